@@ -1,0 +1,33 @@
+# From config.yaml to lab reports. `snakemake --cores 4` builds every lab's report,
+# `snakemake --cores 4 lab3_keras` one lab's, `snakemake --cores 4 hand_in` the archives.
+from snakemake.utils import min_version
+
+min_version("9.27")
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/data.smk"
+include: "workflow/rules/train.smk"
+include: "workflow/rules/metrics.smk"
+include: "workflow/rules/figures.smk"
+include: "workflow/rules/report.smk"
+include: "workflow/rules/hand_in.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        [deliverables(lab.name) for lab in PLAN.labs],
+
+
+for lab in PLAN.labs:
+
+    rule:
+        name:
+            lab.name
+        input:
+            deliverables(lab.name),
+
+
+onstart:
+    preflight_pango()

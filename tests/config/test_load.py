@@ -1,0 +1,178 @@
+"""A mistake in config.yaml gets one sentence: which key, what is wrong, what would be right."""
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from labbook.config.load import load_config, parse_config
+from labbook.config.yaml_file import read_yaml
+from labbook.errors import LabbookError
+
+SHIPPED = Path(__file__).parents[2] / "config.yaml"
+NEURON = ("labs", "lab3_keras", "experiments", "single_neuron")
+AT_NEURON = "config.yaml: labs.lab3_keras.experiments.single_neuron"
+
+
+def changed(path: tuple[str, ...], value: object) -> dict[str, Any]:
+    """The shipped config with one key set, or removed if `value` is ...."""
+    config = copy.deepcopy(read_yaml(SHIPPED))
+    place: Any = config
+    for key in path[:-1]:
+        place = place[key]
+    if value is ...:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    return config
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "sentence"),
+    [
+        (
+            ("studnt",),
+            {},
+            'config.yaml: the top level has the unknown key "studnt"; did you mean "student"?',
+        ),
+        (
+            (*NEURON, "epocs"),
+            3,
+            f'{AT_NEURON} has the unknown key "epocs"; did you mean "epochs"?',
+        ),
+        ((*NEURON, "epochs"), 0, f"{AT_NEURON}.epochs is 0; it must be at least 1."),
+        ((*NEURON, "epochs"), 2.5, f"{AT_NEURON}.epochs is 2.5; it must be a whole number."),
+        ((*NEURON, "epochs"), "3", f"{AT_NEURON}.epochs is '3'; it must be a whole number."),
+        (
+            (*NEURON, "optimizer"),
+            "adm",
+            f'{AT_NEURON}.optimizer is "adm", which is no optimizer of Keras; did you mean "adam"?',
+        ),
+        (
+            (*NEURON, "optimizer"),
+            {"name": "sgd", "momentm": 0.9},
+            f'{AT_NEURON}.optimizer has the key "momentm", which sgd does not take; '
+            'did you mean "momentum"?',
+        ),
+        (
+            (*NEURON, "activation"),
+            "rellu",
+            f'{AT_NEURON}.activation is "rellu", which is no activation of Keras; '
+            'did you mean "relu"?',
+        ),
+        (
+            (*NEURON, "learning_rate"),
+            -1,
+            f"{AT_NEURON}.learning_rate is -1; it must be above 0 and at most 1000.",
+        ),
+        (
+            (*NEURON, "learning_rate"),
+            {"schedule": "CosineDcay"},
+            f'{AT_NEURON}.learning_rate has the schedule "CosineDcay"; did you mean "CosineDecay"?',
+        ),
+        (
+            (*NEURON, "seeds"),
+            [1, 1],
+            f"{AT_NEURON}.seeds holds the seed 1 twice; the same run twice is no evidence.",
+        ),
+        (
+            (*NEURON, "sweep"),
+            {"batch_size": []},
+            f"{AT_NEURON}.sweep has no list of values for batch_size; write batch_size: [...].",
+        ),
+        (
+            (*NEURON, "sweep"),
+            {"batchsize": [1]},
+            f'{AT_NEURON}.sweep has the unknown key "batchsize"; did you mean "batch_size"?',
+        ),
+        (
+            (*NEURON, "sweep"),
+            {"batch_size": [10, 10]},
+            f"{AT_NEURON}.sweep holds the value 10 twice for batch_size.",
+        ),
+        (
+            (*NEURON, "dropout"),
+            1.0,
+            f"{AT_NEURON}.dropout is 1.0; it must be a number from 0 to below 1.",
+        ),
+        ((*NEURON, "title"), ..., f"{AT_NEURON}.title is missing."),
+        (
+            ("dataset",),
+            "minst",
+            'config.yaml: dataset is "minst", which is not known; did you mean "mnist"?',
+        ),
+        (
+            ("validation_fraction",),
+            1.2,
+            "config.yaml: validation_fraction is 1.2; it must be below 1.0.",
+        ),
+        (
+            ("student", "first_name"),
+            3,
+            "config.yaml: student.first_name is 3, which is not text; put it in quotes.",
+        ),
+        (
+            ("labs", "lab3_keras", "experiments"),
+            {},
+            "config.yaml: labs.lab3_keras.experiments is empty; give at least one entry.",
+        ),
+        (
+            ("labs", "Lab 3"),
+            {"title": "x", "assignment": "x", "experiments": {"a": {"title": "", "question": ""}}},
+            'config.yaml: "Lab 3" cannot name a folder of results; use small letters, digits '
+            "and _, with a letter first.",
+        ),
+    ],
+)
+def test_a_mistake_gets_its_sentence(path: tuple[str, ...], value: object, sentence: str) -> None:
+    with pytest.raises(LabbookError) as error:
+        parse_config(changed(path, value))
+    assert str(error.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "a:\n  rate: 1e-4\n",
+            "config.yaml, line 2: YAML reads 1e-4 as text, not as a number; write 0.0001.",
+        ),
+        (
+            "labs:\n  one: 1\n  two: 2\n  one: 3\n",
+            'config.yaml, line 4: "one" is given twice in the same place; '
+            "rename or remove one of them.",
+        ),
+        (
+            "a: [1, 2\nb: 3\n",
+            "config.yaml, line 2: this is not valid YAML: expected ',' or ']', but got ':'.",
+        ),
+        ("a:\n  8: x\n", "config.yaml, line 2: the key 8 is not text; put it in quotes."),
+        ("- a\n", "config.yaml must hold a mapping of keys to values."),
+    ],
+)
+def test_what_yaml_would_pass_over_is_refused(tmp_path: Path, text: str, sentence: str) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(text)
+    with pytest.raises(LabbookError) as error:
+        read_yaml(path)
+    assert str(error.value) == sentence
+
+
+def test_a_missing_config_is_named(tmp_path: Path) -> None:
+    with pytest.raises(LabbookError, match=r"^config\.yaml is missing in .*--directory\.$"):
+        load_config(tmp_path / "config.yaml")
+
+
+def test_a_quoted_number_and_a_date_stay_text(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text('group: "1e-4"\ndate: 2026-11-20\n')
+    assert read_yaml(path) == {"group": "1e-4", "date": "2026-11-20"}
+
+
+def test_overrides_replace_only_what_they_name() -> None:
+    config = load_config(SHIPPED, {"defaults": {"epochs": 2}, "dataset": "mnist-5k"})
+    shipped = load_config(SHIPPED)
+    assert (config.defaults.epochs, config.dataset) == (2, "mnist-5k")
+    assert config.defaults.seeds == shipped.defaults.seeds
+    assert config.labs == shipped.labs

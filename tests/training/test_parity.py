@@ -1,0 +1,127 @@
+"""The compiled epoch trains as Keras's own `model.fit` does.
+
+TensorFlow runs in a process of its own, as in a training job.
+"""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from labbook.config.keras_names import OPTIMIZER_LEARNING_RATES
+
+PROGRAM = """
+import json, sys
+from labbook.training.tensorflow_process import start_tensorflow
+start_tensorflow(7)
+import keras
+import numpy as np
+from labbook.artifacts.spec import HiddenLayer, OutputLayer, Spec, Task
+from labbook.models.mlp import build
+from labbook.training.compiled_epoch import compile_epoch
+from labbook.training.compiled_evaluation import compile_evaluation
+from labbook.training.epoch_order import epoch_order
+from labbook.training.loss import build_loss
+from labbook.training.optimizer import build_optimizer
+from labbook.training.targets import targets
+
+optimizer, outputs, hidden, batch_size = json.loads(sys.argv[1])
+generator = np.random.default_rng(0)
+labels = generator.integers(0, 10, 1050).astype(np.uint8)
+images = (generator.integers(0, 200, (1050, 28, 28)) + 5 * labels[:, None, None]).astype(np.uint8)
+task = Task("one_against_rest", 3) if outputs == 1 else Task("multiclass")
+spec = Spec(
+    "keras", "mlp", "none", task, 0.2, 0,
+    tuple(HiddenLayer(units, "relu") for units in hidden),
+    OutputLayer(outputs, "sigmoid" if outputs == 1 else "softmax"),
+    "binary_crossentropy" if outputs == 1 else "categorical_crossentropy",
+    optimizer, batch_size, 3, 0,
+)
+answers = targets(labels, task, outputs)
+ours, theirs = build(spec, (28, 28)), build(spec, (28, 28))
+theirs.set_weights(ours.get_weights())
+loss = build_loss(spec.loss)
+theirs.compile(build_optimizer(optimizer, 11), loss, metrics=["accuracy"])
+epoch = compile_epoch(ours, loss, build_optimizer(optimizer, 11), images, answers, batch_size)
+evaluate = compile_evaluation(ours, loss, images, answers)
+rows = []
+for number in (1, 2, 3):
+    order = epoch_order(1050, 0, number)
+    trained, (validated, _) = epoch(order), evaluate()
+    scaled = images.astype(np.float32) / 255
+    history = theirs.fit(
+        scaled[order], answers[order], batch_size=batch_size, shuffle=False, verbose=0,
+        validation_data=(scaled, answers),
+    ).history
+    rows.append([
+        [trained.loss, trained.accuracy, validated.loss, validated.accuracy],
+        [history[name][0] for name in ("loss", "accuracy", "val_loss", "val_accuracy")],
+    ])
+print(json.dumps(rows))
+"""
+
+
+def compare(optimizer: dict, outputs: int, hidden: list[int], batch_size: int) -> np.ndarray:
+    """Metrics of three epochs: (3, ours and theirs, 4)."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, json.dumps([optimizer, outputs, hidden, batch_size])],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return np.array(json.loads(done.stdout.splitlines()[-1]))
+
+
+# 1050 is no multiple of 100: the last batch is smaller, and is trained on.
+@pytest.mark.parametrize(
+    ("optimizer", "outputs", "hidden", "batch_size"),
+    [
+        ({"name": "sgd", "learning_rate": 0.01}, 1, [], 100),
+        ({"name": "adam", "learning_rate": 0.001}, 1, [16], 100),
+        ({"name": "adadelta", "learning_rate": 1.0}, 10, [16, 8], 64),
+        ({"name": "rmsprop", "learning_rate": 0.001}, 10, [16], 100),
+        ({"name": "sgd", "learning_rate": 0.1, "momentum": 0.9}, 10, [16], 5000),
+        (
+            {
+                "name": "adam",
+                "learning_rate": {
+                    "schedule": "CosineDecay",
+                    "initial_learning_rate": 0.01,
+                    "decay_epochs": 3,
+                },
+            },
+            10,
+            [16],
+            100,
+        ),
+    ],
+)
+def test_three_epochs_agree_with_fit(
+    optimizer: dict, outputs: int, hidden: list[int], batch_size: int
+) -> None:
+    metrics = compare(optimizer, outputs, hidden, batch_size)
+    ours, theirs = metrics[:, 0], metrics[:, 1]
+    np.testing.assert_allclose(ours[:, [0, 2]], theirs[:, [0, 2]], rtol=1e-3)
+    # An accuracy moves in steps of one image in 1050.
+    np.testing.assert_allclose(ours[:, [1, 3]], theirs[:, [1, 3]], atol=2.5 / 1050)
+    assert not np.allclose(ours[0], ours[2]), "nothing was learned, so nothing was compared"
+
+
+def test_the_learning_rates_written_into_specs_are_keras_defaults() -> None:
+    program = (
+        "from labbook.training.tensorflow_process import start_tensorflow; start_tensorflow(0);"
+        "import json, sys, keras;"
+        "print(json.dumps({name: float(keras.optimizers.get(name).learning_rate.numpy())"
+        " for name in sys.argv[1:]}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *OPTIMIZER_LEARNING_RATES],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found == pytest.approx(OPTIMIZER_LEARNING_RATES, rel=1e-6)

@@ -1,0 +1,58 @@
+"""evaluation.json: how one trained network did on the test set, and the sizes of its training."""
+
+import math
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from labbook.artifacts.json_file import read_json, write_json
+from labbook.errors import LabbookError
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The test set's metrics, looked at once after the last epoch, and counts of images and steps.
+
+    `test_loss` is None where it is no finite number; `test_accuracy` is a fraction;
+    `batch_size_used` is the smaller of the batch size and the training images;
+    `parameters` counts trainable and other weights; `diverged`: a loss became nan or infinite.
+    """
+
+    test_loss: float | None
+    test_accuracy: float
+    n_train: int
+    n_validation: int
+    n_test: int
+    steps_per_epoch: int
+    batch_size_used: int
+    parameters: int
+    diverged: bool
+
+
+def write_evaluation(path: Path, evaluation: Evaluation) -> None:
+    """Write it; a test loss that JSON cannot carry (nan, infinite) becomes null."""
+    values = asdict(evaluation)
+    if evaluation.test_loss is not None and not math.isfinite(evaluation.test_loss):
+        values["test_loss"] = None
+    write_json(path, values)
+
+
+def read_evaluation(path: Path) -> Evaluation:
+    """Read it; raises LabbookError naming the file if a field is missing or of the wrong kind."""
+    values = read_json(path)
+    try:
+        loss = values["test_loss"]
+        return Evaluation(
+            test_loss=None if loss is None else float(loss),
+            test_accuracy=float(values["test_accuracy"]),
+            n_train=int(values["n_train"]),
+            n_validation=int(values["n_validation"]),
+            n_test=int(values["n_test"]),
+            steps_per_epoch=int(values["steps_per_epoch"]),
+            batch_size_used=int(values["batch_size_used"]),
+            parameters=int(values["parameters"]),
+            diverged=bool(values["diverged"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise LabbookError(
+            f"{path} is not a whole evaluation ({error!r}); delete its run and build again."
+        ) from None

@@ -1,0 +1,63 @@
+"""findings.json: every claim a discussion may make, with its numbers and what they rest on."""
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from labbook.artifacts.json_file import read_json, write_json
+from labbook.errors import LabbookError
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The keys of the runs, the test by name, the seeds it had, and its p-value."""
+
+    runs: tuple[str, ...]
+    test: str | None = None
+    n: int | None = None
+    p: float | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fact about one experiment.
+
+    `subject` names configurations; `numbers` holds what a sentence may print (accuracies as
+    fractions, a metric over seeds as `{"mean", "std", "n", "values"}`); `details` holds the names
+    and yes-or-no facts that decide how the sentence is built; `verdict` is one of the words that
+    the kind's module lists.
+    """
+
+    id: str
+    kind: str
+    experiment: str
+    subject: tuple[str, ...]
+    numbers: dict[str, Any]
+    evidence: Evidence
+    verdict: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def write_findings(path: Path, lab: str, findings: list[Finding]) -> None:
+    write_json(path, {"lab": lab, "findings": [asdict(finding) for finding in findings]})
+
+
+def read_findings(path: Path) -> list[Finding]:
+    """Read them in order; raises LabbookError naming the file if a field is missing."""
+    try:
+        return [
+            Finding(
+                **{
+                    **value,
+                    "subject": tuple(value["subject"]),
+                    "evidence": Evidence(
+                        **{**value["evidence"], "runs": tuple(value["evidence"]["runs"])}
+                    ),
+                }
+            )
+            for value in read_json(path)["findings"]
+        ]
+    except (KeyError, TypeError) as error:
+        raise LabbookError(
+            f"{path} is not a whole list of findings ({error!r}); delete it and build again."
+        ) from None

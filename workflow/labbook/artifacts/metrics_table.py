@@ -1,0 +1,49 @@
+"""metrics.csv: one row a run, the table that a reader opens in a spreadsheet."""
+
+import csv
+import io
+from pathlib import Path
+
+from labbook.artifacts.atomic import write_text
+
+COLUMNS = (
+    "experiment",
+    "run",
+    "seed",
+    "key",
+    "epochs",
+    "train_loss",
+    "train_accuracy",
+    "val_loss",
+    "val_accuracy",
+    "test_loss",
+    "test_accuracy",
+    "batch_size",
+    "hidden_units",
+    "activation",
+    "optimizer",
+    "learning_rate",
+    "parameters",
+    "training_cpu_seconds",
+    "diverged",
+)
+
+Cell = str | int | float | bool | None
+
+
+def write_metrics_table(path: Path, rows: list[dict[str, Cell]]) -> None:
+    """Write rows that have each of COLUMNS; None is an empty cell, floats are exact."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([_text(row[column]) for column in COLUMNS])
+    write_text(path, text.getvalue())
+
+
+def _text(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return cell if isinstance(cell, str) else repr(cell)

@@ -1,0 +1,38 @@
+"""provenance.json: where a run's files come from, and what they were when they were written."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from labbook.artifacts.checksum import sha256_file
+from labbook.artifacts.json_file import read_json, write_json
+
+FILE_NAME = "provenance.json"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """`files`: SHA-256 by file name; `dataset`: name and content SHA-256; `git_commit`: recorded
+    for the reader, and no part of the key.
+    """
+
+    key: str
+    seed: int
+    dataset: dict[str, str]
+    versions: dict[str, str]
+    git_commit: str | None
+    files: dict[str, str]
+
+
+def checksums(directory: Path, names: list[str]) -> dict[str, str]:
+    """SHA-256 of the named files in `directory`."""
+    return {name: sha256_file(directory / name) for name in sorted(names)}
+
+
+def write_provenance(directory: Path, provenance: Provenance) -> None:
+    write_json(directory / FILE_NAME, asdict(provenance))
+
+
+def read_provenance(directory: Path) -> Provenance:
+    value: dict[str, Any] = read_json(directory / FILE_NAME)
+    return Provenance(**value)

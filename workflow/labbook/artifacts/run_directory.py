@@ -1,0 +1,33 @@
+"""A run's directory appears whole or not at all."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from labbook.errors import LabbookError
+
+
+@contextmanager
+def whole_directory(path: Path) -> Iterator[Path]:
+    """Yield an empty directory beside `path`; on success it is renamed to `path`.
+
+    What was at `path` stays until then. After an error nothing is left; after a kill the leftover
+    `.partial` directory is removed by the next attempt. Raises LabbookError if the place cannot be
+    written to.
+    """
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        if partial.exists():
+            shutil.rmtree(partial)
+        partial.mkdir(parents=True)
+    except OSError as error:
+        raise LabbookError(f"{path.parent} cannot be written to: {error.strerror}.") from None
+    try:
+        yield partial
+        if path.exists():
+            shutil.rmtree(path)
+        os.replace(partial, path)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)

@@ -1,0 +1,75 @@
+"""The spec: all that is asked of one run, and nothing else.
+
+It is what a training job is given, what `spec.json` holds, and what the run's key hashes.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Task:
+    """`multiclass`, or `one_against_rest` with the class `positive` that the network recognizes."""
+
+    kind: str
+    positive: int | None = None
+
+
+@dataclass(frozen=True)
+class HiddenLayer:
+    """A dense layer: its units, Keras activation name, and the dropout rate after it."""
+
+    units: int
+    activation: str
+    dropout: float = 0.0
+
+
+@dataclass(frozen=True)
+class OutputLayer:
+    """The last dense layer."""
+
+    units: int
+    activation: str
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One training of one configuration with one seed.
+
+    `optimizer` holds Keras's name and its constructor's arguments; `learning_rate` among them is a
+    number or a Keras schedule (`{"schedule": "CosineDecay", ...}`), never left to a default.
+    """
+
+    engine: str
+    model: str
+    dataset: str
+    task: Task
+    validation_fraction: float
+    split_seed: int
+    hidden: tuple[HiddenLayer, ...]
+    output: OutputLayer
+    loss: str
+    optimizer: dict[str, Any]
+    batch_size: int
+    epochs: int
+    seed: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        value = asdict(self)
+        value["hidden"] = list(value["hidden"])
+        if self.task.positive is None:
+            del value["task"]["positive"]
+        return value
+
+    @staticmethod
+    def from_dict(value: dict[str, Any]) -> "Spec":
+        """The inverse of `to_dict`; raises TypeError for a key that no spec has."""
+        return Spec(
+            **{
+                **value,
+                "task": Task(**value["task"]),
+                "hidden": tuple(HiddenLayer(**layer) for layer in value["hidden"]),
+                "output": OutputLayer(**value["output"]),
+            }
+        )

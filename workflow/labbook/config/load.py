@@ -1,0 +1,45 @@
+"""From config.yaml to a typed `Config`, or to one sentence that says what is wrong."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from labbook.config.model import NAME_PATTERN, Config
+from labbook.config.sentence import error_sentence
+from labbook.config.yaml_file import read_yaml
+from labbook.errors import LabbookError
+
+
+def load_config(path: Path, overrides: dict[str, Any] | None = None) -> Config:
+    """Read and check `path`; `overrides` (Snakemake's --config) replace what they name.
+
+    Raises LabbookError with one sentence for the first mistake found.
+    """
+    return parse_config(_merged(read_yaml(path), overrides or {}), path.name)
+
+
+def parse_config(value: dict[str, Any], file_name: str = "config.yaml") -> Config:
+    """Check a config given as plain values; raises LabbookError as `load_config` does."""
+    try:
+        config = Config.model_validate(value)
+    except ValidationError as error:
+        raise LabbookError(f"{file_name}: {error_sentence(error.errors()[0])}") from None
+    for lab_name, lab in config.labs.items():
+        for name in (lab_name, *lab.experiments):
+            if not re.fullmatch(NAME_PATTERN, name):
+                raise LabbookError(
+                    f'{file_name}: "{name}" cannot name a folder of results; use small letters, '
+                    "digits and _, with a letter first."
+                )
+    return config
+
+
+def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """`over` laid on `base`, mappings key by key, as Snakemake merges its configurations."""
+    result = dict(base)
+    for key, value in over.items():
+        both = isinstance(value, dict) and isinstance(base.get(key), dict)
+        result[key] = _merged(base[key], value) if both else value
+    return result

@@ -1,0 +1,118 @@
+"""The whole of config.yaml, typed."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from labbook.config.nearest import unknown_word
+from labbook.config.settings import Settings, refuse
+
+NAME_PATTERN = r"[a-z][a-z0-9_]*"
+
+# Every configuration has the same seeds: they are no axis.
+SWEPT = sorted(Settings.model_fields.keys() - {"seeds"})
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Student(Strict):
+    """Who hands in: printed on the title page and used in the archive's name."""
+
+    first_name: str
+    last_name: str
+    group: str
+    partner: str | None = Field(None, description="whoever worked with you")
+
+
+class HandIn(Strict):
+    """How a course wants its archive named."""
+
+    archive: str = Field(description="name of the archive without its ending")
+    subject: str = Field(description="subject of the e-mail")
+
+
+def _check_of(value: object) -> object:
+    if not isinstance(value, str | dict):
+        raise refuse(f"is {value!r}; it must name a variant, or map swept keys to their values.")
+    return value
+
+
+class Published(Strict):
+    """A number that somebody published for one configuration."""
+
+    of: Annotated[str | dict[str, Any] | None, BeforeValidator(_check_of)] = Field(
+        None, description="the variant's name or the swept values; not needed for one configuration"
+    )
+    test_accuracy: Annotated[float | None, Field(ge=0, le=1)] = None
+    test_loss: Annotated[float | None, Field(ge=0)] = None
+
+
+def _check_sweep(value: object) -> object:
+    axes = value if isinstance(value, list) else [value]
+    if not axes:
+        raise refuse("is empty; give at least one key with a list of values.")
+    for part in axes:
+        if not isinstance(part, dict) or not part:
+            raise refuse("must map keys to lists of values, such as {batch_size: [10, 100]}.")
+        for key, values in part.items():
+            if key not in SWEPT:
+                raise refuse(f'has the unknown key "{key}"; {unknown_word(key, SWEPT)}')
+            if not isinstance(values, list) or not values:
+                raise refuse(f"has no list of values for {key}; write {key}: [{values or '...'}].")
+            for one in values:
+                if values.count(one) > 1:
+                    raise refuse(f"holds the value {one} twice for {key}.")
+    return value
+
+
+class Experiment(Settings):
+    """One question, answered by a set of configurations."""
+
+    title: str
+    question: str = Field(description="what the experiment asks, in a sentence or two")
+    sweep: Annotated[
+        dict[str, list[Any]] | list[dict[str, list[Any]]] | None, BeforeValidator(_check_sweep)
+    ] = Field(None, description="keys with lists of values: all combinations; a list of such")
+    variants: Annotated[dict[str, Settings] | None, Field(min_length=1)] = Field(
+        None, description="named alternatives with what each sets"
+    )
+    published: list[Published] = Field([], description="numbers to set ours beside")
+    published_source: str | None = None
+    published_note: str | None = Field(None, description="why ours may differ")
+
+
+class Lab(Strict):
+    """One assignment, one report."""
+
+    title: str
+    assignment: str = Field(description='its name in the course, such as "Lab 3"')
+    engine: Literal["keras"] = "keras"
+    template: str | None = Field(None, description="templates/labs/<template>.html.j2")
+    defaults: Settings = Settings()
+    experiments: Annotated[dict[str, Experiment], Field(min_length=1)]
+    hand_in: HandIn | None = None
+
+
+class Config(Strict):
+    """config.yaml."""
+
+    student: Student
+    course: str
+    course_code: str
+    date: str = Field(description="printed as written")
+    dataset: Literal["auto", "mnist", "mnist-5k"] = "auto"
+    dataset_path: str | None = Field(None, description="folder or file with MNIST")
+    validation_fraction: Annotated[float, Field(gt=0, lt=1)] = Field(
+        0.2, description="share of the training images held out for validation"
+    )
+    split_seed: Annotated[int, Field(ge=0)] = Field(0, description="which images are held out")
+    equivalence_margin: Annotated[float, Field(ge=0, lt=1)] = Field(
+        0.001, description="accuracies closer than this are called equivalent"
+    )
+    hand_in_anyway: list[Literal["placeholders", "subset", "stale"]] = Field(
+        [], description="what the hand-in should put up with"
+    )
+    defaults: Settings = Settings()
+    labs: Annotated[dict[str, Lab], Field(min_length=1)]

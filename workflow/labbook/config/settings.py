@@ -1,0 +1,145 @@
+"""The settings of a training, as they stand in config.yaml; each means what it means in Keras."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from labbook.config.keras_names import (
+    ACTIVATIONS,
+    LOSSES,
+    OPTIMIZER_ARGUMENTS,
+    OPTIMIZER_LEARNING_RATES,
+    SCHEDULE_ARGUMENTS,
+    SHARED_OPTIMIZER_ARGUMENTS,
+)
+from labbook.config.nearest import unknown_word
+
+# Beyond these a value is a slip of the finger, not an experiment.
+MOST_UNITS = 100_000
+MOST_EPOCHS = 1_000_000
+
+
+def refuse(message: str) -> PydanticCustomError:
+    """An error whose message continues a sentence that begins with the key."""
+    return PydanticCustomError("labbook", "{message}", {"message": message})
+
+
+def _one_of(words: Any, what: str) -> BeforeValidator:
+    def check(value: object) -> object:
+        if value not in words:
+            raise refuse(f'is "{value}", which is no {what}; {unknown_word(str(value), words)}')
+        return value
+
+    return BeforeValidator(check)
+
+
+def _check_optimizer(value: object) -> object:
+    name = value.get("name") if isinstance(value, dict) else value
+    if name not in OPTIMIZER_LEARNING_RATES:
+        raise refuse(
+            f'is "{name}", which is no optimizer of Keras; '
+            f"{unknown_word(str(name), OPTIMIZER_LEARNING_RATES)}"
+        )
+    if isinstance(value, dict):
+        allowed = {"name", *OPTIMIZER_ARGUMENTS[str(name)], *SHARED_OPTIMIZER_ARGUMENTS}
+        for key, argument in value.items():
+            if key not in allowed:
+                hint = (
+                    "give it beside optimizer, as learning_rate."
+                    if key == "learning_rate"
+                    else unknown_word(key, allowed)
+                )
+                raise refuse(f'has the key "{key}", which {name} does not take; {hint}')
+            if key != "name" and not isinstance(argument, int | float):
+                raise refuse(f"has {key}: {argument!r}, which is not a number.")
+    return value
+
+
+def _check_learning_rate(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float | dict):
+        raise refuse(f"is {value!r}; it must be a number above 0, or a schedule.")
+    if isinstance(value, dict):
+        schedule = value.get("schedule")
+        if schedule not in SCHEDULE_ARGUMENTS:
+            raise refuse(
+                f'has the schedule "{schedule}"; {unknown_word(str(schedule), SCHEDULE_ARGUMENTS)}'
+            )
+        allowed = {"schedule", *SCHEDULE_ARGUMENTS[schedule]}
+        for key, argument in value.items():
+            if key not in allowed:
+                raise refuse(
+                    f'has the key "{key}", which {schedule} does not take; '
+                    f"{unknown_word(key, allowed)}"
+                )
+            if key != "schedule" and not isinstance(argument, int | float):
+                raise refuse(f"has {key}: {argument!r}, which is not a number.")
+        if "initial_learning_rate" not in value:
+            raise refuse("is a schedule without initial_learning_rate.")
+        if schedule != "CosineDecayRestarts" and not {"decay_steps", "decay_epochs"} & set(value):
+            raise refuse("is a schedule without decay_epochs (or decay_steps).")
+    elif not 0 < value <= 1000:
+        raise refuse(f"is {value}; it must be above 0 and at most 1000.")
+    return value
+
+
+def _check_units(value: object) -> object:
+    for units in value if isinstance(value, list) else [value]:
+        if isinstance(units, bool) or not isinstance(units, int):
+            raise refuse(f"is {value!r}; it must be a whole number, or a list with one a layer.")
+        if not 1 <= units <= MOST_UNITS:
+            raise refuse(f"is {units}; it must be from 1 to {MOST_UNITS}.")
+    return value
+
+
+def _check_dropout(value: object) -> object:
+    for rate in value if isinstance(value, list) else [value]:
+        if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 <= rate < 1:
+            raise refuse(f"is {rate!r}; it must be a number from 0 to below 1.")
+    return value
+
+
+def _check_seeds(value: object) -> object:
+    if not isinstance(value, list) or not value:
+        raise refuse("must be a list with at least one whole number, such as [0, 1, 2].")
+    for seed in value:
+        if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**31:
+            raise refuse(f"holds {seed!r}; a seed is a whole number from 0 to {2**31 - 1}.")
+        if value.count(seed) > 1:
+            raise refuse(f"holds the seed {seed} twice; the same run twice is no evidence.")
+    return value
+
+
+Activation = Annotated[str, _one_of(ACTIVATIONS, "activation of Keras")]
+
+
+class Settings(BaseModel):
+    """What a level of the config (defaults, lab, experiment, variant) sets; None is not set."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    positive_class: Annotated[int | None, Field(ge=0, le=9)] = Field(
+        None, description="the digit to tell from the rest; null to tell all classes apart"
+    )
+    units: Annotated[int | list[int] | None, BeforeValidator(_check_units)] = Field(
+        None, description="units of the hidden layer, a list for several, [] for none"
+    )
+    activation: Activation | None = Field(None, description="of the hidden layers")
+    output_activation: Activation | None = Field(
+        None, description="sigmoid for one output and softmax for several if not set"
+    )
+    dropout: Annotated[float | list[float] | None, BeforeValidator(_check_dropout)] = Field(
+        None, description="rate of the dropout after each hidden layer, or a list with one a layer"
+    )
+    loss: Annotated[str, _one_of(LOSSES, "loss known here")] | None = Field(
+        None, description="binary or categorical cross-entropy, after the task, if not set"
+    )
+    optimizer: Annotated[str | dict[str, Any] | None, BeforeValidator(_check_optimizer)] = Field(
+        None, description="Keras's name, or a mapping with name and arguments"
+    )
+    learning_rate: Annotated[
+        int | float | dict[str, Any] | None, BeforeValidator(_check_learning_rate)
+    ] = Field(None, description="a number or a Keras schedule; Keras's default if not set")
+    batch_size: Annotated[int | None, Field(ge=1, le=10_000_000)] = None
+    epochs: Annotated[int | None, Field(ge=1, le=MOST_EPOCHS)] = None
+    seeds: Annotated[list[int] | None, BeforeValidator(_check_seeds)] = None

@@ -1,0 +1,110 @@
+"""The code fingerprint: a hash of the code that a command runs.
+
+The import graph is the rerun graph. The first-party modules that a command imports, directly or
+through others, are worked out from their syntax trees without running them; comments, docstrings
+and layout do not count.
+"""
+
+import ast
+import hashlib
+from functools import cache
+from pathlib import Path
+
+PACKAGE = "labbook"
+ROOT = Path(__file__).parent
+
+
+def code_fingerprint(*modules: str) -> str:
+    """SHA-256 over the code of `modules` and of all first-party modules that they import."""
+    digest = hashlib.sha256()
+    for module in closure(*modules):
+        digest.update(f"{module} {_module_hash(module)}\n".encode())
+    return digest.hexdigest()
+
+
+def closure(*modules: str) -> list[str]:
+    """`modules` and the first-party modules that they import, transitively, sorted.
+
+    Imports inside functions count. Raises ModuleNotFoundError for a module that is not there.
+    """
+    found: set[str] = set()
+    waiting = [package for module in modules for package in _with_parents(module)]
+    while waiting:
+        module = waiting.pop()
+        if module not in found:
+            found.add(module)
+            waiting.extend(_imports(module))
+    return sorted(found)
+
+
+def module_path(module: str) -> Path:
+    """The source file of a first-party module."""
+    base = ROOT.joinpath(*module.split(".")[1:])
+    for path in (base / "__init__.py", base.with_suffix(".py")):
+        if path.is_file():
+            return path
+    raise ModuleNotFoundError(f"no module named {module}")
+
+
+@cache
+def _tree(module: str) -> ast.Module:
+    return ast.parse(module_path(module).read_text(encoding="utf-8"))
+
+
+@cache
+def _imports(module: str) -> tuple[str, ...]:
+    names: set[str] = set()
+    for node in ast.walk(_tree(module)):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = _absolute(module, node)
+            names.add(base)
+            # `from package import module` names a module, `from module import name` does not.
+            names.update(f"{base}.{alias.name}" for alias in node.names)
+    return tuple(
+        package
+        for name in sorted(names)
+        if name.split(".")[0] == PACKAGE and _exists(name)
+        for package in _with_parents(name)
+    )
+
+
+def _absolute(module: str, node: ast.ImportFrom) -> str:
+    if not node.level:
+        return node.module or ""
+    is_package = module_path(module).name == "__init__.py"
+    parts = module.split(".")
+    parents = parts[: len(parts) - node.level + is_package]
+    return ".".join([*parents, *([node.module] if node.module else [])])
+
+
+def _with_parents(module: str) -> list[str]:
+    """A module and the packages around it: importing it runs their `__init__` too."""
+    parts = module.split(".")
+    return [".".join(parts[: end + 1]) for end in range(len(parts))]
+
+
+def _exists(module: str) -> bool:
+    try:
+        module_path(module)
+    except ModuleNotFoundError:
+        return False
+    return True
+
+
+@cache
+def _module_hash(module: str) -> str:
+    tree = _tree(module)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            _drop_docstring(node)
+    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()
+
+
+def _drop_docstring(
+    node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef,
+) -> None:
+    match node.body:
+        case [ast.Expr(value=ast.Constant(value=str())), *rest]:
+            node.body = rest

@@ -1,0 +1,77 @@
+"""What lies in the archive, and the manifest that says so."""
+
+import json
+from pathlib import Path
+
+from labbook.errors import LabbookError
+from labbook.hand_in.plans import LabPlan
+from labbook.hand_in.source_files import find_source_files
+from labbook.hand_in.tar_archive import Member
+
+# The hand-in's own names at the top of the archive. They are never taken from the repository:
+# in an unpacked archive they are there already, from the hand-in before.
+REPORT, CONFIG, METRICS, TABLES, MANIFEST = OWN_NAMES = (
+    "report.pdf",
+    "config.yaml",
+    "metrics.csv",
+    "tables",
+    "manifest.json",
+)
+
+
+def collect_contents(
+    plan: LabPlan, source: Path, config: Path, results: Path, outputs: list[Path]
+) -> dict[str, Member]:
+    """All files of the archive by their path in it, the manifest included.
+
+    The report, the config in use and the metric tables of `results`, then the code of the
+    repository `source`, without the top-level folders that hold `results` or `outputs`.
+    Raises LabbookError naming a file that cannot be read.
+    """
+    tables = {
+        f"{TABLES}/{experiment}/summary.csv": results / experiment / "summary.csv"
+        for experiment in plan.experiments
+    }
+    files = {
+        REPORT: results / "report.pdf",
+        CONFIG: config,
+        METRICS: results / "metrics.csv",
+        **tables,
+    }
+    members = {name: Member(_read(path)) for name, path in files.items()}
+    code = find_source_files(source, frozenset(OWN_NAMES) | _tops([results, *outputs], source))
+    for path in code.paths:
+        executable = bool((source / path).stat().st_mode & 0o100)
+        members[path] = Member(_read(source / path), executable)
+    manifest = {
+        "files": {name: member.sha256 for name, member in members.items()},
+        "runs": [
+            {"experiment": run.experiment, "name": run.name, "key": run.key} for run in plan.runs
+        ],
+        "dataset": plan.dataset,
+        "code": code.commit,
+        "modified": code.modified,
+    }
+    members[MANIFEST] = Member(_json_bytes(manifest))
+    return members
+
+
+def _tops(paths: list[Path], source: Path) -> frozenset[str]:
+    """First folder below `source` of each path that lies in a folder inside it."""
+    root = source.resolve()
+    inside = [
+        path.resolve().relative_to(root) for path in paths if path.resolve().is_relative_to(root)
+    ]
+    return frozenset(path.parts[0] for path in inside if path.parts)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise LabbookError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _json_bytes(value: object) -> bytes:
+    text = json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
+    return (text + "\n").encode()

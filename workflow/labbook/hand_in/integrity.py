@@ -1,0 +1,46 @@
+"""Whether the runs' files are the ones their training wrote."""
+
+from pathlib import Path
+
+from labbook.artifacts.checksum import sha256_file
+from labbook.artifacts.json_file import read_json
+from labbook.hand_in.plans import LabPlan, PlannedRun
+
+# What the report's numbers come from: a provenance that leaves one out vouches for nothing.
+VOUCHED_FOR = ("evaluation.json", "history.csv", "predictions.npz", "spec.json")
+
+
+def find_altered_run_files(plan: LabPlan) -> list[str]:
+    """Phrases, one a file, for every run file that differs from its run's provenance.json.
+
+    Checked per run: SHA-256 of each file, the key, and the checksum of the dataset against the
+    lab's. Raises LabbookError if a provenance.json is missing or broken.
+    """
+    return [phrase for run in plan.runs for phrase in _check_run(run, plan.dataset["sha256"])]
+
+
+def _check_run(run: PlannedRun, dataset_sha256: str) -> list[str]:
+    path = run.directory / "provenance.json"
+    provenance = read_json(path)
+    try:
+        checksums = dict(provenance["files"])
+        key, trained_on = provenance["key"], provenance["dataset"]["sha256"]
+    except (KeyError, TypeError, ValueError):
+        return [f"{path} lacks the checksums of its run"]
+    phrases = [f"{path} has no checksum of {name}" for name in VOUCHED_FOR if name not in checksums]
+    if key != run.key:
+        phrases.append(f"{path} belongs to run {key} instead of {run.key}")
+    if trained_on != dataset_sha256:
+        phrases.append(f"{path} names other data than the lab plan")
+    for name, expected in sorted(checksums.items()):
+        phrases += _check_file(run.directory / name, str(expected))
+    return phrases
+
+
+def _check_file(path: Path, expected: str) -> list[str]:
+    if not path.is_file():
+        return [f"{path} is missing"]
+    found = sha256_file(path)
+    if found == expected:
+        return []
+    return [f"{path} was changed after training (SHA-256 {found[:12]} instead of {expected[:12]})"]

@@ -1,0 +1,91 @@
+"""The archive's name and the e-mail's subject, from the config's patterns and the identity."""
+
+import difflib
+import re
+import string
+import unicodedata
+from collections.abc import Mapping
+
+from labbook.errors import LabbookError
+
+FIELDS = (
+    "last_name",
+    "first_name",
+    "LAST_NAME",
+    "FIRST_NAME",
+    "group",
+    "assignment",
+    "course_code",
+)
+SUFFIX = ".tar.bz2"
+# File systems take 255 bytes; the rest is for the suffix and the name of the partial file.
+LONGEST_NAME = 200
+
+
+def archive_name(pattern: str, identity: Mapping[str, object]) -> str:
+    """Name of the archive and of its top folder, without `.tar.bz2`.
+
+    `identity` holds `last_name`, `first_name`, `group`, `course_code` and `assignment` (those
+    which the pattern uses). Letters and digits of every script, `_`, `-` and `.` are kept in
+    Unicode's composed form (NFC); a run of anything else becomes one hyphen.
+
+    Raises LabbookError for an unknown field, one without a value, an unbalanced brace, and a
+    name that is empty or too long.
+    """
+    filled = _fill("hand_in.archive", pattern, identity).removesuffix(SUFFIX)
+    hyphenated = re.sub(r"-{2,}", "-", "".join(map(_safe_character, filled)))
+    name = unicodedata.normalize("NFC", re.sub(r"\.{2,}", ".", hyphenated).strip("-."))
+    if not name.strip("_-."):
+        raise LabbookError(
+            f"hand_in.archive: {pattern!r} leaves no letters or digits for a file name; "
+            'write for example "{LAST_NAME}_{first_name}_Lab3_DLCV".'
+        )
+    if len(name.encode()) > LONGEST_NAME:
+        raise LabbookError(
+            f"hand_in.archive: {pattern!r} gives a file name of {len(name.encode())} bytes; "
+            f"at most {LONGEST_NAME} are possible."
+        )
+    return name
+
+
+def subject(pattern: str, identity: Mapping[str, object]) -> str:
+    """Subject of the e-mail, one line; raises LabbookError as `archive_name` does."""
+    return " ".join(_fill("hand_in.subject", pattern, identity).split())
+
+
+def _fill(key: str, pattern: str, identity: Mapping[str, object]) -> str:
+    try:
+        parts = list(string.Formatter().parse(pattern))
+    except ValueError:
+        raise LabbookError(
+            f"{key}: {pattern!r} has a brace without its partner; "
+            "fields are written like {last_name}."
+        ) from None
+    text = ""
+    for literal, field, format_spec, conversion in parts:
+        text += literal
+        if field is not None:
+            written = field + (f"!{conversion}" if conversion else "")
+            written += f":{format_spec}" if format_spec else ""
+            text += _value(key, written, identity)
+    return unicodedata.normalize("NFC", text)
+
+
+def _value(key: str, field: str, identity: Mapping[str, object]) -> str:
+    if field not in FIELDS:
+        nearest = difflib.get_close_matches(field, FIELDS, n=1, cutoff=0.0)[0]
+        raise LabbookError(f"{key}: there is no field {{{field}}}; the nearest is {{{nearest}}}.")
+    value = identity.get(field.lower())
+    if value is None:
+        raise LabbookError(
+            f"{key}: the pattern uses {{{field}}}, but the config gives no {field.lower()}."
+        )
+    return str(value).upper() if field.isupper() else str(value)
+
+
+def _safe_character(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Cf":  # invisible, such as a zero-width space pasted along with a name
+        return ""
+    # L letters, M marks (vowel signs of many scripts), N digits
+    return character if category[0] in "LMN" or character in "_-." else "-"

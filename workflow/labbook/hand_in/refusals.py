@@ -1,0 +1,49 @@
+"""Reasons not to hand in, as sentences."""
+
+from pathlib import Path
+
+from labbook.errors import LabbookError
+from labbook.hand_in.freshness import find_stale_parts
+from labbook.hand_in.integrity import find_altered_run_files
+from labbook.hand_in.placeholders import find_placeholders
+from labbook.hand_in.plans import LabPlan
+from labbook.hand_in.remade_tables import find_altered_tables
+
+ALLOWANCES = ("placeholders", "subset", "stale")
+MOST_LISTED = 3
+
+
+def refuse_altered_files(plan: LabPlan, results: Path) -> None:
+    """Raise LabbookError if a run's file or a table's number was edited; nothing allows that."""
+    if phrases := find_altered_run_files(plan) or find_altered_tables(plan, results):
+        raise LabbookError(f"{_listed(phrases)}; delete what was changed and build again.")
+
+
+def find_reasons(plan: LabPlan, config: Path, results: Path) -> dict[str, str]:
+    """Sentences by the allowance that overrules each, in the order of `ALLOWANCES`."""
+    reasons = {}
+    if keys := find_placeholders(plan.identity):
+        values = _listed([f'{key} "{plan.identity.get(key) or ""}"' for key in keys], len(keys))
+        reasons["placeholders"] = (
+            f"{config} still has placeholders ({values}); write your own there"
+        )
+    if plan.dataset["is_subset"]:
+        reasons["subset"] = (
+            f"the report is on {plan.dataset['title']}, not on the full data; "
+            "get the full data (the README says how) and build again"
+        )
+    if phrases := find_stale_parts(plan, results):
+        reasons["stale"] = (
+            f"{_listed(phrases)}; "
+            f"delete {results} and build again with snakemake (no run is trained again)"
+        )
+    return {
+        allowance: f"{reason}, or put {allowance} into hand_in_anyway in {config}."
+        for allowance, reason in reasons.items()
+    }
+
+
+def _listed(phrases: list[str], most: int = MOST_LISTED) -> str:
+    more = [f"{len(phrases) - most} more of the kind"] if len(phrases) > most else []
+    shown = phrases[:most] + more
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

@@ -1,0 +1,68 @@
+"""Whether the tables say what the runs say: they are made anew and compared."""
+
+import tempfile
+from pathlib import Path
+
+from labbook.artifacts.json_file import read_json
+from labbook.artifacts.metrics_table import Cell, write_metrics_table
+from labbook.artifacts.summary import write_summary, write_summary_table
+from labbook.errors import LabbookError
+from labbook.hand_in.plans import LabPlan
+from labbook.hand_in.tables import read_metrics, read_summary_keys
+from labbook.metrics.run_rows import run_rows
+from labbook.metrics.summarize import summarize_experiment
+
+
+def find_altered_tables(plan: LabPlan, results: Path) -> list[str]:
+    """Phrases for every summary, and every cell of metrics.csv, that the runs do not give.
+
+    A table of other runs than the planned ones is stale, not altered: of such a summary nothing
+    is said, of such a metrics.csv the rows of planned runs are compared.
+    Raises LabbookError naming a file that is missing or broken.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        remade = Path(folder)
+        _make_tables(plan, remade)
+        return [
+            *_differing_cells(results / "metrics.csv", remade / "metrics.csv"),
+            *_differing_summaries(plan, results, remade),
+        ]
+
+
+def _make_tables(plan: LabPlan, folder: Path) -> None:
+    rows: list[dict[str, Cell]] = []
+    for experiment in plan.experiments:
+        summary = summarize_experiment(read_json(plan.experiment_plan(experiment)))
+        write_summary(folder / experiment / "summary.json", summary)
+        write_summary_table(folder / experiment / "summary.csv", summary)
+        rows += run_rows(summary)
+    write_metrics_table(folder / "metrics.csv", rows)
+
+
+def _differing_cells(path: Path, remade: Path) -> list[str]:
+    found = read_metrics(path)
+    return [
+        f"{path} says {column} {found[key].get(column) or 'nothing'} for run {row['run']}, "
+        f"whose own files give {cell or 'nothing'}"
+        for key, row in read_metrics(remade).items()
+        if key in found
+        for column, cell in row.items()
+        if found[key].get(column) != cell
+    ]
+
+
+def _differing_summaries(plan: LabPlan, results: Path, remade: Path) -> list[str]:
+    return [
+        f"{results / experiment / name} is not what the files of its runs give"
+        for experiment in plan.experiments
+        if read_summary_keys(results / experiment / "summary.json") == plan.keys(experiment)
+        for name in ("summary.json", "summary.csv")
+        if _content(results / experiment / name) != _content(remade / experiment / name)
+    ]
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise LabbookError(f"{path} is missing; build it with snakemake.") from None

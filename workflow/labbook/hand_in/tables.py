@@ -1,0 +1,32 @@
+"""The tables made from the runs, as far as the hand-in reads them."""
+
+import csv
+from pathlib import Path
+
+from labbook.artifacts.json_file import read_json
+from labbook.errors import LabbookError
+
+
+def read_metrics(path: Path) -> dict[str, dict[str, str]]:
+    """Rows of metrics.csv, cells as text, by run key; raises LabbookError if it has no keys."""
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            reader = csv.DictReader(file)
+            if "key" not in (reader.fieldnames or []):
+                raise LabbookError(f"{path} has no column key; delete it and build again.")
+            return {row["key"]: row for row in reader}
+    except (OSError, csv.Error, UnicodeDecodeError) as error:
+        raise LabbookError(f"{path} cannot be read as a table of metrics: {error}.") from None
+
+
+def read_summary_keys(path: Path) -> set[str]:
+    """Keys of the runs in summary.json; raises LabbookError if the file is no summary."""
+    summary = read_json(path)
+    try:
+        return {
+            run["key"]
+            for configuration in summary["configurations"]
+            for run in configuration["runs"]
+        }
+    except (KeyError, TypeError):
+        raise LabbookError(f"{path} is no summary; delete it and build again.") from None

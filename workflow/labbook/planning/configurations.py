@@ -1,0 +1,68 @@
+"""An experiment's sweep or variants, spelled out: one entry a configuration."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from pydantic import ValidationError
+
+from labbook.config.model import Experiment
+from labbook.config.sentence import error_sentence
+from labbook.config.settings import Settings
+from labbook.errors import LabbookError
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """What one configuration sets beyond its experiment.
+
+    `varied` is what tells it from its siblings: swept keys with their values, or `variant`.
+    """
+
+    varied: dict[str, Any]
+    settings: Settings
+
+
+def alternatives(experiment: Experiment, where: str) -> list[Alternative]:
+    """All configurations of `experiment`, in the order of the config.
+
+    `where` is the experiment's path in the config, for a LabbookError's sentence.
+    """
+    if experiment.sweep and experiment.variants:
+        raise LabbookError(f"{where} has both sweep and variants; make two experiments of it.")
+    if experiment.variants:
+        return [
+            Alternative({"variant": name}, settings)
+            for name, settings in experiment.variants.items()
+        ]
+    if experiment.sweep:
+        found = list(_swept(experiment.sweep, where))
+        for alternative in found:
+            if found.count(alternative) > 1:
+                raise LabbookError(f"{where}.sweep holds {alternative.varied} twice.")
+        return found
+    return [Alternative({}, Settings())]
+
+
+def axes(experiment: Experiment) -> list[dict[str, Any]]:
+    """The swept keys, each with all its values in the order of the config."""
+    parts = experiment.sweep if isinstance(experiment.sweep, list) else [experiment.sweep or {}]
+    values: dict[str, list[Any]] = {}
+    for part in parts:
+        for key, given in part.items():
+            known = values.setdefault(key, [])
+            known.extend(value for value in given if value not in known)
+    return [{"name": key, "values": list(known)} for key, known in values.items()]
+
+
+def _swept(
+    sweep: dict[str, list[Any]] | list[dict[str, list[Any]]], where: str
+) -> Iterator[Alternative]:
+    for part in sweep if isinstance(sweep, list) else [sweep]:
+        for values in product(*part.values()):
+            varied = dict(zip(part, values, strict=True))
+            try:
+                yield Alternative(varied, Settings.model_validate(varied))
+            except ValidationError as error:
+                raise LabbookError(f"{where}.sweep: {error_sentence(error.errors()[0])}") from None

@@ -1,0 +1,74 @@
+"""How a configuration is named: in a path, and to a reader."""
+
+import re
+from typing import Any
+
+# What a reader calls them; any other activation or optimizer is shown by Keras's name.
+DISPLAY = {
+    "relu": "ReLU",
+    "relu6": "ReLU6",
+    "elu": "ELU",
+    "selu": "SELU",
+    "celu": "CELU",
+    "gelu": "GELU",
+    "silu": "SiLU",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "adamax": "Adamax",
+    "nadam": "Nadam",
+    "adadelta": "Adadelta",
+    "adagrad": "Adagrad",
+    "adafactor": "Adafactor",
+    "rmsprop": "RMSprop",
+    "sgd": "SGD",
+    "ftrl": "FTRL",
+    "lion": "Lion",
+    "muon": "Muon",
+}
+
+
+def path_name(varied: dict[str, Any]) -> str:
+    """A name for a path: `activation-relu_units-64`; letters, digits, `.`, `_`, `+` and `-`."""
+    return "_".join(
+        _slug(str(value)) if key == "variant" else f"{key}-{_slug(_flat(value))}"
+        for key, value in varied.items()
+    )
+
+
+def reader_label(settings: dict[str, Any]) -> str:
+    """A name for a reader: `ReLU, 64 units`."""
+    return ", ".join(_phrase(key, value) for key, value in settings.items())
+
+
+def _phrase(key: str, value: Any) -> str:
+    match key:
+        case "variant":
+            return str(value)
+        case "units":
+            layers = value if isinstance(value, list) else [value]
+            return (
+                f"{' + '.join(str(units) for units in layers)} units"
+                if layers
+                else "no hidden layer"
+            )
+        case "activation" | "optimizer":
+            name = str(value["name"] if isinstance(value, dict) else value)
+            return DISPLAY.get(name, name)
+        case "epochs":
+            return f"{value} epochs"
+        case "positive_class":
+            return f"digit {value}"
+        case _:
+            return f"{key.replace('_', ' ')} {_flat(value)}"
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, dict):
+        return " ".join(f"{key} {_flat(item)}" for key, item in value.items() if key != "schedule")
+    if isinstance(value, list):
+        return "x".join(_flat(item) for item in value) or "none"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9.+-]+", "-", text).strip("-.") or "unnamed"

@@ -1,0 +1,116 @@
+"""The plan as files, for the stages after training: no job reads config.yaml."""
+
+from pathlib import Path
+from typing import Any
+
+from labbook.artifacts.atomic import write_text
+from labbook.artifacts.json_file import json_text
+from labbook.config.model import Config
+from labbook.data.known import known_dataset
+from labbook.errors import LabbookError
+from labbook.planning.plan import Plan, PlannedExperiment, PlannedLab
+
+PLANS = "results/plans"
+
+
+def write_plan_files(plan: Plan, config: Config) -> None:
+    """Write what has changed; a file whose content is the same keeps its time.
+
+    Raises LabbookError if the results folder cannot be written to.
+    """
+    for lab in plan.labs:
+        _write_if_new(Path(f"{PLANS}/{lab.name}.json"), lab_plan(lab, plan, config))
+        for experiment in lab.experiments:
+            path = Path(f"{PLANS}/{lab.name}/{experiment.name}.json")
+            _write_if_new(path, experiment_plan(experiment, plan))
+
+
+def experiment_plan(experiment: PlannedExperiment, plan: Plan) -> dict[str, Any]:
+    """`results/plans/<lab>/<experiment>.json`: configurations, and where their runs are."""
+    return {
+        "lab": experiment.lab,
+        "experiment": experiment.name,
+        "dataset": {"name": plan.dataset.name, "sha256": plan.dataset.sha256},
+        "axes": experiment.axes,
+        "configurations": [
+            {
+                "name": configuration.name,
+                "label": configuration.label,
+                "varied": configuration.varied,
+                "settings": {
+                    key: value
+                    for key, value in configuration.runs[0].spec.to_dict().items()
+                    if key != "seed"
+                },
+                "runs": [
+                    {
+                        "name": run.name,
+                        "seed": run.spec.seed,
+                        "key": run.key,
+                        "directory": run.directory,
+                    }
+                    for run in configuration.runs
+                ],
+            }
+            for configuration in experiment.configurations
+        ],
+    }
+
+
+def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
+    """`results/plans/<lab>.json`: the words of the config that the report prints."""
+    known = known_dataset(plan.dataset.name)
+    return {
+        "lab": lab.name,
+        "title": lab.lab.title,
+        "assignment": lab.lab.assignment,
+        "template": lab.lab.template,
+        "identity": {
+            **config.student.model_dump(exclude_none=True),
+            "course": config.course,
+            "course_code": config.course_code,
+            "date": config.date,
+        },
+        "dataset": {
+            "name": plan.dataset.name,
+            "title": known.title,
+            "sha256": plan.dataset.sha256,
+            "n_train_total": known.n_train_total,
+            "n_test": known.n_test,
+            "is_subset": known.is_subset,
+        },
+        "validation_fraction": config.validation_fraction,
+        "split_seed": config.split_seed,
+        "equivalence_margin": config.equivalence_margin,
+        "experiments": [
+            {
+                "name": experiment.name,
+                "title": experiment.experiment.title,
+                "question": experiment.experiment.question,
+                "published": [
+                    {
+                        "of": {"variant": entry.of}
+                        if isinstance(entry.of, str)
+                        else entry.of or {},
+                        "test_accuracy": entry.test_accuracy,
+                        "test_loss": entry.test_loss,
+                    }
+                    for entry in experiment.experiment.published
+                ],
+                "published_source": experiment.experiment.published_source,
+                "published_note": experiment.experiment.published_note,
+            }
+            for experiment in lab.experiments
+        ],
+    }
+
+
+def _write_if_new(path: Path, value: dict[str, Any]) -> None:
+    text = json_text(value)
+    try:
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            write_text(path, text)
+    except OSError as error:
+        raise LabbookError(
+            f"the results folder cannot be written to: {path}: {error.strerror}."
+        ) from None

@@ -1,0 +1,89 @@
+"""From settings at every level of the config to one resolved spec."""
+
+from typing import Any
+
+from labbook.artifacts.spec import HiddenLayer, OutputLayer, Spec, Task
+from labbook.config.keras_names import OPTIMIZER_LEARNING_RATES
+from labbook.config.model import Config
+from labbook.config.settings import Settings
+from labbook.errors import LabbookError
+
+CLASSES = 10
+REQUIRED = ("epochs", "batch_size", "optimizer")
+
+
+def laid_over(*levels: Settings) -> dict[str, Any]:
+    """What is set, a later level over an earlier one; a null unsets."""
+    result: dict[str, Any] = {}
+    for level in levels:
+        fields = Settings.model_fields.keys() & level.model_fields_set
+        result.update({key: getattr(level, key) for key in fields})
+    return {key: value for key, value in result.items() if value is not None}
+
+
+def resolve(settings: dict[str, Any], config: Config, dataset: str, seed: int, where: str) -> Spec:
+    """The spec of one run; `where` is the key's path for a LabbookError's sentence."""
+    for key in REQUIRED:
+        if key not in settings:
+            raise LabbookError(f"{where}.{key} is missing, and no defaults set it.")
+    positive = settings.get("positive_class")
+    outputs = CLASSES if positive is None else 1
+    return Spec(
+        engine="keras",
+        model="mlp",
+        dataset=dataset,
+        task=Task("multiclass") if positive is None else Task("one_against_rest", positive),
+        validation_fraction=float(config.validation_fraction),
+        split_seed=config.split_seed,
+        hidden=_hidden_layers(settings, where),
+        output=OutputLayer(
+            outputs,
+            settings.get("output_activation", "sigmoid" if outputs == 1 else "softmax"),
+        ),
+        loss=_loss(settings, outputs, where),
+        optimizer=_optimizer(settings),
+        batch_size=settings["batch_size"],
+        epochs=settings["epochs"],
+        seed=seed,
+    )
+
+
+def _hidden_layers(settings: dict[str, Any], where: str) -> tuple[HiddenLayer, ...]:
+    units = settings.get("units", [])
+    layers = units if isinstance(units, list) else [units]
+    if layers and "activation" not in settings:
+        raise LabbookError(f"{where}.activation is missing, and the network has a hidden layer.")
+    dropout = settings.get("dropout", 0.0)
+    rates = dropout if isinstance(dropout, list) else [dropout] * len(layers)
+    if len(rates) != len(layers):
+        raise LabbookError(
+            f"{where}.dropout has {len(rates)} rates for {len(layers)} hidden layers; "
+            "give one number, or one a layer."
+        )
+    return tuple(
+        HiddenLayer(size, settings["activation"], float(rate))
+        for size, rate in zip(layers, rates, strict=True)
+    )
+
+
+def _loss(settings: dict[str, Any], outputs: int, where: str) -> str:
+    fitting = "binary_crossentropy" if outputs == 1 else "categorical_crossentropy"
+    unfitting = "categorical_crossentropy" if outputs == 1 else "binary_crossentropy"
+    loss: str = settings.get("loss", fitting)
+    if loss == unfitting:
+        raise LabbookError(
+            f"{where}.loss is {loss}, which does not fit a network with "
+            f"{'one output' if outputs == 1 else f'{outputs} outputs'}; use {fitting}."
+        )
+    return loss
+
+
+def _optimizer(settings: dict[str, Any]) -> dict[str, Any]:
+    given = settings["optimizer"]
+    arguments = dict(given) if isinstance(given, dict) else {"name": given}
+    rate = settings.get("learning_rate", OPTIMIZER_LEARNING_RATES[arguments["name"]])
+    numbers = {
+        key: float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        for key, value in arguments.items()
+    }
+    return {**numbers, "learning_rate": float(rate) if not isinstance(rate, dict) else rate}

@@ -1,0 +1,117 @@
+"""A whole epoch of mini-batch training in one compiled function.
+
+`model.fit` returns to Python between steps, which for small networks costs many times the
+arithmetic. Here XLA compiles all steps of an epoch as one loop over Keras's own layers, loss and
+optimizer; the images stay resident as bytes, and only a permutation comes in.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import keras
+    import tensorflow as tf
+
+
+@dataclass(frozen=True)
+class EpochMetrics:
+    """Loss and accuracy averaged over the samples of one epoch."""
+
+    loss: float
+    accuracy: float
+
+
+def epoch_metrics(mean_loss: "tf.Tensor", correct: "tf.Tensor", n: int) -> EpochMetrics:
+    """Metrics of n samples; the loss as the shortest decimal that is this float32."""
+    return EpochMetrics(float(str(mean_loss.numpy())), int(correct) / n)
+
+
+def as_network_input(images: "tf.Tensor") -> "tf.Tensor":
+    """Bytes 0..255 as float32 in [0, 1]."""
+    import tensorflow as tf
+
+    return tf.cast(images, tf.float32) / 255.0
+
+
+def count_correct(targets: "tf.Tensor", outputs: "tf.Tensor") -> "tf.Tensor":
+    """How many rows are classified right: threshold 0.5 for one output, else the largest output.
+
+    As Keras's BinaryAccuracy and CategoricalAccuracy do.
+    """
+    import tensorflow as tf
+
+    if outputs.shape[-1] == 1:
+        right = tf.equal(outputs > 0.5, targets > 0.5)
+    else:
+        right = tf.equal(tf.argmax(outputs, axis=-1), tf.argmax(targets, axis=-1))
+    return tf.reduce_sum(tf.cast(right, tf.int32))
+
+
+def compile_epoch(
+    model: "keras.Model",
+    loss: "keras.Loss",
+    optimizer: "keras.Optimizer",
+    images: np.ndarray,
+    targets: np.ndarray,
+    batch_size: int,
+) -> Callable[[np.ndarray], EpochMetrics]:
+    """Return a function that trains `model` for one epoch, in the order of a permutation.
+
+    images: (n, ...) uint8; targets: (n, outputs) float32; the permutation: (n,) int32. The last
+    batch holds what is left over (Keras trains on it too); a `batch_size` above n means n. The
+    metrics are Keras's running averages: each batch's value before its update, weighted by its
+    samples.
+    """
+    import tensorflow as tf
+
+    n = len(images)
+    batch_size = min(batch_size, n)
+    full_steps, rest = divmod(n, batch_size)
+    pixels = images[0].size
+    optimizer.build(model.trainable_variables)
+
+    def train_on(batch_images: Any, batch_targets: Any) -> tuple[Any, Any]:
+        with tf.GradientTape() as tape:
+            outputs = model(as_network_input(batch_images), training=True)
+            value = loss(batch_targets, outputs)
+        gradients = tape.gradient(value, model.trainable_variables)
+        optimizer.apply(gradients, model.trainable_variables)
+        samples = tf.cast(tf.shape(batch_images)[0], tf.float32)
+        return value * samples, count_correct(batch_targets, outputs)
+
+    @tf.function(jit_compile=True)  # type: ignore[untyped-decorator]
+    def run(all_images: Any, all_targets: Any, order: Any) -> tuple[Any, Any]:
+        shuffled_images = tf.gather(all_images, order)
+        shuffled_targets = tf.gather(all_targets, order)
+
+        def batch(start: Any, size: int) -> tuple[Any, Any]:
+            rows = tf.slice(shuffled_images, [start, 0], [size, pixels])
+            batch_targets = tf.slice(shuffled_targets, [start, 0], [size, targets.shape[1]])
+            return tf.reshape(rows, (size, *images.shape[1:])), batch_targets
+
+        def step(index: Any, loss_sum: Any, correct: Any) -> tuple[Any, Any, Any]:
+            step_loss, step_correct = train_on(*batch(index * batch_size, batch_size))
+            return index + 1, loss_sum + step_loss, correct + step_correct
+
+        _, loss_sum, correct = tf.while_loop(
+            lambda index, *_: index < full_steps,
+            step,
+            (tf.constant(0), tf.constant(0.0), tf.constant(0)),
+        )
+        if rest:
+            step_loss, step_correct = train_on(*batch(full_steps * batch_size, rest))
+            loss_sum, correct = loss_sum + step_loss, correct + step_correct
+        return loss_sum / n, correct
+
+    # One row an image: XLA gathers a row of 784 bytes four times as fast as 28 rows of 28.
+    resident_images = tf.constant(images.reshape(n, pixels))
+    resident_targets = tf.constant(targets)
+
+    def epoch(order: np.ndarray) -> EpochMetrics:
+        mean_loss, correct = run(resident_images, resident_targets, tf.constant(order))
+        return epoch_metrics(mean_loss, correct, n)
+
+    return epoch

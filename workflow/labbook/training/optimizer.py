@@ -1,0 +1,37 @@
+"""The optimizer of a spec as a Keras object."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import keras
+
+
+def build_optimizer(settings: dict[str, Any], steps_per_epoch: int) -> "keras.Optimizer":
+    """Keras's optimizer `settings["name"]` with the other items as its arguments.
+
+    A learning rate given as a mapping is one of `keras.optimizers.schedules`, by its class name
+    under `schedule`, with that class's arguments; an argument that counts steps may be given in
+    epochs (`decay_epochs` for `decay_steps`).
+    """
+    import keras
+
+    arguments = dict(settings)
+    name = arguments.pop("name")
+    rate = arguments.pop("learning_rate")
+    if isinstance(rate, dict):
+        schedule_arguments = dict(rate)
+        schedule = getattr(keras.optimizers.schedules, schedule_arguments.pop("schedule"))
+        rate = schedule(**_in_steps(schedule_arguments, steps_per_epoch))
+    config = {"learning_rate": rate, **arguments}
+    optimizer_class = type(keras.optimizers.get(name))
+    return optimizer_class(**config)
+
+
+def _in_steps(arguments: dict[str, Any], steps_per_epoch: int) -> dict[str, Any]:
+    """Schedules count steps; people count epochs."""
+    return {
+        (name.removesuffix("_epochs") + "_steps" if name.endswith("_epochs") else name): (
+            round(value * steps_per_epoch) if name.endswith("_epochs") else value
+        )
+        for name, value in arguments.items()
+    }

@@ -1,0 +1,17 @@
+"""The versions of what computes a result."""
+
+import platform
+from importlib import metadata
+
+KERAS_ENGINE = ("tensorflow", "keras", "numpy")
+
+
+def installed_versions(distributions: tuple[str, ...]) -> dict[str, str]:
+    """Versions by distribution name, and `python` as major.minor.
+
+    Read from the installed metadata, so nothing heavy is imported. Raises PackageNotFoundError for
+    a distribution that is not installed; the preflight has checked them before.
+    """
+    major, minor, _ = platform.python_version_tuple()
+    versions = {name: metadata.version(name) for name in distributions}
+    return {"python": f"{major}.{minor}", **versions}

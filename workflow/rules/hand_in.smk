@@ -1,0 +1,49 @@
+# The archives to hand in, one for each lab whose config says how the course wants it named.
+# Needs: results/<lab>/, this project. Makes: results/hand_in/<name>.tar.bz2.
+IDENTITY = CONFIG.student.model_dump() | {"course_code": CONFIG.course_code}
+
+
+def archive(lab):
+    identity = IDENTITY | {"assignment": lab.lab.assignment}
+    return archive_name(lab.lab.hand_in.archive, identity)
+
+
+try:
+    ARCHIVES = {archive(lab): lab for lab in PLAN.labs if lab.lab.hand_in}
+except LabbookError as error:
+    stop_build(error)
+
+
+rule hand_in:
+    input:
+        expand("results/hand_in/{archive}.tar.bz2", archive=ARCHIVES),
+
+
+rule pack:
+    input:
+        lambda wildcards: deliverables(ARCHIVES[wildcards.archive].name),
+        plan=lambda wildcards: f"results/plans/{ARCHIVES[wildcards.archive].name}.json",
+        config="config.yaml",
+    output:
+        "results/hand_in/{archive}.tar.bz2",
+    log:
+        "results/logs/hand_in/{archive}.log",
+    wildcard_constraints:
+        archive="|".join(map(re.escape, ARCHIVES)) or "none",
+    params:
+        code=code("commands.hand_in"),
+        settings=lambda wildcards: canonical_json(
+            ARCHIVES[wildcards.archive].lab.hand_in.model_dump()
+        ),
+        results=lambda wildcards: f"results/{ARCHIVES[wildcards.archive].name}",
+        allow=["--allow", *CONFIG.hand_in_anyway] if CONFIG.hand_in_anyway else [],
+    shell:
+        "{COMMAND}hand_in"
+        " --lab-plan {input.plan:q}"
+        " --settings {params.settings:q}"
+        " --source {ROOT:q}"
+        " --config {input.config:q}"
+        " --results {params.results:q}"
+        " --output {output:q}"
+        " {params.allow:q}"
+        " 2>&1 | tee {log:q}"
