@@ -1,0 +1,50 @@
+"""Whether a mirror can be reached is decided soon, whatever the mirrors do."""
+
+import pytest
+
+from labbook.data.mirrors import MIRRORS, answering_mirrors, mirror_answers, mirrors_to_ask
+
+
+def test_only_mirrors_that_have_the_file_in_its_size_answer(mirror, small, closed_address: str):
+    file = small.files["train_images"]
+    good = mirror()
+    missing = mirror(contents={})
+    login_page = mirror(contents={file.gz_name: b"<html>please log in</html>"})
+    asked = [closed_address, missing.address, login_page.address, good.address]
+    assert list(answering_mirrors(asked, 10.0, file)) == [good.address]
+    assert [method for method, *_ in good.requests] == ["HEAD"]
+
+
+def test_a_mirror_that_never_answers_is_given_up(mirror, small):
+    silent = mirror(hang=frozenset({"HEAD"}))
+    assert list(answering_mirrors([silent.address], 0.2, small.files["train_images"])) == []
+
+
+def test_one_answer_is_enough(mirror, small):
+    silent, good = mirror(hang=frozenset({"HEAD"})), mirror()
+    asked = answering_mirrors([silent.address, good.address], 30.0, small.files["train_images"])
+    assert next(asked) == good.address
+
+
+def test_no_mirrors_no_answer():
+    assert list(answering_mirrors([], 10.0)) == []
+
+
+def test_two_public_mirrors_are_known_and_the_environment_replaces_them():
+    assert mirrors_to_ask({}) == MIRRORS
+    assert len(MIRRORS) >= 2
+    assert all(mirror.startswith("https://") and mirror.endswith("/") for mirror in MIRRORS)
+    assert mirrors_to_ask({"LABBOOK_MIRRORS": ""}) == ()
+    assert mirrors_to_ask({"LABBOOK_MIRRORS": "http://a/x http://b/"}) == (
+        "http://a/x/",
+        "http://b/",
+    )
+
+
+def test_the_probe_asks_for_mnist_itself(
+    mirror, closed_address: str, monkeypatch: pytest.MonkeyPatch
+):
+    small_one = mirror()  # serves files of other sizes than MNIST's
+    monkeypatch.setenv("LABBOOK_MIRRORS", f"{closed_address} {small_one.address}")
+    assert not mirror_answers(10.0)
+    assert [name for _, name, _ in small_one.requests] == ["train-images-idx3-ubyte.gz"]

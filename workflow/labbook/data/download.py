@@ -1,0 +1,183 @@
+"""Fetch the MNIST files from a mirror: resumed, bounded in time, verified."""
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+import urllib3
+
+from labbook.artifacts.checksum import sha256_file
+from labbook.data.canonical_files import MNIST_FILES, CanonicalFile, CanonicalFiles
+from labbook.data.mirrors import answering_mirrors
+from labbook.data.sources import UNFINISHED_DOWNLOAD
+from labbook.errors import LabbookError
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds to wait for a first answer, a connection, and the next bytes of a transfer.
+
+    A transfer that after `slow_after` seconds has not averaged `slowest` bytes a second is given
+    up too, so that no mirror can hold a build for long.
+    """
+
+    answer: float = 5.0
+    connect: float = 5.0
+    read: float = 10.0
+    slow_after: float = 20.0
+    slowest: float = 2_000.0
+
+
+DEFAULT_PATIENCE = Patience()
+ROUNDS = 20
+
+
+def download_files(
+    folder: Path,
+    mirrors: Sequence[str],
+    files: CanonicalFiles = MNIST_FILES,
+    patience: Patience = DEFAULT_PATIENCE,
+) -> None:
+    """Bring all `files` into `folder`, gzipped; what is there already is verified and kept.
+
+    Each step is told on stderr. Raises LabbookError, with both checksums where bytes are wrong, if
+    no mirror answers, none delivers a file, a present file is another, or the disk refuses.
+    """
+    try:
+        missing = [file for file in files.values() if not _is_present(folder, file)]
+        if missing:
+            reachable = list(answering_mirrors(mirrors, patience.answer, missing[0]))
+            if not reachable:
+                raise _no_mirror(folder, mirrors, files)
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / UNFINISHED_DOWNLOAD).touch()
+            for file in missing:
+                _fetch(folder / file.gz_name, file, reachable, patience)
+        (folder / UNFINISHED_DOWNLOAD).unlink(missing_ok=True)
+    except OSError as error:
+        raise LabbookError(
+            f"MNIST cannot be downloaded into {folder}: {error.strerror or error}."
+        ) from None
+
+
+def _no_mirror(folder: Path, mirrors: Sequence[str], files: CanonicalFiles) -> LabbookError:
+    names = ", ".join(file.gz_name for file in files.values())
+    return LabbookError(
+        "MNIST is nowhere on this machine and no mirror can be reached "
+        f"({', '.join(mirrors) or 'none is configured'}); put {names} into {folder.as_posix()}/, "
+        "or their folder into LABBOOK_DATA, or set `dataset: mnist-5k` in config.yaml for the "
+        "embedded 5,000 digits."
+    )
+
+
+def _is_present(folder: Path, file: CanonicalFile) -> bool:
+    path = folder / file.gz_name
+    if not path.is_file():
+        return False
+    found = sha256_file(path)
+    if found != file.gz_sha256:
+        raise LabbookError(
+            f"{path} is not MNIST's {file.gz_name}: its SHA-256 is {found}, expected is "
+            f"{file.gz_sha256}; replace the file or remove it."
+        )
+    return True
+
+
+def _fetch(target: Path, file: CanonicalFile, mirrors: Sequence[str], patience: Patience) -> None:
+    """Go round the mirrors while that brings new bytes; one that is slow or wrong is left out."""
+    partial = target.with_name(f".{target.name}.partial")
+    usable = list(mirrors)
+    failures: dict[str, str] = {}
+    for _ in range(ROUNDS):
+        progress = False
+        for mirror in list(usable):
+            _say(f"downloading {mirror}{file.gz_name}")
+            begun_with = _size(partial)
+            try:
+                found = _transfer(mirror + file.gz_name, partial, file.gz_size, patience)
+                if found != file.gz_sha256 and begun_with:
+                    # The first part may be to blame, and it may have come from elsewhere.
+                    partial.unlink()
+                    found = _transfer(mirror + file.gz_name, partial, file.gz_size, patience)
+            except _TooSlowError as error:
+                failures[mirror] = f"{mirror}: {error}"
+                usable.remove(mirror)
+            except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+                failures[mirror] = f"{mirror}: {_reason(error)}"
+                progress |= _size(partial) > begun_with
+            else:
+                if found == file.gz_sha256:
+                    partial.replace(target)
+                    return
+                partial.unlink()
+                usable.remove(mirror)
+                failures[mirror] = (
+                    f"{mirror} sent a file with the SHA-256 {found}, expected is {file.gz_sha256}"
+                )
+            _say(failures[mirror])
+        if not progress:
+            break
+    raise LabbookError(
+        f"{file.gz_name} cannot be downloaded: {'; '.join(failures.values())}; try again later or "
+        f"put the file into {target.parent.as_posix()}/."
+    )
+
+
+class _TooSlowError(Exception):
+    """A transfer that would hold the build for too long."""
+
+
+def _transfer(address: str, partial: Path, size: int, patience: Patience) -> str:
+    """Add to `partial` what it lacks of `size` bytes; the SHA-256 of all of it."""
+    start = _size(partial)
+    if start > size:
+        partial.unlink()
+        start = 0
+    if start < size:
+        headers = {"Accept-Encoding": "identity"}
+        if start:
+            headers["Range"] = f"bytes={start}-"
+        timeout = (patience.connect, patience.read)
+        with requests.get(address, headers=headers, stream=True, timeout=timeout) as response:
+            response.raise_for_status()
+            resumed = response.headers.get("Content-Range", "").startswith(f"bytes {start}-")
+            _receive(response, partial, "ab" if resumed else "wb", size, patience)
+    return sha256_file(partial)
+
+
+def _receive(
+    response: requests.Response, partial: Path, mode: str, size: int, patience: Patience
+) -> None:
+    """Write the body as it was sent; a body longer than `size` is cut after one chunk too many."""
+    begun = time.monotonic()
+    received = 0
+    with partial.open(mode) as file:
+        while chunk := response.raw.read1(1 << 16, decode_content=False):
+            file.write(chunk)
+            received += len(chunk)
+            elapsed = time.monotonic() - begun
+            if elapsed > patience.slow_after and received < elapsed * patience.slowest:
+                raise _TooSlowError(f"only {received} bytes came in {elapsed:.0f} seconds")
+            if file.tell() > size:
+                return
+        if file.tell() < size:
+            raise requests.ConnectionError
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, requests.HTTPError) and error.response is not None:
+        return f"it answered {error.response.status_code}"
+    if isinstance(error, requests.Timeout | urllib3.exceptions.TimeoutError):
+        return "it did not answer in time"
+    return "the connection failed"
+
+
+def _say(text: str) -> None:
+    print(f"labbook: {text}", file=sys.stderr, flush=True)

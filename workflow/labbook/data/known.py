@@ -1,0 +1,48 @@
+"""The datasets Labbook knows by name, each with the checksum of its content."""
+
+from dataclasses import dataclass
+
+from labbook.errors import LabbookError
+
+
+@dataclass(frozen=True)
+class KnownDataset:
+    """`content_sha256` is that of `artifacts.dataset.content_sha256`; sizes count images."""
+
+    name: str
+    title: str
+    content_sha256: str
+    n_train_total: int
+    n_test: int
+    is_subset: bool
+
+
+MNIST = KnownDataset(
+    name="mnist",
+    title="MNIST",
+    content_sha256="ad6ed701136b03c0f9b0d133b957f1d5289e09c208aff105d5329631b44f9b3d",
+    n_train_total=60_000,
+    n_test=10_000,
+    is_subset=False,
+)
+
+MNIST_5K = KnownDataset(
+    name="mnist-5k",
+    title="MNIST, 5,000-digit subset",
+    content_sha256="f41c027d67e4b4ae4cf0b9afbc203b1a05d025d1b27e98a09070dfdca67fc277",
+    n_train_total=4_000,
+    n_test=1_000,
+    is_subset=True,
+)
+
+KNOWN_DATASETS = {dataset.name: dataset for dataset in (MNIST, MNIST_5K)}
+
+
+def known_dataset(name: str) -> KnownDataset:
+    """The dataset of that name; raises LabbookError listing the known names."""
+    try:
+        return KNOWN_DATASETS[name]
+    except KeyError:
+        raise LabbookError(
+            f"there is no dataset {name!r}; the known ones are {', '.join(KNOWN_DATASETS)}."
+        ) from None
