@@ -1,0 +1,131 @@
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from labbook.artifacts.figure_index import read_figure_index
+from labbook.artifacts.history import COLUMNS, History, write_history
+from labbook.commands.draw import main
+from labbook.errors import LabbookError
+
+FILES = [
+    f"{kind}.{ending}" for kind in ("network", "loss", "accuracy") for ending in ("svg", "csv")
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A results folder with one experiment of two configurations, two seeds each."""
+    plan: dict = {"experiment": "e", "configurations": []}
+    summary: dict = {"configurations": []}
+    for number in (1, 2):
+        runs = []
+        for seed in (0, 1):
+            name = f"size-{number}_seed-{seed}"
+            directory = Path("results/runs") / name
+            losses = [0.5 / number, 0.1 / number, 0.01 + 0.001 * seed]
+            write_history(
+                tmp_path / directory / "history.csv",
+                History([1, 2, 3], dict.fromkeys(COLUMNS, losses)),
+            )
+            runs.append({"name": name, "seed": seed, "directory": str(directory)})
+        plan["configurations"].append(
+            {
+                "name": f"size-{number}",
+                "label": f"batch size {number}",
+                "runs": runs,
+                "settings": {
+                    "model": "mlp",
+                    "task": {"kind": "one_against_rest", "positive": 0},
+                    "hidden": [],
+                    "output": {"units": 1, "activation": "sigmoid"},
+                    "loss": "binary_crossentropy",
+                },
+            }
+        )
+        summary["configurations"].append(
+            {
+                "name": f"size-{number}",
+                "parameters": 785,
+                "runs": [{**run, "diverged": False} for run in runs],
+            }
+        )
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    (tmp_path / "summary.json").write_text(json.dumps(summary))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def arguments(output: str) -> list[str]:
+    return ["--plan", "plan.json", "--summary", "summary.json", "--output-directory", output]
+
+
+def test_writes_every_kind_with_its_data_and_its_words(folder: Path) -> None:
+    main(arguments("figures"))
+    written = sorted(path.name for path in (folder / "figures").iterdir())
+    assert written == sorted([*FILES, "figures.json"])
+    index = read_figure_index(folder / "figures" / "figures.json")
+    assert [entry.kind for entry in index] == ["network", "loss", "accuracy"]
+    assert [entry.file for entry in index] == ["network.svg", "loss.svg", "accuracy.svg"]
+    assert all(entry.title and entry.caption and entry.alt for entry in index)
+
+
+def test_the_table_holds_the_data_drawn(folder: Path) -> None:
+    main(arguments("figures"))
+    with (folder / "figures" / "loss.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    last = rows[2]
+    assert (last["configuration"], last["series"], last["epoch"]) == (
+        "size-1",
+        "mean of 2 runs",
+        "3",
+    )
+    assert float(last["training"]) == pytest.approx(0.0105)
+    assert (float(last["training_lowest"]), float(last["training_highest"])) == (0.01, 0.011)
+    assert len(rows) == 6
+
+
+def test_same_inputs_same_bytes_anywhere(folder: Path, tmp_path_factory) -> None:
+    """For any hash seed, any working directory and a matplotlibrc lying about in it."""
+    outputs = []
+    for hash_seed in ("0", "1"):
+        elsewhere = tmp_path_factory.mktemp("elsewhere")
+        (elsewhere / "results").symlink_to(folder / "results")
+        for name in ("plan.json", "summary.json"):
+            (elsewhere / name).symlink_to(folder / name)
+        if hash_seed == "1":
+            (elsewhere / "matplotlibrc").write_text("lines.linewidth: 9\nsvg.fonttype: path\n")
+        subprocess.run(
+            [sys.executable, "-m", "labbook.commands.draw", *arguments("out")],
+            cwd=elsewhere,
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+            check=True,
+        )
+        outputs.append({path.name: path.read_bytes() for path in (elsewhere / "out").iterdir()})
+    assert set(outputs[0]) == {*FILES, "figures.json"}
+    assert outputs[0] == outputs[1]
+
+
+def test_it_needs_neither_tensorflow_nor_pyplot(folder: Path) -> None:
+    script = (
+        "import sys; from labbook.commands.draw import main; main(sys.argv[1:]);"
+        "loaded = {'tensorflow', 'keras', 'scipy', 'pandas', 'matplotlib.pyplot', 'weasyprint'};"
+        "sys.exit(str(loaded & set(sys.modules)) if loaded & set(sys.modules) else 0)"
+    )
+    subprocess.run([sys.executable, "-c", script, *arguments("out")], check=True)
+
+
+def test_a_missing_history_is_one_sentence(folder: Path) -> None:
+    (folder / "results/runs/size-2_seed-1/history.csv").unlink()
+    with pytest.raises(LabbookError, match=r"size-2_seed-1/history\.csv cannot be read"):
+        main(arguments("figures"))
+
+
+def test_a_broken_index_is_named(folder: Path) -> None:
+    (folder / "figures.json").write_text('[{"kind": "loss"}]')
+    with pytest.raises(LabbookError, match=r"figures\.json is not an index of figures"):
+        read_figure_index(folder / "figures.json")

@@ -1,0 +1,88 @@
+"""Experiments made up for the figures: a plan, its summary and the histories of its runs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from labbook.artifacts.history import COLUMNS, History, write_history
+
+
+@dataclass
+class Experiment:
+    """Grows by `add`; `plan` and `summary` are what the stages before `draw` write."""
+
+    folder: Path
+    plan: dict[str, Any] = field(
+        default_factory=lambda: {
+            "lab": "lab",
+            "experiment": "made_up",
+            "dataset": {"name": "mnist", "sha256": "0" * 64},
+            "axes": [],
+            "configurations": [],
+        }
+    )
+    summary: dict[str, Any] = field(default_factory=lambda: {"configurations": []})
+
+    def add(
+        self,
+        label: str,
+        histories: Sequence[dict[str, Sequence[float]]],
+        *,
+        hidden: Sequence[dict[str, Any]] = (),
+        output: dict[str, Any] | None = None,
+        task: dict[str, Any] | None = None,
+        parameters: int = 785,
+        loss: str = "binary_crossentropy",
+        diverged: Sequence[bool] | None = None,
+    ) -> "Experiment":
+        """One more configuration with one run for each history (columns by name)."""
+        name = f"configuration-{len(self.plan['configurations'])}"
+        runs = []
+        for seed, columns in enumerate(histories):
+            directory = self.folder / "runs" / f"{name}_seed-{seed}"
+            epochs = list(range(1, len(next(iter(columns.values()))) + 1))
+            lists = {column: [float(x) for x in columns[column]] for column in columns}
+            write_history(directory / "history.csv", History(epochs, lists))
+            runs.append({"name": directory.name, "seed": seed, "directory": str(directory)})
+        settings = {
+            "model": "mlp",
+            "task": task or {"kind": "one_against_rest", "positive": 0},
+            "hidden": list(hidden),
+            "output": output or {"units": 1, "activation": "sigmoid"},
+            "loss": loss,
+        }
+        self.plan["configurations"].append(
+            {"name": name, "label": label, "settings": settings, "runs": runs}
+        )
+        flags = diverged or [False] * len(runs)
+        self.summary["configurations"].append(
+            {
+                "name": name,
+                "parameters": parameters,
+                "runs": [{**run, "diverged": flag} for run, flag in zip(runs, flags, strict=True)],
+            }
+        )
+        return self
+
+
+def history(
+    losses: Sequence[float], accuracies: Sequence[float], *, shift: float = 0.0
+) -> dict[str, np.ndarray]:
+    """Columns of a run whose validation lies `shift` (relative) worse than its training."""
+    loss, accuracy = np.array(losses, float), np.array(accuracies, float)
+    values = (loss, accuracy, loss * (1 + shift), accuracy * (1 - shift / 10))
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+@pytest.fixture
+def experiment(tmp_path: Path) -> Experiment:
+    return Experiment(tmp_path)
+
+
+@pytest.fixture
+def make_history() -> Callable[..., dict[str, np.ndarray]]:
+    return history

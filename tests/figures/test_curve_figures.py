@@ -1,0 +1,164 @@
+from itertools import combinations
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from labbook.figures import accuracy, loss
+from labbook.figures.curve_data import MOST_PANELS
+from labbook.figures.illustration import Illustration
+from labbook.figures.style import drawing_style
+
+LONG_LABEL = "Adadelta at its old default, learning rate 1.0, dropout 0.25, 512 units, no. {}"
+
+
+def drawn(module, experiment) -> Illustration:
+    with drawing_style():
+        illustration = module.illustrate(experiment.plan, experiment.summary)
+        FigureCanvasAgg(illustration.figure).draw()
+    return illustration
+
+
+def fill(experiment, make_history, n_configurations: int, n_epochs: int, n_seeds: int = 2):
+    time = np.arange(n_epochs)
+    for number in range(n_configurations):
+        histories = [
+            make_history(
+                (0.02 + 0.01 * number) * (1 + np.exp(-time / 5) * 9) * (1 + 0.02 * seed),
+                0.99 - 0.002 * number - 0.05 * np.exp(-time / 5) - 0.001 * seed,
+                shift=0.1,
+            )
+            for seed in range(n_seeds)
+        ]
+        experiment.add(LONG_LABEL.format(number), histories)
+    return experiment
+
+
+def visible_texts(figure: Figure) -> list[Text]:
+    return [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+
+
+@pytest.mark.parametrize("module", [loss, accuracy])
+@pytest.mark.parametrize("n_configurations", [1, 2, 4, 5, 9, 24])
+def test_no_text_is_cut_and_none_touches_another(
+    experiment, make_history, module, n_configurations: int
+) -> None:
+    figure = drawn(module, fill(experiment, make_history, n_configurations, 100)).figure
+    assert len(figure.axes) == n_configurations
+    width, height = figure.canvas.get_width_height()
+    boxes = [(text.get_text(), text.get_window_extent()) for text in visible_texts(figure)]
+    for text, box in boxes:
+        assert box.x0 >= 0, text
+        assert box.y0 >= 0, text
+        assert box.x1 <= width, text
+        assert box.y1 <= height + 1, text
+    for (first, a), (second, b) in combinations(boxes, 2):
+        overlap = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+        assert min(overlap) <= 1, (first, second)
+
+
+def test_text_is_never_smaller_than_can_be_read(experiment, make_history) -> None:
+    figure = drawn(loss, fill(experiment, make_history, 24, 10)).figure
+    assert min(text.get_fontsize() for text in visible_texts(figure)) >= 7.5
+
+
+def test_a_figure_fits_on_a_page_with_its_caption(experiment, make_history) -> None:
+    figure = drawn(loss, fill(experiment, make_history, 30, 10)).figure
+    width, height = figure.get_size_inches() * 25.4
+    assert width == pytest.approx(170)
+    assert height <= 215
+
+
+def test_caption_counts_configurations_and_seeds(experiment, make_history) -> None:
+    caption = drawn(loss, fill(experiment, make_history, 3, 100, n_seeds=3)).caption
+    assert "Loss (binary cross-entropy) over 100 epochs" in caption
+    assert "one panel for each of 3 configurations" in caption
+    assert "3 seeds for each: the line is their mean" in caption
+    assert "The vertical axis is logarithmic." in caption
+
+
+def test_one_seed_has_no_band_in_caption_or_legend(experiment, make_history) -> None:
+    illustration = drawn(accuracy, fill(experiment, make_history, 1, 20, n_seeds=1))
+    assert "One seed." in illustration.caption
+    assert "band" not in illustration.caption
+    words = [text.get_text() for text in visible_texts(illustration.figure)]
+    assert not any("seeds" in word for word in words)
+
+
+def test_what_lies_below_the_accuracy_axis_is_said(experiment, make_history) -> None:
+    early = [0.1] * 3 + [0.97] * 17
+    experiment.add("a", [make_history(np.ones(20), early)])
+    illustration = drawn(accuracy, experiment)
+    assert "lie outside the vertical axis (the last at epoch 3)" in illustration.caption
+    assert illustration.figure.axes[0].get_ylim()[0] > 0.9
+
+
+def test_a_failed_configuration_is_drawn_on_its_own_axis_and_named(
+    experiment, make_history
+) -> None:
+    fill(experiment, make_history, 3, 40)
+    experiment.add("barely trains", [make_history(np.full(40, 2.3), np.linspace(0.1, 0.3, 40))])
+    illustration = drawn(accuracy, experiment)
+    assert "drawn on its own vertical axis: barely trains." in illustration.caption
+    *others, own = [ax.get_ylim() for ax in illustration.figure.axes]
+    assert len(set(others)) == 1
+    assert own[0] < 0.1
+
+
+def test_of_too_many_configurations_the_best_are_shown_and_the_rest_named(
+    experiment, make_history
+) -> None:
+    illustration = drawn(loss, fill(experiment, make_history, MOST_PANELS + 2, 5))
+    assert len(illustration.figure.axes) == MOST_PANELS
+    assert "left out: " + LONG_LABEL.format(MOST_PANELS) in illustration.caption
+    names = {row[0] for row in illustration.table[1:]}
+    assert len(names) == MOST_PANELS + 2
+
+
+@pytest.mark.parametrize("module", [loss, accuracy])
+@pytest.mark.parametrize("n_finite", [0, 1, 3])
+def test_diverged_runs_are_drawn_and_named(experiment, make_history, module, n_finite: int) -> None:
+    losses = np.full(6, np.nan)
+    losses[:n_finite] = 10.0 ** np.arange(n_finite)
+    experiment.add("wild", [make_history(losses, np.full(6, 0.1))] * 2)
+    experiment.add("tame", [make_history(np.full(6, 0.3), np.full(6, 0.9))])
+    illustration = drawn(module, experiment)
+    assert "wild (2 of 2 runs)" in illustration.caption
+    assert "wild (2 of 2 runs)" in illustration.alternative
+    crosses = [line for line in illustration.figure.axes[0].lines if line.get_marker() == "x"]
+    assert len(crosses) == (4 if n_finite else 2)  # without a number, no validation is known
+    assert all(0 < line.get_ydata()[0] < 1 for line in crosses)
+    assert sum(row[1].startswith("configuration-0_seed") for row in illustration.table) == (
+        2 * n_finite
+    )
+
+
+@pytest.mark.parametrize("module", [loss, accuracy])
+@pytest.mark.parametrize("n_epochs", [1, 2])
+def test_few_epochs_are_marked_one_by_one(experiment, make_history, module, n_epochs: int) -> None:
+    illustration = drawn(module, fill(experiment, make_history, 2, n_epochs))
+    markers = {line.get_marker() for line in illustration.figure.axes[0].lines}
+    assert {"o", "s"} <= markers
+    assert f"over {n_epochs} epoch" in illustration.caption
+
+
+def test_alternative_text_gives_the_last_values(experiment, make_history) -> None:
+    experiment.add("low", [make_history([0.5, 0.1], [0.5, 0.9])])
+    experiment.add("high", [make_history([0.5, 0.2], [0.5, 0.8])])
+    alternative = drawn(loss, experiment).alternative
+    assert "2 line charts" in alternative
+    assert "training loss ranges from 0.1 (low) to 0.2 (high)" in alternative
+
+
+def test_dollar_signs_in_a_label_are_text(experiment, make_history) -> None:
+    experiment.add("cost $5 and $6_2", [make_history([0.5, 0.1], [0.5, 0.9])])
+    words = [text.get_text() for text in visible_texts(drawn(loss, experiment).figure)]
+    assert "cost $5 and $6_2" in words
+
+
+def test_losses_of_different_names_are_called_loss(experiment, make_history) -> None:
+    experiment.add("a", [make_history([0.5], [0.5])], loss="mean_squared_error")
+    experiment.add("b", [make_history([0.5], [0.5])])
+    assert drawn(loss, experiment).caption.startswith("Loss over 1 epoch")

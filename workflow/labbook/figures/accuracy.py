@@ -1,0 +1,30 @@
+"""Figure kind `accuracy`: the accuracy over the epochs of every configuration of an experiment."""
+
+from typing import Any
+
+from labbook.figures.curve_data import CurveData, choose_panels
+from labbook.figures.curve_panels import draw_panels
+from labbook.figures.curve_table import curve_table
+from labbook.figures.curve_words import curve_alternative, curve_caption
+from labbook.figures.curves import load_curves
+from labbook.figures.illustration import Illustration
+from labbook.figures.value_axis import accuracy_axes
+
+
+def load(plan: dict[str, Any], summary: dict[str, Any]) -> CurveData:
+    """Read the histories of the experiment's runs; raises LabbookError if one is broken."""
+    shown, left_out = choose_panels(load_curves(plan, summary, "accuracy"), lower_is_better=False)
+    shared, own = accuracy_axes(shown)
+    return CurveData("accuracy", "accuracy", shown, left_out, shared, own)
+
+
+def illustrate(plan: dict[str, Any], summary: dict[str, Any]) -> Illustration:
+    """The finished figure; call it inside `drawing_style`."""
+    data = load(plan, summary)
+    return Illustration(
+        draw_panels(data),
+        curve_table(data),
+        "Accuracy over the epochs",
+        curve_caption(data, "Accuracy"),
+        curve_alternative(data),
+    )

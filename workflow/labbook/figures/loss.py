@@ -1,0 +1,38 @@
+"""Figure kind `loss`: the loss over the epochs of every configuration of an experiment."""
+
+from typing import Any
+
+from labbook.figures.curve_data import CurveData, choose_panels
+from labbook.figures.curve_panels import draw_panels
+from labbook.figures.curve_table import curve_table
+from labbook.figures.curve_words import curve_alternative, curve_caption
+from labbook.figures.curves import load_curves
+from labbook.figures.illustration import Illustration
+from labbook.figures.value_axis import loss_axis
+
+
+def load(plan: dict[str, Any], summary: dict[str, Any]) -> CurveData:
+    """Read the histories of the experiment's runs; raises LabbookError if one is broken."""
+    shown, left_out = choose_panels(load_curves(plan, summary, "loss"), lower_is_better=True)
+    return CurveData("loss", _loss_title(plan), shown, left_out, loss_axis(shown), {})
+
+
+def _loss_title(plan: dict[str, Any]) -> str:
+    """ "loss (binary cross-entropy)" where all configurations share it, else "loss"."""
+    names = {configuration["settings"]["loss"] for configuration in plan["configurations"]}
+    if len(names) > 1:
+        return "loss"
+    words = names.pop().replace("_", " ").replace("crossentropy", "cross-entropy")
+    return f"loss ({words})"
+
+
+def illustrate(plan: dict[str, Any], summary: dict[str, Any]) -> Illustration:
+    """The finished figure; call it inside `drawing_style`."""
+    data = load(plan, summary)
+    return Illustration(
+        draw_panels(data),
+        curve_table(data),
+        "Loss over the epochs",
+        curve_caption(data, data.value_label.capitalize()),
+        curve_alternative(data),
+    )

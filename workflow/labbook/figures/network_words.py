@@ -1,0 +1,79 @@
+"""How a network's layers are called: in the drawing, in its caption, in its alternative text."""
+
+from collections.abc import Sequence
+
+from labbook.figures.network_layers import Layer, Network, square_side
+
+# Keras's names of activations as they are written in prose; all others stay as they are.
+_ACTIVATIONS = {
+    "relu": "ReLU",
+    "relu6": "ReLU6",
+    "leaky_relu": "leaky ReLU",
+    "elu": "ELU",
+    "selu": "SELU",
+    "celu": "CELU",
+    "gelu": "GELU",
+    "silu": "SiLU",
+    "swish": "SiLU",
+    "None": "linear",
+}
+
+_MOST_LISTED = 10
+
+
+def one_of(words: Sequence[str]) -> str:
+    """ "a", "a or b", "a, b or c"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def listed(numbers: Sequence[int]) -> str:
+    """ "8, 32 or 64" of a few ascending numbers, "8 … 512 (30 values)" of many."""
+    if len(numbers) > _MOST_LISTED:
+        return f"{span(numbers)} ({len(numbers)} values)"
+    return one_of([f"{number:,}" for number in numbers])
+
+
+def span(numbers: Sequence[int]) -> str:
+    """ "785", "785 or 1,570", or "8 … 512" of more."""
+    if len(numbers) < 3:
+        return one_of([f"{number:,}" for number in numbers])
+    return f"{numbers[0]:,} … {numbers[-1]:,}"
+
+
+def counted(numbers: Sequence[int], noun: str) -> str:
+    """ "1 unit", "64 units", "8 … 512 units"."""
+    return f"{span(numbers)} {noun}{'' if tuple(numbers) == (1,) else 's'}"
+
+
+def activation(layer: Layer) -> str:
+    """The layer's activation, or all it takes."""
+    return one_of([_ACTIVATIONS.get(name, name.replace("_", " ")) for name in layer.activations])
+
+
+def dropout(layer: Layer) -> str:
+    """ "dropout 0.2", "dropout 0 or 0.5", or nothing where there is none."""
+    if not any(layer.dropouts):
+        return ""
+    return f"dropout {one_of([f'{rate:g}' for rate in layer.dropouts])}"
+
+
+def pixels(layer: Layer) -> str:
+    """ "28 × 28 pixels" of an input that is a square image, else nothing."""
+    side = square_side(layer.units[0]) if len(layer.units) == 1 else None
+    return f"{side} × {side} pixels" if side else ""
+
+
+def layer_in_words(layer: Layer) -> str:
+    """A layer in a sentence, e.g. "hidden layer of 64 units (ReLU, dropout 0.2)"."""
+    units = f"{listed(layer.units)} {'unit' if layer.units == (1,) else 'units'}"
+    if layer.name == "Input":
+        image = pixels(layer)
+        return f"input of {units.replace('unit', 'value')}" + (f" ({image})" if image else "")
+    details = [detail for detail in (activation(layer), dropout(layer)) if detail]
+    return f"{layer.name.lower()} of {units} ({'; '.join(details)})"
+
+
+def network_in_words(network: Network) -> str:
+    """All layers in order, and the parameters in total."""
+    layers = "; ".join(layer_in_words(layer) for layer in network.layers)
+    return f"{layers}; {counted(network.parameters, 'parameter')} in total"

@@ -1,0 +1,94 @@
+"""Where the panels of a figure of small multiples stand on the page."""
+
+from dataclasses import dataclass, replace
+
+from labbook.figures.lettering import wrap
+from labbook.figures.style import FONT_SIZE, SEMIBOLD, TEXT_WIDTH_MM
+
+LINE_MM = 3.6  # from one line of a panel's title to the next
+_LEFT_MM = 15.0  # the axis title and the tick labels of the first column
+_RIGHT_MM = 4.0  # half of the last epoch's label
+_GAP_MM = 6.0
+_GAP_WITH_LABELS_MM = 12.0  # where panels inside the grid carry tick labels of their own
+_ABOVE_MM = 6.5  # the legend
+_BELOW_MM = 9.5  # tick labels and title of the epoch axis
+_BETWEEN_MM = 3.0
+_TALLEST_MM = 205.0
+_LOWEST_PANEL_MM = 14.0
+_INNER_TICKS_MM = 4.0  # the epoch labels of a panel that ends its column above the last row
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel's frame in millimeters from the lower left corner, and where it stands."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+    title: tuple[str, ...]
+    first_column: bool
+    lowest_of_column: bool
+
+
+@dataclass(frozen=True)
+class PanelGrid:
+    """The size of the figure in millimeters, and its panels, row by row."""
+
+    width: float
+    height: float
+    panels: tuple[Panel, ...]
+
+
+def panel_grid(titles: list[str], *, labels_inside: bool) -> PanelGrid:
+    """Lay out one panel for each title over the width of the text.
+
+    `labels_inside`: some panel other than a row's first needs room for tick labels at its left.
+    """
+    n_columns = _columns(len(titles))
+    gap = _GAP_WITH_LABELS_MM if labels_inside else _GAP_MM
+    width = (TEXT_WIDTH_MM - _LEFT_MM - _RIGHT_MM - gap * (n_columns - 1)) / n_columns
+    wrapped = [tuple(wrap(title, width, FONT_SIZE, SEMIBOLD)) for title in titles]
+    rows = [wrapped[start : start + n_columns] for start in range(0, len(titles), n_columns)]
+    lines = [max(len(title) for title in row) for row in rows]
+    height = _panel_height(n_columns, lines)
+    panels: list[Panel] = []
+    depth = _ABOVE_MM  # millimeters from the top
+    for row, of_row in enumerate(rows):
+        depth += LINE_MM * lines[row] + height
+        for column, title in enumerate(of_row):
+            panels.append(
+                Panel(
+                    _LEFT_MM + column * (width + gap),
+                    -depth,
+                    width,
+                    height,
+                    title,
+                    column == 0,
+                    (row + 1) * n_columns + column >= len(titles),
+                )
+            )
+        is_before_short_row = row == len(rows) - 2 and len(titles) % n_columns
+        depth += _BETWEEN_MM + (_INNER_TICKS_MM if is_before_short_row else 0.0)
+    total = depth - _BETWEEN_MM + _BELOW_MM
+    placed = tuple(replace(panel, bottom=panel.bottom + total) for panel in panels)
+    return PanelGrid(TEXT_WIDTH_MM, total, placed)
+
+
+def _columns(n_panels: int) -> int:
+    """Wide panels for few configurations, four columns for many."""
+    for most, columns in ((3, n_panels), (4, 2), (9, 3)):
+        if n_panels <= most:
+            return columns
+    return 4
+
+
+def _panel_height(n_columns: int, title_lines: list[int]) -> float:
+    """As high as reads well, but no higher than lets the figure and its caption fit on a page."""
+    n_rows = len(title_lines)
+    if n_rows == 1:
+        return 55.0 if n_columns == 1 else 45.0
+    preferred = 38.0 if n_rows == 2 else 32.0
+    around = _ABOVE_MM + _BELOW_MM + _INNER_TICKS_MM + LINE_MM * sum(title_lines)
+    room = (_TALLEST_MM - around - _BETWEEN_MM * (n_rows - 1)) / n_rows
+    return max(min(preferred, room), _LOWEST_PANEL_MM)

@@ -1,0 +1,89 @@
+"""How every figure looks: its fonts, its pens, its size on paper."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import matplotlib
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+
+# The family name that the report's style sheet must declare for the same files.
+FONT_FAMILY = "Source Sans 3"
+FONT_FOLDER = Path(__file__).resolve().parents[3] / "templates" / "style" / "fonts"
+FONT_FILES = {400: "SourceSans3-Regular.ttf", 600: "SourceSans3-Semibold.ttf"}
+SEMIBOLD = 600
+
+TEXT_WIDTH_MM = 170.0
+FONT_SIZE = 8.0
+SMALL_FONT_SIZE = 7.5
+
+# A dark blue and a mid orange: told apart by every common color vision, and in grey by lightness.
+TRAINING_COLOR = "#0b3c6f"
+VALIDATION_COLOR = "#d55e00"
+CONTEXT_COLOR = "#c2c2c2"
+INK = "#1a1a1a"
+GRID_COLOR = "#e4e4e4"
+
+_SETTINGS = {
+    "font.family": [FONT_FAMILY],
+    "font.size": FONT_SIZE,
+    "text.color": INK,
+    "text.parse_math": False,  # a label is text, even with dollar signs in it
+    "axes.edgecolor": "#555555",
+    "axes.labelcolor": INK,
+    "axes.labelsize": FONT_SIZE,
+    "axes.linewidth": 0.6,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.unicode_minus": True,
+    "grid.color": GRID_COLOR,
+    "grid.linewidth": 0.5,
+    "legend.fontsize": FONT_SIZE,
+    "legend.frameon": False,
+    "xtick.color": "#555555",
+    "ytick.color": "#555555",
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.labelsize": SMALL_FONT_SIZE,
+    "ytick.labelsize": SMALL_FONT_SIZE,
+    "xtick.major.size": 2.2,
+    "ytick.major.size": 2.2,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.major.pad": 2.0,
+    "ytick.major.pad": 2.0,
+    "svg.fonttype": "none",  # text stays text: it can be searched in the PDF
+    "svg.hashsalt": "labbook",
+}
+
+
+def millimeters(length: float) -> float:
+    """Points of a length in millimeters."""
+    return length * 72.0 / 25.4
+
+
+def new_figure(width_mm: float, height_mm: float) -> Figure:
+    """An empty figure of a size on paper; no pyplot, hence no window and no global state."""
+    return Figure(figsize=(width_mm / 25.4, height_mm / 25.4))
+
+
+@contextmanager
+def drawing_style() -> Iterator[None]:
+    """Draw and save inside it: Matplotlib's own defaults and ours, never a user's matplotlibrc."""
+    _register_fonts()
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(_SETTINGS)
+        yield
+
+
+def _register_fonts() -> None:
+    """Put the shipped files before any installed font of the same name: the first match wins."""
+    manager = font_manager.fontManager
+    shipped = {str(FONT_FOLDER / name) for name in FONT_FILES.values()}
+    if manager.ttflist[0].fname in shipped:
+        return
+    for file in sorted(shipped):
+        manager.addfont(file)
+    manager.ttflist.sort(key=lambda entry: entry.fname not in shipped)

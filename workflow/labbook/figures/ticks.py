@@ -1,0 +1,67 @@
+"""Tick marks that a reader can count and that never touch one another."""
+
+import math
+
+from matplotlib.ticker import MaxNLocator
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def epoch_ticks(last_epoch: int, most: int) -> list[int]:
+    """At most about `most` whole epochs from 1 to `last_epoch`, the first and a round rest."""
+    if last_epoch == 1:
+        return [1]
+    locator = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], integer=True)
+    ticks = [round(tick) for tick in locator.tick_values(0, last_epoch)]
+    step = ticks[1] - ticks[0]
+    ticks = [tick for tick in ticks if 1 <= tick <= last_epoch]
+    if ticks[0] > 1 and step > 1:
+        ticks.insert(0, 1)
+    return ticks
+
+
+def value_ticks(lower: float, upper: float, logarithmic: bool, most: int) -> dict[float, str]:
+    """Values between the limits and their labels, at most `most`, at least two where it can be."""
+    return _log_ticks(lower, upper, most) if logarithmic else _linear_ticks(lower, upper, most)
+
+
+def _linear_ticks(lower: float, upper: float, most: int) -> dict[float, str]:
+    locator = MaxNLocator(nbins=max(most - 1, 1), steps=[1, 2, 2.5, 5, 10])
+    values = locator.tick_values(lower, upper)
+    step = values[1] - values[0]
+    inside = [value for value in values if lower <= value <= upper]
+    if step < 1e-6 or max(abs(value) for value in inside) >= 1e5:
+        return {float(value): f"{value:.4g}".replace("-", "−") for value in inside}
+    decimals = next(d for d in range(12) if abs(step * 10**d - round(step * 10**d)) < 1e-6)
+    return {float(value): f"{value:.{decimals}f}".replace("-", "−") for value in inside}
+
+
+def _log_ticks(lower: float, upper: float, most: int) -> dict[float, str]:
+    """The densest of the 1-2-5, the 1-3, the decade and the k-decade series that fits."""
+    first, last = math.floor(math.log10(lower)), math.ceil(math.log10(upper))
+    for digits in ((1, 2, 5), (1, 3), (1,)):
+        values = [digit * 10.0**power for power in range(first, last + 1) for digit in digits]
+        inside = [value for value in values if lower <= value <= upper]
+        if len(inside) <= most:
+            break
+    else:
+        stride = math.ceil(len(inside) / most)
+        inside = [value for value in inside if _power(value) % stride == 0]
+    plain = min(inside) > 0.0009 and max(inside) < 9999
+    return {
+        value: f"{value:.{max(-_power(value), 0)}f}" if plain else power_label(value)
+        for value in inside
+    }
+
+
+def power_label(value: float, digits: int = 1) -> str:
+    """A positive value in powers of ten: 10⁻⁵, 3×10⁶; `digits` significant ones."""
+    mantissa, power = f"{value:.{digits - 1}e}".split("e")
+    tens = {"0": "1", "1": "10"}.get(
+        str(int(power)), f"10{str(int(power)).translate(_SUPERSCRIPTS)}"
+    )
+    return tens if float(mantissa) == 1 else f"{mantissa}×{tens}"
+
+
+def _power(value: float) -> int:
+    return math.floor(math.log10(value) + 1e-9)
