@@ -31,3 +31,7 @@ for lab in PLAN.labs:
 
 onstart:
     preflight_pango()
+
+
+onsuccess:
+    say_what_to_send()

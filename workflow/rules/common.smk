@@ -28,6 +28,7 @@ from labbook.fingerprint import code_fingerprint
 from labbook.hand_in.naming import archive_name
 from labbook.planning.plan import DatasetIdentity, make_plan
 from labbook.planning.plan_files import write_plan_files
+from labbook.planning.work import training_work
 
 
 def load_plan():
@@ -101,7 +102,7 @@ install_progress(
             experiment=experiment.name,
             configuration=configuration.name,
             name=run.name,
-            epochs=run.spec.epochs,
+            work=training_work(run.spec),
             directory=Path(run.directory),
         )
         for experiment in EXPERIMENTS.values()

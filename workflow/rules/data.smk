@@ -18,4 +18,4 @@ rule prepare_data:
         " {params.source:q}"
         " --output {output.dataset:q}"
         " --manifest {output.manifest:q}"
-        " 2>&1 | tee {log:q}"
+        " > {log:q} 2>&1"

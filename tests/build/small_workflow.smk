@@ -1,0 +1,85 @@
+# The shape of Labbook's workflow without its work: what the tests of labbook.build build.
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, os.environ["PACKAGE_ROOT"])
+
+from labbook.build.invocation import is_dry_run, is_main_process
+from labbook.build.planned_run import PlannedRun
+from labbook.build.progress import install_progress
+from labbook.build.stop import stop_build
+from labbook.errors import LabbookError
+
+MODE = os.environ.get("MODE", "")
+RUNS = "results/runs/{lab}/{experiment}/{run}.0a/"
+NAMES = [f"adam_seed-{seed}" for seed in range(3)]
+PLANNED = [
+    PlannedRun(
+        lab="lab",
+        experiment="opt",
+        configuration="adam",
+        name=name,
+        work=0.04,
+        directory=Path(RUNS.format(lab="lab", experiment="opt", run=name)),
+    )
+    for name in NAMES
+]
+
+with open("asked", "a") as file:
+    print("dry", is_dry_run(workflow), "main", is_main_process(workflow), file=file)
+if MODE == "stop while parsing":
+    stop_build(LabbookError("config.yaml: epochs must be at least 1."))
+install_progress(workflow, PLANNED, Path("results"))
+
+
+onstart:
+    if MODE == "stop on start":
+        stop_build(LabbookError("Pango is missing."))
+
+
+rule all:
+    input:
+        "results/lab/report.pdf",
+
+
+rule train_keras:
+    output:
+        history=RUNS + "history.csv",
+        timing=RUNS + "timing.json",
+    log:
+        "logs/{lab}/{experiment}/{run}.log",
+    params:
+        fails=lambda wildcards: int(MODE == "fail" and wildcards.run == NAMES[1]),
+        seconds=os.environ.get("SECONDS_PER_RUN", "0"),
+    shell:
+        """
+        (
+            echo first line
+            sleep {params.seconds}
+            if [ {params.fails} = 1 ]; then
+                echo "labbook: the disk is full."
+                exit 2
+            fi
+            echo a >{output.history}
+            echo '{{"epochs": 10, "wall_seconds": 300}}' >{output.timing}
+        ) >{log} 2>&1
+        """
+
+
+rule draw_figures:
+    input:
+        [run.directory / "history.csv" for run in PLANNED],
+    output:
+        "results/{lab}/{experiment}/figures.json",
+    run:
+        Path(output[0]).write_text("drawn")
+
+
+rule compose_report:
+    input:
+        "results/lab/opt/figures.json",
+    output:
+        "results/lab/report.pdf",
+    shell:
+        "echo report > {output}"

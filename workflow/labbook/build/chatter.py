@@ -1,0 +1,59 @@
+"""Which of Snakemake's messages the progress line says better.
+
+All of them are in .snakemake/log/ besides. Messages unknown here are shown as they stand.
+"""
+
+import logging
+
+from snakemake_interface_logger_plugins.common import LogEvent
+
+_EVENTS = {
+    LogEvent.WORKFLOW_STARTED,
+    LogEvent.RUN_INFO,
+    LogEvent.RESOURCES_INFO,
+    LogEvent.JOB_INFO,
+    LogEvent.JOB_STARTED,
+    LogEvent.JOB_FINISHED,
+    LogEvent.GROUP_INFO,
+    LogEvent.SHELLCMD,
+    LogEvent.PROGRESS,
+}
+_BEGINNINGS = (
+    "Assuming unrestricted shared filesystem usage.",
+    "Building DAG of jobs...",
+    "Using shell: ",
+    "Select jobs to execute...",
+    "Removing temporary output ",
+    "Complete log(s): ",
+    "Elapsed time: ",
+)
+
+
+def is_chatter(record: logging.LogRecord) -> bool:
+    """True for a message of routine; never for a warning, an error or an unknown message."""
+    event = getattr(record, "event", None)
+    if event is None:
+        return record.levelno == logging.INFO and str(record.msg).startswith(_BEGINNINGS)
+    return event in _EVENTS or _repeats_command(record)
+
+
+def tells_of_interrupted_build(record: logging.LogRecord) -> bool:
+    """True where Snakemake says that it has been interrupted and ends its jobs."""
+    return str(record.msg).startswith("Terminating processes on user request")
+
+
+def tells_of_interrupted_job(record: logging.LogRecord) -> bool:
+    """True where a job has died of Ctrl-C, which it may do before Snakemake itself notices.
+
+    The same thread reports the job's failure (JOB_ERROR) next.
+    """
+    return _repeats_command(record) and "died with <Signals.SIGINT" in str(record.msg)
+
+
+def _repeats_command(record: logging.LogRecord) -> bool:
+    """A failed command is reported twice; the second time, as JOB_ERROR, says all of the first."""
+    return (
+        getattr(record, "event", None) == LogEvent.ERROR
+        and getattr(record, "exception", None) == "RuleException"
+        and "CalledProcessError in file" in str(record.msg)
+    )

@@ -1,0 +1,19 @@
+"""The end of a failed job's log, where its own sentence about the failure stands."""
+
+from collections import deque
+from collections.abc import Iterable
+
+LINES = 15
+
+
+def ends_of_logs(paths: Iterable[str]) -> str:
+    """The last lines of each log under its name; a log that cannot be read says why."""
+    return "\n".join(f"The last lines of {path}:\n{_end_of(path)}" for path in paths)
+
+
+def _end_of(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return "".join(deque(file, maxlen=LINES)).rstrip() or "(it is empty)"
+    except OSError as error:
+        return f"(it cannot be read: {error.strerror})"

@@ -1,0 +1,110 @@
+"""Whether this computer can build a report at all: asked before the first job, not after training.
+
+Nothing third-party is imported but packaging, so that a missing package can still be named.
+"""
+
+import contextlib
+import importlib.util
+import io
+import os
+import platform
+import shlex
+import sys
+import tomllib
+import warnings
+from importlib import metadata
+from pathlib import Path
+from types import ModuleType
+
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+from labbook.errors import LabbookError
+
+INSTALL_PANGO = (
+    "on Debian or Ubuntu with `sudo apt install libpango-1.0-0 libpangoft2-1.0-0 "
+    "libharfbuzz-subset0`, on Fedora with `sudo dnf install pango`, on macOS with "
+    "`brew install pango`, on Windows with MSYS2's `pacman -S mingw-w64-ucrt-x86_64-pango` and "
+    "WEASYPRINT_DLL_DIRECTORIES set to MSYS2's folder of DLLs"
+)
+
+
+def check_packages(pyproject: Path) -> None:
+    """Raise LabbookError unless Python and each of [project.dependencies] is new enough."""
+    try:
+        project = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
+    except (OSError, ValueError, KeyError) as error:
+        raise LabbookError(f"{pyproject} cannot be read as the project's file: {error}.") from None
+
+    python = platform.python_version()
+    needed = project["requires-python"]
+    if not SpecifierSet(needed).contains(python, prereleases=True):
+        raise LabbookError(
+            f"Python {python} runs this build, but it needs Python {needed}: make the environment "
+            "anew with one of these (see README.md)."
+        )
+
+    faults = [_fault(Requirement(line)) for line in project["dependencies"]]
+    named = ", ".join(fault for fault in faults if fault is not None)
+    if named:
+        raise LabbookError(
+            f"Python packages are missing or of the wrong version: {named}; install them with "
+            f"`{_this_python()} -m pip install -r requirements.txt`."
+        )
+
+
+def _fault(requirement: Requirement) -> str | None:
+    """What is wrong with an installed package, None if nothing."""
+    if requirement.marker is not None and not requirement.marker.evaluate():
+        return None
+    try:
+        found = metadata.version(requirement.name)
+    except metadata.PackageNotFoundError:
+        return f"{requirement.name} (needed {requirement.specifier}, not installed)"
+    if requirement.specifier.contains(found, prereleases=True):
+        return None
+    return f"{requirement.name} (needed {requirement.specifier}, found {found})"
+
+
+def _this_python() -> str:
+    """The interpreter as the user would type it: `pip` of another environment would not help."""
+    executable = Path(sys.executable)
+    with contextlib.suppress(ValueError):
+        executable = executable.relative_to(Path.cwd())
+    if os.name == "nt":
+        return f'"{executable}"' if " " in str(executable) else str(executable)
+    return shlex.quote(str(executable))
+
+
+def check_pango() -> None:
+    """Raise LabbookError unless WeasyPrint finds Pango, HarfBuzz, fontconfig and GObject.
+
+    Takes a tenth of a second; `onstart:` is the place for it.
+    """
+    spec = importlib.util.find_spec("weasyprint")
+    if spec is None or not spec.submodule_search_locations:
+        raise LabbookError("WeasyPrint, which typesets the report, is not installed.")
+    try:
+        _load_alone(Path(spec.submodule_search_locations[0]) / "text" / "ffi.py")
+    except OSError as error:
+        reason = str(error).splitlines()[0].rstrip(".")
+        raise LabbookError(
+            f"WeasyPrint cannot load Pango, which typesets the report ({reason}); install it: "
+            f"{INSTALL_PANGO}."
+        ) from None
+
+
+def _load_alone(file: Path) -> ModuleType:
+    """Run WeasyPrint's own search for its libraries, without importing the rest of WeasyPrint.
+
+    Its advice on stdout is dropped, since ours names the commands, and so is its warning about
+    HarfBuzz-Subset, which it can do without.
+    """
+    spec = importlib.util.spec_from_file_location("labbook_pango_probe", file)
+    if spec is None or spec.loader is None or not file.is_file():
+        raise LabbookError(f"{file} is missing: this version of WeasyPrint is not supported.")
+    module = importlib.util.module_from_spec(spec)
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        spec.loader.exec_module(module)
+    return module
