@@ -50,7 +50,10 @@ rule train_keras:
     log:
         "logs/{lab}/{experiment}/{run}.log",
     params:
-        fails=lambda wildcards: int(MODE == "fail" and wildcards.run == NAMES[1]),
+        fails=lambda wildcards: int(
+            MODE in ("fail", "crash") and wildcards.run == NAMES[1]
+        ),
+        last="labbook: the disk is full." if MODE == "fail" else "Segmentation fault",
         seconds=os.environ.get("SECONDS_PER_RUN", "0"),
     shell:
         """
@@ -58,11 +61,11 @@ rule train_keras:
             echo first line
             sleep {params.seconds}
             if [ {params.fails} = 1 ]; then
-                echo "labbook: the disk is full."
+                echo "{params.last}"
                 exit 2
             fi
             echo a >{output.history}
-            echo '{{"epochs": 10, "wall_seconds": 300}}' >{output.timing}
+            echo '{{"wall_seconds": 300}}' >{output.timing}
         ) >{log} 2>&1
         """
 

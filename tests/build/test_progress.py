@@ -56,18 +56,26 @@ def test_time_left_is_known_from_an_earlier_build(snakemake, project):
     assert "1 at a time, about 30 min left.\n" in built.stderr
 
 
-def test_a_failed_job_is_shown_with_the_end_of_its_log(snakemake):
+def test_a_failed_job_is_told_by_its_own_sentence(snakemake):
     built = snakemake("--keep-going", mode="fail")
+    assert built.returncode == 1
+    lines = built.stderr.splitlines()
+    assert "Error in rule" not in built.stderr
+    assert lines.count("labbook: the disk is full.") == 1
+    assert lines[-2] == "opt/adam_seed-1 failed; its log: logs/lab/opt/adam_seed-1.log"
+    assert lines[-1].startswith("Stopped with 2/3 runs, 0/2 steps done in ")
+
+
+def test_a_job_that_dies_without_a_sentence_is_shown_with_the_end_of_its_log(snakemake):
+    built = snakemake("--keep-going", mode="crash")
     assert built.returncode == 1
     assert "Error in rule train_keras:" in built.stderr
     assert "log: logs/lab/opt/adam_seed-1.log" in built.stderr
     assert (
-        "The last lines of logs/lab/opt/adam_seed-1.log:\nfirst line\nlabbook: the disk is full.\n"
+        "The last lines of logs/lab/opt/adam_seed-1.log:\nfirst line\nSegmentation fault\n"
         in built.stderr
     )
-    failed, stopped = built.stderr.splitlines()[-2:]
-    assert failed == "opt/adam_seed-1 failed; its log: logs/lab/opt/adam_seed-1.log"
-    assert stopped.startswith("Stopped with 2/3 runs, 0/2 steps done in ")
+    assert "opt/adam_seed-1 failed; its log: logs/lab/opt/adam_seed-1.log\n" in built.stderr
 
 
 @pytest.mark.parametrize("option", ["--dry-run", "--printshellcmds", "--verbose"])

@@ -39,7 +39,7 @@ def names(result: Plan, experiment: str) -> list[str]:
 
 def test_the_shipped_config_is_the_whole_of_lab_3() -> None:
     shipped = plan()
-    assert len(shipped.runs) == 3 * (4 + 9 + 1 + 5 + 1)
+    assert len(shipped.runs) == 3 * (4 + 9 + 5 + 1) + 12
     assert names(shipped, "single_neuron") == [
         "batch_size-10000",
         "batch_size-1000",

@@ -27,11 +27,22 @@ _BEGINNINGS = (
     "Complete log(s): ",
     "Elapsed time: ",
 )
+# The failed job has been shown by then, and the closing line says what became of the build.
+_ABOUT_FAILED_JOBS = (
+    "Shutting down, this might take some time.",
+    "Exiting because a job execution failed. Look above for error messages",
+    "Will exit after finishing currently running jobs",
+    "WorkflowError:\nAt least one job did not complete successfully.",
+)
 
 
 def is_chatter(record: logging.LogRecord) -> bool:
-    """True for a message of routine; never for a warning, an error or an unknown message."""
+    """True for a message of routine; never for a warning, an unknown message, or the one account
+    of an error.
+    """
     event = getattr(record, "event", None)
+    if str(record.msg).startswith(_ABOUT_FAILED_JOBS):
+        return True
     if event is None:
         return record.levelno == logging.INFO and str(record.msg).startswith(_BEGINNINGS)
     return event in _EVENTS or _repeats_command(record)

@@ -4,6 +4,16 @@ from collections import deque
 from collections.abc import Iterable
 
 LINES = 15
+OWN = "labbook: "
+
+
+def own_sentence(paths: Iterable[str]) -> str | None:
+    """What a command of ours said as it ended, if that is how the log ends; else None."""
+    for path in paths:
+        last = _end_of(path).rpartition("\n")[2]
+        if last.startswith(OWN):
+            return last
+    return None
 
 
 def ends_of_logs(paths: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from snakemake_interface_logger_plugins.common import LogEvent
 
 from labbook.build.chatter import is_chatter, tells_of_interrupted_build, tells_of_interrupted_job
 from labbook.build.durations import read_durations
-from labbook.build.failed_log import ends_of_logs
+from labbook.build.failed_log import ends_of_logs, own_sentence
 from labbook.build.invocation import (
     is_dry_run,
     is_main_process,
@@ -129,16 +129,19 @@ class ProgressHandler(logging.Handler):
             self._end(complete=True)
 
     def _report_failure(self, record: Any) -> None:
-        """All of Snakemake's own report and the end of the log, unless the user interrupted."""
+        """The sentence of ours that the log ends with, else all that is known of the failure."""
         name = (self._tally and self._tally.fail(record.jobid)) or record.rule_name
         if self._interrupted or record.thread in self._threads_interrupted:
             self._threads_interrupted.discard(record.thread)
             self._failures.append(f"{name} was interrupted")
             return
         self._failures.append(f"{name} failed; its log: {', '.join(record.log) or 'none'}")
-        self._show_stock(record)
-        if not self._workflow.output_settings.show_failed_logs:
-            self._terminal.print(ends_of_logs(record.log))
+        if sentence := own_sentence(record.log):
+            self._terminal.print(sentence)
+        else:
+            self._show_stock(record)
+            if not self._workflow.output_settings.show_failed_logs:
+                self._terminal.print(ends_of_logs(record.log))
         self._terminal.refresh_line()
 
     def _begin(self, tally: Tally) -> None:

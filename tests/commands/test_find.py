@@ -1,0 +1,188 @@
+import csv
+import json
+
+import pytest
+
+from labbook.artifacts.findings import read_findings
+from labbook.artifacts.json_file import write_json
+from labbook.artifacts.summary import (
+    METRIC_NAMES,
+    ConfigurationSummary,
+    Majority,
+    RunSummary,
+    Summary,
+    write_summary,
+)
+from labbook.commands.find import main
+from labbook.errors import LabbookError
+from labbook.metrics.statistic import describe
+
+CHECKSUM = "d" * 64
+MAJORITY = Majority(0.902, "not 0", 10000)
+
+
+def configuration(name, hidden, optimizer, accuracies):
+    runs = tuple(
+        RunSummary(
+            name=f"{name}_seed-{seed}",
+            seed=seed,
+            key=f"{name}{seed}",
+            directory=f"results/runs/{name}_seed-{seed}",
+            diverged=accuracy is None,
+            epochs=100,
+            metrics=dict.fromkeys(METRIC_NAMES)
+            | ({} if accuracy is None else dict.fromkeys(METRIC_NAMES, 0.25))
+            | {"test_accuracy": accuracy},
+            test_accuracy_interval=(0.5, 0.9),
+            answers_one_class=False,
+        )
+        for seed, accuracy in enumerate(accuracies)
+    )
+    return ConfigurationSummary(
+        name=name,
+        label=name,
+        varied={"variant": name},
+        settings={"hidden": hidden, "optimizer": optimizer, "batch_size": 100},
+        parameters=50890,
+        n_train=48000,
+        n_validation=12000,
+        n_test=10000,
+        steps_per_epoch=480,
+        batch_size_used=100,
+        majority=MAJORITY,
+        n_runs=len(runs),
+        n_diverged=accuracies.count(None),
+        metrics={
+            metric: describe([None if run.diverged else run.metrics[metric] for run in runs])
+            for metric in METRIC_NAMES
+        },
+        runs=runs,
+    )
+
+
+def layer(units, activation):
+    return {"units": units, "activation": activation, "dropout": 0.0}
+
+
+def summary_of(experiment, *configurations):
+    data = {"name": "mnist", "sha256": CHECKSUM}
+    return Summary("lab3", experiment, data, (), configurations, MAJORITY)
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """The plan of a lab with two experiments, and their summaries."""
+    experiments = [
+        {"name": "neuron", "published": [], "published_source": None, "published_note": None},
+        {
+            "name": "optimizers",
+            "published": [
+                {"of": {"variant": "Adam"}, "test_accuracy": 0.976, "test_loss": None},
+            ],
+            "published_source": "A and B",
+            "published_note": None,
+        },
+    ]
+    plan = {
+        "lab": "lab3",
+        "dataset": {"name": "mnist", "sha256": CHECKSUM, "is_subset": False},
+        "equivalence_margin": 0.001,
+        "experiments": experiments,
+    }
+    write_json(tmp_path / "plan.json", plan)
+    sgd = {"name": "sgd", "learning_rate": 0.01}
+    decay = {"schedule": "CosineDecay", "initial_learning_rate": 0.1}
+    write_summary(
+        tmp_path / "neuron.json", summary_of("neuron", configuration("only", [], sgd, [0.97]))
+    )
+    write_summary(
+        tmp_path / "optimizers.json",
+        summary_of(
+            "optimizers",
+            configuration(
+                "Adam",
+                [layer(512, "relu"), layer(64, "tanh")],
+                {"name": "adam", "learning_rate": decay},
+                [0.976, 0.977, 0.975],
+            ),
+            configuration("SGD", [layer(64, "relu")], sgd, [0.95, None, 0.951]),
+        ),
+    )
+    return tmp_path
+
+
+def find(lab, *names):
+    main(
+        [
+            *("--plan", str(lab / "plan.json")),
+            *("--summary", *(str(lab / f"{name}.json") for name in names)),
+            *("--findings", str(lab / "findings.json")),
+            *("--metrics", str(lab / "metrics.csv")),
+        ]
+    )
+
+
+def test_findings_of_all_experiments_in_the_order_of_the_plan(lab):
+    find(lab, "optimizers", "neuron")
+    findings = read_findings(lab / "findings.json")
+    experiments = [one.experiment for one in findings]
+    assert experiments == sorted(experiments)
+    verdicts = {one.id: one.verdict for one in findings}
+    assert verdicts["optimizers.best"] == "better"
+    assert verdicts["optimizers.published.Adam"] == "consistent"
+    assert verdicts["optimizers.diverged.some_seeds"] == "some seeds"
+    assert verdicts["neuron.seed_spread"] == "one seed"
+    assert json.loads((lab / "findings.json").read_text())["lab"] == "lab3"
+
+
+def test_metrics_have_a_row_a_run(lab):
+    find(lab, "neuron", "optimizers")
+    with (lab / "metrics.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["run"] for row in rows] == [
+        "only_seed-0",
+        *(f"Adam_seed-{seed}" for seed in range(3)),
+        *(f"SGD_seed-{seed}" for seed in range(3)),
+    ]
+    assert list(rows[0])[:5] == ["experiment", "run", "seed", "key", "epochs"]
+    assert rows[1]["test_accuracy"] == "0.976"
+    assert rows[1]["hidden_units"] == "512-64"
+    assert rows[1]["activation"] == "relu-tanh"
+    assert json.loads(rows[1]["learning_rate"])["schedule"] == "CosineDecay"
+    assert (rows[0]["hidden_units"], rows[0]["learning_rate"]) == ("", "0.01")
+    assert (rows[5]["diverged"], rows[5]["train_loss"]) == ("true", "")
+
+
+def test_same_summaries_same_bytes(lab):
+    find(lab, "neuron", "optimizers")
+    first = (lab / "findings.json").read_bytes(), (lab / "metrics.csv").read_bytes()
+    find(lab, "neuron", "optimizers")
+    assert ((lab / "findings.json").read_bytes(), (lab / "metrics.csv").read_bytes()) == first
+
+
+def test_a_missing_summary_is_named(lab):
+    with pytest.raises(LabbookError, match="no summary of neuron"):
+        find(lab, "optimizers")
+
+
+def test_a_summary_of_another_lab_is_refused(lab):
+    write_summary(lab / "odd.json", summary_of("odd", configuration("a", [], {"name": "x"}, [0.9])))
+    with pytest.raises(LabbookError, match="lab3/odd is of no experiment"):
+        find(lab, "neuron", "optimizers", "odd")
+
+
+def test_data_are_never_mixed(lab):
+    plan = json.loads((lab / "plan.json").read_text())
+    plan["dataset"]["sha256"] = "e" * 64
+    write_json(lab / "plan.json", plan)
+    with pytest.raises(LabbookError, match="neuron was run on data with checksum ddd"):
+        find(lab, "neuron", "optimizers")
+
+
+def test_broken_files_are_named(lab):
+    (lab / "neuron.json").write_text('{"lab": "lab3"}')
+    with pytest.raises(LabbookError, match=r"neuron\.json is not a whole summary"):
+        find(lab, "neuron", "optimizers")
+    (lab / "findings.json").write_text("{}")
+    with pytest.raises(LabbookError, match=r"findings\.json is not a whole list"):
+        read_findings(lab / "findings.json")

@@ -1,0 +1,255 @@
+import json
+import math
+
+import numpy as np
+import pytest
+
+from labbook.artifacts.evaluation import Evaluation, read_evaluation, write_evaluation
+from labbook.artifacts.history import History, write_history
+from labbook.artifacts.json_file import read_json, write_json
+from labbook.artifacts.predictions import Predictions, write_predictions
+from labbook.artifacts.provenance import Provenance, checksums, write_provenance
+from labbook.artifacts.summary import METRIC_NAMES, read_summary, write_summary
+from labbook.commands.summarize import main
+from labbook.errors import LabbookError
+
+N_TEST = 40
+CHECKSUM = "d" * 64
+SETTINGS = {
+    "task": {"kind": "one_against_rest", "positive": 0},
+    "hidden": [],
+    "optimizer": {"name": "sgd", "learning_rate": 0.01},
+    "batch_size": 100,
+}
+
+
+def seal(directory, key, seed, dataset=CHECKSUM):
+    files = checksums(directory, ["history.csv", "predictions.npz", "evaluation.json"])
+    data = {"name": "mnist-5k", "sha256": dataset}
+    write_provenance(directory, Provenance(key, seed, data, {"keras": "3"}, None, files))
+
+
+def write_run(directory, key, seed, n_wrong=2, losses=(0.5, 0.4, 0.3), diverged=False):
+    labels = np.array([1] * 4 + [0] * (N_TEST - 4), dtype=np.uint8)
+    answers = labels.astype(np.float32)
+    answers[:n_wrong] = 1 - answers[:n_wrong]
+    n = len(losses)
+    columns = {
+        "train_loss": list(losses),
+        "train_accuracy": [0.9] * n,
+        "val_loss": [loss + 0.1 for loss in losses],
+        "val_accuracy": [0.8] * n,
+    }
+    write_history(directory / "history.csv", History(list(range(1, n + 1)), columns))
+    write_predictions(directory / "predictions.npz", Predictions(answers[:, None], labels))
+    # float32, as a framework would compute it
+    accuracy = float(np.float32(1 - n_wrong / N_TEST))
+    evaluation = Evaluation(
+        math.nan if diverged else 0.25, accuracy, 80, 20, N_TEST, 1, 80, 785, diverged
+    )
+    write_evaluation(directory / "evaluation.json", evaluation)
+    write_json(directory / "timing.json", {"training_cpu_seconds": 1.5 + seed})
+    seal(directory, key, seed)
+
+
+@pytest.fixture
+def experiment(tmp_path):
+    """A plan of two configurations with two seeds each, and their runs."""
+    configurations = []
+    for size in (100, 10):
+        runs = []
+        for seed in (0, 1):
+            key = f"{size:011d}{seed}"
+            directory = tmp_path / "runs" / f"batch_size-{size}_seed-{seed}.{key}"
+            write_run(directory, key, seed, n_wrong=2 + seed)
+            name = f"batch_size-{size}_seed-{seed}"
+            runs.append({"name": name, "seed": seed, "key": key, "directory": str(directory)})
+        configurations.append(
+            {
+                "name": f"batch_size-{size}",
+                "label": f"batch size {size}",
+                "varied": {"batch_size": size},
+                "settings": SETTINGS | {"batch_size": size},
+                "runs": runs,
+            }
+        )
+    plan = {
+        "lab": "lab3_keras",
+        "experiment": "single_neuron",
+        "dataset": {"name": "mnist-5k", "sha256": CHECKSUM},
+        "axes": [{"name": "batch_size", "values": [100, 10]}],
+        "configurations": configurations,
+    }
+    write_json(tmp_path / "plan.json", plan)
+    return tmp_path
+
+
+def directory_of(experiment, place):
+    runs = [
+        run for one in read_json(experiment / "plan.json")["configurations"] for run in one["runs"]
+    ]
+    return experiment / runs[place]["directory"], runs[place]
+
+
+def summarize(experiment):
+    main(
+        [
+            *("--plan", str(experiment / "plan.json")),
+            *("--output-json", str(experiment / "summary.json")),
+            *("--output-csv", str(experiment / "summary.csv")),
+        ]
+    )
+    return read_json(experiment / "summary.json")
+
+
+def test_a_summary_holds_means_over_seeds_and_every_run(experiment):
+    summary = summarize(experiment)
+    assert summary["majority"] == {"accuracy": 0.9, "label": "not 0", "n_test": N_TEST}
+    first = summary["configurations"][0]
+    assert (first["n_runs"], first["n_diverged"], first["parameters"]) == (2, 0, 785)
+    accuracy = first["metrics"]["test_accuracy"]
+    assert accuracy["values"] == pytest.approx([0.95, 0.925])
+    assert accuracy["mean"] == pytest.approx(0.9375)
+    assert accuracy["std"] == pytest.approx(0.025 / math.sqrt(2))
+    assert first["metrics"]["train_loss"]["mean"] == 0.3
+    run = first["runs"][0]
+    assert run["val_loss"] == 0.4
+    assert run["training_cpu_seconds"] == 1.5
+    low, high = run["test_accuracy_interval"]
+    assert low < 0.95 < high
+    assert set(METRIC_NAMES) <= run.keys()
+
+
+def test_the_table_has_a_row_a_configuration(experiment):
+    summarize(experiment)
+    header, *rows = (experiment / "summary.csv").read_text().splitlines()
+    assert [row.split(",")[0] for row in rows] == ["batch_size-100", "batch_size-10"]
+    cells = dict(zip(header.split(","), rows[0].split(","), strict=True))
+    assert float(cells["test_accuracy_mean"]) == pytest.approx(0.9375)
+    assert cells["training_cpu_seconds_n"] == "2"
+
+
+def test_same_runs_same_bytes_and_reading_loses_nothing(experiment):
+    summarize(experiment)
+    first = (experiment / "summary.json").read_bytes(), (experiment / "summary.csv").read_bytes()
+    summarize(experiment)
+    second = (experiment / "summary.json").read_bytes(), (experiment / "summary.csv").read_bytes()
+    assert first == second
+    write_summary(experiment / "again.json", read_summary(experiment / "summary.json"))
+    assert (experiment / "again.json").read_bytes() == first[0]
+
+
+def test_a_diverged_run_is_counted_and_in_no_mean(experiment):
+    directory, run = directory_of(experiment, 1)
+    write_run(directory, run["key"], 1, losses=(0.5, math.nan), diverged=True)
+    one = summarize(experiment)["configurations"][0]
+    assert one["n_diverged"] == 1
+    assert one["metrics"]["test_accuracy"]["values"] == [pytest.approx(0.95), None]
+    assert one["metrics"]["test_accuracy"]["std"] is None
+    assert one["runs"][1]["diverged"] is True
+    assert one["runs"][1]["train_loss"] is None
+
+
+@pytest.mark.parametrize("loss", [math.nan, math.inf])
+def test_a_loss_that_is_no_number_is_diverged_whatever_the_run_says(experiment, loss):
+    directory, run = directory_of(experiment, 0)
+    write_run(directory, run["key"], 0, losses=(0.5, loss), diverged=False)
+    assert summarize(experiment)["configurations"][0]["n_diverged"] == 1
+
+
+def test_all_runs_of_a_configuration_may_diverge(experiment):
+    for place in (0, 1):
+        directory, run = directory_of(experiment, place)
+        write_run(directory, run["key"], run["seed"], losses=(math.nan,), diverged=True)
+    one = summarize(experiment)["configurations"][0]
+    assert one["metrics"]["test_accuracy"] == {
+        "mean": None,
+        "std": None,
+        "n": 0,
+        "values": [None, None],
+    }
+
+
+def test_one_epoch_is_enough(experiment):
+    directory, run = directory_of(experiment, 0)
+    write_run(directory, run["key"], 0, losses=(0.5,))
+    assert summarize(experiment)["configurations"][0]["runs"][0]["lowest_val_loss_epoch"] == 1
+
+
+def change(directory, name, **fields):
+    write_json(directory / name, read_json(directory / name) | fields)
+
+
+def test_an_accuracy_that_its_predictions_do_not_give_is_refused(experiment):
+    directory, run = directory_of(experiment, 2)
+    change(directory, "evaluation.json", test_accuracy=0.999)
+    seal(directory, run["key"], run["seed"])
+    with pytest.raises(LabbookError, match=r"batch_size-10_seed-0.*0\.999.*0\.95"):
+        summarize(experiment)
+
+
+def test_an_altered_file_is_refused(experiment):
+    directory, _ = directory_of(experiment, 2)
+    change(directory, "evaluation.json", test_loss=0.0001)
+    with pytest.raises(LabbookError, match=r"batch_size-10_seed-0: evaluation.json"):
+        summarize(experiment)
+
+
+def test_a_run_on_other_data_is_refused(experiment):
+    directory, run = directory_of(experiment, 3)
+    seal(directory, run["key"], run["seed"], dataset="e" * 64)
+    with pytest.raises(LabbookError, match="batch_size-10_seed-1: dataset is eee"):
+        summarize(experiment)
+
+
+@pytest.mark.parametrize(("field", "value"), [("key", "other"), ("seed", 7)])
+def test_a_run_of_another_plan_is_refused(experiment, field, value):
+    directory, _ = directory_of(experiment, 0)
+    change(directory, "provenance.json", **{field: value})
+    with pytest.raises(LabbookError, match=f"batch_size-100_seed-0: {field} is {value}"):
+        summarize(experiment)
+
+
+@pytest.mark.parametrize("name", ["history.csv", "predictions.npz", "timing.json"])
+def test_a_lost_file_is_named(experiment, name):
+    directory, _ = directory_of(experiment, 0)
+    (directory / name).unlink()
+    with pytest.raises(LabbookError, match=name):
+        summarize(experiment)
+
+
+def test_a_provenance_that_is_not_whole_is_named(experiment):
+    directory, _ = directory_of(experiment, 0)
+    provenance = read_json(directory / "provenance.json")
+    del provenance["dataset"]["sha256"]
+    write_json(directory / "provenance.json", provenance)
+    with pytest.raises(LabbookError, match=r"batch_size-100_seed-0.*provenance.json"):
+        summarize(experiment)
+    (directory / "provenance.json").write_text("{}")
+    with pytest.raises(LabbookError, match=r"batch_size-100_seed-0.*provenance.json"):
+        summarize(experiment)
+
+
+def test_seeds_that_were_trained_on_other_numbers_of_images_are_refused(experiment):
+    directory, run = directory_of(experiment, 1)
+    change(directory, "evaluation.json", n_train=79)
+    seal(directory, run["key"], run["seed"])
+    with pytest.raises(LabbookError, match="batch_size-100_seed-1: n_train is 79"):
+        summarize(experiment)
+
+
+def test_configurations_of_different_tasks_have_no_common_majority(experiment):
+    plan = json.loads((experiment / "plan.json").read_text())
+    plan["configurations"][1]["settings"]["task"] = {"kind": "one_against_rest", "positive": 8}
+    write_json(experiment / "plan.json", plan)
+    summary = summarize(experiment)
+    assert summary["majority"] is None
+    labels = [one["majority"]["label"] for one in summary["configurations"]]
+    assert labels == ["not 0", "not 8"]
+    assert read_summary(experiment / "summary.json").majority is None
+
+
+def test_an_evaluation_that_is_not_whole_is_named(tmp_path):
+    write_json(tmp_path / "evaluation.json", {"test_loss": 0.1})
+    with pytest.raises(LabbookError, match=r"evaluation.json is not a whole evaluation"):
+        read_evaluation(tmp_path / "evaluation.json")

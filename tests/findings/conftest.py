@@ -1,0 +1,117 @@
+"""Experiments made from a table of test accuracies."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from labbook.artifacts.summary import (
+    METRIC_NAMES,
+    ConfigurationSummary,
+    Majority,
+    RunSummary,
+    Summary,
+)
+from labbook.findings.experiment import Experiment
+from labbook.metrics.intervals import accuracy_interval
+from labbook.metrics.statistic import describe
+
+N_TEST = 10000
+MAJORITY = Majority(0.902, "not 0", N_TEST)
+# A run that did well and quietly.
+QUIET: dict[str, float | None] = {
+    "train_loss": 0.1,
+    "train_accuracy": 0.97,
+    "val_loss": 0.12,
+    "val_accuracy": 0.96,
+    "test_loss": 0.13,
+    "training_cpu_seconds": 10.0,
+    "lowest_val_loss": 0.12,
+    "lowest_val_loss_epoch": 100,
+    "best_val_accuracy_epoch": 90,
+    "val_loss_rise": 0.0,
+    "val_loss_sustained_rise": 0.0,
+    "train_loss_fall": 0.0,
+    "late_val_loss_change": -0.001,
+    "late_val_loss_change_error": 0.0001,
+    "val_loss_oscillation": 0.001,
+    "val_accuracy_oscillation": 0.0001,
+}
+
+
+def build_configuration(
+    name: str,
+    test_accuracies: list[float | None],
+    varied: dict[str, Any] | None = None,
+    majority: Majority = MAJORITY,
+    epochs: int = 100,
+    by_seed: list[dict[str, float | None]] | None = None,
+    **metrics: float | None,
+) -> ConfigurationSummary:
+    """`test_accuracies` one a seed, None for a run that diverged; `metrics` for every seed,
+    `by_seed` for each.
+    """
+    runs = []
+    for seed, accuracy in enumerate(test_accuracies):
+        diverged = accuracy is None
+        values = {**QUIET, "test_accuracy": accuracy, **metrics, **(by_seed or [{}] * 99)[seed]}
+        runs.append(
+            RunSummary(
+                name=f"{name}_seed-{seed}",
+                seed=seed,
+                key=f"{name}-{seed}",
+                directory=f"results/runs/{name}-{seed}",
+                diverged=diverged,
+                epochs=epochs,
+                metrics=dict.fromkeys(METRIC_NAMES) if diverged else values,
+                test_accuracy_interval=accuracy_interval(accuracy or 0.0, majority.n_test),
+                answers_one_class=accuracy == majority.accuracy,
+            )
+        )
+    return ConfigurationSummary(
+        name=name,
+        label=name,
+        varied=varied or {},
+        settings={},
+        parameters=785,
+        n_train=48000,
+        n_validation=12000,
+        n_test=majority.n_test,
+        steps_per_epoch=480,
+        batch_size_used=100,
+        majority=majority,
+        n_runs=len(runs),
+        n_diverged=sum(run.diverged for run in runs),
+        metrics={
+            metric: describe([None if run.diverged else run.metrics[metric] for run in runs])
+            for metric in METRIC_NAMES
+        },
+        runs=tuple(runs),
+    )
+
+
+def build_experiment(
+    *configurations: ConfigurationSummary,
+    axes: tuple[str, ...] = (),
+    margin: float = 0.001,
+    **fields: Any,
+) -> Experiment:
+    summary = Summary(
+        lab="lab",
+        experiment="trial",
+        dataset={"name": "mnist", "sha256": "d" * 64},
+        axes=tuple({"name": axis, "values": []} for axis in axes),
+        configurations=configurations,
+        majority=None,
+    )
+    return Experiment(summary, margin, **fields)
+
+
+@pytest.fixture(scope="session")
+def configuration() -> Callable[..., ConfigurationSummary]:
+    return build_configuration
+
+
+@pytest.fixture(scope="session")
+def experiment() -> Callable[..., Experiment]:
+    return build_experiment

@@ -1,0 +1,443 @@
+"""Every sentence is true of the table it was made from, whatever the table.
+
+Random experiments are put into words; the claims are read back out of the text and held against
+the table.
+"""
+
+import re
+from dataclasses import asdict
+from itertools import pairwise
+from pathlib import Path
+
+import jinja2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markupsafe import escape
+
+from labbook.artifacts.summary import Majority
+from labbook.findings.all_kinds import find_all
+from labbook.metrics.intervals import accuracy_interval
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+MARGIN = 0.001
+TASK = Majority(0.9, "not 0", 1000)
+
+
+def mean_std(statistic, n=True):
+    return f"{statistic['mean']!r}" + (f" (n = {statistic['n']})" if n else "")
+
+
+# Plain stand-ins for the report's filters: exact, so that numbers can be read back.
+FILTERS = {
+    "percent": lambda x: f"{x!r} as percent",
+    "pp": lambda x: f"{x!r} points",
+    "mean_std_percent": mean_std,
+    "loss4": lambda x: f"{x!r}",
+    "seconds": lambda x: f"{x!r} s",
+    "ratio": lambda x: f"{x!r} times",
+    "integer": lambda x: f"{x:d}",
+    "pvalue": lambda p: f"p = {p!r}",
+    "and_list": lambda items: (
+        escape(" and ").join(items) if len(items) < 3 else escape(", ").join(items)
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def say():
+    """From a finding to its sentences, on one line."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+    )
+    environment.filters |= FILTERS
+    template = environment.from_string(
+        '{% from "findings/finding.html.j2" import finding %}{{ finding(f, label) }}'
+    )
+
+    def render(finding):
+        text = template.render(f=finding, label=lambda name: f"<{name}>")
+        # As a browser would, but keeping a blank that stands before punctuation visible.
+        return re.sub(r"\s+", " ", text).strip()
+
+    return render
+
+
+def shown(text):
+    """The names in italics, in order."""
+    return re.findall(r"<em>&lt;(.+?)&gt;</em>", text)
+
+
+THOUSANDTHS = st.integers(0, 1000).map(lambda n: n / 1000)
+NEARBY = st.integers(890, 910).map(lambda n: n / 1000)
+CURVES = st.fixed_dictionaries(
+    {
+        "val_accuracy": st.sampled_from([0.9, 0.901, 0.95]),
+        "training_cpu_seconds": st.sampled_from([0.0, 1.0, 2.5, 100.0]),
+        "val_loss": st.floats(0.01, 9),
+        "train_loss": st.floats(0.01, 9),
+        "lowest_val_loss_epoch": st.integers(1, 100).map(float),
+        "val_loss_rise": st.none() | st.sampled_from([0.0, 0.01, 0.05, 0.3]),
+        "val_loss_sustained_rise": st.sampled_from([0.0, 0.01, 0.05, 0.3]),
+        "train_loss_fall": st.sampled_from([-0.1, 0.0, 0.1]),
+        "late_val_loss_change": st.none() | st.sampled_from([-0.2, -0.001, 0.0, 0.2]),
+        "late_val_loss_change_error": st.sampled_from([0.0, 0.2]),
+        "val_accuracy_oscillation": st.none() | st.sampled_from([0.0, 0.01]),
+        "val_loss_oscillation": st.sampled_from([0.0, 0.5]),
+    }
+)
+
+
+@st.composite
+def experiments(draw, experiment, configuration):
+    n_seeds = draw(st.integers(1, 4))
+    accuracies = draw(st.sampled_from([THOUSANDTHS, NEARBY]))
+    varied = draw(
+        st.lists(
+            st.tuples(st.sampled_from(["relu", "tanh"]), st.integers(1, 6)),
+            min_size=1,
+            max_size=7,
+            unique=True,
+        )
+    )
+    rows = []
+    for activation, units in varied:
+        seeds = st.lists(accuracies | st.none(), min_size=n_seeds, max_size=n_seeds)
+        if draw(st.booleans()):
+            seeds = accuracies.map(lambda one: [one] * n_seeds)
+        rows.append(
+            configuration(
+                f"{activation}-{units}",
+                draw(seeds),
+                {"activation": activation, "units": units},
+                majority=TASK,
+                epochs=draw(st.sampled_from([1, 100])),
+                by_seed=[draw(CURVES) for _ in range(n_seeds)],
+            )
+        )
+    published = [
+        {"of": {"units": units}, "test_accuracy": draw(accuracies), "test_loss": None}
+        for units in draw(st.lists(st.integers(1, 6), max_size=2, unique=True))
+    ]
+    return experiment(
+        *rows,
+        axes=("activation", "units"),
+        margin=draw(st.sampled_from([0.0, MARGIN, 0.02])),
+        published=tuple(published),
+        is_subset=draw(st.booleans()),
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_no_sentence_contradicts_its_table(say, experiment, configuration, data):
+    table = data.draw(experiments(experiment, configuration))
+    findings = find_all(table)
+    assert len({one.id for one in findings}) == len(findings)
+    for finding in findings:
+        text = say(finding)
+        assert say(asdict(finding)) == text
+        assert_well_formed(text)
+        CHECKS[finding.kind](text, table, finding)
+
+
+def assert_well_formed(text):
+    assert text.endswith(".")
+    assert not re.search(r" [.,;:)]|\( |None|nan|inf\b|\.\.|[.,;:]{2}|Undefined", text)
+    assert not re.search(r"[.;,][A-Z]", text)
+    assert shown(text) or re.match(
+        "From seed to seed|Each config|The config|Along|.*(all|any) configuration", text
+    )
+
+
+def means(table, metric="test_accuracy"):
+    return {
+        one.name: one.metrics[metric].mean
+        for one in table.summary.configurations
+        if one.metrics[metric].mean is not None
+    }
+
+
+def seeds(table):
+    return {
+        one.name: one.metrics["test_accuracy"].n
+        for one in table.summary.configurations
+        if one.metrics["test_accuracy"].n
+    }
+
+
+def check_best(text, table, finding):
+    mean = means(table)
+    top = max(mean.values())
+    if "the only configuration" in text:
+        assert list(mean) == shown(text)
+        return
+    first, *rest = re.split(r"; over every|, but |, each from|\. This ranking", text)
+    if "share the highest" in first:
+        assert shown(first) == sorted(shown(first), key=list(mean).index)
+        assert set(shown(first)) == {name for name in mean if mean[name] == top}
+    else:
+        best, runner_up = shown(first)[:2]
+        assert [name for name in mean if mean[name] == top] == [best]
+        assert mean[runner_up] == max(value for name, value in mean.items() if name != best)
+        assert float(re.search(r"accuracy, (\S+) \(n", first)[1]) == top
+        assert float(re.search(r", (\S+) points above", first)[1]) == top - mean[runner_up]
+    if "larger than the seeds' spread explains" in html_free(text.split("; over every")[-1]):
+        assert min(seeds(table).values()) > 1
+        assert list(mean.values()).count(top) == 1
+    if "over every other configuration," in text:
+        assert len(mean) == len(table.summary.configurations)
+    if "not evidence" in text:
+        assert set(seeds(table).values()) == {1}
+        assert "practically" not in text
+    for clause in rest:
+        if "practically as accurate as" in clause and "tell" not in clause:
+            for name in shown(clause.split("practically")[0]):
+                assert top - mean[name] < table.equivalence_margin
+                assert seeds(table)[name] > 1
+    if "any other configuration (" in text or "any other configuration. " in text:
+        assert len(mean) == len(table.summary.configurations)
+    for worse in re.findall(r"more accurate than (.+?) by more", text):
+        for name in shown(worse):
+            assert mean[name] < top
+            assert seeds(table)[name] > 1
+    validation = means(table, "val_accuracy")
+    choice = text.split("would fall on")[1]
+    chosen = shown(choice)
+    assert set(chosen) == {
+        name for name in validation if validation[name] == max(validation.values())
+    }
+    assert float(re.search(r"with (\S+) \(n = \d+\) in validation", choice)[1]) == max(
+        validation.values()
+    )
+    assert float(re.search(r"and (\S+) \(n = \d+\) on the test", choice)[1]) == mean[chosen[0]]
+
+
+def html_free(text):
+    return text.replace("&#39;", "'")
+
+
+def check_trend(text, table, finding):
+    activation = re.search(r"\(with activation (\w+)\)", text)[1]
+    text, _, left_out = text.partition(" Left out, since every run diverged:")
+    assert shown(left_out) == [
+        one.name
+        for one in table.summary.configurations
+        if one.varied["activation"] == activation and one.n_diverged == one.n_runs
+    ]
+    points = sorted(
+        (one.varied["units"], one.metrics["test_accuracy"])
+        for one in table.finished
+        if one.varied["activation"] == activation
+    )
+    line = [accuracy.mean for _, accuracy in points]
+    name = {f"{activation}-{units}": accuracy.mean for units, accuracy in points}
+    steps = [after - before for before, after in pairwise(line)]
+    if "larger than the seeds" in html_free(text) or "differ by more than" in text:
+        assert line[0] != line[-1]
+        assert points[0][1].n > 1
+        assert points[-1][1].n > 1
+    if "rises at every step" in text:
+        assert min(steps) > 0
+    if "falls at every step" in text:
+        assert max(steps) < 0
+    if "never falls" in text:
+        assert min(steps) >= 0
+    if "never rises" in text:
+        assert max(steps) <= 0
+    if "the larger gives" in text or "rises on the whole" in text:
+        assert line[-1] > line[0]
+    if "the smaller gives" in text or "falls on the whole" in text:
+        assert line[-1] < line[0]
+    if "two values" in text:
+        assert len(line) == 2
+    if "hardly moves" in text:
+        assert max(line) - min(line) <= table.equivalence_margin
+    if "levels off" in text:
+        start, plateau = shown(text)
+        order = list(name) if line[0] < line[-1] else list(name)[::-1]
+        assert order[0] == start
+        place = order.index(plateau)
+        climb = [name[one] for one in order[: place + 1]]
+        assert climb == sorted(climb)
+        beyond = [abs(name[one] - name[plateau]) for one in order[place + 1 :]]
+        assert max(beyond) <= table.equivalence_margin
+        assert float(re.search(r"changes by (\S+) points at most", text)[1]) == max(beyond)
+    if "no single direction" in text:
+        highest, lowest = shown(text)
+        assert (name[highest], name[lowest]) == (max(line), min(line))
+        assert min(steps) < 0 < max(steps)
+    if "not evidence" in text:
+        assert {accuracy.n for _, accuracy in points} == {1}
+
+
+def check_cost(text, table, finding):
+    seconds, mean = means(table, "training_cpu_seconds"), means(table)
+    top = max(mean.values())
+    if "not shown to be less accurate than <em>" in text:
+        cheaper, best = shown(text)[:2]
+        assert mean[best] == top
+        assert seconds[cheaper] < seconds[best]
+        assert max(seeds(table).values()) > 1
+    else:
+        assert mean[shown(text)[0]] == top
+    if "Every other" in text:
+        assert list(mean.values()).count(top) == 1
+    everything = len(mean) == len(table.summary.configurations)
+    assert ("with a result" in text) <= (not everything)
+    if "Every other configuration is" in text or "The fastest to train is" in text:
+        assert everything
+    if "The fastest to train" in text:
+        fastest, slowest = shown(text.split("The fastest")[1])
+        assert seconds[fastest] == min(seconds.values()) < seconds[slowest]
+        assert seconds[slowest] == max(seconds.values())
+        times = re.search(r"(\S+) times as long", text)
+        assert (times is None) == (seconds[fastest] == 0)
+        assert times is None or float(times[1]) == seconds[slowest] / seconds[fastest]
+    else:
+        assert min(seconds.values()) == max(seconds.values())
+
+
+def runs_of(names, table):
+    return [
+        run
+        for one in table.summary.configurations
+        if one.name in names
+        for run in one.runs
+        if not run.diverged
+    ]
+
+
+def runs_meant(text, table):
+    """The runs of the configurations that are named, or of all."""
+    if re.search("all configurations|any configuration:", text):
+        assert len(table.finished) == len(table.summary.configurations) > 1
+        return runs_of(means(table), table)
+    return runs_of(shown(text), table)
+
+
+def check_overfitting(text, table, finding):
+    runs = runs_meant(text, table)
+    assert all(run.epochs > 1 for run in runs)
+    rises = [run.metrics["val_loss_rise"] for run in runs]
+    if "Clear" in text:
+        assert min(rises) >= 0.1
+    if "Mild" in text:
+        assert min(rises) >= 0.02
+    if "went on falling" in text:
+        assert min(run.metrics["train_loss_fall"] for run in runs) > 0
+    if "ended at its lowest" in text:
+        assert max(rises) == 0
+    if "lowest at epoch" in text:
+        first, last = re.search(r"lowest at epoch (\d+)(?: to (\d+))? and", text).groups()
+        epochs = [run.metrics["lowest_val_loss_epoch"] for run in runs]
+        assert (int(first), int(last or first)) == (min(epochs), max(epochs))
+    if "depends on the seed" in text:
+        count, of = map(int, re.search(r"(\d+) of (\d+) runs show it", text).groups())
+        assert 0 < count <= of == len(runs) > 1
+
+
+def check_convergence(text, table, finding):
+    changes = [run.metrics["late_val_loss_change"] for run in runs_meant(text, table)]
+    if "still falling, by" in text:
+        assert max(changes) < 0
+    if "was rising" in text:
+        assert min(changes) > 0
+    if "depends on the seed" in text:
+        assert len(changes) > 1
+
+
+def check_oscillation(text, table, finding):
+    runs = runs_meant(text, table)
+    jumping = [
+        run
+        for run in runs
+        if (run.metrics["val_accuracy_oscillation"] or 0) > 0
+        or run.metrics["val_loss_oscillation"] > 0
+    ]
+    counted = re.search(r"in (\d+) of (\d+) runs", text)
+    expected = tuple(map(int, counted.groups())) if counted else (len(runs), len(runs))
+    assert (len(jumping), len(runs)) == expected
+
+
+def check_not_trained(text, table, finding):
+    runs = runs_of(shown(text), table)
+    failed = [
+        run
+        for run in runs
+        if accuracy_interval(run.metrics["test_accuracy"], TASK.n_test)[0] <= TASK.accuracy
+    ]
+    counted = re.match(r"(\d+) of (\d+) runs", text)
+    expected = tuple(map(int, counted.groups())) if counted else (len(runs), len(runs))
+    assert (len(failed), len(runs)) == expected
+    assert "“not 0”" in text
+    if "worse than that answer" in text:
+        assert max(run.metrics["test_accuracy"] for run in failed) < TASK.accuracy
+    if "the answer is the same" in text:
+        assert {run.metrics["test_accuracy"] for run in failed} == {TASK.accuracy}
+
+
+def check_diverged(text, table, finding):
+    concerned = [one for one in table.summary.configurations if one.name in shown(text)]
+    n_diverged = sum(one.n_diverged for one in concerned)
+    n_runs = sum(one.n_runs for one in concerned)
+    if "only run" in text:
+        assert (n_diverged, n_runs) == (1, 1)
+    elif text.startswith("Not one"):
+        assert int(re.match(r"Not one of the (\d+)", text)[1]) == n_diverged == n_runs
+    else:
+        assert re.match(r"(\d+) of (\d+) runs", text).groups() == (str(n_diverged), str(n_runs))
+        assert all(0 < one.n_diverged < one.n_runs for one in concerned)
+        assert ("includes it" in text) == (n_diverged == 1)
+
+
+def check_seed_spread(text, table, finding):
+    spreads = [one.metrics["test_accuracy"].std for one in table.finished]
+    known = [spread for spread in spreads if spread is not None]
+    if "rests on one run" in text:
+        assert not known
+        assert len(spreads) == len(table.summary.configurations) or "with a result" in text
+    elif "one and the same" in text:
+        assert set(known) == {0}
+        assert len(known) == len(table.summary.configurations) or "that count" in text
+    else:
+        assert float(re.search(r"deviation of (\S+) points", text)[1]) == max(known)
+        assert ("within the margin" in text) == (max(known) <= table.equivalence_margin)
+
+
+def check_published(text, table, finding):
+    (name,) = shown(text)
+    mean = means(table).get(name)
+    if "nothing to stand beside" in text:
+        assert mean is None
+        return
+    published = float(re.search(r"accuracy is (\S+) as percent", text)[1])
+    assert float(re.search(r"ours is (\S+),", text)[1]) == mean
+    assert (", the same to within" in text) == (abs(mean - published) * TASK.n_test < 1)
+    if "points above it" in text or "lies above" in text:
+        assert mean > published
+    if "points below it" in text or "lies below" in text:
+        assert mean < published
+    assert ("no agreement is claimed" in text) == table.is_subset
+
+
+CHECKS = {
+    "best": check_best,
+    "trend": check_trend,
+    "cost": check_cost,
+    "overfitting": check_overfitting,
+    "convergence": check_convergence,
+    "oscillation": check_oscillation,
+    "not_trained": check_not_trained,
+    "diverged": check_diverged,
+    "seed_spread": check_seed_spread,
+    "published": check_published,
+}
+
+
+def test_no_phrase_has_a_digit_of_its_own():
+    for path in (TEMPLATES / "findings").glob("*.html.j2"):
+        prose = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", path.read_text(), flags=re.DOTALL)
+        assert not re.search(r"\d", prose), path

@@ -1,0 +1,57 @@
+import pytest
+
+from labbook.findings.published import find_published
+
+
+def published(accuracy, of=None, loss=None):
+    return {"of": of or {}, "test_accuracy": accuracy, "test_loss": loss}
+
+
+@pytest.mark.parametrize(
+    ("ours", "verdict"),
+    [
+        ([0.9823, 0.9825, 0.9821], "consistent"),
+        ([0.9899, 0.9901, 0.9900], "above"),
+        ([0.9699, 0.9701, 0.9700], "below"),
+        # Far off on average, but the seeds differ more than that.
+        ([0.90, 0.99, 0.99], "consistent"),
+        ([0.9823], "consistent"),
+        ([0.99], "above"),
+        ([None, None], "no result"),
+    ],
+)
+def test_verdicts(experiment, configuration, ours, verdict):
+    entries = (published(0.9823, loss=0.0998),)
+    (found,) = find_published(experiment(configuration("a", ours), published=entries))
+    assert found.verdict == verdict
+    assert found.numbers["published_loss"] == 0.0998
+
+
+def test_on_the_subset_no_agreement_is_claimed(experiment, configuration):
+    (found,) = find_published(
+        experiment(configuration("a", [0.5, 0.6]), published=(published(0.98),), is_subset=True)
+    )
+    assert found.verdict == "other data"
+
+
+def test_a_number_is_set_beside_its_own_configuration(experiment, configuration):
+    rows = [
+        configuration("a", [0.97, 0.971], {"activation": "relu", "units": 8}),
+        configuration("b", [0.98, 0.981], {"activation": "relu", "units": 64}),
+    ]
+    entries = (
+        published(0.98, {"units": 64}),
+        published(0.97, {"activation": "relu", "units": 8}),
+        published(0.5, {"units": 9}),
+        published(None, {"units": 8}, loss=0.1),
+    )
+    found = find_published(experiment(*rows, published=entries, published_source="A and B"))
+    assert [one.subject for one in found] == [("b",), ("a",)]
+    assert found[0].details["source"] == "A and B"
+
+
+def test_two_sources_for_one_configuration(experiment, configuration):
+    entries = (published(0.98), published(0.5))
+    found = find_published(experiment(configuration("a", [0.98, 0.981]), published=entries))
+    assert [one.verdict for one in found] == ["consistent", "above"]
+    assert len({one.id for one in found}) == 2

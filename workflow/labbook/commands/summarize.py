@@ -1,0 +1,25 @@
+"""Summarize the runs of one experiment: `python -m labbook.commands.summarize`."""
+
+import argparse
+from pathlib import Path
+
+from labbook.artifacts.json_file import read_json
+from labbook.artifacts.summary import write_summary, write_summary_table
+from labbook.command_line import run_command
+from labbook.metrics.summarize import summarize_experiment
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Read the plan and its runs; write summary.json and summary.csv."""
+    parser = argparse.ArgumentParser(prog="summarize", description=__doc__)
+    parser.add_argument("--plan", type=Path, required=True, help="the experiment's plan")
+    parser.add_argument("--output-json", type=Path, required=True)
+    parser.add_argument("--output-csv", type=Path, required=True)
+    arguments = parser.parse_args(argv)
+    summary = summarize_experiment(read_json(arguments.plan))
+    write_summary(arguments.output_json, summary)
+    write_summary_table(arguments.output_csv, summary)
+
+
+if __name__ == "__main__":
+    run_command(main)

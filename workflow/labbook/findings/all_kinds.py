@@ -1,0 +1,32 @@
+"""Every kind of finding, in the order in which a discussion takes them."""
+
+from labbook.artifacts.findings import Finding
+from labbook.findings.best import find_best
+from labbook.findings.convergence import find_convergence
+from labbook.findings.cost import find_cost
+from labbook.findings.diverged import find_diverged
+from labbook.findings.experiment import Experiment
+from labbook.findings.not_trained import find_not_trained
+from labbook.findings.oscillation import find_oscillation
+from labbook.findings.overfitting import find_overfitting
+from labbook.findings.published import find_published
+from labbook.findings.seed_spread import find_seed_spread
+from labbook.findings.trend import find_trends
+
+FINDERS = (
+    find_best,
+    find_trends,
+    find_cost,
+    find_not_trained,
+    find_diverged,
+    find_overfitting,
+    find_convergence,
+    find_oscillation,
+    find_seed_spread,
+    find_published,
+)
+
+
+def find_all(experiment: Experiment) -> list[Finding]:
+    """All findings of one experiment."""
+    return [finding for find in FINDERS for finding in find(experiment)]

@@ -1,0 +1,57 @@
+"""`convergence`: whether the validation loss was still falling when the training ended.
+
+A line is fitted to the last tenth of the epochs (five at least). Along it the loss must change by
+1 % of its mean or more, and by twice the change's standard error, to count.
+Verdicts: `still improving`, `settled`, `rising`, each in every seed; `differs` between seeds. One
+finding a verdict; none below five epochs.
+"""
+
+from labbook.artifacts.findings import Finding
+from labbook.artifacts.summary import ConfigurationSummary, RunSummary
+from labbook.findings.experiment import Experiment, counted_runs
+from labbook.findings.grouping import agreed, group_by_verdict, qualifier, run_values
+
+SMALLEST_CHANGE = 0.01
+STANDARD_ERRORS = 2
+VERDICTS = ("still improving", "differs", "settled", "rising")
+
+
+def find_convergence(experiment: Experiment) -> list[Finding]:
+    """One finding for each verdict that occurs."""
+    findings = []
+    for verdict, members in group_by_verdict(experiment, _verdict, VERDICTS):
+        changes = run_values(members, "late_val_loss_change")
+        runs = [run for one in members for run in counted_runs(one)]
+        findings.append(
+            experiment.finding(
+                "convergence",
+                verdict,
+                members,
+                qualifier=qualifier(verdict),
+                numbers={
+                    "smallest_change": min(map(abs, changes)),
+                    "largest_change": max(map(abs, changes)),
+                    "n_improving": sum(_run_verdict(run) == "still improving" for run in runs),
+                    "n_rising": sum(_run_verdict(run) == "rising" for run in runs),
+                    "n_runs": len(runs),
+                    "counts_from": SMALLEST_CHANGE,
+                },
+                runs=runs,
+                n=min(len(counted_runs(one)) for one in members),
+            )
+        )
+    return findings
+
+
+def _verdict(configuration: ConfigurationSummary) -> str | None:
+    return agreed(counted_runs(configuration), _run_verdict)
+
+
+def _run_verdict(run: RunSummary) -> str | None:
+    change = run.metrics["late_val_loss_change"]
+    error = run.metrics["late_val_loss_change_error"]
+    if change is None or error is None:
+        return None
+    if abs(change) < SMALLEST_CHANGE or abs(change) < STANDARD_ERRORS * error:
+        return "settled"
+    return "still improving" if change < 0 else "rising"

@@ -1,0 +1,36 @@
+"""`diverged`: runs whose loss became infinite or no number; they are in no mean.
+
+Verdicts: `every seed`, `some seeds`; no finding where no run diverged.
+"""
+
+from labbook.artifacts.findings import Finding
+from labbook.findings.experiment import Experiment
+from labbook.findings.grouping import qualifier
+
+
+def find_diverged(experiment: Experiment) -> list[Finding]:
+    """One finding for each verdict that occurs."""
+    concerned = [one for one in experiment.summary.configurations if one.n_diverged]
+    groups = [
+        ("every seed", [one for one in concerned if one.n_diverged == one.n_runs]),
+        ("some seeds", [one for one in concerned if one.n_diverged < one.n_runs]),
+    ]
+    return [
+        experiment.finding(
+            "diverged",
+            verdict,
+            members,
+            qualifier=qualifier(verdict),
+            numbers={
+                "n_diverged": sum(one.n_diverged for one in members),
+                "n_runs": sum(one.n_runs for one in members),
+            },
+            details={
+                "one_run": sum(one.n_runs for one in members) == 1,
+                "one_diverged": sum(one.n_diverged for one in members) == 1,
+            },
+            runs=[run for one in members for run in one.runs if run.diverged],
+        )
+        for verdict, members in groups
+        if members
+    ]

@@ -1,0 +1,103 @@
+"""What every kind of finding is computed from, and words for what was varied."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from labbook.artifacts.findings import Evidence, Finding
+from labbook.artifacts.summary import ConfigurationSummary, RunSummary, Statistic, Summary
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One experiment's summary with what the lab plan says of it.
+
+    `equivalence_margin` is a fraction of accuracy; `published` the plan's entries for it.
+    """
+
+    summary: Summary
+    equivalence_margin: float
+    published: tuple[dict[str, Any], ...] = ()
+    published_source: str | None = None
+    published_note: str | None = None
+    is_subset: bool = False
+
+    @property
+    def finished(self) -> list[ConfigurationSummary]:
+        """Configurations with a run at least that did not diverge, in the plan's order."""
+        return [one for one in self.summary.configurations if one.n_runs > one.n_diverged]
+
+    def finding(
+        self,
+        kind: str,
+        verdict: str,
+        subject: Iterable[ConfigurationSummary],
+        *,
+        qualifier: str = "",
+        numbers: dict[str, Any],
+        details: dict[str, Any] | None = None,
+        runs: Iterable[RunSummary] | None = None,
+        test: str | None = None,
+        n: int | None = None,
+        p: float | None = None,
+    ) -> Finding:
+        """A finding of this experiment; without `runs` it rests on all runs of its subject.
+
+        `details` gets `covers_all`: the subject is every one of several configurations.
+        """
+        subject = list(subject)
+        covers_all = len(subject) == len(self.summary.configurations) > 1
+        rests_on = [run for one in subject for run in one.runs] if runs is None else runs
+        parts = (self.summary.experiment, kind, qualifier)
+        return Finding(
+            id=".".join(part for part in parts if part),
+            kind=kind,
+            experiment=self.summary.experiment,
+            subject=tuple(one.name for one in subject),
+            numbers=numbers,
+            evidence=Evidence(tuple(run.key for run in rests_on), test, n, p),
+            verdict=verdict,
+            details={**(details or {}), "covers_all": covers_all},
+        )
+
+
+def mean_of(configuration: ConfigurationSummary, metric: str) -> float:
+    """The metric's mean over the seeds; raises ValueError where there is none."""
+    mean = configuration.metrics[metric].mean
+    if mean is None:
+        raise ValueError(f"{configuration.name} has no {metric}")
+    return mean
+
+
+def plain(statistic: Statistic) -> dict[str, Any]:
+    """A statistic as findings.json holds it."""
+    return asdict(statistic)
+
+
+def names_of(configurations: Iterable[ConfigurationSummary]) -> list[str]:
+    return [one.name for one in configurations]
+
+
+def counted_runs(configuration: ConfigurationSummary) -> list[RunSummary]:
+    """The runs that did not diverge."""
+    return [run for run in configuration.runs if not run.diverged]
+
+
+def words_for(varied: dict[str, Any]) -> str:
+    """`{"batch_size": 100, "units": [512, 10]}` as `batch size 100, units 512-10`."""
+    return ", ".join(f"{axis_words(name)} {value_words(value)}" for name, value in varied.items())
+
+
+def value_words(value: object) -> str:
+    """A value as it was varied: a number, a word, several layers, or a mapping with its name."""
+    if isinstance(value, dict):
+        given = {key: item for key, item in value.items() if key not in ("name", "schedule")}
+        name = value.get("name", value.get("schedule", ""))
+        return " ".join(part for part in (name, words_for(given)) if part)
+    if isinstance(value, list):
+        return "-".join(map(value_words, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def axis_words(axis: str) -> str:
+    return axis.replace("_", " ")

@@ -1,0 +1,69 @@
+"""`not_trained`: no more accurate than always answering the commonest class of the test set.
+
+A run counts if the lower end of its accuracy's Wilson interval over the test images does not lie
+above the accuracy of that answer, which is known exactly for these images.
+Verdicts: `every seed`, `some seeds`; no finding where every run is above.
+"""
+
+from labbook.artifacts.findings import Finding
+from labbook.artifacts.summary import ConfigurationSummary, Majority, RunSummary
+from labbook.findings.experiment import Experiment, counted_runs
+from labbook.findings.grouping import group_by_verdict, qualifier
+
+VERDICTS = ("every seed", "some seeds")
+TEST = "Wilson intervals over the test images"
+
+
+def find_not_trained(experiment: Experiment) -> list[Finding]:
+    """One finding for each verdict that occurs, and each commonest class."""
+    # Configurations of different tasks have different commonest classes.
+    majorities = list(dict.fromkeys(one.majority for one in experiment.finished))
+    return [
+        finding
+        for majority in majorities
+        for finding in _find(experiment, majority, majority.label if majorities[1:] else "")
+    ]
+
+
+def _find(experiment: Experiment, majority: Majority, task: str) -> list[Finding]:
+    def failed(run: RunSummary) -> bool:
+        return run.test_accuracy_interval[0] <= majority.accuracy
+
+    def verdict_of(configuration: ConfigurationSummary) -> str | None:
+        failures = [failed(run) for run in counted_runs(configuration)]
+        if configuration.majority != majority or not any(failures):
+            return None
+        return "every seed" if all(failures) else "some seeds"
+
+    findings = []
+    for verdict, members in group_by_verdict(experiment, verdict_of, VERDICTS):
+        all_runs = [run for one in members for run in counted_runs(one)]
+        runs = [run for run in all_runs if failed(run)]
+        accuracies = [run.metrics["test_accuracy"] or 0.0 for run in runs]
+        findings.append(
+            experiment.finding(
+                "not_trained",
+                verdict,
+                members,
+                qualifier=qualifier(f"{verdict} {task}".strip()),
+                numbers={
+                    "majority_accuracy": majority.accuracy,
+                    "lowest_accuracy": min(accuracies),
+                    "highest_accuracy": max(accuracies),
+                    "n_not_trained": len(runs),
+                    "n_runs": len(all_runs),
+                },
+                details={
+                    "majority_label": majority.label,
+                    "all_answer_one_class": all(run.answers_one_class for run in runs),
+                    # Significantly below needs another sentence than "not above".
+                    "all_below": all(
+                        run.test_accuracy_interval[1] < majority.accuracy for run in runs
+                    ),
+                },
+                runs=runs,
+                test=TEST,
+                n=min(len(counted_runs(one)) for one in members),
+            )
+        )
+    return findings

@@ -1,0 +1,62 @@
+"""`oscillation`: validation loss or accuracy that jumps from epoch to epoch.
+
+Measured on the second half of the epochs, as the noise around a smooth curve. A run oscillates if
+its validation accuracy does so by half a percentage point, or its validation loss by 20 % of its
+mean. Verdicts: `every seed`, `some seeds`; no finding where no run oscillates, or below ten epochs.
+"""
+
+from labbook.artifacts.findings import Finding
+from labbook.artifacts.summary import ConfigurationSummary, RunSummary
+from labbook.findings.experiment import Experiment, counted_runs
+from labbook.findings.grouping import group_by_verdict, qualifier
+
+ACCURACY_FROM = 0.005
+LOSS_FROM = 0.20
+VERDICTS = ("every seed", "some seeds")
+
+
+def find_oscillation(experiment: Experiment) -> list[Finding]:
+    """One finding for each verdict that occurs."""
+    findings = []
+    for verdict, members in group_by_verdict(experiment, _verdict, VERDICTS):
+        all_runs = [run for one in members for run in counted_runs(one)]
+        runs = [run for run in all_runs if _oscillates(run)]
+        accuracies = [_known(run, "val_accuracy_oscillation") for run in runs]
+        losses = [_known(run, "val_loss_oscillation") for run in runs]
+        findings.append(
+            experiment.finding(
+                "oscillation",
+                verdict,
+                members,
+                qualifier=qualifier(verdict),
+                numbers={
+                    "smallest_accuracy_oscillation": min(accuracies),
+                    "largest_accuracy_oscillation": max(accuracies),
+                    "smallest_loss_oscillation": min(losses),
+                    "largest_loss_oscillation": max(losses),
+                    "n_oscillating": len(runs),
+                    "n_runs": len(all_runs),
+                },
+                runs=runs,
+                n=min(len(counted_runs(one)) for one in members),
+            )
+        )
+    return findings
+
+
+def _known(run: RunSummary, metric: str) -> float:
+    return run.metrics[metric] or 0.0
+
+
+def _oscillates(run: RunSummary) -> bool:
+    return (
+        _known(run, "val_accuracy_oscillation") >= ACCURACY_FROM
+        or _known(run, "val_loss_oscillation") >= LOSS_FROM
+    )
+
+
+def _verdict(configuration: ConfigurationSummary) -> str | None:
+    oscillating = [_oscillates(run) for run in counted_runs(configuration)]
+    if not any(oscillating):
+        return None
+    return "every seed" if all(oscillating) else "some seeds"

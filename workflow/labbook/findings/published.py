@@ -1,0 +1,106 @@
+"""`published`: our test accuracy beside the one that was published for the same configuration.
+
+The published number is taken as a single run tested on as many images as ours. Ours is consistent
+with it if Student's interval over our seeds (from one seed: Wilson's over the images) and Wilson's
+interval of the published number overlap.
+Verdicts: `consistent`, `above`, `below`; `other data` (ours is on the embedded subset: no agreement
+is claimed), `no result` (all our runs diverged). A published loss stands beside ours unjudged.
+"""
+
+from typing import Any
+
+from labbook.artifacts.findings import Finding
+from labbook.artifacts.summary import ConfigurationSummary
+from labbook.findings.experiment import Experiment, counted_runs, plain
+from labbook.metrics.intervals import accuracy_interval, seed_interval
+
+
+def find_published(experiment: Experiment) -> list[Finding]:
+    """A finding for each published number and each configuration that it is about."""
+    pairs = [
+        (entry, one)
+        for entry in experiment.published
+        if entry["test_accuracy"] is not None
+        for one in experiment.summary.configurations
+        if all(one.varied.get(name) == value for name, value in entry["of"].items())
+    ]
+    # Two sources may have published a number for one configuration.
+    names = [one.name for _, one in pairs]
+    return [
+        (_beside_ours if counted_runs(one) else _without_result)(
+            experiment,
+            entry,
+            one,
+            one.name if names.count(one.name) == 1 else f"{one.name}_{place}",
+        )
+        for place, (entry, one) in enumerate(pairs, start=1)
+    ]
+
+
+def _beside_ours(
+    experiment: Experiment, entry: dict[str, Any], ours: ConfigurationSummary, qualifier: str
+) -> Finding:
+    accuracy = ours.metrics["test_accuracy"]
+    runs = counted_runs(ours)
+    low, high = seed_interval(accuracy, ours.n_test) or runs[0].test_accuracy_interval
+    published = float(entry["test_accuracy"])
+    published_low, published_high = accuracy_interval(published, ours.n_test)
+    if experiment.is_subset:
+        verdict = "other data"
+    elif low > published_high:
+        verdict = "above"
+    elif high < published_low:
+        verdict = "below"
+    else:
+        verdict = "consistent"
+    mean = accuracy.mean or 0.0
+    return experiment.finding(
+        "published",
+        verdict,
+        [ours],
+        qualifier=qualifier,
+        numbers={
+            "published": published,
+            "published_interval": [published_low, published_high],
+            "published_loss": entry.get("test_loss"),
+            "test_accuracy": plain(accuracy),
+            "interval": [low, high],
+            "test_loss": plain(ours.metrics["test_loss"]),
+            "difference": abs(mean - published),
+            "margin": experiment.equivalence_margin,
+        },
+        details={
+            **_origin(experiment),
+            "one_seed": accuracy.n == 1,
+            "within_one_image": abs(mean - published) * ours.n_test < 1,
+            "side": "above" if mean > published else "below",
+            "within_margin": abs(mean - published) <= experiment.equivalence_margin,
+        },
+        runs=runs,
+        test=(
+            "Wilson intervals over the test images"
+            if accuracy.n == 1
+            else "Student's interval over seeds, Wilson's for the published run"
+        ),
+        n=accuracy.n,
+    )
+
+
+def _without_result(
+    experiment: Experiment, entry: dict[str, Any], ours: ConfigurationSummary, qualifier: str
+) -> Finding:
+    return experiment.finding(
+        "published",
+        "no result",
+        [ours],
+        qualifier=qualifier,
+        numbers={
+            "published": float(entry["test_accuracy"]),
+            "published_loss": entry.get("test_loss"),
+        },
+        details=_origin(experiment),
+    )
+
+
+def _origin(experiment: Experiment) -> dict[str, Any]:
+    return {"source": experiment.published_source, "note": experiment.published_note}

@@ -1,0 +1,67 @@
+"""`seed_spread`: how far test accuracy moves when only the seed changes.
+
+Verdicts: `one seed` (no configuration has two), `identical` (every configuration gave one accuracy
+for all its seeds), `within margin`, `beyond margin` (the largest standard deviation against the
+margin of practical equivalence). The uncertainty from the finite test set stands beside it, as the
+half-width of the 95 % Wilson interval of a single run; the two are never added.
+"""
+
+from labbook.artifacts.findings import Finding
+from labbook.artifacts.summary import ConfigurationSummary
+from labbook.findings.experiment import Experiment, mean_of, plain
+from labbook.metrics.intervals import accuracy_interval, seed_interval
+
+
+def find_seed_spread(experiment: Experiment) -> list[Finding]:
+    """One finding where a configuration finished."""
+    finished = experiment.finished
+    if not finished:
+        return []
+    repeated = [one for one in finished if one.metrics["test_accuracy"].std is not None]
+    if not repeated:
+        numbers = {"margin": experiment.equivalence_margin, "n_configurations": len(finished)}
+        details = {
+            "one_configuration": len(finished) == 1,
+            "some_left_out": len(finished) < len(experiment.summary.configurations),
+        }
+        return [
+            experiment.finding(
+                "seed_spread", "one seed", finished, numbers=numbers, details=details, n=1
+            )
+        ]
+
+    widest = max(repeated, key=_std)
+    accuracy = widest.metrics["test_accuracy"]
+    interval = seed_interval(accuracy, widest.n_test)
+    low, high = accuracy_interval(mean_of(widest, "test_accuracy"), widest.n_test)
+    if _std(widest) == 0:
+        verdict = "identical"
+    else:
+        within = _std(widest) <= experiment.equivalence_margin
+        verdict = "within margin" if within else "beyond margin"
+    return [
+        experiment.finding(
+            "seed_spread",
+            verdict,
+            repeated,
+            numbers={
+                "margin": experiment.equivalence_margin,
+                "n_configurations": len(repeated),
+                "largest_std": _std(widest),
+                "widest_test_accuracy": plain(accuracy),
+                "widest_interval": list(interval) if interval else None,
+                "image_half_width": (high - low) / 2,
+                "n_test": widest.n_test,
+            },
+            details={
+                "widest": widest.name,
+                "one_configuration": len(repeated) == 1,
+                "some_left_out": len(repeated) < len(experiment.summary.configurations),
+            },
+            n=min(one.metrics["test_accuracy"].n for one in repeated),
+        )
+    ]
+
+
+def _std(configuration: ConfigurationSummary) -> float:
+    return configuration.metrics["test_accuracy"].std or 0.0

@@ -1,0 +1,154 @@
+"""`trend`: how test accuracy goes along a swept numeric axis, the other axes held fixed.
+
+Verdicts, along growing values of the axis:
+`increasing`, `decreasing`: the means never turn back, and the ends are told apart;
+`mostly increasing`, `mostly decreasing`: the ends are told apart, and no step back is;
+`saturating`: the means rise from one end (`details.start`) without turning back to a value
+(`details.plateau`) from which all further means stay within the margin; the ends are told apart;
+`flat`: all means lie within the margin of one another;
+`none`: the means turn back, in a step that is told apart, or with neighbors told apart but not the
+ends;
+`not resolved`: the ends are not told apart, and no other verdict fits.
+"""
+
+from itertools import pairwise
+
+from labbook.artifacts.findings import Finding
+from labbook.artifacts.summary import ConfigurationSummary
+from labbook.findings.experiment import (
+    Experiment,
+    axis_words,
+    mean_of,
+    names_of,
+    plain,
+    value_words,
+    words_for,
+)
+from labbook.metrics.comparison import DIFFERENCE_TEST, compare, correct_family
+
+
+def find_trends(experiment: Experiment) -> list[Finding]:
+    """A finding for each numeric axis and each setting of the others with two values or more."""
+    # Two sweeps of one experiment may share an axis.
+    axes = dict.fromkeys(axis["name"] for axis in experiment.summary.axes)
+    return [
+        _trend(experiment, axis, points) for axis in axes for points in _lines(experiment, axis)
+    ]
+
+
+def _lines(experiment: Experiment, axis: str) -> list[list[ConfigurationSummary]]:
+    """Configurations that differ along `axis` alone, by growing value."""
+    lines: dict[str, list[ConfigurationSummary]] = {}
+    for one in experiment.finished:
+        value = one.varied.get(axis)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            lines.setdefault(words_for(_others(one, axis)), []).append(one)
+    return [
+        sorted(points, key=lambda one: one.varied[axis])
+        for points in lines.values()
+        if len({one.varied[axis] for one in points}) == len(points) > 1
+    ]
+
+
+def _others(configuration: ConfigurationSummary, axis: str) -> dict[str, object]:
+    return {name: value for name, value in configuration.varied.items() if name != axis}
+
+
+def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]) -> Finding:
+    margin = experiment.equivalence_margin
+    means = [mean_of(one, "test_accuracy") for one in points]
+    ends = compare(points[-1], points[0], margin)
+    rising = means[-1] >= means[0]
+    # From the less accurate end to the more accurate one: the way in which an effect levels off.
+    uphill = points if rising else points[::-1]
+    plateau = _plateau([mean_of(one, "test_accuracy") for one in uphill], margin)
+    verdict = _verdict(points, means, ends.verdict in ("better", "worse"), plateau, margin)
+    fixed = words_for(_others(points[0], axis))
+    numbers = {
+        "first_test_accuracy": plain(points[0].metrics["test_accuracy"]),
+        "last_test_accuracy": plain(points[-1].metrics["test_accuracy"]),
+        "difference": abs(means[-1] - means[0]),
+        "range": max(means) - min(means),
+        "highest_test_accuracy": plain(max(points, key=_accuracy).metrics["test_accuracy"]),
+        "lowest_test_accuracy": plain(min(points, key=_accuracy).metrics["test_accuracy"]),
+        "margin": margin,
+        "n_values": len(points),
+    }
+    details = {
+        "axis": axis,
+        "axis_words": axis_words(axis),
+        "fixed": fixed,
+        "two_values": len(points) == 2,
+        "strict": len(set(means)) == len(means),
+        "first": points[0].name,
+        "last": points[-1].name,
+        "highest": max(points, key=_accuracy).name,
+        "lowest": min(points, key=_accuracy).name,
+        "left_out": names_of(
+            one
+            for one in experiment.summary.configurations
+            if one.n_runs == one.n_diverged
+            and axis in one.varied
+            and _others(one, axis) == _others(points[0], axis)
+        ),
+        "one_seed": all(one.metrics["test_accuracy"].n == 1 for one in points),
+    }
+    if verdict == "saturating":
+        level = uphill[plateau]
+        beyond = uphill[plateau + 1 :]
+        numbers |= {
+            "start_test_accuracy": plain(uphill[0].metrics["test_accuracy"]),
+            "plateau_test_accuracy": plain(level.metrics["test_accuracy"]),
+            "change_beyond": max(abs(_accuracy(one) - _accuracy(level)) for one in beyond),
+        }
+        details |= {"start": uphill[0].name, "plateau": level.name, "beyond": names_of(beyond)}
+    values = "-".join(value_words(value) for value in _others(points[0], axis).values())
+    return experiment.finding(
+        "trend",
+        verdict,
+        points,
+        qualifier=f"{axis}.{values}" if fixed else axis,
+        numbers=numbers,
+        details=details,
+        test=None if ends.p_difference is None else f"{DIFFERENCE_TEST}, first against last",
+        n=ends.n,
+        p=ends.p_difference,
+    )
+
+
+def _accuracy(configuration: ConfigurationSummary) -> float:
+    return mean_of(configuration, "test_accuracy")
+
+
+def _plateau(uphill: list[float], margin: float) -> int:
+    """The first place from which all further means stay within the margin of it; else the last."""
+    for place, level in enumerate(uphill):
+        if all(abs(mean - level) <= margin for mean in uphill[place + 1 :]):
+            return place
+    return len(uphill) - 1
+
+
+def _verdict(
+    points: list[ConfigurationSummary],
+    means: list[float],
+    ends_apart: bool,
+    plateau: int,
+    margin: float,
+) -> str:
+    if max(means) - min(means) <= margin:
+        return "flat"
+    steps = correct_family([compare(after, before, margin) for before, after in pairwise(points)])
+    rising = means[-1] > means[0]
+    signs = [(after - before) * (1 if rising else -1) for before, after in pairwise(means)]
+    if not ends_apart:
+        told_apart = any(step.verdict in ("better", "worse") for step in steps)
+        turns = min(signs) < 0 < max(signs)
+        return "none" if told_apart and turns else "not resolved"
+    climb = signs[:plateau] if rising else signs[len(signs) - plateau :]
+    if 0 < plateau < len(means) - 1 and min(climb) >= 0:
+        return "saturating"
+    word = "increasing" if rising else "decreasing"
+    if min(signs) >= 0:
+        return word
+    back = "worse" if rising else "better"
+    return "none" if any(step.verdict == back for step in steps) else f"mostly {word}"

@@ -1,0 +1,35 @@
+"""From probabilities to answers, and how often they are right."""
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+
+from labbook.artifacts.summary import Majority
+
+
+def predicted_classes(probabilities: np.ndarray) -> np.ndarray:
+    """The answer for each image.
+
+    `probabilities` (n_test, n_classes): the likeliest class, the first of equals.
+    `probabilities` (n_test, 1): 1 where above one half, else 0, as Keras's BinaryAccuracy has it.
+    """
+    if probabilities.shape[1] == 1:
+        return (probabilities[:, 0] > 0.5).astype(np.uint8)
+    return np.asarray(probabilities.argmax(axis=1), dtype=np.uint8)
+
+
+def count_correct(probabilities: np.ndarray, labels: np.ndarray) -> int:
+    """How many of the answers equal `labels` (n_test,)."""
+    return int(np.count_nonzero(predicted_classes(probabilities) == labels))
+
+
+def majority_answer(labels: np.ndarray, task: dict[str, Any]) -> Majority:
+    """The commonest of `labels` (n_test,), the smallest of equals, in the words of the task."""
+    counts = Counter(labels.tolist())
+    commonest = min(counts, key=lambda label: (-counts[label], label))
+    if task["kind"] == "one_against_rest":
+        name = str(task["positive"]) if commonest == 1 else f"not {task['positive']}"
+    else:
+        name = str(commonest)
+    return Majority(counts[commonest] / len(labels), name, len(labels))

@@ -1,0 +1,107 @@
+"""Read the files of one finished run, and refuse those that contradict one another or the plan."""
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from labbook.artifacts.checksum import sha256_file
+from labbook.artifacts.evaluation import Evaluation, read_evaluation
+from labbook.artifacts.history import COLUMNS, History, read_history
+from labbook.artifacts.json_file import read_json
+from labbook.artifacts.predictions import Predictions, read_predictions
+from labbook.artifacts.provenance import read_provenance
+from labbook.errors import LabbookError
+from labbook.metrics.classification import count_correct
+
+READ_FILES = ("history.csv", "predictions.npz", "evaluation.json")
+
+
+@dataclass(frozen=True)
+class ObservedRun:
+    """What a run left; `training_cpu_seconds` was observed and differs from build to build."""
+
+    history: History
+    predictions: Predictions
+    evaluation: Evaluation
+    training_cpu_seconds: float
+
+    @property
+    def diverged(self) -> bool:
+        """The training said so, or a number of the last epoch or of the test is not finite."""
+        last = [self.history.columns[name][-1] for name in COLUMNS]
+        return (
+            self.evaluation.diverged
+            or self.evaluation.test_loss is None
+            or not all(map(math.isfinite, [*last, self.evaluation.test_loss]))
+            or not bool(np.isfinite(self.predictions.probabilities).all())
+        )
+
+
+def observe_run(planned: dict[str, Any], dataset: dict[str, Any]) -> ObservedRun:
+    """Read and check the run that the plan's entry `planned` describes.
+
+    Raises LabbookError naming the run if its files are missing, were altered, are of another key,
+    seed or dataset than planned, or if its test accuracy is not that of its predictions.
+    """
+    directory = Path(planned["directory"])
+    _check_provenance(planned, dataset, directory)
+    timing = read_json(directory / "timing.json")
+    run = ObservedRun(
+        history=read_history(directory / "history.csv"),
+        predictions=read_predictions(directory / "predictions.npz"),
+        evaluation=read_evaluation(directory / "evaluation.json"),
+        training_cpu_seconds=float(timing["training_cpu_seconds"]),
+    )
+    if not run.history.epochs or not set(COLUMNS) <= set(run.history.columns):
+        raise LabbookError(f"Run {planned['name']}: {directory}/history.csv holds no whole epoch.")
+    _check_test(planned["name"], run)
+    return run
+
+
+def _check_provenance(planned: dict[str, Any], dataset: dict[str, Any], directory: Path) -> None:
+    try:
+        provenance = read_provenance(directory)
+        recorded = [
+            ("key", provenance.key, planned["key"]),
+            ("seed", provenance.seed, planned["seed"]),
+            ("dataset", provenance.dataset["sha256"], dataset["sha256"]),
+        ]
+        for name in READ_FILES:
+            recorded.append((name, sha256_file(directory / name), provenance.files[name]))
+    except FileNotFoundError as error:
+        raise LabbookError(
+            f"Run {planned['name']} has lost {error.filename}; delete {directory} and build again."
+        ) from None
+    except (KeyError, TypeError) as error:
+        raise LabbookError(
+            f"Run {planned['name']}: {directory}/provenance.json is not whole ({error}); "
+            f"delete {directory} and build again."
+        ) from None
+    for what, found, expected in recorded:
+        if found != expected:
+            raise LabbookError(
+                f"Run {planned['name']}: {what} is {found} where {expected} was expected; "
+                f"delete {directory} and build again."
+            )
+
+
+def _check_test(name: str, run: ObservedRun) -> None:
+    probabilities, labels = run.predictions.probabilities, run.predictions.labels
+    said = run.evaluation.test_accuracy
+    if probabilities.ndim != 2 or not len(probabilities) == len(labels) == run.evaluation.n_test:
+        raise LabbookError(
+            f"Run {name}: predictions of shape {probabilities.shape} for {len(labels)} labels "
+            f"and {run.evaluation.n_test} test images do not fit together."
+        )
+    if not np.isfinite(probabilities).all():
+        return
+    correct = count_correct(probabilities, labels)
+    # Accuracies may have been rounded to float32 on their way; half an image is never rounding.
+    if not abs(correct - said * len(labels)) < 0.5:
+        raise LabbookError(
+            f"Run {name}: evaluation.json says a test accuracy of {said}, "
+            f"its predictions give {correct / len(labels)}."
+        )

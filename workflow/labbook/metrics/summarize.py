@@ -1,0 +1,118 @@
+"""From the plan of an experiment and its finished runs to the experiment's summary."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from labbook.artifacts.history import COLUMNS
+from labbook.artifacts.summary import (
+    METRIC_NAMES,
+    ConfigurationSummary,
+    RunSummary,
+    Summary,
+)
+from labbook.errors import LabbookError
+from labbook.metrics.classification import majority_answer, predicted_classes
+from labbook.metrics.curves import measure_curves
+from labbook.metrics.intervals import accuracy_interval
+from labbook.metrics.observed_run import ObservedRun, observe_run
+from labbook.metrics.statistic import describe
+
+SHARED_COUNTS = (
+    "parameters",
+    "n_train",
+    "n_validation",
+    "n_test",
+    "steps_per_epoch",
+    "batch_size_used",
+)
+
+
+def summarize_experiment(plan: dict[str, Any]) -> Summary:
+    """Read and check every run of an experiment's plan, and summarize them by configuration.
+
+    Raises LabbookError naming the run for every contradiction: see `observe_run`; and where two
+    runs of one configuration differ in what only a seed's change must not touch.
+    """
+    configurations = tuple(
+        _summarize_configuration(
+            configuration,
+            [observe_run(run, plan["dataset"]) for run in configuration["runs"]],
+        )
+        for configuration in plan["configurations"]
+    )
+    majorities = {one.majority for one in configurations}
+    return Summary(
+        lab=plan["lab"],
+        experiment=plan["experiment"],
+        dataset=plan["dataset"],
+        axes=tuple(plan["axes"]),
+        configurations=configurations,
+        majority=majorities.pop() if len(majorities) == 1 else None,
+    )
+
+
+def _summarize_configuration(
+    configuration: dict[str, Any], observed: list[ObservedRun]
+) -> ConfigurationSummary:
+    runs = tuple(
+        _summarize_run(planned, run)
+        for planned, run in zip(configuration["runs"], observed, strict=True)
+    )
+    shared = _shared(observed[0], configuration["settings"]["task"])
+    for planned, run in zip(configuration["runs"], observed, strict=True):
+        for name, found in _shared(run, configuration["settings"]["task"]).items():
+            if found != shared[name]:
+                raise LabbookError(
+                    f"Run {planned['name']}: {name} is {found}, "
+                    f"but {shared[name]} in another run of the same configuration."
+                )
+    return ConfigurationSummary(
+        name=configuration["name"],
+        label=configuration["label"],
+        varied=configuration["varied"],
+        settings=configuration["settings"],
+        n_runs=len(runs),
+        n_diverged=sum(run.diverged for run in runs),
+        metrics={
+            name: describe([None if run.diverged else run.metrics[name] for run in runs])
+            for name in METRIC_NAMES
+        },
+        runs=runs,
+        **shared,
+    )
+
+
+def _shared(run: ObservedRun, task: dict[str, Any]) -> dict[str, Any]:
+    """What no seed changes: counts, and the commonest class of the test set."""
+    counts = {name: getattr(run.evaluation, name) for name in SHARED_COUNTS}
+    return counts | {"majority": majority_answer(run.predictions.labels, task)}
+
+
+def _summarize_run(planned: dict[str, Any], run: ObservedRun) -> RunSummary:
+    metrics: dict[str, float | None] = dict.fromkeys(METRIC_NAMES)
+    metrics |= {name: _finite(run.history.columns[name][-1]) for name in COLUMNS}
+    metrics["test_loss"] = _finite(run.evaluation.test_loss)
+    metrics["test_accuracy"] = run.evaluation.test_accuracy
+    metrics["training_cpu_seconds"] = run.training_cpu_seconds
+    if all(math.isfinite(value) for name in COLUMNS for value in run.history.columns[name]):
+        metrics |= measure_curves(run.history)._asdict()
+    answers = predicted_classes(run.predictions.probabilities)
+    return RunSummary(
+        name=planned["name"],
+        seed=planned["seed"],
+        key=planned["key"],
+        directory=planned["directory"],
+        diverged=run.diverged,
+        epochs=run.history.epochs[-1],
+        metrics=metrics,
+        test_accuracy_interval=accuracy_interval(
+            run.evaluation.test_accuracy, run.evaluation.n_test
+        ),
+        answers_one_class=len(np.unique(answers)) == 1,
+    )
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
