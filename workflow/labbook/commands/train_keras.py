@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from labbook.artifacts.dataset import content_sha256, read_dataset
+from labbook.artifacts.evaluation import write_evaluation
 from labbook.artifacts.history import write_history
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.predictions import Predictions, write_predictions
@@ -64,20 +65,7 @@ def main(argv: list[str] | None = None) -> None:
         write_history(directory / "history.csv", run.history)
         write_predictions(directory / "predictions.npz", Predictions(run.probabilities, run.labels))
         write_weights(directory / "weights.npz", run.weights)
-        write_json(
-            directory / "evaluation.json",
-            {
-                "test_loss": None if run.diverged else run.test.loss,
-                "test_accuracy": run.test.accuracy,
-                "n_train": run.n_train,
-                "n_validation": run.n_validation,
-                "n_test": len(run.labels),
-                "steps_per_epoch": run.steps_per_epoch,
-                "batch_size_used": run.batch_size_used,
-                "parameters": run.parameters,
-                "diverged": run.diverged,
-            },
-        )
+        write_evaluation(directory / "evaluation.json", run.evaluation)
         write_provenance(
             directory,
             Provenance(
@@ -86,16 +74,7 @@ def main(argv: list[str] | None = None) -> None:
                 dataset={"name": spec.dataset, "sha256": found},
                 versions=installed_versions(KERAS_ENGINE),
                 git_commit=git_commit(Path(__file__).parent),
-                files=checksums(
-                    directory,
-                    [
-                        "spec.json",
-                        "history.csv",
-                        "predictions.npz",
-                        "weights.npz",
-                        "evaluation.json",
-                    ],
-                ),
+                files=checksums(directory, sorted(path.name for path in directory.iterdir())),
             ),
         )
         write_json(

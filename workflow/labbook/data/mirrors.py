@@ -64,4 +64,4 @@ def _has(address: str, size: int, seconds: float) -> bool:
     except (requests.RequestException, OSError):
         return False
     # A log-in page of a hotel's network answers too, but not with the size of the file.
-    return response.ok and response.headers.get("Content-Length", str(size)) == str(size)
+    return bool(response.ok and response.headers.get("Content-Length", str(size)) == str(size))

@@ -9,8 +9,8 @@ import base64
 import io
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
 
 
 def embedded_font_faces(family: str, files: dict[int, Path], text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from labbook.artifacts.dataset import Dataset
+from labbook.artifacts.evaluation import Evaluation
 from labbook.artifacts.history import History
 from labbook.artifacts.spec import Spec
 from labbook.data.split import split_validation
@@ -22,22 +23,17 @@ from labbook.training.targets import targets, task_labels
 
 @dataclass(frozen=True)
 class KerasRun:
-    """What a training leaves. `test`'s loss is of the network after its last epoch.
+    """What a training leaves.
 
-    probabilities: (n_test, outputs) float32; labels: (n_test,) uint8, the classes of the task.
+    probabilities: (n_test, outputs) float32; labels: (n_test,) uint8, the classes of the task;
+    weights: as `model.get_weights()` gives them; training_cpu_seconds: without compiling.
     """
 
     history: History
-    test: EpochMetrics
+    evaluation: Evaluation
     probabilities: np.ndarray
     labels: np.ndarray
     weights: list[np.ndarray]
-    parameters: int
-    n_train: int
-    n_validation: int
-    steps_per_epoch: int
-    batch_size_used: int
-    diverged: bool
     training_cpu_seconds: float
 
 
@@ -90,16 +86,20 @@ def train(spec: Spec, dataset: Dataset, report: Callable[[int, EpochMetrics], No
             epochs=list(range(1, len(rows) + 1)),
             columns={name: [row[index] for row in rows] for index, name in enumerate(columns)},
         ),
-        test=test,
+        evaluation=Evaluation(
+            test_loss=test.loss,
+            test_accuracy=test.accuracy,
+            n_train=n_train,
+            n_validation=len(validation_rows),
+            n_test=len(dataset.test_labels),
+            steps_per_epoch=steps_per_epoch,
+            batch_size_used=batch_size,
+            parameters=model.count_params(),
+            diverged=diverged or not math.isfinite(test.loss),
+        ),
         probabilities=probabilities,
         labels=task_labels(dataset.test_labels, spec.task),
         weights=model.get_weights(),
-        parameters=model.count_params(),
-        n_train=n_train,
-        n_validation=len(validation_rows),
-        steps_per_epoch=steps_per_epoch,
-        batch_size_used=batch_size,
-        diverged=diverged,
         training_cpu_seconds=_without_compilation(epoch_cpu_seconds),
     )
 

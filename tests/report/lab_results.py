@@ -1,0 +1,424 @@
+"""A whole made-up Lab 3 below `results/`, as the stages before `compose` would leave it."""
+
+import hashlib
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from labbook.artifacts.figure_index import FigureEntry, write_figure_index
+from labbook.artifacts.findings import write_findings
+from labbook.artifacts.history import COLUMNS, History, write_history
+from labbook.artifacts.json_file import write_json
+from labbook.artifacts.provenance import Provenance, write_provenance
+from labbook.artifacts.summary import (
+    METRIC_NAMES,
+    ConfigurationSummary,
+    Majority,
+    RunSummary,
+    Summary,
+    write_summary,
+)
+from labbook.findings.lab import find_in_lab
+from labbook.metrics.curves import measure_curves
+from labbook.metrics.intervals import accuracy_interval
+from labbook.metrics.statistic import describe
+
+LAB = "lab3_keras"
+SHA256 = hashlib.sha256(b"images").hexdigest()
+INPUTS = 784
+SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt"
+ viewBox="0 0 {width} {height}"><rect x="1" y="1" width="{inner}" height="{low}" fill="none"
+ stroke="#555"/><text style="font: 8px 'Source Sans 3'" x="12" y="20">{text}</text></svg>"""
+
+ADAM = {"name": "adam", "learning_rate": 0.001}
+ADADELTA = {"name": "adadelta", "learning_rate": 1.0}
+OPTIMIZERS = {
+    "Adam": (ADAM, 0.976),
+    "SGD": ({"name": "sgd", "learning_rate": 0.01}, 0.966),
+    "Adadelta, learning rate 1": (ADADELTA, 0.9765),
+    "Adadelta, Keras 3 default": ({"name": "adadelta", "learning_rate": 0.001}, 0.852),
+    "RMSprop": ({"name": "rmsprop", "learning_rate": 0.001}, 0.9755),
+}
+SOURCE = "Gebrehiwot and Herrero Melo, report on this lab"
+
+
+def write_lab(
+    root: Path,
+    *,
+    seeds: Sequence[int] = (0, 1, 2),
+    epochs: int = 100,
+    is_subset: bool = False,
+    only: Sequence[str] = (),
+    diverged: Sequence[str] = (),
+    **plan: Any,
+) -> None:
+    """Write it below `root`; `diverged` names runs, `only` experiments, `plan` the plan's keys."""
+    n_total, n_test = (4000, 1000) if is_subset else (60000, 10000)
+    dataset = {
+        "name": "mnist-5k" if is_subset else "mnist",
+        "title": "MNIST, 5,000-digit subset" if is_subset else "MNIST",
+        "sha256": SHA256,
+        "n_train_total": n_total,
+        "n_test": n_test,
+        "is_subset": is_subset,
+    }
+    summaries, planned = [], []
+    for name, (entry, variants) in _experiments().items():
+        if only and name not in only:
+            continue
+        maker = _Maker(root, name, dataset, seeds, epochs, diverged)
+        configurations = tuple(
+            maker.configuration(varied, label, settings, accuracy)
+            for varied, label, settings, accuracy in variants
+        )
+        majority = maker.majority(variants[0][2]["task"])
+        axes = tuple(
+            {"name": axis, "values": list(dict.fromkeys(row[0][axis] for row in variants))}
+            for axis in variants[0][0]
+            if axis != "variant"
+        )
+        summary = Summary(
+            LAB, name, {"name": dataset["name"], "sha256": SHA256}, axes, configurations, majority
+        )
+        write_summary(root / f"results/{LAB}/{name}/summary.json", summary)
+        write_json(root / f"results/plans/{LAB}/{name}.json", maker.plan(summary))
+        _write_figures(root / f"results/{LAB}/{name}/figures")
+        summaries.append(summary)
+        planned.append({"name": name, **entry})
+    lab_plan = {
+        "lab": LAB,
+        "title": "Neural networks with Keras",
+        "assignment": "Lab 3",
+        "template": LAB,
+        "identity": {
+            "first_name": "Ada",
+            "last_name": "LOVELACE",
+            "group": "thursday",
+            "course": "Deep Learning in Computer Vision",
+            "course_code": "DLCV",
+            "date": "12 March",
+        },
+        "dataset": dataset,
+        "validation_fraction": 0.2,
+        "split_seed": 0,
+        "equivalence_margin": 0.001,
+        "experiments": planned,
+        **plan,
+    }
+    write_json(root / f"results/plans/{LAB}.json", lab_plan)
+    write_findings(root / f"results/{LAB}/findings.json", LAB, find_in_lab(lab_plan, summaries))
+
+
+Variant = tuple[dict[str, Any], str, dict[str, Any], float]
+
+
+def _experiments() -> dict[str, tuple[dict[str, Any], list[Variant]]]:
+    """Of each experiment its entry of the lab plan and its configurations."""
+    sgd = {"name": "sgd", "learning_rate": 0.01}
+    sizes = {8: 0.9962, 32: 0.9974, 64: 0.9977, 128: 0.9979, 512: 0.998}
+    hidden = [("sigmoid", units, accuracy) for units, accuracy in sizes.items()]
+    hidden += [("relu", 32, 0.9972), ("relu", 64, 0.9979), ("relu", 128, 0.9981)]
+    hidden += [("tanh", 64, 0.9975)]
+    names = {"relu": "ReLU"}
+    batches = {10000: 0.9768, 1000: 0.9868, 100: 0.9921, 10: 0.9924}
+    return {
+        "single_neuron": (
+            _entry(
+                "A single neuron",
+                "How well does one sigmoid neuron tell one digit from all others, and what does "
+                "the batch size change?",
+                {"of": {"batch_size": 10000}, "test_accuracy": 0.9767, "test_loss": 0.098576},
+                {"of": {"batch_size": 100}, "test_accuracy": 0.9921, "test_loss": None},
+                {"of": {"batch_size": 10}, "test_accuracy": 0.9922, "test_loss": 0.02365},
+            ),
+            [
+                ({"batch_size": size}, f"batch size {size}", _binary([], sgd, size), accuracy)
+                for size, accuracy in batches.items()
+            ],
+        ),
+        "hidden_layer": (
+            _entry(
+                "One hidden layer",
+                "What does a hidden layer add, how many units does it need, and with which "
+                "activation?",
+                {"of": {"activation": "sigmoid", "units": 8}, "test_accuracy": 0.9964},
+                {"of": {"activation": "sigmoid", "units": 512}, "test_accuracy": 0.998},
+                {"of": {"activation": "relu", "units": 64}, "test_accuracy": 0.90},
+                note="The published value for ReLU is what always answering “not this digit” gets.",
+            ),
+            [
+                (
+                    {"activation": activation, "units": units},
+                    f"{names.get(activation, activation)}, {units} units",
+                    _binary([(units, activation)], ADAM, 100),
+                    accuracy,
+                )
+                for activation, units, accuracy in hidden
+            ],
+        ),
+        "output_relu": (
+            _entry(
+                "ReLU on the output",
+                "What happens when the output neuron, too, is a ReLU, whose answer is no "
+                "probability?",
+                {"of": {}, "test_accuracy": 0.90, "test_loss": None},
+            ),
+            [({}, "ReLU, 64 units", _binary([(64, "relu")], ADAM, 100, "relu"), 0.902)],
+        ),
+        "optimizers": (
+            _entry(
+                "All digits, several optimizers",
+                "How well does one hidden layer tell all digits apart, and what does the optimizer "
+                "change?",
+                {"of": {"variant": "Adam"}, "test_accuracy": 0.976, "test_loss": None},
+            ),
+            [
+                ({"variant": name}, name, _multiclass(64, optimizer, 100), accuracy)
+                for name, (optimizer, accuracy) in OPTIMIZERS.items()
+            ],
+        ),
+        "best_network": (
+            _entry(
+                "The best network",
+                "How far do the settings that did best in the published lab go together?",
+                {"of": {}, "test_accuracy": 0.9823, "test_loss": 0.0998},
+            ),
+            [({}, "ReLU, 512 units", _multiclass(512, ADADELTA, 10), 0.9838)],
+        ),
+    }
+
+
+def _entry(
+    title: str, question: str, *published: dict[str, Any], note: str | None = None
+) -> dict[str, Any]:
+    return {
+        "title": title,
+        "question": question,
+        "published": [{"test_loss": None, **one} for one in published],
+        "published_source": SOURCE,
+        "published_note": note,
+    }
+
+
+def _settings(
+    task: dict[str, Any], units: int, activation: str, loss: str, **others: Any
+) -> dict[str, Any]:
+    return {
+        "engine": "keras",
+        "model": "mlp",
+        "dataset": "mnist",
+        "task": task,
+        "validation_fraction": 0.2,
+        "split_seed": 0,
+        "output": {"units": units, "activation": activation},
+        "loss": loss,
+        **others,
+    }
+
+
+def _binary(
+    hidden: list[tuple[int, str]], optimizer: dict[str, Any], batch: int, output: str = "sigmoid"
+) -> dict[str, Any]:
+    layers = [{"units": units, "activation": name, "dropout": 0.0} for units, name in hidden]
+    task = {"kind": "one_against_rest", "positive": 0}
+    return _settings(
+        task, 1, output, "binary_crossentropy", hidden=layers, optimizer=optimizer, batch_size=batch
+    )
+
+
+def _multiclass(units: int, optimizer: dict[str, Any], batch: int) -> dict[str, Any]:
+    layers = [{"units": units, "activation": "relu", "dropout": 0.0}]
+    return _settings(
+        {"kind": "multiclass"},
+        10,
+        "softmax",
+        "categorical_crossentropy",
+        hidden=layers,
+        optimizer=optimizer,
+        batch_size=batch,
+    )
+
+
+class _Maker:
+    """Makes the runs of one experiment."""
+
+    def __init__(
+        self,
+        root: Path,
+        experiment: str,
+        dataset: dict[str, Any],
+        seeds: Sequence[int],
+        epochs: int,
+        diverged: Sequence[str],
+    ) -> None:
+        self.root, self.experiment, self.dataset = root, experiment, dataset
+        self.seeds, self.epochs, self.diverged = seeds, epochs, diverged
+
+    def configuration(
+        self, varied: dict[str, Any], label: str, settings: dict[str, Any], accuracy: float
+    ) -> ConfigurationSummary:
+        settings = {**settings, "epochs": self.epochs}
+        name = "_".join(
+            str(value).replace(", ", "-").replace(" ", "-")
+            if axis == "variant"
+            else f"{axis}-{value}"
+            for axis, value in varied.items()
+        )
+        name = name or self.experiment
+        runs = tuple(self._run(name, settings, accuracy, seed) for seed in self.seeds)
+        n_train = self.dataset["n_train_total"] * 4 // 5
+        sizes = [INPUTS, *(layer["units"] for layer in settings["hidden"])]
+        sizes.append(settings["output"]["units"])
+        used = min(settings["batch_size"], n_train)
+        metrics = {
+            metric: describe([run.metrics[metric] for run in runs]) for metric in METRIC_NAMES
+        }
+        return ConfigurationSummary(
+            name=name,
+            label=label,
+            varied=varied,
+            settings=settings,
+            parameters=sum((size + 1) * following for size, following in pairwise(sizes)),
+            n_train=n_train,
+            n_validation=self.dataset["n_train_total"] - n_train,
+            n_test=self.dataset["n_test"],
+            steps_per_epoch=math.ceil(n_train / used),
+            batch_size_used=used,
+            majority=self.majority(settings["task"]),
+            n_runs=len(runs),
+            n_diverged=sum(run.diverged for run in runs),
+            metrics=metrics,
+            runs=runs,
+        )
+
+    def majority(self, task: dict[str, Any]) -> Majority:
+        if task["kind"] == "one_against_rest":
+            return Majority(0.902, "not 0", self.dataset["n_test"])
+        return Majority(0.1135, "1", self.dataset["n_test"])
+
+    def _run(self, name: str, settings: dict[str, Any], accuracy: float, seed: int) -> RunSummary:
+        run_name = f"{name}_seed-{seed}"
+        key = hashlib.sha256(f"{self.experiment}/{run_name}".encode()).hexdigest()[:12]
+        directory = f"results/runs/{LAB}/{self.experiment}/{run_name}.{key}"
+        history, test_accuracy, test_loss = self._curves(key, accuracy)
+        write_history(self.root / directory / "history.csv", history)
+        write_provenance(
+            self.root / directory,
+            Provenance(
+                key=key,
+                seed=seed,
+                dataset={"name": self.dataset["name"], "sha256": SHA256},
+                versions={
+                    "python": "3.11.9",
+                    "tensorflow": "2.21.0",
+                    "keras": "3.15.1",
+                    "numpy": "2.4.6",
+                    "labbook": "0.1.0",
+                },
+                git_commit="0123456789abcdef0123456789abcdef01234567",
+                files={"history.csv": hashlib.sha256(key.encode()).hexdigest()},
+            ),
+        )
+        metrics: dict[str, float | None] = dict.fromkeys(METRIC_NAMES)
+        diverged = run_name in self.diverged
+        if not diverged:
+            metrics |= {column: history.columns[column][-1] for column in COLUMNS}
+            metrics |= measure_curves(history)._asdict()
+            metrics |= {"test_loss": test_loss, "test_accuracy": test_accuracy}
+            metrics["training_cpu_seconds"] = (
+                0.02
+                * self.epochs
+                * (
+                    1
+                    + 400 / settings["batch_size"]
+                    + sum(h["units"] for h in settings["hidden"]) / 9
+                )
+                * (1 + 0.02 * seed)
+            )
+        return RunSummary(
+            name=run_name,
+            seed=seed,
+            key=key,
+            directory=directory,
+            diverged=diverged,
+            epochs=self.epochs,
+            metrics=metrics,
+            test_accuracy_interval=accuracy_interval(test_accuracy, self.dataset["n_test"]),
+            answers_one_class=self.experiment == "output_relu",
+        )
+
+    def _curves(self, key: str, accuracy: float) -> tuple[History, float, float]:
+        """Curves that fall, and a validation loss that rises again where accuracy is high."""
+        random = np.random.default_rng(int(key, 16))
+        epochs = np.arange(1, self.epochs + 1)
+        error = 1 - accuracy
+        train_loss = 4 * error / epochs**0.5 * np.exp(-epochs / 80) + 1e-5
+        noise = 1 + 0.01 * random.standard_normal(self.epochs)
+        val_loss = 3 * error * (1 + 1 / epochs) * noise + 0.002 * accuracy * epochs / 20
+        val_accuracy = (
+            accuracy - 0.5 * error / epochs + 0.0003 * random.standard_normal(len(epochs))
+        )
+        if self.experiment == "output_relu":
+            train_loss, val_loss = 1.5 + 0 * train_loss, 1.52 + 1e-6 * noise
+            val_accuracy = 0.902 + 0 * val_accuracy
+        train_accuracy = np.minimum(1, accuracy + 0.6 * error * (1 - np.exp(-epochs / 30)))
+        columns = {
+            "train_loss": train_loss,
+            "train_accuracy": train_accuracy,
+            "val_loss": val_loss,
+            "val_accuracy": np.minimum(1, val_accuracy),
+        }
+        spread = 0 if self.experiment == "output_relu" else 0.0004
+        test = round(float(accuracy + spread * random.standard_normal()), 4)
+        history = History(
+            epochs.tolist(), {name: values.tolist() for name, values in columns.items()}
+        )
+        return history, min(1.0, test), float(val_loss[-1] * (1 + 0.02 * random.standard_normal()))
+
+    def plan(self, summary: Summary) -> dict[str, Any]:
+        return {
+            "lab": LAB,
+            "experiment": self.experiment,
+            "dataset": summary.dataset,
+            "axes": list(summary.axes),
+            "configurations": [
+                {
+                    **{field: getattr(one, field) for field in ("name", "label", "varied")},
+                    "settings": one.settings,
+                    "runs": [
+                        {
+                            field: getattr(run, field)
+                            for field in ("name", "seed", "key", "directory")
+                        }
+                        for run in one.runs
+                    ],
+                }
+                for one in summary.configurations
+            ],
+        }
+
+
+def _write_figures(folder: Path) -> None:
+    """Placeholders with a word in each, of the sizes of real figures in points."""
+    folder.mkdir(parents=True, exist_ok=True)
+    entries = []
+    for kind, (width, height) in {
+        "network": (340, 130),
+        "loss": (482, 190),
+        "accuracy": (482, 190),
+    }.items():
+        svg = SVG.format(
+            width=width, height=height, inner=width - 2, low=height - 2, text=f"drawn {kind}"
+        )
+        (folder / f"{kind}.svg").write_text(svg, encoding="utf-8")
+        title = {"network": "The network", "loss": "Loss over epochs"}.get(kind, "Accuracy")
+        entries.append(
+            FigureEntry(
+                kind, f"{kind}.svg", title, f"A caption of {kind}.", f"A description of {kind}."
+            )
+        )
+    write_figure_index(folder / "figures.json", entries)

@@ -1,0 +1,126 @@
+"""The context holds what the artifacts say, and refuses artifacts that do not belong together."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from labbook.artifacts.json_file import read_json, write_json
+from labbook.errors import LabbookError
+from labbook.report.collect import collect_report
+from labbook.report.context import Report
+
+LAB = "lab3_keras"
+Make = Callable[..., Report]
+
+
+def collect_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> Report:
+    monkeypatch.chdir(root)
+    return collect_report(read_json(Path(f"results/plans/{LAB}.json")), Path(f"results/{LAB}"))
+
+
+def test_a_whole_lab(whole_report: Report) -> None:
+    counts = {one.name: len(one.configurations) for one in whole_report.experiments}
+    assert counts == {
+        "single_neuron": 4,
+        "hidden_layer": 9,
+        "output_relu": 1,
+        "optimizers": 5,
+        "best_network": 1,
+    }
+    assert whole_report.n_runs == 60
+    assert whole_report.identity.author == "Ada LOVELACE"
+    assert whole_report.positive_class == 0
+    assert whole_report.versions["keras"] == "3.15.1"
+
+
+def test_best_is_the_highest_mean_test_accuracy(whole_report: Report) -> None:
+    for experiment in whole_report.experiments:
+        means = [one.metrics["test_accuracy"].mean for one in experiment.configurations]
+        assert experiment.best is not None
+        assert experiment.best.metrics["test_accuracy"].mean == max(means)
+        marked = [row.label for row in experiment.results if row.best]
+        assert marked == ([experiment.best.label] if len(means) > 1 else [])
+
+
+def test_published_numbers_meet_their_configuration(whole_report: Report) -> None:
+    experiment = whole_report.experiment("hidden_layer")
+    assert experiment is not None
+    pairs = [(one.of, one.test_accuracy) for one in experiment.published]
+    assert pairs == [
+        ("sigmoid, 8 units", 0.9964),
+        ("sigmoid, 512 units", 0.998),
+        ("ReLU, 64 units", 0.9),
+    ]
+    assert [one.of for one in experiment.published_as_majority] == ["ReLU, 64 units"]
+
+
+def test_only_what_varied_is_marked_so(whole_report: Report) -> None:
+    experiment = whole_report.experiment("single_neuron")
+    assert experiment is not None
+    varied = {one.name: one.values for one in experiment.settings if one.varied}
+    assert varied == {"Batch size": ("10\u202f000", "1000", "100", "10")}
+
+
+def test_a_batch_larger_than_the_training_set_says_so(make_report: Make) -> None:
+    report = make_report(only=["single_neuron"], is_subset=True, epochs=5)
+    rows = {one.name: one.values for one in report.experiments[0].settings}
+    assert rows["Batch size"][0] == "10\u202f000 (all 3200 training images)"
+
+
+def test_diverged_runs_count_and_have_no_numbers(make_report: Make) -> None:
+    report = make_report(
+        only=["output_relu"],
+        epochs=12,
+        diverged=[f"output_relu_seed-{seed}" for seed in range(3)],
+    )
+    experiment = report.experiments[0]
+    assert experiment.best is None
+    assert experiment.results[0].cells[0] == "diverged"
+    assert experiment.results[0].runs == "0 of 3"
+
+
+def test_runs_of_other_data_are_refused(
+    make_report: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = make_report(only=["best_network"], epochs=5)
+    run = report.experiments[0].runs[1]
+    path = tmp_path / run.directory / "provenance.json"
+    provenance = read_json(path)
+    write_json(path, {**provenance, "dataset": {"name": "mnist", "sha256": "0" * 64}})
+    with pytest.raises(LabbookError, match=rf"{run.name} .* never mixes data"):
+        collect_again(tmp_path, monkeypatch)
+
+
+def test_a_run_of_another_key_is_refused(
+    make_report: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = make_report(only=["best_network"], epochs=5)
+    path = tmp_path / report.experiments[0].runs[0].directory / "provenance.json"
+    write_json(path, {**read_json(path), "key": "0" * 12})
+    with pytest.raises(LabbookError, match="000000000000"):
+        collect_again(tmp_path, monkeypatch)
+
+
+def test_a_missing_figure_is_named(
+    make_report: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_report(only=["best_network"], epochs=5)
+    (tmp_path / f"results/{LAB}/best_network/figures/loss.svg").unlink()
+    with pytest.raises(LabbookError, match=r"loss\.svg"):
+        collect_again(tmp_path, monkeypatch)
+
+
+def test_versions_that_differ_are_all_told(
+    make_report: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = make_report(only=["best_network"], epochs=5)
+    path = tmp_path / report.experiments[0].runs[0].directory / "provenance.json"
+    provenance = json.loads(path.read_text(encoding="utf-8"))
+    provenance["versions"]["keras"] = "3.99.0"
+    write_json(path, {**provenance, "git_commit": None})
+    again = collect_again(tmp_path, monkeypatch)
+    assert again.versions["keras"] == "3.15.1, 3.99.0"
+    assert again.commits[0] == ""
+    assert len(again.commits) == 2

@@ -1,0 +1,155 @@
+"""The page holds everything, refers to what is there, and trusts no text of the user's."""
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from labbook.errors import LabbookError
+from labbook.report.context import Report
+from labbook.report.html import TEMPLATES, render_html
+
+LAB = "lab3_keras"
+Make = Callable[..., Report]
+VOID = {"meta", "img", "br"}
+
+
+class Page(HTMLParser):
+    """Ids, links, images, and the visible text; complains of elements that do not nest."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.images: list[dict[str, str | None]] = []
+        self.text = ""
+        self.open: list[str] = []
+        self.feed(html)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if "id" in values:
+            self.ids.append(values["id"] or "")
+        if tag == "a":
+            self.links.append(values["href"] or "")
+        if tag == "img":
+            self.images.append(values)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.open:
+            self.text += data
+
+
+@pytest.fixture(scope="module")
+def page(whole_html: str) -> Page:
+    return Page(whole_html)
+
+
+def test_every_link_leads_somewhere_inside(page: Page) -> None:
+    assert len(page.ids) == len(set(page.ids))
+    assert page.links
+    assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+    assert all(link.startswith("#") for link in page.links)
+
+
+def test_nothing_is_fetched_from_elsewhere(whole_html: str) -> None:
+    assert re.findall(r"(?:src|href)=\"(?!data:|#)", whole_html) == []
+    assert re.findall(r"url\((?!data:)", whole_html) == []
+
+
+def test_all_figures_are_there_with_a_description(page: Page) -> None:
+    assert len(page.images) == 15
+    assert all(image["alt"] for image in page.images)
+
+
+def test_tables_and_figures_are_numbered_without_a_gap(page: Page) -> None:
+    for word in ("Table", "Figure"):
+        numbers = re.findall(rf"^{word} (\d+)\.", page.text, re.MULTILINE)
+        assert [int(number) for number in numbers] == list(range(1, len(numbers) + 1))
+        assert numbers
+
+
+def test_each_run_has_its_key_in_the_appendix(page: Page, whole_report: Report) -> None:
+    for experiment in whole_report.experiments:
+        for run in experiment.runs:
+            assert page.text.count(run.key) == 1
+
+
+def test_each_finding_is_told_once(whole_html: str, whole_report: Report) -> None:
+    told = re.findall(r'data-finding="([^"]+)"', whole_html)
+    expected = [one.id for experiment in whole_report.experiments for one in experiment.findings]
+    assert sorted(told) == sorted(expected)
+
+
+def test_the_commonest_answer_stands_in_every_table_of_results(page: Page) -> None:
+    assert page.text.count("always “not 0”") == 3
+    assert page.text.count("always “1”") == 2
+
+
+def test_the_generic_skeleton_serves_a_lab_without_words_of_its_own(make_report: Make) -> None:
+    report = make_report(only=["optimizers"], epochs=12, title="Something else")
+    text = Page(render_html(report, None)).text
+    assert "Something else" in text
+    assert "Adadelta, Keras 3 default" in text
+
+
+def test_a_report_of_the_whole_data_carries_no_banner(page: Page, whole_html: str) -> None:
+    assert "embedded subset" not in page.text
+    assert "string(banner)" not in whole_html
+
+
+def test_one_seed_is_said_and_no_spread_is_claimed(make_report: Make) -> None:
+    report = make_report(epochs=12, seeds=[7])
+    text = Page(render_html(report, LAB)).text
+    assert "±" not in text.replace("mean ± standard deviation", "")
+    assert "nothing is known of the spread" in text
+
+
+def test_a_lab_in_which_all_diverged(make_report: Make) -> None:
+    names = [f"output_relu_seed-{seed}" for seed in range(3)]
+    report = make_report(only=["output_relu"], epochs=12, diverged=names)
+    assert "every run diverged" in Page(render_html(report, LAB)).text
+
+
+def test_text_of_the_user_is_escaped(make_report: Make) -> None:
+    evil = "<script>alert(1)</script>\"'&"
+    identity = {"first_name": evil, "last_name": evil, "group": evil, "course": evil}
+    report = make_report(
+        only=["best_network"], epochs=5, title=evil, assignment=evil, identity=identity
+    )
+    html = render_html(report, LAB)
+    assert "<script" not in html
+    assert evil in Page(html).text
+
+
+def test_empty_identity_fields_are_left_out(make_report: Make) -> None:
+    identity = {"first_name": "Ada", "last_name": "Lovelace", "group": "", "student_id": "17"}
+    report = make_report(only=["best_network"], epochs=5, identity=identity)
+    text = Page(render_html(report, LAB)).text
+    assert "Group" not in text
+    assert "Student id: 17" in text
+
+
+def test_a_missing_template_is_named(whole_report: Report) -> None:
+    with pytest.raises(LabbookError, match=r"labs/lab9\.html\.j2"):
+        render_html(whole_report, "lab9")
+
+
+def test_an_undefined_name_in_a_template_is_an_error(whole_report: Report, tmp_path: Path) -> None:
+    for name in ("style", "partials", "findings", "report.html.j2"):
+        (tmp_path / name).symlink_to(TEMPLATES / name)
+    (tmp_path / "labs").mkdir()
+    (tmp_path / "labs/odd.html.j2").write_text(
+        '{% extends "report.html.j2" %}{% block assignment %}{{ report.nothing }}{% endblock %}',
+        encoding="utf-8",
+    )
+    with pytest.raises(LabbookError, match="nothing"):
+        render_html(whole_report, "odd", tmp_path)

@@ -1,0 +1,41 @@
+"""A network in one line."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from labbook.report.network_text import hidden_text, input_size, network_text
+
+
+def spec(*units: int, outputs: int = 1, dropout: float = 0.0) -> dict[str, object]:
+    hidden = [{"units": size, "activation": "relu", "dropout": dropout} for size in units]
+    output = {"units": outputs, "activation": "sigmoid"}
+    return {"model": "mlp", "hidden": hidden, "output": output}
+
+
+@settings(deadline=None)
+@given(st.integers(1, 5000), st.lists(st.integers(1, 600), max_size=3), st.integers(1, 20))
+def test_inputs_follow_from_the_parameters(inputs: int, hidden: list[int], outputs: int) -> None:
+    sizes = [inputs, *hidden, outputs]
+    parameters = sum((size + 1) * following for size, following in pairwise(sizes))
+    assert input_size(spec(*hidden, outputs=outputs), parameters) == inputs
+
+
+def test_a_count_that_fits_no_network_gives_no_inputs() -> None:
+    assert input_size(spec(64), 50306) is None
+    assert input_size({**spec(64), "model": "cnn"}, 50305) is None
+
+
+@pytest.mark.parametrize(
+    ("units", "text"), [((), "784 → 1 sigmoid"), ((64,), "784 → 64 ReLU → 1 sigmoid")]
+)
+def test_network(units: tuple[int, ...], text: str) -> None:
+    parameters = {(): 785, (64,): 50305}[units]
+    assert network_text(spec(*units), parameters).replace("\u00a0", " ") == text
+
+
+def test_dropout_is_said() -> None:
+    assert hidden_text(spec(64, dropout=0.25)).endswith("ReLU (dropout 0.25)")
+    assert hidden_text(spec()) == "none"

@@ -1,0 +1,176 @@
+"""The PDF: tagged, with the project's fonts alone, its links alive, its bytes repeatable."""
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from labbook.errors import LabbookError
+from labbook.report.context import Report
+from labbook.report.html import render_html
+from labbook.report.pdf import write_pdf
+
+LAB = "lab3_keras"
+MINIMAL = '<!DOCTYPE html><html lang="en"><head><title>t</title><style>{}</style></head>{}</html>'
+
+
+@pytest.fixture(scope="module")
+def reader(whole_pdf: Path) -> PdfReader:
+    return PdfReader(whole_pdf)
+
+
+@pytest.fixture(scope="module")
+def text(reader: PdfReader) -> str:
+    return "\n".join(page.extract_text() for page in reader.pages)
+
+
+def fonts(reader: PdfReader) -> Iterator[DictionaryObject]:
+    """The fonts' descriptors."""
+    for page in reader.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            for descendant in font.get_object()["/DescendantFonts"]:
+                yield descendant.get_object()["/FontDescriptor"].get_object()
+
+
+def test_pages_are_a4_and_as_many_as_expected(reader: PdfReader) -> None:
+    assert 12 <= len(reader.pages) <= 26
+    for page in reader.pages:
+        assert [round(float(length)) for length in page.mediabox[2:]] == [595, 842]
+
+
+def test_only_the_projects_fonts_and_all_embedded(reader: PdfReader) -> None:
+    descriptors = list(fonts(reader))
+    names = {str(one["/FontName"]).partition("+")[2] for one in descriptors}
+    assert names
+    assert all(name.startswith(("Source-Sans-3", "Source-Serif-4")) for name in names)
+    assert all("/FontFile2" in one or "/FontFile3" in one for one in descriptors)
+
+
+def test_words_of_the_figures_can_be_searched(text: str) -> None:
+    assert text.count("drawn network") == 5
+
+
+def test_every_page_names_the_student_and_counts(reader: PdfReader) -> None:
+    total = len(reader.pages)
+    for number, page in enumerate(reader.pages, start=1):
+        words = page.extract_text()
+        assert f"{number} / {total}" in words
+        assert "Ada LOVELACE" in words
+        assert "Neural networks with Keras" in words
+
+
+def test_structure_language_and_title(reader: PdfReader) -> None:
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "en"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Lab 3: Neural networks with Keras – Ada LOVELACE"
+    assert reader.metadata.author == "Ada LOVELACE"
+    assert reader.metadata.creation_date is None
+    kinds: dict[str, int] = {}
+    alternatives = []
+    seen = set()
+
+    def walk(node: object) -> None:
+        if isinstance(node, IndirectObject):
+            if node.idnum in seen:
+                return
+            seen.add(node.idnum)
+            node = node.get_object()
+        if isinstance(node, ArrayObject):
+            for child in node:
+                walk(child)
+        elif isinstance(node, DictionaryObject):
+            kind = str(node.get("/S"))
+            kinds[kind] = kinds.get(kind, 0) + 1
+            if kind == "/Figure":
+                alternatives.append(node.get("/Alt"))
+            walk(node.get("/K"))
+
+    walk(root["/StructTreeRoot"]["/K"])
+    assert kinds["/Figure"] == 15
+    assert kinds["/Table"] > 20
+    assert {"/H1", "/H2", "/H3", "/P", "/TH", "/TD", "/Caption", "/Link"} <= kinds.keys()
+    assert all(alternatives)
+
+
+def test_links_lead_to_pages(reader: PdfReader) -> None:
+    destinations = reader.named_destinations
+    targets = [
+        annotation.get_object()["/Dest"]
+        for page in reader.pages
+        for annotation in page.get("/Annots", [])
+        if annotation.get_object()["/Subtype"] == "/Link"
+    ]
+    assert len(targets) > 60
+    assert {str(target) for target in targets} <= destinations.keys()
+
+
+def test_bookmarks_are_the_sections(reader: PdfReader) -> None:
+    titles = [one.title for one in reader.outline if not isinstance(one, list)]
+    assert "3 A single neuron" in titles
+    assert "A Every run" in titles
+
+
+def test_no_page_is_cut_at_the_right_edge(whole_pdf: Path) -> None:
+    document = pypdfium2.PdfDocument(whole_pdf)
+    for page in document:
+        pixels = page.render(scale=1, grayscale=True).to_numpy()
+        assert pixels[:, -40:].min() == 255
+        assert pixels[:, :40].min() == 255
+
+
+def test_the_banner_is_on_every_page_of_a_report_on_the_subset(
+    make_report: Callable[..., Report], tmp_path: Path
+) -> None:
+    report = make_report(only=["single_neuron"], is_subset=True, epochs=5)
+    page, pdf = tmp_path / "report.html", tmp_path / "report.pdf"
+    page.write_text(render_html(report, LAB), encoding="utf-8")
+    write_pdf(page, pdf)
+    texts = [one.extract_text() for one in PdfReader(pdf).pages]
+    assert len(texts) > 2
+    assert all("embedded subset (4000 training and 1000 test images)" in one for one in texts)
+    assert "LABBOOK_DATA" in texts[0]
+
+
+@pytest.mark.parametrize(
+    ("style", "body", "complaint"),
+    [
+        ("p { colour: red }", "<p>x</p>", "colour"),
+        ("", "<img src=\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>\">", "alt"),
+        ("", '<img alt="x" src="picture.png">', "picture.png"),
+        ("", '<img alt="x" src="file:///etc/hostname">', "file:///etc/hostname"),
+    ],
+)
+def test_what_is_not_clean_is_refused(
+    tmp_path: Path, style: str, body: str, complaint: str
+) -> None:
+    page, pdf = tmp_path / "page.html", tmp_path / "page.pdf"
+    page.write_text(MINIMAL.format(style, body), encoding="utf-8")
+    with pytest.raises(LabbookError, match=complaint):
+        write_pdf(page, pdf)
+    assert not pdf.exists()
+
+
+def test_the_surroundings_are_left_as_they_were(
+    whole_html: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    logger = logging.getLogger("weasyprint")
+    before = list(logger.handlers)
+    page = tmp_path / "page.html"
+    page.write_text(MINIMAL.format("", "<p>x</p>"), encoding="utf-8")
+    write_pdf(page, tmp_path / "page.pdf")
+    assert "SOURCE_DATE_EPOCH" not in os.environ
+    assert logger.handlers == before
+
+
+def test_a_missing_page_is_named(tmp_path: Path) -> None:
+    with pytest.raises(LabbookError, match=r"report\.html"):
+        write_pdf(tmp_path / "report.html", tmp_path / "report.pdf")

@@ -1,0 +1,39 @@
+"""Keras's identifiers in a reader's words."""
+
+from typing import Any
+
+import pytest
+
+from labbook.report.wording import activation_name, loss_name, optimizer_text
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "text"),
+    [
+        ({"name": "adam", "learning_rate": 0.001}, "Adam, learning rate 0.001"),
+        (
+            {"name": "SGD", "learning_rate": 0.01, "momentum": 0.9, "nesterov": True},
+            "SGD, learning rate 0.01, momentum 0.9, nesterov yes",
+        ),
+        (
+            {
+                "name": "rmsprop",
+                "learning_rate": {
+                    "schedule": "CosineDecay",
+                    "initial_learning_rate": 0.1,
+                    "decay_steps": 1000,
+                },
+            },
+            "RMSprop, learning rate CosineDecay (decay steps 1000, initial learning rate 0.1)",
+        ),
+        ({"name": "<b>"}, "&lt;b&gt;"),
+    ],
+)
+def test_optimizers(optimizer: dict[str, Any], text: str) -> None:
+    assert optimizer_text(optimizer) == text
+
+
+def test_losses_and_activations() -> None:
+    assert loss_name("binary_crossentropy") == "binary cross-entropy"
+    assert activation_name("relu") == "ReLU"
+    assert activation_name("hard_sigmoid") == "hard sigmoid"

@@ -1,0 +1,145 @@
+"""From the artifacts of a lab to the context of its report."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from labbook.artifacts.figure_index import read_figure_index
+from labbook.artifacts.findings import Finding, read_findings
+from labbook.artifacts.provenance import Provenance, read_provenance
+from labbook.artifacts.summary import ConfigurationSummary, Summary, read_summary
+from labbook.errors import LabbookError
+from labbook.report.context import Dataset, Experiment, Figure, Identity, Published, Report
+from labbook.report.figure_sources import svg_data_uri
+from labbook.report.settings import setting_rows
+from labbook.report.tables import course_rows, majorities_of, result_rows
+from labbook.report.wording import humanize
+
+_NAME_FIELDS = ("first_name", "last_name", "partner")
+
+
+def collect_report(plan: Mapping[str, Any], results: Path) -> Report:
+    """Read all that the lab plan names; `results` is the lab's own folder.
+
+    Runs' folders are taken as the summaries name them, from the working directory. Raises
+    LabbookError for a missing or broken artifact, and where runs are of other data than the plan's.
+    """
+    findings = read_findings(results / "findings.json")
+    experiments = []
+    provenance: dict[str, Provenance] = {}
+    for planned in plan["experiments"]:
+        folder = results / planned["name"]
+        summary = read_summary(folder / "summary.json")
+        provenance |= _read_provenance(summary, plan["dataset"])
+        experiments.append(_experiment(planned, summary, findings, _figures(folder / "figures")))
+    return Report(
+        lab=plan["lab"],
+        title=plan["title"],
+        assignment=plan["assignment"],
+        identity=_identity(plan["identity"]),
+        dataset=Dataset(**{name: plan["dataset"][name] for name in Dataset.__annotations__}),
+        validation_fraction=plan["validation_fraction"],
+        split_seed=plan["split_seed"],
+        equivalence_margin=plan["equivalence_margin"],
+        experiments=experiments,
+        versions=_versions(provenance.values()),
+        commits=sorted({one.git_commit or "" for one in provenance.values()}),
+        provenance=provenance,
+    )
+
+
+def _experiment(
+    planned: Mapping[str, Any],
+    summary: Summary,
+    findings: Sequence[Finding],
+    figures: dict[str, Figure],
+) -> Experiment:
+    configurations = summary.configurations
+    return Experiment(
+        name=planned["name"],
+        title=planned["title"],
+        question=planned["question"],
+        configurations=configurations,
+        majorities=majorities_of(configurations),
+        axes=summary.axes,
+        settings=setting_rows(configurations),
+        results=result_rows(planned["name"], configurations),
+        course=course_rows(planned["name"], configurations),
+        figures=figures,
+        findings=[one for one in findings if one.experiment == planned["name"]],
+        published=[
+            row for entry in planned.get("published") or [] for row in _published(entry, summary)
+        ],
+        published_source=planned.get("published_source"),
+        published_note=planned.get("published_note"),
+    )
+
+
+def _identity(identity: Mapping[str, Any]) -> Identity:
+    name = " ".join(str(identity[part]) for part in ("first_name", "last_name") if part in identity)
+    authors = [name, str(identity.get("partner") or "")]
+    others = {
+        field: str(value)
+        for field, value in identity.items()
+        if field not in _NAME_FIELDS and value not in (None, "")
+    }
+    return Identity(" and ".join(author for author in authors if author), others)
+
+
+def _published(entry: Mapping[str, Any], summary: Summary) -> list[Published]:
+    """A row for each configuration that `of` describes, wholly or, if none is, in part."""
+    described = entry.get("of") or {}
+    whole = [one for one in summary.configurations if one.varied == described]
+    part = [one for one in summary.configurations if described and _agrees(one, described)]
+    words = ", ".join(f"{humanize(name)} {value}" for name, value in described.items())
+    matches: Sequence[ConfigurationSummary | None] = whole or part or [None]
+    return [
+        Published(
+            of=words if one is None else one.label,
+            configuration=one,
+            test_accuracy=entry.get("test_accuracy"),
+            test_loss=entry.get("test_loss"),
+        )
+        for one in matches
+    ]
+
+
+def _agrees(configuration: ConfigurationSummary, described: Mapping[str, Any]) -> bool:
+    varied = configuration.varied
+    return all(name in varied and varied[name] == value for name, value in described.items())
+
+
+def _figures(folder: Path) -> dict[str, Figure]:
+    return {
+        one.kind: Figure(one.kind, one.title, one.caption, one.alt, svg_data_uri(folder / one.file))
+        for one in read_figure_index(folder / "figures.json")
+    }
+
+
+def _read_provenance(summary: Summary, dataset: Mapping[str, Any]) -> dict[str, Provenance]:
+    """By run directory, checked against the summary and the lab's data."""
+    found = {}
+    for run in (run for one in summary.configurations for run in one.runs):
+        provenance = read_provenance(Path(run.directory))
+        if provenance.key != run.key:
+            raise LabbookError(
+                f"{run.directory}/provenance.json is of key {provenance.key}, but the summary of "
+                f"{summary.experiment} is of {run.key}; build again."
+            )
+        if provenance.dataset["sha256"] != dataset["sha256"]:
+            raise LabbookError(
+                f"Run {run.name} of {summary.experiment} was made with data of checksum "
+                f"{provenance.dataset['sha256']}, but this report is about {dataset['title']} with "
+                f"{dataset['sha256']}; a report never mixes data."
+            )
+        found[run.directory] = provenance
+    return found
+
+
+def _versions(provenance: Iterable[Provenance]) -> dict[str, str]:
+    """Of each program the version, or the versions if runs differ."""
+    found: dict[str, set[str]] = {}
+    for one in provenance:
+        for program, version in one.versions.items():
+            found.setdefault(program, set()).add(str(version))
+    return {program: ", ".join(sorted(found[program])) for program in sorted(found)}

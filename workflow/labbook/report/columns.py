@@ -1,0 +1,67 @@
+"""Columns of numbers whose decimal points stand below one another.
+
+Table digits are all of one width, so a number is padded with spaces of a digit's and of a point's
+width; browsers and WeasyPrint alike do without `text-align: "."`.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from markupsafe import Markup
+
+from labbook.artifacts.summary import Statistic
+from labbook.report.numbers import DIVERGED, round_loss, round_percent, write_rounded
+from labbook.report.rounding import SPACE, Rounded
+
+DIGIT_SPACE = "\u2007"
+POINT_SPACE = "\u202f\u202f"  # the font has no U+2008; these two are as wide as its point
+Unit = Literal["loss", "percent"]
+_ROUND_TO: dict[Unit, Callable[[float, float | None], Rounded]] = {
+    "loss": round_loss,
+    "percent": round_percent,
+}
+
+
+def stat_column(stats: Sequence[Statistic], unit: Unit) -> list[Markup]:
+    """Mean ± spread of each row, aligned; `percent` takes fractions and writes no sign."""
+    rounded = [
+        _ROUND_TO[unit](stat.mean, stat.std)
+        if stat.mean is not None and math.isfinite(stat.mean)
+        else None
+        for stat in stats
+    ]
+    plain = [one for one in rounded if one is not None and one.exponent is None]
+    after_point = max((_decimals(one.mean) for one in plain), default=0)
+    spreads = [one.spread for one in plain if one.spread is not None]
+    before_spread = max((len(spread.partition(".")[0]) for spread in spreads), default=0)
+    after_spread = max((_decimals(spread) for spread in spreads), default=0)
+
+    def cell(one: Rounded | None) -> Markup:
+        if one is None:
+            return Markup(DIVERGED)
+        if one.exponent is not None:
+            return write_rounded(one)
+        mean = one.mean + _fill(one.mean, after_point)
+        if not spreads:
+            return Markup("{}").format(mean)
+        if one.spread is None:
+            blank = SPACE + DIGIT_SPACE + SPACE  # where others have their sign
+            tail = DIGIT_SPACE * before_spread + _fill("", after_spread)
+            return Markup("{}").format(mean + blank + tail)
+        front = DIGIT_SPACE * (before_spread - len(one.spread.partition(".")[0]))
+        spread = front + one.spread + _fill(one.spread, after_spread)
+        return Markup("{0}{1}±{1}{2}").format(mean, SPACE, spread)
+
+    return [cell(one) for one in rounded]
+
+
+def _decimals(text: str) -> int:
+    return len(text.partition(".")[2])
+
+
+def _fill(text: str, decimals: int) -> str:
+    """Blanks as wide as the decimals that `text` lacks."""
+    if decimals and "." not in text:
+        return POINT_SPACE + DIGIT_SPACE * decimals
+    return DIGIT_SPACE * (decimals - _decimals(text))

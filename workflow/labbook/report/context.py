@@ -1,0 +1,221 @@
+"""What the templates see: `report`, and in the loop over its experiments `experiment`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from labbook.artifacts.findings import Finding
+from labbook.artifacts.provenance import Provenance
+from labbook.artifacts.summary import ConfigurationSummary, Majority, RunSummary
+from labbook.report.settings import Setting
+from labbook.report.tables import Row, glance_cells
+
+# Half of the last place of an accuracy published as a whole percentage.
+_ROUNDED_AWAY = 0.005
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure; `source` is a `data:` URI."""
+
+    kind: str
+    title: str
+    caption: str
+    alt: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who hands in: `author` in one piece, and the other fields of the config as written there."""
+
+    author: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The data of all runs; `n_train_total` counts validation images too."""
+
+    name: str
+    title: str
+    sha256: str
+    n_train_total: int
+    n_test: int
+    is_subset: bool
+
+
+@dataclass(frozen=True)
+class Published:
+    """A number from elsewhere beside ours; `configuration` is None where none is the same."""
+
+    of: str
+    configuration: ConfigurationSummary | None
+    test_accuracy: float | None
+    test_loss: float | None
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One question and its runs; `majorities` has one entry unless it compares different tasks."""
+
+    name: str
+    title: str
+    question: str
+    configurations: Sequence[ConfigurationSummary]
+    majorities: Sequence[Majority]
+    axes: Sequence[Mapping[str, Any]]
+    settings: Sequence[Setting]
+    results: Sequence[Row]
+    course: Sequence[Row]
+    figures: Mapping[str, Figure]
+    findings: Sequence[Finding]
+    published: Sequence[Published]
+    published_source: str | None
+    published_note: str | None
+
+    def label(self, configuration: str) -> str:
+        """The words that stand for a configuration's name."""
+        return self.configuration(configuration).label
+
+    def configuration(self, name: str) -> ConfigurationSummary:
+        """By its name; raises KeyError."""
+        return {one.name: one for one in self.configurations}[name]
+
+    def of_kind(self, *kinds: str) -> list[Finding]:
+        """The findings of these kinds, in order."""
+        return [finding for finding in self.findings if finding.kind in kinds]
+
+    def has(self, kind: str, *verdicts: str) -> bool:
+        """Whether there is a finding of the kind with one of the verdicts (of any, if none)."""
+        return any(not verdicts or one.verdict in verdicts for one in self.of_kind(kind))
+
+    @property
+    def published_as_majority(self) -> list[Published]:
+        """Published accuracies that, as far as their digits go, are those of one fixed answer."""
+        return [
+            one
+            for one in self.published
+            if one.test_accuracy is not None
+            and one.configuration is not None
+            and _rounds_to(one.configuration.majority.accuracy, one.test_accuracy)
+        ]
+
+    @property
+    def finished(self) -> list[ConfigurationSummary]:
+        """Configurations with a run that did not diverge."""
+        return [one for one in self.configurations if one.n_runs > one.n_diverged]
+
+    @property
+    def best(self) -> ConfigurationSummary | None:
+        """Highest mean test accuracy, the first of equals; None where every run diverged."""
+        best: ConfigurationSummary | None = None
+        highest = float("-inf")
+        for one in self.configurations:
+            mean = one.metrics["test_accuracy"].mean
+            if mean is not None and mean > highest:
+                best, highest = one, mean
+        return best
+
+    @property
+    def epochs(self) -> list[int]:
+        """The numbers of epochs that occur, in order of appearance."""
+        return list(dict.fromkeys(one.settings["epochs"] for one in self.configurations))
+
+    @property
+    def run_counts(self) -> list[int]:
+        """The numbers of seeds that occur, in order of appearance."""
+        return list(dict.fromkeys(one.n_runs for one in self.configurations))
+
+    @property
+    def runs(self) -> list[RunSummary]:
+        return [run for one in self.configurations for run in one.runs]
+
+
+@dataclass(frozen=True)
+class Report:
+    """One lab. `provenance` is by run directory; in `commits`, "" is a run made outside of Git."""
+
+    lab: str
+    title: str
+    assignment: str
+    identity: Identity
+    dataset: Dataset
+    validation_fraction: float
+    split_seed: int
+    equivalence_margin: float
+    experiments: Sequence[Experiment]
+    versions: Mapping[str, str]
+    commits: Sequence[str]
+    provenance: Mapping[str, Provenance]
+
+    def experiment(self, name: str) -> Experiment | None:
+        """By its name; None where the config leaves it out."""
+        return next((one for one in self.experiments if one.name == name), None)
+
+    def with_finding(self, kind: str, *verdicts: str) -> list[Experiment]:
+        """The experiments that have such a finding."""
+        return [one for one in self.experiments if one.has(kind, *verdicts)]
+
+    @property
+    def glance(self) -> list[tuple[Experiment, ConfigurationSummary | None, Markup, Markup]]:
+        """Of each experiment its best configuration with test loss and test accuracy."""
+        best = [one.best for one in self.experiments]
+        cells = glance_cells(best)
+        return [
+            (experiment, configuration, *cell)
+            for experiment, configuration, cell in zip(self.experiments, best, cells, strict=True)
+        ]
+
+    @property
+    def configurations(self) -> list[ConfigurationSummary]:
+        return [one for experiment in self.experiments for one in experiment.configurations]
+
+    @property
+    def epochs(self) -> list[int]:
+        """The numbers of epochs that occur, in order of appearance."""
+        return list(dict.fromkeys(one.settings["epochs"] for one in self.configurations))
+
+    @property
+    def run_counts(self) -> list[int]:
+        """The numbers of seeds that occur, in order of appearance."""
+        return list(dict.fromkeys(one.n_runs for one in self.configurations))
+
+    @property
+    def n_runs(self) -> int:
+        return sum(one.n_runs for one in self.configurations)
+
+    @property
+    def positive_class(self) -> int | None:
+        """The class told from the rest, where all binary experiments ask for the same one."""
+        tasks = [one.settings["task"] for one in self.configurations]
+        found = {task["positive"] for task in tasks if task["kind"] == "one_against_rest"}
+        return found.pop() if len(found) == 1 else None
+
+    def used(self, setting: str) -> list[str]:
+        """Identifiers that occur as `activation`, `output`, `loss`, `optimizer` or `task`."""
+        found: dict[str, None] = {}
+        for one in self.configurations:
+            found |= dict.fromkeys(_identifiers(one.settings, setting))
+        return list(found)
+
+
+def _rounds_to(value: float, published: float) -> bool:
+    decimals = len(repr(published).partition(".")[2])
+    return round(value, decimals) == published and abs(value - published) <= _ROUNDED_AWAY
+
+
+def _identifiers(settings: Mapping[str, Any], setting: str) -> list[str]:
+    match setting:
+        case "activation":
+            return [layer["activation"] for layer in settings["hidden"]]
+        case "output":
+            return [settings["output"]["activation"]]
+        case "optimizer":
+            return [settings["optimizer"]["name"].replace("_", "").lower()]
+        case "task":
+            return [settings["task"]["kind"]]
+        case _:
+            return [settings[setting]]

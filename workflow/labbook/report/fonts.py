@@ -1,0 +1,52 @@
+"""The document's fonts, reduced to the characters it uses and carried inside it."""
+
+import base64
+import io
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+from labbook.errors import LabbookError
+
+SANS = "Source Sans 3 Report"
+SERIF = "Source Serif 4 Report"
+# Family, weight and style of each file.
+_FACES = (
+    (SANS, 400, "normal", "SourceSans3-Regular.ttf"),
+    (SANS, 400, "italic", "SourceSans3-It.ttf"),
+    (SANS, 600, "normal", "SourceSans3-Semibold.ttf"),
+    (SANS, 700, "normal", "SourceSans3-Bold.ttf"),
+    (SERIF, 400, "normal", "SourceSerif4-Regular.ttf"),
+    (SERIF, 400, "italic", "SourceSerif4-It.ttf"),
+    (SERIF, 600, "normal", "SourceSerif4-Semibold.ttf"),
+)
+_FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk"]
+
+
+def font_faces(folder: Path, text: str) -> str:
+    """`@font-face` rules with the glyphs for `text`; the same text gives the same rules.
+
+    Raises LabbookError if a font file of the project cannot be read.
+    """
+    return "\n".join(
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};'
+        f"src:url(data:font/woff2;base64,{_reduced(folder / file, text)})format('woff2')}}"
+        for family, weight, style, file in _FACES
+    )
+
+
+def _reduced(file: Path, text: str) -> str:
+    """Base64 of a WOFF2 file with the glyphs of `text`."""
+    options = Options(layout_features=_FEATURES, notdef_outline=True, hinting=False)
+    try:
+        font = TTFont(file, recalcTimestamp=False)
+    except OSError as error:
+        raise LabbookError(f"The report's font {file.name} cannot be read: {error}.") from None
+    subsetter = Subsetter(options)
+    subsetter.populate(text=text)
+    subsetter.subset(font)
+    font.flavor = "woff2"
+    content = io.BytesIO()
+    font.save(content)
+    return base64.b64encode(content.getvalue()).decode("ascii")

@@ -1,0 +1,90 @@
+"""The context of a report as one HTML document that needs no other file."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from markupsafe import Markup
+
+from labbook.errors import LabbookError
+from labbook.report.anchors import configuration_anchor, run_anchor
+from labbook.report.context import Report
+from labbook.report.figure_sources import svg_text
+from labbook.report.fonts import font_faces
+from labbook.report.network_text import input_size, network_text
+from labbook.report.numbering import Numbering
+from labbook.report.numbers import FILTERS
+from labbook.report.wording import (
+    activation_name,
+    humanize,
+    loss_name,
+    optimizer_name,
+    optimizer_text,
+)
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+GENERIC_TEMPLATE = "report.html.j2"
+_STYLES = ("base.css", "screen.css", "print.css")
+_SUBSET_STYLE = "subset.css"  # the banner in the margin of every page
+_FONTS_MARK = "/* fonts */"
+# Of a programming language; hyphens at line ends and bullets, which are in no text.
+_ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | {"\u2010", "\u2022"}
+_GLOBALS: dict[str, Callable[..., Any]] = {
+    "activation_name": activation_name,
+    "configuration_anchor": configuration_anchor,
+    "humanize": humanize,
+    "input_size": input_size,
+    "loss_name": loss_name,
+    "network_text": network_text,
+    "optimizer_name": optimizer_name,
+    "optimizer_text": optimizer_text,
+    "run_anchor": run_anchor,
+}
+
+
+def render_html(report: Report, template: str | None, templates: Path = TEMPLATES) -> str:
+    """The document by `labs/<template>.html.j2`, by the skeleton itself where that is None.
+
+    Raises LabbookError for a template that is missing, cannot be rendered, or refers to a table,
+    figure or section that it does not show.
+    """
+    numbering = Numbering()
+    environment = _environment(templates, numbering)
+    name = GENERIC_TEMPLATE if template is None else f"labs/{template}.html.j2"
+    files = [*_STYLES, _SUBSET_STYLE] if report.dataset.is_subset else _STYLES
+    style = "\n".join((templates / "style" / file).read_text(encoding="utf-8") for file in files)
+    try:
+        page = environment.get_template(name)
+        for _ in range(2):
+            numbering.start_pass()
+            document = page.render(report=report, style=Markup(f"{_FONTS_MARK}\n{style}"))
+    except TemplateNotFound as error:
+        raise LabbookError(f"The report needs templates/{error.name}, which is missing.") from None
+    except TemplateError as error:
+        raise LabbookError(f"templates/{name} cannot be rendered: {error}.") from error
+    numbering.check()
+    fonts = font_faces(templates / "style" / "fonts", _characters(document, report))
+    return document.replace(_FONTS_MARK, fonts, 1)
+
+
+def _environment(templates: Path, numbering: Numbering) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(templates, encoding="utf-8"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
+    )
+    environment.filters |= FILTERS
+    environment.globals |= _GLOBALS | {"numbering": numbering}
+    return environment
+
+
+def _characters(document: str, report: Report) -> str:
+    """Every character that the page, its margins or its figures may show."""
+    figures = [one for experiment in report.experiments for one in experiment.figures.values()]
+    texts = [document, *(svg_text(figure.source) for figure in figures)]
+    return "".join(sorted(_ALWAYS.union(*texts)))

@@ -1,0 +1,47 @@
+"""A network in one line, from its settings."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from markupsafe import Markup
+
+from labbook.report.numbers import integer
+from labbook.report.rounding import SPACE
+from labbook.report.wording import activation_name, value_text
+
+ARROW = " → "
+
+
+def input_size(settings: Mapping[str, Any], parameters: int) -> int | None:
+    """The number of inputs of a network of dense layers with biases, from its parameter count.
+
+    With sizes n_0, n_1, ... the count is the sum of (n_i + 1) n_(i+1). None for other networks, or
+    if no whole n_0 fits.
+    """
+    if settings["model"] != "mlp":
+        return None
+    units = [layer["units"] for layer in settings["hidden"]] + [settings["output"]["units"]]
+    behind_first = sum((size + 1) * following for size, following in pairwise(units))
+    inputs, remainder = divmod(parameters - behind_first, units[0])
+    return inputs - 1 if remainder == 0 and inputs > 1 else None
+
+
+def layer_text(layer: Mapping[str, Any]) -> str:
+    """`64 ReLU`, with its dropout where it has some."""
+    dropout = layer.get("dropout") or 0
+    rate = f" (dropout {value_text(dropout)})" if dropout else ""
+    return f"{integer(layer['units'])}{SPACE}{activation_name(layer['activation'])}{rate}"
+
+
+def hidden_text(settings: Mapping[str, Any]) -> str:
+    """The hidden layers from front to back, or `none`."""
+    return ARROW.join(layer_text(layer) for layer in settings["hidden"]) or "none"
+
+
+def network_text(settings: Mapping[str, Any], parameters: int) -> Markup:
+    """`784 → 64 ReLU → 10 softmax`; the inputs are left out where they are not known."""
+    inputs = input_size(settings, parameters)
+    layers = [layer_text(layer) for layer in [*settings["hidden"], settings["output"]]]
+    front = [] if inputs is None else [integer(inputs)]
+    return Markup("{}").format(ARROW.join([*front, *layers]))

@@ -1,0 +1,62 @@
+"""Numbers of sections, tables and figures, in the order in which the document shows them.
+
+A text may refer to what comes after it, so a document is rendered twice with one `Numbering`: the
+first pass counts, the second writes the numbers that the first found.
+"""
+
+from markupsafe import Markup
+
+from labbook.errors import LabbookError
+from labbook.report.anchors import numbered_anchor
+
+NO_BREAK_SPACE = "\u00a0"
+WORDS = {"section": "Section", "appendix": "Appendix", "table": "Table", "figure": "Figure"}
+
+
+class Numbering:
+    """What the templates call as `numbering`: `number` where a thing stands, `refer` elsewhere."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], str] = {}
+        self._current: dict[tuple[str, str], str] = {}
+        self._counts: dict[str, int] = {}
+        self._unknown: set[tuple[str, str]] = set()
+
+    def start_pass(self) -> None:
+        """Begin rendering anew, knowing the numbers of the pass before."""
+        self._known, self._current = self._current, {}
+        self._counts = {}
+        self._unknown = set()
+
+    def number(self, kind: str, name: str) -> str:
+        """Take the next number of a kind; appendices get letters.
+
+        Raises LabbookError if the name was taken before.
+        """
+        if (kind, name) in self._current:
+            raise LabbookError(f"The report's templates number {kind} {name} twice.")
+        count = self._counts[kind] = self._counts.get(kind, 0) + 1
+        text = chr(ord("A") + count - 1) if kind == "appendix" else str(count)
+        self._current[kind, name] = text
+        return text
+
+    def anchor(self, kind: str, name: str) -> str:
+        """The `id` of the numbered thing."""
+        return numbered_anchor(kind, name)
+
+    def refer(self, kind: str, name: str) -> Markup:
+        """A link such as `Table 3`."""
+        number = self._known.get((kind, name))
+        if number is None:
+            self._unknown.add((kind, name))
+        return Markup('<a class="reference" href="#{}">{}{}{}</a>').format(
+            numbered_anchor(kind, name), WORDS[kind], NO_BREAK_SPACE, number or "?"
+        )
+
+    def check(self) -> None:
+        """After the last pass; raises LabbookError naming what is referred to but not there."""
+        if self._unknown:
+            kind, name = min(self._unknown)
+            raise LabbookError(
+                f"The report's templates refer to {kind} {name}, which they do not show."
+            )

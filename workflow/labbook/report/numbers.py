@@ -1,0 +1,202 @@
+"""How every number of a report is written: the only place where digits become text.
+
+Signs, spaces and rounding are those of print: a real minus sign, spaces that never break, narrow
+before units and in long numbers, a spread rounded by its size and the mean to the same place. A
+number that does not exist is shown as a word or a dash, never left out.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+
+from markupsafe import Markup, escape
+
+from labbook.artifacts.summary import Statistic
+from labbook.report.rounding import (
+    NARROW_SPACE,
+    SPACE,
+    Rounded,
+    round_alone,
+    round_with_spread,
+    with_minus,
+)
+
+RoundTo = Callable[[float, float | None], Rounded]
+
+MISSING = "–"
+DIVERGED = "diverged"
+# A difference of accuracies below it is one of floating-point arithmetic.
+_ROUNDING_ERROR = 1e-9
+_WORDS = (
+    *("zero", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+
+
+def number(value: float | None, digits: int = 3) -> Markup:
+    """A plain quantity: whole and large numbers grouped, others to `digits` significant ones."""
+    if value is None or not math.isfinite(value):
+        return Markup(MISSING)
+    if abs(value) < 1e15 and (float(value).is_integer() or abs(value) >= 1000):
+        return Markup(integer(value))
+    text = f"{value:.{digits}g}"
+    if abs(value) >= 1e-4 and "e" not in text:
+        return Markup(with_minus(text))
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return write_rounded(Rounded(with_minus(mantissa), None, int(exponent)))
+
+
+def integer(value: float | None) -> str:
+    """Digits in groups of three from five digits on: 60 000, but 1000."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    whole = round(value)
+    text = f"{whole:,}" if abs(whole) >= 10_000 else str(whole)
+    return with_minus(text.replace(",", NARROW_SPACE))
+
+
+def count_word(value: int) -> str:
+    """Small whole numbers in words, as prose wants them; from thirteen on in digits."""
+    return _WORDS[value] if 0 <= value < len(_WORDS) else integer(value)
+
+
+def percent(value: float | None, decimals: int = 2) -> str:
+    """A fraction of one as a percentage: 0.9781 is 97.81 %."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    return f"{with_minus(f'{100 * value:.{decimals}f}')}{NARROW_SPACE}%"
+
+
+def pp(value: float | None, decimals: int = 2) -> str:
+    """A difference of two fractions: 0.0012 is 0.12 percentage points."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    smallest = 10.0**-decimals
+    if _ROUNDING_ERROR < abs(100 * value) < smallest / 2:
+        return f"less than {smallest:.{decimals}f} percentage points"
+    return f"{with_minus(f'{100 * value:.{decimals}f}')} percentage points"
+
+
+def loss4(value: float | None) -> Markup:
+    """A loss: four decimals from 0.001 on, two significant digits below, then powers of ten."""
+    if value is None or not math.isfinite(value):
+        return Markup(DIVERGED)
+    return write_rounded(round_alone(value))
+
+
+def mean_std_percent(stat: object, n: bool = True) -> Markup:
+    """Mean, spread and number of runs of a fraction: 97.81 ± 0.12 % (n = 3)."""
+    return _mean_std(stat, round_percent, f"{NARROW_SPACE}%", n)
+
+
+def mean_std_loss(stat: object, n: bool = True) -> Markup:
+    """Mean, spread and number of runs of a loss: 0.0252 ± 0.0012 (n = 3)."""
+    return _mean_std(stat, round_loss, "", n)
+
+
+def seconds(value: float | None) -> str:
+    """A duration: 0.32 s, 3.2 s, 45 s, 2 min 5 s, 1 h 12 min."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    if value < 0.005:
+        return f"<{NARROW_SPACE}0.01{NARROW_SPACE}s"
+    if value < 59.5:
+        decimals = 2 if value < 0.995 else 1 if value < 9.95 else 0
+        return f"{value:.{decimals}f}{NARROW_SPACE}s"
+    minutes = round(value / 60)
+    whole = round(value)
+    parts = (
+        [(minutes // 60, "h"), (minutes % 60, "min")]
+        if whole >= 3600
+        else [(whole // 60, "min"), (whole % 60, "s")]
+    )
+    return " ".join(f"{count}{NARROW_SPACE}{unit}" for count, unit in parts if count)
+
+
+def ratio(value: float | None) -> str:
+    """How many times: 1.04 times, 3.1 times, 31 times."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    if value >= 9.95:
+        return f"{integer(value)} times"
+    return f"{value:.{1 if value >= 1.95 else 2}f} times"
+
+
+def pvalue(value: float | None) -> str:
+    """A p-value with its sign: p = 0.34, p = 0.034, p < 0.001."""
+    if value is None or not math.isfinite(value):
+        shown = f"={SPACE}{MISSING}"
+    elif value < 0.001:
+        shown = f"<{SPACE}0.001"
+    else:
+        decimals = 2 if value >= 0.0995 else 3 if value >= 0.00995 else 4
+        shown = f"={SPACE}{value:.{decimals}f}"
+    return f"p{SPACE}{shown}"
+
+
+def and_list(items: Iterable[object], conjunction: str = "and") -> Markup:
+    """One, two and three: `a`, `a and b`, `a, b, and c`; each item is escaped unless it is HTML."""
+    parts = [escape(item) for item in items]
+    if len(parts) < 3:
+        return Markup(f" {conjunction} ").join(parts)
+    return Markup("{}, {} {}").format(Markup(", ").join(parts[:-1]), conjunction, parts[-1])
+
+
+def round_percent(mean: float, std: float | None) -> Rounded:
+    """Digits of a fraction in percent, with its spread if it has one."""
+    if std is None:
+        return round_alone(100 * mean, 2)
+    return round_with_spread(100 * mean, 100 * std, decimals=2, least=2)
+
+
+def round_loss(mean: float, std: float | None) -> Rounded:
+    """Digits of a loss, with its spread if it has one."""
+    return round_alone(mean) if std is None else round_with_spread(mean, std)
+
+
+def write_rounded(rounded: Rounded) -> Markup:
+    """The digits with sign and power of ten: 97.81 ± 0.12, (1.2 ± 0.3) × 10⁻⁷."""
+    text = rounded.mean
+    if rounded.spread is not None:
+        text = f"{rounded.mean}{SPACE}±{SPACE}{rounded.spread}"
+    if rounded.exponent is None:
+        return Markup("{}").format(text)
+    power = Markup("10<sup>{}</sup>").format(with_minus(str(rounded.exponent)))
+    if rounded.spread is None and text == "1":
+        return power
+    factor = text if rounded.spread is None else f"({text})"
+    return Markup("{0}{1}×{1}{2}").format(factor, SPACE, power)
+
+
+def _mean_std(stat: object, round_to: RoundTo, unit: str, n: bool) -> Markup:
+    mean, std, count = _parts(stat)
+    if mean is None or not math.isfinite(mean):
+        return Markup(DIVERGED)
+    runs = f" (n{SPACE}={SPACE}{count})" if n else ""
+    return write_rounded(round_to(mean, std)) + unit + runs
+
+
+def _parts(stat: object) -> tuple[float | None, float | None, int]:
+    """Of a Statistic, or of what findings.json holds for one."""
+    if isinstance(stat, Statistic):
+        return stat.mean, stat.std, stat.n
+    if isinstance(stat, Mapping):
+        return stat["mean"], stat["std"], stat["n"]
+    raise TypeError(f"{stat!r} is no mean with a spread")
+
+
+# What templates call them by.
+FILTERS = {
+    "number": number,
+    "integer": integer,
+    "count_word": count_word,
+    "percent": percent,
+    "pp": pp,
+    "loss4": loss4,
+    "mean_std_percent": mean_std_percent,
+    "mean_std_loss": mean_std_loss,
+    "seconds": seconds,
+    "ratio": ratio,
+    "pvalue": pvalue,
+    "and_list": and_list,
+}

@@ -1,0 +1,79 @@
+"""The HTML document on paper: a tagged PDF, the same bytes for the same document."""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from labbook.artifacts.atomic import write_bytes
+from labbook.errors import LabbookError
+
+VARIANT = "pdf/ua-1"  # structure tree, language, title shown in the window
+_EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
+_EPOCH = "315532800"  # 1980-01-01; the font subsetter would else write the time of day
+_LOGGERS = ("weasyprint", "fontTools")
+
+
+def write_pdf(document: Path, output: Path) -> None:
+    """Typeset an HTML file that holds all it shows.
+
+    Raises LabbookError for whatever WeasyPrint warns of: an unknown property, an image without a
+    description, anything that would have to be fetched.
+    """
+    try:
+        html = document.read_text(encoding="utf-8")
+    except OSError as error:
+        raise LabbookError(f"{document} cannot be read: {error.strerror}.") from None
+    with _no_clock(), _complaints() as complaints:
+        # From a string, without a base URL: no folder's name can enter the PDF.
+        page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data"]))
+        content = page.write_pdf(pdf_variant=VARIANT, font_config=FontConfiguration())
+    if complaints:
+        more = f" (and {len(complaints) - 1} more)" if len(complaints) > 1 else ""
+        raise LabbookError(f"{document} cannot be typeset: {complaints[0]}{more}.")
+    write_bytes(output, content)
+
+
+@contextmanager
+def _no_clock() -> Iterator[None]:
+    """The date that programs use instead of today's, set and taken back."""
+    before = os.environ.get(_EPOCH_VARIABLE)
+    os.environ[_EPOCH_VARIABLE] = _EPOCH
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_EPOCH_VARIABLE]
+        else:
+            os.environ[_EPOCH_VARIABLE] = before
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
+        # A data: URI may be a megabyte long.
+        self.messages.append(message if len(message) < 300 else f"{message[:300]}…")
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """What the libraries log as a warning or worse; it is kept from the terminal."""
+    collector = _Collector()
+    loggers = [logging.getLogger(name) for name in _LOGGERS]
+    before = [(logger.handlers, logger.propagate) for logger in loggers]
+    for logger in loggers:
+        logger.handlers, logger.propagate = [collector], False
+    try:
+        yield collector.messages
+    finally:
+        for logger, (handlers, propagate) in zip(loggers, before, strict=True):
+            logger.handlers, logger.propagate = handlers, propagate

@@ -1,0 +1,57 @@
+"""How a report calls what Keras calls by an identifier."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from labbook.planning.labels import DISPLAY
+from labbook.report.numbers import number
+
+
+def humanize(identifier: str) -> str:
+    """`mean_squared_error` as `mean squared error`."""
+    return identifier.replace("_", " ").strip()
+
+
+def activation_name(identifier: str) -> str:
+    return DISPLAY.get(identifier, humanize(identifier))
+
+
+def loss_name(identifier: str) -> str:
+    return humanize(identifier).replace("crossentropy", "cross-entropy")
+
+
+def optimizer_name(identifier: str) -> str:
+    return DISPLAY.get(identifier.lower(), identifier)
+
+
+def value_text(value: Any) -> Markup:
+    """A value of the configuration: numbers as numbers, schedules by name with their settings."""
+    if isinstance(value, bool):
+        return Markup("yes" if value else "no")
+    if isinstance(value, int | float):
+        return number(value, digits=6)
+    if value is None:
+        return Markup("none")
+    if isinstance(value, Mapping):
+        others = {name: one for name, one in value.items() if name != "schedule"}
+        return Markup("{} ({})").format(value.get("schedule", "schedule"), _settings(others))
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return Markup(", ").join(value_text(one) for one in value)
+    return escape(value)
+
+
+def optimizer_text(optimizer: Mapping[str, Any]) -> Markup:
+    """`Adam, learning rate 0.001`, with every other argument it was given."""
+    settings = {name: value for name, value in optimizer.items() if name != "name"}
+    rate = {name: settings.pop(name) for name in ("learning_rate",) if name in settings}
+    parts = [escape(optimizer_name(optimizer["name"])), _settings(rate), _settings(settings)]
+    return Markup(", ").join(part for part in parts if part)
+
+
+def _settings(settings: Mapping[str, Any]) -> Markup:
+    return Markup(", ").join(
+        Markup("{} {}").format(humanize(name), value_text(value))
+        for name, value in sorted(settings.items())
+    )
