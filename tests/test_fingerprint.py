@@ -9,6 +9,13 @@ import pytest
 
 from labbook import fingerprint
 
+A = '''"""Doc."""
+
+def f():
+    """Doc."""
+    from labbook.b.c import g
+    return g
+'''
 TRAINING = ("labbook.commands.train_keras", "labbook.models.mlp")
 
 
@@ -18,7 +25,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     sources = {
         "__init__.py": "",
         "command.py": "from labbook import a\n",
-        "a.py": '"""Doc."""\n\ndef f():\n    """Doc."""\n    from labbook.b.c import g\n    return g\n',
+        "a.py": A,
         "b/__init__.py": "",
         "b/c.py": "def g():\n    return 1  # why\n",
         "figure.py": "import labbook.a\n",

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from example_spec import EXAMPLE_SPEC
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.spec import Spec
 from labbook.build.durations import (
@@ -16,22 +17,7 @@ from labbook.build.durations import (
 from labbook.build.planned_run import PlannedRun
 from labbook.planning.work import training_work
 
-SPEC = {
-    "engine": "keras",
-    "model": "mlp",
-    "dataset": "mnist",
-    "task": {"kind": "multiclass"},
-    "validation_fraction": 0.2,
-    "split_seed": 0,
-    "hidden": [{"units": 8, "activation": "relu", "dropout": 0.0}],
-    "output": {"units": 10, "activation": "softmax"},
-    "loss": "categorical_crossentropy",
-    "optimizer": {"name": "adam", "learning_rate": 0.01},
-    "batch_size": 100,
-    "epochs": 5,
-    "seed": 0,
-}
-WORK = training_work(Spec.from_dict(SPEC))
+WORK = training_work(Spec.from_dict(EXAMPLE_SPEC))
 
 
 def planned(configuration="adam", experiment="opt", work=10.0, seed=0) -> PlannedRun:
@@ -53,7 +39,7 @@ def test_a_run_of_the_same_configuration_counts_most_and_else_the_work():
 
 def write_run(directory, timing):
     write_json(directory / "timing.json", timing)
-    write_json(directory / "spec.json", SPEC)
+    write_json(directory / "spec.json", EXAMPLE_SPEC)
 
 
 def test_timings_on_disk_are_found_by_configuration_and_broken_ones_are_skipped(tmp_path):

@@ -8,27 +8,11 @@ from types import SimpleNamespace
 import pytest
 from snakemake_interface_logger_plugins.common import LogEvent
 
+from example_spec import EXAMPLE_SPEC
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.spec import Spec
 from labbook.build.progress import ProgressHandler
 from labbook.planning.work import training_work
-
-# A run of the small workflow's configuration with its amount of work.
-SPEC = {
-    "engine": "keras",
-    "model": "mlp",
-    "dataset": "mnist",
-    "task": {"kind": "multiclass"},
-    "validation_fraction": 0.2,
-    "split_seed": 0,
-    "hidden": [],
-    "output": {"units": 10, "activation": "softmax"},
-    "loss": "categorical_crossentropy",
-    "optimizer": {"name": "adam", "learning_rate": 0.01},
-    "batch_size": 100,
-    "epochs": 1,
-    "seed": 0,
-}
 
 
 def test_plain_lines_where_stderr_is_no_terminal(snakemake):
@@ -49,9 +33,9 @@ def test_time_left_is_known_from_an_earlier_build(snakemake, project):
     earlier = project / "results/runs/lab/opt/adam_seed-8.ff"
     write_json(
         earlier / "timing.json",
-        {"wall_seconds": 4.0 + 600.0 * training_work(Spec.from_dict(SPEC)) / 0.04},
+        {"wall_seconds": 4.0 + 600.0 * training_work(Spec.from_dict(EXAMPLE_SPEC)) / 0.04},
     )
-    write_json(earlier / "spec.json", SPEC)
+    write_json(earlier / "spec.json", EXAMPLE_SPEC)
     built = snakemake()
     assert "1 at a time, about 30 min left.\n" in built.stderr
 

@@ -10,8 +10,6 @@ import sys
 import numpy as np
 import pytest
 
-from labbook.config.keras_names import OPTIMIZER_LEARNING_RATES
-
 PROGRAM = """
 import json, sys
 from labbook.training.tensorflow_process import start_tensorflow
@@ -108,20 +106,3 @@ def test_three_epochs_agree_with_fit(
     # An accuracy moves in steps of one image in 1050.
     np.testing.assert_allclose(ours[:, [1, 3]], theirs[:, [1, 3]], atol=2.5 / 1050)
     assert not np.allclose(ours[0], ours[2]), "nothing was learned, so nothing was compared"
-
-
-def test_the_learning_rates_written_into_specs_are_keras_defaults() -> None:
-    program = (
-        "from labbook.training.tensorflow_process import start_tensorflow; start_tensorflow(0);"
-        "import json, sys, keras;"
-        "print(json.dumps({name: float(keras.optimizers.get(name).learning_rate.numpy())"
-        " for name in sys.argv[1:]}))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program, *OPTIMIZER_LEARNING_RATES],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    found = json.loads(done.stdout.splitlines()[-1])
-    assert found == pytest.approx(OPTIMIZER_LEARNING_RATES, rel=1e-6)

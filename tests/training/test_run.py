@@ -10,27 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from example_spec import EXAMPLE_SPEC
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.dataset import Dataset, content_sha256, write_dataset
 from labbook.artifacts.history import read_history
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.predictions import read_predictions
 
-SPEC: dict[str, Any] = {
-    "engine": "keras",
-    "model": "mlp",
-    "dataset": "mnist",
-    "task": {"kind": "multiclass"},
-    "validation_fraction": 0.2,
-    "split_seed": 0,
-    "hidden": [{"units": 8, "activation": "relu", "dropout": 0.1}],
-    "output": {"units": 10, "activation": "softmax"},
-    "loss": "categorical_crossentropy",
-    "optimizer": {"name": "adam", "learning_rate": 0.01},
-    "batch_size": 64,
-    "epochs": 3,
-    "seed": 1,
-}
 DETERMINISTIC = (
     "spec.json",
     "history.csv",
@@ -62,7 +48,7 @@ def train(
     dataset: tuple[Path, str], directory: Path, **changes: Any
 ) -> subprocess.CompletedProcess[str]:
     arguments = [
-        *("--spec", json.dumps(SPEC | changes)),
+        *("--spec", json.dumps(EXAMPLE_SPEC | changes)),
         *("--key", "0123456789ab"),
         *("--dataset-file", str(dataset[0])),
         *("--dataset-sha256", dataset[1]),

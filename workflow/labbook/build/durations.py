@@ -9,7 +9,6 @@ from labbook.build.planned_run import PlannedRun
 from labbook.errors import LabbookError
 from labbook.planning.work import training_work
 
-
 # Of each run's time: to import TensorFlow and to compile, whatever is trained.
 START_UP_SECONDS = 4.0
 

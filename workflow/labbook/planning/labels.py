@@ -22,6 +22,7 @@ DISPLAY = {
     "rmsprop": "RMSprop",
     "sgd": "SGD",
     "ftrl": "FTRL",
+    "lamb": "LAMB",
     "lion": "Lion",
     "muon": "Muon",
 }

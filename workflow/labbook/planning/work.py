@@ -1,5 +1,7 @@
 """How much arithmetic a run is, before it has run."""
 
+from itertools import pairwise
+
 from labbook.artifacts.spec import Spec
 
 # Beyond its products, a step of the compiled loop costs about as much as this many of them.
@@ -11,5 +13,5 @@ IMAGES = 48_000
 def training_work(spec: Spec) -> float:
     """Multiplications of a training, in billions and roughly: enough to order runs by length."""
     widths = [PIXELS, *(layer.units for layer in spec.hidden), spec.output.units]
-    weights = sum(before * after for before, after in zip(widths, widths[1:], strict=False))
+    weights = sum(before * after for before, after in pairwise(widths))
     return spec.epochs * IMAGES * (weights + PRODUCTS_A_STEP / spec.batch_size) / 1e9

@@ -22,9 +22,16 @@ def build_optimizer(settings: dict[str, Any], steps_per_epoch: int) -> "keras.Op
         schedule_arguments = dict(rate)
         schedule = getattr(keras.optimizers.schedules, schedule_arguments.pop("schedule"))
         rate = schedule(**_in_steps(schedule_arguments, steps_per_epoch))
-    config = {"learning_rate": rate, **arguments}
-    optimizer_class = type(keras.optimizers.get(name))
-    return optimizer_class(**config)
+    return _optimizer_class(name)(learning_rate=rate, **arguments)
+
+
+def _optimizer_class(name: str) -> type["keras.Optimizer"]:
+    """Keras's class of that name, whatever its capitals (`keras.optimizers.get` misses Lamb)."""
+    import keras
+
+    classes = {attribute.lower(): attribute for attribute in dir(keras.optimizers)}
+    optimizer_class: type[keras.Optimizer] = getattr(keras.optimizers, classes[name])
+    return optimizer_class
 
 
 def _in_steps(arguments: dict[str, Any], steps_per_epoch: int) -> dict[str, Any]:
