@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from labbook.training.chunks import CHUNK_ROWS, over_chunks
+from labbook.training.turned_kernels import TurnedKernels
+
 if TYPE_CHECKING:
     import keras
     import tensorflow as tf
@@ -63,47 +66,54 @@ def compile_epoch(
     images: (n, ...) uint8; targets: (n, outputs) float32; the permutation: (n,) int32. The last
     batch holds what is left over (Keras trains on it too); a `batch_size` above n means n. The
     metrics are Keras's running averages: each batch's value before its update, weighted by its
-    samples.
+    samples. The gradient of a large batch is summed over chunks of `CHUNK_ROWS` rows: no layer
+    may look across a batch, as batch normalization does.
     """
     import tensorflow as tf
 
     n = len(images)
     batch_size = min(batch_size, n)
-    full_steps, rest = divmod(n, batch_size)
     pixels = images[0].size
-    optimizer.build(model.trainable_variables)
+    kernels = TurnedKernels(model, optimizer)
+    optimizer.build(kernels.trained)
 
-    def train_on(batch_images: Any, batch_targets: Any) -> tuple[Any, Any]:
+    def add_gradients(x: Any, y: Any, share: float, sums: Any) -> Any:
+        """`sums` of gradients, loss and hits with these rows', of which the batch has 1/share."""
         with tf.GradientTape() as tape:
-            outputs = model(as_network_input(batch_images), training=True)
-            value = loss(batch_targets, outputs)
-        gradients = tape.gradient(value, model.trainable_variables)
-        optimizer.apply(gradients, model.trainable_variables)
-        samples = tf.cast(tf.shape(batch_images)[0], tf.float32)
-        return value * samples, count_correct(batch_targets, outputs)
+            outputs = kernels.call(as_network_input(x))
+            value = loss(y, outputs) * share
+        gradients = tape.gradient(value, [variable.value for variable in kernels.trained])
+        *gradient_sums, loss_sum, correct = sums
+        return (
+            *(total + gradient for total, gradient in zip(gradient_sums, gradients, strict=True)),
+            loss_sum + value,
+            correct + count_correct(y, outputs),
+        )
 
-    @tf.function(jit_compile=True)  # type: ignore[untyped-decorator]
+    @tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
     def run(all_images: Any, all_targets: Any, order: Any) -> tuple[Any, Any]:
         shuffled_images = tf.gather(all_images, order)
         shuffled_targets = tf.gather(all_targets, order)
 
-        def batch(start: Any, size: int) -> tuple[Any, Any]:
-            rows = tf.slice(shuffled_images, [start, 0], [size, pixels])
-            batch_targets = tf.slice(shuffled_targets, [start, 0], [size, targets.shape[1]])
-            return tf.reshape(rows, (size, *images.shape[1:])), batch_targets
+        def rows(start: Any, count: int) -> tuple[Any, Any]:
+            x = tf.slice(shuffled_images, [start, 0], [count, pixels])
+            y = tf.slice(shuffled_targets, [start, 0], [count, targets.shape[1]])
+            return tf.reshape(x, (count, *images.shape[1:])), y
 
-        def step(index: Any, loss_sum: Any, correct: Any) -> tuple[Any, Any, Any]:
-            step_loss, step_correct = train_on(*batch(index * batch_size, batch_size))
-            return index + 1, loss_sum + step_loss, correct + step_correct
+        def step(batch_start: Any, size: int, loss_sum: Any, correct: Any) -> tuple[Any, Any]:
+            *gradients, value, batch_correct = over_chunks(
+                size,
+                min(size, CHUNK_ROWS),
+                lambda start, count, *sums: add_gradients(
+                    *rows(batch_start + start, count), count / size, sums
+                ),
+                (*map(tf.zeros_like, kernels.trained), tf.constant(0.0), tf.constant(0)),
+            )
+            optimizer.apply(gradients, kernels.trained)
+            return loss_sum + value * size, correct + batch_correct
 
-        _, loss_sum, correct = tf.while_loop(
-            lambda index, *_: index < full_steps,
-            step,
-            (tf.constant(0), tf.constant(0.0), tf.constant(0)),
-        )
-        if rest:
-            step_loss, step_correct = train_on(*batch(full_steps * batch_size, rest))
-            loss_sum, correct = loss_sum + step_loss, correct + step_correct
+        loss_sum, correct = over_chunks(n, batch_size, step, (tf.constant(0.0), tf.constant(0)))
+        kernels.put_back()
         return loss_sum / n, correct
 
     # One row an image: XLA gathers a row of 784 bytes four times as fast as 28 rows of 28.

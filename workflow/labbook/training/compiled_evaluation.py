@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from labbook.training.chunks import CHUNK_ROWS, over_chunks
 from labbook.training.compiled_epoch import (
     EpochMetrics,
     as_network_input,
@@ -26,15 +27,32 @@ def compile_evaluation(
     """
     import tensorflow as tf
 
-    @tf.function(jit_compile=True)  # type: ignore[untyped-decorator]
+    n = len(images)
+
+    @tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
     def run(all_images: Any, all_targets: Any) -> tuple[Any, Any, Any]:
-        outputs = model(as_network_input(all_images), training=False)
-        return loss(all_targets, outputs), count_correct(all_targets, outputs), outputs
+        def add(start: Any, count: int, loss_sum: Any, correct: Any, outputs: Any) -> Any:
+            x = tf.slice(all_images, [start, *[0] * (images.ndim - 1)], [count, *images.shape[1:]])
+            y = tf.slice(all_targets, [start, 0], [count, targets.shape[1]])
+            answers = model(as_network_input(x), training=False)
+            return (
+                loss_sum + loss(y, answers) * count,
+                correct + count_correct(y, answers),
+                tf.tensor_scatter_nd_update(outputs, (start + tf.range(count))[:, None], answers),
+            )
+
+        loss_sum, correct, outputs = over_chunks(
+            n,
+            min(n, CHUNK_ROWS),
+            add,
+            (tf.constant(0.0), tf.constant(0), tf.zeros(targets.shape)),
+        )
+        return loss_sum / n, correct, outputs
 
     resident_images, resident_targets = tf.constant(images), tf.constant(targets)
 
     def evaluate() -> tuple[EpochMetrics, np.ndarray]:
         mean_loss, correct, outputs = run(resident_images, resident_targets)
-        return epoch_metrics(mean_loss, correct, len(images)), outputs.numpy()
+        return epoch_metrics(mean_loss, correct, n), outputs.numpy()
 
     return evaluate

@@ -1,0 +1,28 @@
+"""A compiled loop over the rows of an epoch, a batch or an evaluation, some at a time."""
+
+from collections.abc import Callable
+from typing import Any
+
+# So many images as float32 (0.8 MB) stay in a core's cache: twice as fast as thousands at once.
+CHUNK_ROWS = 250
+
+
+def over_chunks(
+    rows: int, size: int, body: Callable[..., Any], state: tuple[Any, ...]
+) -> tuple[Any, ...]:
+    """Fold `body(start, count, *state) -> state` over 0..rows, `size` rows a time.
+
+    The last, smaller chunk takes what is left over. To be called while a tf.function is traced.
+    """
+    import tensorflow as tf
+
+    full, rest = divmod(rows, size)
+    if full == 1:
+        state = body(tf.constant(0), size, *state)
+    else:
+        _, *state = tf.while_loop(
+            lambda index, *_: index < full,
+            lambda index, *state: (index + 1, *body(index * size, size, *state)),
+            (tf.constant(0), *state),
+        )
+    return tuple(body(tf.constant(full * size), rest, *state) if rest else state)
