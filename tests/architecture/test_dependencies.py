@@ -1,0 +1,62 @@
+"""Every dependency is declared, used, and justified."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+# Import names of distributions that are called otherwise.
+DISTRIBUTION = {"fontTools": "fonttools", "yaml": "pyyaml"}
+# Parts of a declared dependency that have an import name of their own.
+PART_OF = {
+    "markupsafe": "jinja2",
+    "pydantic_core": "pydantic",
+    "snakemake_interface_logger_plugins": "snakemake",
+}
+
+
+@pytest.fixture(scope="module")
+def project(root: Path) -> dict:
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def names(requirements: list[str]) -> set[str]:
+    return {Requirement(line).name.lower() for line in requirements}
+
+
+def test_what_the_package_imports_is_what_it_declares(imports, project) -> None:
+    libraries = {one.target for one in imports if not one.first_party}
+    used = {DISTRIBUTION.get(name, PART_OF.get(name, name)) for name in libraries}
+    assert used == names(project["dependencies"])
+
+
+def test_each_dependency_has_its_line_in_the_docs(root, project) -> None:
+    page = (root / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    justified = set(re.findall(r"^\| `([\w-]+)` \|", page, re.MULTILINE))
+    development = names(project["optional-dependencies"]["dev"])
+    assert justified == names(project["dependencies"]) | development
+
+
+@pytest.mark.parametrize(
+    ("lock", "extra"), [("requirements.txt", False), ("requirements-dev.txt", True)]
+)
+def test_the_lock_files_hold_every_dependency_with_hashes(root, project, lock, extra) -> None:
+    text = (root / lock).read_text(encoding="utf-8")
+    pinned = {name.lower() for name in re.findall(r"^([\w.-]+)==", text, re.MULTILINE)}
+    wanted = names(project["dependencies"])
+    if extra:
+        wanted |= names(project["optional-dependencies"]["dev"])
+    assert wanted <= pinned
+    unhashed = re.findall(r"^[\w.-]+==[^\n]*(?<!\\)\n", text, re.MULTILINE)
+    assert unhashed == []
+
+
+def test_the_development_lock_pins_the_versions_of_the_other(root) -> None:
+    pins = [
+        dict(re.findall(r"^([\w.-]+)==(\S+)", (root / lock).read_text("utf-8"), re.MULTILINE))
+        for lock in ("requirements.txt", "requirements-dev.txt")
+    ]
+    differing = {name for name, version in pins[0].items() if pins[1].get(name) != version}
+    assert differing == set()

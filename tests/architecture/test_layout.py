@@ -1,0 +1,32 @@
+"""Habits that keep the fingerprints of the stages apart."""
+
+import ast
+
+
+def test_packages_run_no_code_when_imported(package) -> None:
+    """Code in `__init__.py` would be part of every stage's fingerprint."""
+    assert [path for path in package.rglob("__init__.py") if path.read_text(encoding="utf-8")] == []
+
+
+def test_no_module_is_a_drawer_for_everything(package) -> None:
+    drawers = {"utils", "util", "helpers", "_helpers", "common", "misc"}
+    assert [path for path in package.rglob("*.py") if path.stem in drawers] == []
+
+
+def test_every_package_has_its_init(package) -> None:
+    """Without it the fingerprint would not see a namespace package's modules as first-party."""
+    folders = {path.parent for path in package.rglob("*.py")}
+    assert [folder for folder in folders if not (folder / "__init__.py").is_file()] == []
+
+
+def test_modules_are_imported_by_name(package) -> None:
+    """A module loaded by a computed name is invisible to the fingerprint: only models are, and
+    the plan adds them by hand."""
+    users = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute | ast.Name)
+        and ast.unparse(node) in {"importlib.import_module", "__import__", "import_module"}
+    }
+    assert users == {"training/keras_run.py"}

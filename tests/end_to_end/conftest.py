@@ -1,0 +1,218 @@
+"""Real builds through Snakemake on the embedded digits, small enough for every commit.
+
+One build serves all tests, and under pytest-xdist all workers; a test that changes something works
+on a copy. The project is built from a copy too, so that you may edit yours meanwhile.
+"""
+
+import copy
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+SNAKEMAKE = Path(sys.executable).with_name("snakemake")
+LAB = "lab3_keras"
+RUN_FILES = {
+    "spec.json",
+    "history.csv",
+    "predictions.npz",
+    "weights.npz",
+    "evaluation.json",
+    "provenance.json",
+    "timing.json",
+}
+
+Config = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Build:
+    """A working directory with its config.yaml; the project that builds in it, and what it said."""
+
+    folder: Path
+    project: Path
+    said: subprocess.CompletedProcess[str] | None = field(default=None, repr=False)
+
+    @property
+    def results(self) -> Path:
+        return self.folder / "results" / LAB
+
+    @property
+    def config(self) -> Config:
+        return yaml.safe_load((self.folder / "config.yaml").read_text(encoding="utf-8"))
+
+    def runs(self, experiment: str = "*") -> dict[str, Path]:
+        """Run directories by path relative to the working directory."""
+        found = sorted((self.folder / "results" / "runs" / LAB).glob(f"{experiment}/*"))
+        return {path.relative_to(self.folder).as_posix(): path for path in found}
+
+    def written(self) -> dict[str, int]:
+        """When each file of each run was written, in ns."""
+        return {
+            file.relative_to(self.folder).as_posix(): file.stat().st_mtime_ns
+            for run in self.runs().values()
+            for file in run.iterdir()
+        }
+
+    def write_config(self, config: Config) -> None:
+        text = yaml.safe_dump(config, sort_keys=False, allow_unicode=True)
+        (self.folder / "config.yaml").write_text(text, encoding="utf-8")
+
+    def snakemake(self, *arguments: str, cores: int = 2) -> subprocess.CompletedProcess[str]:
+        """Call Snakemake as a user would, in a process that knows nothing of these tests."""
+        settings = {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LABBOOK_DATA", "SNAKEMAKE_PROFILE"}
+        environment = {name: text for name, text in os.environ.items() if name not in settings}
+        return subprocess.run(
+            [
+                *(str(SNAKEMAKE), "--snakefile", str(self.project / "Snakefile")),
+                *("--directory", str(self.folder), "--cores", str(cores), *arguments),
+            ],
+            cwd=self.folder,
+            env={**environment, "XDG_CACHE_HOME": str(self.folder / ".cache")},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            timeout=600,
+        )
+
+
+def small_config() -> Config:
+    """The shipped config with three of its experiments, each cut down to a few short runs."""
+    config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
+    config["student"] = {"first_name": "Ada", "last_name": "Lovelace", "group": "thursday"}
+    config["date"] = "1 June"
+    config["dataset"] = "mnist-5k"
+    config["dataset_path"] = None
+    config["defaults"] |= {"epochs": 2, "seeds": [0, 1]}
+    experiments = config["labs"][LAB]["experiments"]
+    neuron, layer, optimizers = (
+        experiments[name] for name in ("single_neuron", "output_relu", "optimizers")
+    )
+    neuron["sweep"] = {"batch_size": [10000, 100]}
+    neuron["published"] = [one for one in neuron["published"] if one["of"]["batch_size"] != 10]
+    layer["seeds"] = [0]
+    optimizers["variants"] = {
+        name: optimizers["variants"][name] for name in ("Adam", "Adadelta, learning rate 1")
+    }
+    config["labs"][LAB]["experiments"] = {
+        "single_neuron": neuron,
+        "output_relu": layer,
+        "optimizers": optimizers,
+    }
+    return config
+
+
+@pytest.fixture
+def config() -> Config:
+    return copy.deepcopy(small_config())
+
+
+def copy_project(folder: Path) -> Path:
+    """What of the project takes part in a build."""
+    folder.mkdir(parents=True)
+    for name in ("Snakefile", "pyproject.toml"):
+        shutil.copy2(ROOT / name, folder / name)
+    caches = shutil.ignore_patterns("__pycache__", ".*")
+    for name in ("workflow", "templates", "profiles"):
+        if (ROOT / name).exists():
+            shutil.copytree(ROOT / name, folder / name, ignore=caches)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of pytest-xdist see; `project/` in it holds the project."""
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "end_to_end"
+    if first_to_make(shared):
+        copy_project(shared / "project")
+        (shared / "ready").touch()
+    wait_for(shared / "ready", seconds=60)
+    return shared
+
+
+@pytest.fixture(scope="session")
+def project(shared: Path) -> Path:
+    return shared / "project"
+
+
+@pytest.fixture(scope="session")
+def built(shared: Path, project: Path) -> Build:
+    """The finished build: look, do not touch."""
+    build = Build(shared / "build", project)
+    said = shared / "said.json"
+    if first_to_make(build.folder):
+        build.write_config(small_config())
+        done = build.snakemake()
+        partial = said.with_suffix(".partial")
+        partial.write_text(json.dumps([done.returncode, done.stdout, done.stderr]))
+        partial.rename(said)
+    wait_for(said, seconds=900)
+    done = subprocess.CompletedProcess([], *json.loads(said.read_text()))
+    assert done.returncode == 0, done.stderr
+    return replace(build, said=done)
+
+
+def first_to_make(folder: Path) -> bool:
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return False
+    return True
+
+
+def wait_for(file: Path, seconds: float) -> None:
+    """Until another worker has made `file`."""
+    end = time.monotonic() + seconds
+    while not file.exists():
+        assert time.monotonic() < end, f"{file} was not made; see the first failure"
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def editable(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The same build by a project of one's own, whose code may be edited (and must be restored)."""
+    folder = tmp_path_factory.mktemp("editable")
+    project = copy_project(folder / "project")
+    shutil.copytree(built.folder, folder / "build")
+    build = Build(folder / "build", project)
+    # The report is composed again, since its templates have another path now.
+    said = build.snakemake()
+    assert said.returncode == 0, said.stderr
+    return build
+
+
+@pytest.fixture
+def copied(built: Build, tmp_path: Path) -> Build:
+    """A copy of the finished build, Snakemake's records and all times included."""
+    folder = tmp_path / "copy"
+    shutil.copytree(built.folder, folder)
+    return replace(built, folder=folder)
+
+
+@pytest.fixture
+def new_build(project: Path, tmp_path: Path) -> Callable[[Config], Build]:
+    """An empty working directory with a config."""
+
+    def make(config: Config) -> Build:
+        build = Build(tmp_path, project)
+        build.write_config(config)
+        return build
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def run_files() -> set[str]:
+    return RUN_FILES
