@@ -347,6 +347,13 @@ def check_convergence(text, table, finding):
         assert min(changes) > 0
     if "depends on the seed" in text:
         assert len(changes) > 1
+        falling = re.search(r"(\d+) ended with a falling", text)
+        rising = re.search(r"(\d+) ended with a rising", text)
+        assert falling or rising
+        if falling:
+            assert 0 < int(falling[1]) <= sum(change < 0 for change in changes)
+        if rising:
+            assert 0 < int(rising[1]) <= sum(change > 0 for change in changes)
 
 
 def check_oscillation(text, table, finding):
