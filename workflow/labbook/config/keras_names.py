@@ -83,8 +83,6 @@ SHARED_OPTIMIZER_ARGUMENTS = (
     "clipnorm",
     "clipvalue",
     "global_clipnorm",
-    "use_ema",
-    "ema_momentum",
 )
 
 # Arguments that count steps may be given in epochs: decay_epochs for decay_steps.

@@ -52,7 +52,7 @@ def measure_curves(history: History) -> Curves:
     train_loss = np.array(history.columns["train_loss"])
     loss = np.array(history.columns["val_loss"])
     accuracy = np.array(history.columns["val_accuracy"])
-    lowest = int(loss.argmin())
+    lowest = int(np.argmin(loss))
     floor = float(loss[lowest])
     late = loss[-late_window(len(loss)) :]
     change, change_error = _relative_change(late)
