@@ -1,0 +1,110 @@
+"""CPU times of one training on one core, in this process: the project's loop, or `model.fit`.
+
+    python benchmarks/speed/one_training.py compiled|fit SPEC_JSON DATASET_NPZ
+
+Prints, as one line of JSON, the CPU seconds of this process from its start to the end of the
+imports, to the end of each epoch, and to the end; and its peak memory in MiB.
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "workflow"))
+
+from labbook.artifacts.dataset import Dataset, content_sha256, read_dataset
+from labbook.artifacts.spec import Spec
+
+
+def use_one_core() -> None:
+    """Where the system can: TensorFlow then makes its thread pools for one core."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+
+def train_compiled(
+    spec: Spec, dataset: Dataset, imported: Callable[[], None], epoch_ended: Callable[[], None]
+) -> None:
+    """As a training job of the project does."""
+    from labbook.training.keras_run import train
+    from labbook.training.tensorflow_process import start_tensorflow
+
+    content_sha256(dataset)
+    start_tensorflow(spec.seed)
+    imported()
+    train(spec, dataset, lambda epoch, metrics: epoch_ended())
+
+
+def train_with_fit(
+    spec: Spec, dataset: Dataset, imported: Callable[[], None], epoch_ended: Callable[[], None]
+) -> None:
+    """As a script does that knows nothing of the project: Keras and TensorFlow as they come."""
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    import keras
+
+    from labbook.data.split import split_validation
+    from labbook.models.mlp import build
+    from labbook.training.loss import build_loss
+    from labbook.training.optimizer import build_optimizer
+    from labbook.training.targets import targets
+
+    imported()
+    keras.utils.set_random_seed(spec.seed)
+    train_rows, validation_rows = split_validation(
+        dataset.train_labels, spec.validation_fraction, spec.split_seed
+    )
+    images = dataset.train_images.astype("float32") / 255
+    answers = targets(dataset.train_labels, spec.task, spec.output.units)
+    steps = -(-len(train_rows) // spec.batch_size)
+
+    model = build(spec, images.shape[1:])
+    model.compile(
+        build_optimizer(spec.optimizer, steps), build_loss(spec.loss), metrics=["accuracy"]
+    )
+    model.fit(
+        images[train_rows],
+        answers[train_rows],
+        batch_size=spec.batch_size,
+        epochs=spec.epochs,
+        validation_data=(images[validation_rows], answers[validation_rows]),
+        callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=lambda *_: epoch_ended())],
+        verbose=0,
+    )
+    model.evaluate(
+        dataset.test_images.astype("float32") / 255,
+        targets(dataset.test_labels, spec.task, spec.output.units),
+        verbose=0,
+    )
+
+
+SIDES = {"compiled": train_compiled, "fit": train_with_fit}
+
+
+def main() -> None:
+    side, spec, dataset_file = sys.argv[1:]
+    use_one_core()
+    import_ends: list[float] = []
+    epoch_ends: list[float] = []
+    SIDES[side](
+        Spec.from_dict(json.loads(spec)),
+        read_dataset(Path(dataset_file)),
+        lambda: import_ends.append(time.process_time()),
+        lambda: epoch_ends.append(time.process_time()),
+    )
+    # Linux counts in KiB, macOS in bytes.
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    measured = {
+        "import_end": import_ends[0],
+        "epoch_ends": epoch_ends,
+        "end": time.process_time(),
+        "peak_memory_mib": peak / 2**20 if sys.platform == "darwin" else peak / 2**10,
+    }
+    print(json.dumps(measured))
+
+
+if __name__ == "__main__":
+    main()
