@@ -162,3 +162,16 @@ def test_broken_settings_are_one_sentence(
     arguments = [*_arguments(repository), f"--settings={settings}"]
     with pytest.raises(LabbookError, match='--settings must be JSON with "archive" and "subject"'):
         main(arguments)
+
+
+def test_a_report_of_another_config_than_the_file_is_refused(
+    make_lab: Callable, repository: Path
+) -> None:
+    make_lab()
+    with pytest.raises(LabbookError) as error:
+        main(_arguments(repository, "--overridden", "date", "student"))
+    assert str(error.value).startswith(
+        "date, student came from the command line, so the config.yaml in the archive would build "
+        "another report; write that into "
+    )
+    assert not OUTPUT.exists()

@@ -1,5 +1,8 @@
 # The archives to hand in, one for each lab whose config says how the course wants it named.
 # Needs: results/<lab>/, this project. Makes: results/hand_in/<name>.tar.bz2.
+
+# What --config has set: the config.yaml in the archive does not say it.
+OVERRIDDEN = sorted(config.keys() - {"hand_in_anyway"})
 IDENTITY = CONFIG.student.model_dump() | {"course_code": CONFIG.course_code}
 
 
@@ -40,6 +43,7 @@ rule pack:
         ),
         results=lambda wildcards: f"results/{ARCHIVES[wildcards.archive].name}",
         allow=["--allow", *CONFIG.hand_in_anyway] if CONFIG.hand_in_anyway else [],
+        overridden=["--overridden", *OVERRIDDEN] if OVERRIDDEN else [],
     shell:
         "{COMMAND}hand_in"
         " --lab-plan {input.plan:q}"
@@ -49,6 +53,7 @@ rule pack:
         " --results {params.results:q}"
         " --output {output:q}"
         " {params.allow:q}"
+        " {params.overridden:q}"
         " > {log:q} 2>&1"
 
 

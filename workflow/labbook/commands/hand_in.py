@@ -19,6 +19,11 @@ def main(argv: list[str] | None = None) -> None:
     """Read the arguments, refuse what is not fit to hand in, write the archive, report on it."""
     arguments = _parse(argv)
     settings = _read_settings(arguments.settings)
+    if arguments.overridden:
+        raise LabbookError(
+            f"{', '.join(arguments.overridden)} came from the command line, so the config.yaml in "
+            f"the archive would build another report; write that into {arguments.config}."
+        )
     plan = read_lab_plan(arguments.lab_plan)
     name = archive_name(settings["archive"], plan.identity)
     line = subject(settings["subject"], plan.identity)
@@ -54,6 +59,9 @@ def _parse(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--results", type=Path, required=True, help="folder with report.pdf")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--allow", nargs="*", action="extend", choices=ALLOWANCES, default=[])
+    parser.add_argument(
+        "--overridden", nargs="*", default=[], help="keys of the config set on the command line"
+    )
     return parser.parse_args(argv)
 
 
