@@ -5,14 +5,16 @@ from collections.abc import Iterable
 
 LINES = 15
 OWN = "labbook: "
+TRACEBACK = "Traceback (most recent call last):"
 
 
 def own_sentence(paths: Iterable[str]) -> str | None:
-    """What a command of ours said as it ended, if that is how the log ends; else None."""
+    """What a command of ours said as it ended, a line or several, if it was no crash."""
     for path in paths:
-        last = _end_of(path).rpartition("\n")[2]
-        if last.startswith(OWN):
-            return last
+        lines = _end_of(path).splitlines()
+        own = [index for index, line in enumerate(lines) if line.startswith(OWN)]
+        if own and TRACEBACK not in lines[own[-1] :]:
+            return "\n".join(lines[own[-1] :])
     return None
 
 
