@@ -44,10 +44,10 @@ def forget() -> None:
         cached.cache_clear()
 
 
-def fingerprint_after(path: Path, source: str) -> str:
+def hashes_after(path: Path, source: str) -> dict[str, str]:
     path.write_text(source)
     forget()
-    return fingerprint.code_fingerprint("labbook.command")
+    return fingerprint.code_hashes("labbook.command")
 
 
 def test_imports_are_followed_into_functions_and_packages(package: Path) -> None:
@@ -71,8 +71,8 @@ def test_imports_are_followed_into_functions_and_packages(package: Path) -> None
     ],
 )
 def test_only_code_that_runs_counts(package: Path, file: str, source: str, same: bool) -> None:
-    before = fingerprint.code_fingerprint("labbook.command")
-    assert (fingerprint_after(package / file, source) == before) is same
+    before = fingerprint.code_hashes("labbook.command")
+    assert (hashes_after(package / file, source) == before) is same
 
 
 def test_training_imports_no_later_stage() -> None:

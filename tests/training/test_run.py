@@ -1,21 +1,19 @@
 """A training job leaves the same bytes every time, and a whole directory or none."""
 
 import json
-import os
-import subprocess
-import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
 from example_spec import EXAMPLE_SPEC
 from labbook.artifacts.checksum import sha256_file
-from labbook.artifacts.dataset import Dataset, content_sha256, write_dataset
 from labbook.artifacts.history import read_history
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.predictions import read_predictions
+from labbook.artifacts.seal import read_seal
+from training_job import SmallDataset, start, train, write_plan, write_small_dataset
 
 DETERMINISTIC = (
     "spec.json",
@@ -28,42 +26,11 @@ DETERMINISTIC = (
 
 
 @pytest.fixture(scope="module")
-def dataset(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """500 images whose brightness tells their class, and their checksum."""
-    generator = np.random.default_rng(0)
-
-    def images(labels: np.ndarray) -> np.ndarray:
-        noise = generator.integers(0, 100, (len(labels), 28, 28))
-        return (noise + 15 * labels[:, None, None]).astype(np.uint8)
-
-    train_labels = np.arange(400, dtype=np.uint8) % 10
-    test_labels = np.arange(100, dtype=np.uint8) % 10
-    data = Dataset(images(train_labels), train_labels, images(test_labels), test_labels)
-    path = tmp_path_factory.mktemp("data") / "mnist.npz"
-    write_dataset(path, data)
-    return path, content_sha256(data)
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> SmallDataset:
+    return write_small_dataset(tmp_path_factory.mktemp("data"))
 
 
-def train(
-    dataset: tuple[Path, str], directory: Path, **changes: Any
-) -> subprocess.CompletedProcess[str]:
-    arguments = [
-        *("--spec", json.dumps(EXAMPLE_SPEC | changes)),
-        *("--key", "0123456789ab"),
-        *("--dataset-file", str(dataset[0])),
-        *("--dataset-sha256", dataset[1]),
-        *("--output-directory", str(directory)),
-    ]
-    return subprocess.run(
-        [sys.executable, "-m", "labbook.commands.train_keras", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "OMP_NUM_THREADS": "4"},
-    )
-
-
-def test_the_same_bytes_twice(dataset: tuple[Path, str], tmp_path: Path) -> None:
+def test_the_same_bytes_twice(dataset: SmallDataset, tmp_path: Path) -> None:
     checksums = []
     for name in ("first", "second"):
         done = train(dataset, tmp_path / name)
@@ -85,11 +52,38 @@ def test_the_same_bytes_twice(dataset: tuple[Path, str], tmp_path: Path) -> None
     assert recorded == {
         name: checksums[0][name] for name in DETERMINISTIC if name != "provenance.json"
     }
+    assert read_seal(run) == {
+        name: sha256_file(run / name) for name in ("provenance.json", "timing.json")
+    }
     assert read_json(run / "timing.json")["peak_memory_mib"] < 1536
 
 
+def test_the_settings_of_a_shell_or_a_home_change_nothing(
+    dataset: SmallDataset, tmp_path: Path
+) -> None:
+    """They are in no key."""
+    home = tmp_path / "home"
+    (home / ".keras").mkdir(parents=True)
+    settings = {"floatx": "float64", "epsilon": 0.1, "image_data_format": "channels_first"}
+    (home / ".keras" / "keras.json").write_text(json.dumps({**settings, "backend": "jax"}))
+    foreign = {
+        "HOME": str(home),
+        "KERAS_HOME": str(home / ".keras"),
+        "KERAS_MAX_EPOCHS": "1",
+        "TF_ENABLE_ONEDNN_OPTS": "0",
+        "XLA_FLAGS": "--xla_cpu_enable_fast_math=true",
+        "OMP_NUM_THREADS": "2",
+    }
+    checksums = []
+    for name, environment in (("plain", {}), ("foreign", foreign)):
+        done = train(dataset, tmp_path / name, environment)
+        assert done.returncode == 0, done.stderr
+        checksums.append(sha256_file(tmp_path / name / "weights.npz"))
+    assert checksums[0] == checksums[1]
+
+
 def test_a_batch_larger_than_the_training_set_is_all_of_it(
-    dataset: tuple[Path, str], tmp_path: Path
+    dataset: SmallDataset, tmp_path: Path
 ) -> None:
     done = train(dataset, tmp_path / "run", batch_size=10_000, epochs=1)
     assert done.returncode == 0, done.stderr
@@ -97,7 +91,7 @@ def test_a_batch_larger_than_the_training_set_is_all_of_it(
     assert (evaluation["batch_size_used"], evaluation["steps_per_epoch"]) == (320, 1)
 
 
-def test_a_run_that_diverges_says_so(dataset: tuple[Path, str], tmp_path: Path) -> None:
+def test_a_run_that_diverges_says_so(dataset: SmallDataset, tmp_path: Path) -> None:
     done = train(
         dataset,
         tmp_path / "run",
@@ -114,20 +108,33 @@ def test_a_run_that_diverges_says_so(dataset: tuple[Path, str], tmp_path: Path) 
     assert len(read_history(tmp_path / "run" / "history.csv").epochs) < 50
 
 
-def test_other_data_than_planned_is_refused(dataset: tuple[Path, str], tmp_path: Path) -> None:
-    done = train((dataset[0], "0" * 64), tmp_path / "run")
+def test_other_data_than_planned_is_refused(dataset: SmallDataset, tmp_path: Path) -> None:
+    done = train(replace(dataset, sha256="0" * 64), tmp_path / "run")
     assert done.returncode == 2
     assert done.stderr == (
-        f"labbook: {dataset[0]} has the content checksum {dataset[1]} instead of {'0' * 64}; "
+        f"labbook: {dataset.file} has the content checksum {dataset.sha256} instead of {'0' * 64}; "
         "delete it and build again.\n"
     )
     assert not (tmp_path / "run").exists()
 
 
-def test_an_error_leaves_what_was_there(dataset: tuple[Path, str], tmp_path: Path) -> None:
+def test_an_error_leaves_what_was_there(dataset: SmallDataset, tmp_path: Path) -> None:
     run = tmp_path / "run"
     run.mkdir()
     (run / "history.csv").write_text("precious")
     assert train(dataset, run, hidden=[{"units": 8, "activation": "nonsense"}]).returncode != 0
     assert (run / "history.csv").read_text() == "precious"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["run"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["plan.json", "run"]
+
+
+def test_code_that_changed_since_the_plan_trains_nothing(
+    dataset: SmallDataset, tmp_path: Path
+) -> None:
+    plan = write_plan(tmp_path / "plan.json", EXAMPLE_SPEC, "0123456789ab")
+    done = start(dataset, plan, "0123456789ab", tmp_path / "run")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "labbook: The code that trains, or a library, has changed since the build began; "
+        "build again.\n"
+    )
+    assert not (tmp_path / "run").exists()

@@ -1,15 +1,38 @@
 """How every command of the package starts and ends."""
 
+import errno
 import sys
 from collections.abc import Callable
 
 from labbook.errors import LabbookError
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 
 def run_command(main: Callable[[], None]) -> None:
-    """Run `main`; a `LabbookError` becomes one line on stderr and its exit code."""
+    """Run `main`; a `LabbookError` becomes one line on stderr and its exit code.
+
+    So does a disk without room, wherever it is noticed.
+    """
     try:
         main()
     except LabbookError as error:
-        print(f"labbook: {error}", file=sys.stderr)
-        sys.exit(error.exit_code)
+        _stop(error)
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        _stop(LabbookError(no_room(error)))
+
+
+def no_room(error: OSError) -> str:
+    """The sentence for an error that has one of NO_ROOM."""
+    file = f"{error.filename} cannot be written" if error.filename else "a file cannot be written"
+    return (
+        f"{file}: {error.strerror}; make room and run the same command again, which goes on from "
+        "there: what was finished is whole."
+    )
+
+
+def _stop(error: LabbookError) -> None:
+    print(f"labbook: {error}", file=sys.stderr)
+    sys.exit(error.exit_code)

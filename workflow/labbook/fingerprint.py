@@ -12,14 +12,13 @@ from pathlib import Path
 
 PACKAGE = "labbook"
 ROOT = Path(__file__).parent
+PROJECT = ROOT.parents[1]
+HASH_DIGITS = 16
 
 
-def code_fingerprint(*modules: str) -> str:
-    """SHA-256 over the code of `modules` and of all first-party modules that they import."""
-    digest = hashlib.sha256()
-    for module in closure(*modules):
-        digest.update(f"{module} {_module_hash(module)}\n".encode())
-    return digest.hexdigest()
+def code_hashes(*modules: str) -> dict[str, str]:
+    """Of `modules` and of all first-party modules that they import: name to hash of the code."""
+    return {module: _module_hash(module) for module in closure(*modules)}
 
 
 def closure(*modules: str) -> list[str]:
@@ -99,7 +98,7 @@ def _module_hash(module: str) -> str:
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             _drop_docstring(node)
-    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()
+    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()[:HASH_DIGITS]
 
 
 def _drop_docstring(

@@ -5,7 +5,10 @@ from pathlib import Path
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write `content` beside `path`, then rename it: a reader never sees half a file."""
+    """Write `content` beside `path`, then rename it: a reader never sees half a file.
+
+    An OSError names `path`, which one from a full disk does not by itself.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
@@ -14,6 +17,9 @@ def write_bytes(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
+    except OSError as error:
+        error.filename = str(path)
+        raise
     finally:
         partial.unlink(missing_ok=True)
 

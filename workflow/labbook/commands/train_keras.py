@@ -10,18 +10,20 @@ from labbook.artifacts.dataset import content_sha256, read_dataset
 from labbook.artifacts.evaluation import write_evaluation
 from labbook.artifacts.history import write_history
 from labbook.artifacts.json_file import write_json
+from labbook.artifacts.planned_spec import read_planned_spec
 from labbook.artifacts.predictions import Predictions, write_predictions
 from labbook.artifacts.provenance import Provenance, checksums, write_provenance
 from labbook.artifacts.run_directory import whole_directory
-from labbook.artifacts.spec import Spec
+from labbook.artifacts.seal import write_seal
 from labbook.artifacts.weights import write_weights
 from labbook.command_line import run_command
 from labbook.errors import LabbookError
+from labbook.run_key import circumstances
 from labbook.training.compiled_epoch import EpochMetrics
 from labbook.training.git_commit import git_commit
 from labbook.training.keras_run import train
 from labbook.training.tensorflow_process import start_tensorflow
-from labbook.versions import KERAS_ENGINE, installed_versions
+from labbook.training.written_run import check_written
 
 # A run's log has about this many lines, whatever its number of epochs.
 LOG_LINES = 20
@@ -29,21 +31,27 @@ LOG_LINES = 20
 
 def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--spec", required=True, help="the run's spec as JSON")
-    parser.add_argument("--key", required=True, help="the run's key, recorded in its provenance")
+    parser.add_argument("--plan", required=True, type=Path, help="the experiment's plan")
+    parser.add_argument("--key", required=True, help="which of its runs")
     parser.add_argument("--dataset-file", required=True, type=Path)
     parser.add_argument("--dataset-sha256", required=True, help="content checksum it must have")
     parser.add_argument("--output-directory", required=True, type=Path)
     arguments = parser.parse_args(argv)
     wall_start = time.monotonic()
 
-    spec = Spec.from_dict(json.loads(arguments.spec))
+    spec = read_planned_spec(arguments.plan, arguments.key)
     dataset = read_dataset(arguments.dataset_file)
     found = content_sha256(dataset)
     if found != arguments.dataset_sha256:
         raise LabbookError(
             f"{arguments.dataset_file} has the content checksum {found} instead of "
             f"{arguments.dataset_sha256}; delete it and build again."
+        )
+
+    now = circumstances(spec.model, found)
+    if now.key(spec) != arguments.key:
+        raise LabbookError(
+            "The code that trains, or a library, has changed since the build began; build again."
         )
 
     start_tensorflow(spec.seed)
@@ -72,9 +80,10 @@ def main(argv: list[str] | None = None) -> None:
                 key=arguments.key,
                 seed=spec.seed,
                 dataset={"name": spec.dataset, "sha256": found},
-                versions=installed_versions(KERAS_ENGINE),
+                versions=now.versions,
                 git_commit=git_commit(Path(__file__).parent),
                 files=checksums(directory, sorted(path.name for path in directory.iterdir())),
+                code=now.code,
             ),
         )
         write_json(
@@ -87,6 +96,8 @@ def main(argv: list[str] | None = None) -> None:
                 "peak_memory_mib": _peak_memory_mib(),
             },
         )
+        check_written(directory, spec)
+        write_seal(directory)
     print(f"trained in {time.process_time():.1f} s of CPU, {_peak_memory_mib():.0f} MiB at most")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from labbook.canonical_json import canonical_json
 from labbook.config.model import Experiment
 from labbook.config.sentence import error_sentence
 from labbook.config.settings import Settings
@@ -38,9 +39,12 @@ def alternatives(experiment: Experiment, where: str) -> list[Alternative]:
         ]
     if experiment.sweep:
         found = list(_swept(experiment.sweep, where))
+        seen: set[str] = set()
         for alternative in found:
-            if found.count(alternative) > 1:
+            text = canonical_json(alternative.varied)
+            if text in seen:
                 raise LabbookError(f"{where}.sweep holds {alternative.varied} twice.")
+            seen.add(text)
         return found
     return [Alternative({}, Settings())]
 

@@ -1,21 +1,19 @@
 """The plan: every run of every lab, worked out from the config before anything is built."""
 
-import hashlib
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from labbook.artifacts.spec import Spec
-from labbook.canonical_json import canonical_json
 from labbook.config.model import Config, Experiment, Lab, Published
 from labbook.errors import LabbookError
-from labbook.fingerprint import code_fingerprint
 from labbook.planning.configurations import alternatives, axes
 from labbook.planning.labels import path_name, reader_label
 from labbook.planning.resolve import laid_over, resolve
-from labbook.versions import KERAS_ENGINE, installed_versions
+from labbook.run_key import Circumstances, circumstances
 
-KEY_DIGITS = 12
 RUNS = "results/runs"
 
 
@@ -70,15 +68,25 @@ class Plan:
     runs: dict[str, PlannedRun]
 
 
-def make_plan(config: Config, dataset: DatasetIdentity) -> Plan:
-    """Spell out `config`; raises LabbookError for settings that do not go together."""
+# From a key and the directory where its run would be trained: the directory where it is.
+Place = Callable[[str, str], str]
+
+
+def make_plan(
+    config: Config, dataset: DatasetIdentity, place: Place = lambda key, directory: directory
+) -> Plan:
+    """Spell out `config`; raises LabbookError for settings that do not go together.
+
+    `place` may name another directory that holds the run with a key: a run that got another name
+    is not trained again.
+    """
     by_key: dict[str, PlannedRun] = {}
     labs = [
         PlannedLab(
             name,
             lab,
             [
-                _experiment(config, dataset, name, lab, title, experiment, by_key)
+                _experiment(config, dataset, name, lab, title, experiment, by_key, place)
                 for title, experiment in lab.experiments.items()
             ],
         )
@@ -87,26 +95,9 @@ def make_plan(config: Config, dataset: DatasetIdentity) -> Plan:
     return Plan(dataset, labs, {run.directory: run for run in by_key.values()})
 
 
-def run_key(spec: Spec, dataset: DatasetIdentity) -> str:
-    """What determines a run, hashed: spec, data, code and versions of what trains it."""
-    determines = {
-        "spec": spec.to_dict(),
-        "dataset": dataset.sha256,
-        "code": _training_code(spec.model),
-        "versions": _versions(),
-    }
-    return hashlib.sha256(canonical_json(determines).encode()).hexdigest()[:KEY_DIGITS]
-
-
 @cache
-def _training_code(model: str) -> str:
-    # The command imports the model by the name in the spec, so no import names it.
-    return code_fingerprint("labbook.commands.train_keras", f"labbook.models.{model}")
-
-
-@cache
-def _versions() -> dict[str, str]:
-    return installed_versions(KERAS_ENGINE)
+def _circumstances(model: str, dataset_sha256: str) -> Circumstances:
+    return circumstances(model, dataset_sha256)
 
 
 def _experiment(
@@ -117,6 +108,7 @@ def _experiment(
     name: str,
     experiment: Experiment,
     by_key: dict[str, PlannedRun],
+    place: Place,
 ) -> PlannedExperiment:
     where = f"config.yaml: labs.{lab_name}.experiments.{name}"
     configurations = []
@@ -124,17 +116,22 @@ def _experiment(
         settings = laid_over(config.defaults, lab.defaults, experiment, alternative.settings)
         if "seeds" not in settings:
             raise LabbookError(f"{where}.seeds is missing, and no defaults set it.")
-        specs = [resolve(settings, config, dataset.name, seed, where) for seed in settings["seeds"]]
+        seeds = settings["seeds"]
+        first = resolve(settings, config, dataset.name, seeds[0], where)
+        now = _circumstances(first.model, dataset.sha256)
         configuration = path_name(alternative.varied) or name
         shown = alternative.varied or {
             key: settings[key] for key in ("activation", "units") if key in settings
         }
         runs = []
-        for spec in specs:
-            key = run_key(spec, dataset)
-            run_name = f"{configuration}_seed-{spec.seed}"
-            directory = f"{RUNS}/{lab_name}/{name}/{run_name}.{key}"
-            runs.append(by_key.setdefault(key, PlannedRun(run_name, spec, key, directory)))
+        for seed in seeds:
+            spec = replace(first, seed=seed)
+            key = now.key(spec)
+            if key not in by_key:
+                run_name = f"{configuration}_seed-{seed}"
+                directory = f"{RUNS}/{lab_name}/{name}/{run_name}.{key}"
+                by_key[key] = PlannedRun(run_name, spec, key, place(key, directory))
+            runs.append(by_key[key])
         configurations.append(
             PlannedConfiguration(
                 configuration, reader_label(shown) or experiment.title, alternative.varied, runs
@@ -147,11 +144,9 @@ def _experiment(
 
 
 def _distinct(names: list[str], where: str) -> None:
-    for name in names:
-        if names.count(name) > 1:
-            raise LabbookError(
-                f'{where} has two configurations whose files would be named "{name}".'
-            )
+    (name, times), *_ = Counter(names).most_common(1)
+    if times > 1:
+        raise LabbookError(f'{where} has two configurations whose files would be named "{name}".')
 
 
 def published_configuration(

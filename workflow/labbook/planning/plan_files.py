@@ -5,12 +5,23 @@ from typing import Any
 
 from labbook.artifacts.atomic import write_text
 from labbook.artifacts.json_file import json_text
+from labbook.artifacts.planned_runs import planned_runs_text
+from labbook.canonical_json import canonical_json
 from labbook.config.model import Config
 from labbook.data.known import known_dataset
 from labbook.errors import LabbookError
 from labbook.planning.plan import Plan, PlannedExperiment, PlannedLab
 
 PLANS = "results/plans"
+PLANNED_RUNS = f"{PLANS}/runs.json"
+
+
+def lab_plan_path(lab: str) -> str:
+    return f"{PLANS}/{lab}.json"
+
+
+def experiment_plan_path(lab: str, experiment: str) -> str:
+    return f"{PLANS}/{lab}/{experiment}.json"
 
 
 def write_plan_files(plan: Plan, config: Config) -> None:
@@ -18,11 +29,13 @@ def write_plan_files(plan: Plan, config: Config) -> None:
 
     Raises LabbookError if the results folder cannot be written to.
     """
+    _write_if_new(Path(PLANNED_RUNS), planned_runs_text(plan.runs))
     for lab in plan.labs:
-        _write_if_new(Path(f"{PLANS}/{lab.name}.json"), lab_plan(lab, plan, config))
+        _write_if_new(Path(lab_plan_path(lab.name)), json_text(lab_plan(lab, plan, config)))
         for experiment in lab.experiments:
-            path = Path(f"{PLANS}/{lab.name}/{experiment.name}.json")
-            _write_if_new(path, experiment_plan(experiment, plan))
+            path = Path(experiment_plan_path(lab.name, experiment.name))
+            # For thousands of runs the encoder that indents would take longer than the planning.
+            _write_if_new(path, canonical_json(experiment_plan(experiment, plan)) + "\n")
 
 
 def experiment_plan(experiment: PlannedExperiment, plan: Plan) -> dict[str, Any]:
@@ -105,8 +118,7 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
     }
 
 
-def _write_if_new(path: Path, value: dict[str, Any]) -> None:
-    text = json_text(value)
+def _write_if_new(path: Path, text: str) -> None:
     try:
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             write_text(path, text)

@@ -1,0 +1,141 @@
+"""Nothing is renamed to a run that is not what was asked for."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from example_spec import EXAMPLE_SPEC
+from labbook.artifacts.evaluation import Evaluation, write_evaluation
+from labbook.artifacts.history import COLUMNS, History, write_history
+from labbook.artifacts.json_file import read_json, write_json
+from labbook.artifacts.predictions import Predictions, write_predictions
+from labbook.artifacts.spec import Spec
+from labbook.artifacts.weights import write_weights
+from labbook.errors import LabbookError
+from labbook.training.written_run import check_written
+
+SPEC = Spec.from_dict(EXAMPLE_SPEC)
+N_TEST = 20
+LAYERS = ((784, 8), (8,), (8, 10), (10,))
+PARAMETERS = sum(int(np.prod(shape)) for shape in LAYERS)
+
+
+def write_run(
+    directory: Path,
+    *,
+    epochs: range = range(1, 4),
+    loss: float = 0.5,
+    shape: tuple[int, ...] = (N_TEST, 10),
+    labels: int = N_TEST,
+    probability: float = 0.1,
+    weight: float = 0.0,
+    layers: tuple[tuple[int, ...], ...] = LAYERS,
+    diverged: bool = False,
+    **spec: Any,
+) -> None:
+    write_json(directory / "spec.json", EXAMPLE_SPEC | spec)
+    columns = {name: [loss] * len(epochs) for name in COLUMNS}
+    write_history(directory / "history.csv", History(list(epochs), columns))
+    probabilities = np.full(shape, probability, np.float32)
+    write_predictions(
+        directory / "predictions.npz", Predictions(probabilities, np.zeros(labels, np.uint8))
+    )
+    write_weights(
+        directory / "weights.npz", [np.full(shape, weight, np.float32) for shape in layers]
+    )
+    write_evaluation(
+        directory / "evaluation.json",
+        Evaluation(
+            test_loss=0.5,
+            test_accuracy=0.9,
+            n_train=80,
+            n_validation=20,
+            n_test=N_TEST,
+            steps_per_epoch=2,
+            batch_size_used=64,
+            parameters=PARAMETERS,
+            diverged=diverged,
+        ),
+    )
+
+
+def test_a_run_as_it_should_be(tmp_path: Path) -> None:
+    write_run(tmp_path)
+    check_written(tmp_path, SPEC)
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"epochs": range(1, 3)}, "history.csv ends early"),
+        ({"epochs": range(2, 5)}, "history.csv has not one row an epoch"),
+        ({"epochs": range(1, 5)}, "history.csv has not one row an epoch"),
+        ({"epochs": range(0)}, "history.csv has not one row an epoch"),
+        ({"shape": (N_TEST, 1)}, "predictions.npz is not of shape (20, 10)"),
+        ({"shape": (N_TEST - 1, 10)}, "predictions.npz is not of shape (20, 10)"),
+        ({"labels": N_TEST - 1}, "predictions.npz is not of shape (20, 10)"),
+        ({"layers": LAYERS[:3]}, "weights.npz has not as many numbers"),
+        ({"loss": float("nan")}, "a number is not finite"),
+        ({"probability": float("inf")}, "a number is not finite"),
+        ({"weight": float("nan")}, "a number is not finite"),
+        ({"seed": 2}, "spec.json is not what was asked for"),
+    ],
+)
+def test_each_fault_is_named(tmp_path: Path, fault: dict[str, Any], words: str) -> None:
+    write_run(tmp_path, **fault)
+    with pytest.raises(LabbookError) as raised:
+        check_written(tmp_path, SPEC)
+    sentence = str(raised.value)
+    assert sentence.startswith("The training has left a run that is not whole: ")
+    assert words in sentence
+
+
+def test_a_run_that_is_declared_diverged_may_end_early_in_numbers_that_are_none(
+    tmp_path: Path,
+) -> None:
+    nan = float("nan")
+    write_run(tmp_path, epochs=range(1, 2), loss=nan, probability=nan, weight=nan, diverged=True)
+    check_written(tmp_path, SPEC)
+
+
+@pytest.mark.parametrize(
+    "fault", [{"epochs": range(0)}, {"shape": (N_TEST, 1)}, {"layers": LAYERS[:3]}, {"seed": 2}]
+)
+def test_but_it_has_all_its_files_in_their_shapes(tmp_path: Path, fault: dict[str, Any]) -> None:
+    write_run(tmp_path, diverged=True, **fault)
+    with pytest.raises(LabbookError):
+        check_written(tmp_path, SPEC)
+
+
+def remove(file: Path) -> None:
+    file.unlink()
+
+
+def cut(file: Path) -> None:
+    content = file.read_bytes()
+    file.write_bytes(content[: len(content) // 2])
+
+
+@pytest.mark.parametrize("harm", [remove, cut])
+@pytest.mark.parametrize(
+    "name", ["spec.json", "history.csv", "predictions.npz", "weights.npz", "evaluation.json"]
+)
+def test_a_file_that_is_missing_or_cut_short(
+    tmp_path: Path, name: str, harm: Callable[[Path], None]
+) -> None:
+    write_run(tmp_path)
+    harm(tmp_path / name)
+    with pytest.raises(LabbookError):
+        check_written(tmp_path, SPEC)
+
+
+def test_a_count_that_is_missing(tmp_path: Path) -> None:
+    write_run(tmp_path)
+    values = read_json(tmp_path / "evaluation.json")
+    del values["parameters"]
+    write_json(tmp_path / "evaluation.json", values)
+    with pytest.raises(LabbookError, match="not a whole evaluation"):
+        check_written(tmp_path, SPEC)

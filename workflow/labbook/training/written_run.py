@@ -1,0 +1,43 @@
+"""A last look at what a training job has written, before its directory gets its name."""
+
+from pathlib import Path
+
+import numpy as np
+
+from labbook.artifacts.evaluation import read_evaluation
+from labbook.artifacts.history import COLUMNS, read_history
+from labbook.artifacts.json_file import read_json
+from labbook.artifacts.predictions import read_predictions
+from labbook.artifacts.spec import Spec
+from labbook.artifacts.weights import read_weights
+from labbook.errors import LabbookError
+
+
+def check_written(directory: Path, spec: Spec) -> None:
+    """Read the files back and raise LabbookError unless they are all that `spec` asks for.
+
+    A run that is declared diverged may hold fewer epochs, and numbers that are not finite.
+    """
+    history = read_history(directory / "history.csv")
+    evaluation = read_evaluation(directory / "evaluation.json")
+    predictions = read_predictions(directory / "predictions.npz")
+    weights = read_weights(directory / "weights.npz")
+    n_test, outputs = evaluation.n_test, spec.output.units
+    numbers = [np.array([history.columns[name] for name in COLUMNS]), predictions.probabilities]
+    faults = {
+        "spec.json is not what was asked for": read_json(directory / "spec.json") != spec.to_dict(),
+        "history.csv has not one row an epoch": history.epochs
+        != list(range(1, len(history.epochs) + 1))
+        or not (0 < len(history.epochs) <= spec.epochs),
+        "history.csv ends early": len(history.epochs) < spec.epochs and not evaluation.diverged,
+        f"predictions.npz is not of shape {(n_test, outputs)}": predictions.probabilities.shape
+        != (n_test, outputs)
+        or predictions.labels.shape != (n_test,),
+        "weights.npz has not as many numbers as the network": sum(map(np.size, weights))
+        != evaluation.parameters,
+        "a number is not finite, and the run is not declared diverged": not evaluation.diverged
+        and not all(np.isfinite(array).all() for array in [*numbers, *weights]),
+    }
+    found = [fault for fault, is_so in faults.items() if is_so]
+    if found:
+        raise LabbookError(f"The training has left a run that is not whole: {'; '.join(found)}.")
