@@ -1,6 +1,7 @@
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from labbook.artifacts.figure_index import read_figure_index
 from labbook.artifacts.history import COLUMNS, History, write_history
 from labbook.commands.draw import main
 from labbook.errors import LabbookError
+from made_up_run import write_provenance_of
 
 FILES = [
     f"{kind}.{ending}" for kind in ("network", "loss", "accuracy") for ending in ("svg", "csv")
@@ -21,7 +23,7 @@ FILES = [
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A results folder with one experiment of two configurations, two seeds each."""
     plan: dict = {"experiment": "e", "configurations": []}
-    summary: dict = {"configurations": []}
+    summary: dict = {"configurations": [], "gaps": []}
     for number in (1, 2):
         runs = []
         for seed in (0, 1):
@@ -32,6 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
                 tmp_path / directory / "history.csv",
                 History([1, 2, 3], dict.fromkeys(COLUMNS, losses)),
             )
+            write_provenance_of(tmp_path / directory, seed)
             runs.append({"name": name, "seed": seed, "directory": str(directory)})
         plan["configurations"].append(
             {
@@ -119,6 +122,25 @@ def test_it_needs_neither_tensorflow_nor_pyplot(folder: Path) -> None:
     subprocess.run([sys.executable, "-c", script, *arguments("out")], check=True)
 
 
+def test_an_experiment_whose_runs_all_failed_is_drawn_in_words(folder: Path) -> None:
+    plan = json.loads((folder / "plan.json").read_text())
+    gaps = [
+        {"name": one["name"], "label": one["label"], "seeds": [0, 1], "runs": one["runs"]}
+        for one in plan["configurations"]
+    ]
+    (folder / "summary.json").write_text(json.dumps({"configurations": [], "gaps": gaps}))
+    shutil.rmtree(folder / "results")
+    main(arguments("figures"))
+    for entry in read_figure_index(folder / "figures" / "figures.json"):
+        assert "no run finished, so there is nothing to draw." in entry.caption
+        svg = (folder / "figures" / entry.file).read_text(encoding="utf-8")
+        assert "No run finished: there is nothing to draw." in svg
+        rows = (folder / "figures" / f"{entry.kind}.csv").read_text().splitlines()
+        assert len(rows) == 1
+        failed = "Failed and not drawn: batch size 1 (2 of 2 runs); batch size 2 (2 of 2 runs)."
+        assert (failed in entry.caption) == (entry.kind != "network")
+
+
 def test_a_missing_history_is_one_sentence(folder: Path) -> None:
     (folder / "results/runs/size-2_seed-1/history.csv").unlink()
     with pytest.raises(LabbookError, match=r"size-2_seed-1/history\.csv cannot be read"):
@@ -129,3 +151,10 @@ def test_a_broken_index_is_named(folder: Path) -> None:
     (folder / "figures.json").write_text('[{"kind": "loss"}]')
     with pytest.raises(LabbookError, match=r"figures\.json is not an index of figures"):
         read_figure_index(folder / "figures.json")
+
+
+def test_a_history_changed_after_training_is_named_and_not_drawn(folder: Path) -> None:
+    history = folder / "results/runs/size-1_seed-0/history.csv"
+    history.write_text(history.read_text().replace("0.5", "0.4", 1))
+    with pytest.raises(LabbookError, match=r"size-1_seed-0/history\.csv is not as training left"):
+        main(arguments("figures"))

@@ -8,6 +8,8 @@ from labbook.artifacts.json_file import write_json
 from labbook.artifacts.summary import (
     METRIC_NAMES,
     ConfigurationSummary,
+    FailedRun,
+    Gap,
     Majority,
     RunSummary,
     Summary,
@@ -64,9 +66,9 @@ def layer(units, activation):
     return {"units": units, "activation": activation, "dropout": 0.0}
 
 
-def summary_of(experiment, *configurations):
+def summary_of(experiment, *configurations, gaps=()):
     data = {"name": "mnist", "sha256": CHECKSUM}
-    return Summary("lab3", experiment, data, (), configurations, MAJORITY)
+    return Summary("lab3", experiment, data, (), configurations, MAJORITY, gaps)
 
 
 @pytest.fixture
@@ -151,6 +153,50 @@ def test_metrics_have_a_row_a_run(lab):
     assert json.loads(rows[1]["learning_rate"])["schedule"] == "CosineDecay"
     assert (rows[0]["hidden_units"], rows[0]["learning_rate"]) == ("", "0.01")
     assert (rows[5]["diverged"], rows[5]["train_loss"]) == ("true", "")
+
+
+def test_failed_runs_have_their_row_in_its_place(lab):
+    sgd = {"name": "sgd", "learning_rate": 0.01}
+    settings = {"hidden": [layer(8, "relu")], "optimizer": sgd, "batch_size": 10}
+    one = configuration("b", [], sgd, [None, 0.95])
+    lost = tuple(FailedRun(f"a_seed-{seed}", seed, f"a{seed}", "no room") for seed in (0, 1))
+    last = (FailedRun("b_seed-2", 2, "b2", "killed"),)
+    gaps = (
+        Gap("a", "a", {"variant": "a"}, settings, 0, (0, 1), lost),
+        Gap("b", "b", {"variant": "b"}, one.settings, 1, (2, 1, 0), last),
+    )
+    write_summary(lab / "neuron.json", summary_of("neuron", one, gaps=gaps))
+    find(lab, "neuron", "optimizers")
+    with (lab / "metrics.csv").open(newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["experiment"] == "neuron"]
+    assert [(row["run"], row["status"]) for row in rows] == [
+        ("a_seed-0", "failed"),
+        ("a_seed-1", "failed"),
+        ("b_seed-2", "failed"),
+        ("b_seed-1", "finished"),
+        ("b_seed-0", "diverged"),
+    ]
+    numbers = ("epochs", "parameters", "diverged", "test_accuracy", "training_cpu_seconds")
+    assert [rows[0][name] for name in numbers] == [""] * 5
+    assert (rows[0]["hidden_units"], rows[0]["batch_size"], rows[0]["key"]) == ("8", "10", "a0")
+    verdicts = {one.id: one.verdict for one in read_findings(lab / "findings.json")}
+    assert verdicts["neuron.missing.every_seed.1"] == "every seed"
+    assert verdicts["neuron.missing.some_seeds.2"] == "some seeds"
+
+
+def test_a_lab_in_which_every_run_failed_has_findings_all_the_same(lab):
+    for name in ("neuron", "optimizers"):
+        lost = (FailedRun("Adam_seed-0", 0, f"{name}0", "killed"),)
+        settings = {"hidden": [], "optimizer": {"name": "adam"}, "batch_size": 10}
+        gap = Gap("Adam", "Adam", {"variant": "Adam"}, settings, 0, (0,), lost)
+        write_summary(lab / f"{name}.json", summary_of(name, gaps=(gap,)))
+    find(lab, "neuron", "optimizers")
+    found = [(one.kind, one.verdict) for one in read_findings(lab / "findings.json")]
+    assert found == [
+        ("missing", "every seed"),
+        ("missing", "every seed"),
+        ("published", "no result"),
+    ]
 
 
 def test_same_summaries_same_bytes(lab):

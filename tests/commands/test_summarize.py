@@ -1,9 +1,13 @@
+import csv
 import json
 import math
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from labbook.artifacts.attempt import Attempt, attempt_file, write_attempt
 from labbook.artifacts.evaluation import Evaluation, read_evaluation, write_evaluation
 from labbook.artifacts.history import History, write_history
 from labbook.artifacts.json_file import read_json, write_json
@@ -26,7 +30,7 @@ SETTINGS = {
 def seal(directory, key, seed, dataset=CHECKSUM):
     files = checksums(directory, ["history.csv", "predictions.npz", "evaluation.json"])
     data = {"name": "mnist-5k", "sha256": dataset}
-    write_provenance(directory, Provenance(key, seed, data, {"keras": "3"}, None, files))
+    write_provenance(directory, Provenance(key, seed, data, {"keras": "3"}, None, files, {}))
 
 
 def write_run(directory, key, seed, n_wrong=2, losses=(0.5, 0.4, 0.3), diverged=False):
@@ -60,7 +64,8 @@ def experiment(tmp_path):
         runs = []
         for seed in (0, 1):
             key = f"{size:011d}{seed}"
-            directory = tmp_path / "runs" / f"batch_size-{size}_seed-{seed}.{key}"
+            directory = tmp_path / "runs/lab3_keras/single_neuron"
+            directory /= f"batch_size-{size}_seed-{seed}.{key}"
             write_run(directory, key, seed, n_wrong=2 + seed)
             name = f"batch_size-{size}_seed-{seed}"
             runs.append({"name": name, "seed": seed, "key": key, "directory": str(directory)})
@@ -91,9 +96,10 @@ def directory_of(experiment, place):
     return experiment / runs[place]["directory"], runs[place]
 
 
-def summarize(experiment):
+def summarize(experiment, *more):
     main(
         [
+            *more,
             *("--plan", str(experiment / "plan.json")),
             *("--output-json", str(experiment / "summary.json")),
             *("--output-csv", str(experiment / "summary.csv")),
@@ -253,3 +259,90 @@ def test_an_evaluation_that_is_not_whole_is_named(tmp_path):
     write_json(tmp_path / "evaluation.json", {"test_loss": 0.1})
     with pytest.raises(LabbookError, match=r"evaluation.json is not a whole evaluation"):
         read_evaluation(tmp_path / "evaluation.json")
+
+
+def lose(experiment, place, failure="MemoryError: no room"):
+    """Take a run away; with `failure`, leave the record of an attempt that failed."""
+    directory, run = directory_of(experiment, place)
+    shutil.rmtree(directory)
+    path = attempt_file(experiment / "attempts", Path(run["directory"]))
+    write_attempt(path, Attempt(run["name"], run["key"], failure, "logs/run.log"))
+    return path
+
+
+def summarize_with_gaps(experiment):
+    return summarize(experiment, "--attempts", str(experiment / "attempts"))
+
+
+def test_a_failed_run_is_a_gap_and_in_no_count_and_no_mean(experiment):
+    lose(experiment, 1)
+    summary = summarize_with_gaps(experiment)
+    first = summary["configurations"][0]
+    assert (first["n_runs"], first["n_diverged"]) == (1, 0)
+    assert first["metrics"]["test_accuracy"]["values"] == [pytest.approx(0.95)]
+    (gap,) = summary["gaps"]
+    assert (gap["name"], gap["label"], gap["place"]) == ("batch_size-100", "batch size 100", 0)
+    assert gap["seeds"] == [0, 1]
+    (run,) = gap["runs"]
+    assert (run["name"], run["seed"]) == ("batch_size-100_seed-1", 1)
+    assert run["failure"] == "MemoryError: no room"
+    assert len(summary["configurations"]) == 2
+
+
+def test_a_configuration_whose_runs_all_failed_is_in_the_gaps_alone(experiment):
+    lose(experiment, 0)
+    lose(experiment, 1)
+    summary = summarize_with_gaps(experiment)
+    assert [one["name"] for one in summary["configurations"]] == ["batch_size-10"]
+    assert summary["majority"]["label"] == "not 0"
+    read = read_summary(experiment / "summary.json")
+    assert [one.known.name for one in read.planned] == ["batch_size-100", "batch_size-10"]
+    assert read.gaps[0].is_whole
+    with (experiment / "summary.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    counts = [(row["name"], row["n_runs"], row["n_failed"]) for row in rows]
+    assert counts == [("batch_size-100", "0", "2"), ("batch_size-10", "2", "0")]
+    assert (rows[0]["test_accuracy_mean"], rows[0]["test_accuracy_n"]) == ("", "0")
+
+
+def test_an_experiment_may_have_no_run_left(experiment):
+    for place in range(4):
+        lose(experiment, place)
+    summary = summarize_with_gaps(experiment)
+    assert summary["configurations"] == []
+    assert summary["majority"] is None
+    write_summary(experiment / "again.json", read_summary(experiment / "summary.json"))
+    assert (experiment / "again.json").read_bytes() == (experiment / "summary.json").read_bytes()
+    assert [run.seed for run in read_summary(experiment / "again.json").planned[1].runs] == [0, 1]
+
+
+def test_runs_stand_in_the_order_of_the_plan_failed_or_not(experiment):
+    lose(experiment, 2)
+    summarize_with_gaps(experiment)
+    planned = read_summary(experiment / "summary.json").planned[1]
+    assert [run.name for run in planned.runs] == ["batch_size-10_seed-0", "batch_size-10_seed-1"]
+
+
+@pytest.mark.parametrize("failure", [None, "not read"])
+def test_a_lost_run_is_an_error_unless_it_is_known_to_have_failed(experiment, failure):
+    path = lose(experiment, 1, failure)
+    with pytest.raises(LabbookError, match=r"provenance\.json is missing"):
+        summarize(experiment)
+    if failure:
+        path.unlink()
+    with pytest.raises(LabbookError, match=r"provenance\.json is missing"):
+        summarize_with_gaps(experiment)
+
+
+def test_a_run_that_is_there_is_no_gap_whatever_became_of_an_attempt(experiment):
+    _, run = directory_of(experiment, 1)
+    path = attempt_file(experiment / "attempts", Path(run["directory"]))
+    write_attempt(path, Attempt(run["name"], run["key"], "too slow", "logs/run.log"))
+    assert summarize_with_gaps(experiment)["gaps"] == []
+
+
+def test_a_record_of_another_run_is_refused(experiment):
+    path = lose(experiment, 1)
+    write_attempt(path, Attempt("other", "0" * 12, "too slow", "logs/run.log"))
+    with pytest.raises(LabbookError, match=r"is of run other \(000000000000\) instead of batch_s"):
+        summarize_with_gaps(experiment)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from labbook.artifacts.history import COLUMNS, History, write_history
+from made_up_run import write_provenance_of
 
 
 @dataclass
@@ -25,7 +26,7 @@ class Experiment:
             "configurations": [],
         }
     )
-    summary: dict[str, Any] = field(default_factory=lambda: {"configurations": []})
+    summary: dict[str, Any] = field(default_factory=lambda: {"configurations": [], "gaps": []})
 
     def add(
         self,
@@ -47,6 +48,7 @@ class Experiment:
             epochs = list(range(1, len(next(iter(columns.values()))) + 1))
             lists = {column: [float(x) for x in columns[column]] for column in columns}
             write_history(directory / "history.csv", History(epochs, lists))
+            write_provenance_of(directory, seed)
             runs.append({"name": directory.name, "seed": seed, "directory": str(directory)})
         settings = {
             "model": "mlp",
@@ -66,6 +68,25 @@ class Experiment:
                 "runs": [{**run, "diverged": flag} for run, flag in zip(runs, flags, strict=True)],
             }
         )
+        return self
+
+    def fail(self, place: int, *seeds: int) -> "Experiment":
+        """Let these runs of a configuration have failed: they are in the plan alone."""
+        planned = self.plan["configurations"][place]
+        summaries = self.summary["configurations"]
+        (one,) = [each for each in summaries if each["name"] == planned["name"]]
+        gap = {
+            "name": planned["name"],
+            "label": planned["label"],
+            "seeds": [run["seed"] for run in planned["runs"]],
+            "runs": [run for run in planned["runs"] if run["seed"] in seeds],
+        }
+        for run in gap["runs"]:
+            (Path(run["directory"]) / "history.csv").unlink()
+        one["runs"] = [run for run in one["runs"] if run["seed"] not in seeds]
+        if not one["runs"]:
+            summaries.remove(one)
+        self.summary["gaps"].append(gap)
         return self
 
 

@@ -162,3 +162,28 @@ def test_losses_of_different_names_are_called_loss(experiment, make_history) -> 
     experiment.add("a", [make_history([0.5], [0.5])], loss="mean_squared_error")
     experiment.add("b", [make_history([0.5], [0.5])])
     assert drawn(loss, experiment).caption.startswith("Loss over 1 epoch")
+
+
+@pytest.mark.parametrize("module", [loss, accuracy])
+def test_failed_runs_are_named_and_what_is_left_is_drawn(experiment, make_history, module) -> None:
+    fill(experiment, make_history, 3, 10, n_seeds=3)
+    experiment.fail(0, 1).fail(1, 0, 1, 2)
+    illustration = drawn(module, experiment)
+    assert len(illustration.figure.axes) == 2
+    first, second = LONG_LABEL.format(0), LONG_LABEL.format(1)
+    sentence = f"Failed and not drawn: {first} (1 of 3 runs); {second} (3 of 3 runs)."
+    assert sentence in illustration.caption
+    assert sentence in illustration.alternative
+    assert "one panel for each of 2 configurations" in illustration.caption
+    assert "2 to 3 seeds for a configuration" in illustration.caption
+    series = {(row[0], row[1]) for row in illustration.table[1:]}
+    assert series == {("configuration-0", "mean of 2 runs"), ("configuration-2", "mean of 3 runs")}
+
+
+def test_runs_that_failed_count_beside_one_that_diverged(experiment, make_history) -> None:
+    columns = make_history([0.5, 0.1], [0.5, 0.9])
+    experiment.add("a", [columns] * 3, diverged=[True, False, False]).fail(0, 1, 2)
+    caption = drawn(loss, experiment).caption
+    assert "left out of mean and band: a (1 of 3 runs). Failed and not drawn: a (2 of 3 runs)." in (
+        caption
+    )

@@ -136,3 +136,20 @@ def test_a_network_that_is_not_fully_connected_is_refused(
     experiment.add("a", [make_history([0.5], [0.5])], hidden=[hidden(64)], parameters=total)
     with pytest.raises(LabbookError, match="draws fully connected networks"):
         drawn(experiment)
+
+
+def test_a_configuration_whose_runs_all_failed_is_drawn_from_the_plan(
+    experiment, make_history
+) -> None:
+    for units in (8, 64):
+        experiment.add(
+            f"{units} units",
+            [make_history([0.5], [0.5])],
+            hidden=[hidden(units)],
+            parameters=parameters(784, units, 1),
+        )
+    illustration = drawn(experiment.fail(1, 0))
+    assert "8 or 64 units, varied" in words(illustration)
+    total = str(parameters(784, 64, 1))
+    rows = [row for row in illustration.table if row[0] == "configuration-1"]
+    assert sum(int(row[-1]) for row in rows) == int(total)

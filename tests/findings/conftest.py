@@ -8,6 +8,8 @@ import pytest
 from labbook.artifacts.summary import (
     METRIC_NAMES,
     ConfigurationSummary,
+    FailedRun,
+    Gap,
     Majority,
     RunSummary,
     Summary,
@@ -90,10 +92,27 @@ def build_configuration(
     )
 
 
+def build_gap(
+    name: str,
+    failures: list[str],
+    varied: dict[str, Any] | None = None,
+    place: int = 0,
+    finished: int = 0,
+) -> Gap:
+    """One failure a run; the seeds before these are those of the `finished` runs."""
+    seeds = range(finished + len(failures))
+    runs = tuple(
+        FailedRun(f"{name}_seed-{seed}", seed, f"{name}-{seed}", failure)
+        for seed, failure in zip(seeds[finished:], failures, strict=True)
+    )
+    return Gap(name, name, varied or {}, {}, place, tuple(seeds), runs)
+
+
 def build_experiment(
     *configurations: ConfigurationSummary,
     axes: tuple[str, ...] = (),
     margin: float = 0.001,
+    gaps: tuple[Gap, ...] = (),
     **fields: Any,
 ) -> Experiment:
     summary = Summary(
@@ -103,6 +122,7 @@ def build_experiment(
         axes=tuple({"name": axis, "values": []} for axis in axes),
         configurations=configurations,
         majority=None,
+        gaps=gaps,
     )
     return Experiment(summary, margin, **fields)
 
@@ -110,6 +130,11 @@ def build_experiment(
 @pytest.fixture(scope="session")
 def configuration() -> Callable[..., ConfigurationSummary]:
     return build_configuration
+
+
+@pytest.fixture(scope="session")
+def gap() -> Callable[..., Gap]:
+    return build_gap
 
 
 @pytest.fixture(scope="session")

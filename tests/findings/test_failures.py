@@ -1,9 +1,11 @@
-"""Findings about runs that led nowhere: not trained, diverged."""
+"""Findings about runs that led nowhere: not trained, diverged, failed."""
 
 import pytest
 
 from labbook.artifacts.summary import Majority
+from labbook.findings.all_kinds import find_all
 from labbook.findings.diverged import find_diverged
+from labbook.findings.missing import find_missing
 from labbook.findings.not_trained import find_not_trained
 
 
@@ -64,3 +66,59 @@ def test_diverged(experiment, configuration):
     ]
     assert found[1].evidence.runs == ("some-0",)
     assert find_diverged(experiment(configuration("none", [0.9]))) == []
+
+
+def test_failed_runs_are_told_with_their_reasons(experiment, configuration, gap):
+    found = find_missing(
+        experiment(
+            configuration("some", [0.9, 0.91]),
+            configuration("none", [0.9]),
+            gaps=(
+                gap("some", ["killed."], finished=2),
+                gap("all", ["no room", "no room"], place=2),
+                gap("too", ["no room"], place=3),
+            ),
+        )
+    )
+    assert [(one.verdict, one.subject) for one in found] == [
+        ("every seed", ("all", "too")),
+        ("some seeds", ("some",)),
+    ]
+    assert found[0].numbers == {"n_failed": 3, "n_runs": 3}
+    assert found[0].details["reasons"] == ["no room"]
+    assert found[1].numbers == {"n_failed": 1, "n_runs": 3}
+    assert found[1].details["reasons"] == ["killed"]
+    assert found[1].evidence.runs == ("some-2",)
+    assert find_missing(experiment(configuration("none", [0.9]))) == []
+
+
+def test_of_many_reasons_a_few_are_told(experiment, gap):
+    (found,) = find_missing(experiment(gaps=(gap("all", list("abcd")),)))
+    assert found.details["reasons"] == ["a", "b", "c"]
+    assert found.details["more_reasons"]
+
+
+def test_runs_that_failed_count_where_the_others_diverged(experiment, configuration, gap):
+    (found,) = find_diverged(
+        experiment(configuration("a", [None, None]), gaps=(gap("a", ["killed"], finished=2),))
+    )
+    assert (found.verdict, found.numbers) == ("some seeds", {"n_diverged": 2, "n_runs": 3})
+
+
+def test_nothing_is_claimed_of_all_where_a_configuration_is_missing(experiment, configuration, gap):
+    rows = [configuration("a", [0.97, 0.971]), configuration("b", [0.96, 0.961])]
+    table = experiment(*rows, gaps=(gap("c", ["killed"], place=2),))
+    found = find_all(table)
+    assert not any(one.details["covers_all"] for one in found)
+    (best,) = [one for one in found if one.kind == "best"]
+    assert not best.details["all_ranked"]
+    assert best.details["left_out"] == ["c"]
+    (cost,) = [one for one in found if one.kind == "cost"]
+    assert not cost.details["all_ranked"]
+    (spread,) = [one for one in found if one.kind == "seed_spread"]
+    assert spread.details["some_left_out"]
+
+
+def test_an_experiment_without_a_finished_run_has_no_other_finding(experiment, gap):
+    table = experiment(gaps=(gap("a", ["killed"]), gap("b", ["killed"], place=1)))
+    assert [one.kind for one in find_all(table)] == ["missing"]

@@ -4,6 +4,7 @@ Random experiments are put into words; the claims are read back out of the text 
 the table.
 """
 
+import html
 import re
 from dataclasses import asdict
 from itertools import pairwise
@@ -90,8 +91,11 @@ CURVES = st.fixed_dictionaries(
 )
 
 
+REASONS = st.sampled_from(["MemoryError: no room", "killed by signal SIGKILL", "a.", "b", "c & d"])
+
+
 @st.composite
-def experiments(draw, experiment, configuration):
+def experiments(draw, experiment, configuration, gap):
     n_seeds = draw(st.integers(1, 4))
     accuracies = draw(st.sampled_from([THOUSANDTHS, NEARBY]))
     varied = draw(
@@ -102,19 +106,26 @@ def experiments(draw, experiment, configuration):
             unique=True,
         )
     )
-    rows = []
-    for activation, units in varied:
-        seeds = st.lists(accuracies | st.none(), min_size=n_seeds, max_size=n_seeds)
+    rows, gaps = [], []
+    for place, (activation, units) in enumerate(varied):
+        name, settings = f"{activation}-{units}", {"activation": activation, "units": units}
+        failures = draw(st.just([]) | st.lists(REASONS, max_size=n_seeds))
+        n_left = n_seeds - len(failures)
+        if failures:
+            gaps.append(gap(name, failures, settings, place, n_left))
+        if not n_left:
+            continue
+        seeds = st.lists(accuracies | st.none(), min_size=n_left, max_size=n_left)
         if draw(st.booleans()):
-            seeds = accuracies.map(lambda one: [one] * n_seeds)
+            seeds = st.builds(lambda one, n: [one] * n, accuracies, st.just(n_left))
         rows.append(
             configuration(
-                f"{activation}-{units}",
+                name,
                 draw(seeds),
-                {"activation": activation, "units": units},
+                settings,
                 majority=TASK,
                 epochs=draw(st.sampled_from([1, 100])),
-                by_seed=[draw(CURVES) for _ in range(n_seeds)],
+                by_seed=[draw(CURVES) for _ in range(n_left)],
             )
         )
     published = [
@@ -123,6 +134,7 @@ def experiments(draw, experiment, configuration):
     ]
     return experiment(
         *rows,
+        gaps=tuple(gaps),
         axes=("activation", "units"),
         margin=draw(st.sampled_from([0.0, MARGIN, 0.02])),
         published=tuple(published),
@@ -132,8 +144,8 @@ def experiments(draw, experiment, configuration):
 
 @settings(max_examples=200, deadline=None)
 @given(st.data())
-def test_no_sentence_contradicts_its_table(say, experiment, configuration, data):
-    table = data.draw(experiments(experiment, configuration))
+def test_no_sentence_contradicts_its_table(say, experiment, configuration, gap, data):
+    table = data.draw(experiments(experiment, configuration, gap))
     findings = find_all(table)
     assert len({one.id for one in findings}) == len(findings)
     for finding in findings:
@@ -168,9 +180,17 @@ def seeds(table):
     }
 
 
+def without_result(table):
+    """Names of the configurations all of whose runs failed or diverged, in the plan's order."""
+    mean = means(table)
+    return [one.known.name for one in table.summary.planned if one.known.name not in mean]
+
+
 def check_best(text, table, finding):
     mean = means(table)
     top = max(mean.values())
+    text, _, left_out = text.partition(" Left out for want of a result:")
+    assert shown(left_out) == without_result(table)
     if "the only configuration" in text:
         assert list(mean) == shown(text)
         return
@@ -188,7 +208,7 @@ def check_best(text, table, finding):
         assert min(seeds(table).values()) > 1
         assert list(mean.values()).count(top) == 1
     if "over every other configuration," in text:
-        assert len(mean) == len(table.summary.configurations)
+        assert len(mean) == len(table.summary.planned)
     if "not evidence" in text:
         assert set(seeds(table).values()) == {1}
         assert "practically" not in text
@@ -198,7 +218,7 @@ def check_best(text, table, finding):
                 assert top - mean[name] < table.equivalence_margin
                 assert seeds(table)[name] > 1
     if "any other configuration (" in text or "any other configuration. " in text:
-        assert len(mean) == len(table.summary.configurations)
+        assert len(mean) == len(table.summary.planned)
     for worse in re.findall(r"more accurate than (.+?) by more", text):
         for name in shown(worse):
             assert mean[name] < top
@@ -221,12 +241,11 @@ def html_free(text):
 
 def check_trend(text, table, finding):
     activation = re.search(r"\(with activation (\w+)\)", text)[1]
-    text, _, left_out = text.partition(" Left out, since every run diverged:")
+    text, _, left_out = text.partition(" Left out for want of a result:")
     assert shown(left_out) == [
-        one.name
-        for one in table.summary.configurations
-        if one.varied["activation"] == activation and one.n_diverged == one.n_runs
+        name for name in without_result(table) if name.startswith(f"{activation}-")
     ]
+    assert ("with a result" in text) == ("two values of" in text and bool(left_out))
     points = sorted(
         (one.varied["units"], one.metrics["test_accuracy"])
         for one in table.finished
@@ -285,7 +304,7 @@ def check_cost(text, table, finding):
         assert mean[shown(text)[0]] == top
     if "Every other" in text:
         assert list(mean.values()).count(top) == 1
-    everything = len(mean) == len(table.summary.configurations)
+    everything = len(mean) == len(table.summary.planned)
     assert ("with a result" in text) <= (not everything)
     if "Every other configuration is" in text or "The fastest to train is" in text:
         assert everything
@@ -313,7 +332,7 @@ def runs_of(names, table):
 def runs_meant(text, table):
     """The runs of the configurations that are named, or of all."""
     if re.search("all configurations|any configuration:", text):
-        assert len(table.finished) == len(table.summary.configurations) > 1
+        assert len(table.finished) == len(table.summary.planned) > 1
         return runs_of(means(table), table)
     return runs_of(shown(text), table)
 
@@ -389,15 +408,37 @@ def check_not_trained(text, table, finding):
 def check_diverged(text, table, finding):
     concerned = [one for one in table.summary.configurations if one.name in shown(text)]
     n_diverged = sum(one.n_diverged for one in concerned)
-    n_runs = sum(one.n_runs for one in concerned)
+    failed = {gap.name: len(gap.runs) for gap in table.summary.gaps}
+    n_runs = sum(one.n_runs + failed.get(one.name, 0) for one in concerned)
     if "only run" in text:
         assert (n_diverged, n_runs) == (1, 1)
     elif text.startswith("Not one"):
         assert int(re.match(r"Not one of the (\d+)", text)[1]) == n_diverged == n_runs
     else:
         assert re.match(r"(\d+) of (\d+) runs", text).groups() == (str(n_diverged), str(n_runs))
-        assert all(0 < one.n_diverged < one.n_runs for one in concerned)
+        assert all(0 < one.n_diverged < one.n_runs + failed.get(one.name, 0) for one in concerned)
         assert ("includes it" in text) == (n_diverged == 1)
+
+
+def check_missing(text, table, finding):
+    concerned = [gap for gap in table.summary.gaps if gap.name in shown(text)]
+    n_failed = sum(len(gap.runs) for gap in concerned)
+    n_runs = sum(len(gap.seeds) for gap in concerned)
+    finished = [one.name for one in table.summary.configurations]
+    if "only run" in text:
+        assert (n_failed, n_runs) == (1, 1)
+    elif text.startswith("Not one"):
+        assert int(re.match(r"Not one of the (\d+)", text)[1]) == n_failed == n_runs
+    else:
+        assert re.match(r"(\d+) of (\d+) runs", text).groups() == (str(n_failed), str(n_runs))
+        assert all(gap.name in finished for gap in concerned)
+        assert ("includes it" in text) == (n_failed == 1)
+    if "No mean" not in text:
+        assert not any(gap.name in finished for gap in concerned)
+    reasons = {run.failure.removesuffix(".") for gap in concerned for run in gap.runs}
+    told = {html.unescape(one) for one in re.findall("“(.+?)”", text)}
+    assert told <= reasons
+    assert ("and others" in text) == (len(told) < len(reasons))
 
 
 def check_seed_spread(text, table, finding):
@@ -405,10 +446,10 @@ def check_seed_spread(text, table, finding):
     known = [spread for spread in spreads if spread is not None]
     if "rests on one run" in text:
         assert not known
-        assert len(spreads) == len(table.summary.configurations) or "with a result" in text
+        assert len(spreads) == len(table.summary.planned) or "with a result" in text
     elif "one and the same" in text:
         assert set(known) == {0}
-        assert len(known) == len(table.summary.configurations) or "that count" in text
+        assert len(known) == len(table.summary.planned) or "that count" in text
     else:
         assert float(re.search(r"deviation of (\S+) points", text)[1]) == max(known)
         assert ("within the margin" in text) == (max(known) <= table.equivalence_margin)
@@ -419,6 +460,10 @@ def check_published(text, table, finding):
     mean = means(table).get(name)
     if "nothing to stand beside" in text:
         assert mean is None
+        (planned,) = [one for one in table.summary.planned if one.known.name == name]
+        assert ("failed" in text) == bool(planned.failed)
+        assert ("diverged" in text) == bool(planned.summary)
+        assert ("our only run" in text) == (len(planned.seeds) == 1)
         return
     published = float(re.search(r"accuracy is (\S+) as percent", text)[1])
     assert float(re.search(r"ours is (\S+),", text)[1]) == mean
@@ -439,6 +484,7 @@ CHECKS = {
     "oscillation": check_oscillation,
     "not_trained": check_not_trained,
     "diverged": check_diverged,
+    "missing": check_missing,
     "seed_spread": check_seed_spread,
     "published": check_published,
 }

@@ -50,6 +50,21 @@ def test_a_number_is_set_beside_its_own_configuration(experiment, configuration)
     assert found[0].details["source"] == "A and B"
 
 
+@pytest.mark.parametrize(
+    ("finished", "why"), [([], "failed"), ([None, None], "failed or diverged")]
+)
+def test_a_number_whose_runs_failed_has_nothing_to_stand_beside(
+    experiment, configuration, gap, finished, why
+):
+    rows = [configuration("a", finished, {"units": 8})] if finished else []
+    gaps = (gap("a", ["killed"], {"units": 8}, finished=len(finished)),)
+    entries = (published(0.98, {"units": 8}),)
+    (found,) = find_published(experiment(*rows, gaps=gaps, published=entries))
+    assert (found.verdict, found.subject) == ("no result", ("a",))
+    assert found.details["why"] == why
+    assert found.details["one_run"] == (not finished)
+
+
 def test_two_sources_for_one_configuration(experiment, configuration):
     entries = (published(0.98), published(0.5))
     found = find_published(experiment(configuration("a", [0.98, 0.981]), published=entries))

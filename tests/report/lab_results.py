@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,12 @@ from labbook.artifacts.figure_index import FigureEntry, write_figure_index
 from labbook.artifacts.findings import write_findings
 from labbook.artifacts.history import COLUMNS, History, write_history
 from labbook.artifacts.json_file import write_json
-from labbook.artifacts.provenance import Provenance, write_provenance
+from labbook.artifacts.provenance import Provenance, checksums, write_provenance
 from labbook.artifacts.summary import (
     METRIC_NAMES,
     ConfigurationSummary,
+    FailedRun,
+    Gap,
     Majority,
     RunSummary,
     Summary,
@@ -54,9 +56,13 @@ def write_lab(
     is_subset: bool = False,
     only: Sequence[str] = (),
     diverged: Sequence[str] = (),
+    failed: Mapping[str, str] | None = None,
     **plan: Any,
 ) -> None:
-    """Write it below `root`; `diverged` names runs, `only` experiments, `plan` the plan's keys."""
+    """Write it below `root`; `diverged` names runs, `only` experiments, `plan` the plan's keys.
+
+    `failed` has the reasons of the runs that failed, by the run's name or the experiment's.
+    """
     n_total, n_test = (4000, 1000) if is_subset else (60000, 10000)
     dataset = {
         "name": "mnist-5k" if is_subset else "mnist",
@@ -70,19 +76,26 @@ def write_lab(
     for name, (entry, variants) in _experiments().items():
         if only and name not in only:
             continue
-        maker = _Maker(root, name, dataset, seeds, epochs, diverged)
-        configurations = tuple(
-            maker.configuration(varied, label, settings, accuracy)
-            for varied, label, settings, accuracy in variants
-        )
-        majority = maker.majority(variants[0][2]["task"])
+        maker = _Maker(root, name, dataset, seeds, epochs, diverged, failed or {})
+        made = [
+            maker.configuration(place, varied, label, settings, accuracy)
+            for place, (varied, label, settings, accuracy) in enumerate(variants)
+        ]
+        configurations = tuple(one for one, _ in made if one)
+        majority = maker.majority(variants[0][2]["task"]) if configurations else None
         axes = tuple(
             {"name": axis, "values": list(dict.fromkeys(row[0][axis] for row in variants))}
             for axis in variants[0][0]
             if axis != "variant"
         )
         summary = Summary(
-            LAB, name, {"name": dataset["name"], "sha256": SHA256}, axes, configurations, majority
+            LAB,
+            name,
+            {"name": dataset["name"], "sha256": SHA256},
+            axes,
+            configurations,
+            majority,
+            tuple(gap for _, gap in made if gap),
         )
         write_summary(root / f"results/{LAB}/{name}/summary.json", summary)
         write_json(root / f"results/plans/{LAB}/{name}.json", maker.plan(summary))
@@ -254,13 +267,19 @@ class _Maker:
         seeds: Sequence[int],
         epochs: int,
         diverged: Sequence[str],
+        failed: Mapping[str, str],
     ) -> None:
         self.root, self.experiment, self.dataset = root, experiment, dataset
-        self.seeds, self.epochs, self.diverged = seeds, epochs, diverged
+        self.seeds, self.epochs, self.diverged, self.failed = seeds, epochs, diverged, failed
 
     def configuration(
-        self, varied: dict[str, Any], label: str, settings: dict[str, Any], accuracy: float
-    ) -> ConfigurationSummary:
+        self,
+        place: int,
+        varied: dict[str, Any],
+        label: str,
+        settings: dict[str, Any],
+        accuracy: float,
+    ) -> tuple[ConfigurationSummary | None, Gap | None]:
         settings = {**settings, "epochs": self.epochs}
         name = "_".join(
             str(value).replace(", ", "-").replace(" ", "-")
@@ -269,7 +288,16 @@ class _Maker:
             for axis, value in varied.items()
         )
         name = name or self.experiment
-        runs = tuple(self._run(name, settings, accuracy, seed) for seed in self.seeds)
+        lost = tuple(
+            FailedRun(f"{name}_seed-{seed}", seed, self._key(f"{name}_seed-{seed}"), reason)
+            for seed in self.seeds
+            if (reason := self._failure(f"{name}_seed-{seed}"))
+        )
+        gap = Gap(name, label, varied, settings, place, tuple(self.seeds), lost) if lost else None
+        finished = [seed for seed in self.seeds if seed not in {run.seed for run in lost}]
+        if not finished:
+            return None, gap
+        runs = tuple(self._run(name, settings, accuracy, seed) for seed in finished)
         n_train = self.dataset["n_train_total"] * 4 // 5
         sizes = [INPUTS, *(layer["units"] for layer in settings["hidden"])]
         sizes.append(settings["output"]["units"])
@@ -277,7 +305,7 @@ class _Maker:
         metrics = {
             metric: describe([run.metrics[metric] for run in runs]) for metric in METRIC_NAMES
         }
-        return ConfigurationSummary(
+        summary = ConfigurationSummary(
             name=name,
             label=label,
             varied=varied,
@@ -294,6 +322,16 @@ class _Maker:
             metrics=metrics,
             runs=runs,
         )
+        return summary, gap
+
+    def _key(self, run: str) -> str:
+        return hashlib.sha256(f"{self.experiment}/{run}".encode()).hexdigest()[:12]
+
+    def _directory(self, run: str) -> str:
+        return f"results/runs/{LAB}/{self.experiment}/{run}.{self._key(run)}"
+
+    def _failure(self, run: str) -> str | None:
+        return self.failed.get(run, self.failed.get(self.experiment))
 
     def majority(self, task: dict[str, Any]) -> Majority:
         if task["kind"] == "one_against_rest":
@@ -302,8 +340,8 @@ class _Maker:
 
     def _run(self, name: str, settings: dict[str, Any], accuracy: float, seed: int) -> RunSummary:
         run_name = f"{name}_seed-{seed}"
-        key = hashlib.sha256(f"{self.experiment}/{run_name}".encode()).hexdigest()[:12]
-        directory = f"results/runs/{LAB}/{self.experiment}/{run_name}.{key}"
+        key = self._key(run_name)
+        directory = self._directory(run_name)
         history, test_accuracy, test_loss = self._curves(key, accuracy)
         write_history(self.root / directory / "history.csv", history)
         write_provenance(
@@ -320,7 +358,8 @@ class _Maker:
                     "labbook": "0.1.0",
                 },
                 git_commit="0123456789abcdef0123456789abcdef01234567",
-                files={"history.csv": hashlib.sha256(key.encode()).hexdigest()},
+                files=checksums(self.root / directory, ["history.csv"]),
+                code={"labbook.training.loss": "0123456789abcdef"},
             ),
         )
         metrics: dict[str, float | None] = dict.fromkeys(METRIC_NAMES)
@@ -387,17 +426,17 @@ class _Maker:
             "axes": list(summary.axes),
             "configurations": [
                 {
-                    **{field: getattr(one, field) for field in ("name", "label", "varied")},
-                    "settings": one.settings,
+                    **{field: getattr(one.known, field) for field in ("name", "label", "varied")},
+                    "settings": one.known.settings,
                     "runs": [
                         {
-                            field: getattr(run, field)
-                            for field in ("name", "seed", "key", "directory")
+                            **{field: getattr(run, field) for field in ("name", "seed", "key")},
+                            "directory": self._directory(run.name),
                         }
                         for run in one.runs
                     ],
                 }
-                for one in summary.configurations
+                for one in summary.planned
             ],
         }
 

@@ -29,7 +29,7 @@ def test_a_whole_lab(whole_report: Report) -> None:
         "optimizers": 5,
         "best_network": 1,
     }
-    assert whole_report.n_runs == 60
+    assert whole_report.n_planned == 60
     assert whole_report.identity.author == "Ada LOVELACE"
     assert whole_report.positive_class == 0
     assert whole_report.versions["keras"] == "3.15.1"

@@ -26,13 +26,17 @@ COLUMNS = (
     "parameters",
     "training_cpu_seconds",
     "diverged",
+    "status",
 )
 
 Cell = str | int | float | bool | None
 
 
 def write_metrics_table(path: Path, rows: list[dict[str, Cell]]) -> None:
-    """Write rows that have each of COLUMNS; None is an empty cell, floats are exact."""
+    """Write rows that have each of COLUMNS; None is an empty cell, floats are exact.
+
+    `status` is `finished`, `diverged` or `failed`.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)

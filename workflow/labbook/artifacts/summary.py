@@ -4,7 +4,7 @@ import csv
 import io
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from labbook.artifacts.atomic import write_text
 from labbook.artifacts.json_file import read_json, write_json
@@ -94,11 +94,73 @@ class ConfigurationSummary:
 
 
 @dataclass(frozen=True)
+class FailedRun:
+    """A planned run that left nothing; `failure` says why, in a sentence."""
+
+    name: str
+    seed: int
+    key: str
+    failure: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The failed runs of a configuration, which `name`, `label` and the settings describe.
+
+    `place` is the configuration's in the plan, `seeds` are all that were planned for it.
+    """
+
+    name: str
+    label: str
+    varied: dict[str, Any]
+    settings: dict[str, Any]
+    place: int
+    seeds: tuple[int, ...]
+    runs: tuple[FailedRun, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether not one run of the configuration is left."""
+        return len(self.runs) == len(self.seeds)
+
+
+@dataclass(frozen=True)
+class PlannedConfiguration:
+    """A configuration with what there is of it: one of the two at least is not None."""
+
+    summary: ConfigurationSummary | None
+    gap: Gap | None
+
+    @property
+    def known(self) -> ConfigurationSummary | Gap:
+        """Whichever there is, for name, label, varied and settings."""
+        return cast(ConfigurationSummary | Gap, self.summary or self.gap)
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """All seeds that were planned, in the plan's order."""
+        if self.gap:
+            return self.gap.seeds
+        return tuple(run.seed for run in self.known.runs)
+
+    @property
+    def failed(self) -> tuple[FailedRun, ...]:
+        return self.gap.runs if self.gap else ()
+
+    @property
+    def runs(self) -> list[RunSummary | FailedRun]:
+        """All runs, finished and failed, in the plan's order."""
+        finished = self.summary.runs if self.summary else ()
+        return sorted([*finished, *self.failed], key=lambda run: self.seeds.index(run.seed))
+
+
+@dataclass(frozen=True)
 class Summary:
     """One experiment; `dataset` and `axes` as in its plan.
 
-    `majority` is None where configurations have different tasks, each with a commonest class of
-    its own.
+    `configurations` are those with a run that finished, and hold finished runs only; `gaps` are
+    those with a run that failed. Both keep the order of the plan. `majority` is None where
+    configurations have different tasks, each with a commonest class of its own, or none is left.
     """
 
     lab: str
@@ -107,6 +169,17 @@ class Summary:
     axes: tuple[dict[str, Any], ...]
     configurations: tuple[ConfigurationSummary, ...]
     majority: Majority | None
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def planned(self) -> list[PlannedConfiguration]:
+        """Every configuration of the plan, in its order."""
+        gaps = {gap.name: gap for gap in self.gaps}
+        planned = [PlannedConfiguration(one, gaps.get(one.name)) for one in self.configurations]
+        for gap in self.gaps:
+            if gap.is_whole:
+                planned.insert(gap.place, PlannedConfiguration(None, gap))
+        return planned
 
 
 def write_summary(path: Path, summary: Summary) -> None:
@@ -128,6 +201,7 @@ def read_summary(path: Path) -> Summary:
             axes=tuple(value["axes"]),
             configurations=tuple(map(_read_configuration, value["configurations"])),
             majority=value["majority"] and Majority(**value["majority"]),
+            gaps=tuple(map(_read_gap, value["gaps"])),
         )
     except (KeyError, TypeError) as error:
         raise LabbookError(
@@ -152,19 +226,32 @@ def _read_run(value: dict[str, Any]) -> RunSummary:
     return RunSummary(**{**others, "metrics": metrics, "test_accuracy_interval": (low, high)})
 
 
+def _read_gap(value: dict[str, Any]) -> Gap:
+    runs = tuple(FailedRun(**run) for run in value["runs"])
+    return Gap(**{**value, "seeds": tuple(value["seeds"]), "runs": runs})
+
+
 def write_summary_table(path: Path, summary: Summary) -> None:
-    """Write summary.csv: a row a configuration, mean, spread and count of each metric."""
+    """Write summary.csv: a row a configuration, mean, spread and count of each metric.
+
+    `n_runs` counts runs that finished, diverged or not; `n_failed` those that did not.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     statistics = [f"{name}_{part}" for name in METRIC_NAMES for part in ("mean", "std", "n")]
-    writer.writerow(["name", "label", "parameters", "n_runs", "n_diverged", *statistics])
-    for one in summary.configurations:
-        cells: list[float | None] = []
+    writer.writerow(
+        ["name", "label", "parameters", "n_runs", "n_diverged", "n_failed", *statistics]
+    )
+    for planned in summary.planned:
+        one = planned.summary
+        cells: list[float | None] = [one.parameters if one else None]
+        cells += [one.n_runs, one.n_diverged] if one else [0, 0]
+        cells.append(len(planned.failed))
         for name in METRIC_NAMES:
-            metric = one.metrics[name]
+            metric = one.metrics[name] if one else Statistic(None, None, 0, ())
             cells += [metric.mean, metric.std, metric.n]
         writer.writerow(
-            [one.name, one.label, one.parameters, one.n_runs, one.n_diverged]
+            [planned.known.name, planned.known.label]
             + ["" if cell is None else repr(cell) for cell in cells]
         )
     write_text(path, text.getvalue())

@@ -1,21 +1,17 @@
 """The end of a failed job's log, where its own sentence about the failure stands."""
 
-from collections import deque
 from collections.abc import Iterable
+from pathlib import Path
+
+from labbook.artifacts import job_log
 
 LINES = 15
-OWN = "labbook: "
-TRACEBACK = "Traceback (most recent call last):"
 
 
 def own_sentence(paths: Iterable[str]) -> str | None:
     """What a command of ours said as it ended, a line or several, if it was no crash."""
-    for path in paths:
-        lines = _end_of(path).splitlines()
-        own = [index for index, line in enumerate(lines) if line.startswith(OWN)]
-        if own and TRACEBACK not in lines[own[-1] :]:
-            return "\n".join(lines[own[-1] :])
-    return None
+    sentences = (job_log.own_sentence(_end_of(path)) for path in paths)
+    return next((sentence for sentence in sentences if sentence), None)
 
 
 def ends_of_logs(paths: Iterable[str]) -> str:
@@ -25,7 +21,6 @@ def ends_of_logs(paths: Iterable[str]) -> str:
 
 def _end_of(path: str) -> str:
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return "".join(deque(file, maxlen=LINES)).rstrip() or "(it is empty)"
+        return job_log.end_of(Path(path), LINES) or "(it is empty)"
     except OSError as error:
         return f"(it cannot be read: {error.strerror})"

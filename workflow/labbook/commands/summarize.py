@@ -13,10 +13,13 @@ def main(argv: list[str] | None = None) -> None:
     """Read the plan and its runs; write summary.json and summary.csv."""
     parser = argparse.ArgumentParser(prog="summarize", description=__doc__)
     parser.add_argument("--plan", type=Path, required=True, help="the experiment's plan")
+    parser.add_argument(
+        "--attempts", type=Path, help="records of attempts at runs: those that failed become gaps"
+    )
     parser.add_argument("--output-json", type=Path, required=True)
     parser.add_argument("--output-csv", type=Path, required=True)
     arguments = parser.parse_args(argv)
-    summary = summarize_experiment(read_json(arguments.plan))
+    summary = summarize_experiment(read_json(arguments.plan), arguments.attempts)
     write_summary(arguments.output_json, summary)
     write_summary_table(arguments.output_csv, summary)
 

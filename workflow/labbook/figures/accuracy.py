@@ -4,10 +4,11 @@ from typing import Any
 
 from labbook.figures.curve_data import CurveData, choose_panels
 from labbook.figures.curve_panels import draw_panels
-from labbook.figures.curve_table import curve_table
-from labbook.figures.curve_words import curve_alternative, curve_caption
-from labbook.figures.curves import load_curves
+from labbook.figures.curve_table import HEADER, curve_table
+from labbook.figures.curve_words import curve_alternative, curve_caption, failed_in_words
+from labbook.figures.curves import load_curves, load_failed_runs
 from labbook.figures.illustration import Illustration
+from labbook.figures.nothing_drawn import nothing_drawn
 from labbook.figures.value_axis import accuracy_axes
 
 
@@ -15,11 +16,16 @@ def load(plan: dict[str, Any], summary: dict[str, Any]) -> CurveData:
     """Read the histories of the experiment's runs; raises LabbookError if one is broken."""
     shown, left_out = choose_panels(load_curves(plan, summary, "accuracy"), lower_is_better=False)
     shared, own = accuracy_axes(shown)
-    return CurveData("accuracy", "accuracy", shown, left_out, shared, own)
+    return CurveData(
+        "accuracy", "accuracy", shown, left_out, shared, own, load_failed_runs(summary)
+    )
 
 
 def illustrate(plan: dict[str, Any], summary: dict[str, Any]) -> Illustration:
     """The finished figure; call it inside `drawing_style`."""
+    if not summary["configurations"]:
+        failed = failed_in_words(load_failed_runs(summary))
+        return nothing_drawn("Accuracy over the epochs", "Accuracy", failed, HEADER)
     data = load(plan, summary)
     return Illustration(
         draw_panels(data),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from labbook.figures.curves import ConfigurationCurves
+from labbook.figures.curves import ConfigurationCurves, FailedRuns
 from labbook.figures.value_axis import ValueAxis
 
 # More panels than this cannot be read on one page.
@@ -15,7 +15,7 @@ _MOST_WITH_CONTEXT = 9
 
 @dataclass(frozen=True)
 class CurveData:
-    """All that is needed to draw and to describe one metric over the epochs.
+    """All that is needed to draw and to describe one metric over the epochs; `shown` is not empty.
 
     `shown` and `left_out` keep the order of the plan; `own_axes` are those of the configurations
     (by name) that do not fit the shared axis.
@@ -27,6 +27,7 @@ class CurveData:
     left_out: tuple[ConfigurationCurves, ...]
     shared_axis: ValueAxis
     own_axes: dict[str, ValueAxis]
+    failed: tuple[FailedRuns, ...]
 
     def axis_of(self, configuration: ConfigurationCurves) -> ValueAxis:
         """The vertical axis of a configuration's panel."""

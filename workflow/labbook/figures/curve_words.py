@@ -1,7 +1,7 @@
 """Caption and alternative text of a figure of curves: sentences true of the data drawn."""
 
 from labbook.figures.curve_data import MOST_PANELS, CurveData
-from labbook.figures.curves import Band, ConfigurationCurves
+from labbook.figures.curves import Band, ConfigurationCurves, FailedRuns
 from labbook.figures.ticks import power_label
 
 _MOST_NAMES = 12
@@ -23,7 +23,8 @@ def curve_caption(data: CurveData, subject: str) -> str:
         names = [each.label for each in shown if each.name in data.own_axes]
         own = "its own vertical axis" if len(names) == 1 else "vertical axes of their own"
         parts.append(f"Far below the others and drawn on {own}: {_listed(names)}.")
-    parts.extend(_diverged(shown))
+    parts.extend(_diverged(data))
+    parts.extend(failed_in_words(data.failed))
     if data.left_out:
         best = "lowest" if data.metric == "loss" else "highest"
         kind = "validation" if data.has_validation else "training"
@@ -41,7 +42,19 @@ def curve_alternative(data: CurveData) -> str:
         parts = ["Line chart.", *_course(data)]
     else:
         parts = [f"{len(data.shown)} line charts, one for each configuration.", *_ranges(data)]
-    return " ".join([*parts, *_diverged(data.shown)])
+    return " ".join([*parts, *_diverged(data), *failed_in_words(data.failed)])
+
+
+def failed_in_words(failed: tuple[FailedRuns, ...]) -> list[str]:
+    """Which runs failed, as a sentence, or none."""
+    if not failed:
+        return []
+    runs = [f"{each.label} ({each.n_failed} of {_runs(each.n_planned)})" for each in failed]
+    return [f"Failed and not drawn: {_listed(runs)}."]
+
+
+def _runs(count: int) -> str:
+    return "1 run" if count == 1 else f"{count} runs"
 
 
 def _course(data: CurveData) -> list[str]:
@@ -125,10 +138,11 @@ def _outside(data: CurveData) -> list[str]:
     ]
 
 
-def _diverged(shown: tuple[ConfigurationCurves, ...]) -> list[str]:
+def _diverged(data: CurveData) -> list[str]:
+    failed = {each.name: each.n_failed for each in data.failed}
     lost = [
-        f"{each.label} ({len(each.diverged)} of {each.n_runs} runs)"
-        for each in shown
+        f"{each.label} ({len(each.diverged)} of {_runs(each.n_runs + failed.get(each.name, 0))})"
+        for each in data.shown
         if each.diverged
     ]
     if not lost:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from labbook.artifacts.history import COLUMNS, History, read_history
+from labbook.artifacts.provenance import check_file
 from labbook.errors import LabbookError
 
 
@@ -54,28 +55,45 @@ class ConfigurationCurves:
         return self.n_runs - len(self.diverged)
 
 
+@dataclass(frozen=True)
+class FailedRuns:
+    """How many runs of a configuration failed, so that they have no curve."""
+
+    name: str
+    label: str
+    n_failed: int
+    n_planned: int
+
+
 def load_curves(
     plan: dict[str, Any], summary: dict[str, Any], metric: str
 ) -> tuple[ConfigurationCurves, ...]:
     """Read the histories of an experiment's runs; `metric` is "loss" or "accuracy".
 
-    Raises LabbookError if a history is missing, broken, empty or of another length than that of
-    its configuration's other seeds.
+    A configuration without a run that finished has no curves.
+    Raises LabbookError if a history is missing, broken, altered, empty or of another length than
+    that of its configuration's other seeds.
     """
-    diverged = {
-        run["name"]
-        for configuration in summary["configurations"]
-        for run in configuration["runs"]
-        if run["diverged"]
+    summarized = {
+        configuration["name"]: configuration for configuration in summary["configurations"]
     }
     return tuple(
-        _configuration_curves(configuration, diverged, metric)
+        _configuration_curves(configuration["label"], summarized[configuration["name"]], metric)
         for configuration in plan["configurations"]
+        if configuration["name"] in summarized
+    )
+
+
+def load_failed_runs(summary: dict[str, Any]) -> tuple[FailedRuns, ...]:
+    """Of each configuration with a run that failed, in the plan's order."""
+    return tuple(
+        FailedRuns(gap["name"], gap["label"], len(gap["runs"]), len(gap["seeds"]))
+        for gap in summary["gaps"]
     )
 
 
 def _configuration_curves(
-    configuration: dict[str, Any], diverged: set[str], metric: str
+    label: str, configuration: dict[str, Any], metric: str
 ) -> ConfigurationCurves:
     paths = [Path(run["directory"]) / "history.csv" for run in configuration["runs"]]
     histories = [_read(path) for path in paths]
@@ -87,7 +105,7 @@ def _configuration_curves(
     lost: list[DivergedRun] = []
     for run, history in zip(configuration["runs"], histories, strict=True):
         n_finite = _finite_epochs(history, names)
-        if n_finite == len(history.epochs) and run["name"] not in diverged:
+        if n_finite == len(history.epochs) and not run["diverged"]:
             finished.append(history)
             continue
         columns = {name: np.array(history.columns[name][:n_finite]) for name in names}
@@ -101,7 +119,7 @@ def _configuration_curves(
     longest = max(finished or histories, key=lambda history: len(history.epochs))
     return ConfigurationCurves(
         configuration["name"],
-        configuration["label"],
+        label,
         len(histories),
         np.array(longest.epochs),
         _band(finished, f"train_{metric}"),
@@ -112,6 +130,7 @@ def _configuration_curves(
 
 def _read(path: Path) -> History:
     history = read_history(path)
+    check_file(path.parent, path.name)
     missing = [name for name in COLUMNS if name not in history.columns]
     if missing or not history.epochs:
         what = f"has no column {missing[0]}" if missing else "has no epoch"

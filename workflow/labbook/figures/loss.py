@@ -4,17 +4,20 @@ from typing import Any
 
 from labbook.figures.curve_data import CurveData, choose_panels
 from labbook.figures.curve_panels import draw_panels
-from labbook.figures.curve_table import curve_table
-from labbook.figures.curve_words import curve_alternative, curve_caption
-from labbook.figures.curves import load_curves
+from labbook.figures.curve_table import HEADER, curve_table
+from labbook.figures.curve_words import curve_alternative, curve_caption, failed_in_words
+from labbook.figures.curves import load_curves, load_failed_runs
 from labbook.figures.illustration import Illustration
+from labbook.figures.nothing_drawn import nothing_drawn
 from labbook.figures.value_axis import loss_axis
 
 
 def load(plan: dict[str, Any], summary: dict[str, Any]) -> CurveData:
     """Read the histories of the experiment's runs; raises LabbookError if one is broken."""
     shown, left_out = choose_panels(load_curves(plan, summary, "loss"), lower_is_better=True)
-    return CurveData("loss", _loss_title(plan), shown, left_out, loss_axis(shown), {})
+    return CurveData(
+        "loss", _loss_title(plan), shown, left_out, loss_axis(shown), {}, load_failed_runs(summary)
+    )
 
 
 def _loss_title(plan: dict[str, Any]) -> str:
@@ -28,6 +31,9 @@ def _loss_title(plan: dict[str, Any]) -> str:
 
 def illustrate(plan: dict[str, Any], summary: dict[str, Any]) -> Illustration:
     """The finished figure; call it inside `drawing_style`."""
+    if not summary["configurations"]:
+        failed = failed_in_words(load_failed_runs(summary))
+        return nothing_drawn("Loss over the epochs", _loss_title(plan).capitalize(), failed, HEADER)
     data = load(plan, summary)
     return Illustration(
         draw_panels(data),

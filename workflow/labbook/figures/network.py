@@ -15,8 +15,9 @@ from labbook.figures.network_columns import (
     network_height,
 )
 from labbook.figures.network_drawing import draw_network
-from labbook.figures.network_layers import Network, layer_sizes, load_networks
+from labbook.figures.network_layers import Network, layer_sizes, load_networks, total_parameters
 from labbook.figures.network_words import network_in_words
+from labbook.figures.nothing_drawn import nothing_drawn
 from labbook.figures.style import FONT_SIZE, SEMIBOLD, TEXT_WIDTH_MM, new_figure
 
 # So many networks of different depth fit on a page.
@@ -42,6 +43,9 @@ def load(plan: dict[str, Any], summary: dict[str, Any]) -> NetworkData:
 
 def illustrate(plan: dict[str, Any], summary: dict[str, Any]) -> Illustration:
     """The finished figure; call it inside `drawing_style`."""
+    if not summary["configurations"]:
+        # The plan names the layers, but not how many inputs the images have.
+        return nothing_drawn("Network", "Network", [], HEADER)
     data = load(plan, summary)
     columns = [network_columns(network) for network in data.shown]
     titles = [_title(network) if len(data.shown) > 1 else [] for network in data.shown]
@@ -95,7 +99,7 @@ def network_caption(data: NetworkData) -> str:
 
 def network_table(plan: dict[str, Any], summary: dict[str, Any]) -> list[list[str]]:
     """One row for each layer of each configuration, drawn or not."""
-    totals = {each["name"]: each["parameters"] for each in summary["configurations"]}
+    totals = total_parameters(plan, summary)
     rows = [HEADER]
     for configuration in plan["configurations"]:
         name, settings = configuration["name"], configuration["settings"]

@@ -47,14 +47,38 @@ class Network:
 def load_networks(plan: dict[str, Any], summary: dict[str, Any]) -> tuple[Network, ...]:
     """One network for each number of hidden layers, ascending.
 
-    The input's size follows from the number of parameters in the summary. Raises LabbookError
-    where that is not the number of a fully connected network.
+    Raises LabbookError where a configuration's number of parameters is not that of a fully
+    connected network, and ValueError where no configuration has a finished run.
     """
-    totals = {each["name"]: each["parameters"] for each in summary["configurations"]}
+    totals = total_parameters(plan, summary)
     by_depth: dict[int, list[dict[str, Any]]] = {}
     for configuration in plan["configurations"]:
         by_depth.setdefault(len(configuration["settings"]["hidden"]), []).append(configuration)
     return tuple(_network(by_depth[depth], totals) for depth in sorted(by_depth))
+
+
+def total_parameters(plan: dict[str, Any], summary: dict[str, Any]) -> dict[str, int]:
+    """By configuration: what the summary says, or, where no run finished, what follows from it.
+
+    All configurations of an experiment see the same images, so they have inputs alike. Raises
+    ValueError where no configuration has a finished run.
+    """
+    totals = {each["name"]: int(each["parameters"]) for each in summary["configurations"]}
+    known = [each for each in plan["configurations"] if each["name"] in totals]
+    if not known:
+        raise ValueError("without a finished run, the number of inputs is not known")
+    inputs = layer_sizes(known[0], totals[known[0]["name"]])[0]
+    for each in plan["configurations"]:
+        sizes = [inputs, *_units(each)]
+        counted = sum((before + 1) * units for before, units in pairwise(sizes))
+        totals.setdefault(each["name"], counted)
+    return totals
+
+
+def _units(configuration: dict[str, Any]) -> list[int]:
+    """Of the hidden layers and of the output."""
+    settings = configuration["settings"]
+    return [int(layer["units"]) for layer in [*settings["hidden"], settings["output"]]]
 
 
 def layer_sizes(configuration: dict[str, Any], total: int) -> list[int]:
@@ -63,7 +87,7 @@ def layer_sizes(configuration: dict[str, Any], total: int) -> list[int]:
     A fully connected layer has (inputs + 1) * units parameters; the input is what is left over.
     """
     settings = configuration["settings"]
-    sizes = [int(layer["units"]) for layer in [*settings["hidden"], settings["output"]]]
+    sizes = _units(configuration)
     later = sum((before + 1) * units for before, units in pairwise(sizes))
     inputs, rest = divmod(total - later - sizes[0], sizes[0])
     if settings["model"] != "mlp" or rest or inputs < 1:

@@ -6,6 +6,7 @@ from labbook.findings.convergence import find_convergence
 from labbook.findings.cost import find_cost
 from labbook.findings.diverged import find_diverged
 from labbook.findings.experiment import Experiment
+from labbook.findings.missing import find_missing
 from labbook.findings.not_trained import find_not_trained
 from labbook.findings.oscillation import find_oscillation
 from labbook.findings.overfitting import find_overfitting
@@ -19,6 +20,7 @@ FINDERS = (
     find_cost,
     find_not_trained,
     find_diverged,
+    find_missing,
     find_overfitting,
     find_convergence,
     find_oscillation,

@@ -1,9 +1,11 @@
 """`best`: the most accurate configuration, or the group that cannot be told apart.
 
 Verdicts: `better` (than every other), `equivalent` (to one at least, and better than the rest),
-`not resolved` (from one at least), `only one` (the others have no run that did not diverge).
+`not resolved` (from one at least), `only one` (all runs of the others failed or diverged).
 The ranking is on the test set, to describe; `details.chosen` is by validation accuracy.
 """
+
+from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
@@ -15,7 +17,7 @@ from labbook.metrics.comparison import DIFFERENCE_TEST, EQUIVALENCE_TEST
 def find_best(experiment: Experiment) -> list[Finding]:
     """One finding where an experiment has two configurations or more, and a run that finished."""
     ranking = rank(experiment)
-    if ranking is None or len(experiment.summary.configurations) < 2:
+    if ranking is None or experiment.n_configurations < 2:
         return []
     best = ranking.best
     numbers = {
@@ -23,8 +25,10 @@ def find_best(experiment: Experiment) -> list[Finding]:
         "test_accuracy": plain(best.metrics["test_accuracy"]),
         "n_compared": len(ranking.ranked),
     }
+    left_out = names_of(experiment.without_result)
     if len(ranking.ranked) == 1:
-        return [experiment.finding("best", "only one", [best], numbers=numbers)]
+        details: dict[str, Any] = {"left_out": left_out}
+        return [experiment.finding("best", "only one", [best], numbers=numbers, details=details)]
 
     runner_up = ranking.ranked[1]
     chosen = _chosen_by_validation(experiment.finished)
@@ -45,7 +49,8 @@ def find_best(experiment: Experiment) -> list[Finding]:
         "not_resolved": names_of(ranking.others("not resolved")),
         "chosen": chosen[0].name,
         "chosen_tied": names_of(chosen[1:]),
-        "all_ranked": len(ranking.ranked) == len(experiment.summary.configurations),
+        "all_ranked": not left_out,
+        "left_out": left_out,
         "one_seed": all(one.metrics["test_accuracy"].n == 1 for one in ranking.ranked),
     }
     return [

@@ -52,7 +52,7 @@ def find_cost(experiment: Experiment) -> list[Finding]:
                 "cheapest_equal": equal.name,
                 "fastest": ranking.ranked[fastest].name,
                 "slowest": ranking.ranked[slowest].name,
-                "all_ranked": len(ranking.ranked) == len(experiment.summary.configurations),
+                "all_ranked": not experiment.without_result,
                 "alone": len(group) == 1,
                 "same_time": seconds(slowest) == seconds(fastest),
             },

@@ -1,5 +1,6 @@
 """`diverged`: runs whose loss became infinite or no number; they are in no mean.
 
+Runs that failed count among the runs of a configuration.
 Verdicts: `every seed`, `some seeds`; no finding where no run diverged.
 """
 
@@ -12,8 +13,8 @@ def find_diverged(experiment: Experiment) -> list[Finding]:
     """One finding for each verdict that occurs."""
     concerned = [one for one in experiment.summary.configurations if one.n_diverged]
     groups = [
-        ("every seed", [one for one in concerned if one.n_diverged == one.n_runs]),
-        ("some seeds", [one for one in concerned if one.n_diverged < one.n_runs]),
+        ("every seed", [one for one in concerned if one.n_diverged == experiment.n_planned(one)]),
+        ("some seeds", [one for one in concerned if one.n_diverged < experiment.n_planned(one)]),
     ]
     return [
         experiment.finding(
@@ -23,10 +24,10 @@ def find_diverged(experiment: Experiment) -> list[Finding]:
             qualifier=qualifier(verdict),
             numbers={
                 "n_diverged": sum(one.n_diverged for one in members),
-                "n_runs": sum(one.n_runs for one in members),
+                "n_runs": sum(map(experiment.n_planned, members)),
             },
             details={
-                "one_run": sum(one.n_runs for one in members) == 1,
+                "one_run": sum(map(experiment.n_planned, members)) == 1,
                 "one_diverged": sum(one.n_diverged for one in members) == 1,
             },
             runs=[run for one in members for run in one.runs if run.diverged],

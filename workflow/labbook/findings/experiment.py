@@ -5,7 +5,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from labbook.artifacts.findings import Evidence, Finding
-from labbook.artifacts.summary import ConfigurationSummary, RunSummary, Statistic, Summary
+from labbook.artifacts.summary import (
+    ConfigurationSummary,
+    FailedRun,
+    Gap,
+    RunSummary,
+    Statistic,
+    Summary,
+)
 
 
 @dataclass(frozen=True)
@@ -27,16 +34,32 @@ class Experiment:
         """Configurations with a run at least that did not diverge, in the plan's order."""
         return [one for one in self.summary.configurations if one.n_runs > one.n_diverged]
 
+    @property
+    def n_configurations(self) -> int:
+        """How many the plan has, with a result or without."""
+        return len(self.summary.planned)
+
+    @property
+    def without_result(self) -> list[ConfigurationSummary | Gap]:
+        """Configurations all of whose runs failed or diverged, in the plan's order."""
+        finished = names_of(self.finished)
+        return [one.known for one in self.summary.planned if one.known.name not in finished]
+
+    def n_planned(self, configuration: ConfigurationSummary) -> int:
+        """How many runs the plan has of a configuration, those that failed too."""
+        failed = {gap.name: len(gap.runs) for gap in self.summary.gaps}
+        return configuration.n_runs + failed.get(configuration.name, 0)
+
     def finding(
         self,
         kind: str,
         verdict: str,
-        subject: Iterable[ConfigurationSummary],
+        subject: Iterable[ConfigurationSummary | Gap],
         *,
         qualifier: str = "",
         numbers: dict[str, Any],
         details: dict[str, Any] | None = None,
-        runs: Iterable[RunSummary] | None = None,
+        runs: Iterable[RunSummary | FailedRun] | None = None,
         test: str | None = None,
         n: int | None = None,
         p: float | None = None,
@@ -46,7 +69,7 @@ class Experiment:
         `details` gets `covers_all`: the subject is every one of several configurations.
         """
         subject = list(subject)
-        covers_all = len(subject) == len(self.summary.configurations) > 1
+        covers_all = len(subject) == self.n_configurations > 1
         rests_on = [run for one in subject for run in one.runs] if runs is None else runs
         parts = (self.summary.experiment, kind, qualifier)
         return Finding(
@@ -74,7 +97,7 @@ def plain(statistic: Statistic) -> dict[str, Any]:
     return asdict(statistic)
 
 
-def names_of(configurations: Iterable[ConfigurationSummary]) -> list[str]:
+def names_of(configurations: Iterable[ConfigurationSummary | Gap]) -> list[str]:
     return [one.name for one in configurations]
 
 

@@ -4,13 +4,14 @@ The published number is taken as a single run tested on as many images as ours. 
 with it if Student's interval over our seeds (from one seed: Wilson's over the images) and Wilson's
 interval of the published number overlap.
 Verdicts: `consistent`, `above`, `below`; `other data` (ours is on the embedded subset: no agreement
-is claimed), `no result` (all our runs diverged). A published loss stands beside ours unjudged.
+is claimed), `no result` (all our runs failed or diverged: `details.why`). A published loss stands
+beside ours unjudged.
 """
 
 from typing import Any
 
 from labbook.artifacts.findings import Finding
-from labbook.artifacts.summary import ConfigurationSummary
+from labbook.artifacts.summary import ConfigurationSummary, PlannedConfiguration
 from labbook.findings.experiment import Experiment, counted_runs, plain
 from labbook.metrics.intervals import accuracy_interval, seed_interval
 
@@ -21,20 +22,21 @@ def find_published(experiment: Experiment) -> list[Finding]:
         (entry, one)
         for entry in experiment.published
         if entry["test_accuracy"] is not None
-        for one in experiment.summary.configurations
-        if all(one.varied.get(name) == value for name, value in entry["of"].items())
+        for one in experiment.summary.planned
+        if all(one.known.varied.get(name) == value for name, value in entry["of"].items())
     ]
     # Two sources may have published a number for one configuration.
-    names = [one.name for _, one in pairs]
-    return [
-        (_beside_ours if counted_runs(one) else _without_result)(
-            experiment,
-            entry,
-            one,
-            one.name if names.count(one.name) == 1 else f"{one.name}_{place}",
-        )
-        for place, (entry, one) in enumerate(pairs, start=1)
-    ]
+    names = [one.known.name for _, one in pairs]
+    findings = []
+    for place, (entry, planned) in enumerate(pairs, start=1):
+        name = planned.known.name
+        qualifier = name if names.count(name) == 1 else f"{name}_{place}"
+        ours = planned.summary
+        if ours and counted_runs(ours):
+            findings.append(_beside_ours(experiment, entry, ours, qualifier))
+        else:
+            findings.append(_without_result(experiment, entry, planned, qualifier))
+    return findings
 
 
 def _beside_ours(
@@ -87,18 +89,24 @@ def _beside_ours(
 
 
 def _without_result(
-    experiment: Experiment, entry: dict[str, Any], ours: ConfigurationSummary, qualifier: str
+    experiment: Experiment, entry: dict[str, Any], ours: PlannedConfiguration, qualifier: str
 ) -> Finding:
+    ends = (("failed", ours.failed), ("diverged", ours.summary))
     return experiment.finding(
         "published",
         "no result",
-        [ours],
+        [ours.known],
         qualifier=qualifier,
         numbers={
             "published": float(entry["test_accuracy"]),
             "published_loss": entry.get("test_loss"),
         },
-        details=_origin(experiment),
+        details={
+            **_origin(experiment),
+            "why": " or ".join(end for end, happened in ends if happened),
+            "one_run": len(ours.seeds) == 1,
+        },
+        runs=ours.runs,
     )
 
 

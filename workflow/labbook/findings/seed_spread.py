@@ -22,7 +22,7 @@ def find_seed_spread(experiment: Experiment) -> list[Finding]:
         numbers = {"margin": experiment.equivalence_margin, "n_configurations": len(finished)}
         details = {
             "one_configuration": len(finished) == 1,
-            "some_left_out": len(finished) < len(experiment.summary.configurations),
+            "some_left_out": len(finished) < experiment.n_configurations,
         }
         return [
             experiment.finding(
@@ -56,7 +56,7 @@ def find_seed_spread(experiment: Experiment) -> list[Finding]:
             details={
                 "widest": widest.name,
                 "one_configuration": len(repeated) == 1,
-                "some_left_out": len(repeated) < len(experiment.summary.configurations),
+                "some_left_out": len(repeated) < experiment.n_configurations,
             },
             n=min(one.metrics["test_accuracy"].n for one in repeated),
         )

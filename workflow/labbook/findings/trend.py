@@ -14,7 +14,7 @@ ends;
 from itertools import pairwise
 
 from labbook.artifacts.findings import Finding
-from labbook.artifacts.summary import ConfigurationSummary
+from labbook.artifacts.summary import ConfigurationSummary, Gap
 from labbook.findings.experiment import (
     Experiment,
     axis_words,
@@ -50,7 +50,7 @@ def _lines(experiment: Experiment, axis: str) -> list[list[ConfigurationSummary]
     ]
 
 
-def _others(configuration: ConfigurationSummary, axis: str) -> dict[str, object]:
+def _others(configuration: ConfigurationSummary | Gap, axis: str) -> dict[str, object]:
     return {name: value for name, value in configuration.varied.items() if name != axis}
 
 
@@ -86,10 +86,8 @@ def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]
         "lowest": min(points, key=_accuracy).name,
         "left_out": names_of(
             one
-            for one in experiment.summary.configurations
-            if one.n_runs == one.n_diverged
-            and axis in one.varied
-            and _others(one, axis) == _others(points[0], axis)
+            for one in experiment.without_result
+            if axis in one.varied and _others(one, axis) == _others(points[0], axis)
         ),
         "one_seed": all(one.metrics["test_accuracy"].n == 1 for one in points),
     }

@@ -1,7 +1,9 @@
 """The rows of metrics.csv, from the summaries of a lab."""
 
+from typing import Any
+
 from labbook.artifacts.metrics_table import Cell
-from labbook.artifacts.summary import Summary
+from labbook.artifacts.summary import FailedRun, RunSummary, Summary
 from labbook.canonical_json import canonical_json
 
 COPIED_METRICS = (
@@ -16,31 +18,44 @@ COPIED_METRICS = (
 
 
 def run_rows(summary: Summary) -> list[dict[str, Cell]]:
-    """One row a run, in the order of the plan.
+    """One row a planned run, in the order of the plan; one that failed has its settings alone.
 
     Several hidden layers are written front to back with a hyphen (`512-256`, `relu-tanh`); a
     learning-rate schedule as canonical JSON.
     """
-    rows: list[dict[str, Cell]] = []
-    for configuration in summary.configurations:
-        settings = configuration.settings
-        rate = settings["optimizer"].get("learning_rate")
-        for run in configuration.runs:
-            rows.append(
-                {
-                    "experiment": summary.experiment,
-                    "run": run.name,
-                    "seed": run.seed,
-                    "key": run.key,
-                    "epochs": run.epochs,
-                    "batch_size": settings["batch_size"],
-                    "hidden_units": "-".join(str(layer["units"]) for layer in settings["hidden"]),
-                    "activation": "-".join(layer["activation"] for layer in settings["hidden"]),
-                    "optimizer": settings["optimizer"]["name"],
-                    "learning_rate": canonical_json(rate) if isinstance(rate, dict) else rate,
-                    "parameters": configuration.parameters,
-                    "diverged": run.diverged,
-                    **{name: run.metrics[name] for name in COPIED_METRICS},
-                }
-            )
-    return rows
+    return [
+        {
+            "experiment": summary.experiment,
+            "run": run.name,
+            "seed": run.seed,
+            "key": run.key,
+            **_settings(planned.known.settings),
+            **_outcome(run, planned.summary.parameters if planned.summary else None),
+        }
+        for planned in summary.planned
+        for run in planned.runs
+    ]
+
+
+def _settings(settings: dict[str, Any]) -> dict[str, Cell]:
+    rate = settings["optimizer"].get("learning_rate")
+    return {
+        "batch_size": settings["batch_size"],
+        "hidden_units": "-".join(str(layer["units"]) for layer in settings["hidden"]),
+        "activation": "-".join(layer["activation"] for layer in settings["hidden"]),
+        "optimizer": settings["optimizer"]["name"],
+        "learning_rate": canonical_json(rate) if isinstance(rate, dict) else rate,
+    }
+
+
+def _outcome(run: RunSummary | FailedRun, parameters: int | None) -> dict[str, Cell]:
+    if isinstance(run, FailedRun):
+        nothing = ("epochs", "parameters", "diverged", *COPIED_METRICS)
+        return {**dict.fromkeys(nothing), "status": "failed"}
+    return {
+        "epochs": run.epochs,
+        "parameters": parameters,
+        "diverged": run.diverged,
+        "status": "diverged" if run.diverged else "finished",
+        **{name: run.metrics[name] for name in COPIED_METRICS},
+    }

@@ -1,6 +1,7 @@
 """From the plan of an experiment and its finished runs to the experiment's summary."""
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from labbook.artifacts.summary import (
 from labbook.errors import LabbookError
 from labbook.metrics.classification import majority_answer, predicted_classes
 from labbook.metrics.curves import measure_curves
+from labbook.metrics.gaps import find_gaps
 from labbook.metrics.intervals import accuracy_interval
 from labbook.metrics.observed_run import ObservedRun, observe_run
 from labbook.metrics.statistic import describe
@@ -29,18 +31,22 @@ SHARED_COUNTS = (
 )
 
 
-def summarize_experiment(plan: dict[str, Any]) -> Summary:
+def summarize_experiment(plan: dict[str, Any], attempts: Path | None = None) -> Summary:
     """Read and check every run of an experiment's plan, and summarize them by configuration.
 
-    Raises LabbookError naming the run for every contradiction: see `observe_run`; and where two
-    runs of one configuration differ in what only a seed's change must not touch.
+    A run that left nothing is a gap if the folder `attempts` holds a record that it failed.
+    Raises LabbookError naming the run for every contradiction: see `observe_run`; where a record
+    is of another run; and where two runs of one configuration differ in what only a seed's change
+    must not touch.
     """
+    gaps = find_gaps(plan, attempts) if attempts else ()
+    failed = {run.key for gap in gaps for run in gap.runs}
     configurations = tuple(
         _summarize_configuration(
-            configuration,
-            [observe_run(run, plan["dataset"]) for run in configuration["runs"]],
+            configuration, finished, [observe_run(run, plan["dataset"]) for run in finished]
         )
         for configuration in plan["configurations"]
+        if (finished := [run for run in configuration["runs"] if run["key"] not in failed])
     )
     majorities = {one.majority for one in configurations}
     return Summary(
@@ -50,18 +56,18 @@ def summarize_experiment(plan: dict[str, Any]) -> Summary:
         axes=tuple(plan["axes"]),
         configurations=configurations,
         majority=majorities.pop() if len(majorities) == 1 else None,
+        gaps=gaps,
     )
 
 
 def _summarize_configuration(
-    configuration: dict[str, Any], observed: list[ObservedRun]
+    configuration: dict[str, Any], finished: list[dict[str, Any]], observed: list[ObservedRun]
 ) -> ConfigurationSummary:
     runs = tuple(
-        _summarize_run(planned, run)
-        for planned, run in zip(configuration["runs"], observed, strict=True)
+        _summarize_run(planned, run) for planned, run in zip(finished, observed, strict=True)
     )
     shared = _shared(observed[0], configuration["settings"]["task"])
-    for planned, run in zip(configuration["runs"], observed, strict=True):
+    for planned, run in zip(finished, observed, strict=True):
         for name, found in _shared(run, configuration["settings"]["task"]).items():
             if found != shared[name]:
                 raise LabbookError(

@@ -7,7 +7,7 @@ from typing import Any
 from labbook.artifacts.figure_index import read_figure_index
 from labbook.artifacts.findings import Finding, read_findings
 from labbook.artifacts.provenance import Provenance, read_provenance
-from labbook.artifacts.summary import ConfigurationSummary, Summary, read_summary
+from labbook.artifacts.summary import PlannedConfiguration, Summary, read_summary
 from labbook.errors import LabbookError
 from labbook.report.context import Dataset, Experiment, Figure, Identity, Published, Report
 from labbook.report.figure_sources import svg_data_uri
@@ -59,12 +59,13 @@ def _experiment(
         name=planned["name"],
         title=planned["title"],
         question=planned["question"],
+        planned=summary.planned,
         configurations=configurations,
         majorities=majorities_of(configurations),
         axes=summary.axes,
-        settings=setting_rows(configurations),
-        results=result_rows(planned["name"], configurations),
-        course=course_rows(planned["name"], configurations),
+        settings=setting_rows(summary.planned),
+        results=result_rows(planned["name"], summary.planned),
+        course=course_rows(planned["name"], summary.planned),
         figures=figures,
         findings=[one for one in findings if one.experiment == planned["name"]],
         published=[
@@ -89,14 +90,14 @@ def _identity(identity: Mapping[str, Any]) -> Identity:
 def _published(entry: Mapping[str, Any], summary: Summary) -> list[Published]:
     """A row for each configuration that `of` describes, wholly or, if none is, in part."""
     described = entry.get("of") or {}
-    whole = [one for one in summary.configurations if one.varied == described]
-    part = [one for one in summary.configurations if described and _agrees(one, described)]
+    whole = [one for one in summary.planned if one.known.varied == described]
+    part = [one for one in summary.planned if described and _agrees(one, described)]
     words = ", ".join(f"{humanize(name)} {value}" for name, value in described.items())
-    matches: Sequence[ConfigurationSummary | None] = whole or part or [None]
+    matches: Sequence[PlannedConfiguration | None] = whole or part or [None]
     return [
         Published(
-            of=words if one is None else one.label,
-            configuration=one,
+            of=words if one is None else one.known.label,
+            planned=one,
             test_accuracy=entry.get("test_accuracy"),
             test_loss=entry.get("test_loss"),
         )
@@ -104,8 +105,8 @@ def _published(entry: Mapping[str, Any], summary: Summary) -> list[Published]:
     ]
 
 
-def _agrees(configuration: ConfigurationSummary, described: Mapping[str, Any]) -> bool:
-    varied = configuration.varied
+def _agrees(planned: PlannedConfiguration, described: Mapping[str, Any]) -> bool:
+    varied = planned.known.varied
     return all(name in varied and varied[name] == value for name, value in described.items())
 
 

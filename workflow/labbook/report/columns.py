@@ -11,7 +11,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from labbook.artifacts.summary import Statistic
-from labbook.report.numbers import DIVERGED, round_loss, round_percent, write_rounded
+from labbook.report.numbers import DIVERGED, FAILED, round_loss, round_percent, write_rounded
 from labbook.report.rounding import SPACE, Rounded
 
 DIGIT_SPACE = "\u2007"
@@ -23,11 +23,14 @@ _ROUND_TO: dict[Unit, Callable[[float, float | None], Rounded]] = {
 }
 
 
-def stat_column(stats: Sequence[Statistic], unit: Unit) -> list[Markup]:
-    """Mean ± spread of each row, aligned; `percent` takes fractions and writes no sign."""
+def stat_column(stats: Sequence[Statistic | None], unit: Unit) -> list[Markup]:
+    """Mean ± spread of each row, aligned; `percent` takes fractions and writes no sign.
+
+    None stands for runs that all failed, a Statistic without a mean for runs that diverged.
+    """
     rounded = [
         _ROUND_TO[unit](stat.mean, stat.std)
-        if stat.mean is not None and math.isfinite(stat.mean)
+        if stat is not None and stat.mean is not None and math.isfinite(stat.mean)
         else None
         for stat in stats
     ]
@@ -37,9 +40,9 @@ def stat_column(stats: Sequence[Statistic], unit: Unit) -> list[Markup]:
     before_spread = max((len(spread.partition(".")[0]) for spread in spreads), default=0)
     after_spread = max((_decimals(spread) for spread in spreads), default=0)
 
-    def cell(one: Rounded | None) -> Markup:
+    def cell(stat: Statistic | None, one: Rounded | None) -> Markup:
         if one is None:
-            return Markup(DIVERGED)
+            return Markup(FAILED if stat is None else DIVERGED)
         if one.exponent is not None:
             return write_rounded(one)
         mean = one.mean + _fill(one.mean, after_point)
@@ -53,7 +56,7 @@ def stat_column(stats: Sequence[Statistic], unit: Unit) -> list[Markup]:
         spread = front + one.spread + _fill(one.spread, after_spread)
         return Markup("{0}{1}±{1}{2}").format(mean, SPACE, spread)
 
-    return [cell(one) for one in rounded]
+    return [cell(stat, one) for stat, one in zip(stats, rounded, strict=True)]
 
 
 def _decimals(text: str) -> int:

@@ -8,9 +8,14 @@ from markupsafe import Markup
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.provenance import Provenance
-from labbook.artifacts.summary import ConfigurationSummary, Majority, RunSummary
+from labbook.artifacts.summary import (
+    ConfigurationSummary,
+    Majority,
+    PlannedConfiguration,
+    RunSummary,
+)
 from labbook.report.settings import Setting
-from labbook.report.tables import Row, glance_cells
+from labbook.report.tables import Row, glance_cells, runs_text
 
 # Half of the last place of an accuracy published as a whole percentage.
 _ROUNDED_AWAY = 0.005
@@ -49,21 +54,35 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Published:
-    """A number from elsewhere beside ours; `configuration` is None where none is the same."""
+    """A number from elsewhere beside ours; `planned` is None where no configuration is the same."""
 
     of: str
-    configuration: ConfigurationSummary | None
+    planned: PlannedConfiguration | None
     test_accuracy: float | None
     test_loss: float | None
+
+    @property
+    def configuration(self) -> ConfigurationSummary | None:
+        """Ours, if a run of it finished."""
+        return self.planned.summary if self.planned else None
+
+    @property
+    def runs(self) -> str:
+        """How many of our runs count."""
+        return runs_text(self.planned) if self.planned else ""
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """One question and its runs; `majorities` has one entry unless it compares different tasks."""
+    """One question and its runs; `majorities` has one entry unless it compares different tasks.
+
+    `planned` are all configurations, `configurations` those with a run that finished.
+    """
 
     name: str
     title: str
     question: str
+    planned: Sequence[PlannedConfiguration]
     configurations: Sequence[ConfigurationSummary]
     majorities: Sequence[Majority]
     axes: Sequence[Mapping[str, Any]]
@@ -78,11 +97,7 @@ class Experiment:
 
     def label(self, configuration: str) -> str:
         """The words that stand for a configuration's name."""
-        return self.configuration(configuration).label
-
-    def configuration(self, name: str) -> ConfigurationSummary:
-        """By its name; raises KeyError."""
-        return {one.name: one for one in self.configurations}[name]
+        return {one.known.name: one.known.label for one in self.planned}[configuration]
 
     def of_kind(self, *kinds: str) -> list[Finding]:
         """The findings of these kinds, in order."""
@@ -110,7 +125,7 @@ class Experiment:
 
     @property
     def best(self) -> ConfigurationSummary | None:
-        """Highest mean test accuracy, the first of equals; None where every run diverged."""
+        """Highest mean test accuracy, the first of equals; None where no run has a result."""
         best: ConfigurationSummary | None = None
         highest = float("-inf")
         for one in self.configurations:
@@ -122,12 +137,24 @@ class Experiment:
     @property
     def epochs(self) -> list[int]:
         """The numbers of epochs that occur, in order of appearance."""
-        return list(dict.fromkeys(one.settings["epochs"] for one in self.configurations))
+        return list(dict.fromkeys(one.known.settings["epochs"] for one in self.planned))
 
     @property
     def run_counts(self) -> list[int]:
-        """The numbers of seeds that occur, in order of appearance."""
+        """The numbers of runs that finished, in order of appearance; empty where none did."""
         return list(dict.fromkeys(one.n_runs for one in self.configurations))
+
+    @property
+    def n_planned(self) -> int:
+        return sum(len(one.seeds) for one in self.planned)
+
+    @property
+    def n_failed(self) -> int:
+        return sum(len(one.failed) for one in self.planned)
+
+    @property
+    def n_diverged(self) -> int:
+        return sum(one.n_diverged for one in self.configurations)
 
     @property
     def runs(self) -> list[RunSummary]:
@@ -163,11 +190,15 @@ class Report:
     def glance(self) -> list[tuple[Experiment, ConfigurationSummary | None, Markup, Markup]]:
         """Of each experiment its best configuration with test loss and test accuracy."""
         best = [one.best for one in self.experiments]
-        cells = glance_cells(best)
+        cells = glance_cells(best, [bool(one.configurations) for one in self.experiments])
         return [
             (experiment, configuration, *cell)
             for experiment, configuration, cell in zip(self.experiments, best, cells, strict=True)
         ]
+
+    @property
+    def planned(self) -> list[PlannedConfiguration]:
+        return [one for experiment in self.experiments for one in experiment.planned]
 
     @property
     def configurations(self) -> list[ConfigurationSummary]:
@@ -176,29 +207,42 @@ class Report:
     @property
     def epochs(self) -> list[int]:
         """The numbers of epochs that occur, in order of appearance."""
-        return list(dict.fromkeys(one.settings["epochs"] for one in self.configurations))
+        return list(dict.fromkeys(one.known.settings["epochs"] for one in self.planned))
 
     @property
     def run_counts(self) -> list[int]:
-        """The numbers of seeds that occur, in order of appearance."""
+        """The numbers of runs that finished, in order of appearance; empty where none did."""
         return list(dict.fromkeys(one.n_runs for one in self.configurations))
 
     @property
-    def n_runs(self) -> int:
-        return sum(one.n_runs for one in self.configurations)
+    def seed_counts(self) -> list[int]:
+        """The numbers of seeds that were planned, in order of appearance."""
+        return list(dict.fromkeys(len(one.seeds) for one in self.planned))
+
+    @property
+    def n_planned(self) -> int:
+        return sum(one.n_planned for one in self.experiments)
+
+    @property
+    def n_failed(self) -> int:
+        return sum(one.n_failed for one in self.experiments)
+
+    @property
+    def n_diverged(self) -> int:
+        return sum(one.n_diverged for one in self.experiments)
 
     @property
     def positive_class(self) -> int | None:
         """The class told from the rest, where all binary experiments ask for the same one."""
-        tasks = [one.settings["task"] for one in self.configurations]
+        tasks = [one.known.settings["task"] for one in self.planned]
         found = {task["positive"] for task in tasks if task["kind"] == "one_against_rest"}
         return found.pop() if len(found) == 1 else None
 
     def used(self, setting: str) -> list[str]:
         """Identifiers that occur as `activation`, `output`, `loss`, `optimizer` or `task`."""
         found: dict[str, None] = {}
-        for one in self.configurations:
-            found |= dict.fromkeys(_identifiers(one.settings, setting))
+        for one in self.planned:
+            found |= dict.fromkeys(_identifiers(one.known.settings, setting))
         return list(found)
 
 

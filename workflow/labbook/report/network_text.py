@@ -39,9 +39,9 @@ def hidden_text(settings: Mapping[str, Any]) -> str:
     return ARROW.join(layer_text(layer) for layer in settings["hidden"]) or "none"
 
 
-def network_text(settings: Mapping[str, Any], parameters: int) -> Markup:
+def network_text(settings: Mapping[str, Any], parameters: int | None) -> Markup:
     """`784 → 64 ReLU → 10 softmax`; the inputs are left out where they are not known."""
-    inputs = input_size(settings, parameters)
+    inputs = None if parameters is None else input_size(settings, parameters)
     layers = [layer_text(layer) for layer in [*settings["hidden"], settings["output"]]]
     front = [] if inputs is None else [integer(inputs)]
     return Markup("{}").format(ARROW.join([*front, *layers]))

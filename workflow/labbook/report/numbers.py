@@ -24,6 +24,7 @@ RoundTo = Callable[[float, float | None], Rounded]
 
 MISSING = "–"
 DIVERGED = "diverged"
+FAILED = "failed"
 # A difference of accuracies below it is one of floating-point arithmetic.
 _ROUNDING_ERROR = 1e-9
 _WORDS = (

@@ -1,11 +1,12 @@
 """The settings of an experiment: what all its configurations share, and what was varied."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup, escape
 
-from labbook.artifacts.summary import ConfigurationSummary
+from labbook.artifacts.summary import PlannedConfiguration
 from labbook.report.network_text import hidden_text, input_size, layer_text
 from labbook.report.numbers import integer
 from labbook.report.wording import humanize, loss_name, optimizer_text
@@ -23,51 +24,50 @@ class Setting:
         return len(self.values) > 1
 
 
-def task_text(configuration: ConfigurationSummary) -> str:
+def task_text(settings: Mapping[str, Any]) -> str:
     """What the network has to tell apart."""
-    task = configuration.settings["task"]
+    task = settings["task"]
     if task["kind"] == "one_against_rest":
         return f"class {task['positive']} against the rest"
     if task["kind"] == "multiclass":
-        return f"one of {integer(configuration.settings['output']['units'])} classes"
+        return f"one of {integer(settings['output']['units'])} classes"
     return humanize(task["kind"])
 
 
-def batch_text(configuration: ConfigurationSummary) -> str:
+def batch_text(planned: PlannedConfiguration) -> str:
     """The batch size, with what is left of it where the training set is smaller."""
-    asked, used = configuration.settings["batch_size"], configuration.batch_size_used
+    asked = planned.known.settings["batch_size"]
+    used = planned.summary.batch_size_used if planned.summary else asked
     if used < asked:
         return f"{integer(asked)} (all {integer(used)} training images)"
     return integer(asked)
 
 
-def _inputs(configuration: ConfigurationSummary) -> str:
-    inputs = input_size(configuration.settings, configuration.parameters)
+def _inputs(planned: PlannedConfiguration) -> str:
+    if planned.summary is None:
+        return ""
+    inputs = input_size(planned.summary.settings, planned.summary.parameters)
     return "" if inputs is None else integer(inputs)
 
 
-def _seeds(configuration: ConfigurationSummary) -> str:
-    return ", ".join(str(run.seed) for run in configuration.runs)
-
-
-_ROWS: dict[str, Callable[[ConfigurationSummary], str]] = {
-    "Task": task_text,
+_ROWS: dict[str, Callable[[PlannedConfiguration], str]] = {
+    "Task": lambda one: task_text(one.known.settings),
     "Inputs": _inputs,
-    "Hidden layers": lambda one: hidden_text(one.settings),
-    "Output layer": lambda one: layer_text(one.settings["output"]),
-    "Loss": lambda one: loss_name(one.settings["loss"]),
-    "Optimizer": lambda one: optimizer_text(one.settings["optimizer"]),
+    "Hidden layers": lambda one: hidden_text(one.known.settings),
+    "Output layer": lambda one: layer_text(one.known.settings["output"]),
+    "Loss": lambda one: loss_name(one.known.settings["loss"]),
+    "Optimizer": lambda one: optimizer_text(one.known.settings["optimizer"]),
     "Batch size": batch_text,
-    "Epochs": lambda one: integer(one.settings["epochs"]),
-    "Seeds": _seeds,
+    "Epochs": lambda one: integer(one.known.settings["epochs"]),
+    "Seeds": lambda one: ", ".join(map(str, one.seeds)),
 }
 
 
-def setting_rows(configurations: Sequence[ConfigurationSummary]) -> list[Setting]:
+def setting_rows(planned: Sequence[PlannedConfiguration]) -> list[Setting]:
     """The rows of an experiment's settings; a row without any value is left out."""
     rows = []
     for name, text in _ROWS.items():
-        values = dict.fromkeys(escape(text(one)) for one in configurations)
-        if any(values):
+        values = dict.fromkeys(value for one in planned if (value := escape(text(one))))
+        if values:
             rows.append(Setting(name, tuple(values)))
     return rows

@@ -5,10 +5,15 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from labbook.artifacts.summary import ConfigurationSummary, Majority, Statistic
+from labbook.artifacts.summary import (
+    ConfigurationSummary,
+    Majority,
+    PlannedConfiguration,
+    Statistic,
+)
 from labbook.report.anchors import configuration_anchor
 from labbook.report.columns import Unit, stat_column
-from labbook.report.numbers import MISSING, integer, seconds
+from labbook.report.numbers import FAILED, MISSING, integer, seconds
 
 LOSSES = ("train_loss", "val_loss", "test_loss")
 ACCURACIES = ("train_accuracy", "val_accuracy", "test_accuracy")
@@ -25,28 +30,29 @@ class Row:
     best: bool = False
 
 
-def result_rows(experiment: str, configurations: Sequence[ConfigurationSummary]) -> list[Row]:
+def result_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> list[Row]:
     """Losses, then accuracies in percent, each for training, validation and test.
 
     `best` marks the highest mean test accuracy where there are two to compare, ties included. The
     rows without an anchor are the answers that need no network, one for each task.
     """
-    columns = [stat_column(_column(configurations, name), "loss") for name in LOSSES]
-    columns += [stat_column(_column(configurations, name), "percent") for name in ACCURACIES[:-1]]
-    majorities = majorities_of(configurations)
+    columns = [stat_column(_column(planned, name), "loss") for name in LOSSES]
+    columns += [stat_column(_column(planned, name), "percent") for name in ACCURACIES[:-1]]
+    majorities = majorities_of([one.summary for one in planned if one.summary])
     alone = [Statistic(one.accuracy, None, 1, (one.accuracy,)) for one in majorities]
-    columns.append(stat_column([*_column(configurations, ACCURACIES[-1]), *alone], "percent"))
-    means = [one.metrics["test_accuracy"].mean for one in configurations]
+    accuracies = _column(planned, ACCURACIES[-1])
+    columns.append(stat_column([*accuracies, *alone], "percent"))
+    means = [one.mean if one else None for one in accuracies]
     known = [mean for mean in means if mean is not None]
     rows = [
         Row(
-            label=one.label,
-            anchor=configuration_anchor(experiment, one.name),
+            label=one.known.label,
+            anchor=configuration_anchor(experiment, one.known.name),
             cells=tuple(column[place] for column in columns),
-            runs=_runs_text(one),
+            runs=runs_text(one),
             best=len(known) > 1 and means[place] == max(known),
         )
-        for place, one in enumerate(configurations)
+        for place, one in enumerate(planned)
     ]
     blanks = (Markup(),) * (len(columns) - 1)
     fixed_answers = [
@@ -61,52 +67,71 @@ def majorities_of(configurations: Sequence[ConfigurationSummary]) -> list[Majori
     return list(dict.fromkeys(one.majority for one in configurations))
 
 
-def glance_cells(chosen: Sequence[ConfigurationSummary | None]) -> list[tuple[Markup, Markup]]:
-    """Test loss and test accuracy in percent, aligned; None where an experiment has no result."""
-    nothing = Statistic(None, None, 0, ())
+def glance_cells(
+    chosen: Sequence[ConfigurationSummary | None], any_finished: Sequence[bool]
+) -> list[tuple[Markup, Markup]]:
+    """Test loss and test accuracy in percent, aligned; None where an experiment has no result.
+
+    `any_finished`: whether the experiment has a run that finished, be it that it diverged.
+    """
+    nothing = [Statistic(None, None, 0, ()) if finished else None for finished in any_finished]
     units: dict[str, Unit] = {"test_loss": "loss", "test_accuracy": "percent"}
     columns = [
-        stat_column([one.metrics[name] if one else nothing for one in chosen], unit)
+        stat_column(
+            [one.metrics[name] if one else none for one, none in zip(chosen, nothing, strict=True)],
+            unit,
+        )
         for name, unit in units.items()
     ]
     return list(zip(*columns, strict=True))
 
 
-def course_rows(experiment: str, configurations: Sequence[ConfigurationSummary]) -> list[Row]:
+def course_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> list[Row]:
     """Parameters, updates per epoch, lowest validation loss, its epoch, the last one, CPU time."""
-    lowest = stat_column(_column(configurations, "lowest_val_loss"), "loss")
-    ends = stat_column(_column(configurations, "val_loss"), "loss")
+    lowest = stat_column(_column(planned, "lowest_val_loss"), "loss")
+    ends = stat_column(_column(planned, "val_loss"), "loss")
+    epochs = _column(planned, "lowest_val_loss_epoch")
+    times = _column(planned, "training_cpu_seconds")
     return [
         Row(
-            label=one.label,
-            anchor=configuration_anchor(experiment, one.name),
+            label=one.known.label,
+            anchor=configuration_anchor(experiment, one.known.name),
             cells=(
-                Markup(integer(one.parameters)),
-                Markup(integer(one.steps_per_epoch)),
+                Markup(integer(one.summary.parameters if one.summary else None)),
+                Markup(integer(one.summary.steps_per_epoch if one.summary else None)),
                 lowest[place],
-                Markup(_range_text(one.metrics["lowest_val_loss_epoch"])),
+                Markup(_range_text(epochs[place])),
                 ends[place],
-                Markup("{}").format(seconds(one.metrics["training_cpu_seconds"].mean)),
+                Markup("{}").format(_time_text(times[place])),
             ),
-            runs=_runs_text(one),
+            runs=runs_text(one),
         )
-        for place, one in enumerate(configurations)
+        for place, one in enumerate(planned)
     ]
 
 
-def _column(configurations: Sequence[ConfigurationSummary], metric: str) -> list[Statistic]:
-    return [one.metrics[metric] for one in configurations]
+def runs_text(planned: PlannedConfiguration) -> str:
+    """The number of runs that count, with the number planned where some failed or diverged."""
+    one = planned.summary
+    counted = one.n_runs - one.n_diverged if one else 0
+    if counted < len(planned.seeds):
+        return f"{integer(counted)} of {integer(len(planned.seeds))}"
+    return integer(counted)
 
 
-def _runs_text(configuration: ConfigurationSummary) -> str:
-    if configuration.n_diverged:
-        finished = configuration.n_runs - configuration.n_diverged
-        return f"{integer(finished)} of {integer(configuration.n_runs)}"
-    return integer(configuration.n_runs)
+def _column(planned: Sequence[PlannedConfiguration], metric: str) -> list[Statistic | None]:
+    """None for a configuration whose runs all failed."""
+    return [one.summary.metrics[metric] if one.summary else None for one in planned]
 
 
-def _range_text(stat: Statistic) -> str:
+def _time_text(stat: Statistic | None) -> str:
+    return seconds(stat.mean) if stat else FAILED
+
+
+def _range_text(stat: Statistic | None) -> str:
     """Lowest and highest over the runs, once if they are one."""
+    if stat is None:
+        return FAILED
     values = [value for value in stat.values if value is not None]
     if not values:
         return MISSING
