@@ -1,12 +1,13 @@
 """A mistake in config.yaml gets one sentence: which key, what is wrong, what would be right."""
 
 import copy
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from labbook.config.load import load_config, parse_config
+from labbook.config.load import TAKEN, load_config, parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 
@@ -123,6 +124,13 @@ def changed(path: tuple[str, ...], value: object) -> dict[str, Any]:
             'config.yaml: "Lab 3" cannot name a folder of results; use small letters, digits '
             "and _, with a letter first.",
         ),
+        (
+            ("labs", "runs"),
+            {"title": "x", "assignment": "x", "experiments": {"a": {"title": "", "question": ""}}},
+            'config.yaml: labs.runs: "runs" is the name of something else that Labbook makes; '
+            "give the lab another one.",
+        ),
+        (("keep_builds",), 0, "config.yaml: keep_builds is 0; it must be at least 1."),
     ],
 )
 def test_a_mistake_gets_its_sentence(path: tuple[str, ...], value: object, sentence: str) -> None:
@@ -131,13 +139,17 @@ def test_a_mistake_gets_its_sentence(path: tuple[str, ...], value: object, sente
     assert str(error.value) == sentence
 
 
+@pytest.mark.parametrize("text", ["1e-4", "1E-4", "1.e-4", "0.1e-3", "0.0001", "1.0e-4", "+1e-4"])
+def test_a_number_is_one_in_every_notation(tmp_path: Path, text: str) -> None:
+    """YAML 1.1 would read some of these as text."""
+    path = tmp_path / "config.yaml"
+    path.write_text(f"rate: {text}\nquoted: '{text}'\n")
+    assert read_yaml(path) == {"rate": 0.0001, "quoted": text}
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        (
-            "a:\n  rate: 1e-4\n",
-            "config.yaml, line 2: YAML reads 1e-4 as text, not as a number; write 0.0001.",
-        ),
         (
             "labs:\n  one: 1\n  two: 2\n  one: 3\n",
             'config.yaml, line 4: "one" is given twice in the same place; '
@@ -157,6 +169,14 @@ def test_what_yaml_would_pass_over_is_refused(tmp_path: Path, text: str, sentenc
     with pytest.raises(LabbookError) as error:
         read_yaml(path)
     assert str(error.value) == sentence
+
+
+def test_no_lab_can_take_the_name_of_a_rule() -> None:
+    rule_files = [SHIPPED.with_name("Snakefile"), *SHIPPED.parent.glob("workflow/rules/*.smk")]
+    text = "".join(path.read_text(encoding="utf-8") for path in rule_files)
+    rules = set(re.findall(r"^rule (\w+):", text, re.MULTILINE))
+    assert "leftovers" in rules
+    assert rules <= TAKEN
 
 
 def test_a_missing_config_is_named(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,15 @@ import numpy as np
 import pytest
 
 from labbook.artifacts.arrays import write_arrays
+from labbook.artifacts.attempt import Attempt, attempt_file, write_attempt
+from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.evaluation import Evaluation, write_evaluation
 from labbook.artifacts.history import History, write_history
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.metrics_table import write_metrics_table
 from labbook.artifacts.predictions import Predictions, write_predictions
 from labbook.artifacts.provenance import Provenance, checksums, write_provenance
+from labbook.artifacts.receipt import MISSING, Order, Receipt, write_receipt
 from labbook.artifacts.summary import write_summary, write_summary_table
 from labbook.metrics.run_rows import run_rows
 from labbook.metrics.summarize import summarize_experiment
@@ -79,6 +82,10 @@ class BuiltLab:
         return self.root / f"results/plans/{LAB}.json"
 
     @property
+    def attempts(self) -> Path:
+        return self.root / "attempts"
+
+    @property
     def results(self) -> Path:
         return self.root / "results" / LAB
 
@@ -137,19 +144,30 @@ def git(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]
 
 
 def build_lab(
-    root: Path, identity: dict[str, str] | None = None, is_subset: bool = False
+    root: Path,
+    identity: dict[str, str] | None = None,
+    is_subset: bool = False,
+    failed: Sequence[tuple[str, int]] = (),
 ) -> BuiltLab:
-    """Write the lab below `root`, which is the working directory."""
+    """Write the lab below `root`, which is the working directory.
+
+    `failed` names runs by experiment and seed; the records of them lie in `attempts/`.
+    """
     lab = BuiltLab(root)
     identity = JOHN if identity is None else identity
     write_json(lab.plan, _lab_plan(identity, is_subset))
     rows = []
     for experiment, runs in RUNS.items():
-        for seed, (_, key) in enumerate(runs):
-            _write_run(lab.run(experiment, seed), key, seed)
+        for seed, (name, key) in enumerate(runs):
+            directory = lab.run(experiment, seed)
+            if (experiment, seed) in failed:
+                record = Attempt(name, key, "killed by signal SIGKILL", "run.log")
+                write_attempt(attempt_file(lab.attempts, directory), record)
+            else:
+                _write_run(directory, key, seed)
         plan = _experiment_plan(lab, experiment)
         write_json(lab.plan.with_suffix("") / f"{experiment}.json", plan)
-        summary = summarize_experiment(plan)
+        summary = summarize_experiment(plan, lab.attempts)
         write_summary(lab.results / experiment / "summary.json", summary)
         write_summary_table(lab.results / experiment / "summary.csv", summary)
         rows += run_rows(summary)
@@ -158,9 +176,36 @@ def build_lab(
     fields = "".join(f"<p>{value}</p>" for value in identity.values())
     (lab.results / "report.html").write_text(f"<html>{fields}<table>{keys}</table></html>")
     (lab.results / "report.pdf").write_bytes(b"%PDF-1.7 a report")
+    _write_receipts(lab)
     for path in root.rglob("*"):
         os.utime(path, (FINISHED, FINISHED))
     return lab
+
+
+def _write_receipts(lab: BuiltLab) -> None:
+    """As the stages would: what each was made from, and what it left."""
+    stages = lab.root / "results" / "stages" / LAB
+    summaries = [lab.results / experiment / "summary.json" for experiment in RUNS]
+    page, metrics = lab.results / "report.html", lab.results / "metrics.csv"
+    made = {
+        "find": (summaries, [metrics]),
+        "compose": (summaries, [page]),
+        "typeset": ([page], [lab.results / "report.pdf"]),
+    }
+    for experiment, summary in zip(RUNS, summaries, strict=True):
+        runs = [
+            lab.run(experiment, seed) / "provenance.json" for seed in range(len(RUNS[experiment]))
+        ]
+        made[f"{experiment}/summarize"] = (runs, [summary, summary.with_suffix(".csv")])
+        made[f"{experiment}/draw_figures"] = ([summary], [summary])
+    for stage, (inputs, outputs) in made.items():
+        order = Order("", [], [], [str(file) for file in outputs], {}, {}, {})
+        receipt = Receipt(order, _digests(inputs), _digests(outputs))
+        write_receipt(stages / f"{stage}.receipt.json", receipt)
+
+
+def _digests(files: list[Path]) -> dict[str, str]:
+    return {str(file): sha256_file(file) if file.exists() else MISSING for file in files}
 
 
 def _lab_plan(identity: dict[str, str], is_subset: bool) -> dict[str, Any]:
@@ -229,5 +274,5 @@ def _write_run(directory: Path, key: str, seed: int) -> None:
     write_evaluation(directory / "evaluation.json", evaluation)
     names = [path.name for path in directory.iterdir() if path.name != "timing.json"]
     dataset = {"name": "mnist", "sha256": DATASET_SHA256}
-    provenance = Provenance(key, seed, dataset, {}, None, checksums(directory, names))
+    provenance = Provenance(key, seed, dataset, {}, None, checksums(directory, names), {})
     write_provenance(directory, provenance)

@@ -118,7 +118,7 @@ def test_each_reason_is_one_line_and_needs_its_own_allowance(
     make_lab: Callable, repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make_lab(identity=SHIPPED, is_subset=True)
-    os.utime("results/lab3_keras/report.pdf", (0, 0))
+    Path("results/lab3_keras/report.pdf").write_bytes(b"%PDF-1.7 another report")
     with pytest.raises(LabbookError) as refusal:
         main(_arguments(repository, "--allow", "stale", output=SHIPPED_OUTPUT))
     first, second = str(refusal.value).splitlines()
@@ -132,6 +132,20 @@ def test_each_reason_is_one_line_and_needs_its_own_allowance(
         f"labbook: handed in although {reason} would be refused."
         for reason in ("placeholders", "subset", "stale")
     ]
+
+
+def test_a_report_with_gaps_is_handed_in_only_if_allowed(
+    make_lab: Callable, repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lab = make_lab(failed=[("single_neuron", 1)])
+    arguments = _arguments(repository, "--attempts", str(lab.attempts))
+    with pytest.raises(LabbookError, match=r"1 of 3 runs failed .* put missing into hand_in"):
+        main(arguments)
+    assert not OUTPUT.exists()
+    main([*arguments, "--allow", "missing"])
+    assert OUTPUT.exists()
+    said = "labbook: handed in although missing would be refused."
+    assert capsys.readouterr().err.splitlines() == [said]
 
 
 @pytest.mark.parametrize("name", ["history.csv", "evaluation.json"])

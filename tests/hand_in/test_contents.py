@@ -36,6 +36,14 @@ def test_scripts_stay_executable(make_lab: Callable, repository: Path) -> None:
     assert [name for name, member in members.items() if member.executable] == [".ci/run"]
 
 
+def test_the_manifest_marks_what_failed(make_lab: Callable, repository: Path) -> None:
+    lab = make_lab(failed=[("single_neuron", 1)])
+    plan = read_lab_plan(lab.plan, lab.attempts)
+    members = collect_contents(plan, repository, lab.plan, lab.results, [])
+    runs = json.loads(members["manifest.json"].content)["runs"]
+    assert [run.get("failed", False) for run in runs] == [False, True, False]
+
+
 def test_the_manifest_vouches_for_every_other_file(make_lab: Callable, repository: Path) -> None:
     members = _collect(make_lab(), repository)
     manifest = json.loads(members["manifest.json"].content)

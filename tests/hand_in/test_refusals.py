@@ -1,12 +1,14 @@
 """Reasons not to hand in, in exact sentences."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from labbook.artifacts.attempt import Attempt, attempt_file, write_attempt
 from labbook.errors import LabbookError
 from labbook.hand_in.plans import read_lab_plan
 from labbook.hand_in.refusals import find_reasons, refuse_altered_files
@@ -16,7 +18,7 @@ RESULTS = Path("results/lab3_keras")
 
 
 def _reasons(lab: Any) -> dict[str, str]:
-    return find_reasons(read_lab_plan(lab.plan), CONFIG, RESULTS)
+    return find_reasons(read_lab_plan(lab.plan, lab.attempts), CONFIG, RESULTS)
 
 
 def test_a_finished_report_has_no_reason(make_lab: Callable) -> None:
@@ -48,13 +50,58 @@ def test_the_embedded_subset_is_named(make_lab: Callable) -> None:
     }
 
 
-def test_an_old_report_is_named(make_lab: Callable) -> None:
-    lab = make_lab()
-    history = lab.run("hidden_layer") / "history.csv"
-    later = history.stat().st_mtime + 10
-    os.utime(history, (later, later))
+def test_gaps_are_named_and_are_neither_altered_nor_stale(make_lab: Callable) -> None:
+    lab = make_lab(failed=[("single_neuron", 1), ("hidden_layer", 0)])
     assert _reasons(lab) == {
-        "stale": f"results/lab3_keras/report.pdf is older than {history}; "
+        "missing": "2 of 3 runs failed and the report has a gap there (batch_size-10_seed-1 and "
+        "units-8_seed-0); mend the cause and build again, "
+        "or put missing into hand_in_anyway in config.yaml."
+    }
+    refuse_altered_files(read_lab_plan(lab.plan, lab.attempts), RESULTS)
+
+
+def test_without_a_record_a_lost_run_is_an_error(make_lab: Callable) -> None:
+    lab = make_lab(failed=[("hidden_layer", 0)])
+    with pytest.raises(LabbookError, match=r"provenance\.json is missing"):
+        refuse_altered_files(read_lab_plan(lab.plan), RESULTS)
+
+
+def test_a_report_from_before_a_failed_run_was_trained_is_stale(make_lab: Callable) -> None:
+    lab = make_lab(failed=[("single_neuron", 1)])
+    whole = make_lab("another")
+    run = whole.run("single_neuron", 1)
+    shutil.copytree(whole.root / run, lab.root / run)
+    os.chdir(lab.root)
+    assert list(_reasons(lab)) == ["stale"]
+    assert "summary.json is of other runs" in _reasons(lab)["stale"]
+    assert "metrics.csv is of other runs" in _reasons(lab)["stale"]
+    refuse_altered_files(read_lab_plan(lab.plan, lab.attempts), RESULTS)
+
+
+def test_a_report_from_before_a_run_was_lost_is_stale(make_lab: Callable) -> None:
+    lab = make_lab()
+    run = lab.run("single_neuron", 1)
+    shutil.rmtree(run)
+    record = Attempt("batch_size-10_seed-1", "1" * 12, "too slow", "run.log")
+    write_attempt(attempt_file(lab.attempts, run), record)
+    assert list(_reasons(lab)) == ["missing", "stale"]
+    refuse_altered_files(read_lab_plan(lab.plan, lab.attempts), RESULTS)
+
+
+def test_a_forged_table_is_refused_beside_a_gap(make_lab: Callable) -> None:
+    lab = make_lab(failed=[("single_neuron", 0)])
+    table = RESULTS / "metrics.csv"
+    table.write_text(table.read_text().replace(",0.91,", ",0.99,"))
+    with pytest.raises(LabbookError, match=r"says test_accuracy 0\.99"):
+        refuse_altered_files(read_lab_plan(lab.plan, lab.attempts), RESULTS)
+
+
+def test_a_report_made_from_something_else_is_named(make_lab: Callable) -> None:
+    lab = make_lab()
+    file = lab.run("hidden_layer") / "provenance.json"
+    file.write_text(file.read_text() + "\n")
+    assert _reasons(lab) == {
+        "stale": f"{RESULTS.absolute()}/hidden_layer/summary.json was made from another {file}; "
         "delete results/lab3_keras and build again with snakemake (no run is trained again), "
         "or put stale into hand_in_anyway in config.yaml."
     }
@@ -65,7 +112,7 @@ def test_a_long_list_is_cut(make_lab: Callable) -> None:
     (RESULTS / "report.html").write_text("<html>Roe</html>")
     sentence = _reasons(lab)["stale"]
     assert sentence.count("lacks run") == 3
-    assert " and 5 more of the kind; delete" in sentence
+    assert " and 6 more of the kind; delete" in sentence
 
 
 def test_a_forged_history_is_refused(make_lab: Callable) -> None:

@@ -24,7 +24,7 @@ def main(argv: list[str] | None = None) -> None:
             f"{', '.join(arguments.overridden)} came from the command line, so the config.yaml in "
             f"the archive would build another report; write that into {arguments.config}."
         )
-    plan = read_lab_plan(arguments.lab_plan)
+    plan = read_lab_plan(arguments.lab_plan, arguments.attempts)
     name = archive_name(settings["archive"], plan.identity)
     line = subject(settings["subject"], plan.identity)
     if arguments.output.name != name + SUFFIX:
@@ -58,6 +58,7 @@ def _parse(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--config", type=Path, required=True, help="the config in use")
     parser.add_argument("--results", type=Path, required=True, help="folder with report.pdf")
     parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--attempts", type=Path, help="records of attempts at runs, some failed")
     parser.add_argument("--allow", nargs="*", action="extend", choices=ALLOWANCES, default=[])
     parser.add_argument(
         "--overridden", nargs="*", default=[], help="keys of the config set on the command line"

@@ -11,9 +11,20 @@ from labbook.config.sentence import error_sentence
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 
+# What is made in results/, results/plans/, or on the command line under names of its own.
+TAKEN = {
+    *("all", "compose", "draw_figures", "find", "hand_in", "leftovers", "pack", "prepare_data"),
+    *("remove_leftovers", "summarize", "train_keras", "try_run", "typeset"),
+    *("attempts", "builds", "data", "logs", "plans", "runs", "stages"),
+}
+
+TRUTH = {"true": True, "false": False}
+
 
 def load_config(path: Path, overrides: dict[str, Any] | None = None) -> Config:
     """Read and check `path`; `overrides` (Snakemake's --config) replace what they name.
+
+    Of these Snakemake reads numbers and lists as YAML does, but leaves `true` and `false` text.
 
     Raises LabbookError with one sentence for the first mistake found.
     """
@@ -27,6 +38,11 @@ def parse_config(value: dict[str, Any], file_name: str = "config.yaml") -> Confi
     except ValidationError as error:
         raise LabbookError(f"{file_name}: {error_sentence(error.errors()[0])}") from None
     for lab_name, lab in config.labs.items():
+        if lab_name in TAKEN:
+            raise LabbookError(
+                f'{file_name}: labs.{lab_name}: "{lab_name}" is the name of something else that '
+                "Labbook makes; give the lab another one."
+            )
         for name in (lab_name, *lab.experiments):
             if not re.fullmatch(NAME_PATTERN, name):
                 raise LabbookError(
@@ -41,5 +57,5 @@ def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     result = dict(base)
     for key, value in over.items():
         both = isinstance(value, dict) and isinstance(base.get(key), dict)
-        result[key] = _merged(base[key], value) if both else value
+        result[key] = _merged(base[key], value) if both else TRUTH.get(str(value), value)
     return result

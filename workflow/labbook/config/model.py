@@ -111,8 +111,19 @@ class Config(Strict):
     equivalence_margin: Annotated[float, Field(ge=0, lt=1)] = Field(
         0.001, description="accuracies closer than this are called equivalent"
     )
-    hand_in_anyway: list[Literal["placeholders", "subset", "stale"]] = Field(
+    allow_missing: bool = Field(
+        False,
+        description="with `--keep-going`, build the report although runs failed: each gap is shown "
+        "with its reason, and the build still ends with an error",
+    )
+    hand_in_anyway: list[Literal["placeholders", "subset", "missing", "stale"]] = Field(
         [], description="what the hand-in should put up with"
+    )
+    altered_runs: Literal["stop", "retrain"] = Field(
+        "stop", description="what to do about runs whose files were changed after training"
+    )
+    keep_builds: Annotated[int, Field(ge=1)] = Field(
+        3, description="`remove_leftovers` leaves the runs of this many builds, the last ones"
     )
     defaults: Settings = Settings()
     labs: Annotated[dict[str, Lab], Field(min_length=1)]

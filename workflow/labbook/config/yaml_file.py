@@ -8,12 +8,12 @@ import yaml
 
 from labbook.errors import LabbookError
 
-# YAML 1.1 wants a dot and a signed exponent in a float; without them it reads text.
+# YAML 1.1, which PyYAML reads, wants a dot and a signed exponent in a float; YAML 1.2 does not.
 NUMBER_READ_AS_TEXT = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+")
 
 
 class StrictLoader(yaml.SafeLoader):
-    """SafeLoader that refuses a key given twice and a number that YAML takes for text."""
+    """SafeLoader that refuses a key given twice, and takes `1e-3` for a number as YAML 1.2 does."""
 
 
 def _mapping(loader: StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
@@ -33,14 +33,10 @@ def _mapping(loader: StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     return result
 
 
-def _text(loader: StrictLoader, node: yaml.ScalarNode) -> str:
+def _text(loader: StrictLoader, node: yaml.ScalarNode) -> str | float:
     value: str = node.value
-    if node.style is None and NUMBER_READ_AS_TEXT.fullmatch(value):
-        raise LabbookError(
-            f"{_place(node)}: YAML reads {value} as text, not as a number; "
-            f"write {_as_yaml_float(value)}."
-        )
-    return value
+    is_number = node.style is None and NUMBER_READ_AS_TEXT.fullmatch(value)
+    return float(value) if is_number else value
 
 
 # A date stays the text that was written.
@@ -55,8 +51,8 @@ StrictLoader.add_constructor("tag:yaml.org,2002:str", _text)
 def read_yaml(path: Path) -> dict[str, Any]:
     """The mapping in the YAML file `path`.
 
-    Raises LabbookError, with file and line, if the file is missing, is not valid YAML, holds a key
-    twice, or holds a number that YAML would read as text.
+    Raises LabbookError, with file and line, if the file is missing, is not valid YAML, or holds a
+    key twice.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -84,9 +80,3 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
 def _place(node: yaml.Node) -> str:
     return f"{node.start_mark.name}, line {node.start_mark.line + 1}"
-
-
-def _as_yaml_float(text: str) -> str:
-    value = float(text)
-    plain = f"{value:.12f}".rstrip("0")
-    return plain if float(plain) == value and len(plain) <= 10 else f"{value:.6e}"

@@ -46,7 +46,9 @@ def collect_contents(
     manifest = {
         "files": {name: member.sha256 for name, member in members.items()},
         "runs": [
-            {"experiment": run.experiment, "name": run.name, "key": run.key} for run in plan.runs
+            {"experiment": run.experiment, "name": run.name, "key": run.key}
+            | ({"failed": True} if run.key in plan.failed else {})
+            for run in plan.runs
         ],
         "dataset": plan.dataset,
         "code": code.commit,

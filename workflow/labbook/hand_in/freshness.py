@@ -5,6 +5,8 @@ import re
 import unicodedata
 from pathlib import Path
 
+from labbook.artifacts.checksum import sha256_file
+from labbook.artifacts.receipt import MISSING, read_receipt
 from labbook.errors import LabbookError
 from labbook.hand_in.plans import LabPlan
 from labbook.hand_in.tables import read_metrics, read_summary_keys
@@ -15,15 +17,15 @@ TITLE_PAGE = ("first_name", "last_name", "group", "date")
 def find_stale_parts(plan: LabPlan, results: Path) -> list[str]:
     """Phrases for all that shows a report or table to be of other runs, or older than its runs.
 
-    By content: each planned run's key and the title page's fields stand in report.html, and
-    the summaries and metrics.csv hold exactly the planned runs. By time, where content cannot
-    tell: report.pdf is no older than any file it was built from.
+    Each planned run's key and the title page's fields stand in report.html, and the summaries and
+    metrics.csv hold exactly the planned runs that finished; and by the stages' receipts, each file
+    is the one that was made from the files that are there.
     Raises LabbookError naming a file that is missing or broken.
     """
     return [
         *_missing_from_report(plan, results / "report.html"),
         *_other_runs_in_tables(plan, results),
-        *_newer_than_report(plan, results),
+        *(phrase for path in _receipts(plan) for phrase in _broken_promises(path)),
     ]
 
 
@@ -50,32 +52,55 @@ def _other_runs_in_tables(plan: LabPlan, results: Path) -> list[str]:
         if read_summary_keys(path) != plan.keys(experiment):
             phrases.append(f"{path} is of other runs than the plan's")
     path = results / "metrics.csv"
-    if set(read_metrics(path)) != {run.key for run in plan.runs}:
+    told = {key for key, row in read_metrics(path).items() if row.get("status") != "failed"}
+    if told != {run.key for run in plan.finished}:
         phrases.append(f"{path} is of other runs than the plan's")
     return phrases
 
 
-def _newer_than_report(plan: LabPlan, results: Path) -> list[str]:
-    report = results / "report.pdf"
-    sources = [
-        *(run.directory / name for run in plan.runs for name in ("history.csv", "evaluation.json")),
-        *(
-            results / experiment / name
-            for experiment in plan.experiments
-            for name in ("summary.json", "summary.csv")
-        ),
-        results / "metrics.csv",
-        results / "report.html",
+def _receipts(plan: LabPlan) -> list[Path]:
+    folder = plan.path.parent.parent / "stages" / plan.lab
+    of_experiments = [
+        folder / experiment / f"{stage}.receipt.json"
+        for experiment in plan.experiments
+        for stage in ("summarize", "draw_figures")
     ]
-    finished = _modified(report)
-    return [f"{report} is older than {path}" for path in sources if _modified(path) > finished]
+    return [
+        *of_experiments,
+        *(folder / f"{stage}.receipt.json" for stage in ("find", "compose", "typeset")),
+    ]
 
 
-def _modified(path: Path) -> int:
+def _broken_promises(path: Path) -> list[str]:
+    receipt = read_receipt(path)
+    if receipt is None:
+        return [f"{path} is missing or broken, so nothing tells what was made from what"]
+    made = receipt.order.outputs[0]
+    return [
+        *(
+            f"{made} was made from another {file}"
+            for file, digest in receipt.inputs.items()
+            if _sha256(file) != digest
+        ),
+        *(
+            f"{file} is not as it was made"
+            for file, digest in receipt.outputs.items()
+            if _needed(file) != digest
+        ),
+    ]
+
+
+def _needed(file: str) -> str:
+    if (digest := _sha256(file)) == MISSING:
+        raise LabbookError(f"{file} is missing; build it with snakemake.")
+    return digest
+
+
+def _sha256(file: str) -> str:
     try:
-        return path.stat().st_mtime_ns
+        return sha256_file(Path(file))
     except OSError:
-        raise LabbookError(f"{path} is missing; build it with snakemake.") from None
+        return MISSING
 
 
 def _plain_words(text: str) -> str:

@@ -11,12 +11,12 @@ VOUCHED_FOR = ("evaluation.json", "history.csv", "predictions.npz", "spec.json")
 
 
 def find_altered_run_files(plan: LabPlan) -> list[str]:
-    """Phrases, one a file, for every run file that differs from its run's provenance.json.
+    """Phrases, one a file, for every finished run's file that differs from its provenance.json.
 
     Checked per run: SHA-256 of each file, the key, and the checksum of the dataset against the
     lab's. Raises LabbookError if a provenance.json is missing or broken.
     """
-    return [phrase for run in plan.runs for phrase in _check_run(run, plan.dataset["sha256"])]
+    return [phrase for run in plan.finished for phrase in _check_run(run, plan.dataset["sha256"])]
 
 
 def _check_run(run: PlannedRun, dataset_sha256: str) -> list[str]:

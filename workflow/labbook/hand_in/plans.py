@@ -1,11 +1,12 @@
 """What the hand-in needs of the plans: the lab's experiments and their runs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from labbook.artifacts.json_file import read_json
 from labbook.errors import LabbookError
+from labbook.metrics.gaps import find_gaps
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,11 @@ class PlannedRun:
 
 @dataclass(frozen=True)
 class LabPlan:
-    """`identity` includes the assignment, which patterns may use; `runs` in the plans' order."""
+    """`identity` includes the assignment, which patterns may use; `runs` in the plans' order.
+
+    `attempts` is the folder with the records of attempts at runs, `failed` the keys of the runs
+    that left nothing and have a record there that they failed.
+    """
 
     path: Path
     lab: str
@@ -28,20 +33,28 @@ class LabPlan:
     dataset: dict[str, Any]
     experiments: list[str]
     runs: list[PlannedRun]
+    attempts: Path | None = None
+    failed: frozenset[str] = frozenset()
+
+    @property
+    def finished(self) -> list[PlannedRun]:
+        """The runs that did not fail."""
+        return [run for run in self.runs if run.key not in self.failed]
 
     def experiment_plan(self, experiment: str) -> Path:
         """Where the plan of one of the lab's experiments lies."""
         return _experiment_plan(self.path, experiment)
 
     def keys(self, experiment: str) -> set[str]:
-        """Keys of the runs of one experiment."""
-        return {run.key for run in self.runs if run.experiment == experiment}
+        """Keys of the finished runs of one experiment."""
+        return {run.key for run in self.finished if run.experiment == experiment}
 
 
-def read_lab_plan(path: Path) -> LabPlan:
+def read_lab_plan(path: Path, attempts: Path | None = None) -> LabPlan:
     """Read `<lab>.json` and, in the folder `<lab>/` beside it, each experiment's plan.
 
-    Raises LabbookError naming a plan that is missing, broken or lacks a key.
+    Raises LabbookError naming a plan that is missing, broken or lacks a key, and for a record in
+    the folder `attempts` that is broken or of another run.
     """
     plan = read_json(path)
     try:
@@ -52,9 +65,20 @@ def read_lab_plan(path: Path) -> LabPlan:
             for run in _read_runs(_experiment_plan(path, experiment))
         ]
         identity = {**plan["identity"], "assignment": plan["assignment"]}
-        return LabPlan(path, plan["lab"], identity, dict(plan["dataset"]), experiments, runs)
+        found = LabPlan(path, plan["lab"], identity, dict(plan["dataset"]), experiments, runs)
     except (KeyError, TypeError) as error:
         raise LabbookError(f"{path} is no lab plan ({error}); build it with snakemake.") from None
+    return found if attempts is None else _with_failed(found, attempts)
+
+
+def _with_failed(plan: LabPlan, attempts: Path) -> LabPlan:
+    failed = {
+        run.key
+        for experiment in plan.experiments
+        for gap in find_gaps(read_json(plan.experiment_plan(experiment)), attempts)
+        for run in gap.runs
+    }
+    return replace(plan, attempts=attempts, failed=frozenset(failed))
 
 
 def _experiment_plan(lab_plan: Path, experiment: str) -> Path:

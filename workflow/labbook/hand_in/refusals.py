@@ -9,7 +9,7 @@ from labbook.hand_in.placeholders import find_placeholders
 from labbook.hand_in.plans import LabPlan
 from labbook.hand_in.remade_tables import find_altered_tables
 
-ALLOWANCES = ("placeholders", "subset", "stale")
+ALLOWANCES = ("placeholders", "subset", "missing", "stale")
 MOST_LISTED = 3
 
 
@@ -31,6 +31,11 @@ def find_reasons(plan: LabPlan, config: Path, results: Path) -> dict[str, str]:
         reasons["subset"] = (
             f"the report is on {plan.dataset['title']}, not on the full data; "
             "get the full data (the README says how) and build again"
+        )
+    if failed := [run.name for run in plan.runs if run.key in plan.failed]:
+        reasons["missing"] = (
+            f"{len(failed)} of {len(plan.runs)} runs failed and the report has a gap there "
+            f"({_listed(failed)}); mend the cause and build again"
         )
     if phrases := find_stale_parts(plan, results):
         reasons["stale"] = (

@@ -16,8 +16,8 @@ from labbook.metrics.summarize import summarize_experiment
 def find_altered_tables(plan: LabPlan, results: Path) -> list[str]:
     """Phrases for every summary, and every cell of metrics.csv, that the runs do not give.
 
-    A table of other runs than the planned ones is stale, not altered: of such a summary nothing
-    is said, of such a metrics.csv the rows of planned runs are compared.
+    A table of other runs than the planned ones that finished is stale, not altered: of such a
+    summary nothing is said, of such a metrics.csv the rows of those runs are compared.
     Raises LabbookError naming a file that is missing or broken.
     """
     with tempfile.TemporaryDirectory() as folder:
@@ -32,7 +32,7 @@ def find_altered_tables(plan: LabPlan, results: Path) -> list[str]:
 def _make_tables(plan: LabPlan, folder: Path) -> None:
     rows: list[dict[str, Cell]] = []
     for experiment in plan.experiments:
-        summary = summarize_experiment(read_json(plan.experiment_plan(experiment)))
+        summary = summarize_experiment(read_json(plan.experiment_plan(experiment)), plan.attempts)
         write_summary(folder / experiment / "summary.json", summary)
         write_summary_table(folder / experiment / "summary.csv", summary)
         rows += run_rows(summary)
@@ -45,7 +45,7 @@ def _differing_cells(path: Path, remade: Path) -> list[str]:
         f"{path} says {column} {found[key].get(column) or 'nothing'} for run {row['run']}, "
         f"whose own files give {cell or 'nothing'}"
         for key, row in read_metrics(remade).items()
-        if key in found
+        if key in found and (found[key].get("status") == "failed") == (row["status"] == "failed")
         for column, cell in row.items()
         if found[key].get(column) != cell
     ]

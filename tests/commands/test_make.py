@@ -1,0 +1,165 @@
+"""make: the receipt says what was made of what, and is not written if that is not so."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from labbook.artifacts.checksum import sha256_file
+from labbook.artifacts.receipt import (
+    MISSING,
+    Order,
+    Receipt,
+    read_receipt,
+    write_order,
+    write_receipt,
+)
+from labbook.commands import make
+from labbook.errors import LabbookError
+
+CODE = {"labbook.commands.stamp": "1"}
+ORDER = Order(
+    command="stamp",
+    arguments=["--text", "a b"],
+    inputs=["in.txt"],
+    outputs=["out.txt", "more/out.csv"],
+    code=CODE,
+    project={},
+    versions={"python": "3.11"},
+)
+RECEIPT = Path("stages/stamp.receipt.json")
+
+Do = Callable[[list[str]], None]
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder beside a project, whose code stays as it is."""
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    monkeypatch.setattr(make, "PROJECT", tmp_path)
+    monkeypatch.setattr(make, "code_hashes", lambda *modules: dict.fromkeys(modules, "1"))
+    (tmp_path / "page.j2").write_text("page")
+    Path("in.txt").write_text("in")
+    return tmp_path
+
+
+@pytest.fixture
+def carry_out(project: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Carry out ORDER with `changes` by a command that does `do`."""
+
+    def run(do: Do, **changes: object) -> None:
+        monkeypatch.setitem(sys.modules, "labbook.commands.stamp", SimpleNamespace(main=do))
+        write_order(Path("stages/stamp.order.json"), replace(ORDER, **changes), ["why"], 1)
+        make.main(["--order", "stages/stamp.order.json", "--receipt", str(RECEIPT)])
+
+    return run
+
+
+def stamp(arguments: list[str]) -> None:
+    Path("more").mkdir(exist_ok=True)
+    for file in ORDER.outputs:
+        Path(file).write_text(f"{file} {arguments}")
+
+
+def test_the_receipt_has_the_order_and_what_was_read_and_left(carry_out) -> None:
+    carry_out(stamp)
+    assert Path("out.txt").read_text() == "out.txt ['--text', 'a b']"
+    assert read_receipt(RECEIPT) == Receipt(
+        ORDER,
+        {"in.txt": sha256_file(Path("in.txt"))},
+        {file: sha256_file(Path(file)) for file in ORDER.outputs},
+    )
+
+
+def test_the_command_is_in_the_log_before_it_begins(carry_out, capfd) -> None:
+    said = []
+    carry_out(lambda _: said.append(capfd.readouterr().out))
+    assert said == [f"{sys.executable} -m labbook.commands.stamp --text 'a b'\n"]
+
+
+def test_what_is_not_there_is_missing_in_the_receipt(carry_out) -> None:
+    carry_out(lambda _: None, inputs=["in.txt", "run/provenance.json"])
+    receipt = read_receipt(RECEIPT)
+    assert receipt is not None
+    assert receipt.inputs == {
+        "in.txt": sha256_file(Path("in.txt")),
+        "run/provenance.json": MISSING,
+    }
+    assert receipt.outputs == dict.fromkeys(ORDER.outputs, MISSING)
+
+
+@pytest.mark.parametrize("code", [{"labbook.commands.stamp": "2"}, {}, {**CODE, "labbook": "1"}])
+def test_other_code_than_was_ordered_does_nothing(carry_out, code) -> None:
+    with pytest.raises(LabbookError, match=r"^The code has changed since the build began"):
+        carry_out(stamp, code=code)
+    assert not Path("out.txt").exists()
+    assert not RECEIPT.exists()
+
+
+def change_input(arguments: list[str]) -> None:
+    stamp(arguments)
+    Path("in.txt").write_text("other")
+
+
+def remove_input(arguments: list[str]) -> None:
+    stamp(arguments)
+    Path("in.txt").unlink()
+
+
+def change_template(arguments: list[str]) -> None:
+    stamp(arguments)
+    Path("../page.j2").write_text("other")
+
+
+@pytest.mark.parametrize("do", [change_input, remove_input, change_template])
+def test_a_file_that_changes_meanwhile_leaves_no_receipt(carry_out, project, do) -> None:
+    with pytest.raises(LabbookError, match="A file that this stage reads was changed meanwhile"):
+        carry_out(do, project={"page.j2": sha256_file(project / "page.j2")})
+    assert not RECEIPT.exists()
+
+
+def test_a_template_that_changed_before_leaves_no_receipt(carry_out) -> None:
+    with pytest.raises(LabbookError, match="changed meanwhile"):
+        carry_out(stamp, project={"page.j2": "0" * 64})
+    assert not RECEIPT.exists()
+
+
+def fail(arguments: list[str]) -> None:
+    stamp(["half"])
+    raise LabbookError("There is no plan.")
+
+
+def test_a_command_that_fails_leaves_the_receipt_before(carry_out) -> None:
+    before = Receipt(replace(ORDER, arguments=[]), {"in.txt": "1"}, {"out.txt": "1"})
+    write_receipt(RECEIPT, before)
+    with pytest.raises(LabbookError, match=r"^There is no plan\.$"):
+        carry_out(fail)
+    # Which vouches for nothing: neither its order nor its outputs are those of now.
+    assert read_receipt(RECEIPT) == before
+
+
+def test_without_an_order_nothing_is_made(project) -> None:
+    with pytest.raises(LabbookError, match=r"none\.json is missing"):
+        make.main(["--order", "none.json", "--receipt", str(RECEIPT)])
+    Path("broken.json").write_text("{}")
+    with pytest.raises(LabbookError, match=r"broken\.json is no order"):
+        make.main(["--order", "broken.json", "--receipt", str(RECEIPT)])
+    assert not RECEIPT.exists()
+
+
+def test_the_code_of_an_order_is_that_of_the_whole_command(tmp_path, monkeypatch) -> None:
+    """As fingerprint.py has it: with the real one, an order of a moment ago is carried out."""
+    from labbook.fingerprint import code_hashes
+
+    monkeypatch.chdir(tmp_path)
+    Path("in.txt").write_text("in")
+    monkeypatch.setattr("labbook.commands.find.main", stamp)
+    code = code_hashes("labbook.commands.find")
+    assert "labbook.findings.best" in code
+    write_order(Path("order.json"), replace(ORDER, command="find", code=code), [], 1)
+    make.main(["--order", "order.json", "--receipt", str(RECEIPT)])
+    assert read_receipt(RECEIPT) is not None

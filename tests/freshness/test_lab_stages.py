@@ -1,0 +1,126 @@
+"""The stages of a plan fit together: what one reads, another leaves."""
+
+import pytest
+
+from labbook.freshness.lab_stages import dataset_file, stages_of
+from labbook.freshness.stage import STAGES
+from labbook.freshness.stand_ins import attempt
+from labbook.planning.plan_files import experiment_plan_path, lab_plan_path
+
+TEMPLATES = ("templates/report.html.j2", "templates/style/report.css")
+
+
+@pytest.fixture(scope="module")
+def plan(plan_of):
+    """Two labs, the second of which asks for runs of the first under another name."""
+
+    def change(config, experiments):
+        lab = {**config["labs"]["lab3_keras"], "title": "Another"}
+        lab["experiments"] = {"again": experiments["optimizers"]}
+        config["labs"]["lab4"] = lab
+
+    return plan_of(change)
+
+
+@pytest.fixture(scope="module")
+def stages(plan):
+    return stages_of(plan, None, TEMPLATES)
+
+
+def plan_files(plan) -> set[str]:
+    return {
+        *(lab_plan_path(lab.name) for lab in plan.labs),
+        *(
+            experiment_plan_path(lab.name, experiment.name)
+            for lab in plan.labs
+            for experiment in lab.experiments
+        ),
+    }
+
+
+def by_name(stages, name: str):
+    (stage,) = [stage for stage in stages if stage.name == name]
+    return stage
+
+
+def test_each_kind_of_stage_is_there_as_often_as_its_scope(plan, stages) -> None:
+    experiments = sum(len(lab.experiments) for lab in plan.labs)
+    counts = {
+        kind: sum(stage.kind.name == kind for stage in stages)
+        for kind in {stage.kind.name for stage in stages}
+    }
+    assert counts == {
+        "prepare_data": 1,
+        **dict.fromkeys(("summarize", "draw_figures"), experiments),
+        **dict.fromkeys(("find", "compose", "typeset"), len(plan.labs)),
+    }
+
+
+def test_what_a_stage_reads_an_earlier_one_leaves_or_the_plan_does(plan, stages) -> None:
+    there = plan_files(plan)
+    for stage in stages:
+        assert set(stage.inputs) <= there, stage.name
+        assert set(stage.runs) <= plan.runs.keys()
+        there.update(stage.outputs)
+
+
+def test_every_plan_file_and_every_run_is_read(plan, stages) -> None:
+    assert plan_files(plan) <= {file for stage in stages for file in stage.inputs}
+    assert {run for stage in stages for run in stage.runs} == plan.runs.keys()
+
+
+def test_each_file_has_one_stage_that_leaves_it(stages) -> None:
+    files = [
+        file for stage in stages for file in (*stage.outputs, stage.order_path, stage.receipt_path)
+    ]
+    assert len(set(files)) == len(files)
+    assert all("{" not in file for file in files)
+    assert all(stage.order_path.startswith(f"{STAGES}/") for stage in stages)
+
+
+def test_a_command_is_told_of_what_its_stage_reads_and_leaves(stages) -> None:
+    """Each of them, or the folder that it is in."""
+    for stage in stages:
+        for file in (*stage.inputs, *stage.outputs):
+            folders = [file.rsplit("/", count)[0] for count in range(file.count("/") + 1)]
+            assert set(folders) & set(stage.arguments), (stage.name, file)
+
+
+def test_an_experiment_hangs_on_its_own_runs_only(plan, stages) -> None:
+    for lab in plan.labs:
+        for experiment in lab.experiments:
+            runs = {run.directory for one in experiment.configurations for run in one.runs}
+            for kind in ("summarize", "draw_figures"):
+                stage = by_name(stages, f"{kind} {lab.name}/{experiment.name}")
+                assert set(stage.runs) == runs
+                assert stage.inputs[0] == experiment_plan_path(lab.name, experiment.name)
+
+
+def test_only_the_report_hangs_on_the_templates(stages) -> None:
+    assert {stage.kind.name for stage in stages if stage.project_files} == {"compose"}
+    assert by_name(stages, "compose lab4").project_files == TEMPLATES
+
+
+@pytest.mark.parametrize("source", [None, "data/mnist"])
+def test_a_place_of_the_data_is_handed_on(plan, source) -> None:
+    stage = stages_of(plan, source, ())[0]
+    assert dataset_file("mnist") in stage.outputs
+    assert (
+        stage.arguments[-2:] == ("--source", source)
+        if source
+        else "--source" not in (stage.arguments)
+    )
+
+
+def test_tried_runs_are_read_by_their_attempts_where_they_are_summarized(plan, stages) -> None:
+    tried = {run for run in plan.runs if "/Adam_" in run}
+    assert tried
+    found = stages_of(plan, None, TEMPLATES, tried)
+    readers = {"summarize lab3_keras/optimizers", "summarize lab4/again"}
+    for before, after in zip(stages, found, strict=True):
+        if after.name in readers:
+            assert set(after.inputs) - set(before.inputs) == set(map(attempt, tried))
+            assert after.arguments[-2:] == ("--attempts", "results/attempts")
+            assert after.runs == before.runs
+        else:
+            assert after == before

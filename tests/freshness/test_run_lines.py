@@ -1,0 +1,130 @@
+"""Few lines for many runs, and none of them lost."""
+
+import copy
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labbook.freshness.run_lines import MOST_LINES, lines_for_runs
+
+NEW = ("never built",)
+EPOCHS = ("epochs 100 -> 50", "batch_size 10 -> 20")
+
+
+@pytest.fixture(scope="module")
+def plan(plan_of):
+    return plan_of()
+
+
+@pytest.fixture(scope="module")
+def two_labs(plan_of):
+    def change(config, experiments):
+        shared = copy.deepcopy(config["labs"]["lab3_keras"])
+        shared["experiments"] = {
+            "again": shared["experiments"]["optimizers"],
+            "fresh": {**shared["experiments"]["single_neuron"], "epochs": 7},
+        }
+        config["labs"]["lab4"] = shared
+
+    return plan_of(change)
+
+
+def said(plan, reasons) -> list[str]:
+    return [str(line) for line in lines_for_runs(plan, reasons)]
+
+
+def directories(plan, *parts: str) -> list[str]:
+    return [directory for directory in plan.runs if any(part in directory for part in parts)]
+
+
+def test_a_whole_lab_is_one_line(plan) -> None:
+    assert said(plan, dict.fromkeys(plan.runs, NEW)) == ["lab3_keras, all 69 runs: never built"]
+
+
+def test_whole_experiments(plan) -> None:
+    runs = directories(plan, "/single_neuron/", "/optimizers/")
+    assert said(plan, dict.fromkeys(runs, EPOCHS)) == [
+        "single_neuron, all 12 runs: epochs 100 -> 50; batch_size 10 -> 20",
+        "optimizers, all 15 runs: epochs 100 -> 50; batch_size 10 -> 20",
+    ]
+
+
+def test_a_configuration_and_single_seeds(plan) -> None:
+    runs = directories(plan, "/Adam_", "/SGD_seed-1.")
+    assert said(plan, dict.fromkeys(runs, NEW)) == [
+        "optimizers/Adam, seeds 0, 1, 2: never built",
+        "optimizers/SGD, seed 1: never built",
+    ]
+
+
+def test_an_experiment_of_one_configuration_is_named_once(plan) -> None:
+    assert said(plan, dict.fromkeys(directories(plan, "/best_network_seed-2."), NEW)) == [
+        "best_network, seed 2: never built"
+    ]
+    assert said(plan, dict.fromkeys(directories(plan, "/output_relu/")[:-1], NEW)) == [
+        "output_relu, 11 seeds: never built"
+    ]
+
+
+def test_many_parts_are_counted(plan) -> None:
+    runs = directories(plan, "/optimizers/")
+    some = [directory for directory in runs if "_seed-0." in directory]
+    assert said(plan, dict.fromkeys(some, NEW)) == [
+        "optimizers, 5 of 15 runs (seed 0): never built"
+    ]
+    everywhere = directories(plan, "_seed-0.")
+    assert said(plan, dict.fromkeys(everywhere, NEW)) == [
+        "lab3_keras, 20 of 69 runs (seed 0): never built"
+    ]
+
+
+def test_other_reasons_have_other_lines(plan) -> None:
+    reasons = dict.fromkeys(directories(plan, "/optimizers/"), NEW)
+    reasons |= dict.fromkeys(directories(plan, "/Adam_"), EPOCHS)
+    assert said(plan, reasons) == [
+        "optimizers/Adam, seeds 0, 1, 2: epochs 100 -> 50; batch_size 10 -> 20",
+        "optimizers, 12 of 15 runs (SGD, Adadelta-learning-rate-1, Adadelta-Keras-3-default, "
+        "RMSprop): never built",
+    ]
+
+
+def test_a_run_that_two_experiments_share_is_counted_once(two_labs) -> None:
+    assert said(two_labs, dict.fromkeys(two_labs.runs, NEW)) == [
+        "lab3_keras, all 69 runs: never built",
+        "lab4, all 12 runs: never built",
+    ]
+    assert said(two_labs, dict.fromkeys(directories(two_labs, "/optimizers/"), NEW)) == [
+        "lab3_keras/optimizers, all 15 runs: never built"
+    ]
+
+
+def test_many_reasons_end_in_a_line_for_the_rest(plan) -> None:
+    lines = said(plan, {directory: (directory[-12:],) for directory in plan.runs})
+    assert len(lines) == MOST_LINES
+    assert lines[-1] == "10 more runs: 10 other sets of reasons"
+
+
+def test_a_run_of_no_plan_is_a_mistake(plan) -> None:
+    with pytest.raises(KeyError):
+        lines_for_runs(plan, {"results/runs/lab/experiment/run.0a": NEW})
+
+
+@given(data=st.data())
+def test_every_run_is_in_exactly_one_line(data, two_labs) -> None:
+    some = st.sampled_from([NEW, EPOCHS, ("history.csv is missing",)])
+    kinds = st.one_of(st.none(), some, st.text("ab", max_size=3).map(lambda text: (text,)))
+    drawn = data.draw(st.lists(kinds, min_size=len(two_labs.runs), max_size=len(two_labs.runs)))
+    reasons = {directory: why for directory, why in zip(two_labs.runs, drawn, strict=True) if why}
+    lines = lines_for_runs(two_labs, reasons)
+    named = [directory for line in lines for directory in line.directories]
+    assert sorted(named) == sorted(reasons)
+    assert len(lines) <= MOST_LINES
+    for line in lines:
+        if not line.place.endswith((" more run", " more runs")):
+            assert {reasons[directory] for directory in line.directories} == {line.reasons}
+        if counted := re.search(
+            r"(\d+)(?: of \d+| more)? (?:runs?|seeds)(?: \(.*\))?$", line.place
+        ):
+            assert int(counted[1]) == len(line.directories)

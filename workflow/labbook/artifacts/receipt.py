@@ -1,0 +1,77 @@
+"""What a stage after training was asked to do, and what it had and left when it did it.
+
+The order is written while the Snakefile is read, the receipt when the stage is done: a stage whose
+receipt still answers its order, and whose files are still those of the receipt, is current.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from labbook.artifacts.json_file import read_json, write_json
+from labbook.errors import LabbookError
+
+# In place of the checksum of a file that was not there.
+MISSING = ""
+
+
+@dataclass(frozen=True)
+class Order:
+    """`command` of the package with its `arguments`; `inputs` and `outputs` are paths.
+
+    `code`: hash by module of what the command runs; `project`: SHA-256 by path within the project
+    of what else of it the command reads; `versions`: by library that it computes with.
+    """
+
+    command: str
+    arguments: list[str]
+    inputs: list[str]
+    outputs: list[str]
+    code: dict[str, str]
+    project: dict[str, str]
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """`inputs` and `outputs`: SHA-256 by path, as they were when the order was carried out.
+
+    An input may be MISSING: those of a failed run are.
+    """
+
+    order: Order
+    inputs: dict[str, str]
+    outputs: dict[str, str]
+
+
+def write_order(path: Path, order: Order, reasons: list[str], asked: int) -> None:
+    """Write an order with the reasons why it is to be carried out (again).
+
+    `asked`, a time in ns, makes each such file another one.
+    """
+    write_json(path, {"order": vars(order), "because": reasons, "asked": asked})
+
+
+def read_order(path: Path) -> Order:
+    """Read an order; raises LabbookError if it is missing or not whole."""
+    try:
+        return Order(**read_json(path)["order"])
+    except (KeyError, TypeError) as error:
+        raise LabbookError(f"{path} is no order ({error}); delete it and build again.") from None
+
+
+def write_receipt(path: Path, receipt: Receipt) -> None:
+    write_json(path, {**vars(receipt), "order": vars(receipt.order)})
+
+
+def read_receipt(path: Path) -> Receipt | None:
+    """The receipt, None if there is none or it cannot be read: then nothing is vouched for."""
+    try:
+        value: dict[str, Any] = read_json(path)
+        order = Order(**value["order"])
+        maps = (order.code, order.project, order.versions, value["inputs"], value["outputs"])
+        if not all(isinstance(one, dict) for one in maps):
+            return None
+        return Receipt(order, value["inputs"], value["outputs"])
+    except (LabbookError, OSError, KeyError, TypeError, ValueError):
+        return None

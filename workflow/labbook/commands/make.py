@@ -1,0 +1,42 @@
+"""Carry out the order for one stage, and leave a receipt: `python -m labbook.commands.make`."""
+
+import argparse
+import importlib
+import shlex
+import sys
+from pathlib import Path
+
+from labbook.artifacts.checksum import sha256_file
+from labbook.artifacts.receipt import MISSING, Receipt, read_order, write_receipt
+from labbook.command_line import run_command
+from labbook.errors import LabbookError
+from labbook.fingerprint import PROJECT, code_hashes
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Raises LabbookError if code or inputs change while the stage is at work."""
+    parser = argparse.ArgumentParser(prog="make", description=__doc__)
+    parser.add_argument("--order", type=Path, required=True)
+    parser.add_argument("--receipt", type=Path, required=True)
+    arguments = parser.parse_args(argv)
+    order = read_order(arguments.order)
+    module = f"labbook.commands.{order.command}"
+    print(shlex.join([sys.executable, "-m", module, *order.arguments]), flush=True)
+
+    command = importlib.import_module(module)
+    if code_hashes(module) != order.code:
+        raise LabbookError("The code has changed since the build began; build again.")
+    inputs = _digests(order.inputs)
+    command.main(order.arguments)
+    project = _digests([str(PROJECT / name) for name in order.project])
+    if list(project.values()) != list(order.project.values()) or _digests(order.inputs) != inputs:
+        raise LabbookError("A file that this stage reads was changed meanwhile; build again.")
+    write_receipt(arguments.receipt, Receipt(order, inputs, _digests(order.outputs)))
+
+
+def _digests(files: list[str]) -> dict[str, str]:
+    return {file: sha256_file(Path(file)) if Path(file).is_file() else MISSING for file in files}
+
+
+if __name__ == "__main__":
+    run_command(main)

@@ -1,0 +1,82 @@
+"""What lies in the results folder before a build: which runs are whole, which stages current."""
+
+import time
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
+from pathlib import Path
+
+from labbook.errors import LabbookError
+from labbook.freshness.digests import Digests
+from labbook.freshness.orders import date_back, place_order
+from labbook.freshness.run_state import RunState, look_at_run, settle_seal
+from labbook.freshness.stage import STAGES, Stage
+from labbook.freshness.stand_ins import StandIn
+from labbook.freshness.verdict import reasons_to_make
+from labbook.planning.plan import Plan
+
+# From the directories of the runs that are to be trained to the stages of the plan.
+MakeStages = Callable[[Set[str]], Sequence[Stage]]
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """`runs` by directory; `stages` and their `reasons` by the path of the order; `unsettled`:
+    files that the build is going to make.
+    """
+
+    runs: dict[str, RunState]
+    stages: dict[str, Stage]
+    reasons: dict[str, list[str]]
+    unsettled: frozenset[str]
+
+
+def nothing_known(stages: Sequence[Stage]) -> Inventory:
+    """For a process that only carries out what another has decided."""
+    return Inventory({}, {stage.order_path: stage for stage in stages}, {}, frozenset())
+
+
+def take_inventory(
+    plan: Plan, make_stages: MakeStages, stand_in: StandIn, retrain_altered: bool
+) -> Inventory:
+    """Look at every planned run and every stage, and arrange the files that Snakemake goes by.
+
+    Raises LabbookError naming the files of a run that were changed after training, unless such a
+    run is to be trained again.
+    """
+    digests = Digests(Path(STAGES) / "digests.json")
+    runs = {
+        directory: look_at_run(directory, run.key, digests) for directory, run in plan.runs.items()
+    }
+    altered = {directory: state for directory, state in runs.items() if state.altered}
+    if altered and not retrain_altered:
+        raise LabbookError(_altered_sentence(altered))
+    for directory, state in runs.items():
+        settle_seal(directory, state)
+    untrained = {directory for directory, state in runs.items() if not state.whole}
+    stages = make_stages(untrained)
+    reasons = reasons_to_make(stages, untrained, digests)
+    for stage in stages:
+        place_order(stage, reasons[stage.order_path], digests)
+    date_back((file for stage in stages for file in stage.outputs), time.time_ns())
+    digests.save()
+    unsettled = {file for stage in stages if reasons[stage.order_path] for file in stage.outputs}
+    return Inventory(
+        runs,
+        {stage.order_path: stage for stage in stages},
+        reasons,
+        frozenset(unsettled | set(map(stand_in, untrained))),
+    )
+
+
+def _altered_sentence(altered: dict[str, RunState]) -> str:
+    files = [
+        f"{directory}/{name}" for directory, state in altered.items() for name in state.altered
+    ]
+    named = ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
+    is_one = len(files) == 1
+    return (
+        f"{named} {'is' if is_one else 'are'} not as training left {'it' if is_one else 'them'}; "
+        f"put the original{'' if is_one else 's'} back, or have "
+        f"{'the run' if len(altered) == 1 else 'these runs'} trained again with "
+        "`--config altered_runs=retrain`."
+    )

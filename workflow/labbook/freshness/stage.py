@@ -1,0 +1,131 @@
+"""The stages of a build but training: what each reads, what it leaves, and what its job is told."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from labbook.artifacts.receipt import Order
+from labbook.fingerprint import PROJECT, code_hashes
+from labbook.freshness.digests import Digests
+from labbook.versions import installed_versions
+
+STAGES = "results/stages"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`outputs` are patterns over the fields of `scope`; `libraries` compute what is in them.
+
+    `judged_by_outputs`: the files are right as long as they are what was made, whatever made them.
+    """
+
+    name: str
+    command: str
+    scope: str
+    outputs: tuple[str, ...]
+    libraries: tuple[str, ...] = ()
+    judged_by_outputs: bool = False
+
+    @property
+    def order(self) -> str:
+        """Pattern of the path of its order."""
+        return f"{STAGES}/{self.scope}/{self.name}.order.json"
+
+    @property
+    def receipt(self) -> str:
+        return f"{STAGES}/{self.scope}/{self.name}.receipt.json"
+
+
+PREPARE_DATA = Kind(
+    "prepare_data",
+    "prepare_data",
+    "{dataset}",
+    ("results/data/{dataset}/{dataset}.npz", "results/data/{dataset}/manifest.json"),
+    judged_by_outputs=True,
+)
+SUMMARIZE = Kind(
+    "summarize",
+    "summarize",
+    "{lab}/{experiment}",
+    ("results/{lab}/{experiment}/summary.json", "results/{lab}/{experiment}/summary.csv"),
+    ("numpy", "scipy"),
+)
+FIND = Kind(
+    "find",
+    "find",
+    "{lab}",
+    ("results/{lab}/findings.json", "results/{lab}/metrics.csv"),
+    ("numpy", "scipy"),
+)
+DRAW_FIGURES = Kind(
+    "draw_figures",
+    "draw",
+    "{lab}/{experiment}",
+    tuple(
+        f"results/{{lab}}/{{experiment}}/figures/{name}"
+        for name in (
+            "figures.json",
+            "network.svg",
+            "network.csv",
+            "loss.svg",
+            "loss.csv",
+            "accuracy.svg",
+            "accuracy.csv",
+        )
+    ),
+    ("matplotlib", "numpy"),
+)
+COMPOSE = Kind("compose", "compose", "{lab}", ("results/{lab}/report.html",), ("jinja2",))
+TYPESET = Kind(
+    "typeset", "typeset", "{lab}", ("results/{lab}/report.pdf",), ("fonttools", "weasyprint")
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One job of a kind. `fields` fill its patterns.
+
+    `runs`: directories of the runs that it reads, `run_files`: what it reads in each;
+    `project_files`: what it reads of the project beside its code, by path within the project.
+    """
+
+    kind: Kind
+    fields: dict[str, str]
+    arguments: tuple[str, ...]
+    inputs: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()
+    run_files: tuple[str, ...] = ()
+    project_files: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """`summarize lab3_keras/optimizers`."""
+        return f"{self.kind.name} {'/'.join(self.fields.values())}"
+
+    @cached_property
+    def outputs(self) -> list[str]:
+        return [pattern.format(**self.fields) for pattern in self.kind.outputs]
+
+    @property
+    def order_path(self) -> str:
+        return self.kind.order.format(**self.fields)
+
+    @property
+    def receipt_path(self) -> str:
+        return self.kind.receipt.format(**self.fields)
+
+    def order(self, digests: Digests) -> Order:
+        """What its job is to be told now."""
+        return Order(
+            command=self.kind.command,
+            arguments=list(self.arguments),
+            inputs=[
+                *self.inputs,
+                *(f"{run}/{name}" for run in self.runs for name in self.run_files),
+            ],
+            outputs=self.outputs,
+            code=code_hashes(f"labbook.commands.{self.kind.command}"),
+            project={
+                name: digests.sha256(str(PROJECT / name)) or "" for name in self.project_files
+            },
+            versions=installed_versions(self.kind.libraries),
+        )
