@@ -1,0 +1,105 @@
+"""What the user reads about leftovers."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from rich.filesize import decimal
+
+from labbook.artifacts.leftovers_listing import LIST_FIRST
+from labbook.leftovers.decision import Decision
+from labbook.leftovers.selection import Leftover
+from labbook.leftovers.survey import Survey
+
+REMOVE = "`snakemake --cores 1 remove_leftovers`"
+
+
+def listing_text(survey: Survey) -> str:
+    """All leftovers as a table, and what of them would be removed."""
+    if not survey.leftovers:
+        return "There are no leftovers: the plan names every run that is there."
+    rows = [
+        (
+            leftover.directory,
+            decimal(leftover.size),
+            _date(leftover.built),
+            f"stays: {leftover.kept}" if leftover.kept else "can be removed",
+        )
+        for leftover in survey.leftovers
+    ]
+    removable = survey.removable
+    ending = (
+        f"{REMOVE} removes {_of_them(removable, survey)}, {_total(removable)}."
+        if removable
+        else "None of them can be removed."
+    )
+    return "\n".join(
+        [
+            *_table(("directory", "size", "last built", ""), rows),
+            f"{_counted(survey.leftovers)}, {_total(survey.leftovers)}. {ending}",
+            *([survey.remark] if survey.remark else []),
+        ]
+    )
+
+
+def foresight_text(decision: Decision) -> str:
+    """What a removal would remove now."""
+    if not decision.remove:
+        return "\n".join(["Nothing would be removed.", *_staying(decision)])
+    rows = [(one.directory, decimal(one.size), _date(one.built)) for one in decision.remove]
+    return "\n".join(
+        [
+            *_table(("would be removed", "size", "last built"), rows),
+            f"{_counted(decision.remove)}, {_total(decision.remove)}, would be removed.",
+            *_staying(decision),
+        ]
+    )
+
+
+def unlisted_text(survey: Survey) -> str:
+    """In place of a removal that nothing was listed for."""
+    return f"Nothing would be removed yet: {LIST_FIRST}\n{listing_text(survey)}"
+
+
+def removed_line(leftover: Leftover, freed: int) -> str:
+    return f"Removed {leftover.directory} ({decimal(freed)})."
+
+
+def removal_text(removed: Sequence[Leftover], freed: int, decision: Decision) -> str:
+    """The closing words of a removal."""
+    done = f"Removed {_counted(removed)}; {decimal(freed)} came free."
+    return "\n".join([*_staying(decision), done if removed else "Nothing was removed."])
+
+
+def _staying(decision: Decision) -> Iterable[str]:
+    return (f"{directory} stays: {why}." for directory, why in decision.stays.items())
+
+
+def _counted(leftovers: Sequence[Leftover]) -> str:
+    return "1 leftover" if len(leftovers) == 1 else f"{len(leftovers)} leftovers"
+
+
+def _of_them(removable: Sequence[Leftover], survey: Survey) -> str:
+    if len(removable) == len(survey.leftovers):
+        return "it" if len(removable) == 1 else "all of them"
+    return f"{len(removable)} of them"
+
+
+def _total(leftovers: Iterable[Leftover]) -> str:
+    return decimal(sum(leftover.size for leftover in leftovers))
+
+
+def _date(built: datetime | None) -> str:
+    """On the clock of the reader; a dash where no build is known."""
+    return f"{built.astimezone():%Y-%m-%d %H:%M}" if built else "-"
+
+
+def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Columns as wide as their widest text; numbers, in the second one, to the right."""
+    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
+    return [
+        "  ".join(
+            text.rjust(width) if column == 1 else text.ljust(width)
+            for column, (text, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in (header, *rows)
+    ]
