@@ -1,5 +1,6 @@
 # From config.yaml to lab reports. `snakemake --cores 4` builds every lab's report,
-# `snakemake --cores 4 lab3_keras` one lab's, `snakemake --cores 4 hand_in` the archives.
+# `snakemake --cores 4 lab3_keras` one lab's, `snakemake --cores 4 hand_in` the archives,
+# `snakemake --cores 1 leftovers` lists the runs that no plan names any more.
 from snakemake.utils import min_version
 
 min_version("9.27")
@@ -12,6 +13,7 @@ include: "workflow/rules/metrics.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/hand_in.smk"
+include: "workflow/rules/leftovers.smk"
 
 
 rule all:
@@ -30,8 +32,14 @@ for lab in PLAN.labs:
 
 
 onstart:
-    preflight_pango()
+    keep_earlier_outputs(workflow.persistence)
+    if not ABOUT_LEFTOVERS:
+        TRAINED.remove_partial()
+        preflight()
+        record_this_build()
 
 
 onsuccess:
     say_what_to_send()
+    say_what_is_left()
+    end_with_gaps()

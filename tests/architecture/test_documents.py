@@ -15,13 +15,19 @@ from labbook.config.yaml_file import read_yaml
 from labbook.planning.plan import DatasetIdentity, make_plan
 
 DATASET = DatasetIdentity("mnist-5k", "0" * 64)
-PAGES = ("architecture", "adding_a_lab", "configuration", "decisions", "dependencies", "glossary")
+PAGES = (
+    *("architecture", "adding_a_lab", "configuration", "decisions", "dependencies", "glossary"),
+    "reruns",
+)
 
 
 @pytest.fixture(scope="module")
 def generator(root: Path) -> ModuleType:
-    path = root / "docs" / "generate_configuration.py"
-    spec = importlib.util.spec_from_file_location("generate_configuration", path)
+    return load_program(root / "docs" / "generate_configuration.py")
+
+
+def load_program(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -33,6 +39,14 @@ def test_the_page_of_the_configuration_is_the_generated_one(generator: ModuleTyp
     page = generator.PAGE.read_text(encoding="utf-8")
     assert page == generator.page_with(generator.generated_part(), page), (
         "run PYTHONPATH=workflow python docs/generate_configuration.py"
+    )
+
+
+def test_the_table_of_reruns_is_the_generated_one(root: Path) -> None:
+    generator = load_program(root / "docs" / "generate_reruns.py")
+    page = generator.PAGE.read_text(encoding="utf-8")
+    assert page == generator.page(page), (
+        "run PYTHONPATH=workflow:tests python docs/generate_reruns.py"
     )
 
 

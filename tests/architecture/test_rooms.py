@@ -21,10 +21,13 @@ ALLOWED = {
     "errors": Allowed(set(), set()),
     "fingerprint": Allowed(set(), set()),
     "versions": Allowed(set(), set()),
+    "run_key": Allowed({"artifacts", "fingerprint", "versions"}, set()),
     "config": Allowed(set(), {"pydantic", "pydantic_core", "yaml"}),
-    "planning": Allowed({"artifacts", "config", "data", "fingerprint", "versions"}, {"pydantic"}),
+    "planning": Allowed({"artifacts", "config", "data", "run_key"}, {"pydantic"}),
+    "freshness": Allowed({"artifacts", "fingerprint", "planning", "run_key", "versions"}, set()),
     "build": Allowed(
-        {"artifacts"}, {"packaging", "rich", "snakemake", "snakemake_interface_logger_plugins"}
+        {"artifacts", "command_line"},
+        {"filelock", "packaging", "rich", "snakemake", "snakemake_interface_logger_plugins"},
     ),
     "artifacts": Allowed(set(), {"numpy"}),
     "data": Allowed({"artifacts"}, {"mlxtend", "numpy", "requests", "urllib3"}),
@@ -35,6 +38,7 @@ ALLOWED = {
     "figures": Allowed({"artifacts", "metrics"}, {"fontTools", "matplotlib", "numpy"}),
     "report": Allowed({"artifacts"}, {"fontTools", "jinja2", "markupsafe", "weasyprint"}),
     "hand_in": Allowed({"artifacts", "metrics"}, set()),
+    "leftovers": Allowed({"artifacts", "freshness"}, {"psutil", "rich"}),
     "commands": Allowed(
         {
             "artifacts",
@@ -42,11 +46,13 @@ ALLOWED = {
             "data",
             "figures",
             "findings",
+            "fingerprint",
             "hand_in",
+            "leftovers",
             "metrics",
             "report",
+            "run_key",
             "training",
-            "versions",
         },
         {"psutil"},
     ),
@@ -58,27 +64,34 @@ SHARED = {("report", "planning.labels"), ("build", "planning.work")}
 # A command makes one stage's artifacts with that stage's rooms. (`find` writes metrics.csv too.)
 STAGES = {
     "prepare_data": {"data"},
-    "train_keras": {"training"},
+    "train_keras": {"run_key", "training"},
+    "try_run": set(),
     "summarize": {"metrics"},
     "find": {"findings", "metrics"},
     "draw": {"figures"},
     "compose": {"report"},
     "typeset": {"report"},
     "hand_in": {"hand_in"},
+    # Runs the command that its order names.
+    "make": {"fingerprint"},
+    "leftovers": {"leftovers"},
 }
-SERVANTS = {"artifacts", "canonical_json", "command_line", "errors", "versions"}
+SERVANTS = {"artifacts", "canonical_json", "command_line", "errors"}
 
 # Too slow to import for one constant: only where, and when, they compute or draw.
 HEAVY = {"keras", "matplotlib", "mlxtend", "scipy", "sklearn", "tensorflow", "weasyprint"}
 LOADED_BY = {
     "prepare_data": {"mlxtend"},
     "train_keras": {"keras", "tensorflow"},
+    "try_run": set(),
     "summarize": {"scipy"},
     "find": {"scipy"},
     "draw": {"matplotlib"},
     "compose": set(),
     "typeset": {"weasyprint"},
     "hand_in": {"scipy"},
+    "make": set(),
+    "leftovers": set(),
 }
 
 

@@ -21,7 +21,7 @@ PLANNED = [
         configuration="adam",
         name=name,
         work=0.04,
-        directory=Path(RUNS.format(lab="lab", experiment="opt", run=name)),
+        output=RUNS.format(lab="lab", experiment="opt", run=name) + "history.csv",
     )
     for name in NAMES
 ]
@@ -30,7 +30,21 @@ with open("asked", "a") as file:
     print("dry", is_dry_run(workflow), "main", is_main_process(workflow), file=file)
 if MODE == "stop while parsing":
     stop_build(LabbookError("config.yaml: epochs must be at least 1."))
-install_progress(workflow, PLANNED, Path("results"))
+
+
+def explain(first_outputs):
+    if MODE == "explain badly":
+        raise ValueError("no reason")
+    runs = [path for path in first_outputs if path.endswith("history.csv")]
+    return [f"{len(runs)} runs: never built"], [f"stage {n}: changed" for n in range(8)]
+
+
+install_progress(
+    workflow,
+    PLANNED,
+    Path("results"),
+    explain if MODE.startswith("explain") else None,
+)
 
 
 onstart:
@@ -72,7 +86,7 @@ rule train_keras:
 
 rule draw_figures:
     input:
-        [run.directory / "history.csv" for run in PLANNED],
+        [run.output for run in PLANNED],
     output:
         "results/{lab}/{experiment}/figures.json",
     run:

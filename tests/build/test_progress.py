@@ -1,3 +1,4 @@
+import errno
 import logging
 import os
 import re
@@ -117,6 +118,16 @@ def test_one_live_line_on_a_terminal(project, monkeypatch):
 
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_what_is_new_stands_above_the_live_line(project, monkeypatch):
+    monkeypatch.setenv("MODE", "explain")
+    code, seen = on_terminal(project, monkeypatch)
+    assert code == 0, seen
+    opening = "3 runs to train, 2 other steps, 1 at a time.\r\n  3 runs: never built\r\n"
+    assert seen.index(opening) < seen.index("0:00:00  0/3 runs")
+    assert seen.count("never built") == 1
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_an_interrupt_ends_the_line_and_is_no_failure(project, monkeypatch):
     monkeypatch.setenv("SECONDS_PER_RUN", "20")
     code, seen = on_terminal(project, monkeypatch, interrupt=True)
@@ -142,6 +153,34 @@ def test_a_job_alone_that_dies_of_an_interrupt_hides_no_other_failure(tmp_path, 
     for thread, message in [(2, "other job"), (1, "interrupted job"), (1, "next job")]:
         handler.handle(logging.makeLogRecord({"msg": message, "thread": thread, **failure}))
     assert stock.shown == ["other job", "next job"]
+
+
+def test_jobs_that_fail_with_one_sentence_say_it_once(tmp_path, capsys):
+    workflow = SimpleNamespace(output_settings=SimpleNamespace(show_failed_logs=False))
+    handler = ProgressHandler(Stock(), workflow, [], tmp_path)
+    for name, sentence in [("a", "no room."), ("b", "no room."), ("c", "no data.")]:
+        (tmp_path / name).write_text(f"first line\nlabbook: {sentence}\n")
+        handler.handle(failure_of(tmp_path / name))
+    assert capsys.readouterr().err == "labbook: no room.\nlabbook: no data.\n"
+
+
+def test_a_full_disk_is_the_reason_of_a_job_that_could_not_say_so(tmp_path, capsys, monkeypatch):
+    def full(file):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    workflow = SimpleNamespace(output_settings=SimpleNamespace(show_failed_logs=False))
+    stock = Stock()
+    handler = ProgressHandler(stock, workflow, [], tmp_path)
+    (tmp_path / "empty").touch()
+    monkeypatch.setattr(os, "fsync", full)
+    handler.handle(failure_of(tmp_path / "empty"))
+    assert capsys.readouterr().err.startswith(f"labbook: {tmp_path} cannot be written: No space")
+    assert stock.shown == []
+
+
+def failure_of(log):
+    event = {"event": LogEvent.JOB_ERROR, "jobid": 0, "rule_name": "train", "log": [str(log)]}
+    return logging.makeLogRecord({"msg": "Error in rule train", **event})
 
 
 class Stock(logging.StreamHandler):

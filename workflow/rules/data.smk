@@ -3,19 +3,15 @@
 
 
 rule prepare_data:
+    input:
+        inputs_of(PREPARE_DATA),
     output:
-        dataset="results/data/{dataset}/{dataset}.npz",
-        manifest="results/data/{dataset}/manifest.json",
+        outputs_of(PREPARE_DATA),
     log:
         "results/logs/data/{dataset}.log",
     wildcard_constraints:
         dataset="mnist|mnist-5k",
     params:
-        source=["--source", CONFIG.dataset_path] if CONFIG.dataset_path else [],
+        receipt=PREPARE_DATA.receipt,
     shell:
-        "{COMMAND}prepare_data"
-        " --dataset {wildcards.dataset:q}"
-        " {params.source:q}"
-        " --output {output.dataset:q}"
-        " --manifest {output.manifest:q}"
-        " > {log:q} 2>&1"
+        MAKE

@@ -4,28 +4,12 @@
 
 rule draw_figures:
     input:
-        plan="results/plans/{lab}/{experiment}.json",
-        summary="results/{lab}/{experiment}/summary.json",
-        histories=run_files("history.csv"),
+        inputs_of(DRAW_FIGURES),
     output:
-        multiext(
-            "results/{lab}/{experiment}/figures/",
-            "figures.json",
-            "network.svg",
-            "network.csv",
-            "loss.svg",
-            "loss.csv",
-            "accuracy.svg",
-            "accuracy.csv",
-        ),
+        outputs_of(DRAW_FIGURES),
     log:
         "results/logs/{lab}/{experiment}/draw.log",
     params:
-        code=code("commands.draw"),
-        directory="results/{lab}/{experiment}/figures",
+        receipt=DRAW_FIGURES.receipt,
     shell:
-        "{COMMAND}draw"
-        " --plan {input.plan:q}"
-        " --summary {input.summary:q}"
-        " --output-directory {params.directory:q}"
-        " > {log:q} 2>&1"
+        MAKE

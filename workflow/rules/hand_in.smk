@@ -2,7 +2,9 @@
 # Needs: results/<lab>/, this project. Makes: results/hand_in/<name>.tar.bz2.
 
 # What --config has set: the config.yaml in the archive does not say it.
-OVERRIDDEN = sorted(config.keys() - {"hand_in_anyway"})
+OVERRIDDEN = sorted(
+    config.keys() - {"allow_missing", "altered_runs", "hand_in_anyway", "keep_builds"}
+)
 IDENTITY = CONFIG.student.model_dump() | {"course_code": CONFIG.course_code}
 
 
@@ -19,7 +21,7 @@ except LabbookError as error:
 
 rule hand_in:
     input:
-        expand("results/hand_in/{archive}.tar.bz2", archive=ARCHIVES),
+        expand("results/stages/hand_in/{archive}", archive=ARCHIVES),
     # A job, so that the e-mail's subject is said again when the archive is there already.
     shell:
         "true"
@@ -27,17 +29,19 @@ rule hand_in:
 
 rule pack:
     input:
-        lambda wildcards: deliverables(ARCHIVES[wildcards.archive].name),
-        plan=lambda wildcards: f"results/plans/{ARCHIVES[wildcards.archive].name}.json",
-        config="config.yaml",
+        lambda wildcards: map(settled, deliverables(ARCHIVES[wildcards.archive].name)),
+        plan=lambda wildcards: ancient(
+            f"results/plans/{ARCHIVES[wildcards.archive].name}.json"
+        ),
     output:
-        "results/hand_in/{archive}.tar.bz2",
+        # Packed each time it is asked for: the archive is of what is there then.
+        temp(touch("results/stages/hand_in/{archive}")),
     log:
         "results/logs/hand_in/{archive}.log",
     wildcard_constraints:
         archive="|".join(map(re.escape, ARCHIVES)) or "none",
     params:
-        code=code("commands.hand_in"),
+        archive="results/hand_in/{archive}.tar.bz2",
         settings=lambda wildcards: canonical_json(
             ARCHIVES[wildcards.archive].lab.hand_in.model_dump()
         ),
@@ -49,9 +53,10 @@ rule pack:
         " --lab-plan {input.plan:q}"
         " --settings {params.settings:q}"
         " --source {ROOT:q}"
-        " --config {input.config:q}"
+        " --config config.yaml"
         " --results {params.results:q}"
-        " --output {output:q}"
+        " --attempts {ATTEMPTS}"
+        " --output {params.archive:q}"
         " {params.allow:q}"
         " {params.overridden:q}"
         " > {log:q} 2>&1"

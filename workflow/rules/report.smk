@@ -1,45 +1,28 @@
 # The report: composed to one HTML page, typeset to PDF.
 # Needs: summaries, findings, figures, templates/. Makes: results/<lab>/report.html, report.pdf.
-TEMPLATES = sorted(
-    str(path)
-    for path in (ROOT / "templates").rglob("*")
-    if path.suffix in {".j2", ".css", ".ttf"}
-)
 
 
 rule compose:
     input:
-        plan="results/plans/{lab}.json",
-        findings="results/{lab}/findings.json",
-        experiments=lambda wildcards: [
-            f"results/{wildcards.lab}/{experiment.name}/{name}"
-            for experiment in LABS[wildcards.lab].experiments
-            for name in ("summary.json", "figures/figures.json")
-        ],
-        templates=TEMPLATES,
+        inputs_of(COMPOSE),
     output:
-        "results/{lab}/report.html",
+        outputs_of(COMPOSE),
     log:
         "results/logs/{lab}/compose.log",
     params:
-        code=code("commands.compose"),
-        results="results/{lab}",
+        receipt=COMPOSE.receipt,
     shell:
-        "{COMMAND}compose"
-        " --plan {input.plan:q}"
-        " --results {params.results:q}"
-        " --output {output:q}"
-        " > {log:q} 2>&1"
+        MAKE
 
 
 rule typeset:
     input:
-        "results/{lab}/report.html",
+        inputs_of(TYPESET),
     output:
-        "results/{lab}/report.pdf",
+        outputs_of(TYPESET),
     log:
         "results/logs/{lab}/typeset.log",
     params:
-        code=code("commands.typeset"),
+        receipt=TYPESET.receipt,
     shell:
-        "{COMMAND}typeset" " --input {input:q}" " --output {output:q}" " > {log:q} 2>&1"
+        MAKE

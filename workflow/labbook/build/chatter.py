@@ -33,6 +33,10 @@ _ABOUT_FAILED_JOBS = (
     "Exiting because a job execution failed. Look above for error messages",
     "Will exit after finishing currently running jobs",
     "WorkflowError:\nAt least one job did not complete successfully.",
+    # There was nothing yet that a failed job could have spoilt, or it has stayed as it was
+    # (earlier_outputs.py).
+    "Cannot restore ",
+    "Restored previous version of ",
 )
 
 

@@ -1,14 +1,14 @@
 """A run of the plan, as far as the build's progress cares."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 
 @dataclass(frozen=True)
 class PlannedRun:
-    """One training; `directory` is where its job writes, relative to the working folder.
+    """One training; `output` is the file that Snakemake knows its job by.
 
-    `work` is its arithmetic in any unit, the same for all runs.
+    `work` is its arithmetic in any unit, the same for all runs; `verb`: what may be said when its
+    job has ended.
     """
 
     lab: str
@@ -16,7 +16,8 @@ class PlannedRun:
     configuration: str
     name: str
     work: float
-    directory: Path
+    output: str
+    verb: str = "trained"
 
     @property
     def title(self) -> str:

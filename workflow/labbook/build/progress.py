@@ -12,33 +12,56 @@ from snakemake_interface_logger_plugins.common import LogEvent
 
 from labbook.build.chatter import is_chatter, tells_of_interrupted_build, tells_of_interrupted_job
 from labbook.build.durations import read_durations
+from labbook.build.explained import (
+    MOST_STAGES,
+    Explain,
+    ExplanationHandler,
+    explained,
+    first_outputs,
+)
 from labbook.build.failed_log import ends_of_logs, own_sentence
 from labbook.build.invocation import (
     is_dry_run,
     is_main_process,
+    is_quiet,
     jobs_at_once,
     wants_stock_output,
 )
 from labbook.build.planned_run import PlannedRun
+from labbook.build.room import check_room, say_once_that_logs_are_incomplete
 from labbook.build.tally import Tally
 from labbook.build.terminal import Terminal
+from labbook.errors import LabbookError
 
 if TYPE_CHECKING:
     from snakemake.workflow import Workflow
 
 
-def install_progress(workflow: "Workflow", planned: Sequence[PlannedRun], results: Path) -> None:
+def install_progress(
+    workflow: "Workflow",
+    planned: Sequence[PlannedRun],
+    results: Path,
+    explain: Explain | None = None,
+) -> None:
     """Replace Snakemake's chatter by the build's progress, for the rest of this build.
 
-    Does nothing in a dry run, in a process of a single job, under `--quiet`, `-p`, `--verbose` or
-    `--debug-dag`, and where a logger plugin writes to the terminal already.
+    In a dry run and under `-p`, `--verbose` or `--debug-dag` Snakemake's own output stays, and only
+    what `explain` says is added. Does nothing in a process of a single job, under `--quiet`, and
+    where a logger plugin writes to the terminal already.
     """
-    if is_dry_run(workflow) or not is_main_process(workflow) or wants_stock_output(workflow):
+    if not is_main_process(workflow):
+        return
+    say_once_that_logs_are_incomplete(logger.handlers)
+    if is_quiet(workflow):
         return
     for stock in logger.handlers:
         if stock.name == "DefaultStreamHandler":
-            logger.removeHandler(stock)
-            logger.addHandler(ProgressHandler(stock, workflow, planned, results))
+            is_dry = is_dry_run(workflow)
+            if not is_dry and not wants_stock_output(workflow):
+                logger.removeHandler(stock)
+                logger.addHandler(ProgressHandler(stock, workflow, planned, results, explain))
+            elif explain is not None:
+                logger.addHandler(ExplanationHandler(workflow, explain, at_end=is_dry))
             return
 
 
@@ -54,12 +77,15 @@ class ProgressHandler(logging.Handler):
         workflow: "Workflow",
         planned: Sequence[PlannedRun],
         results: Path,
+        explain: Explain | None = None,
     ) -> None:
         super().__init__()
         self._stock = stock
         self._workflow = workflow
         self._planned = planned
         self._results = results
+        self._explain = explain
+        self._first_outputs: list[str] = []
         self._terminal = Terminal()
         self._tally: Tally | None = None
         self._begun = False
@@ -67,6 +93,7 @@ class ProgressHandler(logging.Handler):
         self._interrupted = False
         self._threads_interrupted: set[int | None] = set()
         self._failures: list[str] = []
+        self._said: set[str] = set()
         self._broken = False
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -90,6 +117,7 @@ class ProgressHandler(logging.Handler):
         event = getattr(record, "event", None)
         if event == LogEvent.RUN_INFO:
             self._tally = self._count_jobs()
+            self._first_outputs = first_outputs(self._workflow)
         elif event == LogEvent.JOB_ERROR:
             self._report_failure(record)
         elif self._tally is not None:
@@ -104,10 +132,10 @@ class ProgressHandler(logging.Handler):
 
     def _count_jobs(self) -> Tally:
         """What this build has to do: Snakemake knows it in full before its first job."""
-        run_of = {run.directory: run for run in self._planned}
+        run_of = {run.output: run for run in self._planned}
         jobs = [job for job in self._workflow.dag.needrun_jobs() if job.output]
-        directories = {job.jobid: Path(job.output[0]).parent for job in jobs}
-        runs = {job: run_of[path] for job, path in directories.items() if path in run_of}
+        outputs = {job.jobid: str(job.output[0]) for job in jobs}
+        runs = {job: run_of[output] for job, output in outputs.items() if output in run_of}
         return Tally(
             runs,
             len(jobs) - len(runs),
@@ -136,19 +164,32 @@ class ProgressHandler(logging.Handler):
             self._failures.append(f"{name} was interrupted")
             return
         self._failures.append(f"{name} failed; its log: {', '.join(record.log) or 'none'}")
-        if sentence := own_sentence(record.log):
-            self._terminal.print(sentence)
+        if sentence := own_sentence(record.log) or self._want_of_room():
+            if sentence not in self._said:
+                self._terminal.print(sentence)
+            self._said.add(sentence)
         else:
             self._show_stock(record)
             if not self._workflow.output_settings.show_failed_logs:
                 self._terminal.print(ends_of_logs(record.log))
         self._terminal.refresh_line()
 
+    def _want_of_room(self) -> str | None:
+        """What the job would have said, had there been room for its log."""
+        try:
+            check_room(self._results)
+        except LabbookError as error:
+            return f"labbook: {error}"
+        return None
+
     def _begin(self, tally: Tally) -> None:
         """At the first job, and not before: `onstart:` may still stop the build."""
         if not self._begun:
             self._begun = True
             self._terminal.print(tally.opening())
+            if self._explain is not None:
+                for line in explained(self._explain, self._first_outputs, MOST_STAGES):
+                    self._terminal.print(line)
             self._terminal.begin_line(tally.live_line)
 
     def _end(self, complete: bool) -> None:

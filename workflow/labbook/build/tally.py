@@ -61,7 +61,7 @@ class Tally:
                 return f"{finished.name}: done in {in_words(seconds)}"
             self._trained.add(job)
             self._durations.add((run.lab, run.experiment, run.configuration), run.work, seconds)
-            line = f"[{len(self._trained)}/{len(self._runs)}] {finished.name} trained in"
+            line = f"[{len(self._trained)}/{len(self._runs)}] {finished.name} {run.verb} in"
             return ", ".join([f"{line} {in_words(seconds)}", *self._time_left()])
 
     def fail(self, job: int) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from labbook.artifacts.dataset import Dataset, write_dataset
 from labbook.artifacts.json_file import write_json
-from labbook.command_line import run_command
+from labbook.command_line import NO_ROOM, run_command
 from labbook.data.idx_files import read_idx_files
 from labbook.data.keras_archive import read_keras_archive
 from labbook.data.known import KNOWN_DATASETS, MNIST_5K, KnownDataset, known_dataset
@@ -37,6 +37,8 @@ def main(argv: list[str] | None = None) -> None:
         write_dataset(arguments.output, dataset)
         write_json(arguments.manifest, _manifest(known, source, files))
     except OSError as error:
+        if error.errno in NO_ROOM:
+            raise
         raise LabbookError(
             f"{error.filename or arguments.output} cannot be written: {error.strerror or error}."
         ) from None
