@@ -9,8 +9,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,10 +17,11 @@ from typing import Any
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[2]
-SNAKEMAKE = Path(sys.executable).with_name("snakemake")
+from real_build import ROOT, command, copy_project, environment, first_to_make, wait_for
+
 LAB = "lab3_keras"
 RUN_FILES = {
+    "complete.json",
     "spec.json",
     "history.csv",
     "predictions.npz",
@@ -68,23 +67,32 @@ class Build:
         text = yaml.safe_dump(config, sort_keys=False, allow_unicode=True)
         (self.folder / "config.yaml").write_text(text, encoding="utf-8")
 
-    def snakemake(self, *arguments: str, cores: int = 2) -> subprocess.CompletedProcess[str]:
+    def snakemake(
+        self, *arguments: str, cores: int = 2, **options: Any
+    ) -> subprocess.CompletedProcess[str]:
         """Call Snakemake as a user would, in a process that knows nothing of these tests."""
-        settings = {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LABBOOK_DATA", "SNAKEMAKE_PROFILE"}
-        environment = {name: text for name, text in os.environ.items() if name not in settings}
         return subprocess.run(
-            [
-                *(str(SNAKEMAKE), "--snakefile", str(self.project / "Snakefile")),
-                *("--directory", str(self.folder), "--cores", str(cores), *arguments),
-            ],
-            cwd=self.folder,
-            env={**environment, "XDG_CACHE_HOME": str(self.folder / ".cache")},
+            command(self.project, self.folder, *arguments, cores=cores),
             capture_output=True,
             text=True,
             encoding="utf-8",
             check=False,
             timeout=600,
+            **{"cwd": self.folder, "env": environment(self.folder), **options},
         )
+
+    def start(self, *arguments: str, said: Path, cores: int = 2) -> "subprocess.Popen[bytes]":
+        """Call Snakemake and do not wait; it leads a group of its own, and writes into `said`."""
+        with said.open("wb") as file:
+            return subprocess.Popen(
+                command(self.project, self.folder, *arguments, cores=cores),
+                cwd=self.folder,
+                env=environment(self.folder),
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
 
 def small_config() -> Config:
@@ -116,18 +124,6 @@ def small_config() -> Config:
 @pytest.fixture
 def config() -> Config:
     return copy.deepcopy(small_config())
-
-
-def copy_project(folder: Path) -> Path:
-    """What of the project takes part in a build."""
-    folder.mkdir(parents=True)
-    for name in ("Snakefile", "pyproject.toml"):
-        shutil.copy2(ROOT / name, folder / name)
-    caches = shutil.ignore_patterns("__pycache__", ".*")
-    for name in ("workflow", "templates", "profiles"):
-        if (ROOT / name).exists():
-            shutil.copytree(ROOT / name, folder / name, ignore=caches)
-    return folder
 
 
 @pytest.fixture(scope="session")
@@ -164,33 +160,13 @@ def built(shared: Path, project: Path) -> Build:
     return replace(build, said=done)
 
 
-def first_to_make(folder: Path) -> bool:
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        return False
-    return True
-
-
-def wait_for(file: Path, seconds: float) -> None:
-    """Until another worker has made `file`."""
-    end = time.monotonic() + seconds
-    while not file.exists():
-        assert time.monotonic() < end, f"{file} was not made; see the first failure"
-        time.sleep(0.2)
-
-
 @pytest.fixture(scope="session")
 def editable(built: Build, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The same build by a project of one's own, whose code may be edited (and must be restored)."""
     folder = tmp_path_factory.mktemp("editable")
     project = copy_project(folder / "project")
     shutil.copytree(built.folder, folder / "build")
-    build = Build(folder / "build", project)
-    # The report is composed again, since its templates have another path now.
-    said = build.snakemake()
-    assert said.returncode == 0, said.stderr
-    return build
+    return Build(folder / "build", project)
 
 
 @pytest.fixture
@@ -202,15 +178,31 @@ def copied(built: Build, tmp_path: Path) -> Build:
 
 
 @pytest.fixture
-def new_build(project: Path, tmp_path: Path) -> Callable[[Config], Build]:
-    """An empty working directory with a config."""
+def new_build(project: Path, tmp_path: Path) -> Callable[..., Build]:
+    """An empty working directory with a config; a test that needs several names them."""
 
-    def make(config: Config) -> Build:
-        build = Build(tmp_path, project)
+    def make(config: Config, name: str = "", project: Path = project) -> Build:
+        build = Build(tmp_path / name, project)
+        build.folder.mkdir(exist_ok=True)
         build.write_config(config)
         return build
 
     return make
+
+
+@pytest.fixture
+def own_project(tmp_path: Path) -> Path:
+    """A project whose code this test may edit."""
+    return copy_project(tmp_path / "own_project")
+
+
+@pytest.fixture
+def tiny(config: Config) -> Config:
+    """Two runs of an epoch."""
+    config["defaults"] |= {"epochs": 1, "seeds": [0]}
+    experiments = config["labs"][LAB]["experiments"]
+    config["labs"][LAB]["experiments"] = {"single_neuron": experiments["single_neuron"]}
+    return config
 
 
 @pytest.fixture(scope="session")

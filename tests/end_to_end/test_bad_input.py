@@ -52,11 +52,10 @@ def test_a_mistake_in_the_config(config, new_build, path: str, value: object, wo
 @pytest.mark.parametrize(
     ("written", "instead", "words"),
     [
-        ("learning_rate: 1.0", "learning_rate: 1e-4", ["1e-4", "as text"]),
         ("  single_neuron:", "  optimizers:", ["optimizers", "given twice"]),
         ("labs:", "labs: [", ["line", "YAML"]),
     ],
-    ids=["number-as-text", "one-name-twice", "syntax"],
+    ids=["one-name-twice", "syntax"],
 )
 def test_a_mistake_in_the_yaml(config, new_build, written, instead, words) -> None:
     build = new_build(config)

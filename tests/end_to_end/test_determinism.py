@@ -20,7 +20,7 @@ def test_one_core_gives_the_same_runs_as_two(built, config, new_build) -> None:
         *list(built.runs("optimizers"))[:1],
     ]
     assert len(runs) == 2
-    said = one_core.snakemake(*(f"{run}/history.csv" for run in runs), cores=1)
+    said = one_core.snakemake(*(f"{run}/complete.json" for run in runs), cores=1)
     assert said.returncode == 0, said.stderr
     assert sorted(one_core.runs()) == sorted(runs)
     for run in runs:

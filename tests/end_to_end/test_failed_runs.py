@@ -1,0 +1,144 @@
+"""A run that fails or diverges does not cost the report, and is never passed over in silence."""
+
+import csv
+import re
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from whole_results import faults
+
+ALLOW = ("--config", "allow_missing=true")
+CAUSE = "no network of this kind today"
+GAP = (
+    "labbook: 1 run failed (batch_size-100_seed-0); the report shows it as a gap, and the same "
+    "command tries it again."
+)
+DELIVERABLES = ("report.pdf", "report.html", "metrics.csv", "findings.json")
+
+
+def words(build) -> str:
+    """Of the PDF, blanks and line breaks made one."""
+    document = pypdfium2.PdfDocument(build.results / "report.pdf")
+    try:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    finally:
+        document.close()
+    return " ".join(" ".join(pages).split())
+
+
+def rows(build) -> dict[str, dict[str, str]]:
+    """metrics.csv by the name of the run."""
+    with (build.results / "metrics.csv").open(encoding="utf-8", newline="") as file:
+        return {row["run"]: row for row in csv.DictReader(file)}
+
+
+@pytest.fixture
+def model(own_project: Path) -> Path:
+    return own_project / "workflow" / "labbook" / "models" / "mlp.py"
+
+
+@pytest.fixture
+def troubled(new_build, tiny, own_project: Path, model: Path):
+    """An empty folder, and a project whose model cannot be built for one of two batch sizes."""
+    text = model.read_text("utf-8")
+    statement = "    import keras\n\n    layers"
+    assert text.count(statement) == 1
+    trouble = f'    if spec.batch_size == 100:\n        raise ValueError("{CAUSE}")\n'
+    model.write_text(text.replace(statement, trouble + statement), "utf-8")
+    return new_build(tiny, "troubled", own_project)
+
+
+def test_a_gap_is_shown_with_its_reason_until_it_is_closed(
+    troubled, model: Path, own_project: Path
+) -> None:
+    for _ in range(2):
+        said = troubled.snakemake("--keep-going", *ALLOW)
+        assert said.returncode not in (0, None)
+        assert said.stderr.splitlines()[-1] == GAP
+        assert "[1/2] single_neuron/batch_size-100_seed-0 tried" in said.stderr or (
+            "[2/2] single_neuron/batch_size-100_seed-0 tried" in said.stderr
+            or "[1/1] single_neuron/batch_size-100_seed-0 tried" in said.stderr
+        )
+        assert len(troubled.runs()) == 1
+        assert faults(troubled.folder) == []
+        status = {name: row["status"] for name, row in rows(troubled).items()}
+        assert status == {"batch_size-10000_seed-0": "finished", "batch_size-100_seed-0": "failed"}
+        assert rows(troubled)["batch_size-100_seed-0"]["test_accuracy"] == ""
+        text = words(troubled)
+        assert "One of two runs of this report failed." in text
+        assert CAUSE in text
+        assert str(own_project) not in text
+
+    # The cause is mended, in code that is part of the key.
+    model.write_text(re.sub(r"    if spec\.batch_size.*\n.*\n", "", model.read_text("utf-8")))
+    said = troubled.snakemake("--keep-going", *ALLOW)
+    assert said.returncode == 0, said.stderr
+    assert {row["status"] for row in rows(troubled).values()} == {"finished"}
+    assert "failed" not in words(troubled)
+    assert faults(troubled.folder) == []
+
+
+@pytest.mark.parametrize("options", [ALLOW, ("--keep-going",), ()])
+def test_without_being_asked_for_there_is_no_report_with_gaps(
+    troubled, options: tuple[str, ...]
+) -> None:
+    said = troubled.snakemake(*options)
+    assert said.returncode == 1
+    assert [name for name in DELIVERABLES if (troubled.results / name).exists()] == []
+    assert "single_neuron/batch_size-100_seed-0 failed; its log: " in said.stderr
+    assert CAUSE in said.stderr
+    if "--keep-going" in options:
+        assert len(troubled.runs()) == 1
+    assert faults(troubled.folder) == []
+
+
+def test_a_gap_does_not_take_the_place_of_an_earlier_report(troubled) -> None:
+    """Without --keep-going the last good report stays as it is."""
+    config = troubled.config
+    experiment = config["labs"]["lab3_keras"]["experiments"]["single_neuron"]
+    good = {**experiment, "sweep": {"batch_size": [10000]}}
+    good["published"] = [one for one in good["published"] if one["of"]["batch_size"] == 10000]
+    config["labs"]["lab3_keras"]["experiments"]["single_neuron"] = good
+    troubled.write_config(config)
+    said = troubled.snakemake()
+    assert said.returncode == 0, said.stderr
+    before = {name: (troubled.results / name).read_bytes() for name in DELIVERABLES}
+
+    config["labs"]["lab3_keras"]["experiments"]["single_neuron"] = experiment
+    troubled.write_config(config)
+    assert troubled.snakemake(*ALLOW).returncode == 1
+    assert {name: (troubled.results / name).read_bytes() for name in DELIVERABLES} == before
+
+
+def test_a_run_that_diverges_is_shown_and_is_in_no_mean(new_build, tiny) -> None:
+    tiny["labs"]["lab3_keras"]["experiments"] = {
+        "steps": {
+            "title": "Steps",
+            "question": "How large may a step be?",
+            "units": [8],
+            "activation": "linear",
+            "output_activation": "linear",
+            "loss": "mean_squared_error",
+            "batch_size": 100,
+            "optimizer": "sgd",
+            "variants": {
+                "small": {"learning_rate": 0.001},
+                "huge": {"learning_rate": 1000.0},
+            },
+        }
+    }
+    build = new_build(tiny)
+    said = build.snakemake()
+    assert said.returncode == 0, said.stderr
+    found = rows(build)
+    assert {name: (row["diverged"], row["status"]) for name, row in found.items()} == {
+        "small_seed-0": ("false", "finished"),
+        "huge_seed-0": ("true", "diverged"),
+    }
+    assert found["huge_seed-0"]["test_loss"] == ""
+    text = words(build)
+    assert "One of two runs diverged." in text
+    assert "Runs that diverged are in no mean" in text
+    assert faults(build.folder) == []

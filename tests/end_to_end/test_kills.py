@@ -1,0 +1,217 @@
+"""A build that is killed, at whatever moment, goes on with the same command and ends the same."""
+
+import contextlib
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
+from whole_results import derived_files, faults, repeatable_files, run_directories
+
+KILLS = int(os.environ.get("LABBOOK_SOAK_KILLS", "30"))
+SEED = int(os.environ.get("LABBOOK_SOAK_SEED", "0"))
+LONGEST_WAIT = 120.0
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills a group of processes")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A stretch of a build to fall into: from `begun` on, for about `seconds`.
+
+    `again`: what to remove beforehand, by patterns, so that this stretch comes in the next build.
+    """
+
+    name: str
+    seconds: float
+    begun: str | None = None
+    again: tuple[str, ...] = ()
+
+
+MOMENTS = (
+    Moment("start-up", 1.3),
+    Moment(
+        "data",
+        1.2,
+        "results/logs/data/*.log",
+        ("results/stages/mnist-5k/*.receipt.json", "results/runs/*/*/batch_size-100_*"),
+    ),
+    Moment("training", 5.0, "results/logs/runs/*/*/*.log", ("results/runs/*/*/batch_size-100_*",)),
+    Moment("rename", 0.03, "results/runs/*/*/*.partial", ("results/runs/*/*/batch_size-10000_*",)),
+    *(
+        Moment(
+            name,
+            seconds,
+            f"results/logs/{place}/{log}.log",
+            (f"results/stages/{place}/{name}.receipt.json",),
+        )
+        for name, log, place, seconds in (
+            ("summarize", "summarize", "lab3_keras/single_neuron", 1.2),
+            ("find", "find", "lab3_keras", 1.5),
+            ("draw_figures", "draw", "lab3_keras/single_neuron", 2.5),
+            ("compose", "compose", "lab3_keras", 1.2),
+            ("typeset", "typeset", "lab3_keras", 1.3),
+        )
+    ),
+    Moment("anywhere", 8.0, again=("results/runs/*/*/batch_size-10000_*",)),
+)
+
+
+def test_killed_at_random_moments_it_ends_with_the_same_bytes(
+    new_build, tiny, tmp_path: Path
+) -> None:
+    undisturbed, killed = (new_build(tiny, name) for name in ("undisturbed", "killed"))
+    assert_built(undisturbed)
+
+    choose = random.Random(SEED)
+    print(f"LABBOOK_SOAK_SEED={SEED}")
+    for number in range(KILLS):
+        moment = MOMENTS[number % len(MOMENTS)]
+        delay = choose.uniform(0.0, moment.seconds)
+        _remove(killed.folder, moment.again)
+        document = killed.results / "report.pdf"
+        had_document = document.exists()
+        fell = _kill_within(killed, moment, delay, tmp_path / "said.txt")
+        print(f"{number + 1:2}. {moment.name}, {delay:.3f} s: {fell}", flush=True)
+        assert faults(killed.folder) == []
+        assert document.exists() or not had_document
+
+    assert_built(killed)
+    assert not list((killed.folder / "results").rglob("*.partial"))
+    assert faults(killed.folder) == []
+    ours, theirs = repeatable_files(killed.folder), repeatable_files(undisturbed.folder)
+    assert ours.keys() == theirs.keys()
+    assert [name for name in ours if ours[name] != theirs[name]] == []
+
+    # Derived files name the seconds of CPU that each training took, so they are compared with what
+    # an undisturbed pass makes of the same trainings.
+    again = new_build(tiny, "again")
+    for kept in ("runs", "data"):
+        shutil.copytree(killed.folder / "results" / kept, again.folder / "results" / kept)
+    trained = again.written()
+    assert_built(again)
+    assert again.written() == trained
+    ours, theirs = derived_files(killed.folder), derived_files(again.folder)
+    assert ours.keys() == theirs.keys()
+    assert len(ours) > 12
+    assert [name for name in ours if ours[name] != theirs[name]] == []
+
+
+def test_when_only_snakemake_is_killed_its_orphans_do_no_harm(
+    new_build, tiny, tmp_path: Path
+) -> None:
+    build = new_build(tiny, "orphans")
+    started = build.start(said=tmp_path / "said.txt")
+    log = "results/logs/runs/*/*/*.log"
+    _await(lambda: len(list(build.folder.glob(log))) == 2, started)
+    jobs = psutil.Process(started.pid).children(recursive=True)
+    os.kill(started.pid, signal.SIGKILL)
+    started.wait()
+    orphans = [job for job in jobs if "train_keras" in " ".join(_command_line(job))]
+    assert len(orphans) >= 2
+
+    # Its two trainings and the orphans' make the same runs at the same time.
+    assert_built(build)
+    psutil.wait_procs(orphans, timeout=LONGEST_WAIT)
+    assert faults(build.folder) == []
+    assert len(run_directories(build.folder)) == 2
+    said = build.snakemake()
+    assert said.returncode == 0, said.stderr
+    assert "Nothing to be done" in said.stderr
+
+
+def assert_built(build) -> None:
+    said = build.snakemake()
+    assert said.returncode == 0, said.stderr
+    assert (build.results / "report.pdf").is_file()
+
+
+def _kill_within(build, moment: Moment, delay: float, said: Path) -> str:
+    """Start a build and kill it `delay` seconds after `moment` has begun; where that was."""
+    before = _times(build.folder, moment.begun)
+    started = build.start(said=said)
+    if moment.begun is not None:
+        _await(lambda: _times(build.folder, moment.begun).items() - before.items(), started)
+    time.sleep(delay)
+    ended = started.poll()
+    if ended is None:
+        # Looking around takes longer than a rename.
+        os.killpg(started.pid, signal.SIGSTOP)
+    jobs = sorted(set(_commands_at_work(started.pid)))
+    _kill_group(started)
+    if ended is not None:
+        assert ended == 0, said.read_text("utf-8")
+        return "it had ended"
+    left = [path.name for path in (build.folder / "results").rglob("*.partial")]
+    return ", ".join([*jobs, *left]) or "Snakemake alone"
+
+
+def _kill_group(started: "subprocess.Popen[bytes]") -> None:
+    """Kill all of a build at once, and wait until none of it is left."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(started.pid, signal.SIGKILL)
+    started.wait()
+    _await(lambda: not list(_living(started.pid)))
+
+
+def _living(group: int) -> Iterator[int]:
+    for process in psutil.process_iter(["pid", "status"]):
+        try:
+            if os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE:
+                yield process.pid
+        except (psutil.NoSuchProcess, ProcessLookupError):
+            continue
+
+
+def _commands_at_work(pid: int) -> Iterator[str]:
+    """Of the package, without `labbook.commands.`."""
+    try:
+        children = psutil.Process(pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return
+    for child in children:
+        words = _command_line(child)
+        if "-m" in words[:3]:
+            order = next((word for word in words if word.endswith(".order.json")), "")
+            yield Path(order).name.split(".")[0] or words[words.index("-m") + 1].rpartition(".")[2]
+
+
+def _command_line(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
+def _times(folder: Path, pattern: str | None) -> dict[Path, int]:
+    found: dict[Path, int] = {}
+    for path in folder.glob(pattern) if pattern else ():
+        try:
+            found[path] = path.stat().st_mtime_ns
+        except FileNotFoundError:
+            continue
+    return found
+
+
+def _remove(folder: Path, patterns: Iterable[str]) -> None:
+    for path in [path for pattern in patterns for path in folder.glob(pattern)]:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _await(condition: Callable[[], object], build: "subprocess.Popen[bytes] | None" = None) -> None:
+    """Until `condition` holds, or `build` has ended."""
+    end = time.monotonic() + LONGEST_WAIT
+    while not condition() and (build is None or build.poll() is None):
+        assert time.monotonic() < end, "what was waited for did not come"
+        time.sleep(0.002)

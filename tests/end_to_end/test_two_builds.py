@@ -1,0 +1,82 @@
+"""Two builds in one folder: one works, the other says so and keeps its hands off."""
+
+import os
+import random
+import re
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from whole_results import derived_files, faults, repeatable_files, run_directories
+
+ROUNDS = 4
+LONGEST_WAIT = 300.0
+REFUSED = "labbook: another build is at work in "
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="starts sessions")
+
+
+def test_two_builds_started_at_once(new_build, tiny, tmp_path: Path) -> None:
+    choose = random.Random(0)
+    build = new_build(tiny, "twice")
+    for number in range(ROUNDS):
+        (tmp_path / f"round-{number}").mkdir()
+        said = [tmp_path / f"round-{number}" / name for name in ("first", "second")]
+        config = {**tiny, "date": f"{number + 1} June"}
+        if number >= ROUNDS // 2:
+            config["defaults"] = {**config["defaults"], "seeds": [0, 1]}
+        build.write_config(config)
+        first = build.start(said=said[0])
+        # Both read the Snakefile for about a second before either of them asks for the folder.
+        offset = choose.uniform(0.0, 0.3)
+        time.sleep(offset)
+        second = build.start(said=said[1])
+        codes = [one.wait(timeout=LONGEST_WAIT) for one in (first, second)]
+        texts = [path.read_text("utf-8") for path in said]
+        print(f"round {number}, {offset:.3f} s apart: {codes}")
+        assert sorted(codes) == [0, 2], texts
+        worked, refused = (text for _, text in sorted(zip(codes, texts, strict=True)))
+        assert re.search(r"steps done in \d+ s\.$", worked.strip())
+        last = refused.splitlines()[-1]
+        assert last.startswith(REFUSED)
+        assert str(build.folder) in last
+        assert "Traceback" not in refused
+        assert "to train" not in refused
+        assert faults(build.folder) == []
+        assert not list((build.folder / "results").rglob("*.partial"))
+    assert len(run_directories(build.folder)) == 4
+
+    alone = new_build(build.config, "alone")
+    done = alone.snakemake()
+    assert done.returncode == 0, done.stderr
+    assert repeatable_files(alone.folder) == repeatable_files(build.folder)
+    ours, theirs = derived_files(build.folder), derived_files(alone.folder)
+    assert ours.keys() == theirs.keys()
+    # The rest names observed times.
+    for name in ours:
+        if name.startswith("data/") or name.endswith((".svg", "figures.json")):
+            assert ours[name] == theirs[name], name
+
+
+def test_a_dry_run_during_a_build(new_build, tiny, tmp_path: Path) -> None:
+    build = new_build(tiny, "build")
+    started = build.start(said=tmp_path / "said")
+    _await_training(build, started)
+    dry = build.snakemake("-n")
+    assert started.poll() is None, "the build ended too soon for this test"
+    assert dry.returncode == 2
+    assert dry.stderr.splitlines()[-1].startswith(REFUSED)
+    assert "Traceback" not in dry.stderr
+    assert started.wait(timeout=LONGEST_WAIT) == 0, (tmp_path / "said").read_text("utf-8")
+    assert faults(build.folder) == []
+    assert "Nothing to be done" in build.snakemake("-n").stderr + build.snakemake("-n").stdout
+
+
+def _await_training(build, started: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + LONGEST_WAIT
+    while not list((build.folder / "results" / "logs" / "runs").glob("*/*/*.log")):
+        assert started.poll() is None
+        assert time.monotonic() < end
+        time.sleep(0.05)

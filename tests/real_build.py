@@ -1,0 +1,57 @@
+"""What it takes to call the real Snakemake on a copy of the project, as a user would."""
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SNAKEMAKE = Path(sys.executable).with_name("snakemake")
+# Of these tests, and nothing to a user's build.
+OWN_VARIABLES = {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LABBOOK_DATA", "SNAKEMAKE_PROFILE"}
+
+
+def command(project: Path, folder: Path, *arguments: str, cores: int = 2) -> list[str]:
+    """`snakemake` with the Snakefile of `project` in the working directory `folder`."""
+    return [
+        *(str(SNAKEMAKE), "--snakefile", str(project / "Snakefile")),
+        *("--directory", str(folder), "--cores", str(cores), *arguments),
+    ]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """That of a process which knows nothing of these tests.
+
+    The cache is beside the folder, so that a test may fill the one or look at all files of it.
+    """
+    inherited = {name: text for name, text in os.environ.items() if name not in OWN_VARIABLES}
+    return {**inherited, "XDG_CACHE_HOME": str(folder.with_name(".cache"))}
+
+
+def copy_project(folder: Path) -> Path:
+    """What of the project takes part in a build."""
+    folder.mkdir(parents=True)
+    for name in ("Snakefile", "pyproject.toml"):
+        shutil.copy2(ROOT / name, folder / name)
+    caches = shutil.ignore_patterns("__pycache__", ".*")
+    for name in ("workflow", "templates", "profiles"):
+        shutil.copytree(ROOT / name, folder / name, ignore=caches)
+    return folder
+
+
+def first_to_make(folder: Path) -> bool:
+    """True for one of several workers of pytest-xdist, which makes what all of them use."""
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return False
+    return True
+
+
+def wait_for(file: Path, seconds: float) -> None:
+    """Until another worker has made `file`."""
+    end = time.monotonic() + seconds
+    while not file.exists():
+        assert time.monotonic() < end, f"{file} was not made; see the first failure"
+        time.sleep(0.2)

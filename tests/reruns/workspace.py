@@ -1,0 +1,131 @@
+"""A built folder and the project that built it, both one's own: what mutations are applied to."""
+
+import re
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from real_build import ROOT, command, environment
+
+LAB = "lab3_keras"
+NEURON, OPTIMIZERS = "single_neuron", "optimizers"
+# A run is named `optimizers/Adam_seed-0`, a stage `summarize optimizers` or `typeset`.
+RUNS = {
+    NEURON: {f"{NEURON}/batch_size-1000_seed-0", f"{NEURON}/batch_size-100_seed-0"},
+    OPTIMIZERS: {
+        f"{OPTIMIZERS}/{variant}_seed-{seed}" for variant in ("Adam", "SGD") for seed in (0, 1)
+    },
+}
+
+Config = dict[str, Any]
+
+
+def small_config() -> Config:
+    """Two experiments of the shipped config, each cut down to a few short runs."""
+    config: Config = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
+    config["student"] = {"first_name": "Ada", "last_name": "Lovelace", "group": "thursday"}
+    config |= {"date": "1 June", "dataset": "mnist-5k", "dataset_path": None}
+    config["defaults"] |= {"epochs": 2, "seeds": [0]}
+    lab = config["labs"][LAB]
+    neuron, optimizers = (lab["experiments"][name] for name in (NEURON, OPTIMIZERS))
+    neuron["sweep"] = {"batch_size": [1000, 100]}
+    neuron["published"] = [{"of": {"batch_size": 100}, "test_accuracy": 0.9921}]
+    optimizers["seeds"] = [0, 1]
+    optimizers["variants"] = {
+        "Adam": {"optimizer": "adam"},
+        "SGD": {"optimizer": "sgd", "learning_rate": 0.1},
+    }
+    optimizers["published"] = [{"of": "Adam", "test_accuracy": 0.976}]
+    lab["experiments"] = {NEURON: neuron, OPTIMIZERS: optimizers}
+    return config
+
+
+@dataclass
+class Workspace:
+    """`build` holds config.yaml and results/, `project` the Snakefile and the package.
+
+    `environment` is added to that of Snakemake, `options` to its command line.
+    """
+
+    build: Path
+    project: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    options: list[str] = field(default_factory=list)
+
+    @property
+    def results(self) -> Path:
+        return self.build / "results"
+
+    @property
+    def package(self) -> Path:
+        return self.project / "workflow" / "labbook"
+
+    def run(self, name: str) -> Path:
+        """The directory of the run `optimizers/Adam_seed-0`."""
+        (found,) = self.results.glob(f"runs/{LAB}/{name}.????????????")
+        return found
+
+    def change_config(self, change: Callable[[Config], None]) -> None:
+        """Apply `change` to config.yaml as plain values, and write it anew."""
+        file = self.build / "config.yaml"
+        config = yaml.safe_load(file.read_text(encoding="utf-8"))
+        change(config)
+        write_config(file, config)
+
+    def replace(self, file: Path, old: str, new: str) -> None:
+        """Edit one place of a text file."""
+        text = file.read_text(encoding="utf-8")
+        assert text.count(old) >= 1, f"{file} does not hold {old!r}"
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def append(self, file: Path, text: str) -> None:
+        file.write_text(file.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+    def snakemake(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Call Snakemake as a user would, in a process that knows nothing of these tests."""
+        return subprocess.run(
+            command(self.project, self.build, *self.options, *arguments),
+            cwd=self.build,
+            env=environment(self.build) | self.environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            timeout=600,
+        )
+
+
+def write_config(file: Path, config: Config) -> None:
+    text = yaml.safe_dump(config, sort_keys=False, allow_unicode=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def planned(said: str) -> tuple[set[str], set[str]]:
+    """The runs and the stages that a dry run lists."""
+    runs, stages = set(), set()
+    for rule, block in re.findall(r"^(?:local)?rule (\w+):\n((?:    .*\n)+)", said, re.MULTILINE):
+        found = re.search(r"^    wildcards: (.*)$", block, re.MULTILINE)
+        wildcards = dict(part.split("=", 1) for part in found[1].split(", ")) if found else {}
+        if rule in {"train_keras", "try_run"}:
+            runs.add(f"{wildcards['experiment']}/{wildcards['run']}")
+        elif wildcards:
+            stages.add(_stage(rule, wildcards.get("experiment")))
+    return runs, stages
+
+
+def done(said: str) -> tuple[set[str], set[str]]:
+    """The runs and the stages that a build without a terminal tells of."""
+    runs = set(re.findall(r"^\[\d+/\d+\] (\S+) trained in ", said, re.MULTILINE))
+    lines = re.findall(r"^([a-z ]+?) (\S+): done in ", said, re.MULTILINE)
+    stages = {
+        _stage(step.replace(" ", "_"), target.partition("/")[2] or None) for step, target in lines
+    }
+    return runs, stages
+
+
+def _stage(rule: str, experiment: str | None) -> str:
+    return f"{rule} {experiment}" if experiment else rule
