@@ -157,6 +157,8 @@ def _type(schema: Mapping[str, Any]) -> str:
             return "number" + _bounds(schema)
         case {"type": "string"}:
             return "text"
+        case {"type": "boolean"}:
+            return "`true` or `false`"
     raise ValueError(f"no words for {schema}")
 
 
@@ -174,6 +176,8 @@ def _default(model: type[BaseModel], key: str) -> str:
     value = model.model_fields[key].default
     if value is PydanticUndefined:
         return "required"
+    if isinstance(value, bool):
+        return f"`{value}`".lower()
     return "not set" if value is None or isinstance(value, BaseModel) else f"`{value}`"
 
 
