@@ -62,6 +62,14 @@ def test_folders_of_the_machine_are_left_out_and_others_kept() -> None:
     kept = "results/runs/a.npz, 3/4 of it, and/or https://example.org/a/b"
     assert _readable(kept) == kept
     assert len(_readable("long " * 999)) == 300
+    assert _readable(
+        "tensorflow.python.framework.errors_impl.ResourceExhaustedError: {{function_node "
+        "__wrapped__Uniform_device_/job:localhost/device:CPU:0}} OOM when allocating tensor with "
+        "shape[100000,100000] and type float by allocator mklcpu [Op:Uniform] name:"
+    ) == (
+        "ResourceExhaustedError: OOM when allocating tensor with shape[100000,100000] and type "
+        "float by allocator mklcpu"
+    )
 
 
 def test_without_a_word_the_exit_code_is_the_reason(attempt) -> None:

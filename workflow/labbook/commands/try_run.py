@@ -23,6 +23,9 @@ from labbook.command_line import run_command
 
 PASSED_ON = (signal.SIGTERM, signal.SIGINT)
 LONGEST_FAILURE = 300
+# `keras.src.errors.` of an exception's type, and where in its graph TensorFlow was.
+MODULE_OF_EXCEPTION = re.compile(r"^(?:\w+\.)+(?=\w+(?:Error|Exception)\b)")
+TENSORFLOW_PLACES = re.compile(r"\{\{.*?\}\}|\[Op:\w+\](?: name:)?")
 # A folder's path from the root: it says where on a machine, and nothing to a reader.
 MACHINE_FOLDERS = re.compile(r"(?<![\w.~:/\\])(?:[A-Za-z]:\\(?:[^\\\s'\"]+\\)*|/(?:[^/\s'\"]+/)+)")
 
@@ -108,8 +111,11 @@ def _signal_name(number: int) -> str:
 
 
 def _readable(sentence: str) -> str:
-    """On one line, without the folders of this machine, and cut where it is very long."""
-    line = " ".join(MACHINE_FOLDERS.sub("", sentence).split())
+    """On one line, without this machine's folders and TensorFlow's inner places, and cut where it
+    is very long.
+    """
+    plain = TENSORFLOW_PLACES.sub("", MACHINE_FOLDERS.sub("", sentence))
+    line = " ".join(MODULE_OF_EXCEPTION.sub("", plain).split())
     return line if len(line) <= LONGEST_FAILURE else f"{line[: LONGEST_FAILURE - 1]}…"
 
 
