@@ -3,6 +3,7 @@
 import os
 import shutil
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -255,8 +256,6 @@ def _mark_incomplete(workspace: Workspace) -> None:
     folder = workspace.build / ".snakemake" / "incomplete"
     folder.mkdir(parents=True, exist_ok=True)
     seal = workspace.run(f"{OPTIMIZERS}/Adam_seed-0") / "complete.json"
-    from base64 import b64encode
-
     name = seal.relative_to(workspace.build).as_posix()
     (folder / b64encode(name.encode()).decode()).touch()
 
