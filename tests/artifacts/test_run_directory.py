@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from labbook.artifacts.run_directory import PARTIAL, whole_directory
+from labbook.artifacts.seal import FILE_NAME as SEAL
 from labbook.errors import LabbookError
 
 KILLED_IN_THE_MIDDLE = """
@@ -19,6 +20,17 @@ from labbook.artifacts.run_directory import whole_directory
 with whole_directory(Path(sys.argv[1])) as directory:
     (directory / "history.csv").write_text("epoch")
     os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+SEALED_BY_ANOTHER = """
+import sys
+from pathlib import Path
+from labbook.artifacts.run_directory import whole_directory
+from labbook.artifacts.seal import FILE_NAME
+
+with whole_directory(Path(sys.argv[1])) as directory:
+    (directory / "history.csv").write_text("another")
+    (directory / FILE_NAME).touch()
 """
 
 
@@ -85,6 +97,26 @@ def test_two_that_fill_the_same_run_do_not_meet(run: Path) -> None:
         other = [sys.executable, "-c", KILLED_IN_THE_MIDDLE, str(run)]
         subprocess.run(other, check=False)
         assert len(names(run)) == 2
+    assert (run / "history.csv").read_text() == "ours"
+
+
+def seal_another(run: Path) -> None:
+    subprocess.run([sys.executable, "-c", SEALED_BY_ANOTHER, str(run)], check=True)
+
+
+def test_of_two_that_seal_the_same_run_the_first_stays(run: Path) -> None:
+    with whole_directory(run) as directory:
+        (directory / "history.csv").write_text("ours")
+        (directory / SEAL).touch()
+        seal_another(run)
+    assert names(run) == [run.name]
+    assert (run / "history.csv").read_text() == "another"
+
+
+def test_a_sealed_run_of_before_gives_way(run: Path) -> None:
+    seal_another(run)
+    with whole_directory(run) as directory:
+        (directory / "history.csv").write_text("ours")
     assert (run / "history.csv").read_text() == "ours"
 
 

@@ -66,9 +66,8 @@ def main(argv: list[str] | None = None) -> None:
                 flush=True,
             )
 
-    run = train(spec, dataset, report)
-
     with whole_directory(arguments.output_directory) as directory:
+        run = train(spec, dataset, report)
         write_json(directory / "spec.json", spec.to_dict())
         write_history(directory / "history.csv", run.history)
         write_predictions(directory / "predictions.npz", Predictions(run.probabilities, run.labels))
