@@ -20,7 +20,7 @@ from labbook.config.keras_names import (
     SCHEDULE_ARGUMENTS,
     SHARED_OPTIMIZER_ARGUMENTS,
 )
-from labbook.config.model import Config, Experiment, HandIn, Lab, Published, Student
+from labbook.config.model import Config, Experiment, HandIn, Lab, Published, Search, Student
 from labbook.config.settings import Settings
 from labbook.hand_in.naming import FIELDS
 
@@ -52,6 +52,14 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None], ...] =
         "In `defaults`, `labs.<lab>.defaults`, an experiment, a variant, and, but for `seeds`, as "
         "keys of a sweep. A name that Keras knows means what it means in Keras.",
         Settings,
+        None,
+    ),
+    (
+        "`labs.<lab>.experiments.<experiment>.search`",
+        "A space of settings, and how much of it is tried. The trials see the training images "
+        "alone; the one with the highest validation accuracy is trained with all seeds of the "
+        "experiment, and only that meets the test images.",
+        Search,
         None,
     ),
     ("`labs.<lab>.experiments.<experiment>.published[]`", "", Published, None),
@@ -94,6 +102,7 @@ CHECKED_TYPES = {
     "Settings.seeds": "list of whole numbers",
     "Published.of": "text, or a mapping of swept keys to values",
     "Experiment.sweep": "mapping of keys to lists, or a list of such mappings",
+    "Search.space": "mapping of keys to lists",
     "Experiment.variants": "mapping of names to training settings",
     "Config.labs": "mapping of names to labs",
     "Lab.experiments": "mapping of names to experiments",

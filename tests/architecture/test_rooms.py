@@ -32,7 +32,7 @@ ALLOWED = {
     "artifacts": Allowed(set(), {"numpy"}),
     "data": Allowed({"artifacts"}, {"mlxtend", "numpy", "requests", "urllib3"}),
     "models": Allowed({"artifacts"}, {"keras"}),
-    "training": Allowed({"artifacts", "data"}, {"keras", "numpy", "tensorflow"}),
+    "training": Allowed({"artifacts", "data"}, {"keras", "numpy", "psutil", "tensorflow"}),
     "metrics": Allowed({"artifacts"}, {"numpy", "scipy"}),
     "findings": Allowed({"artifacts", "metrics"}, {"numpy", "scipy"}),
     "figures": Allowed({"artifacts", "metrics"}, {"fontTools", "matplotlib", "numpy"}),
@@ -54,7 +54,7 @@ ALLOWED = {
             "run_key",
             "training",
         },
-        {"psutil"},
+        set(),
     ),
 }
 FREE = {"errors", "canonical_json"}
@@ -64,7 +64,11 @@ SHARED = {("report", "planning.labels"), ("build", "planning.work")}
 # A command makes one stage's artifacts with that stage's rooms. (`find` writes metrics.csv too.)
 STAGES = {
     "prepare_data": {"data"},
+    "withhold_test": {"data"},
     "train_keras": {"run_key", "training"},
+    "choose": {"metrics"},
+    # Of metrics, the rule by which the trials are compared.
+    "train_chosen": {"metrics", "run_key", "training"},
     "try_run": set(),
     "summarize": {"metrics"},
     "find": {"findings", "metrics"},
@@ -82,7 +86,10 @@ SERVANTS = {"artifacts", "canonical_json", "command_line", "errors"}
 HEAVY = {"keras", "matplotlib", "mlxtend", "scipy", "sklearn", "tensorflow", "weasyprint"}
 LOADED_BY = {
     "prepare_data": {"mlxtend"},
+    "withhold_test": set(),
     "train_keras": {"keras", "tensorflow"},
+    "choose": set(),
+    "train_chosen": {"keras", "tensorflow"},
     "try_run": set(),
     "summarize": {"scipy"},
     "find": {"scipy"},

@@ -31,7 +31,7 @@ def now(plan, run):
 def reasons(plan):
     def of(run, state=None):
         states = {} if state is None else {run.directory: state}
-        return list(RunReasons(plan.dataset.sha256, states, TrainedRuns(RUNS).of_name).of(run))
+        return list(RunReasons(plan, states, TrainedRuns(RUNS).of_name).of(run))
 
     return of
 
@@ -120,13 +120,14 @@ def test_thousands_of_new_runs_cost_one_listing(plan_of, tmp_path, monkeypatch, 
     def many(config, experiments):
         experiments["single_neuron"]["seeds"] = list(range(2500))
 
-    runs = plan_of(many).runs.values()
+    plan = plan_of(many)
+    runs = plan.runs.values()
     assert len(runs) > 10_000
     monkeypatch.chdir(tmp_path)
     listed = []
     scandir = __import__("os").scandir
     monkeypatch.setattr("os.scandir", lambda path: listed.append(path) or scandir(path))
     monkeypatch.setattr("os.stat", None)
-    reasons = RunReasons("0" * 64, {}, TrainedRuns(RUNS).of_name)
+    reasons = RunReasons(plan, {}, TrainedRuns(RUNS).of_name)
     assert {reasons.of(run) for run in runs} == {("never built",)}
     assert listed == [RUNS]

@@ -36,14 +36,16 @@ from labbook.data.choice import choose_dataset
 from labbook.data.known import known_dataset
 from labbook.freshness.explanation import Explanation
 from labbook.freshness.inventory import nothing_known, take_inventory
-from labbook.freshness.lab_stages import dataset_file, stages_of
+from labbook.freshness.lab_stages import dataset_file, stages_of, training_file
 from labbook.freshness.stage import (
+    CHOOSE,
     COMPOSE,
     DRAW_FIGURES,
     FIND,
     PREPARE_DATA,
     SUMMARIZE,
     TYPESET,
+    WITHHOLD_TEST,
 )
 from labbook.freshness.stand_ins import ATTEMPTS, attempt, seal, vouching
 from labbook.freshness.trained_runs import TrainedRuns
@@ -76,7 +78,9 @@ def load_plan():
     if choice.message and is_main_process(workflow):
         print(f"labbook: {choice.message}", file=sys.stderr)
     known = known_dataset(choice.name)
-    dataset = DatasetIdentity(known.name, known.content_sha256)
+    dataset = DatasetIdentity(
+        known.name, known.content_sha256, known.training_sha256
+    )
     return settings, make_plan(settings, dataset, TRAINED.place)
 
 
@@ -126,7 +130,11 @@ EXPERIMENTS = {
     for lab in PLAN.labs
     for experiment in lab.experiments
 }
-DATASET = dataset_file(PLAN.dataset.name)
+# By the name that a run's spec has for it: trials of a search see no test image.
+DATASET_FILES = {
+    PLAN.dataset.name: dataset_file(PLAN.dataset.name),
+    PLAN.dataset.training.name: training_file(PLAN.dataset.name),
+}
 
 # One call of a command, ready to be pasted into a terminal.
 COMMAND = (
@@ -162,7 +170,7 @@ def inputs_of(kind):
 
     def files(wildcards):
         stage = INVENTORY.stages[kind.order.format(**dict(wildcards.items()))]
-        runs = map(standing_for, stage.runs) if kind is SUMMARIZE else []
+        runs = map(standing_for, stage.runs) if kind in (CHOOSE, SUMMARIZE) else []
         return {
             "order": stage.order_path,
             "files": [settled(file) for file in (*stage.inputs, *runs)],
@@ -209,7 +217,7 @@ install_progress(
             verb="tried" if TRIES else "trained",
         )
         for experiment in EXPERIMENTS.values()
-        for configuration in experiment.configurations
+        for configuration in experiment.trained
         for run in configuration.runs
     ],
     Path("results"),

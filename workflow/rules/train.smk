@@ -6,36 +6,70 @@
 from labbook.artifacts.attempt import gaps_sentence, read_attempt
 
 
+from labbook.artifacts.chosen_spec import ChosenSpec
+
+
+def run_of(wildcards):
+    return PLAN.runs[
+        f"{RUNS}/{wildcards.lab}/{wildcards.experiment}/{wildcards.run}.{wildcards.key}"
+    ]
+
+
+def made_or_ancient(file):
+    return file if file in INVENTORY.unsettled else ancient(file)
+
+
 def longest_first(wildcards):
     """So that the last run to finish is a short one."""
-    run = (
-        f"{RUNS}/{wildcards.lab}/{wildcards.experiment}/{wildcards.run}.{wildcards.key}"
-    )
-    return training_work(PLAN.runs[run].spec)
+    return training_work(run_of(wildcards).spec)
+
+
+def dataset_of(wildcards):
+    """The file; its content is part of every key, its time says nothing."""
+    return made_or_ancient(DATASET_FILES[run_of(wildcards).spec.dataset])
+
+
+def choice_of(wildcards):
+    """What a search has chosen, where the run's settings are to be chosen."""
+    if not isinstance(run_of(wildcards).spec, ChosenSpec):
+        return []
+    return made_or_ancient(CHOOSE.outputs[0].format(**dict(wildcards.items())))
+
+
+def training_command(wildcards):
+    """The command and, where it trains what was chosen, where the choice stands."""
+    if not isinstance(run_of(wildcards).spec, ChosenSpec):
+        return "train_keras"
+    choice = CHOOSE.outputs[0].format(**dict(wildcards.items()))
+    return f"train_chosen --search {choice}"
 
 
 TRAIN = (
-    "{COMMAND}train_keras"
+    "{COMMAND}{params.command}"
     " --plan results/plans/{wildcards.lab}/{wildcards.experiment}.json"
     " --key {wildcards.key}"
     " --dataset-file {input.dataset:q}"
-    " --dataset-sha256 {PLAN.dataset.sha256}"
+    " --dataset-sha256 {params.dataset_sha256}"
     " --output-directory results/runs/{wildcards.lab}/{wildcards.experiment}"
     "/{wildcards.run}.{wildcards.key}"
 )
 
 
-# Its content is part of every key; its time says nothing.
-READ_DATASET = DATASET if DATASET in INVENTORY.unsettled else ancient(DATASET)
+def dataset_sha256(wildcards):
+    return PLAN.dataset_of(run_of(wildcards)).sha256
 
 
 rule train_keras:
     input:
-        dataset=READ_DATASET,
+        dataset=dataset_of,
+        choice=choice_of,
     output:
         update("results/runs/{lab}/{experiment}/{run}.{key}/complete.json"),
     log:
         "results/logs/runs/{lab}/{experiment}/{run}.{key}.log",
+    params:
+        command=training_command,
+        dataset_sha256=dataset_sha256,
     priority: longest_first
     threads: 1
     shell:
@@ -45,11 +79,15 @@ rule train_keras:
 # Under --keep-going with `allow_missing`: what fails is recorded, and the report says so.
 rule try_run:
     input:
-        dataset=READ_DATASET,
+        dataset=dataset_of,
+        choice=choice_of,
     output:
         ATTEMPTS + "/{lab}/{experiment}/{run}.{key}.json",
     log:
         "results/logs/runs/{lab}/{experiment}/{run}.{key}.log",
+    params:
+        command=training_command,
+        dataset_sha256=dataset_sha256,
     priority: longest_first
     threads: 1
     shell:

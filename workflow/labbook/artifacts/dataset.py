@@ -54,6 +54,18 @@ def read_dataset(path: Path) -> Dataset:
     return dataset
 
 
+def read_checked_dataset(path: Path, sha256: str) -> Dataset:
+    """Read a dataset; raises LabbookError if its content has not the checksum `sha256`."""
+    dataset = read_dataset(path)
+    found = content_sha256(dataset)
+    if found != sha256:
+        raise LabbookError(
+            f"{path} has the content checksum {found} instead of {sha256}; delete it and build "
+            "again."
+        )
+    return dataset
+
+
 def content_sha256(dataset: Dataset) -> str:
     """SHA-256 over names, types, shapes and bytes of the arrays, whatever file they came in."""
     digest = hashlib.sha256()

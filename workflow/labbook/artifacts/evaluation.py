@@ -12,7 +12,8 @@ from labbook.errors import LabbookError
 class Evaluation:
     """The test set's metrics, looked at once after the last epoch, and counts of images and steps.
 
-    `test_loss` is None where it is no finite number; `test_accuracy` is a fraction;
+    `test_loss` is None where it is no finite number; `test_accuracy` is a fraction, NaN where the
+    dataset has no test images (`n_test` 0);
     `batch_size_used` is the smaller of the batch size and the training images;
     `parameters` counts trainable and other weights; `diverged`: a loss became nan or infinite.
     """
@@ -29,10 +30,11 @@ class Evaluation:
 
 
 def write_evaluation(path: Path, evaluation: Evaluation) -> None:
-    """Write it; a test loss that JSON cannot carry (nan, infinite) becomes null."""
+    """Write it; numbers that JSON cannot carry (nan, infinite) become null."""
     values = asdict(evaluation)
-    if evaluation.test_loss is not None and not math.isfinite(evaluation.test_loss):
-        values["test_loss"] = None
+    for name in ("test_loss", "test_accuracy"):
+        if values[name] is not None and not math.isfinite(values[name]):
+            values[name] = None
     write_json(path, values)
 
 
@@ -40,10 +42,10 @@ def read_evaluation(path: Path) -> Evaluation:
     """Read it; raises LabbookError naming the file if a field is missing or of the wrong kind."""
     values = read_json(path)
     try:
-        loss = values["test_loss"]
+        loss, accuracy = values["test_loss"], values["test_accuracy"]
         return Evaluation(
             test_loss=None if loss is None else float(loss),
-            test_accuracy=float(values["test_accuracy"]),
+            test_accuracy=math.nan if accuracy is None else float(accuracy),
             n_train=int(values["n_train"]),
             n_validation=int(values["n_validation"]),
             n_test=int(values["n_test"]),

@@ -9,7 +9,9 @@ from labbook.errors import LabbookError
 
 def read_planned_spec(plan: Path, key: str) -> Spec:
     """The spec of the run with `key`; raises LabbookError if the plan has no such run."""
-    for configuration in read_json(plan)["configurations"]:
+    value = read_json(plan)
+    trials = value["search"]["trials"] if value.get("search") else []
+    for configuration in [*trials, *value["configurations"]]:
         for run in configuration["runs"]:
             if run["key"] == key:
                 return Spec.from_dict({**configuration["settings"], "seed": run["seed"]})

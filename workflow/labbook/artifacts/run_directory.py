@@ -17,10 +17,10 @@ def whole_directory(path: Path) -> Iterator[Path]:
     """Yield an empty directory beside `path`; on success it is renamed to `path`.
 
     What was at `path` stays until then. If another process has meanwhile sealed the same run there
-    (the orphan of a killed build does), that one stays for good, since what was made from it would
-    otherwise be out of date; the two differ in their timing alone. After an error nothing is left; a
-    killed process leaves a directory whose name ends in PARTIAL and holds its number, so that no
-    other writes into it.
+    (the orphan of a killed build does), that one stays, since what was made from it would be out of
+    date; the two differ in their timing alone. After an error nothing is left; a killed process
+    leaves a directory whose name ends in PARTIAL and holds its number, so that no other writes into
+    it.
     Raises LabbookError if the place cannot be written to.
     """
     partial = path.with_name(f"{path.name}.{os.getpid()}{PARTIAL}")

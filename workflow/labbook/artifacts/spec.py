@@ -65,6 +65,11 @@ class Spec:
             "output": vars(self.output),
         }
 
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Plain values of all but the seed: what the runs of a configuration share."""
+        return {key: value for key, value in self.to_dict().items() if key != "seed"}
+
     @staticmethod
     def from_dict(value: dict[str, Any]) -> "Spec":
         """The inverse of `to_dict`; raises TypeError for a key that no spec has."""

@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 
 from labbook.artifacts.atomic import write_text
+from labbook.artifacts.experiment_plan import read_experiment_plan
 from labbook.artifacts.figure_index import FigureEntry, write_figure_index
 from labbook.artifacts.json_file import read_json
 from labbook.command_line import run_command
@@ -20,7 +21,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--summary", type=Path, required=True, help="its summary.json")
     parser.add_argument("--output-directory", type=Path, required=True)
     arguments = parser.parse_args(argv)
-    plan, summary = read_json(arguments.plan), read_json(arguments.summary)
+    plan, summary = read_experiment_plan(arguments.plan), read_json(arguments.summary)
     entries = []
     for kind, illustrate in KINDS.items():
         with drawing_style():

@@ -17,6 +17,7 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="find", description=__doc__)
     parser.add_argument("--plan", type=Path, required=True, help="the lab's plan")
     parser.add_argument("--summary", type=Path, nargs="+", action="extend", required=True)
+    parser.add_argument("--search", type=Path, nargs="+", action="extend", default=[])
     parser.add_argument("--findings", type=Path, required=True)
     parser.add_argument("--metrics", type=Path, required=True)
     arguments = parser.parse_args(argv)

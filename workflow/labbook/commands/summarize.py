@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from labbook.artifacts.json_file import read_json
+from labbook.artifacts.experiment_plan import read_experiment_plan
 from labbook.artifacts.summary import write_summary, write_summary_table
 from labbook.command_line import run_command
 from labbook.metrics.summarize import summarize_experiment
@@ -19,7 +19,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--output-json", type=Path, required=True)
     parser.add_argument("--output-csv", type=Path, required=True)
     arguments = parser.parse_args(argv)
-    summary = summarize_experiment(read_json(arguments.plan), arguments.attempts)
+    summary = summarize_experiment(read_experiment_plan(arguments.plan), arguments.attempts)
     write_summary(arguments.output_json, summary)
     write_summary_table(arguments.output_csv, summary)
 

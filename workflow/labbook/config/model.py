@@ -12,6 +12,9 @@ NAME_PATTERN = r"[a-z][a-z0-9_]*"
 # Every configuration has the same seeds: they are no axis.
 SWEPT = sorted(Settings.model_fields.keys() - {"seeds"})
 
+# What a search may vary: accuracies at different tasks cannot be compared.
+SEARCHED = sorted(set(SWEPT) - {"positive_class"})
+
 
 class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
@@ -49,22 +52,48 @@ class Published(Strict):
     test_loss: Annotated[float | None, Field(ge=0)] = None
 
 
+def _check_axes(part: object, known: list[str]) -> None:
+    if not isinstance(part, dict) or not part:
+        raise refuse("must map keys to lists of values, such as {batch_size: [10, 100]}.")
+    for key, values in part.items():
+        if key not in known:
+            raise refuse(f'has the unknown key "{key}"; {unknown_word(key, known)}')
+        if not isinstance(values, list) or not values:
+            raise refuse(f"has no list of values for {key}; write {key}: [{values or '...'}].")
+        for one in values:
+            if values.count(one) > 1:
+                raise refuse(f"holds the value {one} twice for {key}.")
+
+
 def _check_sweep(value: object) -> object:
     axes = value if isinstance(value, list) else [value]
     if not axes:
         raise refuse("is empty; give at least one key with a list of values.")
     for part in axes:
-        if not isinstance(part, dict) or not part:
-            raise refuse("must map keys to lists of values, such as {batch_size: [10, 100]}.")
-        for key, values in part.items():
-            if key not in SWEPT:
-                raise refuse(f'has the unknown key "{key}"; {unknown_word(key, SWEPT)}')
-            if not isinstance(values, list) or not values:
-                raise refuse(f"has no list of values for {key}; write {key}: [{values or '...'}].")
-            for one in values:
-                if values.count(one) > 1:
-                    raise refuse(f"holds the value {one} twice for {key}.")
+        _check_axes(part, SWEPT)
     return value
+
+
+def _check_space(value: object) -> object:
+    _check_axes(value, SEARCHED)
+    return value
+
+
+class Search(Strict):
+    """Trials drawn from a space; the best of them in validation becomes the configuration."""
+
+    space: Annotated[dict[str, list[Any]], BeforeValidator(_check_space)] = Field(
+        description="keys with lists of values; each combination may become a trial"
+    )
+    trials: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        description="how many combinations are tried; all, if there are no more"
+    )
+    seed: Annotated[int, Field(ge=0)] = Field(0, description="which combinations are drawn")
+    trial: Settings = Field(
+        Settings(),
+        description="what a trial sets otherwise than the final training, such as fewer epochs; "
+        "its seeds are the first of the experiment's if not set",
+    )
 
 
 class Experiment(Settings):
@@ -77,6 +106,9 @@ class Experiment(Settings):
     ] = Field(None, description="keys with lists of values: all combinations; a list of such")
     variants: Annotated[dict[str, Settings] | None, Field(min_length=1)] = Field(
         None, description="named alternatives with what each sets"
+    )
+    search: Search | None = Field(
+        None, description="settings to be found by validation accuracy: see below"
     )
     published: list[Published] = Field([], description="numbers to set ours beside")
     published_source: str | None = None

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from labbook.config.model import Config, Experiment, HandIn, Lab, Published, Student
+from labbook.config.model import Config, Experiment, HandIn, Lab, Published, Search, Student
 from labbook.config.nearest import unknown_word
 from labbook.config.settings import Settings
 
@@ -69,6 +69,8 @@ def _fields_at(location: list[str]) -> list[str]:
             model = Experiment
         case ["labs", _, "experiments", _, "published", _]:
             model = Published
+        case ["labs", _, "experiments", _, "search"]:
+            model = Search
         case _:
             model = Settings
     return list(model.model_fields)

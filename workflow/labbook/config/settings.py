@@ -19,6 +19,9 @@ from labbook.config.nearest import unknown_word
 MOST_UNITS = 100_000
 MOST_EPOCHS = 1_000_000
 
+# Schedules that reach their end value when the training ends, if nothing else is said.
+ENDING_SCHEDULES = ("CosineDecay", "PolynomialDecay")
+
 
 def refuse(message: str) -> PydanticCustomError:
     """An error whose message continues a sentence that begins with the key."""
@@ -56,6 +59,12 @@ def _check_optimizer(value: object) -> object:
     return value
 
 
+def ends_with_training(schedule: dict[str, Any]) -> bool:
+    """Whether a schedule takes its length from the training."""
+    length = {"decay_steps", "decay_epochs", "warmup_steps", "warmup_epochs"}
+    return schedule["schedule"] in ENDING_SCHEDULES and not length & set(schedule)
+
+
 def _check_learning_rate(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float | dict):
         raise refuse(f"is {value!r}; it must be a number above 0, or a schedule.")
@@ -76,7 +85,9 @@ def _check_learning_rate(value: object) -> object:
                 raise refuse(f"has {key}: {argument!r}, which is not a number.")
         if "initial_learning_rate" not in value:
             raise refuse("is a schedule without initial_learning_rate.")
-        if schedule != "CosineDecayRestarts" and not {"decay_steps", "decay_epochs"} & set(value):
+        if schedule != "CosineDecayRestarts" and not (
+            {"decay_steps", "decay_epochs"} & set(value) or ends_with_training(value)
+        ):
             raise refuse("is a schedule without decay_epochs (or decay_steps).")
     elif not 0 < value <= 1000:
         raise refuse(f"is {value}; it must be above 0 and at most 1000.")

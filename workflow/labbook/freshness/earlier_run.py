@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from labbook.artifacts.chosen_spec import ChosenSpec
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.artifacts.spec import Spec
@@ -13,6 +14,7 @@ from labbook.errors import LabbookError
 from labbook.freshness.differences import code_changes, setting_changes, shortened, version_changes
 from labbook.run_key import Circumstances
 
+OTHER_TRIALS = "it is chosen from other trials"
 MOST_SETTINGS = 6
 MOST_FILES_OF_CODE = 3
 
@@ -66,14 +68,19 @@ def read_earlier_run(directory: str) -> EarlierRun | None:
         return None
 
 
-def differences(earlier: EarlierRun, spec: Spec, now: Circumstances) -> Differences:
+def differences(earlier: EarlierRun, spec: Spec | ChosenSpec, now: Circumstances) -> Differences:
     """What is new about the run that `spec` asks for in the circumstances `now`."""
     before = earlier.circumstances
-    settings = list(setting_changes(earlier.spec, spec.to_dict()))
+    # The settings of one that a search chooses are not known before its trials have run.
+    is_chosen = isinstance(spec, ChosenSpec)
+    settings = [] if is_chosen else list(setting_changes(earlier.spec, spec.to_dict()))
     if before.dataset != now.dataset and earlier.spec.get("dataset") == spec.dataset:
         settings.append(f"the content of the dataset {spec.dataset} changed")
-    return Differences(
+    found = Differences(
         settings,
         version_changes(before.versions, now.versions),
         code_changes(before.code, now.code),
     )
+    if is_chosen and not found.count:
+        return Differences([OTHER_TRIALS], [], [])
+    return found

@@ -24,7 +24,7 @@ class Explanation:
     def __call__(self, first_outputs: Collection[str]) -> tuple[list[str], list[str]]:
         """Lines for the runs and lines for the other stages among the jobs with these outputs."""
         made = set(first_outputs)
-        reasons = RunReasons(self._plan.dataset.sha256, self._inventory.runs, self._of_name)
+        reasons = RunReasons(self._plan, self._inventory.runs, self._of_name)
         trained = {
             directory: reasons.of(run)
             for directory, run in self._plan.runs.items()

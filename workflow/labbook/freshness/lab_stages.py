@@ -5,16 +5,25 @@ from collections.abc import Iterator, Sequence, Set
 from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.artifacts.seal import SEALED
 from labbook.freshness.stage import (
+    CHOOSE,
     COMPOSE,
     DRAW_FIGURES,
     FIND,
     PREPARE_DATA,
     SUMMARIZE,
     TYPESET,
+    WITHHOLD_TEST,
     Stage,
 )
 from labbook.freshness.stand_ins import ATTEMPTS, attempt
-from labbook.planning.plan import Plan, PlannedExperiment, PlannedLab
+from labbook.planning.plan import (
+    DatasetIdentity,
+    Plan,
+    PlannedConfiguration,
+    PlannedExperiment,
+    PlannedLab,
+    PlannedSearch,
+)
 from labbook.planning.plan_files import experiment_plan_path, lab_plan_path
 
 
@@ -26,12 +35,26 @@ def stages_of(
     """
     return [
         _prepare_data(plan.dataset.name, data_source),
+        *([_withhold_test(plan.dataset)] if plan.has_search else []),
         *(stage for lab in plan.labs for stage in _lab_stages(lab, templates, tried)),
     ]
 
 
 def dataset_file(dataset: str) -> str:
     return PREPARE_DATA.outputs[0].format(dataset=dataset)
+
+
+def training_file(dataset: str) -> str:
+    """The same without the test images."""
+    return WITHHOLD_TEST.outputs[0].format(dataset=dataset)
+
+
+def _withhold_test(dataset: DatasetIdentity) -> Stage:
+    whole, training = dataset_file(dataset.name), training_file(dataset.name)
+    arguments = ("--dataset-file", whole, "--training-sha256", dataset.training.sha256)
+    return Stage(
+        WITHHOLD_TEST, {"dataset": dataset.name}, (*arguments, "--output", training), (whole,)
+    )
 
 
 def _prepare_data(dataset: str, source: str | None) -> Stage:
@@ -46,9 +69,15 @@ def _prepare_data(dataset: str, source: str | None) -> Stage:
 
 def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> Iterator[Stage]:
     summaries, figures = [], []
+    searches: list[str] = []
     for experiment in lab.experiments:
-        yield (summarize := _summarize(experiment, tried))
-        yield (draw := _draw(experiment, summarize.outputs[0]))
+        choice: tuple[str, ...] = ()
+        if experiment.search:
+            yield (choose := _choose(experiment, experiment.search, tried))
+            choice = (choose.outputs[0],)
+            searches.extend(choice)
+        yield (summarize := _summarize(experiment, tried, choice))
+        yield (draw := _draw(experiment, summarize.outputs[0], choice))
         summaries.append(summarize)
         figures.append(draw)
     of_lab = {"lab": lab.name}
@@ -58,8 +87,12 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
     yield Stage(
         FIND,
         of_lab,
-        ("--plan", plan, "--summary", *tables, "--findings", findings, "--metrics", metrics),
-        (plan, *tables),
+        (
+            *("--plan", plan, "--summary", *tables),
+            *(("--search", *searches) if searches else ()),
+            *("--findings", findings, "--metrics", metrics),
+        ),
+        (plan, *tables, *searches),
     )
     page, document = (kind.outputs[0].format(**of_lab) for kind in (COMPOSE, TYPESET))
     runs = tuple(directory for stage in summaries for directory in stage.runs)
@@ -68,7 +101,7 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
         of_lab,
         ("--plan", plan, "--results", results, "--output", page),
         (
-            *(plan, findings, *tables),
+            *(plan, findings, *tables, *searches),
             *(file for stage in figures for file in stage.outputs),
         ),
         runs,
@@ -78,15 +111,15 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
     yield Stage(TYPESET, of_lab, ("--input", page, "--output", document), (page,))
 
 
-def _summarize(experiment: PlannedExperiment, tried: Set[str]) -> Stage:
+def _choose(experiment: PlannedExperiment, search: PlannedSearch, tried: Set[str]) -> Stage:
     fields = {"lab": experiment.lab, "experiment": experiment.name}
     plan = experiment_plan_path(experiment.lab, experiment.name)
-    table, rows = (pattern.format(**fields) for pattern in SUMMARIZE.outputs)
-    runs = _directories(experiment)
+    choice, rows = (pattern.format(**fields) for pattern in CHOOSE.outputs)
+    runs = _directories(search.trials)
     attempts = [attempt(directory) for directory in runs if directory in tried]
-    arguments = ("--plan", plan, "--output-json", table, "--output-csv", rows)
+    arguments = ("--plan", plan, "--output-json", choice, "--output-csv", rows)
     return Stage(
-        SUMMARIZE,
+        CHOOSE,
         fields,
         (*arguments, "--attempts", ATTEMPTS) if attempts else arguments,
         (plan, *attempts),
@@ -95,22 +128,37 @@ def _summarize(experiment: PlannedExperiment, tried: Set[str]) -> Stage:
     )
 
 
-def _draw(experiment: PlannedExperiment, table: str) -> Stage:
+def _summarize(experiment: PlannedExperiment, tried: Set[str], choice: tuple[str, ...]) -> Stage:
+    fields = {"lab": experiment.lab, "experiment": experiment.name}
+    plan = experiment_plan_path(experiment.lab, experiment.name)
+    table, rows = (pattern.format(**fields) for pattern in SUMMARIZE.outputs)
+    runs = _directories(experiment.configurations)
+    attempts = [attempt(directory) for directory in runs if directory in tried]
+    arguments = ("--plan", plan, "--output-json", table, "--output-csv", rows)
+    return Stage(
+        SUMMARIZE,
+        fields,
+        (*arguments, "--attempts", ATTEMPTS) if attempts else arguments,
+        (plan, *choice, *attempts),
+        runs,
+        SEALED,
+    )
+
+
+def _draw(experiment: PlannedExperiment, table: str, choice: tuple[str, ...]) -> Stage:
     fields = {"lab": experiment.lab, "experiment": experiment.name}
     plan = experiment_plan_path(experiment.lab, experiment.name)
     folder = DRAW_FIGURES.outputs[0].format(**fields).rpartition("/")[0]
-    runs = _directories(experiment)
+    runs = _directories(experiment.configurations)
     return Stage(
         DRAW_FIGURES,
         fields,
         ("--plan", plan, "--summary", table, "--output-directory", folder),
-        (plan, table),
+        (plan, table, *choice),
         runs,
         (PROVENANCE,),
     )
 
 
-def _directories(experiment: PlannedExperiment) -> tuple[str, ...]:
-    return tuple(
-        run.directory for configuration in experiment.configurations for run in configuration.runs
-    )
+def _directories(configurations: Sequence[PlannedConfiguration]) -> tuple[str, ...]:
+    return tuple(run.directory for configuration in configurations for run in configuration.runs)

@@ -67,7 +67,7 @@ class _Grouping:
         self.owners: dict[str, Owner] = {}
         for lab in plan.labs:
             for experiment in lab.experiments:
-                for configuration in experiment.configurations:
+                for configuration in experiment.trained:
                     owner = (lab.name, experiment.name, configuration.name)
                     for run in configuration.runs:
                         self.owners.setdefault(run.directory, owner)

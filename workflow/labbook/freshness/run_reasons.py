@@ -6,8 +6,8 @@ from functools import cache
 from labbook.freshness.differences import shortened
 from labbook.freshness.earlier_run import Differences, differences, read_earlier_run
 from labbook.freshness.run_state import RunState
-from labbook.planning.plan import PlannedRun
-from labbook.run_key import Circumstances, circumstances
+from labbook.planning.plan import Plan, PlannedRun
+from labbook.run_key import Circumstances, circumstances, commands_for
 
 MOST_FILES = 3
 
@@ -23,13 +23,11 @@ OfName = Callable[[str], list[str]]
 class RunReasons:
     """Compares runs that are to be trained with those of the same name that were trained before."""
 
-    def __init__(
-        self, dataset_sha256: str, states: Mapping[str, RunState], of_name: OfName
-    ) -> None:
-        self._dataset_sha256 = dataset_sha256
+    def __init__(self, plan: Plan, states: Mapping[str, RunState], of_name: OfName) -> None:
+        self._plan = plan
         self._states = states
         self._of_name = of_name
-        self._now: Callable[[str], Circumstances] = cache(self._circumstances)
+        self._now: Callable[..., Circumstances] = cache(circumstances)
 
     def of(self, run: PlannedRun) -> tuple[str, ...]:
         """At least one reason."""
@@ -42,13 +40,11 @@ class RunReasons:
         earlier = [found for found in map(read_earlier_run, directories) if found is not None]
         if not earlier:
             return UNREADABLE
-        now = self._now(run.spec.model)
+        sha256 = self._plan.dataset_of(run).sha256
+        now = self._now(run.spec.model, sha256, commands_for(run.spec))
         newest_first = sorted(earlier, key=lambda one: one.written_ns, reverse=True)
         nearest = min((differences(one, run.spec, now) for one in newest_first), key=_count)
         return nearest.reasons or SAME
-
-    def _circumstances(self, model: str) -> Circumstances:
-        return circumstances(model, self._dataset_sha256)
 
 
 def _count(found: Differences) -> int:

@@ -42,6 +42,19 @@ PREPARE_DATA = Kind(
     ("results/data/{dataset}/{dataset}.npz", "results/data/{dataset}/manifest.json"),
     judged_by_outputs=True,
 )
+WITHHOLD_TEST = Kind(
+    "withhold_test",
+    "withhold_test",
+    "{dataset}",
+    ("results/data/{dataset}/{dataset}-training.npz",),
+    judged_by_outputs=True,
+)
+CHOOSE = Kind(
+    "choose",
+    "choose",
+    "{lab}/{experiment}",
+    ("results/{lab}/{experiment}/search.json", "results/{lab}/{experiment}/search.csv"),
+)
 SUMMARIZE = Kind(
     "summarize",
     "summarize",

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from labbook.canonical_json import canonical_json
-from labbook.config.model import Experiment
+from labbook.config.model import Experiment, Search
 from labbook.config.sentence import error_sentence
 from labbook.config.settings import Settings
 from labbook.errors import LabbookError
@@ -49,6 +49,15 @@ def alternatives(experiment: Experiment, where: str) -> list[Alternative]:
     return [Alternative({}, Settings())]
 
 
+def searched(experiment: Experiment, search: Search, where: str) -> list[Alternative]:
+    """All combinations of a search's space, in the order of the config."""
+    if experiment.sweep or experiment.variants:
+        raise LabbookError(
+            f"{where} has a search beside a sweep or variants; make two experiments of it."
+        )
+    return list(_combinations(search.space, f"{where}.search.space"))
+
+
 def axes(experiment: Experiment) -> list[dict[str, Any]]:
     """The swept keys, each with all its values in the order of the config."""
     parts = experiment.sweep if isinstance(experiment.sweep, list) else [experiment.sweep or {}]
@@ -64,9 +73,13 @@ def _swept(
     sweep: dict[str, list[Any]] | list[dict[str, list[Any]]], where: str
 ) -> Iterator[Alternative]:
     for part in sweep if isinstance(sweep, list) else [sweep]:
-        for values in product(*part.values()):
-            varied = dict(zip(part, values, strict=True))
-            try:
-                yield Alternative(varied, Settings.model_validate(varied))
-            except ValidationError as error:
-                raise LabbookError(f"{where}.sweep: {error_sentence(error.errors()[0])}") from None
+        yield from _combinations(part, f"{where}.sweep")
+
+
+def _combinations(part: dict[str, list[Any]], where: str) -> Iterator[Alternative]:
+    for values in product(*part.values()):
+        varied = dict(zip(part, values, strict=True))
+        try:
+            yield Alternative(varied, Settings.model_validate(varied))
+        except ValidationError as error:
+            raise LabbookError(f"{where}: {error_sentence(error.errors()[0])}") from None

@@ -6,23 +6,38 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from labbook.artifacts.chosen_spec import Candidate, ChosenSpec
 from labbook.artifacts.spec import Spec
-from labbook.config.model import Config, Experiment, Lab, Published
+from labbook.config.model import Config, Experiment, Lab, Published, Search
+from labbook.config.settings import Settings
 from labbook.errors import LabbookError
-from labbook.planning.configurations import alternatives, axes
+from labbook.planning.configurations import Alternative, alternatives, axes, searched
 from labbook.planning.labels import path_name, reader_label
 from labbook.planning.resolve import laid_over, resolve
-from labbook.run_key import Circumstances, circumstances
+from labbook.planning.trials import draw_trials
+from labbook.run_key import Circumstances, circumstances, commands_for
 
 RUNS = "results/runs"
+
+# The configuration that a search ends with.
+CHOSEN = "chosen"
 
 
 @dataclass(frozen=True)
 class DatasetIdentity:
-    """Which images: the name and the checksum of the content, whatever file it came in."""
+    """Which images: the name and the checksum of the content, whatever file it came in.
+
+    `training_sha256`: of the content without the test images.
+    """
 
     name: str
     sha256: str
+    training_sha256: str = ""
+
+    @property
+    def training(self) -> "DatasetIdentity":
+        """What a search's trials are given."""
+        return DatasetIdentity(f"{self.name}-training", self.training_sha256)
 
 
 @dataclass(frozen=True)
@@ -30,7 +45,7 @@ class PlannedRun:
     """One training: its name, its spec, and the key and directory that follow from the spec."""
 
     name: str
-    spec: Spec
+    spec: Spec | ChosenSpec
     key: str
     directory: str
 
@@ -44,12 +59,28 @@ class PlannedConfiguration:
 
 
 @dataclass(frozen=True)
+class PlannedSearch:
+    """`n_combinations`: how many the space has, of which the trials were drawn."""
+
+    trials: list[PlannedConfiguration]
+    n_combinations: int
+
+
+@dataclass(frozen=True)
 class PlannedExperiment:
+    """With a search, `configurations` holds one alone, which its trials decide on."""
+
     lab: str
     name: str
     experiment: Experiment
     axes: list[dict[str, Any]]
     configurations: list[PlannedConfiguration]
+    search: PlannedSearch | None = None
+
+    @property
+    def trained(self) -> list[PlannedConfiguration]:
+        """All configurations that have runs, trials first."""
+        return [*(self.search.trials if self.search else ()), *self.configurations]
 
 
 @dataclass(frozen=True)
@@ -67,6 +98,15 @@ class Plan:
     labs: list[PlannedLab]
     runs: dict[str, PlannedRun]
 
+    @property
+    def has_search(self) -> bool:
+        return any(experiment.search for lab in self.labs for experiment in lab.experiments)
+
+    def dataset_of(self, run: PlannedRun) -> DatasetIdentity:
+        """What a run is trained on: trials of a search do without the test images."""
+        training = self.dataset.training
+        return training if run.spec.dataset == training.name else self.dataset
+
 
 # From a key and the directory where its run would be trained: the directory where it is.
 Place = Callable[[str, str], str]
@@ -80,67 +120,144 @@ def make_plan(
     `place` may name another directory that holds the run with a key: a run that got another name
     is not trained again.
     """
-    by_key: dict[str, PlannedRun] = {}
+    runs = _Runs(place)
     labs = [
         PlannedLab(
             name,
             lab,
             [
-                _experiment(config, dataset, name, lab, title, experiment, by_key, place)
+                _Outline(config, dataset, name, lab, title, experiment, runs).plan()
                 for title, experiment in lab.experiments.items()
             ],
         )
         for name, lab in config.labs.items()
     ]
-    return Plan(dataset, labs, {run.directory: run for run in by_key.values()})
+    return Plan(dataset, labs, {run.directory: run for run in runs.by_key.values()})
 
 
 @cache
-def _circumstances(model: str, dataset_sha256: str) -> Circumstances:
-    return circumstances(model, dataset_sha256)
+def _circumstances(model: str, dataset_sha256: str, commands: tuple[str, ...]) -> Circumstances:
+    return circumstances(model, dataset_sha256, commands)
 
 
-def _experiment(
-    config: Config,
-    dataset: DatasetIdentity,
-    lab_name: str,
-    lab: Lab,
-    name: str,
-    experiment: Experiment,
-    by_key: dict[str, PlannedRun],
-    place: Place,
-) -> PlannedExperiment:
-    where = f"config.yaml: labs.{lab_name}.experiments.{name}"
-    configurations = []
-    for alternative in alternatives(experiment, where):
-        settings = laid_over(config.defaults, lab.defaults, experiment, alternative.settings)
-        if "seeds" not in settings:
-            raise LabbookError(f"{where}.seeds is missing, and no defaults set it.")
-        seeds = settings["seeds"]
-        first = resolve(settings, config, dataset.name, seeds[0], where)
-        now = _circumstances(first.model, dataset.sha256)
-        configuration = path_name(alternative.varied) or name
+class _Runs:
+    """Each run once, under the name of the first that asks for it."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self.by_key: dict[str, PlannedRun] = {}
+
+    def add(
+        self, folder: str, configuration: str, spec: Spec | ChosenSpec, dataset: DatasetIdentity
+    ) -> PlannedRun:
+        key = _circumstances(spec.model, dataset.sha256, commands_for(spec)).key(spec)
+        if key not in self.by_key:
+            name = f"{configuration}_seed-{spec.seed}"
+            directory = f"{RUNS}/{folder}/{name}.{key}"
+            self.by_key[key] = PlannedRun(name, spec, key, self._place(key, directory))
+        return self.by_key[key]
+
+
+@dataclass(frozen=True)
+class _Outline:
+    """An experiment as the config has it, to be spelled out."""
+
+    config: Config
+    dataset: DatasetIdentity
+    lab_name: str
+    lab: Lab
+    name: str
+    experiment: Experiment
+    runs: _Runs
+
+    @property
+    def _where(self) -> str:
+        return f"config.yaml: labs.{self.lab_name}.experiments.{self.name}"
+
+    def plan(self) -> PlannedExperiment:
+        search = None
+        if self.experiment.search:
+            search, chosen = self._search(self.experiment.search)
+            configurations = [chosen]
+        else:
+            configurations = [
+                self._configuration(alternative)
+                for alternative in alternatives(self.experiment, self._where)
+            ]
+        for published in self.experiment.published:
+            published_configuration(published, configurations, self._where)
+        _distinct([one.name for one in configurations], self._where)
+        return PlannedExperiment(
+            self.lab_name,
+            self.name,
+            self.experiment,
+            axes(self.experiment),
+            configurations,
+            search,
+        )
+
+    def _configuration(self, alternative: Alternative) -> PlannedConfiguration:
+        settings = self._settings(alternative.settings)
         shown = alternative.varied or {
             key: settings[key] for key in ("activation", "units") if key in settings
         }
-        runs = []
-        for seed in seeds:
-            spec = replace(first, seed=seed)
-            key = now.key(spec)
-            if key not in by_key:
-                run_name = f"{configuration}_seed-{seed}"
-                directory = f"{RUNS}/{lab_name}/{name}/{run_name}.{key}"
-                by_key[key] = PlannedRun(run_name, spec, key, place(key, directory))
-            runs.append(by_key[key])
-        configurations.append(
-            PlannedConfiguration(
-                configuration, reader_label(shown) or experiment.title, alternative.varied, runs
-            )
+        return self._trained(
+            path_name(alternative.varied) or self.name,
+            reader_label(shown) or self.experiment.title,
+            alternative.varied,
+            settings,
+            self.dataset,
         )
-    _distinct([configuration.name for configuration in configurations], where)
-    for published in experiment.published:
-        published_configuration(published, configurations, where)
-    return PlannedExperiment(lab_name, name, experiment, axes(experiment), configurations)
+
+    def _search(self, search: Search) -> tuple[PlannedSearch, PlannedConfiguration]:
+        """The trials, and the configuration that takes the settings of the best of them."""
+        combinations = searched(self.experiment, search, self._where)
+        drawn = draw_trials(combinations, search.trials, search.seed)
+        final = [self._settings(one.settings) for one in drawn]
+        trials = [
+            self._trained(
+                path_name(one.varied),
+                reader_label(one.varied),
+                one.varied,
+                self._settings(one.settings, Settings(seeds=settings["seeds"][:1]), search.trial),
+                self.dataset.training,
+            )
+            for one, settings in zip(drawn, final, strict=True)
+        ]
+        _distinct([one.name for one in trials], f"{self._where}.search")
+        candidates = tuple(
+            Candidate(
+                tuple(run.key for run in trial.runs),
+                resolve(settings, self.config, self.dataset.name, self._where),
+            )
+            for trial, settings in zip(trials, final, strict=True)
+        )
+        runs = [
+            self._run(CHOSEN, ChosenSpec(candidates, seed), self.dataset)
+            for seed in final[0]["seeds"]
+        ]
+        chosen = PlannedConfiguration(CHOSEN, "the network chosen", {}, runs)
+        return PlannedSearch(trials, len(combinations)), chosen
+
+    def _settings(self, *further: Settings) -> dict[str, Any]:
+        return laid_over(self.config.defaults, self.lab.defaults, self.experiment, *further)
+
+    def _trained(
+        self,
+        name: str,
+        label: str,
+        varied: dict[str, Any],
+        settings: dict[str, Any],
+        dataset: DatasetIdentity,
+    ) -> PlannedConfiguration:
+        first = resolve(settings, self.config, dataset.name, self._where)
+        runs = [self._run(name, replace(first, seed=seed), dataset) for seed in settings["seeds"]]
+        return PlannedConfiguration(name, label, varied, runs)
+
+    def _run(
+        self, configuration: str, spec: Spec | ChosenSpec, dataset: DatasetIdentity
+    ) -> PlannedRun:
+        return self.runs.add(f"{self.lab_name}/{self.name}", configuration, spec, dataset)
 
 
 def _distinct(names: list[str], where: str) -> None:

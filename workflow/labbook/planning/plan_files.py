@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Any
 
 from labbook.artifacts.atomic import write_text
+from labbook.artifacts.chosen_spec import ChosenSpec
 from labbook.artifacts.json_file import json_text
 from labbook.artifacts.planned_runs import planned_runs_text
 from labbook.canonical_json import canonical_json
 from labbook.config.model import Config
 from labbook.data.known import known_dataset
 from labbook.errors import LabbookError
-from labbook.planning.plan import Plan, PlannedExperiment, PlannedLab
+from labbook.planning.plan import Plan, PlannedConfiguration, PlannedExperiment, PlannedLab
 
 PLANS = "results/plans"
 PLANNED_RUNS = f"{PLANS}/runs.json"
@@ -22,6 +23,11 @@ def lab_plan_path(lab: str) -> str:
 
 def experiment_plan_path(lab: str, experiment: str) -> str:
     return f"{PLANS}/{lab}/{experiment}.json"
+
+
+def search_path(lab: str, experiment: str) -> str:
+    """Where the choice of a search is written."""
+    return f"results/{lab}/{experiment}/search.json"
 
 
 def write_plan_files(plan: Plan, config: Config) -> None:
@@ -39,34 +45,53 @@ def write_plan_files(plan: Plan, config: Config) -> None:
 
 
 def experiment_plan(experiment: PlannedExperiment, plan: Plan) -> dict[str, Any]:
-    """`results/plans/<lab>/<experiment>.json`: configurations, and where their runs are."""
+    """`results/plans/<lab>/<experiment>.json`: configurations, and where their runs are.
+
+    The settings of a configuration that a search chooses are null.
+    """
     return {
         "lab": experiment.lab,
         "experiment": experiment.name,
         "dataset": {"name": plan.dataset.name, "sha256": plan.dataset.sha256},
         "axes": experiment.axes,
-        "configurations": [
+        "configurations": list(map(_configuration, experiment.configurations)),
+        "search": _search(experiment),
+    }
+
+
+def _configuration(configuration: PlannedConfiguration) -> dict[str, Any]:
+    spec = configuration.runs[0].spec
+    return {
+        "name": configuration.name,
+        "label": configuration.label,
+        "varied": configuration.varied,
+        "settings": None if isinstance(spec, ChosenSpec) else spec.settings,
+        "runs": [
             {
-                "name": configuration.name,
-                "label": configuration.label,
-                "varied": configuration.varied,
-                "settings": {
-                    key: value
-                    for key, value in configuration.runs[0].spec.to_dict().items()
-                    if key != "seed"
-                },
-                "runs": [
-                    {
-                        "name": run.name,
-                        "seed": run.spec.seed,
-                        "key": run.key,
-                        "directory": run.directory,
-                    }
-                    for run in configuration.runs
-                ],
+                "name": run.name,
+                "seed": run.spec.seed,
+                "key": run.key,
+                "directory": run.directory,
             }
-            for configuration in experiment.configurations
+            for run in configuration.runs
         ],
+    }
+
+
+def _search(experiment: PlannedExperiment) -> dict[str, Any] | None:
+    """`candidates[i]`: settings of the final training if `trials[i]` is chosen."""
+    configured, planned = experiment.experiment.search, experiment.search
+    if configured is None or planned is None:
+        return None
+    asked = experiment.configurations[0].runs[0].spec
+    candidates = asked.candidates if isinstance(asked, ChosenSpec) else ()
+    return {
+        "space": configured.space,
+        "seed": configured.seed,
+        "n_combinations": planned.n_combinations,
+        "trials": list(map(_configuration, planned.trials)),
+        "candidates": [candidate.spec.settings for candidate in candidates],
+        "choice": search_path(experiment.lab, experiment.name),
     }
 
 

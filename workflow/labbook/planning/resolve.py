@@ -5,11 +5,11 @@ from typing import Any
 from labbook.artifacts.spec import HiddenLayer, OutputLayer, Spec, Task
 from labbook.config.keras_names import OPTIMIZER_LEARNING_RATES
 from labbook.config.model import Config
-from labbook.config.settings import Settings
+from labbook.config.settings import Settings, ends_with_training
 from labbook.errors import LabbookError
 
 CLASSES = 10
-REQUIRED = ("epochs", "batch_size", "optimizer")
+REQUIRED = ("epochs", "batch_size", "optimizer", "seeds")
 
 
 def laid_over(*levels: Settings) -> dict[str, Any]:
@@ -21,8 +21,11 @@ def laid_over(*levels: Settings) -> dict[str, Any]:
     return {key: value for key, value in result.items() if value is not None}
 
 
-def resolve(settings: dict[str, Any], config: Config, dataset: str, seed: int, where: str) -> Spec:
-    """The spec of one run; `where` is the key's path for a LabbookError's sentence."""
+def resolve(settings: dict[str, Any], config: Config, dataset: str, where: str) -> Spec:
+    """The spec of a configuration's run with the first of its seeds.
+
+    `where` is the key's path for a LabbookError's sentence.
+    """
     for key in REQUIRED:
         if key not in settings:
             raise LabbookError(f"{where}.{key} is missing, and no defaults set it.")
@@ -44,7 +47,7 @@ def resolve(settings: dict[str, Any], config: Config, dataset: str, seed: int, w
         optimizer=_optimizer(settings),
         batch_size=settings["batch_size"],
         epochs=settings["epochs"],
-        seed=seed,
+        seed=settings["seeds"][0],
     )
 
 
@@ -82,6 +85,8 @@ def _optimizer(settings: dict[str, Any]) -> dict[str, Any]:
     given = settings["optimizer"]
     arguments = dict(given) if isinstance(given, dict) else {"name": given}
     rate = settings.get("learning_rate", OPTIMIZER_LEARNING_RATES[arguments["name"]])
+    if isinstance(rate, dict) and ends_with_training(rate):
+        rate = {**rate, "decay_epochs": settings["epochs"]}
     numbers = {
         key: float(value) if isinstance(value, int) and not isinstance(value, bool) else value
         for key, value in arguments.items()

@@ -38,7 +38,7 @@ class KerasRun:
 
 
 def train(spec: Spec, dataset: Dataset, report: Callable[[int, EpochMetrics], None]) -> KerasRun:
-    """Train `spec` and look at the test images once, after the last epoch.
+    """Train `spec` and look at the test images, if there are any, once, after the last epoch.
 
     `report` is called after each epoch with its number, from 1, and its validation metrics. A loss
     that is not finite ends the training: the run has diverged, and its history ends there.
@@ -78,8 +78,12 @@ def train(spec: Spec, dataset: Dataset, report: Callable[[int, EpochMetrics], No
             diverged = True
             break
 
-    test_targets = targets(dataset.test_labels, spec.task, spec.output.units)
-    test, probabilities = compile_evaluation(model, loss, dataset.test_images, test_targets)()
+    n_test = len(dataset.test_labels)
+    test, probabilities = EpochMetrics(math.nan, math.nan), np.zeros((0, spec.output.units), "f4")
+    if n_test:
+        test_targets = targets(dataset.test_labels, spec.task, spec.output.units)
+        test, probabilities = compile_evaluation(model, loss, dataset.test_images, test_targets)()
+        diverged = diverged or not math.isfinite(test.loss)
     columns = ("train_loss", "train_accuracy", "val_loss", "val_accuracy")
     return KerasRun(
         history=History(
@@ -91,11 +95,11 @@ def train(spec: Spec, dataset: Dataset, report: Callable[[int, EpochMetrics], No
             test_accuracy=test.accuracy,
             n_train=n_train,
             n_validation=len(validation_rows),
-            n_test=len(dataset.test_labels),
+            n_test=n_test,
             steps_per_epoch=steps_per_epoch,
             batch_size_used=batch_size,
             parameters=model.count_params(),
-            diverged=diverged or not math.isfinite(test.loss),
+            diverged=diverged,
         ),
         probabilities=probabilities,
         labels=task_labels(dataset.test_labels, spec.task),

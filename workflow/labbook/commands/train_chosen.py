@@ -1,0 +1,38 @@
+"""Train one run of the configuration that a search has chosen, and leave its directory, whole."""
+
+import argparse
+import time
+from pathlib import Path
+
+from labbook.artifacts.dataset import read_checked_dataset
+from labbook.artifacts.planned_choice import read_planned_choice
+from labbook.artifacts.search import read_search
+from labbook.command_line import run_command
+from labbook.metrics.choice import chosen_spec
+from labbook.run_key import CHOICE_AND_TRAINING, circumstances
+from labbook.training.recorded_run import Origin, record_run
+
+
+def main(argv: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--plan", required=True, type=Path, help="the experiment's plan")
+    parser.add_argument("--key", required=True, help="which of its runs")
+    parser.add_argument("--search", required=True, type=Path, help="what `choose` has left")
+    parser.add_argument("--dataset-file", required=True, type=Path)
+    parser.add_argument("--dataset-sha256", required=True, help="content checksum it must have")
+    parser.add_argument("--output-directory", required=True, type=Path)
+    arguments = parser.parse_args(argv)
+    begun = time.monotonic()
+
+    asked = read_planned_choice(arguments.plan, arguments.key)
+    sha256 = arguments.dataset_sha256
+    now = circumstances(asked.model, sha256, CHOICE_AND_TRAINING)
+    now.check(asked, arguments.key)
+    spec = chosen_spec(asked, read_search(arguments.search))
+    dataset = read_checked_dataset(arguments.dataset_file, sha256)
+    origin = Origin(arguments.key, sha256, now.code, now.versions)
+    record_run(spec, dataset, origin, arguments.output_directory, begun)
+
+
+if __name__ == "__main__":
+    run_command(main)

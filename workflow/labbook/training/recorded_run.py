@@ -1,0 +1,102 @@
+"""One training from its spec to a whole, sealed directory."""
+
+import json
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from labbook.artifacts.dataset import Dataset
+from labbook.artifacts.evaluation import write_evaluation
+from labbook.artifacts.history import write_history
+from labbook.artifacts.json_file import write_json
+from labbook.artifacts.predictions import Predictions, write_predictions
+from labbook.artifacts.provenance import Provenance, checksums, write_provenance
+from labbook.artifacts.run_directory import whole_directory
+from labbook.artifacts.seal import write_seal
+from labbook.artifacts.spec import Spec
+from labbook.artifacts.weights import write_weights
+from labbook.training.compiled_epoch import EpochMetrics
+from labbook.training.git_commit import git_commit
+from labbook.training.keras_run import train
+from labbook.training.tensorflow_process import start_tensorflow
+from labbook.training.written_run import check_written
+
+# A run's log has about this many lines, whatever its number of epochs.
+LOG_LINES = 20
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What the provenance says beside the spec: the key, and what went into it."""
+
+    key: str
+    dataset_sha256: str
+    code: dict[str, str]
+    versions: dict[str, str]
+
+
+def record_run(spec: Spec, dataset: Dataset, origin: Origin, output: Path, begun: float) -> None:
+    """Train `spec` on `dataset` and leave the run's directory at `output`.
+
+    `begun`: `time.monotonic()` when the job began. Raises LabbookError if what was written is not
+    whole.
+    """
+    start_tensorflow(spec.seed)
+    print(f"{json.dumps(spec.to_dict())}\nstart-up {time.process_time():.1f} s of CPU", flush=True)
+    every = max(1, spec.epochs // LOG_LINES)
+
+    def report(epoch: int, validation: EpochMetrics) -> None:
+        if epoch % every == 0 or epoch in (1, spec.epochs):
+            print(
+                f"epoch {epoch}/{spec.epochs}: validation loss {validation.loss:.4g}, "
+                f"accuracy {validation.accuracy:.4f}, {time.process_time():.1f} s of CPU",
+                flush=True,
+            )
+
+    with whole_directory(output) as directory:
+        run = train(spec, dataset, report)
+        write_json(directory / "spec.json", spec.to_dict())
+        write_history(directory / "history.csv", run.history)
+        write_predictions(directory / "predictions.npz", Predictions(run.probabilities, run.labels))
+        write_weights(directory / "weights.npz", run.weights)
+        write_evaluation(directory / "evaluation.json", run.evaluation)
+        write_provenance(
+            directory,
+            Provenance(
+                key=origin.key,
+                seed=spec.seed,
+                dataset={"name": spec.dataset, "sha256": origin.dataset_sha256},
+                versions=origin.versions,
+                git_commit=git_commit(Path(__file__).parent),
+                files=checksums(directory, sorted(path.name for path in directory.iterdir())),
+                code=origin.code,
+            ),
+        )
+        write_json(
+            directory / "timing.json",
+            {
+                "cpu_seconds": time.process_time(),
+                "training_cpu_seconds": run.training_cpu_seconds,
+                "wall_seconds": time.monotonic() - begun,
+                "epochs": len(run.history.epochs),
+                "peak_memory_mib": _peak_memory_mib(),
+            },
+        )
+        check_written(directory, spec)
+        write_seal(directory)
+    print(f"trained in {time.process_time():.1f} s of CPU, {_peak_memory_mib():.0f} MiB at most")
+
+
+def _peak_memory_mib() -> float:
+    """Largest resident set of this process."""
+    if sys.platform == "win32":
+        import psutil
+
+        return float(psutil.Process().memory_info().peak_wset) / 2**20
+
+    import resource
+
+    # Linux counts in KiB, macOS in bytes.
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
