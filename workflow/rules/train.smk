@@ -67,11 +67,11 @@ rule train_keras:
         update("results/runs/{lab}/{experiment}/{run}.{key}/complete.json"),
     log:
         "results/logs/runs/{lab}/{experiment}/{run}.{key}.log",
+    priority: longest_first
+    threads: 1
     params:
         command=training_command,
         dataset_sha256=dataset_sha256,
-    priority: longest_first
-    threads: 1
     shell:
         TRAIN + " > {log:q} 2>&1"
 
@@ -85,11 +85,11 @@ rule try_run:
         ATTEMPTS + "/{lab}/{experiment}/{run}.{key}.json",
     log:
         "results/logs/runs/{lab}/{experiment}/{run}.{key}.log",
+    priority: longest_first
+    threads: 1
     params:
         command=training_command,
         dataset_sha256=dataset_sha256,
-    priority: longest_first
-    threads: 1
     shell:
         "{COMMAND}try_run"
         " --run {wildcards.run:q}"

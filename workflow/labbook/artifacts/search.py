@@ -72,11 +72,13 @@ class Search:
 
     @property
     def chosen(self) -> Trial | None:
-        return (
-            next((one for one in self.trials if one.name == self.best[0]), None)
-            if (self.best)
-            else None
-        )
+        return next((one for one in self.trials if self.best[:1] == (one.name,)), None)
+
+    @property
+    def ranked(self) -> list[Trial]:
+        """Those with a validation accuracy, the highest first, equals in the order of the draw."""
+        known = [one for one in self.trials if one.val_accuracy is not None]
+        return sorted(known, key=lambda one: -(one.val_accuracy or 0.0))
 
 
 def write_search(path: Path, search: Search) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from labbook.artifacts.findings import write_findings
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.metrics_table import write_metrics_table
+from labbook.artifacts.search import read_search
 from labbook.artifacts.summary import read_summary
 from labbook.command_line import run_command
 from labbook.findings.lab import find_in_lab
@@ -22,8 +23,9 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--metrics", type=Path, required=True)
     arguments = parser.parse_args(argv)
     plan = read_json(arguments.plan)
+    searches = map(read_search, arguments.search)
     summaries = [read_summary(path) for path in arguments.summary]
-    write_findings(arguments.findings, plan["lab"], find_in_lab(plan, summaries))
+    write_findings(arguments.findings, plan["lab"], find_in_lab(plan, summaries, searches))
     write_metrics_table(
         arguments.metrics, [row for summary in summaries for row in run_rows(summary)]
     )

@@ -11,10 +11,12 @@ from labbook.findings.not_trained import find_not_trained
 from labbook.findings.oscillation import find_oscillation
 from labbook.findings.overfitting import find_overfitting
 from labbook.findings.published import find_published
+from labbook.findings.search import find_search
 from labbook.findings.seed_spread import find_seed_spread
 from labbook.findings.trend import find_trends
 
 FINDERS = (
+    find_search,
     find_best,
     find_trends,
     find_cost,

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from labbook.artifacts.findings import Evidence, Finding
+from labbook.artifacts.search import Search, TrialRun
 from labbook.artifacts.summary import (
     ConfigurationSummary,
     FailedRun,
@@ -28,6 +29,7 @@ class Experiment:
     published_source: str | None = None
     published_note: str | None = None
     is_subset: bool = False
+    search: Search | None = None
 
     @property
     def finished(self) -> list[ConfigurationSummary]:
@@ -59,7 +61,7 @@ class Experiment:
         qualifier: str = "",
         numbers: dict[str, Any],
         details: dict[str, Any] | None = None,
-        runs: Iterable[RunSummary | FailedRun] | None = None,
+        runs: Iterable[RunSummary | FailedRun | TrialRun] | None = None,
         test: str | None = None,
         n: int | None = None,
         p: float | None = None,

@@ -1,21 +1,26 @@
 """From the plan of a lab and its summaries to all findings of the lab."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from labbook.artifacts.findings import Finding
+from labbook.artifacts.search import Search
 from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
 from labbook.findings.all_kinds import find_all
 from labbook.findings.experiment import Experiment
 
 
-def find_in_lab(plan: dict[str, Any], summaries: list[Summary]) -> list[Finding]:
+def find_in_lab(
+    plan: dict[str, Any], summaries: list[Summary], searches: Iterable[Search] = ()
+) -> list[Finding]:
     """The findings of each experiment, in the plan's order.
 
     Raises LabbookError if an experiment has no summary, or a summary is of another lab, of no
     experiment of the plan, or of other data than the plan's.
     """
     by_name = {summary.experiment: summary for summary in summaries}
+    search_of = {search.experiment: search for search in searches}
     planned = {experiment["name"]: experiment for experiment in plan["experiments"]}
     for summary in summaries:
         _check(summary, plan, set(planned))
@@ -33,6 +38,7 @@ def find_in_lab(plan: dict[str, Any], summaries: list[Summary]) -> list[Finding]
                 published_source=experiment.get("published_source"),
                 published_note=experiment.get("published_note"),
                 is_subset=plan["dataset"]["is_subset"],
+                search=search_of.get(name),
             )
         )
     ]
