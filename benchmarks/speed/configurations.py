@@ -30,7 +30,10 @@ class Configuration:
 
 
 def lab3_configurations(config: Path, dataset: str, only: str = "") -> list[Configuration]:
-    """All configurations whose title contains `only`; raises LabbookError if none does."""
+    """All configurations whose title contains `only`; raises LabbookError if none does.
+
+    A search's are not known before it has been made.
+    """
     known = known_dataset(dataset)
     plan = make_plan(load_config(config), DatasetIdentity(known.name, known.content_sha256))
     (lab,) = (lab for lab in plan.labs if lab.name == LAB)
@@ -39,6 +42,7 @@ def lab3_configurations(config: Path, dataset: str, only: str = "") -> list[Conf
             experiment.name, configuration.name, configuration.runs[0].spec, len(configuration.runs)
         )
         for experiment in lab.experiments
+        if not experiment.search
         for configuration in experiment.configurations
     ]
     chosen = [configuration for configuration in found if only in configuration.title]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hand_in.conftest import DATASET_SHA256
 from labbook.artifacts.json_file import write_json
 from labbook.errors import LabbookError
 from labbook.hand_in.plans import PlannedRun, read_lab_plan
@@ -19,6 +20,7 @@ def test_runs_come_in_the_order_of_the_plans(make_lab: Callable) -> None:
         "units-8_seed-0",
         "2" * 12,
         Path("results/runs/lab3_keras/hidden_layer/units-8_seed-0.222222222222"),
+        DATASET_SHA256,
     )
     assert plan.identity["assignment"] == "Lab 3"
 

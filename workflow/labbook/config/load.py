@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from labbook.config.model import NAME_PATTERN, Config
+from labbook.config.published_file import with_published
 from labbook.config.sentence import error_sentence
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
@@ -29,7 +30,8 @@ def load_config(path: Path, overrides: dict[str, Any] | None = None) -> Config:
 
     Raises LabbookError with one sentence for the first mistake found.
     """
-    return parse_config(_merged(read_yaml(path), overrides or {}), path.name)
+    config = with_published(_merged(read_yaml(path), overrides or {}), path.parent)
+    return parse_config(config, path.name)
 
 
 def parse_config(value: dict[str, Any], file_name: str = "config.yaml") -> Config:

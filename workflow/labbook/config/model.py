@@ -50,6 +50,15 @@ class Published(Strict):
     )
     test_accuracy: Annotated[float | None, Field(ge=0, le=1)] = None
     test_loss: Annotated[float | None, Field(ge=0)] = None
+    source: str | None = Field(
+        None, description="who published it, where; `published_source` if not set"
+    )
+    conditions: Settings = Field(
+        Settings(),
+        description="training settings that it is known to have been got with; the report says "
+        "where ours differ",
+    )
+    note: str | None = Field(None, description="why ours may differ, as a sentence")
 
 
 def _check_axes(part: object, known: list[str]) -> None:
@@ -110,7 +119,9 @@ class Experiment(Settings):
     search: Search | None = Field(
         None, description="settings to be found by validation accuracy: see below"
     )
-    published: list[Published] = Field([], description="numbers to set ours beside")
+    published: list[Published] = Field(
+        [], description="numbers to set ours beside, or the name of a YAML file that holds them"
+    )
     published_source: str | None = None
     published_note: str | None = Field(None, description="why ours may differ")
 

@@ -10,9 +10,12 @@ from labbook.config.nearest import unknown_word
 from labbook.config.settings import Settings
 
 
-def error_sentence(error: ErrorDetails) -> str:
-    """`key is value; it must be …`, with the likely word where a word is not known."""
-    location = [str(part) for part in error["loc"]]
+def error_sentence(error: ErrorDetails, place: tuple[str, ...] = ()) -> str:
+    """`key is value; it must be …`, with the likely word where a word is not known.
+
+    `place`: where the value that was checked stands.
+    """
+    location = [*place, *(str(part) for part in error["loc"])]
     key = ".".join(location)
     given = error["input"]
     context: dict[str, Any] = error.get("ctx", {})
@@ -21,10 +24,9 @@ def error_sentence(error: ErrorDetails) -> str:
             return f"{key} {context['message']}"
         case "extra_forbidden":
             valid = _fields_at(location[:-1])
-            place = ".".join(location[:-1]) or "the top level"
-            return (
-                f'{place} has the unknown key "{location[-1]}"; {unknown_word(location[-1], valid)}'
-            )
+            parent = ".".join(location[:-1]) or "the top level"
+            word = location[-1]
+            return f'{parent} has the unknown key "{word}"; {unknown_word(word, valid)}'
         case "missing":
             return f"{key} is missing."
         case "literal_error":
@@ -67,7 +69,7 @@ def _fields_at(location: list[str]) -> list[str]:
             model = HandIn
         case ["labs", _, "experiments", _]:
             model = Experiment
-        case ["labs", _, "experiments", _, "published", _]:
+        case ["labs", _, "experiments", _, "published", _] | ["published", _]:
             model = Published
         case ["labs", _, "experiments", _, "search"]:
             model = Search

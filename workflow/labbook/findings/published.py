@@ -6,14 +6,25 @@ interval of the published number overlap.
 Verdicts: `consistent`, `above`, `below`; `other data` (ours is on the embedded subset: no agreement
 is claimed), `no result` (all our runs failed or diverged: `details.why`). A published loss stands
 beside ours unjudged.
+
+What may explain a difference is worked out where the config tells: `details.differs` (settings that
+were not the same), `details.old_adadelta` (the published learning rate is the one that Adadelta had
+by default before Keras made it a small one), `details.fixed_answer` (to its digits, the published
+accuracy is that of always giving the commonest answer).
 """
 
 from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary, PlannedConfiguration
+from labbook.findings.conditions import conditions_in_words, differing
 from labbook.findings.experiment import Experiment, counted_runs, plain
 from labbook.metrics.intervals import accuracy_interval, seed_interval
+
+# As published (Zeiler, 2012, arXiv:1212.5701), where the step has no such factor.
+OLD_ADADELTA_RATE = 1.0
+# Half of the last place of an accuracy published as a whole percentage.
+ROUNDED_AWAY = 0.005
 
 
 def find_published(experiment: Experiment) -> list[Finding]:
@@ -72,7 +83,9 @@ def _beside_ours(
             "margin": experiment.equivalence_margin,
         },
         details={
-            **_origin(experiment),
+            **_told(experiment, entry, ours.settings),
+            "fixed_answer": _rounds_to(ours.majority.accuracy, entry["test_accuracy"]),
+            "majority_label": ours.majority.label,
             "one_seed": accuracy.n == 1,
             "within_one_image": abs(mean - published) * ours.n_test < 1,
             "side": "above" if mean > published else "below",
@@ -102,7 +115,7 @@ def _without_result(
             "published_loss": entry.get("test_loss"),
         },
         details={
-            **_origin(experiment),
+            **_told(experiment, entry, ours.known.settings),
             "why": " or ".join(end for end, happened in ends if happened),
             "one_run": len(ours.seeds) == 1,
         },
@@ -110,5 +123,24 @@ def _without_result(
     )
 
 
-def _origin(experiment: Experiment) -> dict[str, Any]:
-    return {"source": experiment.published_source, "note": experiment.published_note}
+def _told(
+    experiment: Experiment, entry: dict[str, Any], settings: dict[str, Any]
+) -> dict[str, Any]:
+    """What the config says of a published number, and how its training was unlike ours."""
+    conditions = entry.get("conditions") or {}
+    differs = differing(conditions, settings)
+    return {
+        "source": entry.get("source") or experiment.published_source,
+        "note": entry.get("note") or experiment.published_note,
+        "conditions": conditions_in_words(conditions),
+        "differs": differs,
+        "old_adadelta": any(one["setting"] == "learning rate" for one in differs)
+        and settings["optimizer"]["name"] == "adadelta"
+        and conditions["learning_rate"] == OLD_ADADELTA_RATE,
+    }
+
+
+def _rounds_to(value: float, published: float) -> bool:
+    """Whether `value` is what was published, as far as the published digits go."""
+    decimals = len(repr(published).partition(".")[2])
+    return round(value, decimals) == published and abs(value - published) <= ROUNDED_AWAY

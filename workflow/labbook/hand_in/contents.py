@@ -48,7 +48,7 @@ def collect_contents(
         "runs": [
             {"experiment": run.experiment, "name": run.name, "key": run.key}
             | ({"failed": True} if run.key in plan.failed else {})
-            for run in plan.runs
+            for run in [*plan.trials, *plan.runs]
         ],
         "dataset": plan.dataset,
         "code": code.commit,

@@ -35,7 +35,9 @@ def _missing_from_report(plan: LabPlan, path: Path) -> list[str]:
     except (OSError, UnicodeDecodeError):
         raise LabbookError(f"{path} cannot be read; build it with snakemake.") from None
     phrases = [
-        f"{path} lacks run {run.name} ({run.key})" for run in plan.runs if run.key not in text
+        f"{path} lacks run {run.name} ({run.key})"
+        for run in [*plan.trials, *plan.runs]
+        if run.key not in text
     ]
     words = _plain_words(html.unescape(re.sub(r"<[^>]*>", " ", text)))
     for field in TITLE_PAGE:
@@ -66,6 +68,7 @@ def _receipts(plan: LabPlan) -> list[Path]:
         for stage in ("summarize", "draw_figures")
     ]
     return [
+        *(folder / experiment / "choose.receipt.json" for experiment in plan.searches),
         *of_experiments,
         *(folder / f"{stage}.receipt.json" for stage in ("find", "compose", "typeset")),
     ]

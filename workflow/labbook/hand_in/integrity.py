@@ -13,13 +13,16 @@ VOUCHED_FOR = ("evaluation.json", "history.csv", "predictions.npz", "spec.json")
 def find_altered_run_files(plan: LabPlan) -> list[str]:
     """Phrases, one a file, for every finished run's file that differs from its provenance.json.
 
+    A trial that failed has left none.
+
     Checked per run: SHA-256 of each file, the key, and the checksum of the dataset against the
     lab's. Raises LabbookError if a provenance.json is missing or broken.
     """
-    return [phrase for run in plan.finished for phrase in _check_run(run, plan.dataset["sha256"])]
+    trials = [run for run in plan.trials if plan.attempts is None or run.directory.exists()]
+    return [phrase for run in [*plan.finished, *trials] for phrase in _check_run(run)]
 
 
-def _check_run(run: PlannedRun, dataset_sha256: str) -> list[str]:
+def _check_run(run: PlannedRun) -> list[str]:
     path = run.directory / "provenance.json"
     provenance = read_json(path)
     try:
@@ -30,7 +33,7 @@ def _check_run(run: PlannedRun, dataset_sha256: str) -> list[str]:
     phrases = [f"{path} has no checksum of {name}" for name in VOUCHED_FOR if name not in checksums]
     if key != run.key:
         phrases.append(f"{path} belongs to run {key} instead of {run.key}")
-    if trained_on != dataset_sha256:
+    if trained_on != run.dataset_sha256:
         phrases.append(f"{path} names other data than the lab plan")
     for name, expected in sorted(checksums.items()):
         phrases += _check_file(run.directory / name, str(expected))

@@ -1,6 +1,6 @@
 """What the hand-in needs of the plans: the lab's experiments and their runs."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +11,22 @@ from labbook.metrics.gaps import find_gaps
 
 @dataclass(frozen=True)
 class PlannedRun:
-    """One run of an experiment plan; `directory` is relative to the working directory."""
+    """One run of an experiment plan; `directory` is relative to the working directory.
+
+    `dataset_sha256`: of the data that it is to be trained on.
+    """
 
     experiment: str
     name: str
     key: str
     directory: Path
+    dataset_sha256: str
 
 
 @dataclass(frozen=True)
 class LabPlan:
     """`identity` includes the assignment, which patterns may use; `runs` in the plans' order.
+    `trials` are the runs that searches choose by, `searches` the experiments that have some.
 
     `attempts` is the folder with the records of attempts at runs, `failed` the keys of the runs
     that left nothing and have a record there that they failed.
@@ -33,6 +38,8 @@ class LabPlan:
     dataset: dict[str, Any]
     experiments: list[str]
     runs: list[PlannedRun]
+    trials: list[PlannedRun] = field(default_factory=list)
+    searches: list[str] = field(default_factory=list)
     attempts: Path | None = None
     failed: frozenset[str] = frozenset()
 
@@ -59,13 +66,17 @@ def read_lab_plan(path: Path, attempts: Path | None = None) -> LabPlan:
     plan = read_json(path)
     try:
         experiments = [str(experiment["name"]) for experiment in plan["experiments"]]
-        runs = [
-            run
-            for experiment in experiments
-            for run in _read_runs(_experiment_plan(path, experiment))
-        ]
-        identity = {**plan["identity"], "assignment": plan["assignment"]}
-        found = LabPlan(path, plan["lab"], identity, dict(plan["dataset"]), experiments, runs)
+        read = {name: _read_experiment(_experiment_plan(path, name)) for name in experiments}
+        found = LabPlan(
+            path,
+            plan["lab"],
+            {**plan["identity"], "assignment": plan["assignment"]},
+            dict(plan["dataset"]),
+            experiments,
+            [run for runs, _ in read.values() for run in runs],
+            [run for _, trials in read.values() for run in trials],
+            [name for name, (_, trials) in read.items() if trials],
+        )
     except (KeyError, TypeError) as error:
         raise LabbookError(f"{path} is no lab plan ({error}); build it with snakemake.") from None
     return found if attempts is None else _with_failed(found, attempts)
@@ -85,15 +96,26 @@ def _experiment_plan(lab_plan: Path, experiment: str) -> Path:
     return lab_plan.with_suffix("") / f"{experiment}.json"
 
 
-def _read_runs(path: Path) -> list[PlannedRun]:
+def _read_experiment(path: Path) -> tuple[list[PlannedRun], list[PlannedRun]]:
+    """The runs of the configurations, and those of trials."""
     plan = read_json(path)
+    search = plan.get("search")
     try:
-        return [
-            PlannedRun(plan["experiment"], run["name"], run["key"], Path(run["directory"]))
-            for configuration in plan["configurations"]
-            for run in configuration["runs"]
-        ]
+        runs = _read_runs(plan, plan["configurations"], plan["dataset"])
+        return runs, _read_runs(plan, search["trials"], search["dataset"]) if search else []
     except (KeyError, TypeError) as error:
         raise LabbookError(
             f"{path} is no experiment plan ({error}); build it with snakemake."
         ) from None
+
+
+def _read_runs(
+    plan: dict[str, Any], configurations: list[dict[str, Any]], dataset: dict[str, str]
+) -> list[PlannedRun]:
+    return [
+        PlannedRun(
+            plan["experiment"], run["name"], run["key"], Path(run["directory"]), dataset["sha256"]
+        )
+        for configuration in configurations
+        for run in configuration["runs"]
+    ]

@@ -3,14 +3,19 @@
 import tempfile
 from pathlib import Path
 
-from labbook.artifacts.json_file import read_json
+from labbook.artifacts.experiment_plan import read_experiment_plan
 from labbook.artifacts.metrics_table import Cell, write_metrics_table
+from labbook.artifacts.search import write_search, write_search_table
 from labbook.artifacts.summary import write_summary, write_summary_table
 from labbook.errors import LabbookError
 from labbook.hand_in.plans import LabPlan
 from labbook.hand_in.tables import read_metrics, read_summary_keys
 from labbook.metrics.run_rows import run_rows
 from labbook.metrics.summarize import summarize_experiment
+from labbook.metrics.trials import summarize_trials
+
+SUMMARY_FILES = ("summary.json", "summary.csv")
+SEARCH_FILES = ("search.json", "search.csv")
 
 
 def find_altered_tables(plan: LabPlan, results: Path) -> list[str]:
@@ -32,7 +37,12 @@ def find_altered_tables(plan: LabPlan, results: Path) -> list[str]:
 def _make_tables(plan: LabPlan, folder: Path) -> None:
     rows: list[dict[str, Cell]] = []
     for experiment in plan.experiments:
-        summary = summarize_experiment(read_json(plan.experiment_plan(experiment)), plan.attempts)
+        planned = read_experiment_plan(plan.experiment_plan(experiment))
+        if experiment in plan.searches:
+            search = summarize_trials(planned, plan.attempts)
+            write_search(folder / experiment / "search.json", search)
+            write_search_table(folder / experiment / "search.csv", search)
+        summary = summarize_experiment(planned, plan.attempts)
         write_summary(folder / experiment / "summary.json", summary)
         write_summary_table(folder / experiment / "summary.csv", summary)
         rows += run_rows(summary)
@@ -52,11 +62,15 @@ def _differing_cells(path: Path, remade: Path) -> list[str]:
 
 
 def _differing_summaries(plan: LabPlan, results: Path, remade: Path) -> list[str]:
-    return [
-        f"{results / experiment / name} is not what the files of its runs give"
+    current = [
+        experiment
         for experiment in plan.experiments
         if read_summary_keys(results / experiment / "summary.json") == plan.keys(experiment)
-        for name in ("summary.json", "summary.csv")
+    ]
+    return [
+        f"{results / experiment / name} is not what the files of its runs give"
+        for experiment in current
+        for name in [*SEARCH_FILES * (experiment in plan.searches), *SUMMARY_FILES]
         if _content(results / experiment / name) != _content(remade / experiment / name)
     ]
 

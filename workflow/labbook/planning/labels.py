@@ -28,6 +28,10 @@ DISPLAY = {
 }
 
 
+# Where a schedule of the learning rate begins.
+FIRST_RATE = "initial_learning_rate"
+
+
 def path_name(varied: dict[str, Any]) -> str:
     """A name for a path: `activation-relu_units-64`; letters, digits, `.`, `_`, `+` and `-`."""
     return "_".join(
@@ -53,8 +57,15 @@ def _phrase(key: str, value: Any) -> str:
                 else "no hidden layer"
             )
         case "activation" | "optimizer":
-            name = str(value["name"] if isinstance(value, dict) else value)
-            return DISPLAY.get(name, name)
+            others = dict(value) if isinstance(value, dict) else {"name": value}
+            name = str(others.pop("name"))
+            return ", ".join([DISPLAY.get(name, name), *([_flat(others)] if others else [])])
+        case "learning_rate" if isinstance(value, dict):
+            others = {name: one for name, one in value.items() if name != FIRST_RATE}
+            schedule = ", ".join(
+                [str(others.pop("schedule")), *([_flat(others)] if others else [])]
+            )
+            return f"learning rate {_flat(value[FIRST_RATE])} ({schedule})"
         case "epochs":
             return f"{value} epochs"
         case "positive_class":
@@ -65,7 +76,10 @@ def _phrase(key: str, value: Any) -> str:
 
 def _flat(value: Any) -> str:
     if isinstance(value, dict):
-        return " ".join(f"{key} {_flat(item)}" for key, item in value.items() if key != "schedule")
+        return " ".join(
+            _flat(item) if key in ("schedule", "name", FIRST_RATE) else f"{key} {_flat(item)}"
+            for key, item in value.items()
+        )
     if isinstance(value, list):
         return "x".join(_flat(item) for item in value) or "none"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -55,7 +55,7 @@ def experiment_plan(experiment: PlannedExperiment, plan: Plan) -> dict[str, Any]
         "dataset": {"name": plan.dataset.name, "sha256": plan.dataset.sha256},
         "axes": experiment.axes,
         "configurations": list(map(_configuration, experiment.configurations)),
-        "search": _search(experiment),
+        "search": _search(experiment, plan),
     }
 
 
@@ -78,14 +78,16 @@ def _configuration(configuration: PlannedConfiguration) -> dict[str, Any]:
     }
 
 
-def _search(experiment: PlannedExperiment) -> dict[str, Any] | None:
+def _search(experiment: PlannedExperiment, plan: Plan) -> dict[str, Any] | None:
     """`candidates[i]`: settings of the final training if `trials[i]` is chosen."""
     configured, planned = experiment.experiment.search, experiment.search
     if configured is None or planned is None:
         return None
     asked = experiment.configurations[0].runs[0].spec
     candidates = asked.candidates if isinstance(asked, ChosenSpec) else ()
+    training = plan.dataset.training
     return {
+        "dataset": {"name": training.name, "sha256": training.sha256},
         "space": configured.space,
         "seed": configured.seed,
         "n_combinations": planned.n_combinations,
@@ -132,6 +134,9 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
                         else entry.of or {},
                         "test_accuracy": entry.test_accuracy,
                         "test_loss": entry.test_loss,
+                        "source": entry.source or experiment.experiment.published_source,
+                        "conditions": entry.conditions.model_dump(exclude_none=True),
+                        "note": entry.note,
                     }
                     for entry in experiment.experiment.published
                 ],

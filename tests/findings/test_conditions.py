@@ -1,0 +1,54 @@
+"""How a published training was unlike ours."""
+
+import pytest
+
+from labbook.findings.conditions import conditions_in_words, differing
+
+OURS = {
+    "hidden": [
+        {"units": 64, "activation": "relu", "dropout": 0.0},
+        {"units": 32, "activation": "relu", "dropout": 0.0},
+    ],
+    "output": {"units": 10, "activation": "softmax"},
+    "task": {"kind": "multiclass"},
+    "loss": "categorical_crossentropy",
+    "optimizer": {"name": "adadelta", "learning_rate": 0.001},
+    "batch_size": 100,
+    "epochs": 100,
+}
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        {},
+        {"units": [64, 32], "activation": "relu", "dropout": 0},
+        {"activation": ["relu", "relu"], "epochs": 100},
+        {"optimizer": {"name": "adadelta"}, "learning_rate": 0.001},
+        {"output_activation": "softmax", "batch_size": 100, "loss": "categorical_crossentropy"},
+    ],
+)
+def test_the_same_in_another_notation_is_no_difference(conditions) -> None:
+    assert differing(conditions, OURS) == []
+
+
+@pytest.mark.parametrize(
+    ("conditions", "setting", "published", "ours"),
+    [
+        ({"learning_rate": 1.0}, "learning rate", "1", "0.001"),
+        ({"epochs": 20}, "epochs", "20", "100"),
+        ({"units": 64}, "units", "64", "64-32"),
+        ({"activation": "tanh"}, "activation", "tanh", "relu"),
+        ({"dropout": 0.5}, "dropout", "0.5", "0"),
+        ({"optimizer": "adam"}, "optimizer", "adam", "adadelta"),
+        ({"positive_class": 0}, "positive class", "0", "none"),
+    ],
+)
+def test_what_differs(conditions, setting, published, ours) -> None:
+    (found,) = differing(conditions, OURS)
+    assert found == {"setting": setting, "published": published, "ours": ours}
+
+
+def test_in_words() -> None:
+    conditions = {"epochs": 20, "learning_rate": 1.0, "units": [64, 64, 32]}
+    assert conditions_in_words(conditions) == ["epochs 20", "learning rate 1", "units 64-64-32"]

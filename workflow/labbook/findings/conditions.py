@@ -1,0 +1,58 @@
+"""Where a published training and ours were not set alike."""
+
+from typing import Any
+
+from labbook.findings.experiment import axis_words, value_words
+
+
+def conditions_in_words(conditions: dict[str, Any]) -> list[str]:
+    """`{"learning_rate": 1.0, "units": [64]}` as `learning rate 1`, `units 64`."""
+    return [f"{axis_words(key)} {_words(value)}" for key, value in conditions.items()]
+
+
+def differing(conditions: dict[str, Any], settings: dict[str, Any]) -> list[dict[str, str]]:
+    """Each of the published `conditions` (keys of config.yaml) that our `settings` (a spec without
+    its seed) do not share: `setting`, `published` and `ours` in words.
+    """
+    found = []
+    for key, value in conditions.items():
+        ours = _ours(key, settings)
+        if _listed(key, value) != _listed(key, ours):
+            found.append(
+                {"setting": axis_words(key), "published": _words(value), "ours": _words(ours)}
+            )
+    return found
+
+
+def _ours(key: str, settings: dict[str, Any]) -> Any:
+    """What config.yaml would call `key`, as our spec has it."""
+    match key:
+        case "units" | "activation" | "dropout":
+            return [layer[key] for layer in settings["hidden"]]
+        case "output_activation":
+            return settings["output"]["activation"]
+        case "optimizer":
+            return settings["optimizer"]["name"]
+        case "learning_rate":
+            return settings["optimizer"]["learning_rate"]
+        case "positive_class":
+            return settings["task"].get("positive")
+        case _:
+            return settings[key]
+
+
+def _listed(key: str, value: Any) -> Any:
+    """Values that mean the same as equal ones: one for all layers, or one a layer."""
+    if key in ("units", "activation", "dropout"):
+        values = value if isinstance(value, list) else [value]
+        return values if key == "units" else sorted(set(values))
+    if key == "optimizer" and isinstance(value, dict):
+        return value["name"]
+    return value
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, list):
+        distinct = list(dict.fromkeys(value_words(one) for one in value))
+        return distinct[0] if len(distinct) == 1 else value_words(value) or "none"
+    return "none" if value is None else value_words(value)
