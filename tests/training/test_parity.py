@@ -47,7 +47,7 @@ evaluate = compile_evaluation(ours, loss, images, answers)
 rows = []
 for number in (1, 2, 3):
     order = epoch_order(1050, 0, number)
-    trained, (validated, _) = epoch(order), evaluate()
+    trained, (validated, _) = epoch(0, number), evaluate()
     scaled = images.astype(np.float32) / 255
     history = theirs.fit(
         scaled[order], answers[order], batch_size=batch_size, shuffle=False, verbose=0,

@@ -2,7 +2,8 @@
 
 `model.fit` returns to Python between steps, which for small networks costs many times the
 arithmetic. Here XLA compiles all steps of an epoch as one loop over Keras's own layers, loss and
-optimizer; the images stay resident as bytes, and only a permutation comes in.
+optimizer; the images stay resident as bytes, and only a permutation comes in, with the keys from
+which dropout is drawn.
 """
 
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labbook.training.chunks import CHUNK_ROWS, over_chunks
+from labbook.training.counted_dropout import CountedDropout, dropout_keys
+from labbook.training.epoch_order import epoch_order
 from labbook.training.turned_kernels import TurnedKernels
 
 if TYPE_CHECKING:
@@ -60,24 +63,26 @@ def compile_epoch(
     images: np.ndarray,
     targets: np.ndarray,
     batch_size: int,
-) -> Callable[[np.ndarray], EpochMetrics]:
-    """Return a function that trains `model` for one epoch, in the order of a permutation.
+) -> Callable[[int, int], EpochMetrics]:
+    """Return a function that trains `model` for one epoch, given the run's seed and the epoch.
 
-    images: (n, ...) uint8; targets: (n, outputs) float32; the permutation: (n,) int32. The last
-    batch holds what is left over (Keras trains on it too); a `batch_size` above n means n. The
-    metrics are Keras's running averages: each batch's value before its update, weighted by its
-    samples. The gradient of a large batch is summed over chunks of `CHUNK_ROWS` rows: no layer
-    may look across a batch, as batch normalization does.
+    images: (n, ...) uint8; targets: (n, outputs) float32. The order of the images is that of
+    `epoch_order`, the dropout that of `dropout_keys`. The last batch holds what is left over
+    (Keras trains on it too); a `batch_size` above n means n. The metrics are Keras's running
+    averages: each batch's value before its update, weighted by its samples. The gradient of a
+    large batch is summed over chunks of `CHUNK_ROWS` rows: no layer may look across a batch, as
+    batch normalization does. Raises ValueError for a layer that `CountedDropout` does not allow.
     """
     import tensorflow as tf
 
     n = len(images)
     batch_size = min(batch_size, n)
     pixels = images[0].size
-    kernels = TurnedKernels(model, optimizer)
+    dropout = CountedDropout(model)
+    kernels = TurnedKernels(dropout.network, optimizer)
     optimizer.build(kernels.trained)
 
-    def add_gradients(x: Any, y: Any, share: float, sums: Any) -> Any:
+    def add_gradients(x: Any, y: Any, share: float, sums: Any) -> tuple[Any, ...]:
         """`sums` of gradients, loss and hits with these rows', of which the batch has 1/share."""
         with tf.GradientTape() as tape:
             outputs = kernels.call(as_network_input(x))
@@ -91,7 +96,7 @@ def compile_epoch(
         )
 
     @tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
-    def run(all_images: Any, all_targets: Any, order: Any) -> tuple[Any, Any]:
+    def run(all_images: Any, all_targets: Any, order: Any, keys: Any) -> tuple[Any, Any]:
         shuffled_images = tf.gather(all_images, order)
         shuffled_targets = tf.gather(all_targets, order)
 
@@ -101,12 +106,14 @@ def compile_epoch(
             return tf.reshape(x, (count, *images.shape[1:])), y
 
         def step(batch_start: Any, size: int, loss_sum: Any, correct: Any) -> tuple[Any, Any]:
+            def add(start: Any, count: int, *sums: Any) -> tuple[Any, ...]:
+                dropout.count_from(keys, batch_start + start)
+                return add_gradients(*rows(batch_start + start, count), count / size, sums)
+
             *gradients, value, batch_correct = over_chunks(
                 size,
                 min(size, CHUNK_ROWS),
-                lambda start, count, *sums: add_gradients(
-                    *rows(batch_start + start, count), count / size, sums
-                ),
+                add,
                 (*map(tf.zeros_like, kernels.trained), tf.constant(0.0), tf.constant(0)),
             )
             optimizer.apply(gradients, kernels.trained)
@@ -120,8 +127,13 @@ def compile_epoch(
     resident_images = tf.constant(images.reshape(n, pixels))
     resident_targets = tf.constant(targets)
 
-    def epoch(order: np.ndarray) -> EpochMetrics:
-        mean_loss, correct = run(resident_images, resident_targets, tf.constant(order))
+    def epoch(seed: int, number: int) -> EpochMetrics:
+        mean_loss, correct = run(
+            resident_images,
+            resident_targets,
+            tf.constant(epoch_order(n, seed, number)),
+            tf.constant(dropout_keys(seed, number, dropout.layers)),
+        )
         return epoch_metrics(mean_loss, correct, n)
 
     return epoch

@@ -15,7 +15,6 @@ from labbook.artifacts.spec import Spec
 from labbook.data.split import split_validation
 from labbook.training.compiled_epoch import EpochMetrics, compile_epoch
 from labbook.training.compiled_evaluation import compile_evaluation
-from labbook.training.epoch_order import epoch_order
 from labbook.training.loss import build_loss
 from labbook.training.optimizer import build_optimizer
 from labbook.training.targets import targets, task_labels
@@ -69,7 +68,7 @@ def train(spec: Spec, dataset: Dataset, report: Callable[[int, EpochMetrics], No
     diverged = False
     for epoch in range(1, spec.epochs + 1):
         start = time.process_time()
-        training = train_epoch(epoch_order(n_train, spec.seed, epoch))
+        training = train_epoch(spec.seed, epoch)
         validation, _ = validate()
         epoch_cpu_seconds.append(time.process_time() - start)
         rows.append((training.loss, training.accuracy, validation.loss, validation.accuracy))

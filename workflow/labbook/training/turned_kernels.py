@@ -45,12 +45,8 @@ class TurnedKernels:
         import tensorflow as tf
 
         state = [(variable, tf.transpose(copy.value)) for variable, copy in self._turned]
-        with keras.StatelessScope(state_mapping=state) as scope:
-            outputs = self._model(inputs, training=True)
-        # Inside the scope nothing is assigned, but the next dropout must draw other numbers.
-        for variable in self._model.non_trainable_variables:
-            variable.assign(scope.get_current_value(variable))
-        return outputs
+        with keras.StatelessScope(state_mapping=state):
+            return self._model(inputs, training=True)
 
     def put_back(self) -> None:
         """Give the model its weights, after the epoch."""
