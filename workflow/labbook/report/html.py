@@ -15,6 +15,7 @@ from labbook.report.fonts import font_faces
 from labbook.report.network_text import input_size, network_text
 from labbook.report.numbering import Numbering
 from labbook.report.numbers import FILTERS
+from labbook.report.prose_lint import lint_templates
 from labbook.report.wording import (
     activation_name,
     humanize,
@@ -46,8 +47,8 @@ _GLOBALS: dict[str, Callable[..., Any]] = {
 def render_html(report: Report, template: str | None, templates: Path = TEMPLATES) -> str:
     """The document by `labs/<template>.html.j2`, by the skeleton itself where that is None.
 
-    Raises LabbookError for a template that is missing, cannot be rendered, or refers to a table,
-    figure or section that it does not show.
+    Raises LabbookError for a template that is missing, cannot be rendered, has a digit typed into
+    its prose, or refers to a table, figure or section that it does not show.
     """
     numbering = Numbering()
     environment = _environment(templates, numbering)
@@ -55,6 +56,7 @@ def render_html(report: Report, template: str | None, templates: Path = TEMPLATE
     files = [*_STYLES, _SUBSET_STYLE] if report.dataset.is_subset else _STYLES
     style = "\n".join((templates / "style" / file).read_text(encoding="utf-8") for file in files)
     try:
+        lint_templates(environment)
         page = environment.get_template(name)
         for _ in range(2):
             numbering.start_pass()
