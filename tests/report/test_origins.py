@@ -148,6 +148,18 @@ def test_a_run_outside_of_git_has_a_dash(
     assert commits == ["–", "0123456", "0123456"]
 
 
+def test_a_run_of_changed_files_says_so(
+    make_report: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = make_report(only=["best_network"], epochs=5)
+    path = tmp_path / report.experiments[0].runs[0].directory / "provenance.json"
+    provenance = read_json(path)
+    write_json(path, {**provenance, "git_commit": provenance["git_commit"] + "+"})
+    monkeypatch.chdir(tmp_path)
+    again = collect_report(read_json(Path(f"results/plans/{LAB}.json")), Path(f"results/{LAB}"))
+    assert again.experiments[0].run_rows["best_network"][0].commit == "0123456+"
+
+
 def test_a_number_of_several_configurations_leads_to_its_statement(
     whole_html: str, whole_report: Report
 ) -> None:

@@ -15,7 +15,7 @@ from labbook.report.columns import stat_column
 from labbook.report.numbers import MISSING, percent, seconds
 
 _CHECKSUM_DIGITS = 12
-_COMMIT_DIGITS = 7  # as Git abbreviates it
+_COMMIT_DIGITS = 7
 _LOSSES = ("train_loss", "val_loss", "test_loss")
 
 
@@ -62,12 +62,17 @@ def run_rows(
             seed=run.seed,
             key=run.key,
             checksum=sha256_file(Path(run.directory) / PROVENANCE)[:_CHECKSUM_DIGITS],
-            commit=commit[:_COMMIT_DIGITS] if commit else MISSING,
+            commit=_short(commit) if commit else MISSING,
             cells=(time,) if run.diverged else (*cells[id(run)], time),
             diverged=run.diverged,
         )
 
     return {one.known.name: [row(one.known.name, run) for run in one.runs] for one in planned}
+
+
+def _short(commit: str) -> str:
+    """As Git abbreviates it, with the `+` of files that were changed since."""
+    return commit[:_COMMIT_DIGITS] + "+" * commit.endswith("+")
 
 
 def _cells(runs: Sequence[RunSummary]) -> list[tuple[Markup, ...]]:
