@@ -81,8 +81,14 @@ def _written(value: ast.Dict, functions: dict[str, ast.FunctionDef]) -> Iterator
                 yield text
             case None, ast.Call(func=ast.Name(id=called)) if called in functions:
                 for node in ast.walk(functions[called]):
-                    if isinstance(node, ast.Return) and isinstance(node.value, ast.Dict):
-                        yield from _written(node.value, functions)
+                    match node:
+                        case ast.Return(value=ast.Dict() as returned):
+                            yield from _written(returned, functions)
+                        # {name: … for name in ("one", "other")}
+                        case ast.Return(
+                            value=ast.DictComp(generators=[ast.comprehension(iter=names)])
+                        ):
+                            yield from ast.literal_eval(names)
 
 
 def _first_line(function: Callable[..., object]) -> str:

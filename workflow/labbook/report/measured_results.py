@@ -15,7 +15,7 @@ from labbook.artifacts.summary import ConfigurationSummary, RunSummary, Statisti
 from labbook.report.measured import measured
 from labbook.report.origin import Origin, Runs, Statement
 
-# Numbers of findings that come from the config, from a publication or from the data alone.
+# Numbers of findings, at any depth, that come from the config, a publication or the data alone.
 NOT_MEASURED = frozenset(
     {
         *("margin", "clear_from", "mild_from", "counts_from"),
@@ -86,17 +86,17 @@ def _finding(
         if not isinstance(value, dict):
             return measured(value, own)
         if value.keys() != _STATISTIC:
-            return {name: with_origin(item) for name, item in value.items()}
+            return {
+                name: item if name in NOT_MEASURED else with_origin(item)
+                for name, item in value.items()
+            }
         names = sorted(statistics.get(_identity(value), ()))
         one = Origin.of(Runs(summary.experiment, names[0])) if len(names) == 1 else own
         return {**value, "mean": measured(value["mean"], one), "std": measured(value["std"], one)}
 
     return replace(
         finding,
-        numbers={
-            name: value if name in NOT_MEASURED else with_origin(value)
-            for name, value in finding.numbers.items()
-        },
+        numbers=with_origin(finding.numbers),
         evidence=replace(finding.evidence, p=measured(finding.evidence.p, itself)),
     )
 
