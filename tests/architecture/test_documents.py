@@ -17,8 +17,10 @@ from labbook.planning.plan import DatasetIdentity, make_plan
 DATASET = DatasetIdentity("mnist-5k", "0" * 64)
 PAGES = (
     *("architecture", "adding_a_lab", "configuration", "decisions", "dependencies", "glossary"),
-    "reruns",
+    *("reruns", "writing_prose"),
 )
+
+EXAMPLES = ("configuration.md", "adding_a_lab.md", "writing_prose.md")
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +52,14 @@ def test_the_table_of_reruns_is_the_generated_one(root: Path) -> None:
     )
 
 
+def test_the_lists_for_writing_prose_are_the_generated_ones(root: Path) -> None:
+    generator = load_program(root / "docs" / "generate_finding_kinds.py")
+    page = generator.PAGE.read_text(encoding="utf-8")
+    assert page == generator.page(page), (
+        "run PYTHONPATH=workflow python docs/generate_finding_kinds.py"
+    )
+
+
 def test_no_meaning_is_written_twice(generator: ModuleType) -> None:
     models = {model for _, _, model, _ in generator.SECTIONS}
     described = {
@@ -75,12 +85,12 @@ def examples(page: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("page", ["configuration.md", "adding_a_lab.md"])
+@pytest.mark.parametrize("page", EXAMPLES)
 def test_there_are_examples(page: str) -> None:
     assert examples(page)
 
 
-@pytest.mark.parametrize("text", [*examples("configuration.md"), *examples("adding_a_lab.md")])
+@pytest.mark.parametrize("text", [text for page in EXAMPLES for text in examples(page)])
 def test_an_example_is_a_valid_config(root: Path, text: str) -> None:
     config = read_yaml(root / "config.yaml")
     example = yaml.safe_load(text)

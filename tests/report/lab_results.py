@@ -57,11 +57,14 @@ def write_lab(
     only: Sequence[str] = (),
     diverged: Sequence[str] = (),
     failed: Mapping[str, str] | None = None,
+    experiments: "Mapping[str, tuple[dict[str, Any], list[Variant]]] | None" = None,
     **plan: Any,
 ) -> None:
     """Write it below `root`; `diverged` names runs, `only` experiments, `plan` the plan's keys.
 
-    `failed` has the reasons of the runs that failed, by the run's name or the experiment's.
+    `failed` has the reasons of the runs that failed, by the run's name or the experiment's;
+    `experiments` are others than those of Lab 3, each with its entry of the lab plan and its
+    configurations.
     """
     n_total, n_test = (4000, 1000) if is_subset else (60000, 10000)
     dataset = {
@@ -73,7 +76,7 @@ def write_lab(
         "is_subset": is_subset,
     }
     summaries, planned = [], []
-    for name, (entry, variants) in _experiments().items():
+    for name, (entry, variants) in (experiments or _experiments()).items():
         if only and name not in only:
             continue
         maker = _Maker(root, name, dataset, seeds, epochs, diverged, failed or {})
@@ -84,7 +87,7 @@ def write_lab(
         configurations = tuple(one for one, _ in made if one)
         majority = maker.majority(variants[0][2]["task"]) if configurations else None
         axes = tuple(
-            {"name": axis, "values": list(dict.fromkeys(row[0][axis] for row in variants))}
+            {"name": axis, "values": _distinct([row[0][axis] for row in variants])}
             for axis in variants[0][0]
             if axis != "variant"
         )
@@ -124,6 +127,11 @@ def write_lab(
     }
     write_json(root / f"results/plans/{LAB}.json", lab_plan)
     write_findings(root / f"results/{LAB}/findings.json", LAB, find_in_lab(lab_plan, summaries))
+
+
+def _distinct(values: Sequence[Any]) -> list[Any]:
+    """Each once, lists of layers too."""
+    return [value for place, value in enumerate(values) if value not in values[:place]]
 
 
 Variant = tuple[dict[str, Any], str, dict[str, Any], float]

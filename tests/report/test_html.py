@@ -34,6 +34,7 @@ class Page(HTMLParser):
         if "id" in values:
             self.ids.append(values["id"] or "")
         if tag == "a":
+            assert "a" not in self.open
             self.links.append(values["href"] or "")
         if tag == "img":
             self.images.append(values)

@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
-from labbook.report.wording import activation_name, loss_name, optimizer_text
+from labbook.report.wording import activation_name, capitalize, loss_name, optimizer_text
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,16 @@ def test_losses_and_activations() -> None:
     assert loss_name("binary_crossentropy") == "binary cross-entropy"
     assert activation_name("relu") == "ReLU"
     assert activation_name("hard_sigmoid") == "hard sigmoid"
+
+
+@pytest.mark.parametrize(
+    ("text", "capital"),
+    [
+        ("two of nine Runs", "Two of nine Runs"),
+        (Markup('<a href="#runs-Adam">two</a>'), '<a href="#runs-Adam">Two</a>'),
+        ("<b>", "&lt;b&gt;"),
+        ("", ""),
+    ],
+)
+def test_a_capital_leaves_all_but_the_first_letter(text: str, capital: str) -> None:
+    assert capitalize(text) == capital

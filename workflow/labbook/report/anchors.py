@@ -21,3 +21,18 @@ def run_anchor(experiment: str, configuration: str, seed: int) -> str:
 def numbered_anchor(kind: str, name: str) -> str:
     """Where a numbered table, figure or section stands."""
     return f"{kind}-{_safe(name)}"
+
+
+def result_anchor(experiment: str, configuration: str) -> str:
+    """The row of a configuration in the table of results."""
+    return f"result-{_safe(experiment)}-{_safe(configuration)}"
+
+
+def finding_anchor(finding: str) -> str:
+    """Where the text tells a finding."""
+    return f"finding-{_safe(finding)}"
+
+
+def statement_anchor(finding: str) -> str:
+    """Where the appendix says what a finding rests on."""
+    return f"rests-{_safe(finding)}"

@@ -11,6 +11,8 @@ from labbook.artifacts.summary import PlannedConfiguration, Summary, read_summar
 from labbook.errors import LabbookError
 from labbook.report.context import Dataset, Experiment, Figure, Identity, Published, Report
 from labbook.report.figure_sources import svg_data_uri
+from labbook.report.measured_results import measured_findings, measured_summary
+from labbook.report.run_rows import run_rows
 from labbook.report.settings import setting_rows
 from labbook.report.tables import course_rows, majorities_of, result_rows
 from labbook.report.wording import humanize
@@ -30,8 +32,10 @@ def collect_report(plan: Mapping[str, Any], results: Path) -> Report:
     for planned in plan["experiments"]:
         folder = results / planned["name"]
         summary = read_summary(folder / "summary.json")
-        provenance |= _read_provenance(summary, plan["dataset"])
-        experiments.append(_experiment(planned, summary, findings, _figures(folder / "figures")))
+        of_runs = _read_provenance(summary, plan["dataset"])
+        provenance |= of_runs
+        figures = _figures(folder / "figures")
+        experiments.append(_experiment(planned, summary, findings, figures, of_runs))
     return Report(
         lab=plan["lab"],
         title=plan["title"],
@@ -44,16 +48,17 @@ def collect_report(plan: Mapping[str, Any], results: Path) -> Report:
         experiments=experiments,
         versions=_versions(provenance.values()),
         commits=sorted({one.git_commit or "" for one in provenance.values()}),
-        provenance=provenance,
     )
 
 
 def _experiment(
     planned: Mapping[str, Any],
-    summary: Summary,
+    plain: Summary,
     findings: Sequence[Finding],
     figures: dict[str, Figure],
+    provenance: Mapping[str, Provenance],
 ) -> Experiment:
+    summary = measured_summary(plain)
     configurations = summary.configurations
     return Experiment(
         name=planned["name"],
@@ -67,7 +72,9 @@ def _experiment(
         results=result_rows(planned["name"], summary.planned),
         course=course_rows(planned["name"], summary.planned),
         figures=figures,
-        findings=[one for one in findings if one.experiment == planned["name"]],
+        findings=measured_findings(findings, plain),
+        # The rows that numbers lead to; their own numbers lead nowhere.
+        run_rows=run_rows(planned["name"], plain.planned, provenance),
         published=[
             row for entry in planned.get("published") or [] for row in _published(entry, summary)
         ],

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from labbook.artifacts.summary import Statistic
 from labbook.report.numbers import DIVERGED, FAILED, round_loss, round_percent, write_rounded
+from labbook.report.origin_links import origin_link
 from labbook.report.rounding import SPACE, Rounded
 
 DIGIT_SPACE = "\u2007"
@@ -25,6 +26,8 @@ _ROUND_TO: dict[Unit, Callable[[float, float | None], Rounded]] = {
 
 def stat_column(stats: Sequence[Statistic | None], unit: Unit) -> list[Markup]:
     """Mean ± spread of each row, aligned; `percent` takes fractions and writes no sign.
+
+    A measured mean makes its cell a link to where it comes from.
 
     None stands for runs that all failed, a Statistic without a mean for runs that diverged.
     """
@@ -56,7 +59,7 @@ def stat_column(stats: Sequence[Statistic | None], unit: Unit) -> list[Markup]:
         spread = front + one.spread + _fill(one.spread, after_spread)
         return Markup("{0}{1}±{1}{2}").format(mean, SPACE, spread)
 
-    return [cell(stat, one) for stat, one in zip(stats, rounded, strict=True)]
+    return [origin_link(cell(stat, one), stat) for stat, one in zip(stats, rounded, strict=True)]
 
 
 def _decimals(text: str) -> int:

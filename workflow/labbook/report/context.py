@@ -7,13 +7,13 @@ from typing import Any
 from markupsafe import Markup
 
 from labbook.artifacts.findings import Finding
-from labbook.artifacts.provenance import Provenance
 from labbook.artifacts.summary import (
     ConfigurationSummary,
     Majority,
     PlannedConfiguration,
     RunSummary,
 )
+from labbook.report.run_rows import RunRow
 from labbook.report.settings import Setting
 from labbook.report.tables import Row, glance_cells, runs_text
 
@@ -76,7 +76,8 @@ class Published:
 class Experiment:
     """One question and its runs; `majorities` has one entry unless it compares different tasks.
 
-    `planned` are all configurations, `configurations` those with a run that finished.
+    `planned` are all configurations, `configurations` those with a run that finished; `run_rows` is
+    by a configuration's name.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Experiment:
     course: Sequence[Row]
     figures: Mapping[str, Figure]
     findings: Sequence[Finding]
+    run_rows: Mapping[str, Sequence[RunRow]]
     published: Sequence[Published]
     published_source: str | None
     published_note: str | None
@@ -163,7 +165,7 @@ class Experiment:
 
 @dataclass(frozen=True)
 class Report:
-    """One lab. `provenance` is by run directory; in `commits`, "" is a run made outside of Git."""
+    """One lab; in `commits`, "" is a run made outside of Git."""
 
     lab: str
     title: str
@@ -176,7 +178,6 @@ class Report:
     experiments: Sequence[Experiment]
     versions: Mapping[str, str]
     commits: Sequence[str]
-    provenance: Mapping[str, Provenance]
 
     def experiment(self, name: str) -> Experiment | None:
         """By its name; None where the config leaves it out."""

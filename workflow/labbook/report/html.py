@@ -1,6 +1,6 @@
 """The context of a report as one HTML document that needs no other file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,15 +8,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from labbook.errors import LabbookError
-from labbook.report.anchors import configuration_anchor, run_anchor
+from labbook.report.anchors import configuration_anchor, finding_anchor, result_anchor
 from labbook.report.context import Report
 from labbook.report.figure_sources import svg_text
 from labbook.report.fonts import font_faces
 from labbook.report.network_text import input_size, network_text
 from labbook.report.numbering import Numbering
 from labbook.report.numbers import FILTERS
+from labbook.report.origin_links import OriginLinks
+from labbook.report.places import Places
+from labbook.report.prose_lint import lint_templates
+from labbook.report.trail import Trail
 from labbook.report.wording import (
     activation_name,
+    capitalize,
     humanize,
     loss_name,
     optimizer_name,
@@ -33,42 +38,56 @@ _ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | {"\u2010", "\u2022"}
 _GLOBALS: dict[str, Callable[..., Any]] = {
     "activation_name": activation_name,
     "configuration_anchor": configuration_anchor,
+    "finding_anchor": finding_anchor,
     "humanize": humanize,
     "input_size": input_size,
     "loss_name": loss_name,
     "network_text": network_text,
     "optimizer_name": optimizer_name,
     "optimizer_text": optimizer_text,
-    "run_anchor": run_anchor,
+    "result_anchor": result_anchor,
 }
 
 
 def render_html(report: Report, template: str | None, templates: Path = TEMPLATES) -> str:
     """The document by `labs/<template>.html.j2`, by the skeleton itself where that is None.
 
-    Raises LabbookError for a template that is missing, cannot be rendered, or refers to a table,
-    figure or section that it does not show.
+    Raises LabbookError for a template that is missing, cannot be rendered, has a digit typed into
+    its prose, or refers to a table, figure, section or other place that it does not show.
     """
     numbering = Numbering()
-    environment = _environment(templates, numbering)
+    links = OriginLinks()
+    trail = Trail(report)
+    environment = _environment(templates, links, {"numbering": numbering, "trail": trail})
     name = GENERIC_TEMPLATE if template is None else f"labs/{template}.html.j2"
     files = [*_STYLES, _SUBSET_STYLE] if report.dataset.is_subset else _STYLES
     style = "\n".join((templates / "style" / file).read_text(encoding="utf-8") for file in files)
     try:
+        lint_templates(environment)
         page = environment.get_template(name)
+        shown = Places()
         for _ in range(2):
             numbering.start_pass()
+            trail.start_pass(shown, links.several)
             document = page.render(report=report, style=Markup(f"{_FONTS_MARK}\n{style}"))
+            document = links.with_first_uses(document)
+            shown = Places(document)
     except TemplateNotFound as error:
         raise LabbookError(f"The report needs templates/{error.name}, which is missing.") from None
     except TemplateError as error:
         raise LabbookError(f"templates/{name} cannot be rendered: {error}.") from error
     numbering.check()
+    if shown.dangling:
+        raise LabbookError(
+            f"templates/{name} links to #{shown.dangling[0]}, which is nowhere on the page."
+        )
     fonts = font_faces(templates / "style" / "fonts", _characters(document, report))
     return document.replace(_FONTS_MARK, fonts, 1)
 
 
-def _environment(templates: Path, numbering: Numbering) -> Environment:
+def _environment(
+    templates: Path, links: OriginLinks, of_document: Mapping[str, object]
+) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(templates, encoding="utf-8"),
         undefined=StrictUndefined,
@@ -77,9 +96,11 @@ def _environment(templates: Path, numbering: Numbering) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        finalize=links.finalize,
     )
-    environment.filters |= FILTERS
-    environment.globals |= _GLOBALS | {"numbering": numbering}
+    # Jinja's own `capitalize` would change the address in a link, too.
+    environment.filters |= links.filters(FILTERS) | {"capitalize": capitalize}
+    environment.globals |= {**_GLOBALS, **of_document}
     return environment
 
 

@@ -44,13 +44,13 @@ class Numbering:
         """The `id` of the numbered thing."""
         return numbered_anchor(kind, name)
 
-    def refer(self, kind: str, name: str) -> Markup:
-        """A link such as `Table 3`."""
+    def refer(self, kind: str, name: str, row: str | None = None) -> Markup:
+        """A link such as `Table 3`; with the `id` of one of its rows, a link to that."""
         number = self._known.get((kind, name))
         if number is None:
             self._unknown.add((kind, name))
         return Markup('<a class="reference" href="#{}">{}{}{}</a>').format(
-            numbered_anchor(kind, name), WORDS[kind], NO_BREAK_SPACE, number or "?"
+            row or numbered_anchor(kind, name), WORDS[kind], NO_BREAK_SPACE, number or "?"
         )
 
     def check(self) -> None:

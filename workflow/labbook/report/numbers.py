@@ -187,7 +187,7 @@ def _parts(stat: object) -> tuple[float | None, float | None, int]:
 
 
 # What templates call them by.
-FILTERS = {
+FILTERS: dict[str, Callable[..., object]] = {
     "number": number,
     "integer": integer,
     "count_word": count_word,

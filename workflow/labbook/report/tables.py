@@ -11,9 +11,10 @@ from labbook.artifacts.summary import (
     PlannedConfiguration,
     Statistic,
 )
-from labbook.report.anchors import configuration_anchor
+from labbook.report.anchors import configuration_anchor, result_anchor
 from labbook.report.columns import Unit, stat_column
 from labbook.report.numbers import FAILED, MISSING, integer, seconds
+from labbook.report.origin_links import origin_link
 
 LOSSES = ("train_loss", "val_loss", "test_loss")
 ACCURACIES = ("train_accuracy", "val_accuracy", "test_accuracy")
@@ -21,13 +22,17 @@ ACCURACIES = ("train_accuracy", "val_accuracy", "test_accuracy")
 
 @dataclass(frozen=True)
 class Row:
-    """One configuration: its words, where the appendix has its runs, and its cells."""
+    """One configuration: its words, where the appendix has its runs, and its cells.
+
+    `place` is the row's own `id`, where it has one.
+    """
 
     label: str
     anchor: str | None
     cells: tuple[Markup, ...]
     runs: str
     best: bool = False
+    place: str | None = None
 
 
 def result_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> list[Row]:
@@ -51,6 +56,7 @@ def result_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> lis
             cells=tuple(column[place] for column in columns),
             runs=runs_text(one),
             best=len(known) > 1 and means[place] == max(known),
+            place=result_anchor(experiment, one.known.name),
         )
         for place, one in enumerate(planned)
     ]
@@ -100,9 +106,9 @@ def course_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> lis
                 Markup(integer(one.summary.parameters if one.summary else None)),
                 Markup(integer(one.summary.steps_per_epoch if one.summary else None)),
                 lowest[place],
-                Markup(_range_text(epochs[place])),
+                origin_link(_range_text(epochs[place]), epochs[place]),
                 ends[place],
-                Markup("{}").format(_time_text(times[place])),
+                origin_link(_time_text(times[place]), times[place]),
             ),
             runs=runs_text(one),
         )

@@ -1,5 +1,6 @@
 """How a report calls what Keras calls by an identifier."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,14 @@ from labbook.report.numbers import number
 def humanize(identifier: str) -> str:
     """`mean_squared_error` as `mean squared error`."""
     return identifier.replace("_", " ").strip()
+
+
+def capitalize(text: str) -> Markup:
+    """The text with its first letter large, be it inside a link; the others stay as they are."""
+    escaped = escape(text)
+    opening = re.match(r"(?:<[^>]*>)*", escaped)
+    end = opening.end() if opening else 0
+    return Markup("{}").format(escaped[:end] + escaped[end : end + 1].upper() + escaped[end + 1 :])
 
 
 def activation_name(identifier: str) -> str:

@@ -1,0 +1,75 @@
+"""Numbers that know what they were measured in, through arithmetic too."""
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from labbook.artifacts.summary import Statistic
+from labbook.report.origin import Origin
+
+
+class Measured(float):
+    """A number with its origin: it counts, compares and hashes as the number does.
+
+    Arithmetic joins origins and gives a Measured again. `plain` is the number as it came, so a
+    whole one stays an int there.
+    """
+
+    plain: int | float
+    origin: Origin
+
+    def __new__(cls, value: int | float, origin: Origin) -> "Measured":
+        number = super().__new__(cls, value)
+        number.plain = value.plain if isinstance(value, Measured) else value
+        number.origin = origin
+        return number
+
+    def __index__(self) -> int:
+        if not isinstance(self.plain, int):
+            raise TypeError(f"{self.plain} is no whole number")
+        return self.plain
+
+    def __str__(self) -> str:
+        return str(self.plain)
+
+
+def measured(value: Any, origin: Origin) -> Any:
+    """The number as Measured; whatever is none (a word, yes or no, None) as it is."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Measured(value, origin)
+    return value
+
+
+def plain(value: Any) -> Any:
+    """The number without its origin."""
+    return value.plain if isinstance(value, Measured) else value
+
+
+def origin_of(value: object) -> Origin | None:
+    """Of a number, or of a statistic (also as findings.json holds it): the origin of its mean."""
+    if isinstance(value, Statistic):
+        value = value.mean
+    elif isinstance(value, Mapping):
+        value = value.get("mean")
+    return value.origin if isinstance(value, Measured) else None
+
+
+def _joined(operation: Callable[..., Any], *operands: Any) -> Any:
+    result = operation(*map(plain, operands))
+    first, *others = [one.origin for one in operands if isinstance(one, Measured)]
+    for other in others:
+        first = first.joined(other)
+    return measured(result, first)
+
+
+def _install(name: str) -> None:
+    """An operator and, where it takes two, the same with a plain number in front."""
+    operation = getattr(operator, name)
+    setattr(Measured, f"__{name}__", lambda self, *others: _joined(operation, self, *others))
+    if name in _BINARY:
+        setattr(Measured, f"__r{name}__", lambda self, other: _joined(operation, other, self))
+
+
+_BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
+for _name in (*_BINARY, "neg", "pos", "abs"):
+    _install(_name)

@@ -1,0 +1,115 @@
+"""Summaries and findings whose numbers know their runs.
+
+findings.json holds plain numbers and the keys of the runs behind each finding. A statistic in it
+is that of a configuration if exactly one configuration of the experiment has the same, seed by
+seed. Any other number belongs to the configuration that all runs of its finding are of, or, if they
+are of several, to the finding.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from labbook.artifacts.findings import Finding
+from labbook.artifacts.summary import ConfigurationSummary, RunSummary, Statistic, Summary
+from labbook.report.measured import measured
+from labbook.report.origin import Origin, Runs, Statement
+
+# Numbers of findings, at any depth, that come from the config, a publication or the data alone.
+NOT_MEASURED = frozenset(
+    {
+        *("margin", "clear_from", "mild_from", "counts_from"),
+        *("published", "published_interval", "published_loss"),
+        *("majority_accuracy", "n_test"),
+    }
+)
+_STATISTIC = {"mean", "std", "n", "values"}
+_Identity = tuple[float | None, float | None, int, tuple[float | None, ...]]
+
+
+def measured_summary(summary: Summary) -> Summary:
+    """The same summary; its metrics lead to their configurations, those of a run to the run."""
+    return replace(
+        summary,
+        configurations=tuple(
+            _configuration(summary.experiment, one) for one in summary.configurations
+        ),
+    )
+
+
+def measured_findings(findings: Sequence[Finding], summary: Summary) -> list[Finding]:
+    """The findings of the summary's experiment, in order."""
+    statistics: dict[_Identity, set[str]] = {}
+    for one in summary.configurations:
+        for statistic in one.metrics.values():
+            statistics.setdefault(_identity(vars(statistic)), set()).add(one.name)
+    return [
+        _finding(one, summary, statistics)
+        for one in findings
+        if one.experiment == summary.experiment
+    ]
+
+
+def _configuration(experiment: str, one: ConfigurationSummary) -> ConfigurationSummary:
+    whole = Origin.of(Runs(experiment, one.name))
+    singles = [Origin.of(Runs(experiment, one.name, run.seed)) for run in one.runs]
+    metrics = {
+        name: replace(
+            statistic,
+            mean=measured(statistic.mean, whole),
+            std=measured(statistic.std, whole),
+            values=tuple(map(measured, statistic.values, singles)),
+        )
+        for name, statistic in one.metrics.items()
+    }
+    return replace(one, metrics=metrics, runs=tuple(map(_run, one.runs, singles)))
+
+
+def _run(run: RunSummary, origin: Origin) -> RunSummary:
+    low, high = run.test_accuracy_interval
+    return replace(
+        run,
+        metrics={name: measured(value, origin) for name, value in run.metrics.items()},
+        test_accuracy_interval=(measured(low, origin), measured(high, origin)),
+    )
+
+
+def _finding(
+    finding: Finding, summary: Summary, statistics: Mapping[_Identity, set[str]]
+) -> Finding:
+    itself = Origin.of(Statement(finding.id))
+    own = _of_its_runs(finding, summary) or itself
+
+    def with_origin(value: Any) -> Any:
+        if isinstance(value, list):
+            return [with_origin(item) for item in value]
+        if not isinstance(value, dict):
+            return measured(value, own)
+        if value.keys() != _STATISTIC:
+            return {
+                name: item if name in NOT_MEASURED else with_origin(item)
+                for name, item in value.items()
+            }
+        names = sorted(statistics.get(_identity(value), ()))
+        one = Origin.of(Runs(summary.experiment, names[0])) if len(names) == 1 else own
+        return {**value, "mean": measured(value["mean"], one), "std": measured(value["std"], one)}
+
+    return replace(
+        finding,
+        numbers=with_origin(finding.numbers),
+        evidence=replace(finding.evidence, p=measured(finding.evidence.p, itself)),
+    )
+
+
+def _of_its_runs(finding: Finding, summary: Summary) -> Origin | None:
+    """The one configuration that has all runs of a finding, those that failed too."""
+    keys = set(finding.evidence.runs)
+    names = [
+        one.known.name for one in summary.planned if keys and keys <= {run.key for run in one.runs}
+    ]
+    return Origin.of(Runs(summary.experiment, names[0])) if len(names) == 1 else None
+
+
+def _identity(statistic: Mapping[str, Any]) -> _Identity:
+    one = Statistic(**{**statistic, "values": tuple(statistic["values"])})
+    return one.mean, one.std, one.n, one.values

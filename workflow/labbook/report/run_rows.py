@@ -1,0 +1,93 @@
+"""Every run of an experiment as a row: who it is, what its files were, what was measured in it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from labbook.artifacts.checksum import sha256_file
+from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
+from labbook.artifacts.provenance import Provenance
+from labbook.artifacts.summary import FailedRun, PlannedConfiguration, RunSummary, Statistic
+from labbook.report.anchors import run_anchor
+from labbook.report.columns import stat_column
+from labbook.report.numbers import MISSING, percent, seconds
+
+_CHECKSUM_DIGITS = 12
+_COMMIT_DIGITS = 7
+_LOSSES = ("train_loss", "val_loss", "test_loss")
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One run: `cells` are the three losses, test accuracy, its interval (both in percent), time.
+
+    `checksum` begins the SHA-256 of its provenance.json, which has those of its other files;
+    `failure` is why a run failed, which then has neither checksum nor cells.
+    """
+
+    anchor: str
+    seed: int
+    key: str
+    checksum: str = MISSING
+    commit: str = MISSING
+    cells: tuple[Markup, ...] = ()
+    diverged: bool = False
+    failure: str | None = None
+
+
+def run_rows(
+    experiment: str,
+    planned: Sequence[PlannedConfiguration],
+    provenance: Mapping[str, Provenance],
+) -> dict[str, list[RunRow]]:
+    """The rows of each configuration by its name; `provenance` is by run directory.
+
+    Raises OSError if a run's provenance.json is gone.
+    """
+    finished = [
+        run for one in planned if one.summary for run in one.summary.runs if not run.diverged
+    ]
+    cells = dict(zip([id(run) for run in finished], _cells(finished), strict=True))
+
+    def row(configuration: str, run: RunSummary | FailedRun) -> RunRow:
+        anchor = run_anchor(experiment, configuration, run.seed)
+        if isinstance(run, FailedRun):
+            return RunRow(anchor, run.seed, run.key, failure=run.failure)
+        commit = provenance[run.directory].git_commit
+        time = Markup("{}").format(seconds(run.metrics["training_cpu_seconds"]))
+        return RunRow(
+            anchor=anchor,
+            seed=run.seed,
+            key=run.key,
+            checksum=sha256_file(Path(run.directory) / PROVENANCE)[:_CHECKSUM_DIGITS],
+            commit=_short(commit) if commit else MISSING,
+            cells=(time,) if run.diverged else (*cells[id(run)], time),
+            diverged=run.diverged,
+        )
+
+    return {one.known.name: [row(one.known.name, run) for run in one.runs] for one in planned}
+
+
+def _short(commit: str) -> str:
+    """As Git abbreviates it, with the `+` of files that were changed since."""
+    return commit[:_COMMIT_DIGITS] + "+" * commit.endswith("+")
+
+
+def _cells(runs: Sequence[RunSummary]) -> list[tuple[Markup, ...]]:
+    """Losses, accuracy and interval of each, in columns that are aligned."""
+
+    def alone(metric: str) -> list[Statistic | None]:
+        return [Statistic(run.metrics[metric], None, 1, ()) for run in runs]
+
+    columns = [stat_column(alone(name), "loss") for name in _LOSSES]
+    columns.append(stat_column(alone("test_accuracy"), "percent"))
+    columns.append([_interval(run.test_accuracy_interval) for run in runs])
+    return list(zip(*columns, strict=True))
+
+
+def _interval(interval: tuple[float, float]) -> Markup:
+    """Both ends in percent; the sign stands in the table's head."""
+    low, high = (percent(end).rstrip("\u202f%") for end in interval)
+    return Markup("{} to {}").format(low, high)

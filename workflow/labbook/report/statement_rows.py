@@ -1,0 +1,95 @@
+"""Every finding as a row: what it is, where the page tells it, which runs it rests on."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from labbook.artifacts.findings import Finding
+from labbook.report.anchors import statement_anchor
+from labbook.report.context import Experiment, Report
+from labbook.report.origin import Runs
+from labbook.report.wording import humanize
+
+# Where the name of a kind is not what a discussion would call it.
+_KINDS = {
+    "best": "highest accuracy",
+    "convergence": "end of training",
+    "cost": "cost in time",
+    "diverged": "diverged runs",
+    "missing": "failed runs",
+    "not_trained": "failure to train",
+    "oscillation": "steadiness",
+    "overfitting": "over-fitting",
+    "published": "published number",
+    "seed_spread": "spread over seeds",
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A word, and the `id` that it leads to."""
+
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class RestsOn:
+    """A configuration, with those of its runs that count where not all do."""
+
+    configuration: Link
+    runs: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class StatementRow:
+    """A finding with its row's `id`, that of the place which tells it (None if none), its runs.
+
+    `rests_on` is empty where it rests on every run of the experiment.
+    """
+
+    number: int
+    anchor: str
+    back: str | None
+    kind: str
+    finding: Finding
+    rests_on: tuple[RestsOn, ...]
+
+
+def statement_rows(report: Report, told: Mapping[str, str]) -> dict[str, list[StatementRow]]:
+    """By experiment, numbered through the report in the order in which the page tells them.
+
+    `told` maps a finding's id to the `id` of the place that tells it, in the order of the page.
+    """
+    places = {finding: place for place, finding in enumerate(told)}
+    rows: dict[str, list[StatementRow]] = {}
+    number = 0
+    for experiment in report.experiments:
+        rows[experiment.name] = []
+        for finding in sorted(experiment.findings, key=lambda one: places.get(one.id, len(places))):
+            number += 1
+            rows[experiment.name].append(
+                StatementRow(
+                    number=number,
+                    anchor=statement_anchor(finding.id),
+                    back=told.get(finding.id),
+                    kind=_KINDS.get(finding.kind, humanize(finding.kind)),
+                    finding=finding,
+                    rests_on=tuple(_rests_on(experiment, finding)),
+                )
+            )
+    return rows
+
+
+def _rests_on(experiment: Experiment, finding: Finding) -> Iterator[RestsOn]:
+    keys = set(finding.evidence.runs)
+    if all(run.key in keys for one in experiment.planned for run in one.runs):
+        return
+    for one in experiment.planned:
+        whole = Runs(experiment.name, one.known.name)
+        runs = [run for run in one.runs if run.key in keys]
+        links = [Link(str(run.seed), whole._replace(seed=run.seed).anchor) for run in runs]
+        if runs:
+            yield RestsOn(
+                Link(one.known.label, whole.anchor),
+                tuple(links) if len(runs) < len(one.runs) else (),
+            )
