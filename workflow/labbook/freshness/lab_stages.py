@@ -70,12 +70,14 @@ def _prepare_data(dataset: str, source: str | None) -> Stage:
 def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> Iterator[Stage]:
     summaries, figures = [], []
     searches: list[str] = []
+    trials: list[str] = []
     for experiment in lab.experiments:
         choice: tuple[str, ...] = ()
         if experiment.search:
             yield (choose := _choose(experiment, experiment.search, tried))
             choice = (choose.outputs[0],)
             searches.extend(choice)
+            trials.extend(choose.runs)
         yield (summarize := _summarize(experiment, tried, choice))
         yield (draw := _draw(experiment, summarize.outputs[0], choice))
         summaries.append(summarize)
@@ -95,7 +97,7 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
         (plan, *tables, *searches),
     )
     page, document = (kind.outputs[0].format(**of_lab) for kind in (COMPOSE, TYPESET))
-    runs = tuple(directory for stage in summaries for directory in stage.runs)
+    runs = (*trials, *(directory for stage in summaries for directory in stage.runs))
     yield Stage(
         COMPOSE,
         of_lab,

@@ -1,12 +1,14 @@
 """From the artifacts of a lab to the context of its report."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from labbook.artifacts.figure_index import read_figure_index
 from labbook.artifacts.findings import Finding, read_findings
 from labbook.artifacts.provenance import Provenance, read_provenance
+from labbook.artifacts.search import Search, read_search
 from labbook.artifacts.summary import PlannedConfiguration, Summary, read_summary
 from labbook.errors import LabbookError
 from labbook.report.context import Dataset, Experiment, Figure, Identity, Published, Report
@@ -15,6 +17,7 @@ from labbook.report.measured_results import measured_findings, measured_summary
 from labbook.report.run_rows import run_rows
 from labbook.report.settings import setting_rows
 from labbook.report.tables import course_rows, majorities_of, result_rows
+from labbook.report.trials import trial_rows
 from labbook.report.wording import humanize
 
 _NAME_FIELDS = ("first_name", "last_name", "partner")
@@ -34,8 +37,13 @@ def collect_report(plan: Mapping[str, Any], results: Path) -> Report:
         summary = read_summary(folder / "summary.json")
         of_runs = _read_provenance(summary, plan["dataset"])
         provenance |= of_runs
+        search = read_search(folder / "search.json") if planned.get("is_search") else None
         figures = _figures(folder / "figures")
-        experiments.append(_experiment(planned, summary, findings, figures, of_runs))
+        experiment = _experiment(planned, summary, findings, figures, of_runs)
+        if search:
+            trials = trial_rows(search, _read_trials(search))
+            experiment = replace(experiment, search=search, trials=trials)
+        experiments.append(experiment)
     return Report(
         lab=plan["lab"],
         title=plan["title"],
@@ -142,6 +150,12 @@ def _read_provenance(summary: Summary, dataset: Mapping[str, Any]) -> dict[str, 
             )
         found[run.directory] = provenance
     return found
+
+
+def _read_trials(search: Search) -> dict[str, Provenance]:
+    """Provenance of the trials that have left something, by run directory."""
+    runs = [run for trial in search.trials for run in trial.runs]
+    return {run.directory: read_provenance(Path(run.directory)) for run in runs if not run.failure}
 
 
 def _versions(provenance: Iterable[Provenance]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from labbook.artifacts.findings import Finding
+from labbook.artifacts.search import Search
 from labbook.artifacts.summary import (
     ConfigurationSummary,
     Majority,
@@ -16,6 +17,7 @@ from labbook.artifacts.summary import (
 from labbook.report.run_rows import RunRow
 from labbook.report.settings import Setting
 from labbook.report.tables import Row, glance_cells, runs_text
+from labbook.report.trials import TrialRow
 
 # Half of the last place of an accuracy published as a whole percentage.
 _ROUNDED_AWAY = 0.005
@@ -77,7 +79,7 @@ class Experiment:
     """One question and its runs; `majorities` has one entry unless it compares different tasks.
 
     `planned` are all configurations, `configurations` those with a run that finished; `run_rows` is
-    by a configuration's name.
+    by a configuration's name. A search has `trials`, the best first.
     """
 
     name: str
@@ -96,10 +98,19 @@ class Experiment:
     published: Sequence[Published]
     published_source: str | None
     published_note: str | None
+    search: Search | None = None
+    trials: Sequence[TrialRow] = ()
 
     def label(self, configuration: str) -> str:
-        """The words that stand for a configuration's name."""
-        return {one.known.name: one.known.label for one in self.planned}[configuration]
+        """The words that stand for the name of a configuration or of a trial."""
+        labels = {row.trial.name: row.trial.label for row in self.trials}
+        return (labels | {one.known.name: one.known.label for one in self.planned})[configuration]
+
+    def keys_of(self, configuration: str) -> set[str]:
+        """Keys of the runs of a configuration, or of a trial."""
+        planned = [one.runs for one in self.planned if one.known.name == configuration]
+        trials = [row.runs for row in self.trials if row.trial.name == configuration]
+        return {run.key for runs in (*planned, *trials) for run in runs}
 
     def of_kind(self, *kinds: str) -> list[Finding]:
         """The findings of these kinds, in order."""

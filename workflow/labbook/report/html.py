@@ -26,6 +26,7 @@ from labbook.report.wording import (
     loss_name,
     optimizer_name,
     optimizer_text,
+    value_text,
 )
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
@@ -46,6 +47,7 @@ _GLOBALS: dict[str, Callable[..., Any]] = {
     "optimizer_name": optimizer_name,
     "optimizer_text": optimizer_text,
     "result_anchor": result_anchor,
+    "value_text": value_text,
 }
 
 

@@ -9,10 +9,11 @@ from markupsafe import Markup
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.artifacts.provenance import Provenance
+from labbook.artifacts.search import TrialRun
 from labbook.artifacts.summary import FailedRun, PlannedConfiguration, RunSummary, Statistic
-from labbook.report.anchors import run_anchor
 from labbook.report.columns import stat_column
 from labbook.report.numbers import MISSING, percent, seconds
+from labbook.report.origin import Runs
 
 _CHECKSUM_DIGITS = 12
 _COMMIT_DIGITS = 7
@@ -52,22 +53,34 @@ def run_rows(
     cells = dict(zip([id(run) for run in finished], _cells(finished), strict=True))
 
     def row(configuration: str, run: RunSummary | FailedRun) -> RunRow:
-        anchor = run_anchor(experiment, configuration, run.seed)
+        place = Runs(experiment, configuration, run.seed)
         if isinstance(run, FailedRun):
-            return RunRow(anchor, run.seed, run.key, failure=run.failure)
-        commit = provenance[run.directory].git_commit
+            return RunRow(place.anchor, run.seed, run.key, failure=run.failure)
         time = Markup("{}").format(seconds(run.metrics["training_cpu_seconds"]))
-        return RunRow(
-            anchor=anchor,
-            seed=run.seed,
-            key=run.key,
-            checksum=sha256_file(Path(run.directory) / PROVENANCE)[:_CHECKSUM_DIGITS],
-            commit=_short(commit) if commit else MISSING,
-            cells=(time,) if run.diverged else (*cells[id(run)], time),
-            diverged=run.diverged,
-        )
+        return identified(place, run, provenance, (*cells.get(id(run), ()), time))
 
     return {one.known.name: [row(one.known.name, run) for run in one.runs] for one in planned}
+
+
+def identified(
+    place: Runs,
+    run: RunSummary | TrialRun,
+    provenance: Mapping[str, Provenance],
+    cells: tuple[Markup, ...],
+) -> RunRow:
+    """The row of a run, or of a trial, which may have failed."""
+    if isinstance(run, TrialRun) and run.failure is not None:
+        return RunRow(place.anchor, run.seed, run.key, failure=run.failure)
+    commit = provenance[run.directory].git_commit
+    return RunRow(
+        anchor=place.anchor,
+        seed=run.seed,
+        key=run.key,
+        checksum=sha256_file(Path(run.directory) / PROVENANCE)[:_CHECKSUM_DIGITS],
+        commit=_short(commit) if commit else MISSING,
+        cells=cells,
+        diverged=run.diverged,
+    )
 
 
 def _short(commit: str) -> str:

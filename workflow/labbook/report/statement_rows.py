@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from labbook.artifacts.findings import Finding
-from labbook.report.anchors import statement_anchor
+from labbook.report.anchors import numbered_anchor, statement_anchor
 from labbook.report.context import Experiment, Report
 from labbook.report.origin import Runs
 from labbook.report.wording import humanize
@@ -82,7 +82,11 @@ def statement_rows(report: Report, told: Mapping[str, str]) -> dict[str, list[St
 
 def _rests_on(experiment: Experiment, finding: Finding) -> Iterator[RestsOn]:
     keys = set(finding.evidence.runs)
-    if all(run.key in keys for one in experiment.planned for run in one.runs):
+    trials = {run.key for row in experiment.trials for run in row.runs}
+    if trials & keys:
+        anchor = numbered_anchor("table", f"{experiment.name}.trial_runs")
+        yield RestsOn(Link("the trials", anchor), ())
+    elif all(run.key in keys for one in experiment.planned for run in one.runs):
         return
     for one in experiment.planned:
         whole = Runs(experiment.name, one.known.name)

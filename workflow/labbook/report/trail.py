@@ -49,8 +49,7 @@ class Trail:
 
     def resting_on(self, experiment: Experiment, configuration: str) -> list[StatementRow]:
         """The statements that the page tells and that rest on a run of the configuration."""
-        runs = [one.runs for one in experiment.planned if one.known.name == configuration]
-        keys = {run.key for of_one in runs for run in of_one}
+        keys = experiment.keys_of(configuration)
         return [
             row
             for row in self._rows[experiment.name]
