@@ -50,7 +50,8 @@ def test_each_kind_of_stage_is_there_as_often_as_its_scope(plan, stages) -> None
         for kind in {stage.kind.name for stage in stages}
     }
     assert counts == {
-        "prepare_data": 1,
+        **dict.fromkeys(("prepare_data", "withhold_test"), 1),
+        "choose": sum(one.search is not None for lab in plan.labs for one in lab.experiments),
         **dict.fromkeys(("summarize", "draw_figures"), experiments),
         **dict.fromkeys(("find", "compose", "typeset"), len(plan.labs)),
     }
@@ -79,11 +80,24 @@ def test_each_file_has_one_stage_that_leaves_it(stages) -> None:
 
 
 def test_a_command_is_told_of_what_its_stage_reads_and_leaves(stages) -> None:
-    """Each of them, or the folder that it is in."""
+    """Each of them, or the folder that it is in; a choice is named by the experiment's plan."""
     for stage in stages:
-        for file in (*stage.inputs, *stage.outputs):
+        inputs = [file for file in stage.inputs if file != _choice(stage)]
+        for file in (*inputs, *stage.outputs):
             folders = [file.rsplit("/", count)[0] for count in range(file.count("/") + 1)]
             assert set(folders) & set(stage.arguments), (stage.name, file)
+
+
+def _choice(stage) -> str | None:
+    if stage.kind.name not in ("summarize", "draw_figures"):
+        return None
+    return f"results/{stage.fields['lab']}/{stage.fields['experiment']}/search.json"
+
+
+def test_a_search_is_chosen_by_its_trials_and_no_other_run(plan, stages) -> None:
+    choose = by_name(stages, "choose lab3_keras/network_search")
+    assert {plan.runs[run].spec.dataset for run in choose.runs} == {"mnist-training"}
+    assert len(choose.runs) == 12
 
 
 def test_an_experiment_hangs_on_its_own_runs_only(plan, stages) -> None:
