@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from labbook.findings.published import find_published
@@ -63,6 +65,40 @@ def test_a_number_whose_runs_failed_has_nothing_to_stand_beside(
     assert (found.verdict, found.subject) == ("no result", ("a",))
     assert found.details["why"] == why
     assert found.details["one_run"] == (not finished)
+
+
+CONDITIONS = {"learning_rate": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("rate", "conditions", "differs", "old"),
+    [
+        (0.001, CONDITIONS, True, True),
+        (1.0, CONDITIONS, False, False),
+        (0.001, {"learning_rate": 0.5}, True, False),
+        (0.001, {}, False, False),
+        (0.001, {"epochs": 20}, True, False),
+    ],
+)
+def test_why_ours_differs_where_the_config_tells(
+    experiment, configuration, rate, conditions, differs, old
+):
+    settings = {"optimizer": {"name": "adadelta", "learning_rate": rate}, "epochs": 100}
+    ours = replace(configuration("a", [0.85, 0.851]), settings=settings)
+    entry = published(0.98) | {"conditions": conditions, "source": "C", "note": "Shorter."}
+    (found,) = find_published(experiment(ours, published=(entry,), published_source="A"))
+    assert (bool(found.details["differs"]), found.details["old_adadelta"]) == (differs, old)
+    assert (found.details["source"], found.details["note"]) == ("C", "Shorter.")
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "is_fixed"), [(0.9, True), (0.902, True), (0.9021, False), (0.91, False)]
+)
+def test_a_published_accuracy_that_needs_no_network(experiment, configuration, accuracy, is_fixed):
+    # Always answering "not 0" is right for 90.2 % of the test images.
+    ours = configuration("a", [0.98, 0.981])
+    (found,) = find_published(experiment(ours, published=(published(accuracy),)))
+    assert found.details["fixed_answer"] is is_fixed
 
 
 def test_two_sources_for_one_configuration(experiment, configuration):

@@ -97,7 +97,7 @@ def test_a_configuration_without_a_run_has_its_place_in_every_table(
         "10",
     )
     text = str(Text(render_html(configuration_failed, LAB)))
-    assert "batch size 10099.21 %failed–failed0 of 3" in text
+    assert "batch size 10099.21 %failed–no result–failed0 of 3" in text
     assert "has nothing to stand beside: all our runs failed." in text
     assert "Left out for want of a result: batch size 100." in text
     assert "Three of twelve runs failed, one diverged." in text

@@ -66,7 +66,7 @@ def _experiment(
     figures: dict[str, Figure],
     provenance: Mapping[str, Provenance],
 ) -> Experiment:
-    summary = measured_summary(plain)
+    summary, of_experiment = measured_summary(plain), measured_findings(findings, plain)
     configurations = summary.configurations
     return Experiment(
         name=planned["name"],
@@ -80,11 +80,13 @@ def _experiment(
         results=result_rows(planned["name"], summary.planned),
         course=course_rows(planned["name"], summary.planned),
         figures=figures,
-        findings=measured_findings(findings, plain),
+        findings=of_experiment,
         # The rows that numbers lead to; their own numbers lead nowhere.
         run_rows=run_rows(planned["name"], plain.planned, provenance),
         published=[
-            row for entry in planned.get("published") or [] for row in _published(entry, summary)
+            row
+            for entry in planned.get("published") or []
+            for row in _published(entry, summary, of_experiment)
         ],
         published_source=planned.get("published_source"),
         published_note=planned.get("published_note"),
@@ -102,7 +104,9 @@ def _identity(identity: Mapping[str, Any]) -> Identity:
     return Identity(" and ".join(author for author in authors if author), others)
 
 
-def _published(entry: Mapping[str, Any], summary: Summary) -> list[Published]:
+def _published(
+    entry: Mapping[str, Any], summary: Summary, findings: Sequence[Finding]
+) -> list[Published]:
     """A row for each configuration that `of` describes, wholly or, if none is, in part."""
     described = entry.get("of") or {}
     whole = [one for one in summary.planned if one.known.varied == described]
@@ -115,9 +119,18 @@ def _published(entry: Mapping[str, Any], summary: Summary) -> list[Published]:
             planned=one,
             test_accuracy=entry.get("test_accuracy"),
             test_loss=entry.get("test_loss"),
+            finding=next((found for found in findings if one and _is_of(found, entry, one)), None),
         )
         for one in matches
     ]
+
+
+def _is_of(finding: Finding, entry: Mapping[str, Any], ours: PlannedConfiguration) -> bool:
+    return (
+        finding.kind == "published"
+        and finding.subject == (ours.known.name,)
+        and finding.numbers["published"] == entry.get("test_accuracy")
+    )
 
 
 def _agrees(planned: PlannedConfiguration, described: Mapping[str, Any]) -> bool:

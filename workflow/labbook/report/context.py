@@ -19,9 +19,6 @@ from labbook.report.settings import Setting
 from labbook.report.tables import Row, glance_cells, runs_text
 from labbook.report.trials import TrialRow
 
-# Half of the last place of an accuracy published as a whole percentage.
-_ROUNDED_AWAY = 0.005
-
 
 @dataclass(frozen=True)
 class Figure:
@@ -56,12 +53,16 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Published:
-    """A number from elsewhere beside ours; `planned` is None where no configuration is the same."""
+    """A number from elsewhere beside ours; `planned` is None where no configuration is the same.
+
+    `finding` is what was found of the two accuracies, None where there is none to compare.
+    """
 
     of: str
     planned: PlannedConfiguration | None
     test_accuracy: float | None
     test_loss: float | None
+    finding: Finding | None = None
 
     @property
     def configuration(self) -> ConfigurationSummary | None:
@@ -119,17 +120,6 @@ class Experiment:
     def has(self, kind: str, *verdicts: str) -> bool:
         """Whether there is a finding of the kind with one of the verdicts (of any, if none)."""
         return any(not verdicts or one.verdict in verdicts for one in self.of_kind(kind))
-
-    @property
-    def published_as_majority(self) -> list[Published]:
-        """Published accuracies that, as far as their digits go, are those of one fixed answer."""
-        return [
-            one
-            for one in self.published
-            if one.test_accuracy is not None
-            and one.configuration is not None
-            and _rounds_to(one.configuration.majority.accuracy, one.test_accuracy)
-        ]
 
     @property
     def finished(self) -> list[ConfigurationSummary]:
@@ -244,6 +234,11 @@ class Report:
         return sum(one.n_diverged for one in self.experiments)
 
     @property
+    def n_trials(self) -> int:
+        """How many runs were trials of a search."""
+        return sum(len(row.runs) for one in self.experiments for row in one.trials)
+
+    @property
     def positive_class(self) -> int | None:
         """The class told from the rest, where all binary experiments ask for the same one."""
         tasks = [one.known.settings["task"] for one in self.planned]
@@ -256,11 +251,6 @@ class Report:
         for one in self.planned:
             found |= dict.fromkeys(_identifiers(one.known.settings, setting))
         return list(found)
-
-
-def _rounds_to(value: float, published: float) -> bool:
-    decimals = len(repr(published).partition(".")[2])
-    return round(value, decimals) == published and abs(value - published) <= _ROUNDED_AWAY
 
 
 def _identifiers(settings: Mapping[str, Any], setting: str) -> list[str]:
