@@ -33,7 +33,7 @@ ALLOWED = {
     "data": Allowed({"artifacts"}, {"mlxtend", "numpy", "requests", "urllib3"}),
     "models": Allowed({"artifacts"}, {"keras"}),
     "training": Allowed({"artifacts", "data"}, {"keras", "numpy", "tensorflow"}),
-    "metrics": Allowed({"artifacts"}, {"numpy", "scipy"}),
+    "metrics": Allowed({"artifacts"}, {"numpy", "scipy", "statsmodels"}),
     "findings": Allowed({"artifacts", "metrics"}, {"numpy", "scipy"}),
     "figures": Allowed({"artifacts", "metrics"}, {"fontTools", "matplotlib", "numpy"}),
     "report": Allowed({"artifacts"}, {"fontTools", "jinja2", "markupsafe", "weasyprint"}),
@@ -79,13 +79,16 @@ STAGES = {
 SERVANTS = {"artifacts", "canonical_json", "command_line", "errors"}
 
 # Too slow to import for one constant: only where, and when, they compute or draw.
-HEAVY = {"keras", "matplotlib", "mlxtend", "scipy", "sklearn", "tensorflow", "weasyprint"}
+HEAVY = {
+    *("keras", "matplotlib", "mlxtend", "scipy", "sklearn"),
+    *("statsmodels", "tensorflow", "weasyprint"),
+}
 LOADED_BY = {
     "prepare_data": {"mlxtend"},
     "train_keras": {"keras", "tensorflow"},
     "try_run": set(),
     "summarize": {"scipy"},
-    "find": {"scipy"},
+    "find": {"scipy", "statsmodels"},
     "draw": {"matplotlib"},
     "compose": set(),
     "typeset": {"weasyprint"},
