@@ -6,6 +6,7 @@ from pathlib import Path
 from labbook.artifacts.findings import write_findings
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.metrics_table import write_metrics_table
+from labbook.artifacts.right_answers import read_right_answers
 from labbook.artifacts.summary import read_summary
 from labbook.command_line import run_command
 from labbook.findings.lab import find_in_lab
@@ -13,16 +14,25 @@ from labbook.metrics.run_rows import run_rows
 
 
 def main(argv: list[str] | None = None) -> None:
-    """Read the lab's plan and summaries; write findings.json and metrics.csv."""
+    """Read the lab's plan, summaries and right answers; write findings.json and metrics.csv."""
     parser = argparse.ArgumentParser(prog="find", description=__doc__)
     parser.add_argument("--plan", type=Path, required=True, help="the lab's plan")
     parser.add_argument("--summary", type=Path, nargs="+", action="extend", required=True)
+    parser.add_argument(
+        "--right-answers",
+        type=Path,
+        nargs="+",
+        action="extend",
+        required=True,
+        help="one file for each summary, in the same order",
+    )
     parser.add_argument("--findings", type=Path, required=True)
     parser.add_argument("--metrics", type=Path, required=True)
     arguments = parser.parse_args(argv)
     plan = read_json(arguments.plan)
     summaries = [read_summary(path) for path in arguments.summary]
-    write_findings(arguments.findings, plan["lab"], find_in_lab(plan, summaries))
+    answers = [read_right_answers(path) for path in arguments.right_answers]
+    write_findings(arguments.findings, plan["lab"], find_in_lab(plan, summaries, answers))
     write_metrics_table(
         arguments.metrics, [row for summary in summaries for row in run_rows(summary)]
     )

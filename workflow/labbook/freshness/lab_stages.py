@@ -54,12 +54,16 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
     of_lab = {"lab": lab.name}
     plan, results = lab_plan_path(lab.name), f"results/{lab.name}"
     tables = [stage.outputs[0] for stage in summaries]
+    answers = [stage.outputs[2] for stage in summaries]
     findings, metrics = (pattern.format(**of_lab) for pattern in FIND.outputs)
     yield Stage(
         FIND,
         of_lab,
-        ("--plan", plan, "--summary", *tables, "--findings", findings, "--metrics", metrics),
-        (plan, *tables),
+        (
+            *("--plan", plan, "--summary", *tables, "--right-answers", *answers),
+            *("--findings", findings, "--metrics", metrics),
+        ),
+        (plan, *tables, *answers),
     )
     page, document = (kind.outputs[0].format(**of_lab) for kind in (COMPOSE, TYPESET))
     runs = tuple(directory for stage in summaries for directory in stage.runs)
@@ -81,10 +85,13 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
 def _summarize(experiment: PlannedExperiment, tried: Set[str]) -> Stage:
     fields = {"lab": experiment.lab, "experiment": experiment.name}
     plan = experiment_plan_path(experiment.lab, experiment.name)
-    table, rows = (pattern.format(**fields) for pattern in SUMMARIZE.outputs)
+    table, rows, answers = (pattern.format(**fields) for pattern in SUMMARIZE.outputs)
     runs = _directories(experiment)
     attempts = [attempt(directory) for directory in runs if directory in tried]
-    arguments = ("--plan", plan, "--output-json", table, "--output-csv", rows)
+    arguments = (
+        *("--plan", plan, "--output-json", table, "--output-csv", rows),
+        *("--output-right-answers", answers),
+    )
     return Stage(
         SUMMARIZE,
         fields,

@@ -46,7 +46,11 @@ SUMMARIZE = Kind(
     "summarize",
     "summarize",
     "{lab}/{experiment}",
-    ("results/{lab}/{experiment}/summary.json", "results/{lab}/{experiment}/summary.csv"),
+    (
+        "results/{lab}/{experiment}/summary.json",
+        "results/{lab}/{experiment}/summary.csv",
+        "results/{lab}/{experiment}/right_answers.npz",
+    ),
     ("numpy", "scipy"),
 )
 FIND = Kind(
@@ -54,7 +58,7 @@ FIND = Kind(
     "find",
     "{lab}",
     ("results/{lab}/findings.json", "results/{lab}/metrics.csv"),
-    ("numpy", "scipy"),
+    ("numpy", "scipy", "statsmodels"),
 )
 DRAW_FIGURES = Kind(
     "draw_figures",
