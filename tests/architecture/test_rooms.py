@@ -33,7 +33,7 @@ ALLOWED = {
     "data": Allowed({"artifacts"}, {"mlxtend", "numpy", "requests", "urllib3"}),
     "models": Allowed({"artifacts"}, {"keras"}),
     "training": Allowed({"artifacts", "data"}, {"keras", "numpy", "psutil", "tensorflow"}),
-    "metrics": Allowed({"artifacts"}, {"numpy", "scipy"}),
+    "metrics": Allowed({"artifacts"}, {"numpy", "scipy", "statsmodels"}),
     "findings": Allowed({"artifacts", "metrics"}, {"numpy", "scipy"}),
     "figures": Allowed({"artifacts", "metrics"}, {"fontTools", "matplotlib", "numpy"}),
     "report": Allowed({"artifacts"}, {"fontTools", "jinja2", "markupsafe", "weasyprint"}),
@@ -83,7 +83,10 @@ STAGES = {
 SERVANTS = {"artifacts", "canonical_json", "command_line", "errors"}
 
 # Too slow to import for one constant: only where, and when, they compute or draw.
-HEAVY = {"keras", "matplotlib", "mlxtend", "scipy", "sklearn", "tensorflow", "weasyprint"}
+HEAVY = {
+    *("keras", "matplotlib", "mlxtend", "scipy", "sklearn"),
+    *("statsmodels", "tensorflow", "weasyprint"),
+}
 LOADED_BY = {
     "prepare_data": {"mlxtend"},
     "withhold_test": set(),
@@ -92,7 +95,7 @@ LOADED_BY = {
     "train_chosen": {"keras", "tensorflow"},
     "try_run": set(),
     "summarize": {"scipy"},
-    "find": {"scipy"},
+    "find": {"scipy", "statsmodels"},
     "draw": {"matplotlib"},
     "compose": set(),
     "typeset": {"weasyprint"},

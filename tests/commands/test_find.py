@@ -3,8 +3,9 @@ import json
 
 import pytest
 
-from labbook.artifacts.findings import read_findings
+from labbook.artifacts.findings import read_findings, write_findings
 from labbook.artifacts.json_file import write_json
+from labbook.artifacts.right_answers import write_right_answers
 from labbook.artifacts.summary import (
     METRIC_NAMES,
     ConfigurationSummary,
@@ -18,8 +19,10 @@ from labbook.artifacts.summary import (
 from labbook.commands.find import main
 from labbook.errors import LabbookError
 from labbook.metrics.statistic import describe
+from made_up_answers import made_up_answers
 
 CHECKSUM = "d" * 64
+TASK = {"kind": "one_against_rest", "positive": 0}
 MAJORITY = Majority(0.902, "not 0", 10000)
 
 
@@ -44,7 +47,7 @@ def configuration(name, hidden, optimizer, accuracies):
         name=name,
         label=name,
         varied={"variant": name},
-        settings={"hidden": hidden, "optimizer": optimizer, "batch_size": 100},
+        settings={"task": TASK, "hidden": hidden, "optimizer": optimizer, "batch_size": 100},
         parameters=50890,
         n_train=48000,
         n_validation=12000,
@@ -71,6 +74,12 @@ def summary_of(experiment, *configurations, gaps=()):
     return Summary("lab3", experiment, data, (), configurations, MAJORITY, gaps)
 
 
+def write(folder, name, summary):
+    """A summary and its right answers."""
+    write_summary(folder / f"{name}.json", summary)
+    write_right_answers(folder / f"{name}.npz", made_up_answers(*summary.configurations))
+
+
 @pytest.fixture
 def lab(tmp_path):
     """The plan of a lab with two experiments, and their summaries."""
@@ -94,11 +103,10 @@ def lab(tmp_path):
     write_json(tmp_path / "plan.json", plan)
     sgd = {"name": "sgd", "learning_rate": 0.01}
     decay = {"schedule": "CosineDecay", "initial_learning_rate": 0.1}
-    write_summary(
-        tmp_path / "neuron.json", summary_of("neuron", configuration("only", [], sgd, [0.97]))
-    )
-    write_summary(
-        tmp_path / "optimizers.json",
+    write(tmp_path, "neuron", summary_of("neuron", configuration("only", [], sgd, [0.97])))
+    write(
+        tmp_path,
+        "optimizers",
         summary_of(
             "optimizers",
             configuration(
@@ -118,6 +126,7 @@ def find(lab, *names):
         [
             *("--plan", str(lab / "plan.json")),
             *("--summary", *(str(lab / f"{name}.json") for name in names)),
+            *("--right-answers", *(str(lab / f"{name}.npz") for name in names)),
             *("--findings", str(lab / "findings.json")),
             *("--metrics", str(lab / "metrics.csv")),
         ]
@@ -165,7 +174,7 @@ def test_failed_runs_have_their_row_in_its_place(lab):
         Gap("a", "a", {"variant": "a"}, settings, 0, (0, 1), lost),
         Gap("b", "b", {"variant": "b"}, one.settings, 1, (2, 1, 0), last),
     )
-    write_summary(lab / "neuron.json", summary_of("neuron", one, gaps=gaps))
+    write(lab, "neuron", summary_of("neuron", one, gaps=gaps))
     find(lab, "neuron", "optimizers")
     with (lab / "metrics.csv").open(newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["experiment"] == "neuron"]
@@ -189,7 +198,7 @@ def test_a_lab_in_which_every_run_failed_has_findings_all_the_same(lab):
         lost = (FailedRun("Adam_seed-0", 0, f"{name}0", "killed"),)
         settings = {"hidden": [], "optimizer": {"name": "adam"}, "batch_size": 10}
         gap = Gap("Adam", "Adam", {"variant": "Adam"}, settings, 0, (0,), lost)
-        write_summary(lab / f"{name}.json", summary_of(name, gaps=(gap,)))
+        write(lab, name, summary_of(name, gaps=(gap,)))
     find(lab, "neuron", "optimizers")
     found = [(one.kind, one.verdict) for one in read_findings(lab / "findings.json")]
     assert found == [
@@ -212,7 +221,7 @@ def test_a_missing_summary_is_named(lab):
 
 
 def test_a_summary_of_another_lab_is_refused(lab):
-    write_summary(lab / "odd.json", summary_of("odd", configuration("a", [], {"name": "x"}, [0.9])))
+    write(lab, "odd", summary_of("odd", configuration("a", [], {"name": "x"}, [0.9])))
     with pytest.raises(LabbookError, match="lab3/odd is of no experiment"):
         find(lab, "neuron", "optimizers", "odd")
 
@@ -232,3 +241,30 @@ def test_broken_files_are_named(lab):
     (lab / "findings.json").write_text("{}")
     with pytest.raises(LabbookError, match=r"findings\.json is not a whole list"):
         read_findings(lab / "findings.json")
+
+
+def test_right_answers_belong_to_their_summary(lab):
+    write_right_answers(lab / "neuron.npz", {})
+    with pytest.raises(LabbookError, match="lab3/neuron are not those of run only_seed-0"):
+        find(lab, "neuron", "optimizers")
+    one_wrong = made_up_answers(configuration("only", [], {}, [0.9699]))
+    write_right_answers(lab / "neuron.npz", one_wrong)
+    with pytest.raises(LabbookError, match="lab3/neuron are not those of run only_seed-0"):
+        find(lab, "neuron", "optimizers")
+
+
+def test_each_summary_has_right_answers_of_its_own(lab):
+    arguments = ["--plan", str(lab / "plan.json"), "--findings", "f.json", "--metrics", "m.csv"]
+    summaries = ["--summary", str(lab / "neuron.json"), str(lab / "optimizers.json")]
+    with pytest.raises(LabbookError, match="2 summaries and the right answers of 1"):
+        main([*arguments, *summaries, "--right-answers", str(lab / "neuron.npz")])
+
+
+def test_evidence_comes_back_as_it_was(lab):
+    find(lab, "neuron", "optimizers")
+    findings = read_findings(lab / "findings.json")
+    write_findings(lab / "again.json", "lab3", findings)
+    assert (lab / "again.json").read_bytes() == (lab / "findings.json").read_bytes()
+    (difference,) = [one for one in findings if one.kind == "difference"]
+    assert difference.evidence.interval == tuple(difference.numbers["interval"])
+    assert difference.evidence.runs == ("Adam0", "Adam1", "Adam2", "SGD0", "SGD2")

@@ -13,6 +13,7 @@ from labbook.artifacts.history import History, write_history
 from labbook.artifacts.json_file import read_json, write_json
 from labbook.artifacts.predictions import Predictions, write_predictions
 from labbook.artifacts.provenance import Provenance, checksums, write_provenance
+from labbook.artifacts.right_answers import read_right_answers
 from labbook.artifacts.summary import METRIC_NAMES, read_summary, write_summary
 from labbook.commands.summarize import main
 from labbook.errors import LabbookError
@@ -103,6 +104,7 @@ def summarize(experiment, *more):
             *("--plan", str(experiment / "plan.json")),
             *("--output-json", str(experiment / "summary.json")),
             *("--output-csv", str(experiment / "summary.csv")),
+            *("--output-right-answers", str(experiment / "right_answers.npz")),
         ]
     )
     return read_json(experiment / "summary.json")
@@ -346,3 +348,37 @@ def test_a_record_of_another_run_is_refused(experiment):
     write_attempt(path, Attempt("other", "0" * 12, "too slow", "logs/run.log"))
     with pytest.raises(LabbookError, match=r"is of run other \(000000000000\) instead of batch_s"):
         summarize_with_gaps(experiment)
+
+
+def right_answers(experiment):
+    summarize(experiment)
+    return read_right_answers(experiment / "right_answers.npz")
+
+
+def test_right_answers_are_those_of_the_predictions(experiment):
+    answers = right_answers(experiment)
+    runs = [directory_of(experiment, place)[1] for place in range(4)]
+    assert set(answers) == {run["key"] for run in runs}
+    for run in runs:
+        # The first `n_wrong` images, as `write_run` has it.
+        n_wrong = 2 + run["seed"]
+        assert answers[run["key"]].tolist() == [False] * n_wrong + [True] * (N_TEST - n_wrong)
+
+
+def test_a_run_without_finite_answers_has_none_that_are_right(experiment):
+    directory, run = directory_of(experiment, 1)
+    write_run(directory, run["key"], 1, losses=(0.5, math.nan), diverged=True)
+    labels = np.array([1] * 4 + [0] * (N_TEST - 4), dtype=np.uint8)
+    nothing = np.full((N_TEST, 1), np.nan, dtype=np.float32)
+    write_predictions(directory / "predictions.npz", Predictions(nothing, labels))
+    seal(directory, run["key"], 1)
+    answers = right_answers(experiment)
+    assert run["key"] not in answers
+    assert len(answers) == 3
+
+
+def test_same_predictions_same_right_answers(experiment):
+    right_answers(experiment)
+    first = (experiment / "right_answers.npz").read_bytes()
+    right_answers(experiment)
+    assert (experiment / "right_answers.npz").read_bytes() == first

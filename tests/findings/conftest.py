@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from labbook.artifacts.summary import (
@@ -17,6 +18,7 @@ from labbook.artifacts.summary import (
 from labbook.findings.experiment import Experiment
 from labbook.metrics.intervals import accuracy_interval
 from labbook.metrics.statistic import describe
+from made_up_answers import made_up_answers
 
 N_TEST = 10000
 MAJORITY = Majority(0.902, "not 0", N_TEST)
@@ -74,7 +76,8 @@ def build_configuration(
         name=name,
         label=name,
         varied=varied or {},
-        settings={},
+        # A task is known by its commonest class.
+        settings={"task": {"kind": "one_against_rest", "positive": majority.label}},
         parameters=785,
         n_train=48000,
         n_validation=12000,
@@ -113,8 +116,10 @@ def build_experiment(
     axes: tuple[str, ...] = (),
     margin: float = 0.001,
     gaps: tuple[Gap, ...] = (),
+    answers: dict[str, np.ndarray] | None = None,
     **fields: Any,
 ) -> Experiment:
+    """Without `answers`, the images that one run is right for include all of any worse run's."""
     summary = Summary(
         lab="lab",
         experiment="trial",
@@ -124,7 +129,9 @@ def build_experiment(
         majority=None,
         gaps=gaps,
     )
-    return Experiment(summary, margin, **fields)
+    if answers is None:
+        answers = made_up_answers(*configurations)
+    return Experiment(summary, margin, answers, **fields)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 import pytest
 
 from labbook.findings.trend import find_trends
+from made_up_answers import made_up_answers
 
 
 @pytest.fixture
@@ -104,3 +105,17 @@ def test_what_diverged_is_left_out(experiment, configuration):
     ]
     (found,) = find_trends(experiment(*rows, axes=("units",)))
     assert found.subject == ("a", "c")
+
+
+def test_ends_that_the_test_images_cannot_tell_apart(experiment, configuration):
+    rows = [
+        configuration(f"u{units}", [mean - 0.0001, mean, mean + 0.0001], {"units": units})
+        for units, mean in enumerate([0.9780, 0.9788, 0.9795])
+    ]
+    answers = made_up_answers(*rows, noise=100)
+    (found,) = find_trends(experiment(*rows, axes=("units",), answers=answers))
+    assert (found.verdict, found.details["unresolved_by"]) == ("not resolved", "images")
+    assert found.evidence.test == "McNemar's exact test on the test images, first against last"
+    (found,) = find_trends(experiment(*rows, axes=("units",), margin=0.0005))
+    assert found.verdict == "increasing"
+    assert found.evidence.interval[0] > 0

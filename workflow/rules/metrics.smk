@@ -1,6 +1,6 @@
 # From runs to facts: what each experiment's runs come to, and what can be said of them.
-# Needs: results/runs/, results/plans/. Makes: results/<lab>/<experiment>/summary.*, of a search
-# search.*, results/<lab>/metrics.csv, results/<lab>/findings.json.
+# Needs: results/runs/, results/plans/. Makes: results/<lab>/<experiment>/summary.*
+# and right_answers.npz, of a search search.*, results/<lab>/metrics.csv and findings.json.
 
 
 rule choose:

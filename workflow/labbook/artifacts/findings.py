@@ -10,12 +10,17 @@ from labbook.errors import LabbookError
 
 @dataclass(frozen=True)
 class Evidence:
-    """The keys of the runs, the test by name, the seeds it had, and its p-value."""
+    """What a claim rests on: the keys of the runs, and what was made of them.
+
+    `test` is the test, or the rule where there is none, by name; `n` the seeds that a configuration
+    had at least, `p` the p-value, `interval` the 95 % interval of the number that the claim is of.
+    """
 
     runs: tuple[str, ...]
     test: str | None = None
     n: int | None = None
     p: float | None = None
+    interval: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,9 +55,7 @@ def read_findings(path: Path) -> list[Finding]:
                 **{
                     **value,
                     "subject": tuple(value["subject"]),
-                    "evidence": Evidence(
-                        **{**value["evidence"], "runs": tuple(value["evidence"]["runs"])}
-                    ),
+                    "evidence": _read_evidence(value["evidence"]),
                 }
             )
             for value in read_json(path)["findings"]
@@ -61,3 +64,8 @@ def read_findings(path: Path) -> list[Finding]:
         raise LabbookError(
             f"{path} is not a whole list of findings ({error!r}); delete it and build again."
         ) from None
+
+
+def _read_evidence(value: dict[str, Any]) -> Evidence:
+    interval = value["interval"] and tuple(value["interval"])
+    return Evidence(**{**value, "runs": tuple(value["runs"]), "interval": interval})

@@ -6,6 +6,7 @@ from pathlib import Path
 from labbook.artifacts.findings import write_findings
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.metrics_table import write_metrics_table
+from labbook.artifacts.right_answers import read_right_answers
 from labbook.artifacts.search import read_search
 from labbook.artifacts.summary import read_summary
 from labbook.command_line import run_command
@@ -14,10 +15,18 @@ from labbook.metrics.run_rows import run_rows
 
 
 def main(argv: list[str] | None = None) -> None:
-    """Read the lab's plan and summaries; write findings.json and metrics.csv."""
+    """Read the lab's plan, summaries and right answers; write findings.json and metrics.csv."""
     parser = argparse.ArgumentParser(prog="find", description=__doc__)
     parser.add_argument("--plan", type=Path, required=True, help="the lab's plan")
     parser.add_argument("--summary", type=Path, nargs="+", action="extend", required=True)
+    parser.add_argument(
+        "--right-answers",
+        type=Path,
+        nargs="+",
+        action="extend",
+        required=True,
+        help="one file for each summary, in the same order",
+    )
     parser.add_argument("--search", type=Path, nargs="+", action="extend", default=[])
     parser.add_argument("--findings", type=Path, required=True)
     parser.add_argument("--metrics", type=Path, required=True)
@@ -25,7 +34,9 @@ def main(argv: list[str] | None = None) -> None:
     plan = read_json(arguments.plan)
     searches = map(read_search, arguments.search)
     summaries = [read_summary(path) for path in arguments.summary]
-    write_findings(arguments.findings, plan["lab"], find_in_lab(plan, summaries, searches))
+    answers = [read_right_answers(path) for path in arguments.right_answers]
+    findings = find_in_lab(plan, summaries, answers, searches)
+    write_findings(arguments.findings, plan["lab"], findings)
     write_metrics_table(
         arguments.metrics, [row for summary in summaries for row in run_rows(summary)]
     )

@@ -4,6 +4,7 @@ from labbook.artifacts.findings import Finding
 from labbook.findings.best import find_best
 from labbook.findings.convergence import find_convergence
 from labbook.findings.cost import find_cost
+from labbook.findings.difference import find_differences
 from labbook.findings.diverged import find_diverged
 from labbook.findings.experiment import Experiment
 from labbook.findings.missing import find_missing
@@ -18,6 +19,7 @@ from labbook.findings.trend import find_trends
 FINDERS = (
     find_search,
     find_best,
+    find_differences,
     find_trends,
     find_cost,
     find_not_trained,

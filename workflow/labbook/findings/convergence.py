@@ -13,6 +13,7 @@ from labbook.findings.grouping import agreed, group_by_verdict, qualifier, run_v
 
 SMALLEST_CHANGE = 0.01
 STANDARD_ERRORS = 2
+RULE = "slope of the validation loss over the last epochs against its standard error"
 VERDICTS = ("still improving", "differs", "settled", "rising")
 
 
@@ -37,6 +38,7 @@ def find_convergence(experiment: Experiment) -> list[Finding]:
                     "counts_from": SMALLEST_CHANGE,
                 },
                 runs=runs,
+                test=RULE,
                 n=min(len(counted_runs(one)) for one in members),
             )
         )

@@ -7,7 +7,7 @@ group can be formed). CPU times are observed and differ from build to build; acc
 
 from labbook.artifacts.findings import Finding
 from labbook.findings.experiment import Experiment, mean_of, plain
-from labbook.findings.ranking import rank
+from labbook.findings.ranking import Ranking, corrected, rank, weakest_lead
 
 
 def find_cost(experiment: Experiment) -> list[Finding]:
@@ -30,6 +30,7 @@ def find_cost(experiment: Experiment) -> list[Finding]:
         return seconds(numerator) / seconds(denominator) if seconds(denominator) > 0 else None
 
     best, equal = ranking.best, ranking.ranked[cheapest_equal]
+    test, p = _deciding_test(ranking, cheapest_equal)
     return [
         experiment.finding(
             "cost",
@@ -57,6 +58,16 @@ def find_cost(experiment: Experiment) -> list[Finding]:
                 "same_time": seconds(slowest) == seconds(fastest),
             },
             runs=[run for one in ranking.ranked for run in one.runs],
+            test=test,
             n=min(one.metrics["test_accuracy"].n for one in ranking.ranked),
+            p=p,
         )
     ]
+
+
+def _deciding_test(ranking: Ranking, cheapest_equal: int) -> tuple[str | None, float | None]:
+    """What says that the cheapest of the group belongs to it, or that the best is alone in it."""
+    if cheapest_equal:
+        test, p = ranking.comparisons[cheapest_equal - 1].deciding
+        return test and corrected(test), p
+    return weakest_lead(ranking) if len(ranking.group) == 1 else (None, None)

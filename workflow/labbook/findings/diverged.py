@@ -31,6 +31,7 @@ def find_diverged(experiment: Experiment) -> list[Finding]:
                 "one_diverged": sum(one.n_diverged for one in members) == 1,
             },
             runs=[run for one in members for run in one.runs if run.diverged],
+            n=min(map(experiment.n_planned, members)),
         )
         for verdict, members in groups
         if members

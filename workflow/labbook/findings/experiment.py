@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from labbook.artifacts.findings import Evidence, Finding
+from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.search import Search, TrialRun
 from labbook.artifacts.summary import (
     ConfigurationSummary,
@@ -14,17 +15,20 @@ from labbook.artifacts.summary import (
     Statistic,
     Summary,
 )
+from labbook.metrics.comparison import Comparison, compare
 
 
 @dataclass(frozen=True)
 class Experiment:
     """One experiment's summary with what the lab plan says of it.
 
-    `equivalence_margin` is a fraction of accuracy; `published` the plan's entries for it.
+    `equivalence_margin` is a fraction of accuracy; `right_answers` has every run that counts;
+    `published` the plan's entries for it.
     """
 
     summary: Summary
     equivalence_margin: float
+    right_answers: RightAnswers
     published: tuple[dict[str, Any], ...] = ()
     published_source: str | None = None
     published_note: str | None = None
@@ -52,6 +56,10 @@ class Experiment:
         failed = {gap.name: len(gap.runs) for gap in self.summary.gaps}
         return configuration.n_runs + failed.get(configuration.name, 0)
 
+    def compare(self, first: ConfigurationSummary, second: ConfigurationSummary) -> Comparison:
+        """Of two that finished, with p-values as they are, not yet corrected for a family."""
+        return compare(first, second, self.equivalence_margin, self.right_answers)
+
     def finding(
         self,
         kind: str,
@@ -65,6 +73,7 @@ class Experiment:
         test: str | None = None,
         n: int | None = None,
         p: float | None = None,
+        interval: tuple[float, float] | None = None,
     ) -> Finding:
         """A finding of this experiment; without `runs` it rests on all runs of its subject.
 
@@ -80,7 +89,7 @@ class Experiment:
             experiment=self.summary.experiment,
             subject=tuple(one.name for one in subject),
             numbers=numbers,
-            evidence=Evidence(tuple(run.key for run in rests_on), test, n, p),
+            evidence=Evidence(tuple(run.key for run in rests_on), test, n, p, interval),
             verdict=verdict,
             details={**(details or {}), "covers_all": covers_all},
         )

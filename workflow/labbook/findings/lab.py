@@ -1,29 +1,44 @@
 """From the plan of a lab and its summaries to all findings of the lab."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+
 from labbook.artifacts.findings import Finding
+from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.search import Search
 from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
 from labbook.findings.all_kinds import find_all
-from labbook.findings.experiment import Experiment
+from labbook.findings.experiment import Experiment, counted_runs
 
 
 def find_in_lab(
-    plan: dict[str, Any], summaries: list[Summary], searches: Iterable[Search] = ()
+    plan: dict[str, Any],
+    summaries: Sequence[Summary],
+    right_answers: Sequence[RightAnswers],
+    searches: Iterable[Search] = (),
 ) -> list[Finding]:
-    """The findings of each experiment, in the plan's order.
+    """The findings of each experiment, in the plan's order; `right_answers` one for each summary.
 
     Raises LabbookError if an experiment has no summary, or a summary is of another lab, of no
-    experiment of the plan, or of other data than the plan's.
+    experiment of the plan, of other data than the plan's, or not of those right answers.
     """
+    if len(summaries) != len(right_answers):
+        raise LabbookError(
+            f"Lab {plan['lab']}: {len(summaries)} summaries and the right answers of "
+            f"{len(right_answers)} were given; each summary needs its own, in the same order."
+        )
     by_name = {summary.experiment: summary for summary in summaries}
     search_of = {search.experiment: search for search in searches}
+    answers = {
+        summary.experiment: one for summary, one in zip(summaries, right_answers, strict=True)
+    }
     planned = {experiment["name"]: experiment for experiment in plan["experiments"]}
     for summary in summaries:
         _check(summary, plan, set(planned))
+        _check_answers(summary, answers[summary.experiment])
     missing = [name for name in planned if name not in by_name]
     if missing:
         raise LabbookError(f"Lab {plan['lab']}: no summary of {', '.join(missing)} was given.")
@@ -34,6 +49,7 @@ def find_in_lab(
             Experiment(
                 summary=by_name[name],
                 equivalence_margin=plan["equivalence_margin"],
+                right_answers=answers[name],
                 published=tuple(experiment.get("published") or ()),
                 published_source=experiment.get("published_source"),
                 published_note=experiment.get("published_note"),
@@ -56,3 +72,16 @@ def _check(summary: Summary, plan: dict[str, Any], planned: set[str]) -> None:
             f"Experiment {summary.experiment} was run on data with checksum {found}, "
             f"lab {plan['lab']} is about {expected}; a report never mixes data."
         )
+
+
+def _check_answers(summary: Summary, answers: RightAnswers) -> None:
+    for configuration in summary.configurations:
+        for run in counted_runs(configuration):
+            # Accuracies may have been rounded to float32 on their way.
+            said = round((run.metrics["test_accuracy"] or 0.0) * configuration.n_test)
+            right = answers.get(run.key)
+            if right is None or np.count_nonzero(right) != said:
+                raise LabbookError(
+                    f"The right answers of {summary.lab}/{summary.experiment} are not those of run "
+                    f"{run.name} in its summary; delete both files and build again."
+                )

@@ -64,6 +64,8 @@ def _find(experiment: Experiment, majority: Majority, task: str) -> list[Finding
                 runs=runs,
                 test=TEST,
                 n=min(len(counted_runs(one)) for one in members),
+                # Of the run that comes nearest to being above.
+                interval=max(run.test_accuracy_interval for run in runs),
             )
         )
     return findings

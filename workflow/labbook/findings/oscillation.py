@@ -12,6 +12,7 @@ from labbook.findings.grouping import group_by_verdict, qualifier
 
 ACCURACY_FROM = 0.005
 LOSS_FROM = 0.20
+RULE = "noise around the validation curves in their second half, of each run"
 VERDICTS = ("every seed", "some seeds")
 
 
@@ -38,6 +39,7 @@ def find_oscillation(experiment: Experiment) -> list[Finding]:
                     "n_runs": len(all_runs),
                 },
                 runs=runs,
+                test=RULE,
                 n=min(len(counted_runs(one)) for one in members),
             )
         )

@@ -15,6 +15,7 @@ from labbook.findings.grouping import agreed, group_by_verdict, qualifier, run_v
 
 CLEAR = 0.10
 MILD = 0.02
+RULE = "rise of the validation loss from its lowest, of each run"
 VERDICTS = ("clear", "mild", "differs", "none seen")
 
 
@@ -75,5 +76,6 @@ def _finding(experiment: Experiment, verdict: str, members: list[ConfigurationSu
             "rise_discounted": verdict == "none seen" and max(rises) >= MILD,
         },
         runs=runs,
+        test=RULE,
         n=min(len(counted_runs(one)) for one in members),
     )

@@ -58,7 +58,9 @@ def find_seed_spread(experiment: Experiment) -> list[Finding]:
                 "one_configuration": len(repeated) == 1,
                 "some_left_out": len(repeated) < experiment.n_configurations,
             },
+            test="Student's interval for the widest mean",
             n=min(one.metrics["test_accuracy"].n for one in repeated),
+            interval=interval,
         )
     ]
 

@@ -8,7 +8,9 @@ Verdicts, along growing values of the axis:
 `flat`: all means lie within the margin of one another;
 `none`: the means turn back, in a step that is told apart, or with neighbors told apart but not the
 ends;
-`not resolved`: the ends are not told apart, and no other verdict fits.
+`not resolved`: the ends are not told apart, and no other verdict fits; `details.ends` is how they
+compare, `details.unresolved_by` what cannot tell them. The interval of the evidence is for the last
+value's mean minus the first's.
 """
 
 from itertools import pairwise
@@ -24,7 +26,7 @@ from labbook.findings.experiment import (
     value_words,
     words_for,
 )
-from labbook.metrics.comparison import DIFFERENCE_TEST, compare, correct_family
+from labbook.metrics.comparison import Comparison, correct_family
 
 
 def find_trends(experiment: Experiment) -> list[Finding]:
@@ -57,12 +59,14 @@ def _others(configuration: ConfigurationSummary | Gap, axis: str) -> dict[str, o
 def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]) -> Finding:
     margin = experiment.equivalence_margin
     means = [mean_of(one, "test_accuracy") for one in points]
-    ends = compare(points[-1], points[0], margin)
+    ends = experiment.compare(points[-1], points[0])
     rising = means[-1] >= means[0]
     # From the less accurate end to the more accurate one: the way in which an effect levels off.
     uphill = points if rising else points[::-1]
     plateau = _plateau([mean_of(one, "test_accuracy") for one in uphill], margin)
-    verdict = _verdict(points, means, ends.verdict in ("better", "worse"), plateau, margin)
+    steps = [experiment.compare(after, before) for before, after in pairwise(points)]
+    apart = ends.verdict in ("better", "worse")
+    verdict = _verdict(means, apart, correct_family(steps), plateau, margin)
     fixed = words_for(_others(points[0], axis))
     numbers = {
         "first_test_accuracy": plain(points[0].metrics["test_accuracy"]),
@@ -90,6 +94,8 @@ def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]
             if axis in one.varied and _others(one, axis) == _others(points[0], axis)
         ),
         "one_seed": all(one.metrics["test_accuracy"].n == 1 for one in points),
+        "ends": ends.verdict,
+        "unresolved_by": ends.unresolved_by,
     }
     if verdict == "saturating":
         level = uphill[plateau]
@@ -100,6 +106,7 @@ def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]
             "change_beyond": max(abs(_accuracy(one) - _accuracy(level)) for one in beyond),
         }
         details |= {"start": uphill[0].name, "plateau": level.name, "beyond": names_of(beyond)}
+    test, p = ends.deciding
     values = "-".join(value_words(value) for value in _others(points[0], axis).values())
     return experiment.finding(
         "trend",
@@ -108,9 +115,10 @@ def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]
         qualifier=f"{axis}.{values}" if fixed else axis,
         numbers=numbers,
         details=details,
-        test=None if ends.p_difference is None else f"{DIFFERENCE_TEST}, first against last",
+        test=test and f"{test}, first against last",
         n=ends.n,
-        p=ends.p_difference,
+        p=p,
+        interval=ends.interval,
     )
 
 
@@ -127,15 +135,14 @@ def _plateau(uphill: list[float], margin: float) -> int:
 
 
 def _verdict(
-    points: list[ConfigurationSummary],
     means: list[float],
     ends_apart: bool,
+    steps: list[Comparison],
     plateau: int,
     margin: float,
 ) -> str:
     if max(means) - min(means) <= margin:
         return "flat"
-    steps = correct_family([compare(after, before, margin) for before, after in pairwise(points)])
     rising = means[-1] > means[0]
     signs = [(after - before) * (1 if rising else -1) for before, after in pairwise(means)]
     if not ends_apart:

@@ -85,16 +85,17 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
     of_lab = {"lab": lab.name}
     plan, results = lab_plan_path(lab.name), f"results/{lab.name}"
     tables = [stage.outputs[0] for stage in summaries]
+    answers = [stage.outputs[2] for stage in summaries]
     findings, metrics = (pattern.format(**of_lab) for pattern in FIND.outputs)
     yield Stage(
         FIND,
         of_lab,
         (
-            *("--plan", plan, "--summary", *tables),
+            *("--plan", plan, "--summary", *tables, "--right-answers", *answers),
             *(("--search", *searches) if searches else ()),
             *("--findings", findings, "--metrics", metrics),
         ),
-        (plan, *tables, *searches),
+        (plan, *tables, *answers, *searches),
     )
     page, document = (kind.outputs[0].format(**of_lab) for kind in (COMPOSE, TYPESET))
     runs = (*trials, *(directory for stage in summaries for directory in stage.runs))
@@ -133,10 +134,13 @@ def _choose(experiment: PlannedExperiment, search: PlannedSearch, tried: Set[str
 def _summarize(experiment: PlannedExperiment, tried: Set[str], choice: tuple[str, ...]) -> Stage:
     fields = {"lab": experiment.lab, "experiment": experiment.name}
     plan = experiment_plan_path(experiment.lab, experiment.name)
-    table, rows = (pattern.format(**fields) for pattern in SUMMARIZE.outputs)
+    table, rows, answers = (pattern.format(**fields) for pattern in SUMMARIZE.outputs)
     runs = _directories(experiment.configurations)
     attempts = [attempt(directory) for directory in runs if directory in tried]
-    arguments = ("--plan", plan, "--output-json", table, "--output-csv", rows)
+    arguments = (
+        *("--plan", plan, "--output-json", table, "--output-csv", rows),
+        *("--output-right-answers", answers),
+    )
     return Stage(
         SUMMARIZE,
         fields,

@@ -59,7 +59,11 @@ SUMMARIZE = Kind(
     "summarize",
     "summarize",
     "{lab}/{experiment}",
-    ("results/{lab}/{experiment}/summary.json", "results/{lab}/{experiment}/summary.csv"),
+    (
+        "results/{lab}/{experiment}/summary.json",
+        "results/{lab}/{experiment}/summary.csv",
+        "results/{lab}/{experiment}/right_answers.npz",
+    ),
     ("numpy", "scipy"),
 )
 FIND = Kind(
@@ -67,7 +71,7 @@ FIND = Kind(
     "find",
     "{lab}",
     ("results/{lab}/findings.json", "results/{lab}/metrics.csv"),
-    ("numpy", "scipy"),
+    ("numpy", "scipy", "statsmodels"),
 )
 DRAW_FIGURES = Kind(
     "draw_figures",

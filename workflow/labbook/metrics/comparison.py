@@ -1,63 +1,121 @@
-"""Which of two configurations is more accurate, as far as their seeds can tell."""
+"""Which of two configurations is more accurate, as far as seeds and test images can tell."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from scipy.stats import ttest_ind_from_stats
+from statsmodels.stats.multitest import multipletests
 
+from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.summary import ConfigurationSummary
-from labbook.metrics.intervals import rounding_std
+from labbook.metrics.image_test import IMAGE_TEST, PairOfRuns, combine_pairs, compare_answers
+from labbook.metrics.intervals import difference_interval, known_spread
 
 SIGNIFICANCE = 0.05
 DIFFERENCE_TEST = "Welch's t-test over seeds"
 EQUIVALENCE_TEST = "two one-sided Welch t-tests over seeds"
 
 Verdict = Literal["better", "worse", "equivalent", "not resolved"]
+Unresolved = Literal["one seed", "seeds", "images", "both"]
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Mean test accuracies of a first and a second configuration, over their seeds.
+    """Mean test accuracies of a first and a second configuration.
 
-    `difference` is the first's minus the second's. `p_difference` belongs to "no difference",
-    `p_equivalence` to "they differ by the margin or more"; None where one has a single seed. A
-    family of comparisons carries them corrected together.
+    `difference` is the first's minus the second's, `interval` Welch's for it. `p_difference`
+    belongs to "no difference", `p_equivalence` to "they differ by the margin or more", both over
+    the seeds: None where one has a single seed, as is `interval`. `p_images` belongs to "no
+    difference" over the test images, for `pairs` of runs: None where the tasks differ. A family of
+    comparisons carries p-values corrected together.
     """
 
     first: str
     second: str
     difference: float
     n: int
+    interval: tuple[float, float] | None
     p_difference: float | None
     p_equivalence: float | None
+    pairs: tuple[PairOfRuns, ...] | None
+    p_images: float | None
+
+    @property
+    def seeds_tell(self) -> bool:
+        """Whether the difference is larger than the seeds' spread explains."""
+        return self.p_difference is not None and self.p_difference < SIGNIFICANCE
+
+    @property
+    def images_tell(self) -> bool:
+        """Whether it is larger than the choice of test images explains, as far as that is known."""
+        return self.p_images is None or self.p_images < SIGNIFICANCE
 
     @property
     def verdict(self) -> Verdict:
-        """Equivalent goes before better: a difference too small to matter is no advantage."""
+        """Equivalent goes before better: a difference too small to matter is no advantage.
+
+        Equivalent is meant on these test images, whose choice has no part in that test.
+        """
         if self.p_equivalence is not None and self.p_equivalence < SIGNIFICANCE:
             return "equivalent"
-        if self.p_difference is not None and self.p_difference < SIGNIFICANCE:
+        if self.seeds_tell and self.images_tell:
             return "better" if self.difference > 0 else "worse"
         return "not resolved"
 
+    @property
+    def unresolved_by(self) -> Unresolved | None:
+        """What cannot tell the two apart; None where the verdict is another than not resolved."""
+        if self.verdict != "not resolved":
+            return None
+        if self.p_difference is None:
+            return "one seed"
+        if self.seeds_tell:
+            return "images"
+        return "seeds" if self.images_tell else "both"
 
-def compare(first: ConfigurationSummary, second: ConfigurationSummary, margin: float) -> Comparison:
+    @property
+    def deciding(self) -> tuple[str | None, float | None]:
+        """The test that the verdict rests on, or hangs on, with its p-value; None of one seed."""
+        if self.verdict == "equivalent":
+            return EQUIVALENCE_TEST, self.p_equivalence
+        if self.unresolved_by == "images":
+            return IMAGE_TEST, self.p_images
+        return (None, None) if self.p_difference is None else (DIFFERENCE_TEST, self.p_difference)
+
+
+def compare(
+    first: ConfigurationSummary,
+    second: ConfigurationSummary,
+    margin: float,
+    answers: RightAnswers,
+) -> Comparison:
     """Compare two configurations that have a run each that did not diverge.
 
     Welch (1947), Biometrika 34, 28-35, for the difference; equivalence within `margin` (a fraction)
     by two one-sided tests: Schuirmann (1987), Journal of Pharmacokinetics and Biopharmaceutics 15,
-    657-680. A spread below what the test images can show is taken as that (`rounding_std`).
+    657-680. A spread below what the test images can show is taken as that (`known_spread`).
+    Raises ValueError where one has no run, KeyError where a run has no `answers`.
     """
     one, other = first.metrics["test_accuracy"], second.metrics["test_accuracy"]
     if one.mean is None or other.mean is None:
         raise ValueError(f"{first.name} or {second.name} has no run to compare")
+    pairs = compare_answers(first, second, answers)
     difference = one.mean - other.mean
-    n = min(one.n, other.n)
-    if one.std is None or other.std is None:
-        return Comparison(first.name, second.name, difference, n, None, None)
-    one_std = max(one.std, rounding_std(first.n_test))
-    other_std = max(other.std, rounding_std(second.n_test))
+    found = Comparison(
+        first.name,
+        second.name,
+        difference,
+        min(one.n, other.n),
+        interval=None,
+        p_difference=None,
+        p_equivalence=None,
+        pairs=pairs,
+        p_images=None if pairs is None else combine_pairs(pairs),
+    )
+    one_std, other_std = known_spread(one, first.n_test), known_spread(other, second.n_test)
+    if one_std is None or other_std is None:
+        return found
 
     def p_value(shift: float, alternative: str) -> float:
         result = ttest_ind_from_stats(
@@ -65,11 +123,9 @@ def compare(first: ConfigurationSummary, second: ConfigurationSummary, margin: f
         )
         return float(result.pvalue)
 
-    return Comparison(
-        first.name,
-        second.name,
-        difference,
-        n,
+    return replace(
+        found,
+        interval=difference_interval(difference, (one_std, one.n), (other_std, other.n)),
         p_difference=p_value(0.0, "two-sided"),
         p_equivalence=max(p_value(-margin, "less"), p_value(margin, "greater")),
     )
@@ -78,13 +134,19 @@ def compare(first: ConfigurationSummary, second: ConfigurationSummary, margin: f
 def correct_family(comparisons: Sequence[Comparison]) -> list[Comparison]:
     """The same comparisons with p-values corrected for their number, by Holm's procedure.
 
-    The differences and the equivalences are corrected as two families.
+    Differences, equivalences and test images are corrected as three families.
     """
     differences = holm([one.p_difference for one in comparisons])
     equivalences = holm([one.p_equivalence for one in comparisons])
+    images = holm([one.p_images for one in comparisons])
     return [
-        Comparison(one.first, one.second, one.difference, one.n, difference, equivalence)
-        for one, difference, equivalence in zip(comparisons, differences, equivalences, strict=True)
+        replace(
+            one,
+            p_difference=differences[place],
+            p_equivalence=equivalences[place],
+            p_images=images[place],
+        )
+        for place, one in enumerate(comparisons)
     ]
 
 
@@ -93,10 +155,7 @@ def holm(p_values: Sequence[float | None]) -> list[float | None]:
 
     Holm (1979), Scandinavian Journal of Statistics 6, 65-70.
     """
-    tested = sorted((p, index) for index, p in enumerate(p_values) if p is not None)
-    adjusted: list[float | None] = [None] * len(p_values)
-    reached = 0.0
-    for rank, (p, index) in enumerate(tested):
-        reached = max(reached, min(1.0, p * (len(tested) - rank)))
-        adjusted[index] = reached
-    return adjusted
+    tested = [p for p in p_values if p is not None]
+    # Of no p-values at all, statsmodels makes a result that is not a number.
+    adjusted = iter(multipletests(tested, method="holm")[1].tolist() if tested else [])
+    return [None if p is None else next(adjusted) for p in p_values]

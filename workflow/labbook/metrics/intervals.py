@@ -29,11 +29,31 @@ def rounding_std(n_test: int) -> float:
     return 1 / (n_test * math.sqrt(12))
 
 
+def known_spread(accuracy: Statistic, n_test: int) -> float | None:
+    """The spread over the seeds, `rounding_std` at least; None below two seeds."""
+    return None if accuracy.std is None else max(accuracy.std, rounding_std(n_test))
+
+
 def seed_interval(accuracy: Statistic, n_test: int) -> tuple[float, float] | None:
     """Student's 95 % interval for the mean accuracy over seeds; None below two seeds."""
-    if accuracy.mean is None or accuracy.std is None:
+    std = known_spread(accuracy, n_test)
+    if accuracy.mean is None or std is None:
         return None
-    std = max(accuracy.std, rounding_std(n_test))
     quantile = float(t.ppf((1 + CONFIDENCE) / 2, accuracy.n - 1))
     half = quantile * std / math.sqrt(accuracy.n)
     return accuracy.mean - half, accuracy.mean + half
+
+
+def difference_interval(
+    difference: float, first: tuple[float, int], second: tuple[float, int]
+) -> tuple[float, float]:
+    """Welch's 95 % interval for a difference of means; of each, the spread and the seeds.
+
+    Degrees of freedom after Welch (1947), Biometrika 34, 28-35, and Satterthwaite (1946),
+    Biometrics Bulletin 2, 110-114.
+    """
+    variances = [(std**2 / n, n) for std, n in (first, second)]
+    total = sum(variance for variance, _ in variances)
+    freedom = total**2 / sum(variance**2 / (n - 1) for variance, n in variances)
+    half = float(t.ppf((1 + CONFIDENCE) / 2, freedom)) * math.sqrt(total)
+    return difference - half, difference + half

@@ -14,6 +14,7 @@ from labbook.artifacts.summary import (
     PlannedConfiguration,
     RunSummary,
 )
+from labbook.report.differences import DifferenceRow, difference_rows
 from labbook.report.run_rows import RunRow
 from labbook.report.settings import Setting
 from labbook.report.tables import Row, glance_cells, runs_text
@@ -120,6 +121,11 @@ class Experiment:
     def has(self, kind: str, *verdicts: str) -> bool:
         """Whether there is a finding of the kind with one of the verdicts (of any, if none)."""
         return any(not verdicts or one.verdict in verdicts for one in self.of_kind(kind))
+
+    @property
+    def differences(self) -> list[DifferenceRow]:
+        """The best against each of the others, in order of rank."""
+        return difference_rows(self.of_kind("difference"), self.label)
 
     @property
     def finished(self) -> list[ConfigurationSummary]:

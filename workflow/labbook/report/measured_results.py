@@ -20,7 +20,8 @@ NOT_MEASURED = frozenset(
     {
         *("margin", "clear_from", "mild_from", "counts_from"),
         *("published", "published_interval", "published_loss"),
-        *("majority_accuracy", "n_test"),
+        *("majority_accuracy", "n_test", "n_validation", "n_trials", "n_combinations", "epochs"),
+        *("power", "most_seeds", "first_seed", "second_seed"),
     }
 )
 _STATISTIC = {"mean", "std", "n", "values"}

@@ -14,12 +14,14 @@ _KINDS = {
     "best": "highest accuracy",
     "convergence": "end of training",
     "cost": "cost in time",
+    "difference": "difference from the best",
     "diverged": "diverged runs",
     "missing": "failed runs",
     "not_trained": "failure to train",
     "oscillation": "steadiness",
     "overfitting": "over-fitting",
     "published": "published number",
+    "search": "choice by validation",
     "seed_spread": "spread over seeds",
 }
 
