@@ -36,7 +36,7 @@ def row(verdict="better", unresolved_by=None, aim=None, **numbers):
 
 def test_a_row_says_what_its_finding_does() -> None:
     found = row()
-    assert (found.name, found.label, found.verdict) == ("b", "B", "better")
+    assert (found.name, found.label, found.verdict) == ("b", "B", "worse")
     assert (found.difference, found.interval) == ("0.12", "−0.03 to 0.27")
     assert (found.p_seeds, found.p_images) == ("0.034", "&lt;\u00a00.001")
     assert (found.best_alone, found.other_alone, found.seeds) == ("38–41", "25", "–")

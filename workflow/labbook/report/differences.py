@@ -63,6 +63,8 @@ def _verdict(finding: Finding) -> str:
     by = finding.details["unresolved_by"]
     if by == "one seed":
         return "one seed, no evidence"
+    if finding.verdict == "better":
+        return "worse"  # of this row's configuration, as its other cells
     return finding.verdict if by is None else f"{finding.verdict}: {by}"
 
 
