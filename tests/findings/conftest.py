@@ -1,11 +1,13 @@
 """Experiments made from a table of test accuracies."""
 
 from collections.abc import Callable
+from statistics import fmean
 from typing import Any
 
 import numpy as np
 import pytest
 
+from labbook.artifacts.search import Search, Trial, TrialRun
 from labbook.artifacts.summary import (
     METRIC_NAMES,
     ConfigurationSummary,
@@ -16,6 +18,7 @@ from labbook.artifacts.summary import (
     Summary,
 )
 from labbook.findings.experiment import Experiment
+from labbook.metrics.choice import best_trials
 from labbook.metrics.intervals import accuracy_interval
 from labbook.metrics.statistic import describe
 from made_up_answers import made_up_answers
@@ -111,6 +114,45 @@ def build_gap(
     return Gap(name, name, varied or {}, {}, place, tuple(seeds), runs)
 
 
+def build_search(
+    *results: float | str | list[float | str | None] | None,
+    n_combinations: int | None = None,
+    epochs: int = 20,
+) -> Search:
+    """`results` one a trial, or a list with one a seed: the validation accuracy, None for a run
+    that diverged, a sentence for one that failed. The trials are called `1 units`, `2 units`, ….
+    """
+    trials = []
+    for place, result in enumerate(results, start=1):
+        runs = tuple(
+            TrialRun(
+                name=f"units-{place}_seed-{seed}",
+                seed=seed,
+                key=f"units-{place}-{seed}",
+                directory=f"results/runs/units-{place}-{seed}",
+                failure=one if isinstance(one, str) else None,
+                diverged=one is None,
+                val_accuracy=one if isinstance(one, float) else None,
+            )
+            for seed, one in enumerate(result if isinstance(result, list) else [result])
+        )
+        known = [run.val_accuracy for run in runs if run.val_accuracy is not None]
+        trial = Trial(
+            name=f"units-{place}",
+            label=f"<{place} units>",
+            varied={"units": place},
+            settings={"epochs": 1},
+            candidate={"epochs": epochs},
+            parameters=10,
+            val_accuracy=fmean(known) if len(known) == len(runs) else None,
+            runs=runs,
+        )
+        trials.append(trial)
+    count = len(trials) if n_combinations is None else n_combinations
+    space = {"units": list(range(1, count + 1))}
+    return Search("lab", "trial", space, count, 0, tuple(trials), best_trials(trials))
+
+
 def build_experiment(
     *configurations: ConfigurationSummary,
     axes: tuple[str, ...] = (),
@@ -142,6 +184,11 @@ def configuration() -> Callable[..., ConfigurationSummary]:
 @pytest.fixture(scope="session")
 def gap() -> Callable[..., Gap]:
     return build_gap
+
+
+@pytest.fixture(scope="session")
+def search() -> Callable[..., Search]:
+    return build_search
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ OURS = {
         {"units": [64, 32], "activation": "relu", "dropout": 0},
         {"activation": ["relu", "relu"], "epochs": 100},
         {"optimizer": {"name": "adadelta"}, "learning_rate": 0.001},
+        {"seeds": [0, 1]},
         {"output_activation": "softmax", "batch_size": 100, "loss": "categorical_crossentropy"},
     ],
 )
@@ -38,6 +39,8 @@ def test_the_same_in_another_notation_is_no_difference(conditions) -> None:
         ({"learning_rate": 1.0}, "learning rate", "1", "0.001"),
         ({"epochs": 20}, "epochs", "20", "100"),
         ({"units": 64}, "units", "64", "64-32"),
+        ({"units": [64, 64]}, "units", "64-64", "64-32"),
+        ({"activation": ["relu", "tanh"]}, "activation", "relu-tanh", "relu"),
         ({"activation": "tanh"}, "activation", "tanh", "relu"),
         ({"dropout": 0.5}, "dropout", "0.5", "0"),
         ({"optimizer": "adam"}, "optimizer", "adam", "adadelta"),
@@ -52,3 +55,21 @@ def test_what_differs(conditions, setting, published, ours) -> None:
 def test_in_words() -> None:
     conditions = {"epochs": 20, "learning_rate": 1.0, "units": [64, 64, 32]}
     assert conditions_in_words(conditions) == ["epochs 20", "learning rate 1", "units 64-64-32"]
+
+
+def test_as_many_layers_of_the_same_size_as_there_are() -> None:
+    ours = {"hidden": [{"units": 64, "activation": "relu", "dropout": 0.0}]}
+    (found,) = differing({"units": [64, 64]}, ours)
+    assert (found["published"], found["ours"]) == ("64-64", "64")
+
+
+def test_the_order_of_the_layers_counts() -> None:
+    ours = {"hidden": [{"dropout": 0.2}, {"dropout": 0.5}]}
+    assert differing({"dropout": [0.2, 0.5]}, ours) == []
+    (found,) = differing({"dropout": [0.5, 0.2]}, ours)
+    assert (found["published"], found["ours"]) == ("0.5-0.2", "0.2-0.5")
+
+
+def test_no_hidden_layer_is_a_difference() -> None:
+    (found,) = differing({"activation": "relu"}, {"hidden": []})
+    assert (found["published"], found["ours"]) == ("relu", "none")

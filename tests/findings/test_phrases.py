@@ -6,10 +6,13 @@ the table.
 
 import gc
 import html
+import math
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
+from statistics import fmean
 
 import jinja2
 import pytest
@@ -103,6 +106,33 @@ CURVES = st.fixed_dictionaries(
 )
 
 
+RATES = [0.001, 0.5, 1.0]
+SETTINGS = st.fixed_dictionaries(
+    {
+        "optimizer": st.builds(
+            lambda name, rate: {"name": name, "learning_rate": rate},
+            st.sampled_from(["adadelta", "sgd"]),
+            st.sampled_from(RATES),
+        ),
+        "batch_size": st.sampled_from([10, 100]),
+        "hidden": st.sampled_from([[], [8], [8, 8], [8, 16]]).map(
+            lambda sizes: [{"units": units, "activation": "relu"} for units in sizes]
+        ),
+    }
+)
+CONDITIONS = st.fixed_dictionaries(
+    {},
+    optional={
+        "optimizer": st.sampled_from(["adadelta", "sgd"]),
+        "learning_rate": st.sampled_from(RATES),
+        "batch_size": st.sampled_from([10, 100]),
+        "units": st.sampled_from([8, [], [8], [8, 8], [8, 16]]),
+        "activation": st.sampled_from(["relu", "tanh", ["relu", "relu"], ["tanh", "relu"]]),
+        "seeds": st.just([0, 1]),
+    },
+)
+
+
 REASONS = st.sampled_from(["MemoryError: no room", "killed by signal SIGKILL", "a.", "b", "c & d"])
 
 
@@ -124,25 +154,31 @@ def experiments(draw, experiment, configuration, gap):
         name, settings = f"{activation}-{units}", {"activation": activation, "units": units}
         failures = draw(st.just([]) | st.lists(REASONS, max_size=n_seeds))
         n_left = n_seeds - len(failures)
+        trained = draw(SETTINGS)
         if failures:
-            gaps.append(gap(name, failures, settings, place, n_left))
+            left = gap(name, failures, settings, place, n_left)
+            gaps.append(replace(left, settings=trained))
         if not n_left:
             continue
         seeds = st.lists(accuracies | st.none(), min_size=n_left, max_size=n_left)
         if draw(st.booleans()):
             seeds = st.builds(lambda one, n: [one] * n, accuracies, st.just(n_left))
-        rows.append(
-            configuration(
-                name,
-                draw(seeds),
-                settings,
-                majority=tasks[activation],
-                epochs=draw(st.sampled_from([1, 100])),
-                by_seed=[draw(CURVES) for _ in range(n_left)],
-            )
+        row = configuration(
+            name,
+            draw(seeds),
+            settings,
+            majority=tasks[activation],
+            epochs=draw(st.sampled_from([1, 100])),
+            by_seed=[draw(CURVES) for _ in range(n_left)],
         )
+        rows.append(replace(row, settings={**row.settings, **trained}))
     published = [
-        {"of": {"units": units}, "test_accuracy": draw(accuracies), "test_loss": None}
+        {
+            "of": {"units": units},
+            "test_accuracy": draw(accuracies | st.just(0.9)),
+            "test_loss": None,
+            "conditions": draw(CONDITIONS),
+        }
         for units in draw(st.lists(st.integers(1, 6), max_size=2, unique=True))
     ]
     answers = made_up_answers(
@@ -174,13 +210,46 @@ def test_no_sentence_contradicts_its_table(say, experiment, configuration, gap, 
         CHECKS[finding.kind](text, table, finding)
 
 
+@st.composite
+def searches(draw, experiment, configuration, gap, search):
+    """An experiment that is a search, and what became of the configuration that it chose."""
+    accuracies = draw(st.sampled_from([THOUSANDTHS, NEARBY]))
+    n_seeds = draw(st.integers(1, 2))
+    outcomes = accuracies | st.none() if draw(st.integers(0, 3)) else accuracies | REASONS
+    results = draw(
+        st.lists(st.lists(outcomes, min_size=n_seeds, max_size=n_seeds), min_size=1, max_size=6)
+    )
+    found = search(
+        *results,
+        n_combinations=len(results) + draw(st.integers(0, 2)),
+        epochs=draw(st.sampled_from([1, 20])),
+    )
+    finished = draw(st.lists(THOUSANDTHS | st.none(), max_size=3)) if found.best else []
+    failures = draw(st.lists(REASONS, min_size=not finished, max_size=2))
+    rows = [configuration("chosen", finished, val_accuracy=draw(THOUSANDTHS))] if finished else []
+    gaps = (gap("chosen", failures, finished=len(finished)),) if failures else ()
+    return experiment(*rows, gaps=gaps, search=found)
+
+
+@given(st.data())
+def test_no_sentence_contradicts_its_search(say, experiment, configuration, gap, search, data):
+    table = data.draw(searches(experiment, configuration, gap, search))
+    findings = find_all(table)
+    assert findings[0].kind == "search"
+    for finding in findings:
+        text = say(finding)
+        assert say(asdict(finding)) == text
+        assert_well_formed(text)
+        CHECKS[finding.kind](text, table, finding)
+
+
 def assert_well_formed(text):
     assert text.endswith(".")
-    assert not re.search(r" [.,;:)]|\( |None|nan|inf\b|\.\.|[.,;:]{2}|Undefined", text)
-    assert not re.search(r"[.;,][A-Z]", text)
-    assert shown(text) or re.match(
-        "From seed to seed|Each config|The config|Along|.*(all|any) configuration", text
-    )
+    read = html.unescape(text)
+    assert not re.search(r" [.,;:)]|\( |None|nan|inf\b|\.\.|[.,;:]{2}|Undefined", read)
+    assert not re.search(r"[.;,][A-Z]", read)
+    of_no_one = "From seed to seed|Each config|The config|Along|Nothing could be chosen"
+    assert shown(text) or re.match(f"{of_no_one}|.*(all|any) configuration", text)
 
 
 def means(table, metric="test_accuracy"):
@@ -664,6 +733,168 @@ def check_published(text, table, finding):
     if "points below it" in text or "lies below" in text:
         assert mean < published
     assert ("no agreement is claimed" in text) == table.is_subset
+    (ours,) = [one for one in table.finished if one.name == name]
+    # Of one accuracy there may be two entries; one of them is told of here.
+    entries = [
+        one
+        for one in table.published
+        if one["of"]["units"] == ours.varied["units"] and one["test_accuracy"] == published
+    ]
+    assert told_conditions(text) in [differing_conditions(one, ours) for one in entries]
+    old = [("learning rate", "1", f"{ours.settings['optimizer']['learning_rate']:g}")]
+    assert ("early versions of Keras" in text) == (
+        ours.settings["optimizer"]["name"] == "adadelta" and set(old) <= set(told_conditions(text))
+    )
+    fixed = re.search("always answering “(.+?)” gets", text)
+    gap = abs(Decimal(repr(ours.majority.accuracy)) - Decimal(repr(published)))
+    place = Decimal(repr(published)).as_tuple().exponent
+    assert (fixed is not None) == (gap <= min(Decimal(10) ** place / 2, Decimal("0.005")))
+    assert fixed is None or fixed[1] == ours.majority.label
+
+
+def told_conditions(text):
+    """Setting, published and ours of each "for … where ours has …"."""
+    clause = re.search(r"It was published for (.+?)(?::|\.(?: |$))", text)
+    parts = clause[1].split(", ") if clause else []
+    return [re.fullmatch(r"(\D+) (\S+) where ours has (\S+)", one).groups() for one in parts]
+
+
+def differing_conditions(entry, ours):
+    layers, optimizer = ours.settings["hidden"], ours.settings["optimizer"]
+    values = {
+        "optimizer": optimizer["name"],
+        "learning_rate": optimizer["learning_rate"],
+        "batch_size": ours.settings["batch_size"],
+        "units": [layer["units"] for layer in layers],
+        "activation": "relu" if layers else "none",
+    }
+
+    def words(key, value):
+        if isinstance(value, list):
+            # One activation may stand for all layers; one size never does.
+            same = key == "activation" and len(set(value)) == 1
+            return "-".join(map(str, value[:1] if same else value)) or "none"
+        return f"{value:g}" if isinstance(value, float) else str(value)
+
+    pairs = [
+        (key.replace("_", " "), words(key, value), words(key, values[key]))
+        for key, value in entry["conditions"].items()
+        if key != "seeds"
+    ]
+    return [one for one in pairs if one[1] != one[2]]
+
+
+def check_search(text, table, finding):
+    trials = table.search.trials
+    labels = [one.label.strip("<>") for one in trials]
+    failed = [
+        label
+        for label, one in zip(labels, trials, strict=True)
+        if any(run.failure for run in one.runs)
+    ]
+    known = {
+        label: fmean(run.val_accuracy for run in one.runs)
+        for label, one in zip(labels, trials, strict=True)
+        if all(run.val_accuracy is not None for run in one.runs)
+    }
+    if text.startswith("Nothing could be chosen: "):
+        assert failed or not known
+        assert re.findall("&lt;(.+?)&gt;", text) == failed
+        assert ("the trials " in text) == (len(failed) > 1)
+        assert ("every trial of the search diverged" in text) == (not failed)
+        return
+    assert known
+    assert not failed
+    check_how_many(text, len(trials), table.search.n_combinations, len(known))
+    check_choice(text, known)
+    lost = re.search(r"of the trials, (\d+) diverged", text)
+    assert (int(lost[1]) if lost else 0) == len(trials) - len(known)
+    lead = highest_and_next(known)
+    final = table.finished
+    if final:
+        (ours,) = final
+        epochs, word, validation, test = re.search(
+            r"Trained anew for (\d+) (epochs?), the network chosen reaches (\S+) \(n = \d+\) in "
+            r"validation and (\S+) on the test set",
+            text,
+        ).groups()
+        assert (int(epochs), word) in {(1, "epoch"), (20, "epochs")}
+        assert int(epochs) == trials[0].candidate["epochs"]
+        assert float(validation) == ours.metrics["val_accuracy"].mean
+        assert float(test) == ours.metrics["test_accuracy"].mean
+        half = half_width(max(known.values()), ours.n_validation)
+        close = "not shown to be the best of the space" in text
+        assert close == (lead is not None and lead < half)
+        if close:
+            assert float(re.search(r"\((\S+) points either way", text)[1]) == closely(half)
+            assert f"what {ours.n_validation} validation images leave" in text
+    else:
+        assert "not one run of the network chosen has a result" in text
+        assert "So small a lead" not in text
+
+
+def check_how_many(text, n_trials, n_combinations, n_known):
+    """Exactly one of the ways to say how much of the space was tried."""
+    ways = {
+        r"All (\d+) combinations of the space were": lambda: (n_trials, n_trials > 1 < n_known),
+        r"The only combination of the space was": lambda: (n_trials, n_trials == 1),
+        r"Of the (\d+) combinations of the space, (\d+) were drawn": lambda: (
+            n_combinations,
+            n_trials < n_combinations and n_trials > 1 < n_known,
+        ),
+        r"Of the (\d+) combinations of the space, one alone was": lambda: (
+            n_combinations,
+            n_trials == 1 < n_combinations,
+        ),
+        r"Of (\d+) trials in a space of (\d+) combinations, one alone has": lambda: (
+            n_trials,
+            n_trials > n_known == 1,
+        ),
+    }
+    ((pattern, found),) = [
+        (pattern, match) for pattern in ways if (match := re.match(pattern, text))
+    ]
+    first, holds = ways[pattern]()
+    assert holds
+    counts = [int(one) for one in found.groups()]
+    assert counts[:1] in ([], [first])
+    if len(counts) == 2:
+        assert sorted(counts) == sorted([n_trials, n_combinations])
+    if pattern.startswith(("All", "The only")):
+        assert n_trials == n_combinations
+
+
+def check_choice(text, known):
+    names = [one.strip("<>") for one in shown(text)]
+    top = max(known.values())
+    if "share the highest" in text:
+        assert names == [label for label in known if known[label] == top]
+        assert len(names) > 1
+        assert float(re.search(r"highest validation accuracy, (\S+) as percent", text)[1]) == top
+    elif "one alone" in text or "The only combination" in text:
+        assert names == list(known)
+        assert float(re.search(r"validation accuracy of (\S+) as percent", text)[1]) == top
+    else:
+        best, runner_up = names
+        others = [value for label, value in known.items() if label != best]
+        assert known[best] == top > max(others) == known[runner_up]
+        said = re.search(r"accuracy, (\S+) as percent, is that of .+?, (\S+) points above", text)
+        assert (float(said[1]), float(said[2])) == (top, top - max(others))
+        lowest = re.search(r"the lowest is (\S+) as percent", text)
+        assert (lowest is None) == (len(others) == 1)
+        assert lowest is None or float(lowest[1]) == min(others)
+
+
+def highest_and_next(known):
+    """How far the first is ahead, None where there is one alone."""
+    first, *others = sorted(known.values(), reverse=True)
+    return first - others[0] if others else None
+
+
+def half_width(accuracy, n):
+    """Of Wilson's interval, by the textbook."""
+    z, p = 1.959963984540054, round(accuracy * n) / n
+    return z / (1 + z**2 / n) * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
 
 
 CHECKS = {
@@ -679,6 +910,7 @@ CHECKS = {
     "missing": check_missing,
     "seed_spread": check_seed_spread,
     "published": check_published,
+    "search": check_search,
 }
 
 

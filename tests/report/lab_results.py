@@ -3,7 +3,6 @@
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from labbook.artifacts.figure_index import FigureEntry, write_figure_index
 from labbook.artifacts.findings import write_findings
 from labbook.artifacts.history import COLUMNS, History, write_history
 from labbook.artifacts.json_file import write_json
-from labbook.artifacts.provenance import Provenance, checksums, write_provenance
+from labbook.artifacts.search import Search
 from labbook.artifacts.summary import (
     METRIC_NAMES,
     ConfigurationSummary,
@@ -25,26 +24,40 @@ from labbook.artifacts.summary import (
     write_summary,
 )
 from labbook.findings.lab import find_in_lab
+from labbook.metrics.choice import no_choice_sentence
 from labbook.metrics.curves import measure_curves
 from labbook.metrics.intervals import accuracy_interval
 from labbook.metrics.statistic import describe
+from labbook.planning.plan import CHOSEN
 from made_up_answers import made_up_answers
+from made_up_run import write_provenance_of
+from report.made_up_search import MadeUpTrial, write_made_up_search
+from report.made_up_settings import ADADELTA, ADAM, binary, count_parameters, multiclass
 
 LAB = "lab3_keras"
 SHA256 = hashlib.sha256(b"images").hexdigest()
-INPUTS = 784
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt"
  viewBox="0 0 {width} {height}"><rect x="1" y="1" width="{inner}" height="{low}" fill="none"
  stroke="#555"/><text style="font: 8px 'Source Sans 3'" x="12" y="20">{text}</text></svg>"""
 
-ADAM = {"name": "adam", "learning_rate": 0.001}
-ADADELTA = {"name": "adadelta", "learning_rate": 1.0}
 OPTIMIZERS = {
     "Adam": (ADAM, 0.976),
     "SGD": ({"name": "sgd", "learning_rate": 0.01}, 0.966),
     "Adadelta, learning rate 1": (ADADELTA, 0.9765),
     "Adadelta, Keras 3 default": ({"name": "adadelta", "learning_rate": 0.001}, 0.852),
     "RMSprop": ({"name": "rmsprop", "learning_rate": 0.001}, 0.9755),
+}
+BEST = "best_network"
+MADE_BY = {
+    "versions": {
+        "python": "3.11.9",
+        "tensorflow": "2.21.0",
+        "keras": "3.15.1",
+        "numpy": "2.4.6",
+        "labbook": "0.1.0",
+    },
+    "git_commit": "0123456789abcdef0123456789abcdef01234567",
+    "code": {"labbook.training.loss": "0123456789abcdef"},
 }
 SOURCE = "Gebrehiwot and Herrero Melo, report on this lab"
 
@@ -59,14 +72,18 @@ def write_lab(
     diverged: Sequence[str] = (),
     failed: Mapping[str, str] | None = None,
     experiments: "Mapping[str, tuple[dict[str, Any], list[Variant]]] | None" = None,
+    trials: Sequence[MadeUpTrial] = (),
+    trial_seeds: Sequence[int] = (0,),
     **plan: Any,
 ) -> None:
     """Write it below `root`; `diverged` names runs, `only` experiments, `plan` the plan's keys.
 
     `failed` has the reasons of the runs that failed, by the run's name or the experiment's;
     `experiments` are others than those of Lab 3, each with its entry of the lab plan and its
-    configurations.
+    configurations. With `trials`, the best network is what a search has chosen among them, or, if
+    one of them failed, has not.
     """
+    failed = dict(failed or {})
     n_total, n_test = (4000, 1000) if is_subset else (60000, 10000)
     dataset = {
         "name": "mnist-5k" if is_subset else "mnist",
@@ -76,11 +93,19 @@ def write_lab(
         "n_test": n_test,
         "is_subset": is_subset,
     }
-    summaries, planned = [], []
+    summaries, planned, searches = [], [], []
     for name, (entry, variants) in (experiments or _experiments()).items():
         if only and name not in only:
             continue
-        maker = _Maker(root, name, dataset, seeds, epochs, diverged, failed or {})
+        only_name = name
+        if trials and name == BEST:
+            search = write_made_up_search(root, (LAB, name), trials, trial_seeds, epochs, **MADE_BY)
+            searches.append(search)
+            entry, only_name = {**entry, "is_search": True}, CHOSEN
+            variants = [_chosen(search)]
+            if search.chosen is None:
+                failed[name] = no_choice_sentence(search)
+        maker = _Maker(root, name, only_name, dataset, seeds, epochs, diverged, failed)
         made = [
             maker.configuration(place, varied, label, settings, accuracy)
             for place, (varied, label, settings, accuracy) in enumerate(variants)
@@ -129,13 +154,21 @@ def write_lab(
     write_json(root / f"results/plans/{LAB}.json", lab_plan)
     # Mostly right for the same images.
     answers = [made_up_answers(*summary.configurations, noise=1.0) for summary in summaries]
-    findings = find_in_lab(lab_plan, summaries, answers)
+    findings = find_in_lab(lab_plan, summaries, answers, searches)
     write_findings(root / f"results/{LAB}/findings.json", LAB, findings)
 
 
 def _distinct(values: Sequence[Any]) -> list[Any]:
     """Each once, lists of layers too."""
     return [value for place, value in enumerate(values) if value not in values[:place]]
+
+
+def _chosen(search: Search) -> "Variant":
+    """The configuration that a search ends with, as the plan of its experiment is read."""
+    if search.chosen:
+        return {}, search.chosen.label, search.chosen.candidate, 0.9838
+    first = search.trials[0]
+    return {}, f"none chosen (first trial: {first.label})", first.candidate, 0.0
 
 
 Variant = tuple[dict[str, Any], str, dict[str, Any], float]
@@ -161,7 +194,7 @@ def _experiments() -> dict[str, tuple[dict[str, Any], list[Variant]]]:
                 {"of": {"batch_size": 10}, "test_accuracy": 0.9922, "test_loss": 0.02365},
             ),
             [
-                ({"batch_size": size}, f"batch size {size}", _binary([], sgd, size), accuracy)
+                ({"batch_size": size}, f"batch size {size}", binary([], sgd, size), accuracy)
                 for size, accuracy in batches.items()
             ],
         ),
@@ -179,7 +212,7 @@ def _experiments() -> dict[str, tuple[dict[str, Any], list[Variant]]]:
                 (
                     {"activation": activation, "units": units},
                     f"{names.get(activation, activation)}, {units} units",
-                    _binary([(units, activation)], ADAM, 100),
+                    binary([(units, activation)], ADAM, 100),
                     accuracy,
                 )
                 for activation, units, accuracy in hidden
@@ -192,7 +225,7 @@ def _experiments() -> dict[str, tuple[dict[str, Any], list[Variant]]]:
                 "probability?",
                 {"of": {}, "test_accuracy": 0.90, "test_loss": None},
             ),
-            [({}, "ReLU, 64 units", _binary([(64, "relu")], ADAM, 100, "relu"), 0.902)],
+            [({}, "ReLU, 64 units", binary([(64, "relu")], ADAM, 100, "relu"), 0.902)],
         ),
         "optimizers": (
             _entry(
@@ -202,17 +235,17 @@ def _experiments() -> dict[str, tuple[dict[str, Any], list[Variant]]]:
                 {"of": {"variant": "Adam"}, "test_accuracy": 0.976, "test_loss": None},
             ),
             [
-                ({"variant": name}, name, _multiclass(64, optimizer, 100), accuracy)
+                ({"variant": name}, name, multiclass([64], optimizer, 100), accuracy)
                 for name, (optimizer, accuracy) in OPTIMIZERS.items()
             ],
         ),
-        "best_network": (
+        BEST: (
             _entry(
                 "The best network",
                 "How far do the settings that did best in the published lab go together?",
                 {"of": {}, "test_accuracy": 0.9823, "test_loss": 0.0998},
             ),
-            [({}, "ReLU, 512 units", _multiclass(512, ADADELTA, 10), 0.9838)],
+            [({}, "ReLU, 512 units", multiclass([512], ADADELTA, 10), 0.9838)],
         ),
     }
 
@@ -229,52 +262,14 @@ def _entry(
     }
 
 
-def _settings(
-    task: dict[str, Any], units: int, activation: str, loss: str, **others: Any
-) -> dict[str, Any]:
-    return {
-        "engine": "keras",
-        "model": "mlp",
-        "dataset": "mnist",
-        "task": task,
-        "validation_fraction": 0.2,
-        "split_seed": 0,
-        "output": {"units": units, "activation": activation},
-        "loss": loss,
-        **others,
-    }
-
-
-def _binary(
-    hidden: list[tuple[int, str]], optimizer: dict[str, Any], batch: int, output: str = "sigmoid"
-) -> dict[str, Any]:
-    layers = [{"units": units, "activation": name, "dropout": 0.0} for units, name in hidden]
-    task = {"kind": "one_against_rest", "positive": 0}
-    return _settings(
-        task, 1, output, "binary_crossentropy", hidden=layers, optimizer=optimizer, batch_size=batch
-    )
-
-
-def _multiclass(units: int, optimizer: dict[str, Any], batch: int) -> dict[str, Any]:
-    layers = [{"units": units, "activation": "relu", "dropout": 0.0}]
-    return _settings(
-        {"kind": "multiclass"},
-        10,
-        "softmax",
-        "categorical_crossentropy",
-        hidden=layers,
-        optimizer=optimizer,
-        batch_size=batch,
-    )
-
-
 class _Maker:
-    """Makes the runs of one experiment."""
+    """Makes the runs of one experiment; `only_name` is of a configuration with nothing varied."""
 
     def __init__(
         self,
         root: Path,
         experiment: str,
+        only_name: str,
         dataset: dict[str, Any],
         seeds: Sequence[int],
         epochs: int,
@@ -282,6 +277,7 @@ class _Maker:
         failed: Mapping[str, str],
     ) -> None:
         self.root, self.experiment, self.dataset = root, experiment, dataset
+        self.only_name = only_name
         self.seeds, self.epochs, self.diverged, self.failed = seeds, epochs, diverged, failed
 
     def configuration(
@@ -299,7 +295,7 @@ class _Maker:
             else f"{axis}-{value}"
             for axis, value in varied.items()
         )
-        name = name or self.experiment
+        name = name or self.only_name
         lost = tuple(
             FailedRun(f"{name}_seed-{seed}", seed, self._key(f"{name}_seed-{seed}"), reason)
             for seed in self.seeds
@@ -311,8 +307,6 @@ class _Maker:
             return None, gap
         runs = tuple(self._run(name, settings, accuracy, seed) for seed in finished)
         n_train = self.dataset["n_train_total"] * 4 // 5
-        sizes = [INPUTS, *(layer["units"] for layer in settings["hidden"])]
-        sizes.append(settings["output"]["units"])
         used = min(settings["batch_size"], n_train)
         metrics = {
             metric: describe([run.metrics[metric] for run in runs]) for metric in METRIC_NAMES
@@ -322,7 +316,7 @@ class _Maker:
             label=label,
             varied=varied,
             settings=settings,
-            parameters=sum((size + 1) * following for size, following in pairwise(sizes)),
+            parameters=count_parameters(settings),
             n_train=n_train,
             n_validation=self.dataset["n_train_total"] - n_train,
             n_test=self.dataset["n_test"],
@@ -356,24 +350,8 @@ class _Maker:
         directory = self._directory(run_name)
         history, test_accuracy, test_loss = self._curves(key, accuracy)
         write_history(self.root / directory / "history.csv", history)
-        write_provenance(
-            self.root / directory,
-            Provenance(
-                key=key,
-                seed=seed,
-                dataset={"name": self.dataset["name"], "sha256": SHA256},
-                versions={
-                    "python": "3.11.9",
-                    "tensorflow": "2.21.0",
-                    "keras": "3.15.1",
-                    "numpy": "2.4.6",
-                    "labbook": "0.1.0",
-                },
-                git_commit="0123456789abcdef0123456789abcdef01234567",
-                files=checksums(self.root / directory, ["history.csv"]),
-                code={"labbook.training.loss": "0123456789abcdef"},
-            ),
-        )
+        dataset = {"name": self.dataset["name"], "sha256": SHA256}
+        write_provenance_of(self.root / directory, seed, key=key, dataset=dataset, **MADE_BY)
         metrics: dict[str, float | None] = dict.fromkeys(METRIC_NAMES)
         diverged = run_name in self.diverged
         if not diverged:

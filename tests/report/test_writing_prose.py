@@ -17,6 +17,7 @@ from labbook.planning.plan import DatasetIdentity, PlannedLab, make_plan
 from labbook.report.context import Report
 from labbook.report.html import TEMPLATES, render_html
 from labbook.report.measured_results import NOT_MEASURED
+from report.made_up_search import TRIALS
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "writing_prose.md"
@@ -114,7 +115,11 @@ def test_the_example_stands_without_results(
 def findings(make_report: Make, whole_report: Report) -> list[Finding]:
     """Of the made-up lab as it should be, and of one with all that can go wrong."""
     odd = make_report(
-        epochs=12, failed={"batch_size-10_seed-1": KILLED}, diverged=["Adam_seed-0"], is_subset=True
+        epochs=12,
+        failed={"batch_size-10_seed-1": KILLED},
+        diverged=["Adam_seed-0"],
+        is_subset=True,
+        trials=TRIALS,
     )
     return [
         finding

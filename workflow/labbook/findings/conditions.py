@@ -7,20 +7,22 @@ from labbook.findings.experiment import axis_words, value_words
 
 def conditions_in_words(conditions: dict[str, Any]) -> list[str]:
     """`{"learning_rate": 1.0, "units": [64]}` as `learning rate 1`, `units 64`."""
-    return [f"{axis_words(key)} {_words(value)}" for key, value in conditions.items()]
+    return [f"{axis_words(key)} {_words(key, value)}" for key, value in conditions.items()]
 
 
 def differing(conditions: dict[str, Any], settings: dict[str, Any]) -> list[dict[str, str]]:
     """Each of the published `conditions` (keys of config.yaml) that our `settings` (a spec without
-    its seed) do not share: `setting`, `published` and `ours` in words.
+    its seed) do not share: `setting`, `published` and `ours` in words. Seeds are never one of them:
+    their numbers mean nothing in another program.
     """
     found = []
     for key, value in conditions.items():
+        if key == "seeds":
+            continue
         ours = _ours(key, settings)
         if _listed(key, value) != _listed(key, ours):
-            found.append(
-                {"setting": axis_words(key), "published": _words(value), "ours": _words(ours)}
-            )
+            words = {"published": _words(key, value), "ours": _words(key, ours)}
+            found.append({"setting": axis_words(key), **words})
     return found
 
 
@@ -45,14 +47,15 @@ def _listed(key: str, value: Any) -> Any:
     """Values that mean the same as equal ones: one for all layers, or one a layer."""
     if key in ("units", "activation", "dropout"):
         values = value if isinstance(value, list) else [value]
-        return values if key == "units" else sorted(set(values))
+        # Of the units, how many there are says how many layers.
+        alike = key != "units" and all(one == values[0] for one in values)
+        return values[:1] if alike else values
     if key == "optimizer" and isinstance(value, dict):
         return value["name"]
     return value
 
 
-def _words(value: Any) -> str:
+def _words(key: str, value: Any) -> str:
     if isinstance(value, list):
-        distinct = list(dict.fromkeys(value_words(one) for one in value))
-        return distinct[0] if len(distinct) == 1 else value_words(value) or "none"
+        return value_words(_listed(key, value)) or "none"
     return "none" if value is None else value_words(value)

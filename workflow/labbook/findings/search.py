@@ -35,6 +35,7 @@ def find_search(experiment: Experiment) -> list[Finding]:
         "chosen": search.chosen.label,
         "tied": [trial.label for trial in others if trial.name in search.best],
         "only_one": not others,
+        "one_trial": len(search.trials) == 1,
         "whole_space": len(search.trials) == search.n_combinations,
         "one_epoch": search.chosen.candidate["epochs"] == 1,
         "retrained": False,
