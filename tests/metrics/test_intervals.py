@@ -21,8 +21,13 @@ def test_wilson_interval_holds_the_accuracy_and_stays_a_fraction(n_test, data):
 
 def test_seed_interval_is_students():
     # t(0.975, 2) = 4.302653; the standard deviation of 1, 2, 3 is 1.
-    low, high = seed_interval(describe([0.1, 0.2, 0.3]), 10000)
-    assert (low, high) == pytest.approx((-0.0484138, 0.4484138), abs=1e-6)
+    low, high = seed_interval(describe([0.4, 0.5, 0.6]), 10000)
+    assert (low, high) == pytest.approx((0.2515862, 0.7484138), abs=1e-6)
+
+
+def test_an_interval_ends_where_accuracies_do():
+    assert seed_interval(describe([0.9, 1.0]), 10000)[1] == 1.0
+    assert seed_interval(describe([0.0, 0.1]), 10000)[0] == 0.0
 
 
 def test_one_seed_has_no_interval():

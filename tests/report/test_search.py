@@ -25,6 +25,9 @@ WINNER, RUNNER_UP, LAST, DIVERGED = (
     "512 units, dropout 0",
 )
 CHOSEN_TRIAL = "units-512x512_dropout-0.2"
+# Units and dropout, each in its own column.
+WINNER_CELLS, RUNNER_UP_CELLS = ["512 + 512", "0.2"], ["512", "0.2"]
+OTHER_CELLS = [["256", "0.5"], ["512", "0"]]
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +71,9 @@ def rows(part: str) -> list[list[str]]:
 
 def test_the_rule_is_told_with_its_space_and_its_seed(html: str) -> None:
     text = text_of(html)
-    assert "The search. The space has nine combinations: dropout 0, 0.2, or 0.5; units " in text
-    assert "; units 256, 512, or 512 + 512. Each of four of them, drawn with seed 0, was a " in text
-    assert "trial: trained for 3 epochs. A trial is given the training images alone" in text
+    assert "The search. The space has nine combinations: units 256, 512, or 512 + 512; dro" in text
+    assert "; dropout 0, 0.2, or 0.5. Four of them became trials, drawn with the seed 0: " in text
+    assert ": trained for 3 epochs. A trial is given the training images alone" in text
     assert "Its settings are then trained anew, for 12 epochs, with all seeds" in text
 
 
@@ -80,13 +83,13 @@ def test_a_space_that_was_tried_whole_is_said_to_be(make_report: Make) -> None:
     assert experiment.search is not None
     whole = replace(experiment, search=replace(experiment.search, n_combinations=4))
     text = text_of(render_html(replace(report, experiments=[whole]), LAB))
-    assert "Each of them was a trial" in text
-    assert "drawn with seed" not in text
+    assert "Each of them became a trial: trained" in text
+    assert "drawn with the seed" not in text
 
 
 def test_one_trial_is_told_of_in_the_singular(make_report: Make) -> None:
     text = text_of(compose(make_report, trials=TRIALS[:1]))
-    assert "One of them, drawn with seed 0, was a trial" in text
+    assert "One of them became a trial, drawn with the seed 0: trained" in text
     assert "and one trial of a search" in text
     assert "Of the 9 combinations of the space, one alone was drawn and tried, without" in text
     assert "trials diverged" not in text
@@ -94,11 +97,11 @@ def test_one_trial_is_told_of_in_the_singular(make_report: Make) -> None:
 
 def test_trials_stand_by_falling_accuracy_and_the_chosen_one_in_bold(html: str) -> None:
     trials = table(html, "trials")
-    assert [row[0] for row in rows(trials)] == [WINNER, RUNNER_UP, LAST, DIVERGED]
+    assert [row[:2] for row in rows(trials)] == [WINNER_CELLS, RUNNER_UP_CELLS, *OTHER_CELLS]
     # Validation accuracy, validation loss, CPU time.
-    assert [row[2] for row in rows(trials)] == ["98.21", "98.13", "97.51", "diverged"]
-    assert [row[3] for row in rows(trials)] == ["0.0537", "0.0561", "0.0747", "diverged"]
-    assert [row[4] for row in rows(trials)] == ["9.5 s"] * 3 + ["1.2 s"]
+    assert [row[3] for row in rows(trials)] == ["98.21", "98.13", "97.51", "diverged"]
+    assert [row[4] for row in rows(trials)] == ["0.0537", "0.0561", "0.0747", "diverged"]
+    assert [row[5] for row in rows(trials)] == ["9.5 s"] * 3 + ["1.2 s"]
     bold = re.findall(r'<tr id="([^"]+)" class="best">', trials)
     assert bold == [f"result-{SEARCH}-{CHOSEN_TRIAL}"]
 
@@ -146,7 +149,7 @@ def test_the_appendix_has_key_checksum_and_commit_of_each_trial(
 
 def test_the_mean_over_the_seeds_of_a_trial_counts(make_report: Make) -> None:
     html = compose(make_report, trials=TRIALS, trial_seeds=[0, 1])
-    assert rows(table(html, "trials"))[0][2] == "98.23"
+    assert rows(table(html, "trials"))[0][3] == "98.23"
 
 
 def test_the_choice_rests_on_the_trials_and_on_the_network_chosen(
@@ -204,8 +207,10 @@ def test_a_failed_trial_leaves_a_gap_that_says_why(make_report: Make) -> None:
     assert f"all three runs of {label} (“{why}”)" in text
     assert f"The choice. {why}." in text
     trials = rows(table(html, "trials"))
-    assert [row[0] for row in trials] == [RUNNER_UP, LAST, WINNER, DIVERGED]
-    assert trials[2][1:] == ["–", "failed", "failed", "–"]
+    assert [row[:2] for row in trials] == [
+        *(RUNNER_UP_CELLS, OTHER_CELLS[0], WINNER_CELLS, OTHER_CELLS[1])
+    ]
+    assert trials[2][2:] == ["–", "failed", "failed", "–"]
     assert 'class="best"' not in table(html, "trials")
     assert "failed: no &lt;memory&gt;." in element(html, "tbody", Runs(SEARCH, CHOSEN_TRIAL).anchor)
     assert "<td>choice by validation</td><td>no choice</td>" in html

@@ -35,13 +35,16 @@ def known_spread(accuracy: Statistic, n_test: int) -> float | None:
 
 
 def seed_interval(accuracy: Statistic, n_test: int) -> tuple[float, float] | None:
-    """Student's 95 % interval for the mean accuracy over seeds; None below two seeds."""
+    """Student's 95 % interval for the mean accuracy over seeds; None below two seeds.
+
+    It is cut off where no accuracy can be, below 0 and above 1.
+    """
     std = known_spread(accuracy, n_test)
     if accuracy.mean is None or std is None:
         return None
     quantile = float(t.ppf((1 + CONFIDENCE) / 2, accuracy.n - 1))
     half = quantile * std / math.sqrt(accuracy.n)
-    return accuracy.mean - half, accuracy.mean + half
+    return max(0.0, accuracy.mean - half), min(1.0, accuracy.mean + half)
 
 
 def difference_interval(

@@ -30,6 +30,8 @@ DISPLAY = {
 
 # Where a schedule of the learning rate begins.
 FIRST_RATE = "initial_learning_rate"
+# Which goes without saying where a learning rate starts "from" some value.
+USUAL_SCHEDULE = "CosineDecay"
 
 
 def path_name(varied: dict[str, Any]) -> str:
@@ -62,10 +64,14 @@ def _phrase(key: str, value: Any) -> str:
             return ", ".join([DISPLAY.get(name, name), *([_flat(others)] if others else [])])
         case "learning_rate" if isinstance(value, dict):
             others = {name: one for name, one in value.items() if name != FIRST_RATE}
-            schedule = ", ".join(
-                [str(others.pop("schedule")), *([_flat(others)] if others else [])]
+            kind = str(others.pop("schedule"))
+            more = [
+                *([kind] if kind != USUAL_SCHEDULE else []),
+                *([_flat(others)] if others else []),
+            ]
+            return " ".join(
+                [f"learning rate from {_flat(value[FIRST_RATE])}", *(f"({one})" for one in more)]
             )
-            return f"learning rate {_flat(value[FIRST_RATE])} ({schedule})"
         case "epochs":
             return f"{value} epochs"
         case "positive_class":

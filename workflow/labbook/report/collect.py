@@ -15,6 +15,7 @@ from labbook.report.context import Dataset, Experiment, Figure, Identity, Publis
 from labbook.report.figure_sources import svg_data_uri
 from labbook.report.measured_results import measured_findings, measured_summary
 from labbook.report.run_rows import run_rows
+from labbook.report.search_space import space_axes
 from labbook.report.settings import setting_rows
 from labbook.report.tables import course_rows, majorities_of, result_rows
 from labbook.report.trials import trial_rows
@@ -42,7 +43,7 @@ def collect_report(plan: Mapping[str, Any], results: Path) -> Report:
         experiment = _experiment(planned, summary, findings, figures, of_runs)
         if search:
             trials = trial_rows(search, _read_trials(search))
-            experiment = replace(experiment, search=search, trials=trials)
+            experiment = replace(experiment, search=search, space=space_axes(search), trials=trials)
         experiments.append(experiment)
     return Report(
         lab=plan["lab"],

@@ -16,6 +16,7 @@ from labbook.artifacts.summary import (
 )
 from labbook.report.differences import DifferenceRow, difference_rows
 from labbook.report.run_rows import RunRow
+from labbook.report.search_space import Axis
 from labbook.report.settings import Setting
 from labbook.report.tables import Row, glance_cells, runs_text
 from labbook.report.trials import TrialRow
@@ -81,7 +82,7 @@ class Experiment:
     """One question and its runs; `majorities` has one entry unless it compares different tasks.
 
     `planned` are all configurations, `configurations` those with a run that finished; `run_rows` is
-    by a configuration's name. A search has `trials`, the best first.
+    by a configuration's name. A search has a `space`, and `trials`, the best first.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Experiment:
     published_source: str | None
     published_note: str | None
     search: Search | None = None
+    space: Sequence[Axis] = ()
     trials: Sequence[TrialRow] = ()
 
     def label(self, configuration: str) -> str:

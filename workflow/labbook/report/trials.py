@@ -14,15 +14,18 @@ from labbook.report.numbers import integer, seconds
 from labbook.report.origin import Origin, Runs
 from labbook.report.origin_links import origin_link
 from labbook.report.run_rows import RunRow, identified
+from labbook.report.search_space import settings_words
 
 
 @dataclass(frozen=True)
 class TrialRow:
-    """`cells`: parameters, validation accuracy in percent, validation loss, CPU time, the last
-    three links to the rows of its `runs`, whose cells are the same three without links.
+    """`settings`: what it takes of each axis of the space. `cells`: parameters, validation accuracy
+    in percent, validation loss, CPU time, the last three links to the rows of its `runs`, whose
+    cells are the same three without links.
     """
 
     trial: Trial
+    settings: tuple[Markup, ...]
     cells: tuple[Markup, ...]
     chosen: bool
     runs: tuple[RunRow, ...]
@@ -44,6 +47,7 @@ def trial_rows(search: Search, provenance: Mapping[str, Provenance]) -> list[Tri
     return [
         TrialRow(
             trial=one,
+            settings=tuple(settings_words(search, one.varied)),
             cells=(
                 Markup(integer(one.parameters)),
                 accuracies[place],

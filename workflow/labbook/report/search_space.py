@@ -1,0 +1,61 @@
+"""The space of a search in words: a column for each of its keys."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from labbook.artifacts.search import Search
+from labbook.report.numbers import integer
+from labbook.report.wording import humanize, value_text
+
+# From the network to its training; other keys follow. JSON has lost the order of the config.
+_ORDER = ("units", "activation", "dropout", "optimizer", "learning_rate", "batch_size")
+_FIRST_RATE = "initial_learning_rate"
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One key with its `values` in words; `title` also says what all values have in common."""
+
+    key: str
+    title: str
+    values: tuple[Markup, ...]
+
+
+def space_axes(search: Search) -> list[Axis]:
+    """The keys of the space, each with all its values."""
+    keys = sorted(search.space, key=lambda key: (_ORDER.index(key) if key in _ORDER else 99, key))
+    return [
+        Axis(key, _title(key, values), tuple(_word(one, values) for one in values))
+        for key in keys
+        for values in [search.space[key]]
+    ]
+
+
+def settings_words(search: Search, varied: Mapping[str, Any]) -> list[Markup]:
+    """What a trial takes of each axis, in the order of `space_axes`."""
+    return [_word(varied[axis.key], search.space[axis.key]) for axis in space_axes(search)]
+
+
+def _title(key: str, values: Sequence[Any]) -> str:
+    schedule = _common_schedule(values)
+    return f"{humanize(key)} ({schedule})" if schedule else humanize(key)
+
+
+def _word(value: Any, values: Sequence[Any]) -> Markup:
+    if _common_schedule(values):
+        return value_text(value[_FIRST_RATE])
+    if isinstance(value, list):
+        return Markup(" + ").join(map(integer, value)) or Markup("none")
+    return value_text(value)
+
+
+def _common_schedule(values: Sequence[Any]) -> str | None:
+    """The schedule of learning rates that differ in nothing but where they begin."""
+    if not all(isinstance(value, dict) and _FIRST_RATE in value for value in values):
+        return None
+    others = [{key: one for key, one in value.items() if key != _FIRST_RATE} for value in values]
+    alone = {"schedule": others[0]["schedule"]}
+    return str(alone["schedule"]) if all(other == alone for other in others) else None
