@@ -226,9 +226,10 @@ def searches(draw, experiment, configuration, gap, search):
     )
     finished = draw(st.lists(THOUSANDTHS | st.none(), max_size=3)) if found.best else []
     failures = draw(st.lists(REASONS, min_size=not finished, max_size=2))
-    rows = [configuration("chosen", finished, val_accuracy=draw(THOUSANDTHS))] if finished else []
+    validation = draw(THOUSANDTHS)
+    rows = [configuration("chosen", finished, majority=TASK, val_accuracy=validation)]
     gaps = (gap("chosen", failures, finished=len(finished)),) if failures else ()
-    return experiment(*rows, gaps=gaps, search=found)
+    return experiment(*rows[: len(finished)], gaps=gaps, search=found)
 
 
 @given(st.data())

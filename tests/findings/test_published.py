@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from labbook.artifacts.summary import Majority
 from labbook.findings.published import find_published
 
 
@@ -99,6 +100,13 @@ def test_a_published_accuracy_that_needs_no_network(experiment, configuration, a
     ours = configuration("a", [0.98, 0.981])
     (found,) = find_published(experiment(ours, published=(published(accuracy),)))
     assert found.details["fixed_answer"] is is_fixed
+
+
+def test_a_rounding_too_coarse_to_tell_is_no_fixed_answer(experiment, configuration):
+    # To one digit 88.65 % is 0.9, and so is much else.
+    ours = configuration("a", [0.98, 0.981], majority=Majority(0.8865, "not 1", 10000))
+    (found,) = find_published(experiment(ours, published=(published(0.9),)))
+    assert found.details["fixed_answer"] is False
 
 
 def test_two_sources_for_one_configuration(experiment, configuration):

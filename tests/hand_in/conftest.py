@@ -1,5 +1,6 @@
 """A small finished lab in a folder: plans, runs, tables and a report, as a build leaves them."""
 
+import math
 import os
 import shutil
 import subprocess
@@ -15,15 +16,19 @@ from labbook.artifacts.arrays import write_arrays
 from labbook.artifacts.attempt import Attempt, attempt_file, write_attempt
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.evaluation import Evaluation, write_evaluation
+from labbook.artifacts.experiment_plan import read_experiment_plan
 from labbook.artifacts.history import History, write_history
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.metrics_table import write_metrics_table
 from labbook.artifacts.predictions import Predictions, write_predictions
 from labbook.artifacts.provenance import Provenance, checksums, write_provenance
 from labbook.artifacts.receipt import MISSING, Order, Receipt, write_receipt
+from labbook.artifacts.seal import write_seal
+from labbook.artifacts.search import write_search, write_search_table
 from labbook.artifacts.summary import write_summary, write_summary_table
 from labbook.metrics.run_rows import run_rows
 from labbook.metrics.summarize import summarize_experiment
+from labbook.metrics.trials import summarize_trials
 
 LAB = "lab3_keras"
 DATASET_SHA256 = "ab" * 32
@@ -39,6 +44,11 @@ RUNS = {
     "single_neuron": [("batch_size-10_seed-0", "0123456789ab"), ("batch_size-10_seed-1", "1" * 12)],
     "hidden_layer": [("units-8_seed-0", "2" * 12)],
 }
+# The experiment that a lab with a search has besides.
+SEARCH = "best_network"
+CHOSEN = [("chosen_seed-0", "7" * 12)]
+TRIALS = [("units-8_seed-0", "5" * 12), ("units-16_seed-0", "6" * 12)]
+TRAINING_SHA256 = "cd" * 32
 CODE = [
     ".ci/run",
     "README.md",
@@ -70,7 +80,8 @@ FINISHED = 1_700_000_000  # seconds since 1970, for files whose age matters
 
 @dataclass(frozen=True)
 class BuiltLab:
-    """Paths of a built lab; `run` finds a run's directory by experiment and position.
+    """Paths of a built lab; `run` finds a run's directory by experiment and position, `trial` that
+    of a trial of its search.
 
     Run directories are relative, as in the plans: `root` is the working directory.
     """
@@ -90,8 +101,14 @@ class BuiltLab:
         return self.root / "results" / LAB
 
     def run(self, experiment: str, position: int = 0) -> Path:
-        name, key = RUNS[experiment][position]
-        return Path(f"results/runs/{LAB}/{experiment}/{name}.{key}")
+        return _directory(experiment, *{**RUNS, SEARCH: CHOSEN}[experiment][position])
+
+    def trial(self, position: int = 0) -> Path:
+        return _directory(SEARCH, *TRIALS[position])
+
+
+def _directory(experiment: str, name: str, key: str) -> Path:
+    return Path(f"results/runs/{LAB}/{experiment}/{name}.{key}")
 
 
 @pytest.fixture
@@ -148,54 +165,108 @@ def build_lab(
     identity: dict[str, str] | None = None,
     is_subset: bool = False,
     failed: Sequence[tuple[str, int]] = (),
+    search: bool = False,
+    failed_trials: Sequence[int] = (),
 ) -> BuiltLab:
     """Write the lab below `root`, which is the working directory.
 
-    `failed` names runs by experiment and seed; the records of them lie in `attempts/`.
+    `failed` names runs by experiment and seed; the records of them lie in `attempts/`. With a
+    `search` there is one experiment more; `failed_trials` are those of it that failed, by position.
     """
     lab = BuiltLab(root)
     identity = JOHN if identity is None else identity
-    write_json(lab.plan, _lab_plan(identity, is_subset))
+    experiments = {**RUNS, SEARCH: CHOSEN} if search else RUNS
+    write_json(lab.plan, _lab_plan(identity, is_subset, list(experiments)))
     rows = []
-    for experiment, runs in RUNS.items():
+    for experiment, runs in experiments.items():
         for seed, (name, key) in enumerate(runs):
             directory = lab.run(experiment, seed)
             if (experiment, seed) in failed:
-                record = Attempt(name, key, "killed by signal SIGKILL", "run.log")
-                write_attempt(attempt_file(lab.attempts, directory), record)
+                _write_failure(lab, directory, name, key)
             else:
                 _write_run(directory, key, seed)
-        plan = _experiment_plan(lab, experiment)
-        write_json(lab.plan.with_suffix("") / f"{experiment}.json", plan)
-        summary = summarize_experiment(plan, lab.attempts)
+        path = lab.plan.with_suffix("") / f"{experiment}.json"
+        plan = _experiment_plan(lab, experiment, runs)
+        if experiment == SEARCH:
+            plan |= _write_search(lab, plan, failed_trials)
+        write_json(path, plan)
+        summary = summarize_experiment(read_experiment_plan(path), lab.attempts)
         write_summary(lab.results / experiment / "summary.json", summary)
         write_summary_table(lab.results / experiment / "summary.csv", summary)
         rows += run_rows(summary)
     write_metrics_table(lab.results / "metrics.csv", rows)
-    keys = "".join(f"<td>{row['key']}</td>" for row in rows)
+    shown = [row["key"] for row in rows] + [key for _, key in TRIALS * search]
+    keys = "".join(f"<td>{key}</td>" for key in shown)
     fields = "".join(f"<p>{value}</p>" for value in identity.values())
     (lab.results / "report.html").write_text(f"<html>{fields}<table>{keys}</table></html>")
     (lab.results / "report.pdf").write_bytes(b"%PDF-1.7 a report")
-    _write_receipts(lab)
+    _write_receipts(lab, experiments)
     for path in root.rglob("*"):
         os.utime(path, (FINISHED, FINISHED))
     return lab
 
 
-def _write_receipts(lab: BuiltLab) -> None:
+def _write_failure(lab: BuiltLab, directory: Path, name: str, key: str) -> None:
+    record = Attempt(name, key, "killed by signal SIGKILL", "run.log")
+    write_attempt(attempt_file(lab.attempts, directory), record)
+
+
+def _write_search(lab: BuiltLab, plan: dict[str, Any], failed: Sequence[int]) -> dict[str, Any]:
+    """Write the trials, the better one last, and their choice; the plan with its search."""
+    settings = plan["configurations"][0]["settings"]
+    for position, (name, key) in enumerate(TRIALS):
+        directory = lab.trial(position)
+        if position in failed:
+            _write_failure(lab, directory, name, key)
+            continue
+        _write_run(directory, key, 0, val_accuracy=0.5 + position / 8, is_trial=True)
+        write_seal(directory)
+    trials = [
+        {
+            "name": name.partition("_")[0],
+            "label": name.partition("_")[0],
+            "varied": {},
+            "settings": settings,
+            "runs": _planned_runs([lab.trial(position)], [(name, key)]),
+        }
+        for position, (name, key) in enumerate(TRIALS)
+    ]
+    searched = {
+        **plan,
+        "configurations": [{**plan["configurations"][0], "settings": None}],
+        "search": {
+            "dataset": {"name": "mnist-training", "sha256": TRAINING_SHA256},
+            "space": {"units": [8, 16]},
+            "seed": 0,
+            "n_combinations": 2,
+            "trials": trials,
+            "candidates": [settings for _ in TRIALS],
+            "choice": f"results/{LAB}/{SEARCH}/search.json",
+        },
+    }
+    found = summarize_trials(searched, lab.attempts)
+    write_search(lab.results / SEARCH / "search.json", found)
+    write_search_table(lab.results / SEARCH / "search.csv", found)
+    return searched
+
+
+def _write_receipts(lab: BuiltLab, experiments: dict[str, list[tuple[str, str]]]) -> None:
     """As the stages would: what each was made from, and what it left."""
     stages = lab.root / "results" / "stages" / LAB
-    summaries = [lab.results / experiment / "summary.json" for experiment in RUNS]
+    summaries = [lab.results / experiment / "summary.json" for experiment in experiments]
     page, metrics = lab.results / "report.html", lab.results / "metrics.csv"
     made = {
         "find": (summaries, [metrics]),
         "compose": (summaries, [page]),
         "typeset": ([page], [lab.results / "report.pdf"]),
     }
-    for experiment, summary in zip(RUNS, summaries, strict=True):
-        runs = [
-            lab.run(experiment, seed) / "provenance.json" for seed in range(len(RUNS[experiment]))
-        ]
+    for (experiment, known), summary in zip(experiments.items(), summaries, strict=True):
+        runs = [lab.run(experiment, seed) / "provenance.json" for seed in range(len(known))]
+        if experiment == SEARCH:
+            choice = lab.results / SEARCH / "search.json"
+            trials = [lab.trial(position) / "provenance.json" for position in range(len(TRIALS))]
+            made[f"{SEARCH}/choose"] = (trials, [choice, choice.with_suffix(".csv")])
+            runs.append(choice)
         made[f"{experiment}/summarize"] = (runs, [summary, summary.with_suffix(".csv")])
         made[f"{experiment}/draw_figures"] = ([summary], [summary])
     for stage, (inputs, outputs) in made.items():
@@ -208,7 +279,9 @@ def _digests(files: list[Path]) -> dict[str, str]:
     return {str(file): sha256_file(file) if file.exists() else MISSING for file in files}
 
 
-def _lab_plan(identity: dict[str, str], is_subset: bool) -> dict[str, Any]:
+def _lab_plan(
+    identity: dict[str, str], is_subset: bool, experiments: Sequence[str]
+) -> dict[str, Any]:
     return {
         "lab": LAB,
         "assignment": "Lab 3",
@@ -219,15 +292,22 @@ def _lab_plan(identity: dict[str, str], is_subset: bool) -> dict[str, Any]:
             "sha256": DATASET_SHA256,
             "is_subset": is_subset,
         },
-        "experiments": [{"name": experiment} for experiment in RUNS],
+        "experiments": [{"name": experiment} for experiment in experiments],
     }
 
 
-def _experiment_plan(lab: BuiltLab, experiment: str) -> dict[str, Any]:
-    runs = [
-        {"name": name, "seed": seed, "key": key, "directory": str(lab.run(experiment, seed))}
-        for seed, (name, key) in enumerate(RUNS[experiment])
+def _planned_runs(directories: list[Path], runs: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "seed": seed, "key": key, "directory": str(directory)}
+        for seed, (directory, (name, key)) in enumerate(zip(directories, runs, strict=True))
     ]
+
+
+def _experiment_plan(
+    lab: BuiltLab, experiment: str, known: list[tuple[str, str]]
+) -> dict[str, Any]:
+    directories = [lab.run(experiment, seed) for seed in range(len(known))]
+    runs = _planned_runs(directories, known)
     configuration = {
         "name": "only",
         "label": "the only one",
@@ -249,23 +329,29 @@ def _experiment_plan(lab: BuiltLab, experiment: str) -> dict[str, Any]:
     }
 
 
-def _write_run(directory: Path, key: str, seed: int) -> None:
-    """Two epochs; of 100 test images, 90 are answered rightly with seed 0, 91 with seed 1."""
+def _write_run(
+    directory: Path, key: str, seed: int, val_accuracy: float = 0.5, is_trial: bool = False
+) -> None:
+    """Two epochs; of 100 test images, 90 are answered rightly with seed 0, 91 with seed 1.
+
+    A trial has seen no test image.
+    """
+    n_test = 0 if is_trial else 100
     history = {"train_loss": [1.0, 0.25], "train_accuracy": [0.5, 0.75]}
-    history |= {"val_loss": [1.0, 0.5], "val_accuracy": [0.25, 0.5]}
+    history |= {"val_loss": [1.0, 0.5], "val_accuracy": [0.25, val_accuracy]}
     write_history(directory / "history.csv", History([1, 2], history))
-    labels = (np.arange(100) < 10).astype(np.uint8)
-    found = (np.arange(100) < seed).astype(np.float32)[:, np.newaxis]
+    labels = (np.arange(n_test) < 10).astype(np.uint8)
+    found = (np.arange(n_test) < seed).astype(np.float32)[:, np.newaxis]
     write_predictions(directory / "predictions.npz", Predictions(found, labels))
     write_arrays(directory / "weights.npz", {"kernel": np.ones(2)})
     write_json(directory / "spec.json", {"seed": seed})
     write_json(directory / "timing.json", {"training_cpu_seconds": 1.5})
     evaluation = Evaluation(
-        test_loss=0.125,
-        test_accuracy=0.9 + seed / 100,
+        test_loss=None if is_trial else 0.125,
+        test_accuracy=math.nan if is_trial else 0.9 + seed / 100,
         n_train=800,
         n_validation=200,
-        n_test=100,
+        n_test=n_test,
         steps_per_epoch=80,
         batch_size_used=10,
         parameters=785,
@@ -274,5 +360,7 @@ def _write_run(directory: Path, key: str, seed: int) -> None:
     write_evaluation(directory / "evaluation.json", evaluation)
     names = [path.name for path in directory.iterdir() if path.name != "timing.json"]
     dataset = {"name": "mnist", "sha256": DATASET_SHA256}
+    if is_trial:
+        dataset = {"name": "mnist-training", "sha256": TRAINING_SHA256}
     provenance = Provenance(key, seed, dataset, {}, None, checksums(directory, names), {})
     write_provenance(directory, provenance)
