@@ -7,6 +7,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from labbook.artifacts.search import read_search
+from real_build import environment
 from whole_results import faults
 
 ALLOW = ("--config", "allow_missing=true")
@@ -142,3 +144,62 @@ def test_a_run_that_diverges_is_shown_and_is_in_no_mean(new_build, tiny) -> None
     assert "One of two runs diverged." in text
     assert "Runs that diverged are in no mean" in text
     assert faults(build.folder) == []
+
+
+@pytest.fixture
+def searching(new_build, tiny, own_project: Path, model: Path):
+    """A search of which one of two trials fails, until HEALED is in the environment."""
+    text = model.read_text("utf-8")
+    statement = "    import keras\n\n    layers"
+    assert text.count(statement) == 1
+    trouble = (
+        "    import os\n\n"
+        '    if spec.batch_size == 100 and "HEALED" not in os.environ:\n'
+        f'        raise ValueError("{CAUSE}")\n'
+    )
+    model.write_text(text.replace(statement, trouble + statement), "utf-8")
+    tiny["labs"]["lab3_keras"]["experiments"] = {
+        "best": {
+            "title": "The best network",
+            "question": "Which batch size does best?",
+            "units": [8],
+            "activation": "relu",
+            "optimizer": "adam",
+            "search": {"space": {"batch_size": [100, 1000]}, "trials": 2},
+        }
+    }
+    return new_build(tiny, "searching", own_project)
+
+
+def test_without_one_of_its_trials_a_search_chooses_nothing_until_it_is_there(searching) -> None:
+    said = searching.snakemake("--keep-going", *ALLOW)
+    assert said.returncode not in (0, None)
+    assert said.stderr.splitlines()[-1] == (
+        "labbook: 2 runs failed (batch_size-100_seed-0, chosen_seed-0); the report shows them as "
+        "gaps, and the same command tries them again."
+    )
+    (trial,) = searching.runs()
+    assert "best/batch_size-1000_seed-0." in trial
+    why = "Nothing could be chosen: the trial batch size 100 failed."
+    text = words(searching)
+    assert why in text
+    assert f"failed: ValueError: {CAUSE}" in text
+    assert {row["status"] for row in rows(searching).values()} == {"failed"}
+    choice = searching.results / "best" / "search.json"
+    assert read_search(choice).chosen is None
+    assert faults(searching.folder) == []
+
+    # The cause is mended, and neither a setting nor code: no key has changed.
+    before = searching.written()
+    healed = environment(searching.folder) | {"HEALED": "1"}
+    said = searching.snakemake("--keep-going", *ALLOW, env=healed)
+    assert said.returncode == 0, said.stderr
+    assert len(searching.runs()) == 3
+    assert before.items() <= searching.written().items()
+    assert read_search(choice).chosen is not None
+    (row,) = rows(searching).values()
+    assert (row["run"], row["status"]) == ("chosen_seed-0", "finished")
+    text = words(searching)
+    assert "failed" not in text
+    assert "Nothing could be chosen" not in text
+    assert faults(searching.folder) == []

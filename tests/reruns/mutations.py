@@ -545,6 +545,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
             stages=after(),
             stock=MISSES_VERSION,
         ),
+        Mutation("statsmodels", version("statsmodels"), stages=WORDS, stock=MISSES_VERSION),
         Mutation("matplotlib", version("matplotlib"), stages=FIGURES, stock=MISSES_VERSION),
         Mutation(
             "WeasyPrint",
@@ -602,6 +603,12 @@ MUTATIONS: dict[str, list[Mutation]] = {
             edit_output(f"{NEURON}/summary.json"),
             stages=after(NEURON),
             stock="**prints the forged number**",
+        ),
+        Mutation(
+            "the right answers edited by hand",
+            edit_output(f"{NEURON}/right_answers.npz"),
+            stages=after(NEURON),
+            stock="**reads the forged answers**",
         ),
         Mutation("report.html edited by hand", edit_output("report.html"), stages=REPORT),
         Mutation(
