@@ -113,6 +113,9 @@ def small_config() -> Config:
     optimizers["variants"] = {
         name: optimizers["variants"][name] for name in ("Adam", "Adadelta, learning rate 1")
     }
+    optimizers["published"] = [
+        one for one in optimizers["published"] if one["of"] in optimizers["variants"]
+    ]
     config["labs"][LAB]["experiments"] = {
         "single_neuron": neuron,
         "output_relu": layer,

@@ -131,6 +131,7 @@ def _is_of(finding: Finding, entry: Mapping[str, Any], ours: PlannedConfiguratio
         finding.kind == "published"
         and finding.subject == (ours.known.name,)
         and finding.numbers["published"] == entry.get("test_accuracy")
+        and finding.details["source"] == entry.get("source", finding.details["source"])
     )
 
 
