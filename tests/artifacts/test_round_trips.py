@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from labbook.artifacts.attempt import Attempt, attempt_file, read_attempt, write_attempt
 from labbook.artifacts.checksum import sha256_file
+from labbook.artifacts.chosen_spec import ChosenSpec
+from labbook.artifacts.planned_choice import read_planned_choice
 from labbook.artifacts.planned_spec import read_planned_spec
 from labbook.artifacts.provenance import Provenance, checksums, read_provenance, write_provenance
 from labbook.artifacts.receipt import (
@@ -162,9 +164,12 @@ def test_each_planned_run_is_found_in_the_file_of_its_experiment(tmp_path: Path)
     for lab in plan.labs:
         for experiment in lab.experiments:
             path.write_text(canonical_json(experiment_plan(experiment, plan)))
-            for configuration in experiment.configurations:
+            for configuration in experiment.trained:
                 for run in configuration.runs:
-                    found[run.directory] = read_planned_spec(path, run.key)
-    assert found == {directory: run.spec for directory, run in plan.runs.items()}
-    with pytest.raises(LabbookError, match=r"plan\.json has no run with the key 0{12}; build"):
-        read_planned_spec(path, "0" * 12)
+                    is_chosen = isinstance(run.spec, ChosenSpec)
+                    read = read_planned_choice if is_chosen else read_planned_spec
+                    found[run.directory] = read(path, run.key).to_dict()
+    assert found == {directory: run.spec.to_dict() for directory, run in plan.runs.items()}
+    for read in (read_planned_spec, read_planned_choice):
+        with pytest.raises(LabbookError, match=r"plan\.json has no run with the key 0{12}; build"):
+            read(path, "0" * 12)
