@@ -118,6 +118,15 @@ def test_what_a_change_makes_new() -> None:
     assert sorted(keys(plan_of(turned))[0]) == sorted(trials)
 
 
+def test_a_search_without_seeds_gets_a_sentence() -> None:
+    config = read_yaml(ROOT / "config.yaml")
+    del config["defaults"]["seeds"]
+    search = config["labs"]["lab3_keras"]["experiments"]["network_search"]
+    config["labs"]["lab3_keras"]["experiments"] = {"best": search}
+    with pytest.raises(LabbookError, match=r"best\.seeds is missing, and no defaults set it"):
+        make_plan(parse_config(config), DATASET)
+
+
 def test_a_trial_may_have_several_seeds() -> None:
     plan = plan_of(SEARCH | {"trial": {"epochs": 2, "seeds": [0, 1, 2]}})
     assert len(keys(plan)[0]) == 12

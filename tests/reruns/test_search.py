@@ -1,6 +1,5 @@
 """A search: exactly the trials and the final runs that a change concerns are trained again."""
 
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,8 +9,7 @@ from typing import Any
 import pytest
 
 from labbook.artifacts.search import read_search
-from real_build import copy_project, first_to_make, wait_for
-from reruns.workspace import LAB, Workspace, done, planned, small_config, write_config
+from reruns.workspace import LAB, Workspace, build_once, done, planned, small_config
 
 BEST = "best"
 NOTHING: frozenset[str] = frozenset()
@@ -42,26 +40,8 @@ def config() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    own = tmp_path_factory.getbasetemp()
-    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "search"
-    workspace = Workspace(shared / "build", shared / "project")
-    if first_to_make(shared):
-        copy_project(workspace.project)
-        workspace.build.mkdir()
-        write_config(workspace.build / "config.yaml", config())
-        said = workspace.snakemake()
-        assert said.returncode == 0, said.stderr
-        (shared / "finished").touch()
-    wait_for(shared / "finished", seconds=900)
-    return workspace
-
-
-@pytest.fixture
-def workspace(built: Workspace, tmp_path: Path) -> Workspace:
-    shutil.copytree(built.build, tmp_path / "build")
-    shutil.copytree(built.project, tmp_path / "project")
-    return Workspace(tmp_path / "build", tmp_path / "project")
+def built(shared: Path) -> Workspace:
+    return build_once(shared / "search", config())
 
 
 def trials(workspace: Workspace) -> list[str]:

@@ -1,6 +1,7 @@
 """A built folder and the project that built it, both one's own: what mutations are applied to."""
 
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from real_build import ROOT, command, environment
+from real_build import ROOT, command, copy_project, environment, first_to_make, wait_for
 
 LAB = "lab3_keras"
 NEURON, OPTIMIZERS = "single_neuron", "optimizers"
@@ -97,6 +98,28 @@ class Workspace:
             check=False,
             timeout=600,
         )
+
+
+def build_once(shared: Path, config: Config) -> Workspace:
+    """The finished build of `config` in `shared`, made by one of pytest-xdist's workers."""
+    finished = shared / "finished"
+    workspace = Workspace(shared / "build", shared / "project")
+    if first_to_make(shared):
+        copy_project(workspace.project)
+        workspace.build.mkdir()
+        write_config(workspace.build / "config.yaml", config)
+        said = workspace.snakemake()
+        assert said.returncode == 0, said.stderr
+        finished.touch()
+    wait_for(finished, seconds=900)
+    return workspace
+
+
+def copied(built: Workspace, folder: Path) -> Workspace:
+    """A copy of build and project with all their times."""
+    shutil.copytree(built.build, folder / "build")
+    shutil.copytree(built.project, folder / "project")
+    return Workspace(folder / "build", folder / "project")
 
 
 def write_config(file: Path, config: Config) -> None:

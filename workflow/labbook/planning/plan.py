@@ -214,23 +214,23 @@ class _Outline:
         combinations = searched(self.experiment, search, self._where)
         drawn = draw_trials(combinations, search.trials, search.seed)
         final = [self._settings(one.settings) for one in drawn]
+        specs = [
+            resolve(settings, self.config, self.dataset.name, self._where) for settings in final
+        ]
         trials = [
             self._trained(
                 path_name(one.varied),
                 reader_label(one.varied),
                 one.varied,
-                self._settings(one.settings, Settings(seeds=settings["seeds"][:1]), search.trial),
+                self._settings(one.settings, Settings(seeds=[spec.seed]), search.trial),
                 self.dataset.training,
             )
-            for one, settings in zip(drawn, final, strict=True)
+            for one, spec in zip(drawn, specs, strict=True)
         ]
         _distinct([one.name for one in trials], f"{self._where}.search")
         candidates = tuple(
-            Candidate(
-                tuple(run.key for run in trial.runs),
-                resolve(settings, self.config, self.dataset.name, self._where),
-            )
-            for trial, settings in zip(trials, final, strict=True)
+            Candidate(tuple(run.key for run in trial.runs), spec)
+            for trial, spec in zip(trials, specs, strict=True)
         )
         runs = [
             self._run(CHOSEN, ChosenSpec(candidates, seed), self.dataset)
