@@ -105,15 +105,22 @@ def test_a_number_that_no_file_can_carry_has_no_key() -> None:
 
 
 def test_the_circumstances_of_now() -> None:
-    now = circumstances("mlp", "ab" * 32)
+    now = circumstances(SPEC, "ab" * 32)
     assert now.dataset == "ab" * 32
     assert {"labbook.models.mlp", "labbook.commands.train_keras", "labbook.training.loss"} <= (
         now.code.keys()
     )
     assert now.versions.keys() == {"python", "tensorflow", "keras", "numpy"}
-    assert now == circumstances("mlp", "ab" * 32)
+    assert now == circumstances(SPEC, "ab" * 32)
 
 
 def test_a_model_that_is_not_there_is_refused() -> None:
     with pytest.raises(ModuleNotFoundError, match=r"labbook\.models\.none"):
-        circumstances("none", "ab" * 32)
+        circumstances(replace(SPEC, model="none"), "ab" * 32)
+
+
+def test_a_numpy_run_hangs_on_no_library_of_the_other_engine() -> None:
+    now = circumstances(replace(SPEC, engine="numpy"), "ab" * 32)
+    assert now.versions.keys() == {"python", "numpy"}
+    assert {"labbook.commands.train_numpy", "labbook.scratch.full_batch"} <= now.code.keys()
+    assert not {"labbook.training.keras_run", "labbook.models.mlp"} & now.code.keys()

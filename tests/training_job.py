@@ -14,7 +14,7 @@ from example_spec import EXAMPLE_SPEC
 from labbook.artifacts.dataset import Dataset, content_sha256, write_dataset
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.spec import Spec
-from labbook.run_key import circumstances
+from labbook.run_key import circumstances, training_command
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,10 @@ def train(
 ) -> subprocess.CompletedProcess[str]:
     """Train EXAMPLE_SPEC with `changes`, as the build would."""
     spec = EXAMPLE_SPEC | changes
-    key = circumstances(spec["model"], dataset.sha256).key(Spec.from_dict(spec))
+    key = circumstances(Spec.from_dict(spec), dataset.sha256).key(Spec.from_dict(spec))
     plan = write_plan(directory.with_name("plan.json"), spec, key)
-    return start(dataset, plan, key, directory, environment)
+    command = f"labbook.commands.{training_command(Spec.from_dict(spec))}"
+    return start(dataset, plan, key, directory, environment, ("-m", command))
 
 
 def write_plan(path: Path, spec: dict[str, Any], key: str) -> Path:

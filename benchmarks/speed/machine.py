@@ -5,7 +5,7 @@ import platform
 import subprocess
 from typing import Any
 
-from labbook.versions import KERAS_ENGINE, installed_versions
+from labbook.versions import ENGINES, installed_versions
 
 
 def machine() -> dict[str, Any]:
@@ -14,7 +14,7 @@ def machine() -> dict[str, Any]:
         "processor": _processor(),
         "cores": _cores(),
         "system": f"{platform.system()} {platform.machine()}",
-        "versions": installed_versions(KERAS_ENGINE),
+        "versions": installed_versions(ENGINES["keras"]),
     }
 
 

@@ -38,7 +38,7 @@ def test_a_dry_run_of_each_side_has_a_job_a_run(tmp_path: Path) -> None:
     bare = bare_side(tmp_path / "bare", 100, PROFILES)
     assert jobs(dry_run(bare).stdout) == {"all": 1, "trivial": 100, "total": 101}
     ours = labbook_side(tmp_path / "labbook", 100, ROOT / "Snakefile")
-    assert jobs(dry_run(ours).stdout)["train_keras"] == 100
+    assert jobs(dry_run(ours).stdout)["train_run"] == 100
 
 
 def test_a_round_measures_each_call_and_leaves_what_the_next_removes(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ rule all:
         "results/lab/report.pdf",
 
 
-rule train_keras:
+rule train_run:
     output:
         history=RUNS + "history.csv",
         timing=RUNS + "timing.json",

@@ -40,7 +40,7 @@ def test_beside_the_stock_output_of_a_build(snakemake, option) -> None:
     said = f"What is new:\n{RUNS}{stages(8)}"
     assert built.stderr.count(said) == 1
     assert built.stderr.index("Job stats:") < built.stderr.index(said)
-    assert built.stderr.index(said) < built.stderr.index("rule train_keras:")
+    assert built.stderr.index(said) < built.stderr.index("rule train_run:")
 
 
 @pytest.mark.parametrize("options", [["--quiet", "all"], ["--dry-run", "--quiet"]])

@@ -54,7 +54,7 @@ def test_a_failed_job_is_told_by_its_own_sentence(snakemake):
 def test_a_job_that_dies_without_a_sentence_is_shown_with_the_end_of_its_log(snakemake):
     built = snakemake("--keep-going", mode="crash")
     assert built.returncode == 1
-    assert "Error in rule train_keras:" in built.stderr
+    assert "Error in rule train_run:" in built.stderr
     assert "log: logs/lab/opt/adam_seed-1.log" in built.stderr
     assert (
         "The last lines of logs/lab/opt/adam_seed-1.log:\nfirst line\nSegmentation fault\n"
@@ -67,7 +67,7 @@ def test_a_job_that_dies_without_a_sentence_is_shown_with_the_end_of_its_log(sna
 def test_options_about_output_keep_snakemakes_own(snakemake, option):
     built = snakemake(option)
     assert built.returncode == 0
-    assert "rule train_keras:" in built.stdout + built.stderr
+    assert "rule train_run:" in built.stdout + built.stderr
     assert "runs to train" not in built.stdout + built.stderr
 
 

@@ -47,7 +47,7 @@ def leave_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
         **provenance: Any,
     ) -> Path:
         folder = Path(f"{run.directory.rpartition('.')[0]}.{key}")
-        now = circumstances(run.spec.model, DATASET.sha256)
+        now = circumstances(run.spec, DATASET.sha256)
         known = {"dataset": {"name": "mnist", "sha256": now.dataset}}
         known |= {"code": now.code, "versions": now.versions}
         write_json(folder / "spec.json", run.spec.to_dict() | (spec or {}))

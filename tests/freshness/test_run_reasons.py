@@ -24,7 +24,7 @@ def run(plan):
 
 @pytest.fixture
 def now(plan, run):
-    return circumstances(run.spec.model, plan.dataset.sha256)
+    return circumstances(run.spec, plan.dataset.sha256)
 
 
 @pytest.fixture

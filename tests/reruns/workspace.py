@@ -133,7 +133,7 @@ def planned(said: str) -> tuple[set[str], set[str]]:
     for rule, block in re.findall(r"^(?:local)?rule (\w+):\n((?:    .*\n)+)", said, re.MULTILINE):
         found = re.search(r"^    wildcards: (.*)$", block, re.MULTILINE)
         wildcards = dict(part.split("=", 1) for part in found[1].split(", ")) if found else {}
-        if rule in {"train_keras", "try_run"}:
+        if rule in {"train_run", "try_run"}:
             runs.add(f"{wildcards['experiment']}/{wildcards['run']}")
         elif wildcards:
             stages.add(_stage(rule, wildcards.get("experiment")))

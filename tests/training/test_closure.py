@@ -42,7 +42,8 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Modules and files of a real training job."""
     folder = tmp_path_factory.mktemp("traced")
     dataset: SmallDataset = write_small_dataset(folder)
-    key = circumstances("mlp", dataset.sha256).key(Spec.from_dict(EXAMPLE_SPEC))
+    spec = Spec.from_dict(EXAMPLE_SPEC)
+    key = circumstances(spec, dataset.sha256).key(spec)
     plan = write_plan(folder / "plan.json", EXAMPLE_SPEC, key)
     run = folder / f"run.{key}"
     (folder / "scratch").mkdir()

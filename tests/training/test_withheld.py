@@ -44,7 +44,8 @@ def withheld(whole: SmallDataset, output: Path) -> SmallDataset:
 
 
 def trial(data: SmallDataset, folder: Path) -> Path:
-    key = circumstances("mlp", data.sha256).key(Spec.from_dict(SPEC))
+    spec = Spec.from_dict(SPEC)
+    key = circumstances(spec, data.sha256).key(spec)
     plan = write_plan(folder / "plan.json", SPEC, key)
     run = folder / f"run.{key}"
     environment = {"TRACE": str(folder / "opened.json")}

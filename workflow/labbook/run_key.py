@@ -2,19 +2,18 @@
 
 import hashlib
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from labbook.artifacts.chosen_spec import ChosenSpec
 from labbook.artifacts.spec import Spec
 from labbook.canonical_json import canonical_json
 from labbook.errors import LabbookError
 from labbook.fingerprint import code_hashes
-from labbook.versions import KERAS_ENGINE, installed_versions
+from labbook.versions import ENGINES, installed_versions
 
 KEY_DIGITS = 12
 
-# What trains a run, and, where a search chooses its settings, what chooses them.
-TRAINING = ("labbook.commands.train_keras",)
+# Where a search chooses a run's settings, what chooses them, and what trains.
 CHOICE_AND_TRAINING = ("labbook.commands.train_chosen", "labbook.commands.choose")
 
 
@@ -50,18 +49,30 @@ class Circumstances:
         return hashlib.sha256(canonical_json(asdict(self)).encode())
 
 
-def circumstances(
-    model: str, dataset_sha256: str, commands: tuple[str, ...] = TRAINING
-) -> Circumstances:
-    """As they are now, for the architecture in `models/<model>.py`."""
+def circumstances(spec: Spec | ChosenSpec, dataset_sha256: str) -> Circumstances:
+    """As they are now, for runs of the engine and the model of `spec`."""
+    return _circumstances(_modules(spec), spec.engine, dataset_sha256)
+
+
+def _modules(spec: Spec | ChosenSpec) -> tuple[str, ...]:
+    """Those that make the run, with all that they import."""
+    # A command imports a Keras model by the name in the spec, so no import names it.
+    model = f"labbook.models.{spec.model}"
+    if isinstance(spec, ChosenSpec):
+        return (*CHOICE_AND_TRAINING, model)
+    command = f"labbook.commands.{training_command(spec)}"
+    return (command, model) if spec.engine == "keras" else (command,)
+
+
+def training_command(spec: Spec | ChosenSpec) -> str:
+    """The command that leaves the run's directory."""
+    return "train_chosen" if isinstance(spec, ChosenSpec) else f"train_{spec.engine}"
+
+
+@cache
+def _circumstances(modules: tuple[str, ...], engine: str, dataset_sha256: str) -> Circumstances:
     return Circumstances(
         dataset=dataset_sha256,
-        # The command imports the model by the name in the spec, so no import names it.
-        code=code_hashes(*commands, f"labbook.models.{model}"),
-        versions=installed_versions(KERAS_ENGINE),
+        code=code_hashes(*modules),
+        versions=installed_versions(ENGINES[engine]),
     )
-
-
-def commands_for(spec: Spec | ChosenSpec) -> tuple[str, ...]:
-    """The commands that make the run which is asked for by `spec`."""
-    return CHOICE_AND_TRAINING if isinstance(spec, ChosenSpec) else TRAINING

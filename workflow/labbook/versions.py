@@ -3,7 +3,8 @@
 import platform
 from importlib import metadata
 
-KERAS_ENGINE = ("tensorflow", "keras", "numpy")
+# What computes a run, by its engine.
+ENGINES = {"keras": ("tensorflow", "keras", "numpy"), "numpy": ("numpy",)}
 
 
 def installed_versions(distributions: tuple[str, ...]) -> dict[str, str]:

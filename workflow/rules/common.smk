@@ -39,6 +39,7 @@ from labbook.freshness.inventory import nothing_known, take_inventory
 from labbook.freshness.lab_stages import dataset_file, stages_of, training_file
 from labbook.freshness.stage import (
     CHOOSE,
+    COMPARE_ENGINES,
     COMPOSE,
     DRAW_FIGURES,
     FIND,

@@ -1,6 +1,7 @@
 # From runs to facts: what each experiment's runs come to, and what can be said of them.
 # Needs: results/runs/, results/plans/. Makes: results/<lab>/<experiment>/summary.*
-# and right_answers.npz, of a search search.*, results/<lab>/metrics.csv and findings.json.
+# and right_answers.npz, of a search search.*, from scratch engines.json, results/<lab>/metrics.csv
+# and findings.json.
 
 
 rule choose:
@@ -25,6 +26,20 @@ rule summarize:
         "results/logs/{lab}/{experiment}/summarize.log",
     params:
         receipt=SUMMARIZE.receipt,
+    shell:
+        MAKE
+
+
+rule compare_engines:
+    input:
+        inputs_of(COMPARE_ENGINES),
+    output:
+        outputs_of(COMPARE_ENGINES),
+    log:
+        "results/logs/{lab}/{experiment}/compare_engines.log",
+    threads: 1
+    params:
+        receipt=COMPARE_ENGINES.receipt,
     shell:
         MAKE
 

@@ -4,9 +4,8 @@
 # Needs: results/data/<dataset>/. Makes: results/runs/<lab>/<experiment>/<run>.<key>/.
 
 from labbook.artifacts.attempt import gaps_sentence, read_attempt
-
-
 from labbook.artifacts.chosen_spec import ChosenSpec
+from labbook.run_key import training_command
 
 
 def run_of(wildcards):
@@ -36,12 +35,13 @@ def choice_of(wildcards):
     return made_or_ancient(CHOOSE.outputs[0].format(**dict(wildcards.items())))
 
 
-def training_command(wildcards):
+def command_of(wildcards):
     """The command and, where it trains what was chosen, where the choice stands."""
-    if not isinstance(run_of(wildcards).spec, ChosenSpec):
-        return "train_keras"
-    choice = CHOOSE.outputs[0].format(**dict(wildcards.items()))
-    return f"train_chosen --search {choice}"
+    spec = run_of(wildcards).spec
+    command = training_command(spec)
+    if not isinstance(spec, ChosenSpec):
+        return command
+    return f"{command} --search {CHOOSE.outputs[0].format(**dict(wildcards.items()))}"
 
 
 TRAIN = (
@@ -59,7 +59,7 @@ def dataset_sha256(wildcards):
     return PLAN.dataset_of(run_of(wildcards)).sha256
 
 
-rule train_keras:
+rule train_run:
     input:
         dataset=dataset_of,
         choice=choice_of,
@@ -70,7 +70,7 @@ rule train_keras:
     priority: longest_first
     threads: 1
     params:
-        command=training_command,
+        command=command_of,
         dataset_sha256=dataset_sha256,
     shell:
         TRAIN + " > {log:q} 2>&1"
@@ -88,7 +88,7 @@ rule try_run:
     priority: longest_first
     threads: 1
     params:
-        command=training_command,
+        command=command_of,
         dataset_sha256=dataset_sha256,
     shell:
         "{COMMAND}try_run"

@@ -25,8 +25,12 @@ class ChosenSpec:
     seed: int
 
     @property
+    def engine(self) -> str:
+        """The same for all candidates, like the model, the task and the dataset."""
+        return self.candidates[0].spec.engine
+
+    @property
     def model(self) -> str:
-        """The same for all candidates, like the task and the dataset."""
         return self.candidates[0].spec.model
 
     @property

@@ -38,6 +38,8 @@ class Spec:
 
     `optimizer` holds Keras's name and its constructor's arguments; `learning_rate` among them is a
     number or a Keras schedule (`{"schedule": "CosineDecay", ...}`), never left to a default.
+    `batch_size` None: all training images at each step. `validation_fraction` 0: no image is held
+    out, and the test images are looked at after each epoch.
     """
 
     engine: str
@@ -50,7 +52,7 @@ class Spec:
     output: OutputLayer
     loss: str
     optimizer: dict[str, Any]
-    batch_size: int
+    batch_size: int | None
     epochs: int
     seed: int
 

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from labbook.artifacts.engine_comparison import read_engine_comparisons
 from labbook.artifacts.findings import write_findings
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.metrics_table import write_metrics_table
@@ -28,6 +29,7 @@ def main(argv: list[str] | None = None) -> None:
         help="one file for each summary, in the same order",
     )
     parser.add_argument("--search", type=Path, nargs="+", action="extend", default=[])
+    parser.add_argument("--engines", type=Path, nargs="+", action="extend", default=[])
     parser.add_argument("--findings", type=Path, required=True)
     parser.add_argument("--metrics", type=Path, required=True)
     arguments = parser.parse_args(argv)
@@ -35,7 +37,8 @@ def main(argv: list[str] | None = None) -> None:
     searches = map(read_search, arguments.search)
     summaries = [read_summary(path) for path in arguments.summary]
     answers = [read_right_answers(path) for path in arguments.right_answers]
-    findings = find_in_lab(plan, summaries, answers, searches)
+    comparisons = dict(map(read_engine_comparisons, arguments.engines))
+    findings = find_in_lab(plan, summaries, answers, searches, comparisons)
     write_findings(arguments.findings, plan["lab"], findings)
     write_metrics_table(
         arguments.metrics, [row for summary in summaries for row in run_rows(summary)]

@@ -9,8 +9,10 @@ from labbook.artifacts.planned_choice import read_planned_choice
 from labbook.artifacts.search import read_search
 from labbook.command_line import run_command
 from labbook.metrics.choice import chosen_spec
-from labbook.run_key import CHOICE_AND_TRAINING, circumstances
+from labbook.run_key import circumstances
+from labbook.training.keras_run import train
 from labbook.training.recorded_run import Origin, record_run
+from labbook.training.tensorflow_process import start_tensorflow
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -26,12 +28,13 @@ def main(argv: list[str] | None = None) -> None:
 
     asked = read_planned_choice(arguments.plan, arguments.key)
     sha256 = arguments.dataset_sha256
-    now = circumstances(asked.model, sha256, CHOICE_AND_TRAINING)
+    now = circumstances(asked, sha256)
     now.check(asked, arguments.key)
     spec = chosen_spec(asked, read_search(arguments.search))
     dataset = read_checked_dataset(arguments.dataset_file, sha256)
     origin = Origin(arguments.key, sha256, now.code, now.versions)
-    record_run(spec, dataset, origin, arguments.output_directory, begun)
+    start_tensorflow(spec.seed)
+    record_run(train, spec, dataset, origin, arguments.output_directory, begun)
 
 
 if __name__ == "__main__":

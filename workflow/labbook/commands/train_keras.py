@@ -8,7 +8,9 @@ from labbook.artifacts.dataset import read_checked_dataset
 from labbook.artifacts.planned_spec import read_planned_spec
 from labbook.command_line import run_command
 from labbook.run_key import circumstances
+from labbook.training.keras_run import train
 from labbook.training.recorded_run import Origin, record_run
+from labbook.training.tensorflow_process import start_tensorflow
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -24,10 +26,11 @@ def main(argv: list[str] | None = None) -> None:
     spec = read_planned_spec(arguments.plan, arguments.key)
     sha256 = arguments.dataset_sha256
     dataset = read_checked_dataset(arguments.dataset_file, sha256)
-    now = circumstances(spec.model, sha256)
+    now = circumstances(spec, sha256)
     now.check(spec, arguments.key)
     origin = Origin(arguments.key, sha256, now.code, now.versions)
-    record_run(spec, dataset, origin, arguments.output_directory, begun)
+    start_tensorflow(spec.seed)
+    record_run(train, spec, dataset, origin, arguments.output_directory, begun)
 
 
 if __name__ == "__main__":

@@ -14,8 +14,18 @@ from labbook.errors import LabbookError
 
 # What is made in results/, results/plans/, or on the command line under names of its own.
 TAKEN = {
-    *("all", "choose", "compose", "draw_figures", "find", "hand_in", "leftovers", "pack"),
-    *("prepare_data", "remove_leftovers", "summarize", "train_keras", "try_run", "typeset"),
+    *(
+        "all",
+        "choose",
+        "compare_engines",
+        "compose",
+        "draw_figures",
+        "find",
+        "hand_in",
+        "leftovers",
+        "pack",
+    ),
+    *("prepare_data", "remove_leftovers", "summarize", "train_run", "try_run", "typeset"),
     "withhold_test",
     *("attempts", "builds", "data", "logs", "plans", "runs", "stages"),
 }

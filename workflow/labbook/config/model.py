@@ -12,8 +12,8 @@ NAME_PATTERN = r"[a-z][a-z0-9_]*"
 # Every configuration has the same seeds: they are no axis.
 SWEPT = sorted(Settings.model_fields.keys() - {"seeds"})
 
-# What a search may vary: accuracies at different tasks cannot be compared.
-SEARCHED = sorted(set(SWEPT) - {"positive_class"})
+# What a search may vary: accuracies at different tasks, or of other images, cannot be compared.
+SEARCHED = sorted(set(SWEPT) - {"positive_class", "validation_fraction"})
 
 
 class Strict(BaseModel):
@@ -131,7 +131,9 @@ class Lab(Strict):
 
     title: str
     assignment: str = Field(description='its name in the course, such as "Lab 3"')
-    engine: Literal["keras"] = "keras"
+    engine: Literal["keras", "numpy"] = Field(
+        "keras", description="what trains: Keras, or the networks from scratch in NumPy"
+    )
     template: str | None = Field(None, description="templates/labs/<template>.html.j2")
     defaults: Settings = Settings()
     experiments: Annotated[dict[str, Experiment], Field(min_length=1)]
@@ -147,8 +149,10 @@ class Config(Strict):
     date: str = Field(description="printed as written")
     dataset: Literal["auto", "mnist", "mnist-5k"] = "auto"
     dataset_path: str | None = Field(None, description="folder or file with MNIST")
-    validation_fraction: Annotated[float, Field(gt=0, lt=1)] = Field(
-        0.2, description="share of the training images held out for validation"
+    validation_fraction: Annotated[float, Field(ge=0, lt=1)] = Field(
+        0.2,
+        description="share of the training images held out for validation; an experiment may set "
+        "its own",
     )
     split_seed: Annotated[int, Field(ge=0)] = Field(0, description="which images are held out")
     equivalence_margin: Annotated[float, Field(ge=0, lt=1)] = Field(

@@ -153,4 +153,9 @@ class Settings(BaseModel):
     ] = Field(None, description="a number or a Keras schedule; Keras's default if not set")
     batch_size: Annotated[int | None, Field(ge=1, le=10_000_000)] = None
     epochs: Annotated[int | None, Field(ge=1, le=MOST_EPOCHS)] = None
+    validation_fraction: Annotated[float | None, Field(ge=0, lt=1)] = Field(
+        None,
+        description="instead of the config's own; 0 holds out no image, and the test images are "
+        "looked at after each epoch",
+    )
     seeds: Annotated[list[int] | None, BeforeValidator(_check_seeds)] = None

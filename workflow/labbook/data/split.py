@@ -12,8 +12,11 @@ def split_validation(
 
     Stratified: the validation set has round(fraction * n) images, and each class gives its own
     fraction of them up to one image (largest remainders). The same arguments give the same split.
-    Raises LabbookError if that leaves a class without an image in either part.
+    A fraction of 0 holds out none. Raises LabbookError if another leaves a class without an image
+    in either part.
     """
+    if fraction == 0:
+        return np.arange(len(labels)), np.arange(0)
     classes, counts = np.unique(labels, return_counts=True)
     quotas = fraction * counts
     held_out = np.floor(quotas).astype(np.int64)

@@ -11,6 +11,7 @@ from labbook.findings.missing import find_missing
 from labbook.findings.not_trained import find_not_trained
 from labbook.findings.oscillation import find_oscillation
 from labbook.findings.overfitting import find_overfitting
+from labbook.findings.parity import find_parity
 from labbook.findings.published import find_published
 from labbook.findings.search import find_search
 from labbook.findings.seed_spread import find_seed_spread
@@ -30,6 +31,7 @@ FINDERS = (
     find_oscillation,
     find_seed_spread,
     find_published,
+    find_parity,
 )
 
 

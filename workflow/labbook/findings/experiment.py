@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from labbook.artifacts.engine_comparison import EngineComparison
 from labbook.artifacts.findings import Evidence, Finding
 from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.search import Search, TrialRun
@@ -34,6 +35,7 @@ class Experiment:
     published_note: str | None = None
     is_subset: bool = False
     search: Search | None = None
+    engine_comparisons: tuple[EngineComparison, ...] = ()
 
     @property
     def finished(self) -> list[ConfigurationSummary]:

@@ -1,10 +1,12 @@
 """From the plan of a lab and its summaries to all findings of the lab."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from labbook.artifacts.engine_comparison import EngineComparison
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.search import Search
@@ -19,8 +21,10 @@ def find_in_lab(
     summaries: Sequence[Summary],
     right_answers: Sequence[RightAnswers],
     searches: Iterable[Search] = (),
+    engine_comparisons: Mapping[str, Sequence[EngineComparison]] = MappingProxyType({}),
 ) -> list[Finding]:
-    """The findings of each experiment, in the plan's order; `right_answers` one for each summary.
+    """The findings of each experiment, in the plan's order; `right_answers` one for each summary,
+    `engine_comparisons` by experiment.
 
     Raises LabbookError if an experiment has no summary, or a summary is of another lab, of no
     experiment of the plan, of other data than the plan's, or not of those right answers.
@@ -55,6 +59,7 @@ def find_in_lab(
                 published_note=experiment.get("published_note"),
                 is_subset=plan["dataset"]["is_subset"],
                 search=search_of.get(name),
+                engine_comparisons=tuple(engine_comparisons.get(name, ())),
             )
         )
     ]

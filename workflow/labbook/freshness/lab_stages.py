@@ -6,6 +6,7 @@ from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.artifacts.seal import SEALED
 from labbook.freshness.stage import (
     CHOOSE,
+    COMPARE_ENGINES,
     COMPOSE,
     DRAW_FIGURES,
     FIND,
@@ -36,7 +37,11 @@ def stages_of(
     return [
         _prepare_data(plan.dataset.name, data_source),
         *([_withhold_test(plan.dataset)] if plan.has_search else []),
-        *(stage for lab in plan.labs for stage in _lab_stages(lab, templates, tried)),
+        *(
+            stage
+            for lab in plan.labs
+            for stage in _lab_stages(lab, dataset_file(plan.dataset.name), templates, tried)
+        ),
     ]
 
 
@@ -67,8 +72,11 @@ def _prepare_data(dataset: str, source: str | None) -> Stage:
     )
 
 
-def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> Iterator[Stage]:
+def _lab_stages(
+    lab: PlannedLab, dataset: str, templates: Sequence[str], tried: Set[str]
+) -> Iterator[Stage]:
     summaries, figures = [], []
+    comparisons: list[str] = []
     searches: list[str] = []
     trials: list[str] = []
     for experiment in lab.experiments:
@@ -80,6 +88,9 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
             trials.extend(choose.runs)
         yield (summarize := _summarize(experiment, tried, choice))
         yield (draw := _draw(experiment, summarize.outputs[0], choice))
+        if lab.lab.engine == "numpy":
+            yield (compare := _compare_engines(experiment, dataset))
+            comparisons.extend(compare.outputs)
         summaries.append(summarize)
         figures.append(draw)
     of_lab = {"lab": lab.name}
@@ -93,9 +104,10 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
         (
             *("--plan", plan, "--summary", *tables, "--right-answers", *answers),
             *(("--search", *searches) if searches else ()),
+            *(("--engines", *comparisons) if comparisons else ()),
             *("--findings", findings, "--metrics", metrics),
         ),
-        (plan, *tables, *answers, *searches),
+        (plan, *tables, *answers, *searches, *comparisons),
     )
     page, document = (kind.outputs[0].format(**of_lab) for kind in (COMPOSE, TYPESET))
     runs = (*trials, *(directory for stage in summaries for directory in stage.runs))
@@ -149,6 +161,14 @@ def _summarize(experiment: PlannedExperiment, tried: Set[str], choice: tuple[str
         runs,
         SEALED,
     )
+
+
+def _compare_engines(experiment: PlannedExperiment, dataset: str) -> Stage:
+    fields = {"lab": experiment.lab, "experiment": experiment.name}
+    plan = experiment_plan_path(experiment.lab, experiment.name)
+    output = COMPARE_ENGINES.outputs[0].format(**fields)
+    arguments = ("--plan", plan, "--dataset-file", dataset, "--output", output)
+    return Stage(COMPARE_ENGINES, fields, arguments, (plan, dataset))
 
 
 def _draw(experiment: PlannedExperiment, table: str, choice: tuple[str, ...]) -> Stage:

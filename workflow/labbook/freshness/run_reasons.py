@@ -1,13 +1,12 @@
 """Why a run is trained: what about it is new."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 
 from labbook.freshness.differences import shortened
 from labbook.freshness.earlier_run import Differences, differences, read_earlier_run
 from labbook.freshness.run_state import RunState
 from labbook.planning.plan import Plan, PlannedRun
-from labbook.run_key import Circumstances, circumstances, commands_for
+from labbook.run_key import circumstances
 
 MOST_FILES = 3
 
@@ -27,7 +26,6 @@ class RunReasons:
         self._plan = plan
         self._states = states
         self._of_name = of_name
-        self._now: Callable[..., Circumstances] = cache(circumstances)
 
     def of(self, run: PlannedRun) -> tuple[str, ...]:
         """At least one reason."""
@@ -41,7 +39,7 @@ class RunReasons:
         if not earlier:
             return UNREADABLE
         sha256 = self._plan.dataset_of(run).sha256
-        now = self._now(run.spec.model, sha256, commands_for(run.spec))
+        now = circumstances(run.spec, sha256)
         newest_first = sorted(earlier, key=lambda one: one.written_ns, reverse=True)
         nearest = min((differences(one, run.spec, now) for one in newest_first), key=_count)
         return nearest.reasons or SAME

@@ -6,7 +6,7 @@ from functools import cached_property
 from labbook.artifacts.receipt import Order
 from labbook.fingerprint import PROJECT, code_hashes
 from labbook.freshness.digests import Digests
-from labbook.versions import installed_versions
+from labbook.versions import ENGINES, installed_versions
 
 STAGES = "results/stages"
 
@@ -65,6 +65,13 @@ SUMMARIZE = Kind(
         "results/{lab}/{experiment}/right_answers.npz",
     ),
     ("numpy", "scipy"),
+)
+COMPARE_ENGINES = Kind(
+    "compare_engines",
+    "compare_engines",
+    "{lab}/{experiment}",
+    ("results/{lab}/{experiment}/engines.json",),
+    ENGINES["keras"],
 )
 FIND = Kind(
     "find",

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from labbook.artifacts.chosen_spec import Candidate, ChosenSpec
@@ -15,7 +14,7 @@ from labbook.planning.configurations import Alternative, alternatives, axes, sea
 from labbook.planning.labels import path_name, reader_label
 from labbook.planning.resolve import laid_over, resolve
 from labbook.planning.trials import draw_trials
-from labbook.run_key import Circumstances, circumstances, commands_for
+from labbook.run_key import circumstances
 
 RUNS = "results/runs"
 
@@ -135,11 +134,6 @@ def make_plan(
     return Plan(dataset, labs, {run.directory: run for run in runs.by_key.values()})
 
 
-@cache
-def _circumstances(model: str, dataset_sha256: str, commands: tuple[str, ...]) -> Circumstances:
-    return circumstances(model, dataset_sha256, commands)
-
-
 class _Runs:
     """Each run once, under the name of the first that asks for it."""
 
@@ -150,7 +144,7 @@ class _Runs:
     def add(
         self, folder: str, configuration: str, spec: Spec | ChosenSpec, dataset: DatasetIdentity
     ) -> PlannedRun:
-        key = _circumstances(spec.model, dataset.sha256, commands_for(spec)).key(spec)
+        key = circumstances(spec, dataset.sha256).key(spec)
         if key not in self.by_key:
             name = f"{configuration}_seed-{spec.seed}"
             directory = f"{RUNS}/{folder}/{name}.{key}"
@@ -214,9 +208,8 @@ class _Outline:
         combinations = searched(self.experiment, search, self._where)
         drawn = draw_trials(combinations, search.trials, search.seed)
         final = [self._settings(one.settings) for one in drawn]
-        specs = [
-            resolve(settings, self.config, self.dataset.name, self._where) for settings in final
-        ]
+        specs = [self._resolved(settings, self.dataset) for settings in final]
+        self._check_search(specs)
         trials = [
             self._trained(
                 path_name(one.varied),
@@ -239,8 +232,23 @@ class _Outline:
         chosen = PlannedConfiguration(CHOSEN, "the network chosen", {}, runs)
         return PlannedSearch(trials, len(combinations)), chosen
 
+    def _check_search(self, specs: list[Spec]) -> None:
+        if self.lab.engine != "keras":
+            raise LabbookError(
+                f"{self._where} has a search, but engine {self.lab.engine} has none; write "
+                "a sweep, or give the lab engine keras."
+            )
+        if not all(spec.validation_fraction for spec in specs):
+            raise LabbookError(
+                f"{self._where} has a search with a validation_fraction of 0, which leaves no "
+                "images to choose by; set one above 0."
+            )
+
     def _settings(self, *further: Settings) -> dict[str, Any]:
         return laid_over(self.config.defaults, self.lab.defaults, self.experiment, *further)
+
+    def _resolved(self, settings: dict[str, Any], dataset: DatasetIdentity) -> Spec:
+        return resolve(settings, self.lab.engine, self.config, dataset.name, self._where)
 
     def _trained(
         self,
@@ -250,7 +258,7 @@ class _Outline:
         settings: dict[str, Any],
         dataset: DatasetIdentity,
     ) -> PlannedConfiguration:
-        first = resolve(settings, self.config, dataset.name, self._where)
+        first = self._resolved(settings, dataset)
         runs = [self._run(name, replace(first, seed=seed), dataset) for seed in settings["seeds"]]
         return PlannedConfiguration(name, label, varied, runs)
 

@@ -7,9 +7,13 @@ from labbook.config.keras_names import OPTIMIZER_LEARNING_RATES
 from labbook.config.model import Config
 from labbook.config.settings import Settings, ends_with_training
 from labbook.errors import LabbookError
+from labbook.planning.from_scratch import check_from_scratch
 
 CLASSES = 10
 REQUIRED = ("epochs", "batch_size", "optimizer", "seeds")
+
+# Full-batch gradient descent, unless another optimizer is named and refused.
+FROM_SCRATCH = {"optimizer": "sgd", "batch_size": None}
 
 
 def laid_over(*levels: Settings) -> dict[str, Any]:
@@ -21,22 +25,27 @@ def laid_over(*levels: Settings) -> dict[str, Any]:
     return {key: value for key, value in result.items() if value is not None}
 
 
-def resolve(settings: dict[str, Any], config: Config, dataset: str, where: str) -> Spec:
+def resolve(
+    settings: dict[str, Any], engine: str, config: Config, dataset: str, where: str
+) -> Spec:
     """The spec of a configuration's run with the first of its seeds.
 
     `where` is the key's path for a LabbookError's sentence.
     """
+    if engine == "numpy":
+        check_from_scratch(settings, where)
+        settings = {**FROM_SCRATCH, **settings}
     for key in REQUIRED:
         if key not in settings:
             raise LabbookError(f"{where}.{key} is missing, and no defaults set it.")
     positive = settings.get("positive_class")
     outputs = CLASSES if positive is None else 1
     return Spec(
-        engine="keras",
+        engine=engine,
         model="mlp",
         dataset=dataset,
         task=Task("multiclass") if positive is None else Task("one_against_rest", positive),
-        validation_fraction=float(config.validation_fraction),
+        validation_fraction=float(settings.get("validation_fraction", config.validation_fraction)),
         split_seed=config.split_seed,
         hidden=_hidden_layers(settings, where),
         output=OutputLayer(

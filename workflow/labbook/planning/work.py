@@ -21,4 +21,5 @@ def training_work(spec: Spec | ChosenSpec) -> float:
         return fmean(training_work(one.spec) for one in spec.candidates)
     widths = [PIXELS, *(layer.units for layer in spec.hidden), spec.output.units]
     weights = sum(before * after for before, after in pairwise(widths))
-    return spec.epochs * IMAGES * (weights + PRODUCTS_A_STEP / spec.batch_size) / 1e9
+    step = PRODUCTS_A_STEP / (spec.batch_size or IMAGES)
+    return spec.epochs * IMAGES * (weights + step) / 1e9

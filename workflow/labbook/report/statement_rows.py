@@ -20,6 +20,7 @@ _KINDS = {
     "not_trained": "failure to train",
     "oscillation": "steadiness",
     "overfitting": "over-fitting",
+    "parity": "NumPy against Keras",
     "published": "published number",
     "search": "choice by validation",
     "seed_spread": "spread over seeds",

@@ -7,27 +7,19 @@ which dropout is drawn.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from labbook.training.chunks import CHUNK_ROWS, over_chunks
 from labbook.training.counted_dropout import CountedDropout, dropout_keys
+from labbook.training.epoch_metrics import EpochMetrics
 from labbook.training.epoch_order import epoch_order
 from labbook.training.turned_kernels import TurnedKernels
 
 if TYPE_CHECKING:
     import keras
     import tensorflow as tf
-
-
-@dataclass(frozen=True)
-class EpochMetrics:
-    """Loss and accuracy averaged over the samples of one epoch."""
-
-    loss: float
-    accuracy: float
 
 
 def epoch_metrics(mean_loss: "tf.Tensor", correct: "tf.Tensor", n: int) -> EpochMetrics:

@@ -3,44 +3,27 @@
 import importlib
 import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from labbook.artifacts.dataset import Dataset
 from labbook.artifacts.evaluation import Evaluation
-from labbook.artifacts.history import History
 from labbook.artifacts.spec import Spec
 from labbook.data.split import split_validation
-from labbook.training.compiled_epoch import EpochMetrics, compile_epoch
+from labbook.training.compiled_epoch import compile_epoch
 from labbook.training.compiled_evaluation import compile_evaluation
+from labbook.training.epoch_metrics import EpochMetrics
 from labbook.training.loss import build_loss
 from labbook.training.optimizer import build_optimizer
 from labbook.training.targets import targets, task_labels
+from labbook.training.trained_run import Report, TrainedRun, history_of
 
 
-@dataclass(frozen=True)
-class KerasRun:
-    """What a training leaves.
+def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
+    """Train `spec`, after `start_tensorflow`, and look at the test images, if there are any.
 
-    probabilities: (n_test, outputs) float32; labels: (n_test,) uint8, the classes of the task;
-    weights: as `model.get_weights()` gives them; training_cpu_seconds: without compiling.
-    """
-
-    history: History
-    evaluation: Evaluation
-    probabilities: np.ndarray
-    labels: np.ndarray
-    weights: list[np.ndarray]
-    training_cpu_seconds: float
-
-
-def train(spec: Spec, dataset: Dataset, report: Callable[[int, EpochMetrics], None]) -> KerasRun:
-    """Train `spec` and look at the test images, if there are any, once, after the last epoch.
-
-    `report` is called after each epoch with its number, from 1, and its validation metrics. A loss
-    that is not finite ends the training: the run has diverged, and its history ends there.
+    That is once, after the last epoch; without validation images, after each. A loss that is not
+    finite ends the training: the run has diverged, and its history ends there.
     """
     import keras
 
@@ -49,7 +32,7 @@ def train(spec: Spec, dataset: Dataset, report: Callable[[int, EpochMetrics], No
     )
     answers = targets(dataset.train_labels, spec.task, spec.output.units)
     n_train = len(train_rows)
-    batch_size = min(spec.batch_size, n_train)
+    batch_size = min(spec.batch_size or n_train, n_train)
     steps_per_epoch = math.ceil(n_train / batch_size)
 
     builder = importlib.import_module(f"labbook.models.{spec.model}")
@@ -59,36 +42,40 @@ def train(spec: Spec, dataset: Dataset, report: Callable[[int, EpochMetrics], No
     train_epoch = compile_epoch(
         model, loss, optimizer, dataset.train_images[train_rows], answers[train_rows], batch_size
     )
-    validate = compile_evaluation(
-        model, loss, dataset.train_images[validation_rows], answers[validation_rows]
+    test_targets = targets(dataset.test_labels, spec.task, spec.output.units)
+    n_test = len(test_targets)
+    evaluate_test = (
+        compile_evaluation(model, loss, dataset.test_images, test_targets)
+        if n_test
+        else lambda: (EpochMetrics(math.nan, math.nan), np.zeros((0, spec.output.units), "f4"))
+    )
+    watches_test = not len(validation_rows)
+    evaluate_held_out = (
+        evaluate_test
+        if watches_test
+        else compile_evaluation(
+            model, loss, dataset.train_images[validation_rows], answers[validation_rows]
+        )
     )
 
-    rows: list[tuple[float, float, float, float]] = []
+    epochs: list[tuple[EpochMetrics, EpochMetrics]] = []
     epoch_cpu_seconds: list[float] = []
     diverged = False
     for epoch in range(1, spec.epochs + 1):
         start = time.process_time()
         training = train_epoch(spec.seed, epoch)
-        validation, _ = validate()
+        held_out, _ = evaluate_held_out()
         epoch_cpu_seconds.append(time.process_time() - start)
-        rows.append((training.loss, training.accuracy, validation.loss, validation.accuracy))
-        report(epoch, validation)
-        if not (math.isfinite(training.loss) and math.isfinite(validation.loss)):
+        epochs.append((training, held_out))
+        report(epoch, held_out)
+        if not (math.isfinite(training.loss) and math.isfinite(held_out.loss)):
             diverged = True
             break
 
-    n_test = len(dataset.test_labels)
-    test, probabilities = EpochMetrics(math.nan, math.nan), np.zeros((0, spec.output.units), "f4")
-    if n_test:
-        test_targets = targets(dataset.test_labels, spec.task, spec.output.units)
-        test, probabilities = compile_evaluation(model, loss, dataset.test_images, test_targets)()
-        diverged = diverged or not math.isfinite(test.loss)
-    columns = ("train_loss", "train_accuracy", "val_loss", "val_accuracy")
-    return KerasRun(
-        history=History(
-            epochs=list(range(1, len(rows) + 1)),
-            columns={name: [row[index] for row in rows] for index, name in enumerate(columns)},
-        ),
+    test, probabilities = evaluate_test()
+    diverged = diverged or (n_test > 0 and not math.isfinite(test.loss))
+    return TrainedRun(
+        history=history_of(epochs, "test" if watches_test else "val"),
         evaluation=Evaluation(
             test_loss=test.loss,
             test_accuracy=test.accuracy,

@@ -16,10 +16,9 @@ from labbook.artifacts.run_directory import whole_directory
 from labbook.artifacts.seal import write_seal
 from labbook.artifacts.spec import Spec
 from labbook.artifacts.weights import write_weights
-from labbook.training.compiled_epoch import EpochMetrics
+from labbook.training.epoch_metrics import EpochMetrics
 from labbook.training.git_commit import git_commit
-from labbook.training.keras_run import train
-from labbook.training.tensorflow_process import start_tensorflow
+from labbook.training.trained_run import Train
 from labbook.training.written_run import check_written
 
 # A run's log has about this many lines, whatever its number of epochs.
@@ -36,21 +35,22 @@ class Origin:
     versions: dict[str, str]
 
 
-def record_run(spec: Spec, dataset: Dataset, origin: Origin, output: Path, begun: float) -> None:
-    """Train `spec` on `dataset` and leave the run's directory at `output`.
+def record_run(
+    train: Train, spec: Spec, dataset: Dataset, origin: Origin, output: Path, begun: float
+) -> None:
+    """Train `spec` on `dataset` with an engine's `train` and leave the run's directory at `output`.
 
     `begun`: `time.monotonic()` when the job began. Raises LabbookError if what was written is not
     whole.
     """
-    start_tensorflow(spec.seed)
     print(f"{json.dumps(spec.to_dict())}\nstart-up {time.process_time():.1f} s of CPU", flush=True)
     every = max(1, spec.epochs // LOG_LINES)
 
-    def report(epoch: int, validation: EpochMetrics) -> None:
+    def report(epoch: int, held_out: EpochMetrics) -> None:
         if epoch % every == 0 or epoch in (1, spec.epochs):
             print(
-                f"epoch {epoch}/{spec.epochs}: validation loss {validation.loss:.4g}, "
-                f"accuracy {validation.accuracy:.4f}, {time.process_time():.1f} s of CPU",
+                f"epoch {epoch}/{spec.epochs}: held-out loss {held_out.loss:.4g}, "
+                f"accuracy {held_out.accuracy:.4f}, {time.process_time():.1f} s of CPU",
                 flush=True,
             )
 

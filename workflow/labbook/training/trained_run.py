@@ -1,0 +1,44 @@
+"""What a training leaves, whatever the engine."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from labbook.artifacts.dataset import Dataset
+from labbook.artifacts.evaluation import Evaluation
+from labbook.artifacts.history import History
+from labbook.artifacts.spec import Spec
+from labbook.training.epoch_metrics import EpochMetrics
+
+
+@dataclass(frozen=True)
+class TrainedRun:
+    """A network after its last epoch, and what was seen on the way.
+
+    probabilities: (n_test, outputs) float32; labels: (n_test,) uint8, the classes of the task;
+    weights: kernels and biases as `model.get_weights()` gives them; training_cpu_seconds: without
+    compiling.
+    """
+
+    history: History
+    evaluation: Evaluation
+    probabilities: np.ndarray
+    labels: np.ndarray
+    weights: list[np.ndarray]
+    training_cpu_seconds: float
+
+
+# Called after each epoch with its number, from 1, and the metrics of the held-out part.
+Report = Callable[[int, EpochMetrics], None]
+Train = Callable[[Spec, Dataset, Report], TrainedRun]
+
+
+def history_of(epochs: Sequence[tuple[EpochMetrics, EpochMetrics]], held_out: str) -> History:
+    """The history of the training part and of the held-out part, `val` or `test`, in turn."""
+    columns = {
+        f"{part}_{metric}": [getattr(epoch[index], metric) for epoch in epochs]
+        for index, part in enumerate(("train", held_out))
+        for metric in ("loss", "accuracy")
+    }
+    return History(list(range(1, len(epochs) + 1)), columns)
