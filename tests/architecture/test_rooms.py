@@ -32,6 +32,7 @@ ALLOWED = {
     "artifacts": Allowed(set(), {"numpy"}),
     "data": Allowed({"artifacts"}, {"mlxtend", "numpy", "requests", "urllib3"}),
     "models": Allowed({"artifacts"}, {"keras"}),
+    "scratch": Allowed({"artifacts"}, {"numpy"}),
     "training": Allowed(
         {"artifacts", "data", "models", "scratch"},
         {"keras", "numpy", "psutil", "tensorflow", "threadpoolctl"},

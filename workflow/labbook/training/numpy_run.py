@@ -9,7 +9,7 @@ from labbook.artifacts.dataset import Dataset
 from labbook.artifacts.evaluation import Evaluation
 from labbook.artifacts.spec import Spec
 from labbook.data.split import split_validation
-from labbook.scratch.full_batch import FullBatch
+from labbook.scratch.full_batch import FullBatch, Metrics
 from labbook.scratch.initial_network import initial_network
 from labbook.training.epoch_metrics import EpochMetrics
 from labbook.training.targets import targets, task_labels
@@ -49,8 +49,8 @@ def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
             goes_on = epoch < spec.epochs and math.isfinite(on_held_out.loss)
             # The forward pass of the next step measures the network that this one left.
             on_training = training.step(rate) if goes_on else training.measure()
-            epochs.append((on_training, on_held_out))
-            report(epoch, on_held_out)
+            epochs.append((_epoch_metrics(on_training), _epoch_metrics(on_held_out)))
+            report(epoch, epochs[-1][1])
             if not (math.isfinite(on_training.loss) and math.isfinite(on_held_out.loss)):
                 break
         seconds = time.process_time() - start
@@ -75,3 +75,7 @@ def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
         weights=network.weights,
         training_cpu_seconds=seconds,
     )
+
+
+def _epoch_metrics(metrics: Metrics) -> EpochMetrics:
+    return EpochMetrics(metrics.loss, metrics.accuracy)

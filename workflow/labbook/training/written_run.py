@@ -23,7 +23,9 @@ def check_written(directory: Path, spec: Spec) -> None:
     predictions = read_predictions(directory / "predictions.npz")
     weights = read_weights(directory / "weights.npz")
     n_test, outputs = evaluation.n_test, spec.output.units
-    numbers = [np.array([history.columns[name] for name in COLUMNS]), predictions.probabilities]
+    held_out = "val" if spec.validation_fraction else "test"
+    columns = [name.replace("val", held_out) for name in COLUMNS]
+    numbers = [np.array([history.columns[name] for name in columns]), predictions.probabilities]
     faults = {
         "spec.json is not what was asked for": read_json(directory / "spec.json") != spec.to_dict(),
         "history.csv has not one row an epoch": history.epochs
