@@ -77,7 +77,6 @@ PLAIN_MEANINGS = {
     "Config.defaults": "training settings that every experiment starts from",
     "Config.labs": "labs by name; the name is that of the results folder",
     "Lab.title": "of the report",
-    "Lab.engine": "what trains",
     "Lab.defaults": "training settings for the lab's experiments, laid over the common ones",
     "Lab.experiments": "experiments by name, in the order of the report",
     "Lab.hand_in": "how the archive is named; without it the lab has none",

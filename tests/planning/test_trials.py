@@ -62,6 +62,7 @@ def plan_of(search: dict[str, Any] = SEARCH, **settings: Any) -> Plan:
         **{"title": "Search", "question": "Which?", "activation": "relu", "optimizer": "adam"},
         **{"batch_size": 100, "epochs": 9, "seeds": [3, 4], "search": search, **settings},
     }
+    config["labs"] = {"lab3_keras": config["labs"]["lab3_keras"]}
     config["labs"]["lab3_keras"]["experiments"] = {"best": experiment}
     return make_plan(parse_config(config), DATASET)
 

@@ -29,7 +29,6 @@ def find_parity(experiment: Experiment) -> list[Finding]:
                 "bound": BOUND,
                 "n_steps": min(len(one.numpy_losses) for one in compared.values()),
                 "n_images": min(one.n_images for one in compared.values()),
-                "n_compared": len(compared),
             },
             runs=[run for one in experiment.summary.planned for run in one.runs if run.key in keys],
             test=RULE,
