@@ -1,12 +1,16 @@
 """The stages of a plan fit together: what one reads, another leaves."""
 
+from pathlib import Path
+
 import pytest
 
+from labbook.config.yaml_file import read_yaml
 from labbook.freshness.lab_stages import dataset_file, stages_of
 from labbook.freshness.stage import STAGES
 from labbook.freshness.stand_ins import attempt
 from labbook.planning.plan_files import experiment_plan_path, lab_plan_path
 
+SHIPPED = Path(__file__).parents[2] / "config.yaml"
 TEMPLATES = ("templates/report.html.j2", "templates/style/report.css")
 
 
@@ -92,6 +96,20 @@ def _choice(stage) -> str | None:
     if stage.kind.name not in ("summarize", "draw_figures"):
         return None
     return f"results/{stage.fields['lab']}/{stage.fields['experiment']}/search.json"
+
+
+def test_from_scratch_every_experiment_is_compared_with_keras(plan_of) -> None:
+    def from_scratch(config, _) -> None:
+        config["labs"] = {"lab2_numpy": read_yaml(SHIPPED)["labs"]["lab2_numpy"]}
+
+    stages = stages_of(plan_of(from_scratch), None, TEMPLATES)
+    compared = [one for one in stages if one.kind.name == "compare_engines"]
+    assert {one.fields["lab"] for one in compared} == {"lab2_numpy"}
+    assert len(compared) == 3
+    find = by_name(stages, "find lab2_numpy")
+    for one in compared:
+        assert dataset_file("mnist") in one.inputs
+        assert set(one.outputs) <= set(find.inputs)
 
 
 def test_a_search_is_chosen_by_its_trials_and_no_other_run(plan, stages) -> None:
