@@ -53,6 +53,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, EngineCompariso
         )
     write_json(folder / "plan.json", {"experiment": "one", "configurations": configurations})
     arguments = ["--plan", str(folder / "plan.json"), "--dataset-file", str(dataset.file)]
+    arguments += ["--dataset-sha256", dataset.sha256]
     done = subprocess.run(
         [
             *(sys.executable, "-m", "labbook.commands.compare_engines"),

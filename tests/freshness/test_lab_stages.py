@@ -108,7 +108,7 @@ def test_from_scratch_every_experiment_is_compared_with_keras(plan_of) -> None:
     assert len(compared) == 3
     find = by_name(stages, "find lab2_numpy")
     for one in compared:
-        assert dataset_file("mnist") in one.inputs
+        assert dataset_file("mnist") in one.arguments
         assert set(one.outputs) <= set(find.inputs)
 
 

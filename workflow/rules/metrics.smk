@@ -30,9 +30,18 @@ rule summarize:
         MAKE
 
 
+# Once it is made, the data need not be there any more.
+def data_to_compare_on(wildcards):
+    output = COMPARE_ENGINES.outputs[0].format(**dict(wildcards.items()))
+    if output in INVENTORY.unsettled or is_forced(workflow):
+        return made_or_ancient(DATASET_FILES[PLAN.dataset.name])
+    return []
+
+
 rule compare_engines:
     input:
         inputs_of(COMPARE_ENGINES),
+        data=data_to_compare_on,
     output:
         outputs_of(COMPARE_ENGINES),
     log:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from labbook.artifacts.dataset import read_dataset
+from labbook.artifacts.dataset import read_checked_dataset
 from labbook.artifacts.engine_comparison import write_engine_comparisons
 from labbook.artifacts.experiment_plan import read_experiment_plan
 from labbook.artifacts.spec import Spec
@@ -17,10 +17,11 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="compare_engines", description=__doc__)
     parser.add_argument("--plan", required=True, type=Path, help="the experiment's plan")
     parser.add_argument("--dataset-file", required=True, type=Path)
+    parser.add_argument("--dataset-sha256", required=True, help="content checksum it must have")
     parser.add_argument("--output", required=True, type=Path)
     arguments = parser.parse_args(argv)
     plan = read_experiment_plan(arguments.plan)
-    dataset = read_dataset(arguments.dataset_file)
+    dataset = read_checked_dataset(arguments.dataset_file, arguments.dataset_sha256)
     start_tensorflow(seed=0)
     found = []
     for configuration in plan["configurations"]:

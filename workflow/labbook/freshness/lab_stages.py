@@ -37,11 +37,7 @@ def stages_of(
     return [
         _prepare_data(plan.dataset.name, data_source),
         *([_withhold_test(plan.dataset)] if plan.has_search else []),
-        *(
-            stage
-            for lab in plan.labs
-            for stage in _lab_stages(lab, dataset_file(plan.dataset.name), templates, tried)
-        ),
+        *(stage for lab in plan.labs for stage in _lab_stages(lab, plan.dataset, templates, tried)),
     ]
 
 
@@ -73,7 +69,7 @@ def _prepare_data(dataset: str, source: str | None) -> Stage:
 
 
 def _lab_stages(
-    lab: PlannedLab, dataset: str, templates: Sequence[str], tried: Set[str]
+    lab: PlannedLab, dataset: DatasetIdentity, templates: Sequence[str], tried: Set[str]
 ) -> Iterator[Stage]:
     summaries, figures = [], []
     comparisons: list[str] = []
@@ -163,12 +159,16 @@ def _summarize(experiment: PlannedExperiment, tried: Set[str], choice: tuple[str
     )
 
 
-def _compare_engines(experiment: PlannedExperiment, dataset: str) -> Stage:
+def _compare_engines(experiment: PlannedExperiment, dataset: DatasetIdentity) -> Stage:
     fields = {"lab": experiment.lab, "experiment": experiment.name}
     plan = experiment_plan_path(experiment.lab, experiment.name)
     output = COMPARE_ENGINES.outputs[0].format(**fields)
-    arguments = ("--plan", plan, "--dataset-file", dataset, "--output", output)
-    return Stage(COMPARE_ENGINES, fields, arguments, (plan, dataset))
+    # As with a run, the data count by their content, and need not be there once it is made.
+    arguments = (
+        *("--plan", plan, "--dataset-file", dataset_file(dataset.name)),
+        *("--dataset-sha256", dataset.sha256, "--output", output),
+    )
+    return Stage(COMPARE_ENGINES, fields, arguments, (plan,))
 
 
 def _draw(experiment: PlannedExperiment, table: str, choice: tuple[str, ...]) -> Stage:
