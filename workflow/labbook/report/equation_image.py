@@ -7,7 +7,9 @@ from xml.etree.ElementTree import Element, tostring
 
 from labbook.errors import LabbookError
 
-_SIZE = 10.0  # units of the drawing in one em
+_SIZE = 24.0  # units of the drawing in one em; with fewer, ziamath would set small scripts larger
+_ROWS_APART = 0.4  # em, as in templates/style/screen.css
+_AFTER_SCRIPT = 0.05  # em, as in TeX
 _MARGIN = 0.02  # em around the drawing: curves may reach a little beyond their box
 _COLOR = "#111"  # of the text, in templates/style/base.css
 
@@ -52,16 +54,24 @@ def _for_ziamath(math: Element) -> Element:
     """The element with what ziamath takes otherwise than browsers do."""
     tree = deepcopy(math)
     tree.set("mathcolor", _COLOR)
-    for element in tree.iter():
+    for element in list(tree.iter()):
         # Its em is a third too long; a number without a unit is taken as it is.
-        for name in ("lspace", "rspace", "width"):
-            if element.get(name, "").endswith("em"):
-                element.set(name, f"{float(element.attrib[name][:-2]) * _SIZE:.3f}")
+        for name in ("lspace", "rspace", "width", "columnspacing"):
+            if name in element.attrib:
+                lengths = [float(one.removesuffix("em")) for one in element.attrib[name].split()]
+                element.set(name, " ".join(f"{one * _SIZE:.3f}" for one in lengths))
         # It would put spaces of its own around the name of a function.
         if element.tag == "mi" and len((element.text or "").strip()) > 1:
             element.tag = "mtext"
+        if element.tag == "mtable":
+            element.set("rowspacing", f"{_ROWS_APART * _SIZE:.3f}")
+        # As in TeX, what is in a fraction is not on a line of its own.
+        if element.tag == "mfrac":
+            for part in element:
+                part.set("displaystyle", "false")
         # It raises a superscript by the depth of its first glyph at full size, “[” above all. A
         # space is no glyph.
         if element.tag in ("msup", "msubsup") and element[-1].tag == "mrow":
             element[-1].insert(0, Element("mspace", {"width": "0.01"}))
+            element[-1].append(Element("mspace", {"width": f"{_AFTER_SCRIPT * _SIZE:.3f}"}))
     return tree

@@ -15,10 +15,14 @@ from labbook.errors import LabbookError
 THIN, MEDIUM, THICK = 0.167, 0.222, 0.278
 _RELATIONS = frozenset("=≠<>≤≥≈∈→←⇒")
 _BINARY = frozenset("+−±×·⊙")
-_UNARY = frozenset("+−±")
-_OPENING, _CLOSING, _BARS = frozenset("([{⟨"), frozenset(")]}⟩"), frozenset("|‖")
+_CLOSING, _BARS = frozenset(")]}⟩"), frozenset("|‖")
 _PRIME = "′"
-_SCRIPTED = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover"})
+_DOTS = frozenset("…⋯")
+# Limits below and above, as on a line of its own, and beside.
+_BESIDE = {"munder": "msub", "mover": "msup", "munderover": "msubsup"}
+_BELOW = {beside: below for below, beside in _BESIDE.items()}
+_WITH_LIMITS = frozenset({"∑", "max", "min"})
+_SCRIPTED = frozenset({*_BELOW, *_BESIDE})
 _COMMAND = re.compile(r"\\[A-Za-z]*")
 
 
@@ -42,17 +46,37 @@ def mathml(latex: str, display: bool) -> Element:
         command = _COMMAND.search(element.text or "")
         if command:
             raise LabbookError(f"{command[0]} is no command that is known here")
+        variant = element.get("mathvariant", "normal")
+        if variant != "normal":
+            raise LabbookError(f"browsers do not show “{_text(element)}” in {variant}")
         # The name of a function, such as “max”.
         if element.tag == "mo" and len(_text(element)) > 1 and _text(element).isalpha():
             element.tag = "mi"
         # The font has raised its primes; in a superscript they would be raised twice.
         if element.tag == "msup" and set(_text(element[1])) == {_PRIME}:
             element.tag, element[1].tag = "mrow", "mo"
+        if _text(element) == "∑":
+            element.set("stretchy", "false")
+        # Dots stand for terms.
+        if element.tag == "mo" and _text(element) in _DOTS:
+            element.tag = "mi"
         # Cases; the columns of aligned equations bring a distance with them.
         if element.tag == "mtable" and "columnspacing" not in element.attrib:
             element.set("columnspacing", "1em")
+    _place_limits(root, display)
     _space(root, in_script=False)
     return root
+
+
+def _place_limits(element: Element, display: bool) -> None:
+    """Set the limits of sums as TeX does, below where the element is on a line of its own."""
+    if element.tag == "mtable":
+        display = element.get("displaystyle") == "true"
+    if element.tag in _SCRIPTED and _text(element[0]) in _WITH_LIMITS:
+        element.tag = (_BELOW if display else _BESIDE).get(element.tag, element.tag)
+    for place, child in enumerate(element):
+        script = element.tag in _SCRIPTED and place > 0
+        _place_limits(child, display and element.tag != "mfrac" and not script)
 
 
 def _space(element: Element, in_script: bool) -> None:
@@ -74,7 +98,7 @@ def _spaces(operator: Element, before: Element | None) -> tuple[float, float]:
     """Em to the left and right of an operator, `before` being what stands in front of it."""
     text = _text(operator)
     # A sign, after nothing, a relation or an opening bracket.
-    if text in _UNARY and not _ends_a_term(before):
+    if text in _BINARY and not _ends_a_term(before):
         operator.set("form", "prefix")
         return 0.0, 0.0
     if text in _BARS:
@@ -114,6 +138,8 @@ def _space_functions(row: Element) -> None:
 
 
 def _is_function(element: Element) -> bool:
+    if element.tag in _SCRIPTED:
+        return _is_function(element[0])
     return element.tag == "mi" and len(_text(element)) > 1
 
 

@@ -15,10 +15,9 @@ from labbook.errors import LabbookError
 
 # Names that have a digit.
 NAMES = ("SHA-256",)
-# Commands, addresses, keys; and mathematics, whose digits are no results.
-_NOT_PROSE = frozenset({"code", "pre", "script", "style"})
-_NOT_PROSE_CLASS = "formula"
-# Calls around LaTeX.
+# Commands, addresses, keys; publications, which have years, chapters and pages.
+_NOT_PROSE = frozenset({"cite", "code", "pre", "script", "style"})
+# Calls around LaTeX: digits of mathematics are no results.
 _MATHEMATICS = frozenset({"math", "equation"})
 # Attributes that people read or hear.
 _READ = frozenset({"alt", "aria-label", "title"})
@@ -40,8 +39,8 @@ def lint_templates(environment: Environment) -> None:
                 f"templates/{name}, line {line}: a digit is typed into the prose, “{text}”. Write "
                 "a value of the report through a filter, such as {{ finding.numbers.lead | pp }} "
                 "or {{ experiment.best.metrics.test_accuracy | mean_std_percent }}; put a name "
-                "that has a digit into <code>, mathematics into "
-                '{% call math("spoken") %}…{% endcall %}.'
+                "that has a digit into <code>, a publication into <cite>, mathematics into "
+                '{% call math("as it is spoken") %}…{% endcall %}.'
             )
 
 
@@ -100,8 +99,7 @@ class _Prose(HTMLParser):
         for name, value in attrs:
             if name in _READ:
                 self._search(value or "")
-        classes = (dict(attrs).get("class") or "").split()
-        if tag in _NOT_PROSE or _NOT_PROSE_CLASS in classes or tag in self._inside:
+        if tag in _NOT_PROSE:
             self._inside.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
