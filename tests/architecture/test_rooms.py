@@ -40,7 +40,10 @@ ALLOWED = {
     "metrics": Allowed({"artifacts"}, {"numpy", "scipy", "statsmodels"}),
     "findings": Allowed({"artifacts", "metrics"}, {"numpy", "scipy"}),
     "figures": Allowed({"artifacts", "metrics"}, {"fontTools", "matplotlib", "numpy"}),
-    "report": Allowed({"artifacts"}, {"fontTools", "jinja2", "markupsafe", "weasyprint"}),
+    "report": Allowed(
+        {"artifacts"},
+        {"fontTools", "jinja2", "latex2mathml", "markupsafe", "weasyprint", "ziamath"},
+    ),
     "hand_in": Allowed({"artifacts", "metrics"}, set()),
     "leftovers": Allowed({"artifacts", "freshness"}, {"psutil", "rich"}),
     "commands": Allowed(

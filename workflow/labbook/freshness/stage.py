@@ -98,7 +98,13 @@ DRAW_FIGURES = Kind(
     ),
     ("matplotlib", "numpy"),
 )
-COMPOSE = Kind("compose", "compose", "{lab}", ("results/{lab}/report.html",), ("jinja2",))
+COMPOSE = Kind(
+    "compose",
+    "compose",
+    "{lab}",
+    ("results/{lab}/report.html",),
+    ("jinja2", "latex2mathml", "ziafont", "ziamath"),
+)
 TYPESET = Kind(
     "typeset", "typeset", "{lab}", ("results/{lab}/report.pdf",), ("fonttools", "weasyprint")
 )

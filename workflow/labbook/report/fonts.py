@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -31,14 +32,17 @@ def font_faces(folder: Path, text: str) -> str:
     """
     return "\n".join(
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};'
-        f"src:url(data:font/woff2;base64,{_reduced(folder / file, text)})format('woff2')}}"
+        f"src:url({reduced_font(folder / file, text, _FEATURES)})format('woff2')}}"
         for family, weight, style, file in _FACES
     )
 
 
-def _reduced(file: Path, text: str) -> str:
-    """Base64 of a WOFF2 file with the glyphs of `text`."""
-    options = Options(layout_features=_FEATURES, notdef_outline=True, hinting=False)
+def reduced_font(file: Path, text: str, features: Sequence[str]) -> str:
+    """A `data:` URI of a WOFF2 file with the glyphs of `text`, and of OpenType's features these.
+
+    Raises LabbookError if the file cannot be read.
+    """
+    options = Options(layout_features=list(features), notdef_outline=True, hinting=False)
     try:
         font = TTFont(file, recalcTimestamp=False)
     except OSError as error:
@@ -49,4 +53,4 @@ def _reduced(file: Path, text: str) -> str:
     font.flavor = "woff2"
     content = io.BytesIO()
     font.save(content)
-    return base64.b64encode(content.getvalue()).decode("ascii")
+    return f"data:font/woff2;base64,{base64.b64encode(content.getvalue()).decode('ascii')}"

@@ -10,8 +10,10 @@ from markupsafe import Markup
 from labbook.errors import LabbookError
 from labbook.report.anchors import configuration_anchor, finding_anchor, result_anchor
 from labbook.report.context import Report
+from labbook.report.equation import Equations
 from labbook.report.figure_sources import svg_text
 from labbook.report.fonts import font_faces
+from labbook.report.math_font import math_face
 from labbook.report.network_text import input_size, network_text
 from labbook.report.numbering import Numbering
 from labbook.report.numbers import FILTERS
@@ -60,7 +62,14 @@ def render_html(report: Report, template: str | None, templates: Path = TEMPLATE
     numbering = Numbering()
     links = OriginLinks()
     trail = Trail(report)
-    environment = _environment(templates, links, {"numbering": numbering, "trail": trail})
+    equations = Equations(numbering)
+    of_document = {
+        "numbering": numbering,
+        "trail": trail,
+        "math": equations.inline,
+        "equation": equations.display,
+    }
+    environment = _environment(templates, links, of_document)
     name = GENERIC_TEMPLATE if template is None else f"labs/{template}.html.j2"
     files = [*_STYLES, _SUBSET_STYLE] if report.dataset.is_subset else _STYLES
     style = "\n".join((templates / "style" / file).read_text(encoding="utf-8") for file in files)
@@ -84,7 +93,7 @@ def render_html(report: Report, template: str | None, templates: Path = TEMPLATE
             f"templates/{name} links to #{shown.dangling[0]}, which is nowhere on the page."
         )
     fonts = font_faces(templates / "style" / "fonts", _characters(document, report))
-    return document.replace(_FONTS_MARK, fonts, 1)
+    return document.replace(_FONTS_MARK, fonts + math_face(document), 1)
 
 
 def _environment(

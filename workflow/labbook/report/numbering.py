@@ -1,4 +1,4 @@
-"""Numbers of sections, tables and figures, in the order in which the document shows them.
+"""Numbers of sections, tables, figures, equations, in the order in which the document shows them.
 
 A text may refer to what comes after it, so a document is rendered twice with one `Numbering`: the
 first pass counts, the second writes the numbers that the first found.
@@ -10,7 +10,13 @@ from labbook.errors import LabbookError
 from labbook.report.anchors import numbered_anchor
 
 NO_BREAK_SPACE = "\u00a0"
-WORDS = {"section": "Section", "appendix": "Appendix", "table": "Table", "figure": "Figure"}
+WORDS = {
+    "section": "Section",
+    "appendix": "Appendix",
+    "table": "Table",
+    "figure": "Figure",
+    "equation": "Equation",
+}
 
 
 class Numbering:

@@ -2,7 +2,7 @@
 
 The templates are read as Jinja reads them. What it would print as it stands is prose, but for
 elements that are no prose, and so are strings with blanks inside its expressions, such as a caption
-handed to a macro.
+handed to a macro. What stands in a call of `math` or `equation` is LaTeX.
 """
 
 import re
@@ -15,9 +15,10 @@ from labbook.errors import LabbookError
 
 # Names that have a digit.
 NAMES = ("SHA-256",)
-# Commands, addresses, keys; and mathematics, whose digits are no results.
-_NOT_PROSE = frozenset({"code", "pre", "script", "style"})
-_NOT_PROSE_CLASS = "formula"
+# Commands, addresses, keys; publications, which have years, chapters and pages.
+_NOT_PROSE = frozenset({"cite", "code", "pre", "script", "style"})
+# Calls around LaTeX: digits of mathematics are no results.
+_MATHEMATICS = frozenset({"math", "equation"})
 # Attributes that people read or hear.
 _READ = frozenset({"alt", "aria-label", "title"})
 _DIGIT = re.compile(r"\d")
@@ -38,7 +39,8 @@ def lint_templates(environment: Environment) -> None:
                 f"templates/{name}, line {line}: a digit is typed into the prose, “{text}”. Write "
                 "a value of the report through a filter, such as {{ finding.numbers.lead | pp }} "
                 "or {{ experiment.best.metrics.test_accuracy | mean_std_percent }}; put a name "
-                'that has a digit into <code>, mathematics into <span class="formula">.'
+                "that has a digit into <code>, a publication into <cite>, mathematics into "
+                '{% call math("as it is spoken") %}…{% endcall %}.'
             )
 
 
@@ -55,9 +57,16 @@ def _printed_as_it_stands(environment: Environment, source: str) -> str:
     """The source with blanks for all that Jinja works out, every line where it was."""
     parts: list[str] = []
     line = 1
+    statement: list[str] = []  # the names in the one that is open, or was last
     for starts, kind, value in environment.lex(source):
         missing = "\n" * (starts - line)  # blank lines that the lexer has cut off
-        parts.append(missing + (value if kind == "data" else " " + "\n" * value.count("\n")))
+        if kind == "block_begin":
+            statement = []
+        elif kind == "name":
+            statement.append(value)
+        latex = statement[:1] == ["call"] and not _MATHEMATICS.isdisjoint(statement[1:2])
+        printed = kind == "data" and not latex
+        parts.append(missing + (value if printed else " " + "\n" * value.count("\n")))
         line = starts + value.count("\n")
     return "".join(parts)
 
@@ -90,8 +99,7 @@ class _Prose(HTMLParser):
         for name, value in attrs:
             if name in _READ:
                 self._search(value or "")
-        classes = (dict(attrs).get("class") or "").split()
-        if tag in _NOT_PROSE or _NOT_PROSE_CLASS in classes or tag in self._inside:
+        if tag in _NOT_PROSE:
             self._inside.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
