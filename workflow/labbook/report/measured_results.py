@@ -19,7 +19,7 @@ from labbook.report.origin import Origin, Runs, Statement
 NOT_MEASURED = frozenset(
     {
         *("margin", "clear_from", "mild_from", "counts_from"),
-        *("published", "published_interval", "published_loss"),
+        *("published", "published_interval", "epoch"),
         *("majority_accuracy", "n_test", "n_validation", "n_trials", "n_combinations", "epochs"),
         *("power", "most_seeds", "first_seed", "second_seed"),
     }

@@ -21,6 +21,7 @@ _KINDS = {
     "oscillation": "steadiness",
     "overfitting": "over-fitting",
     "published": "published number",
+    "published_turn": "published turn of the loss",
     "search": "choice by validation",
     "seed_spread": "spread over seeds",
 }
