@@ -86,7 +86,9 @@ PLAIN_MEANINGS = {
     "Settings.epochs": "passes through the training images",
     "Settings.seeds": "one run each: initial weights, order of the images, dropout",
     "Published.test_accuracy": "from 0 to 1",
+    "Published.train_accuracy": "from 0 to 1, on the training images",
     "Published.test_loss": "of the same loss function as ours",
+    "Published.train_loss": "likewise, on the training images",
 }
 
 # What the checks of a key allow, where the type alone does not tell.

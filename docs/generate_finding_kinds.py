@@ -10,6 +10,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 from labbook.findings.all_kinds import FINDERS
 from labbook.report.measured_results import NOT_MEASURED
@@ -47,6 +48,7 @@ def kinds() -> str:
         module = sys.modules[find.__module__]
         title, _, text = inspect.cleandoc(module.__doc__ or "").partition(": ")
         tree = ast.parse(inspect.getsource(module))
+        tree.body += _imported_functions(module)
         numbers = [f"`{one}`" + "°" * (one in NOT_MEASURED) for one in keys(tree, "numbers")]
         details = [f"`{one}`" for one in keys(tree, "details")]
         lines = [f"### {title}", "", f"{text[:1].upper()}{text[1:]}", ""]
@@ -55,6 +57,18 @@ def kinds() -> str:
             lines.append(f"- `details`: {', '.join(details)}")
         parts.append("\n".join([*lines, ""]))
     return "\n".join(parts)
+
+
+def _imported_functions(module: ModuleType) -> list[ast.stmt]:
+    """The functions of other modules of the same package that a module uses."""
+    return [
+        part
+        for one in vars(module).values()
+        if inspect.isfunction(one)
+        and one.__module__ != module.__name__
+        and one.__module__.startswith(FINDERS[0].__module__.rpartition(".")[0])
+        for part in ast.parse(inspect.getsource(one)).body
+    ]
 
 
 def keys(tree: ast.Module, name: str) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from labbook.artifacts.attempt import Attempt, attempt_file, write_attempt
 from labbook.artifacts.evaluation import Evaluation, read_evaluation, write_evaluation
-from labbook.artifacts.history import History, write_history
+from labbook.artifacts.history import History, read_history, write_history
 from labbook.artifacts.json_file import read_json, write_json
 from labbook.artifacts.predictions import Predictions, write_predictions
 from labbook.artifacts.provenance import Provenance, checksums, write_provenance
@@ -145,6 +145,50 @@ def test_same_runs_same_bytes_and_reading_loses_nothing(experiment):
     assert first == second
     write_summary(experiment / "again.json", read_summary(experiment / "summary.json"))
     assert (experiment / "again.json").read_bytes() == first[0]
+
+
+def test_the_metrics_at_the_epochs_that_the_plan_asks_for(experiment):
+    plan = read_json(experiment / "plan.json")
+    plan["configurations"][0]["at_epochs"] = [2, 3]
+    write_json(experiment / "plan.json", plan)
+    # The first run diverged after the second epoch, the other at it.
+    for place, losses in enumerate([(0.5, 0.4, math.nan), (0.5, math.nan)]):
+        directory, run = directory_of(experiment, place)
+        write_run(directory, run["key"], run["seed"], losses=losses, diverged=True)
+    summary = summarize(experiment)
+    first, second = summary["configurations"]
+    assert second["at_epochs"] == {}
+    assert [list(run["at_epochs"]) for run in first["runs"]] == [["2"], []]
+    assert first["runs"][0]["at_epochs"]["2"]["train_loss"] == 0.4
+    # This history says nothing of the test images.
+    assert first["runs"][0]["at_epochs"]["2"]["test_loss"] is None
+    loss = first["at_epochs"]["2"]["train_loss"]
+    assert loss == {"mean": 0.4, "std": None, "n": 1, "values": [0.4, None]}
+    assert first["at_epochs"]["3"]["train_loss"]["n"] == 0
+    assert first["metrics"]["train_loss"]["n"] == 0
+    written = (experiment / "summary.json").read_bytes()
+    write_summary(experiment / "again.json", read_summary(experiment / "summary.json"))
+    assert (experiment / "again.json").read_bytes() == written
+    header, *rows = (experiment / "summary.csv").read_text().splitlines()
+    cells = [dict(zip(header.split(","), row.split(","), strict=True)) for row in rows]
+    assert [row["train_loss_at_epoch_2_mean"] for row in cells] == ["0.4", ""]
+    assert [row["train_loss_at_epoch_2_n"] for row in cells] == ["1", "0"]
+
+
+def test_the_test_set_at_an_epoch_where_the_history_has_it(experiment):
+    plan = read_json(experiment / "plan.json")
+    plan["configurations"][0]["at_epochs"] = [2]
+    write_json(experiment / "plan.json", plan)
+    for place in (0, 1):
+        directory, run = directory_of(experiment, place)
+        history = read_history(directory / "history.csv")
+        history.columns["test_loss"] = [0.7, 0.6 + place / 10, 0.5]
+        history.columns["test_accuracy"] = [0.7, 0.8, 0.9]
+        write_history(directory / "history.csv", history)
+        seal(directory, run["key"], run["seed"])
+    found = summarize(experiment)["configurations"][0]["at_epochs"]["2"]
+    assert found["test_loss"]["values"] == [0.6, 0.7]
+    assert found["test_accuracy"]["mean"] == 0.8
 
 
 def test_a_diverged_run_is_counted_and_in_no_mean(experiment):

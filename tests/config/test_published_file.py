@@ -19,7 +19,8 @@ NUMBERS = {
             "test_accuracy": 0.99,
             "conditions": {"epochs": 20},
             "note": "They trained for less.",
-        }
+        },
+        {"of": {"batch_size": 10}, "epoch": 50, "train_loss": 0.1},
     ],
 }
 
@@ -38,8 +39,9 @@ def load(folder: Path, numbers: Any, **experiment: Any):
 
 def test_they_are_read_as_if_they_stood_in_the_config(tmp_path: Path) -> None:
     experiment = load(tmp_path, NUMBERS)
-    (entry,) = experiment.published
+    entry, early = experiment.published
     assert (entry.test_accuracy, entry.conditions.epochs) == (0.99, 20)
+    assert (early.epoch, early.train_loss, early.test_loss) == (50, 0.1, None)
     assert entry.note == "They trained for less."
     assert experiment.published_source == "A. Author"
 
@@ -61,6 +63,10 @@ def test_the_experiment_has_the_last_word(tmp_path: Path) -> None:
         (
             {"published": [{"test_accuracy": 98}]},
             "numbers.yaml: published.0.test_accuracy is 98; it must be at most 1.",
+        ),
+        (
+            {"published": [{"epoch": 0}]},
+            "numbers.yaml: published.0.epoch is 0; it must be at least 1.",
         ),
         (
             {"published": [{"conditions": {"epoch": 1}}]},

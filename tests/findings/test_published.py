@@ -27,7 +27,6 @@ def test_verdicts(experiment, configuration, ours, verdict):
     entries = (published(0.9823, loss=0.0998),)
     (found,) = find_published(experiment(configuration("a", ours), published=entries))
     assert found.verdict == verdict
-    assert found.numbers["published_loss"] == 0.0998
 
 
 def test_on_the_subset_no_agreement_is_claimed(experiment, configuration):

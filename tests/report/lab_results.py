@@ -26,6 +26,7 @@ from labbook.artifacts.summary import (
 from labbook.findings.lab import find_in_lab
 from labbook.metrics.choice import no_choice_sentence
 from labbook.metrics.curves import measure_curves
+from labbook.metrics.epoch_values import describe_epochs, values_at
 from labbook.metrics.intervals import accuracy_interval
 from labbook.metrics.statistic import describe
 from labbook.planning.plan import CHOSEN
@@ -48,6 +49,7 @@ OPTIMIZERS = {
     "RMSprop": ({"name": "rmsprop", "learning_rate": 0.001}, 0.9755),
 }
 BEST = "best_network"
+TEST_COLUMNS = ("test_loss", "test_accuracy")
 MADE_BY = {
     "versions": {
         "python": "3.11.9",
@@ -74,6 +76,7 @@ def write_lab(
     experiments: "Mapping[str, tuple[dict[str, Any], list[Variant]]] | None" = None,
     trials: Sequence[MadeUpTrial] = (),
     trial_seeds: Sequence[int] = (0,),
+    at_epochs: Sequence[int] = (),
     **plan: Any,
 ) -> None:
     """Write it below `root`; `diverged` names runs, `only` experiments, `plan` the plan's keys.
@@ -81,7 +84,8 @@ def write_lab(
     `failed` has the reasons of the runs that failed, by the run's name or the experiment's;
     `experiments` are others than those of Lab 3, each with its entry of the lab plan and its
     configurations. With `trials`, the best network is what a search has chosen among them, or, if
-    one of them failed, has not.
+    one of them failed, has not. At each of `at_epochs` every run has seen the test images, which
+    stood for it where others have validation images.
     """
     failed = dict(failed or {})
     n_total, n_test = (4000, 1000) if is_subset else (60000, 10000)
@@ -105,7 +109,7 @@ def write_lab(
             variants = [_chosen(search)]
             if search.chosen is None:
                 failed[name] = no_choice_sentence(search)
-        maker = _Maker(root, name, only_name, dataset, seeds, epochs, diverged, failed)
+        maker = _Maker(root, name, only_name, dataset, seeds, epochs, diverged, failed, at_epochs)
         made = [
             maker.configuration(place, varied, label, settings, accuracy)
             for place, (varied, label, settings, accuracy) in enumerate(variants)
@@ -275,7 +279,9 @@ class _Maker:
         epochs: int,
         diverged: Sequence[str],
         failed: Mapping[str, str],
+        at_epochs: Sequence[int],
     ) -> None:
+        self.at_epochs = at_epochs
         self.root, self.experiment, self.dataset = root, experiment, dataset
         self.only_name = only_name
         self.seeds, self.epochs, self.diverged, self.failed = seeds, epochs, diverged, failed
@@ -327,6 +333,7 @@ class _Maker:
             n_diverged=sum(run.diverged for run in runs),
             metrics=metrics,
             runs=runs,
+            at_epochs=describe_epochs(runs, self.at_epochs),
         )
         return summary, gap
 
@@ -378,6 +385,7 @@ class _Maker:
             metrics=metrics,
             test_accuracy_interval=accuracy_interval(test_accuracy, self.dataset["n_test"]),
             answers_one_class=self.experiment == "output_relu",
+            at_epochs=values_at(_with_test_images(history), self.at_epochs),
         )
 
     def _curves(self, key: str, accuracy: float) -> tuple[History, float, float]:
@@ -429,6 +437,11 @@ class _Maker:
                 for one in summary.planned
             ],
         }
+
+
+def _with_test_images(history: History) -> History:
+    held_out = {name: history.columns[name.replace("test", "val")] for name in TEST_COLUMNS}
+    return History(history.epochs, history.columns | held_out)
 
 
 def _write_figures(folder: Path) -> None:

@@ -47,16 +47,15 @@ def test_best_is_the_highest_mean_test_accuracy(whole_report: Report) -> None:
 def test_published_numbers_meet_their_configuration(whole_report: Report) -> None:
     experiment = whole_report.experiment("hidden_layer")
     assert experiment is not None
-    pairs = [(one.of, one.test_accuracy) for one in experiment.published]
+    pairs = [(one.of, [row.published for row in one.numbers]) for one in experiment.published]
     assert pairs == [
-        ("sigmoid, 8 units", 0.9964),
-        ("sigmoid, 512 units", 0.998),
-        ("ReLU, 64 units", 0.9),
+        ("sigmoid, 8 units", ["99.64\u202f%"]),
+        ("sigmoid, 512 units", ["99.80\u202f%"]),
+        ("ReLU, 64 units", ["90.00\u202f%"]),
     ]
-    fixed = [one.of for one in experiment.published if one.finding.details["fixed_answer"]]
-    assert fixed == ["ReLU, 64 units"]
-    assert [one.finding.numbers["published"] for one in experiment.published] == [
-        one.test_accuracy for one in experiment.published
+    found = experiment.of_kind("published")
+    assert [one.subject for one in found if one.details["fixed_answer"]] == [
+        ("activation-relu_units-64",)
     ]
 
 

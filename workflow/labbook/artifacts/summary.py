@@ -2,7 +2,7 @@
 
 import csv
 import io
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -31,6 +31,9 @@ METRIC_NAMES = (
     "val_accuracy_oscillation",
 )
 
+# Of a run at an epoch that the plan asks for: a published number is of it.
+EPOCH_METRIC_NAMES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
+
 
 @dataclass(frozen=True)
 class Statistic:
@@ -43,6 +46,10 @@ class Statistic:
     std: float | None
     n: int
     values: tuple[float | None, ...]
+
+
+# Of no run.
+NOTHING = Statistic(None, None, 0, ())
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,9 @@ class Majority:
 class RunSummary:
     """One run. `metrics` has an entry for each of METRIC_NAMES, None where it is not finite.
 
-    `answers_one_class`: every test image got the same answer.
+    `answers_one_class`: every test image got the same answer. `at_epochs` has, by epoch, an entry
+    for each of EPOCH_METRIC_NAMES, None where it was not recorded; an epoch is missing if the run
+    diverged before.
     """
 
     name: str
@@ -70,11 +79,16 @@ class RunSummary:
     metrics: dict[str, float | None]
     test_accuracy_interval: tuple[float, float]
     answers_one_class: bool
+    at_epochs: dict[int, dict[str, float | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class ConfigurationSummary:
-    """All runs of one configuration; diverged runs are counted and left out of `metrics`."""
+    """All runs of one configuration; diverged runs are counted and left out of `metrics`.
+
+    `at_epochs` has, by epoch, a statistic for each of EPOCH_METRIC_NAMES; a run that diverged later
+    counts in it.
+    """
 
     name: str
     label: str
@@ -91,6 +105,7 @@ class ConfigurationSummary:
     n_diverged: int
     metrics: dict[str, Statistic]
     runs: tuple[RunSummary, ...]
+    at_epochs: dict[int, dict[str, Statistic]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -210,20 +225,34 @@ def read_summary(path: Path) -> Summary:
 
 
 def _read_configuration(value: dict[str, Any]) -> ConfigurationSummary:
-    metrics = {
-        name: Statistic(**{**statistic, "values": tuple(statistic["values"])})
-        for name, statistic in value["metrics"].items()
+    read = {
+        "metrics": _read_statistics(value["metrics"]),
+        "majority": Majority(**value["majority"]),
+        "runs": tuple(map(_read_run, value["runs"])),
+        "at_epochs": {
+            int(epoch): _read_statistics(metrics) for epoch, metrics in value["at_epochs"].items()
+        },
     }
-    runs = tuple(map(_read_run, value["runs"]))
-    majority = Majority(**value["majority"])
-    return ConfigurationSummary(**{**value, "metrics": metrics, "majority": majority, "runs": runs})
+    return ConfigurationSummary(**{**value, **read})
+
+
+def _read_statistics(metrics: dict[str, Any]) -> dict[str, Statistic]:
+    return {
+        name: Statistic(**{**statistic, "values": tuple(statistic["values"])})
+        for name, statistic in metrics.items()
+    }
 
 
 def _read_run(value: dict[str, Any]) -> RunSummary:
     low, high = value["test_accuracy_interval"]
     others = {name: field for name, field in value.items() if name not in METRIC_NAMES}
-    metrics = {name: value[name] for name in METRIC_NAMES}
-    return RunSummary(**{**others, "metrics": metrics, "test_accuracy_interval": (low, high)})
+    read = {
+        "metrics": {name: value[name] for name in METRIC_NAMES},
+        "test_accuracy_interval": (low, high),
+        # JSON has text alone for keys.
+        "at_epochs": {int(epoch): metrics for epoch, metrics in value["at_epochs"].items()},
+    }
+    return RunSummary(**{**others, **read})
 
 
 def _read_gap(value: dict[str, Any]) -> Gap:
@@ -234,11 +263,15 @@ def _read_gap(value: dict[str, Any]) -> Gap:
 def write_summary_table(path: Path, summary: Summary) -> None:
     """Write summary.csv: a row a configuration, mean, spread and count of each metric.
 
-    `n_runs` counts runs that finished, diverged or not; `n_failed` those that did not.
+    `n_runs` counts runs that finished, diverged or not; `n_failed` those that did not. The metrics
+    at an epoch that the plan asks for are columns of their own, as `test_loss_at_epoch_500_mean`.
     """
+    epochs = sorted({epoch for one in summary.configurations for epoch in one.at_epochs})
+    at_epochs = [(name, epoch) for epoch in epochs for name in EPOCH_METRIC_NAMES]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    statistics = [f"{name}_{part}" for name in METRIC_NAMES for part in ("mean", "std", "n")]
+    names = [*METRIC_NAMES, *(f"{name}_at_epoch_{epoch}" for name, epoch in at_epochs)]
+    statistics = [f"{name}_{part}" for name in names for part in ("mean", "std", "n")]
     writer.writerow(
         ["name", "label", "parameters", "n_runs", "n_diverged", "n_failed", *statistics]
     )
@@ -247,8 +280,12 @@ def write_summary_table(path: Path, summary: Summary) -> None:
         cells: list[float | None] = [one.parameters if one else None]
         cells += [one.n_runs, one.n_diverged] if one else [0, 0]
         cells.append(len(planned.failed))
-        for name in METRIC_NAMES:
-            metric = one.metrics[name] if one else Statistic(None, None, 0, ())
+        found = [one.metrics[name] if one else NOTHING for name in METRIC_NAMES]
+        found += [
+            one.at_epochs.get(epoch, {}).get(name, NOTHING) if one else NOTHING
+            for name, epoch in at_epochs
+        ]
+        for metric in found:
             cells += [metric.mean, metric.std, metric.n]
         writer.writerow(
             [planned.known.name, planned.known.label]

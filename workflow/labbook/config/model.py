@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from labbook.config.nearest import unknown_word
-from labbook.config.settings import Settings, refuse
+from labbook.config.settings import MOST_EPOCHS, Settings, refuse
 
 NAME_PATTERN = r"[a-z][a-z0-9_]*"
 
@@ -43,13 +43,21 @@ def _check_of(value: object) -> object:
 
 
 class Published(Strict):
-    """A number that somebody published for one configuration."""
+    """Numbers that somebody published for one configuration."""
 
     of: Annotated[str | dict[str, Any] | None, BeforeValidator(_check_of)] = Field(
         None, description="the variant's name or the swept values; not needed for one configuration"
     )
+    epoch: Annotated[int | None, Field(ge=1, le=MOST_EPOCHS)] = Field(
+        None, description="after which accuracies and losses were published; the last if not set"
+    )
     test_accuracy: Annotated[float | None, Field(ge=0, le=1)] = None
+    train_accuracy: Annotated[float | None, Field(ge=0, le=1)] = None
     test_loss: Annotated[float | None, Field(ge=0)] = None
+    train_loss: Annotated[float | None, Field(ge=0)] = None
+    lowest_test_loss_epoch: Annotated[int | None, Field(ge=1, le=MOST_EPOCHS)] = Field(
+        None, description="after which the published test loss rises"
+    )
     source: str | None = Field(
         None, description="who published it, where; `published_source` if not set"
     )

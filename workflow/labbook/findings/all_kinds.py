@@ -13,6 +13,8 @@ from labbook.findings.oscillation import find_oscillation
 from labbook.findings.overfitting import find_overfitting
 from labbook.findings.parity import find_parity
 from labbook.findings.published import find_published
+from labbook.findings.published_loss import find_published_loss
+from labbook.findings.published_turn import find_published_turns
 from labbook.findings.search import find_search
 from labbook.findings.seed_spread import find_seed_spread
 from labbook.findings.trend import find_trends
@@ -31,6 +33,8 @@ FINDERS = (
     find_oscillation,
     find_seed_spread,
     find_published,
+    find_published_loss,
+    find_published_turns,
     find_parity,
 )
 

@@ -16,6 +16,7 @@ from labbook.artifacts.summary import (
 from labbook.errors import LabbookError
 from labbook.metrics.classification import majority_answer, predicted_classes
 from labbook.metrics.curves import measure_curves
+from labbook.metrics.epoch_values import describe_epochs, values_at
 from labbook.metrics.gaps import find_gaps
 from labbook.metrics.intervals import accuracy_interval
 from labbook.metrics.observed_run import ObservedRun, observe_run
@@ -63,8 +64,10 @@ def summarize_experiment(plan: dict[str, Any], attempts: Path | None = None) -> 
 def _summarize_configuration(
     configuration: dict[str, Any], finished: list[dict[str, Any]], observed: list[ObservedRun]
 ) -> ConfigurationSummary:
+    epochs = configuration.get("at_epochs", [])
     runs = tuple(
-        _summarize_run(planned, run) for planned, run in zip(finished, observed, strict=True)
+        _summarize_run(planned, run, epochs)
+        for planned, run in zip(finished, observed, strict=True)
     )
     shared = _shared(observed[0], configuration["settings"]["task"])
     for planned, run in zip(finished, observed, strict=True):
@@ -86,6 +89,7 @@ def _summarize_configuration(
             for name in METRIC_NAMES
         },
         runs=runs,
+        at_epochs=describe_epochs(runs, epochs),
         **shared,
     )
 
@@ -96,7 +100,7 @@ def _shared(run: ObservedRun, task: dict[str, Any]) -> dict[str, Any]:
     return counts | {"majority": majority_answer(run.predictions.labels, task)}
 
 
-def _summarize_run(planned: dict[str, Any], run: ObservedRun) -> RunSummary:
+def _summarize_run(planned: dict[str, Any], run: ObservedRun, epochs: list[int]) -> RunSummary:
     metrics: dict[str, float | None] = dict.fromkeys(METRIC_NAMES)
     metrics |= {name: _finite(run.history.columns[name][-1]) for name in COLUMNS}
     metrics["test_loss"] = _finite(run.evaluation.test_loss)
@@ -117,6 +121,7 @@ def _summarize_run(planned: dict[str, Any], run: ObservedRun) -> RunSummary:
             run.evaluation.test_accuracy, run.evaluation.n_test
         ),
         answers_one_class=len(np.unique(answers)) == 1,
+        at_epochs=values_at(run.history, epochs),
     )
 
 

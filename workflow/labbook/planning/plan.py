@@ -7,11 +7,12 @@ from typing import Any
 
 from labbook.artifacts.chosen_spec import Candidate, ChosenSpec
 from labbook.artifacts.spec import Spec
-from labbook.config.model import Config, Experiment, Lab, Published, Search
+from labbook.config.model import Config, Experiment, Lab, Search
 from labbook.config.settings import Settings
 from labbook.errors import LabbookError
 from labbook.planning.configurations import Alternative, alternatives, axes, searched
 from labbook.planning.labels import path_name, reader_label
+from labbook.planning.published import check_epochs, place_of
 from labbook.planning.resolve import laid_over, resolve
 from labbook.planning.trials import draw_trials
 from labbook.run_key import circumstances
@@ -55,6 +56,12 @@ class PlannedConfiguration:
     label: str
     varied: dict[str, Any]
     runs: list[PlannedRun]
+
+    @property
+    def specs(self) -> list[Spec]:
+        """What is trained but for the seed; with a search, what may be."""
+        spec = self.runs[0].spec
+        return [spec] if isinstance(spec, Spec) else [one.spec for one in spec.candidates]
 
 
 @dataclass(frozen=True)
@@ -178,8 +185,11 @@ class _Outline:
                 self._configuration(alternative)
                 for alternative in alternatives(self.experiment, self._where)
             ]
-        for published in self.experiment.published:
-            published_configuration(published, configurations, self._where)
+        varied = [one.varied for one in configurations]
+        for entry, published in enumerate(self.experiment.published):
+            where = f"{self._where}.published"
+            ours = configurations[place_of(published, varied, where)]
+            check_epochs(published, ours.specs, f"{where}.{entry}")
         _distinct([one.name for one in configurations], self._where)
         return PlannedExperiment(
             self.lab_name,
@@ -272,21 +282,3 @@ def _distinct(names: list[str], where: str) -> None:
     (name, times), *_ = Counter(names).most_common(1)
     if times > 1:
         raise LabbookError(f'{where} has two configurations whose files would be named "{name}".')
-
-
-def published_configuration(
-    published: Published, configurations: list[PlannedConfiguration], where: str
-) -> PlannedConfiguration:
-    """The configuration that a published number is of; raises LabbookError if none or several."""
-    of = {"variant": published.of} if isinstance(published.of, str) else published.of or {}
-    fitting = [
-        configuration
-        for configuration in configurations
-        if all(configuration.varied.get(key) == value for key, value in of.items())
-    ]
-    if len(fitting) != 1:
-        raise LabbookError(
-            f"{where}.published: {of or 'an entry without of'} fits {len(fitting)} configurations "
-            "instead of one."
-        )
-    return fitting[0]

@@ -1,5 +1,6 @@
 """The plan as files, for the stages after training: no job reads config.yaml."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,11 @@ from labbook.artifacts.chosen_spec import ChosenSpec
 from labbook.artifacts.json_file import json_text
 from labbook.artifacts.planned_runs import planned_runs_text
 from labbook.canonical_json import canonical_json
-from labbook.config.model import Config
+from labbook.config.model import Config, Published
 from labbook.data.known import known_dataset
 from labbook.errors import LabbookError
 from labbook.planning.plan import Plan, PlannedConfiguration, PlannedExperiment, PlannedLab
+from labbook.planning.published import AT_AN_EPOCH, described, epochs_read
 
 PLANS = "results/plans"
 PLANNED_RUNS = f"{PLANS}/runs.json"
@@ -54,7 +56,10 @@ def experiment_plan(experiment: PlannedExperiment, plan: Plan) -> dict[str, Any]
         "experiment": experiment.name,
         "dataset": {"name": plan.dataset.name, "sha256": plan.dataset.sha256},
         "axes": experiment.axes,
-        "configurations": list(map(_configuration, experiment.configurations)),
+        "configurations": [
+            {**_configuration(one), **_at_epochs(one, experiment.experiment.published)}
+            for one in experiment.configurations
+        ],
         "search": _search(experiment, plan),
     }
 
@@ -76,6 +81,14 @@ def _configuration(configuration: PlannedConfiguration) -> dict[str, Any]:
             for run in configuration.runs
         ],
     }
+
+
+def _at_epochs(
+    configuration: PlannedConfiguration, published: Sequence[Published]
+) -> dict[str, list[int]]:
+    """The epochs before the last that a published number is of, where there are any."""
+    epochs = epochs_read(published, configuration.varied, configuration.specs)
+    return {"at_epochs": epochs} if epochs else {}
 
 
 def _search(experiment: PlannedExperiment, plan: Plan) -> dict[str, Any] | None:
@@ -129,11 +142,10 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
                 "question": experiment.experiment.question,
                 "published": [
                     {
-                        "of": {"variant": entry.of}
-                        if isinstance(entry.of, str)
-                        else entry.of or {},
-                        "test_accuracy": entry.test_accuracy,
-                        "test_loss": entry.test_loss,
+                        "of": described(entry),
+                        "epoch": entry.epoch,
+                        **{key: getattr(entry, key) for key in AT_AN_EPOCH},
+                        "lowest_test_loss_epoch": entry.lowest_test_loss_epoch,
                         "source": entry.source or experiment.experiment.published_source,
                         "conditions": entry.conditions.model_dump(exclude_none=True),
                         "note": entry.note,

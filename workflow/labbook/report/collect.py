@@ -9,17 +9,17 @@ from labbook.artifacts.figure_index import read_figure_index
 from labbook.artifacts.findings import Finding, read_findings
 from labbook.artifacts.provenance import Provenance, read_provenance
 from labbook.artifacts.search import Search, read_search
-from labbook.artifacts.summary import PlannedConfiguration, Summary, read_summary
+from labbook.artifacts.summary import Summary, read_summary
 from labbook.errors import LabbookError
-from labbook.report.context import Dataset, Experiment, Figure, Identity, Published, Report
+from labbook.report.context import Dataset, Experiment, Figure, Identity, Report
 from labbook.report.figure_sources import svg_data_uri
 from labbook.report.measured_results import measured_findings, measured_summary
+from labbook.report.published_rows import published_entries
 from labbook.report.run_rows import run_rows
 from labbook.report.search_space import space_axes
 from labbook.report.settings import setting_rows
 from labbook.report.tables import course_rows, majorities_of, result_rows
 from labbook.report.trials import trial_rows
-from labbook.report.wording import humanize
 
 _NAME_FIELDS = ("first_name", "last_name", "partner")
 
@@ -84,11 +84,11 @@ def _experiment(
         findings=of_experiment,
         # The rows that numbers lead to; their own numbers lead nowhere.
         run_rows=run_rows(planned["name"], plain.planned, provenance),
-        published=[
-            row
-            for entry in planned.get("published") or []
-            for row in _published(entry, summary, of_experiment)
-        ],
+        published=published_entries(
+            of_experiment,
+            summary.planned,
+            [entry.get("note") for entry in planned.get("published") or []],
+        ),
         published_source=planned.get("published_source"),
         published_note=planned.get("published_note"),
     )
@@ -103,41 +103,6 @@ def _identity(identity: Mapping[str, Any]) -> Identity:
         if field not in _NAME_FIELDS and value not in (None, "")
     }
     return Identity(" and ".join(author for author in authors if author), others)
-
-
-def _published(
-    entry: Mapping[str, Any], summary: Summary, findings: Sequence[Finding]
-) -> list[Published]:
-    """A row for each configuration that `of` describes, wholly or, if none is, in part."""
-    described = entry.get("of") or {}
-    whole = [one for one in summary.planned if one.known.varied == described]
-    part = [one for one in summary.planned if described and _agrees(one, described)]
-    words = ", ".join(f"{humanize(name)} {value}" for name, value in described.items())
-    matches: Sequence[PlannedConfiguration | None] = whole or part or [None]
-    return [
-        Published(
-            of=words if one is None else one.known.label,
-            planned=one,
-            test_accuracy=entry.get("test_accuracy"),
-            test_loss=entry.get("test_loss"),
-            finding=next((found for found in findings if one and _is_of(found, entry, one)), None),
-        )
-        for one in matches
-    ]
-
-
-def _is_of(finding: Finding, entry: Mapping[str, Any], ours: PlannedConfiguration) -> bool:
-    return (
-        finding.kind == "published"
-        and finding.subject == (ours.known.name,)
-        and finding.numbers["published"] == entry.get("test_accuracy")
-        and finding.details["source"] == entry.get("source", finding.details["source"])
-    )
-
-
-def _agrees(planned: PlannedConfiguration, described: Mapping[str, Any]) -> bool:
-    varied = planned.known.varied
-    return all(name in varied and varied[name] == value for name, value in described.items())
 
 
 def _figures(folder: Path) -> dict[str, Figure]:

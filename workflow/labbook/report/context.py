@@ -15,10 +15,11 @@ from labbook.artifacts.summary import (
     RunSummary,
 )
 from labbook.report.differences import DifferenceRow, difference_rows
+from labbook.report.published_rows import PublishedEntry, told_together
 from labbook.report.run_rows import RunRow
 from labbook.report.search_space import Axis
 from labbook.report.settings import Setting
-from labbook.report.tables import Row, glance_cells, runs_text
+from labbook.report.tables import Row, glance_cells
 from labbook.report.trials import TrialRow
 
 
@@ -54,30 +55,6 @@ class Dataset:
 
 
 @dataclass(frozen=True)
-class Published:
-    """A number from elsewhere beside ours; `planned` is None where no configuration is the same.
-
-    `finding` is what was found of the two accuracies, None where there is none to compare.
-    """
-
-    of: str
-    planned: PlannedConfiguration | None
-    test_accuracy: float | None
-    test_loss: float | None
-    finding: Finding | None = None
-
-    @property
-    def configuration(self) -> ConfigurationSummary | None:
-        """Ours, if a run of it finished."""
-        return self.planned.summary if self.planned else None
-
-    @property
-    def runs(self) -> str:
-        """How many of our runs count."""
-        return runs_text(self.planned) if self.planned else ""
-
-
-@dataclass(frozen=True)
 class Experiment:
     """One question and its runs; `majorities` has one entry unless it compares different tasks.
 
@@ -98,7 +75,7 @@ class Experiment:
     figures: Mapping[str, Figure]
     findings: Sequence[Finding]
     run_rows: Mapping[str, Sequence[RunRow]]
-    published: Sequence[Published]
+    published: Sequence[PublishedEntry]
     published_source: str | None
     published_note: str | None
     search: Search | None = None
@@ -123,6 +100,11 @@ class Experiment:
     def has(self, kind: str, *verdicts: str) -> bool:
         """Whether there is a finding of the kind with one of the verdicts (of any, if none)."""
         return any(not verdicts or one.verdict in verdicts for one in self.of_kind(kind))
+
+    @property
+    def published_together(self) -> list[list[Finding]]:
+        """The findings on published numbers, those that share a sentence together."""
+        return told_together(self.findings)
 
     @property
     def differences(self) -> list[DifferenceRow]:

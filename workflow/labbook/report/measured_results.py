@@ -19,7 +19,7 @@ from labbook.report.origin import Origin, Runs, Statement
 NOT_MEASURED = frozenset(
     {
         *("margin", "clear_from", "mild_from", "counts_from", "bound", "n_images"),
-        *("published", "published_interval", "published_loss"),
+        *("published", "published_interval", "epoch"),
         *("majority_accuracy", "n_test", "n_validation", "n_trials", "n_combinations", "epochs"),
         *("power", "most_seeds", "first_seed", "second_seed"),
     }
@@ -42,7 +42,8 @@ def measured_findings(findings: Sequence[Finding], summary: Summary) -> list[Fin
     """The findings of the summary's experiment, in order."""
     statistics: dict[_Identity, set[str]] = {}
     for one in summary.configurations:
-        for statistic in one.metrics.values():
+        at_epochs = (metric for found in one.at_epochs.values() for metric in found.values())
+        for statistic in (*one.metrics.values(), *at_epochs):
             statistics.setdefault(_identity(vars(statistic)), set()).add(one.name)
     return [
         _finding(one, summary, statistics)
@@ -54,25 +55,38 @@ def measured_findings(findings: Sequence[Finding], summary: Summary) -> list[Fin
 def _configuration(experiment: str, one: ConfigurationSummary) -> ConfigurationSummary:
     whole = Origin.of(Runs(experiment, one.name))
     singles = [Origin.of(Runs(experiment, one.name, run.seed)) for run in one.runs]
-    metrics = {
-        name: replace(
-            statistic,
-            mean=measured(statistic.mean, whole),
-            std=measured(statistic.std, whole),
-            values=tuple(map(measured, statistic.values, singles)),
-        )
-        for name, statistic in one.metrics.items()
-    }
-    return replace(one, metrics=metrics, runs=tuple(map(_run, one.runs, singles)))
+
+    def with_origin(metrics: Mapping[str, Statistic]) -> dict[str, Statistic]:
+        return {
+            name: replace(
+                statistic,
+                mean=measured(statistic.mean, whole),
+                std=measured(statistic.std, whole),
+                values=tuple(map(measured, statistic.values, singles)),
+            )
+            for name, statistic in metrics.items()
+        }
+
+    return replace(
+        one,
+        metrics=with_origin(one.metrics),
+        at_epochs={epoch: with_origin(found) for epoch, found in one.at_epochs.items()},
+        runs=tuple(map(_run, one.runs, singles)),
+    )
 
 
 def _run(run: RunSummary, origin: Origin) -> RunSummary:
     low, high = run.test_accuracy_interval
     return replace(
         run,
-        metrics={name: measured(value, origin) for name, value in run.metrics.items()},
+        metrics=_values(run.metrics, origin),
+        at_epochs={epoch: _values(found, origin) for epoch, found in run.at_epochs.items()},
         test_accuracy_interval=(measured(low, origin), measured(high, origin)),
     )
+
+
+def _values(metrics: Mapping[str, float | None], origin: Origin) -> dict[str, float | None]:
+    return {name: measured(value, origin) for name, value in metrics.items()}
 
 
 def _finding(

@@ -22,6 +22,7 @@ _KINDS = {
     "overfitting": "over-fitting",
     "parity": "NumPy against Keras",
     "published": "published number",
+    "published_turn": "published turn of the loss",
     "search": "choice by validation",
     "seed_spread": "spread over seeds",
 }

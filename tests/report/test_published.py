@@ -1,0 +1,115 @@
+"""Published numbers beside ours: a row a number, and sentences that say of which epoch it is."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from labbook.report.context import Experiment, Report
+from labbook.report.html import render_html
+from report.made_up_settings import ADAM, binary
+
+LAB = "lab3_keras"
+Make = Callable[..., Report]
+SOURCE = "A. Author"
+AT_500 = {"of": {}, "epoch": 500, "test_loss": 0.025, "train_loss": 0.03, "test_accuracy": 0.97}
+TURN = {"of": {}, "lowest_test_loss_epoch": 120, "note": "Theirs was a larger network."}
+
+
+def make(
+    make_report: Make, *entries: dict[str, Any], accuracy: float = 0.99, **changes: Any
+) -> Report:
+    """A report on one network of a thousand epochs, with these entries of the plan."""
+    planned = {
+        "title": "Long training",
+        "question": "When does it turn?",
+        "published": list(entries),
+        "published_source": SOURCE,
+        "published_note": None,
+    }
+    variants = [({}, "64 units", binary([(64, "relu")], ADAM, 100), accuracy)]
+    changes = {"epochs": 1000, "at_epochs": [500], **changes}
+    return make_report(experiments={"long": (planned, variants)}, **changes)
+
+
+def only(report: Report) -> Experiment:
+    (experiment,) = report.experiments
+    return experiment
+
+
+def rows(report: Report) -> list[tuple[str, str, str]]:
+    return [
+        (row.what, row.published, row.verdict)
+        for entry in only(report).published
+        for row in entry.numbers
+    ]
+
+
+def plain_text(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html).replace("\u00a0", " "))
+
+
+def test_a_row_for_each_number_with_what_is_compared(make_report: Make) -> None:
+    report = make(make_report, AT_500, TURN)
+    assert rows(report) == [
+        ("test accuracy at epoch 500", "97.00\u202f%", "above"),
+        ("test loss at epoch 500", "0.0250", "–"),
+        ("training loss at epoch 500", "0.0300", "–"),
+        ("epoch of the lowest test loss", "120", "earlier"),
+    ]
+    text = plain_text(render_html(report, None))
+    assert text.count("Theirs was a larger network.") == 1
+    for sentence in (
+        "At epoch 500, the published test accuracy is 97.00 % for 64 units; ours is ",
+        "At epoch 500, the published test loss is 0.0250 for 64 units; ours is ",
+        "At epoch 500, the published training loss is 0.0300 for 64 units; ours is ",
+        "The published test loss of 64 units rises after epoch 120; ours turns at epoch ",
+    ):
+        assert text.count(sentence) == 1
+
+
+def test_ours_is_that_of_the_epoch_and_leads_to_its_runs(make_report: Make) -> None:
+    report = make(make_report, AT_500)
+    (ours,) = only(report).configurations
+    at_500 = ours.at_epochs[500]["test_loss"]
+    assert at_500.mean != ours.metrics["test_loss"].mean
+    found = only(report).of_kind("published_loss")[0]
+    assert found.numbers["ours"]["mean"] == at_500.mean
+    cell = only(report).published[0].numbers[1].ours
+    assert cell.startswith('<a class="origin" href="#runs-long-long">')
+    assert f"{at_500.mean:.4f}" in cell
+
+
+@pytest.mark.parametrize(
+    ("changes", "ours", "runs"),
+    [
+        ({"failed": {"long": "no room"}}, "failed", "0 of 3"),
+        ({"failed": {"long_seed-1": "no room"}}, None, "2 of 3"),
+    ],
+)
+def test_runs_that_failed_are_told(
+    make_report: Make, changes: dict[str, Any], ours: str | None, runs: str
+) -> None:
+    report = make(make_report, AT_500, TURN, **changes)
+    numbers = [row for entry in only(report).published for row in entry.numbers]
+    assert {row.runs for row in numbers} == {runs}
+    assert ours is None or {row.ours for row in numbers} == {ours}
+    assert "Undefined" not in render_html(report, None)
+
+
+def test_losses_of_one_sort_share_a_sentence(make_report: Make) -> None:
+    entries = [{"of": {}, "test_loss": loss} for loss in (0.1, 0.2)]
+    report = make(make_report, *entries, AT_500)
+    text = plain_text(render_html(report, None))
+    shared = re.search(r"Beside the published test loss \(in brackets\), ours is (.+?);", text)
+    assert shared is not None
+    assert re.findall(r"\((.+?)\)", shared[1]) == ["0.1000", "0.2000"]
+    assert text.count("losses are set side by side and not judged") == 1
+    told = [len(group) for group in only(report).published_together]
+    assert sorted(told) == [1, 1, 1, 2]
+
+
+def test_on_a_subset_nothing_is_claimed(make_report: Make) -> None:
+    report = make(make_report, AT_500, TURN, is_subset=True)
+    assert {verdict for _, _, verdict in rows(report)} == {"of other data"}
