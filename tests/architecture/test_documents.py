@@ -17,7 +17,7 @@ from labbook.planning.plan import DatasetIdentity, make_plan
 DATASET = DatasetIdentity("mnist-5k", "0" * 64)
 PAGES = (
     *("architecture", "adding_a_lab", "configuration", "decisions", "dependencies", "glossary"),
-    *("reruns", "writing_prose"),
+    *("predicting", "reruns", "writing_prose"),
 )
 
 EXAMPLES = ("configuration.md", "adding_a_lab.md", "writing_prose.md")

@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import prod
 
 import numpy as np
 
@@ -89,7 +90,7 @@ class Network:
             raise LabbookError(
                 f"The images are of type {images.dtype}; they should be uint8, from 0 to 255."
             )
-        if images.ndim not in (2, 3) or images[0:1].size != self.inputs * len(images[0:1]):
+        if images.ndim not in (2, 3) or prod(images.shape[1:]) != self.inputs:
             raise LabbookError(
                 f"The images are of shape {images.shape}; they should be (n, height, width) or "
                 f"(n, pixels) with {self.inputs} pixels each."
@@ -99,6 +100,6 @@ class Network:
 
 def scaled(images: np.ndarray, dtype: np.dtype) -> np.ndarray:
     """Images of 0 to 255, uint8 (n, ...), as numbers from 0 to 1 (n, pixels) of `dtype`."""
-    numbers = images.reshape(len(images), -1).astype(dtype)
+    numbers = images.reshape(len(images), prod(images.shape[1:])).astype(dtype)
     numbers /= 255
     return numbers
