@@ -1,6 +1,6 @@
 """`parity`: whether networks trained from scratch take the same first steps as in Keras.
 
-Both start from the same weights and see the same images, in 64-bit arithmetic. Verdicts: `same`
+Both start from the same weights and see the same images, in double precision. Verdicts: `same`
 (no two losses of a step differ by more than 0.00001), `apart`.
 """
 
