@@ -9,6 +9,7 @@ import pytest
 
 from labbook.artifacts.search import Search, Trial, TrialRun
 from labbook.artifacts.summary import (
+    EPOCH_METRIC_NAMES,
     METRIC_NAMES,
     ConfigurationSummary,
     FailedRun,
@@ -19,6 +20,7 @@ from labbook.artifacts.summary import (
 )
 from labbook.findings.experiment import Experiment
 from labbook.metrics.choice import best_trials
+from labbook.metrics.epoch_values import describe_epochs
 from labbook.metrics.intervals import accuracy_interval
 from labbook.metrics.statistic import describe
 from made_up_answers import made_up_answers
@@ -53,11 +55,13 @@ def build_configuration(
     majority: Majority = MAJORITY,
     epochs: int = 100,
     by_seed: list[dict[str, float | None]] | None = None,
+    at_epochs: dict[int, list[dict[str, float | None] | None]] | None = None,
     **metrics: float | None,
 ) -> ConfigurationSummary:
     """`test_accuracies` one a seed, None for a run that diverged; `metrics` for every seed,
-    `by_seed` for each.
+    `by_seed` for each; `at_epochs` has by epoch one a seed, None for a run that did not get there.
     """
+    at_epochs = at_epochs or {}
     runs = []
     for seed, accuracy in enumerate(test_accuracies):
         diverged = accuracy is None
@@ -73,6 +77,11 @@ def build_configuration(
                 metrics=dict.fromkeys(METRIC_NAMES) if diverged else values,
                 test_accuracy_interval=accuracy_interval(accuracy or 0.0, majority.n_test),
                 answers_one_class=accuracy == majority.accuracy,
+                at_epochs={
+                    epoch: dict.fromkeys(EPOCH_METRIC_NAMES) | there
+                    for epoch, found in at_epochs.items()
+                    if (there := found[seed]) is not None
+                },
             )
         )
     return ConfigurationSummary(
@@ -80,7 +89,10 @@ def build_configuration(
         label=name,
         varied=varied or {},
         # A task is known by its commonest class.
-        settings={"task": {"kind": "one_against_rest", "positive": majority.label}},
+        settings={
+            "task": {"kind": "one_against_rest", "positive": majority.label},
+            "epochs": epochs,
+        },
         parameters=785,
         n_train=48000,
         n_validation=12000,
@@ -95,6 +107,7 @@ def build_configuration(
             for metric in METRIC_NAMES
         },
         runs=tuple(runs),
+        at_epochs=describe_epochs(runs, at_epochs),
     )
 
 

@@ -8,6 +8,7 @@ import gc
 import html
 import math
 import re
+import statistics
 from dataclasses import asdict, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -41,10 +42,11 @@ FILTERS = {
     "percent": lambda x, decimals=2: f"{x!r} as percent",
     "pp": lambda x: f"{x!r} points",
     "mean_std_percent": mean_std,
+    "mean_std_loss": mean_std,
     "loss4": lambda x: f"{x!r}",
     "seconds": lambda x: f"{x!r} s",
     "ratio": lambda x: f"{x!r} times",
-    "integer": lambda x: f"{x:d}",
+    "integer": lambda x: f"{round(x):d}",
     "pvalue": lambda p: f"p = {p!r}",
     "and_list": lambda items: (
         escape(" and ").join(items) if len(items) < 3 else escape(", ").join(items)
@@ -129,8 +131,39 @@ CONDITIONS = st.fixed_dictionaries(
         "units": st.sampled_from([8, [], [8], [8, 8], [8, 16]]),
         "activation": st.sampled_from(["relu", "tanh", ["relu", "relu"], ["tanh", "relu"]]),
         "seeds": st.just([0, 1]),
+        "epochs": st.sampled_from([1, 50, 100]),
     },
 )
+LOSSES = st.sampled_from([0.0, 0.1, 0.10001, 2.0])
+
+
+@st.composite
+def published_entries(draw, accuracies, units):
+    """An entry with any of its numbers, of the last epoch or of the fiftieth."""
+    numbers = {
+        "test_accuracy": accuracies | st.just(0.9),
+        "train_accuracy": accuracies,
+        "test_loss": LOSSES,
+        "train_loss": LOSSES,
+        "lowest_test_loss_epoch": st.integers(1, 110),
+    }
+    return {
+        "of": {"units": units},
+        "epoch": draw(st.sampled_from([None, 50, 100])),
+        **{name: draw(st.none() | values) for name, values in numbers.items()},
+        "conditions": draw(CONDITIONS),
+    }
+
+
+@st.composite
+def halfway(draw, accuracies):
+    """What a run showed at its fiftieth epoch."""
+    return {
+        "test_accuracy": draw(accuracies),
+        "train_accuracy": draw(accuracies),
+        "test_loss": draw(LOSSES),
+        "train_loss": draw(LOSSES),
+    }
 
 
 REASONS = st.sampled_from(["MemoryError: no room", "killed by signal SIGKILL", "a.", "b", "c & d"])
@@ -154,7 +187,7 @@ def experiments(draw, experiment, configuration, gap):
         name, settings = f"{activation}-{units}", {"activation": activation, "units": units}
         failures = draw(st.just([]) | st.lists(REASONS, max_size=n_seeds))
         n_left = n_seeds - len(failures)
-        trained = draw(SETTINGS)
+        trained = {**draw(SETTINGS), "epochs": draw(st.sampled_from([1, 100]))}
         if failures:
             left = gap(name, failures, settings, place, n_left)
             gaps.append(replace(left, settings=trained))
@@ -163,22 +196,24 @@ def experiments(draw, experiment, configuration, gap):
         seeds = st.lists(accuracies | st.none(), min_size=n_left, max_size=n_left)
         if draw(st.booleans()):
             seeds = st.builds(lambda one, n: [one] * n, accuracies, st.just(n_left))
+        drawn = draw(seeds)
+        there = [
+            draw(halfway(accuracies) if accuracy is not None else st.none() | halfway(accuracies))
+            for accuracy in drawn
+        ]
         row = configuration(
             name,
-            draw(seeds),
+            drawn,
             settings,
+            # So that a published epoch is always known, be it the last one or not.
+            at_epochs={50: there, 100: there},
             majority=tasks[activation],
-            epochs=draw(st.sampled_from([1, 100])),
+            epochs=trained["epochs"],
             by_seed=[draw(CURVES) for _ in range(n_left)],
         )
         rows.append(replace(row, settings={**row.settings, **trained}))
     published = [
-        {
-            "of": {"units": units},
-            "test_accuracy": draw(accuracies | st.just(0.9)),
-            "test_loss": None,
-            "conditions": draw(CONDITIONS),
-        }
+        draw(published_entries(accuracies, units))
         for units in draw(st.lists(st.integers(1, 6), max_size=2, unique=True))
     ]
     answers = made_up_answers(
@@ -718,39 +753,152 @@ def check_seed_spread(text, table, finding):
 
 def check_published(text, table, finding):
     (name,) = shown(text)
-    mean = means(table).get(name)
-    if "nothing to stand beside" in text:
-        assert mean is None
-        (planned,) = [one for one in table.summary.planned if one.known.name == name]
-        assert ("failed" in text) == bool(planned.failed)
-        assert ("diverged" in text) == bool(planned.summary)
-        assert ("our only run" in text) == (len(planned.seeds) == 1)
+    epoch, which = re.match(
+        r"(?:At epoch (\d+), the|The) published (test|training) accuracy", text
+    ).groups()
+    metric = {"test": "test_accuracy", "training": "train_accuracy"}[which]
+    if says_nothing_beside(text, table, name, metric, epoch):
         return
     published = float(re.search(r"accuracy is (\S+) as percent", text)[1])
+    ours = of_name(table, name)
+    mean = statistics.mean(ours_at(ours, metric, epoch))
+    n_images = TASK.n_test if which == "test" else ours.n_train
     assert float(re.search(r"ours is (\S+),", text)[1]) == mean
-    assert (", the same to within" in text) == (abs(mean - published) * TASK.n_test < 1)
+    assert (f", the same to within one {which} image" in text) == (
+        abs(mean - published) * n_images < 1
+    )
     if "points above it" in text or "lies above" in text:
         assert mean > published
     if "points below it" in text or "lies below" in text:
         assert mean < published
     assert ("no agreement is claimed" in text) == table.is_subset
-    (ours,) = [one for one in table.finished if one.name == name]
-    # Of one accuracy there may be two entries; one of them is told of here.
+    check_conditions(text, table, ours, metric, published, epoch)
+    fixed = re.search("always answering “(.+?)” gets", text)
+    gap = abs(Decimal(repr(ours.majority.accuracy)) - Decimal(repr(published)))
+    place = Decimal(repr(published)).as_tuple().exponent
+    assert (fixed is not None) == (
+        which == "test" and gap <= min(Decimal(10) ** place / 2, Decimal("0.005"))
+    )
+    assert fixed is None or fixed[1] == ours.majority.label
+
+
+def check_published_loss(text, table, finding):
+    (name,) = shown(text)
+    epoch, which, published = re.match(
+        r"(?:At epoch (\d+), the|The) published (test|training) loss (?:is|of) (\S+) for", text
+    ).groups()
+    metric = {"test": "test_loss", "training": "train_loss"}[which]
+    if says_nothing_beside(text, table, name, metric, epoch):
+        return
+    ours, published = of_name(table, name), float(published)
+    mean = statistics.mean(ours_at(ours, metric, epoch))
+    assert float(re.search(r"ours is (\S+),", text)[1]) == mean
+    assert ("a subset of the data" in text) == table.is_subset
+    assert not re.search("consistent|agree", text)
+    far = re.search(r", (\S+) as percent (above|below) it", text)
+    if far:
+        assert float(far[1]) == abs(mean - published) / published
+        assert mean > published if far[2] == "above" else mean < published
+    elif "above it" in text:
+        assert mean > published == 0
+    else:
+        assert "the same to within a tenth of a percent" in text
+        assert abs(mean - published) <= 0.001 * published
+    check_conditions(text, table, ours, metric, published, epoch)
+
+
+def check_published_turn(text, table, finding):
+    (name,) = shown(text)
+    published = int(re.search(r"rises after epoch (\d+)", text)[1])
+    metric = "lowest_val_loss_epoch"
+    if says_nothing_beside(text, table, name, metric, None):
+        return
+    ours = of_name(table, name)
+    epochs, lowest = ours.settings["epochs"], ours_at(ours, metric, None)
+    last = max(5, math.ceil(epochs / 10))
+    turned = [epoch for epoch in lowest if epoch <= epochs - last]
+    assert ("no agreement is claimed" in text) == table.is_subset
+    span = re.search(r"at epoch (\d+)(?: to (\d+))?[:;,]", text)
+    if "does not turn" in text:
+        assert not turned
+        assert (int(span[1]), int(span[2] or span[1])) == (min(lowest), max(lowest))
+        assert re.search(r"within (\d+) epochs?", text)[1] == str(epochs)
+        assert ("fewer than that" in text) == (epochs < published)
+    elif f"ours turns in {len(turned)} of {len(lowest)} runs" in text:
+        assert 0 < len(turned) < len(lowest)
+        assert (int(span[1]), int(span[2] or span[1])) == (min(turned), max(turned))
+    else:
+        assert len(turned) == len(lowest)
+        mean = statistics.mean(lowest)
+        assert int(re.search(r"turns at epoch (\d+)", text)[1]) == round(mean)
+        assert ("from one seed" in text) == (len(lowest) == 1)
+        apart = re.search(r", (one|\d+) epochs? (earlier|later)", text)
+        if apart:
+            assert (1 if apart[1] == "one" else int(apart[1])) == round(abs(mean - published))
+            assert mean > published if apart[2] == "later" else mean < published
+        else:
+            assert "the same to within one epoch" in text
+            assert abs(mean - published) < 1
+        single = re.search(r"single seeds from (\d+) to (\d+)", text)
+        assert (single is None) == (min(lowest) == max(lowest))
+        assert single is None or [int(end) for end in single.groups()] == [
+            min(lowest),
+            max(lowest),
+        ]
+        between = min(lowest) <= published <= max(lowest)
+        assert ("between which the published epoch lies" in text) == (
+            between and single is not None
+        )
+    check_conditions(text, table, ours, "lowest_test_loss_epoch", published, None)
+
+
+def of_name(table, name):
+    (ours,) = [one for one in table.summary.configurations if one.name == name]
+    return ours
+
+
+def ours_at(ours, metric, epoch):
+    """The metric of each run that has one, after the last epoch or after an earlier one."""
+    if epoch is None or int(epoch) == ours.settings["epochs"]:
+        return [run.metrics[metric] for run in ours.runs if not run.diverged]
+    return [run.at_epochs[int(epoch)][metric] for run in ours.runs if int(epoch) in run.at_epochs]
+
+
+def says_nothing_beside(text, table, name, metric, epoch):
+    """Whether there is nothing of ours, which the sentence says, with the reason, if so."""
+    (planned,) = [one for one in table.summary.planned if one.known.name == name]
+    is_so = "nothing to stand beside" in text
+    assert is_so == (not (planned.summary and ours_at(planned.summary, metric, epoch)))
+    if is_so:
+        assert ("failed" in text) == bool(planned.failed)
+        assert ("diverged" in text) == bool(planned.summary)
+        assert ("diverged before" in text) == bool(planned.summary and epoch)
+        assert ("our only run" in text) == (len(planned.seeds) == 1)
+    return is_so
+
+
+def check_conditions(text, table, ours, metric, published, epoch):
+    """Conditions that differ are told with the first number of the entry."""
+    # Of one number there may be two entries; one of them is told of here.
     entries = [
         one
         for one in table.published
-        if one["of"]["units"] == ours.varied["units"] and one["test_accuracy"] == published
+        if one["of"]["units"] == ours.varied["units"]
+        and one[metric] == published
+        and (metric == "lowest_test_loss_epoch" or str(one["epoch"]) == str(epoch))
     ]
-    assert told_conditions(text) in [differing_conditions(one, ours) for one in entries]
+    order = ("test_accuracy", "train_accuracy", "test_loss", "train_loss")
+    expected = [
+        []
+        if any(one[earlier] is not None for earlier in order[: (*order, metric).index(metric)])
+        else differing_conditions(one, ours, epoch)
+        for one in entries
+    ]
+    assert told_conditions(text) in expected
     old = [("learning rate", "1", f"{ours.settings['optimizer']['learning_rate']:g}")]
     assert ("early versions of Keras" in text) == (
         ours.settings["optimizer"]["name"] == "adadelta" and set(old) <= set(told_conditions(text))
     )
-    fixed = re.search("always answering “(.+?)” gets", text)
-    gap = abs(Decimal(repr(ours.majority.accuracy)) - Decimal(repr(published)))
-    place = Decimal(repr(published)).as_tuple().exponent
-    assert (fixed is not None) == (gap <= min(Decimal(10) ** place / 2, Decimal("0.005")))
-    assert fixed is None or fixed[1] == ours.majority.label
 
 
 def told_conditions(text):
@@ -760,7 +908,7 @@ def told_conditions(text):
     return [re.fullmatch(r"(\D+) (\S+) where ours has (\S+)", one).groups() for one in parts]
 
 
-def differing_conditions(entry, ours):
+def differing_conditions(entry, ours, epoch):
     layers, optimizer = ours.settings["hidden"], ours.settings["optimizer"]
     values = {
         "optimizer": optimizer["name"],
@@ -768,6 +916,7 @@ def differing_conditions(entry, ours):
         "batch_size": ours.settings["batch_size"],
         "units": [layer["units"] for layer in layers],
         "activation": "relu" if layers else "none",
+        "epochs": ours.settings["epochs"],
     }
 
     def words(key, value):
@@ -780,7 +929,7 @@ def differing_conditions(entry, ours):
     pairs = [
         (key.replace("_", " "), words(key, value), words(key, values[key]))
         for key, value in entry["conditions"].items()
-        if key != "seeds"
+        if key != "seeds" and not (key == "epochs" and epoch)
     ]
     return [one for one in pairs if one[1] != one[2]]
 
@@ -911,6 +1060,8 @@ CHECKS = {
     "missing": check_missing,
     "seed_spread": check_seed_spread,
     "published": check_published,
+    "published_loss": check_published_loss,
+    "published_turn": check_published_turn,
     "search": check_search,
 }
 

@@ -4,6 +4,8 @@ import pytest
 
 from labbook.artifacts.summary import Majority
 from labbook.findings.published import find_published
+from labbook.findings.published_loss import find_published_loss
+from labbook.findings.published_turn import LOWEST_LOSS_EPOCH, find_published_turns
 
 
 def published(accuracy, of=None, loss=None):
@@ -113,3 +115,91 @@ def test_two_sources_for_one_configuration(experiment, configuration):
     found = find_published(experiment(configuration("a", [0.98, 0.981]), published=entries))
     assert [one.verdict for one in found] == ["consistent", "above"]
     assert len({one.id for one in found}) == 2
+
+
+def entry(**numbers):
+    return {"of": {}, **numbers}
+
+
+@pytest.mark.parametrize(
+    ("there", "verdict", "keys"),
+    [
+        ([0.98, 0.981, 0.979], "consistent", ["a-0", "a-1", "a-2"]),
+        # The last seed had diverged by then, the second did so later.
+        ([0.95, 0.951, None], "below", ["a-0", "a-1"]),
+        ([0.98, None, None], "consistent", ["a-0"]),
+        ([None, None, None], "no result", ["a-0", "a-1", "a-2"]),
+    ],
+)
+def test_ours_is_that_of_the_published_epoch(experiment, configuration, there, verdict, keys):
+    at_500 = [one and {"test_accuracy": one, "test_loss": 0.1} for one in there]
+    ours = configuration("a", [0.99, None, None], epochs=1000, at_epochs={500: at_500})
+    early = entry(epoch=500, test_accuracy=0.98, test_loss=0.2)
+    table = experiment(ours, published=(early,))
+    (accuracy,), (loss,) = find_published(table), find_published_loss(table)
+    assert accuracy.verdict == verdict
+    assert (accuracy.numbers["epoch"], list(accuracy.evidence.runs)) == (500, keys)
+    if verdict == "no result":
+        assert (loss.verdict, loss.details["why"]) == ("no result", "diverged before")
+    else:
+        assert accuracy.numbers["ours"]["n"] == len(keys)
+        assert loss.verdict == "not judged"
+        assert loss.numbers["relative_difference"] == pytest.approx(0.5)
+        assert loss.details["side"] == "below"
+
+
+def test_the_last_epoch_by_its_number_is_the_last_epoch(experiment, configuration):
+    ours = configuration("a", [0.98, 0.981], epochs=1000)
+    entries = (entry(test_accuracy=0.98), entry(epoch=1000, test_accuracy=0.98))
+    first, second = find_published(experiment(ours, published=entries))
+    assert first.numbers["ours"] == second.numbers["ours"]
+
+
+def test_a_training_accuracy_is_judged_by_the_training_images(experiment, configuration):
+    # Wilson's interval for 98 % is 0.13 points either way with 48,000 images, 0.27 with 10,000.
+    ours = configuration("a", [0.97, 0.97, 0.97], train_accuracy=0.978)
+    table = experiment(ours, published=(entry(train_accuracy=0.98, test_accuracy=0.972),))
+    assert [one.verdict for one in find_published(table)] == ["consistent", "below"]
+    assert [one.details["is_first"] for one in find_published(table)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("lowest", "verdict"),
+    [
+        ([300, 310, 320], "earlier"),
+        ([500, 510, 520], "later"),
+        ([300, 310, 520], "within seeds"),
+        ([400], "within seeds"),
+        # So near the end nobody can tell.
+        ([300, 310, 901], "differs"),
+        ([901, 950, 1000], "no turn"),
+        ([900, 890, 880], "later"),
+    ],
+)
+def test_the_turn_of_the_test_loss(experiment, configuration, lowest, verdict):
+    ours = configuration(
+        "a",
+        [0.98] * len(lowest),
+        epochs=1000,
+        by_seed=[{LOWEST_LOSS_EPOCH: epoch} for epoch in lowest],
+    )
+    entries = (entry(lowest_test_loss_epoch=400),)
+    (found,) = find_published_turns(experiment(ours, published=entries))
+    assert found.verdict == verdict
+    (other,) = find_published_turns(experiment(ours, published=entries, is_subset=True))
+    assert (other.verdict, other.details["course"]) == ("other data", verdict)
+
+
+def test_more_epochs_to_come_are_no_condition_of_an_early_one(experiment, configuration):
+    settings = {"optimizer": {"name": "sgd", "learning_rate": 0.1}, "epochs": 1000}
+    ours = replace(
+        configuration("a", [0.98], epochs=1000, at_epochs={500: [{"test_accuracy": 0.98}]}),
+        settings=settings,
+    )
+    conditions = {"epochs": 2000}
+    entries = [
+        entry(test_accuracy=0.98, conditions=conditions),
+        entry(test_accuracy=0.98, conditions=conditions, epoch=500),
+    ]
+    last, early = find_published(experiment(ours, published=tuple(entries)))
+    assert (len(last.details["differs"]), early.details["differs"]) == (1, [])

@@ -442,6 +442,14 @@ MUTATIONS: dict[str, list[Mutation]] = {
             stages=WORDS,
         ),
         Mutation(
+            "the epoch of a published number",
+            experiment(
+                NEURON, published=[{"of": {"batch_size": 100}, "epoch": 1, "train_loss": 0.5}]
+            ),
+            stages=after(NEURON),
+            is_built=True,
+        ),
+        Mutation(
             "the margin of equivalence",
             config(lambda value: value.update(equivalence_margin=0.01)),
             stages=WORDS,
