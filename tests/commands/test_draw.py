@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from labbook.artifacts.figure_index import read_figure_index
-from labbook.artifacts.history import COLUMNS, History, write_history
+from labbook.artifacts.history import History, history_columns, write_history
 from labbook.commands.draw import main
 from labbook.errors import LabbookError
 from made_up_run import write_provenance_of
@@ -32,7 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             losses = [0.5 / number, 0.1 / number, 0.01 + 0.001 * seed]
             write_history(
                 tmp_path / directory / "history.csv",
-                History([1, 2, 3], dict.fromkeys(COLUMNS, losses)),
+                History([1, 2, 3], dict.fromkeys(history_columns(0.2), losses)),
             )
             write_provenance_of(tmp_path / directory, seed)
             runs.append({"name": name, "seed": seed, "directory": str(directory)})

@@ -225,7 +225,7 @@ def test_all_runs_of_a_configuration_may_diverge(experiment):
 def test_one_epoch_is_enough(experiment):
     directory, run = directory_of(experiment, 0)
     write_run(directory, run["key"], 0, losses=(0.5,))
-    assert summarize(experiment)["configurations"][0]["runs"][0]["lowest_val_loss_epoch"] == 1
+    assert summarize(experiment)["configurations"][0]["runs"][0]["lowest_held_out_loss_epoch"] == 1
 
 
 def change(directory, name, **fields):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from labbook.artifacts.history import COLUMNS, History, write_history
+from labbook.artifacts.history import History, history_columns, write_history
 from made_up_run import write_provenance_of
 
 
@@ -91,12 +91,19 @@ class Experiment:
 
 
 def history(
-    losses: Sequence[float], accuracies: Sequence[float], *, shift: float = 0.0
+    losses: Sequence[float],
+    accuracies: Sequence[float],
+    *,
+    shift: float = 0.0,
+    fraction: float = 0.2,
 ) -> dict[str, np.ndarray]:
-    """Columns of a run whose validation lies `shift` (relative) worse than its training."""
+    """Columns of a run whose held-out part lies `shift` (relative) worse than its training.
+
+    That part is validation, or with a `fraction` of zero the test.
+    """
     loss, accuracy = np.array(losses, float), np.array(accuracies, float)
     values = (loss, accuracy, loss * (1 + shift), accuracy * (1 - shift / 10))
-    return dict(zip(COLUMNS, values, strict=True))
+    return dict(zip(history_columns(fraction), values, strict=True))
 
 
 @pytest.fixture

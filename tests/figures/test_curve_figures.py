@@ -128,7 +128,7 @@ def test_diverged_runs_are_drawn_and_named(experiment, make_history, module, n_f
     assert "wild (2 of 2 runs)" in illustration.caption
     assert "wild (2 of 2 runs)" in illustration.alternative
     crosses = [line for line in illustration.figure.axes[0].lines if line.get_marker() == "x"]
-    assert len(crosses) == (4 if n_finite else 2)  # without a number, no validation is known
+    assert len(crosses) == 4
     assert all(0 < line.get_ydata()[0] < 1 for line in crosses)
     assert sum(row[1].startswith("configuration-0_seed") for row in illustration.table) == (
         2 * n_finite

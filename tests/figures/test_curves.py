@@ -46,13 +46,18 @@ def test_a_diverged_run_may_have_stopped_early(experiment, make_history) -> None
     assert curves.diverged[0].training.tolist() == [3.0]
 
 
-def test_without_validation_only_training_counts(experiment, make_history) -> None:
-    columns = make_history([3, 2], [0.5, 0.6])
-    columns["val_loss"] = columns["val_accuracy"] = np.full(2, np.nan)
-    experiment.add("a", [columns])
+def test_without_validation_the_test_is_what_was_held_out(experiment, make_history) -> None:
+    experiment.add("a", [make_history([3, 2], [0.5, 0.6], shift=1.0, fraction=0.0)])
     (curves,) = load_curves(experiment.plan, experiment.summary, "loss")
-    assert curves.validation is None
-    assert curves.diverged == ()
+    assert curves.held_out_part == "test"
+    assert curves.held_out.mean.tolist() == [6.0, 4.0]
+
+
+def test_runs_of_one_configuration_hold_out_the_same_part(experiment, make_history) -> None:
+    columns = ([3, 2], [0.5, 0.6])
+    experiment.add("a", [make_history(*columns), make_history(*columns, fraction=0.0)])
+    with pytest.raises(LabbookError, match="some hold out validation images and some do not"):
+        load_curves(experiment.plan, experiment.summary, "loss")
 
 
 def test_histories_of_different_lengths_are_refused(experiment, make_history) -> None:
@@ -65,5 +70,7 @@ def test_a_history_without_a_column_is_named(experiment, make_history) -> None:
     columns = make_history([3], [0.5])
     del columns["val_loss"]
     experiment.add("a", [columns])
-    with pytest.raises(LabbookError, match=r"history\.csv has no column val_loss"):
+    with pytest.raises(
+        LabbookError, match=r"history\.csv has the columns .* where .*val_loss.* were expected"
+    ):
         load_curves(experiment.plan, experiment.summary, "loss")

@@ -19,9 +19,11 @@ def curves(
         line = np.array(values, float)
         return None if values is None or not len(line) else Band(line, line, line)
 
-    runs = () if lost is None else (DivergedRun("run", 0, np.array(lost, float), None),)
+    runs = () if lost is None else (DivergedRun("run", 0, np.array(lost, float), np.array([])),)
     epochs = np.arange(1, len(training) + 1)
-    return ConfigurationCurves(name, name, 1, epochs, band(training), band(validation), runs)
+    return ConfigurationCurves(
+        name, name, 1, epochs, band(training), "validation", band(validation), runs
+    )
 
 
 def test_a_loss_over_less_than_a_decade_has_a_linear_axis() -> None:

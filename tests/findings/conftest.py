@@ -35,16 +35,20 @@ QUIET: dict[str, float | None] = {
     "val_accuracy": 0.96,
     "test_loss": 0.13,
     "training_cpu_seconds": 10.0,
-    "lowest_val_loss": 0.12,
-    "lowest_val_loss_epoch": 100,
-    "best_val_accuracy_epoch": 90,
-    "val_loss_rise": 0.0,
-    "val_loss_sustained_rise": 0.0,
+    "held_out_loss": 0.12,
+    "held_out_accuracy": 0.96,
+    "held_out_loss_crossing_epoch": None,
+    "held_out_accuracy_change": 0.0,
+    "lowest_held_out_loss": 0.12,
+    "lowest_held_out_loss_epoch": 100,
+    "best_held_out_accuracy_epoch": 90,
+    "held_out_loss_rise": 0.0,
+    "held_out_loss_sustained_rise": 0.0,
     "train_loss_fall": 0.0,
-    "late_val_loss_change": -0.001,
-    "late_val_loss_change_error": 0.0001,
-    "val_loss_oscillation": 0.001,
-    "val_accuracy_oscillation": 0.0001,
+    "late_held_out_loss_change": -0.001,
+    "late_held_out_loss_change_error": 0.0001,
+    "held_out_loss_oscillation": 0.001,
+    "held_out_accuracy_oscillation": 0.0001,
 }
 
 
@@ -56,16 +60,20 @@ def build_configuration(
     epochs: int = 100,
     by_seed: list[dict[str, float | None]] | None = None,
     at_epochs: dict[int, list[dict[str, float | None] | None]] | None = None,
+    n_validation: int = 12000,
     **metrics: float | None,
 ) -> ConfigurationSummary:
     """`test_accuracies` one a seed, None for a run that diverged; `metrics` for every seed,
     `by_seed` for each; `at_epochs` has by epoch one a seed, None for a run that did not get there.
+    Without validation images, the runs have no validation metrics.
     """
     at_epochs = at_epochs or {}
     runs = []
     for seed, accuracy in enumerate(test_accuracies):
         diverged = accuracy is None
         values = {**QUIET, "test_accuracy": accuracy, **metrics, **(by_seed or [{}] * 99)[seed]}
+        if not n_validation:
+            values |= {"val_loss": None, "val_accuracy": None}
         runs.append(
             RunSummary(
                 name=f"{name}_seed-{seed}",
@@ -95,7 +103,7 @@ def build_configuration(
         },
         parameters=785,
         n_train=48000,
-        n_validation=12000,
+        n_validation=n_validation,
         n_test=majority.n_test,
         steps_per_epoch=480,
         batch_size_used=100,

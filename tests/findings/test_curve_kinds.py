@@ -7,9 +7,9 @@ from labbook.findings.oscillation import find_oscillation
 from labbook.findings.overfitting import find_overfitting
 
 SEEDS = [0.98, 0.98]
-NONE = {"val_loss_rise": 0.0, "val_loss_sustained_rise": 0.0, "train_loss_fall": 0.0}
-MILD = {"val_loss_rise": 0.05, "val_loss_sustained_rise": 0.04, "train_loss_fall": 0.01}
-CLEAR = {"val_loss_rise": 0.5, "val_loss_sustained_rise": 0.4, "train_loss_fall": 0.01}
+NONE = {"held_out_loss_rise": 0.0, "held_out_loss_sustained_rise": 0.0, "train_loss_fall": 0.0}
+MILD = {"held_out_loss_rise": 0.05, "held_out_loss_sustained_rise": 0.04, "train_loss_fall": 0.01}
+CLEAR = {"held_out_loss_rise": 0.5, "held_out_loss_sustained_rise": 0.4, "train_loss_fall": 0.01}
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ CLEAR = {"val_loss_rise": 0.5, "val_loss_sustained_rise": 0.4, "train_loss_fall"
         ([CLEAR, CLEAR], "clear"),
         ([CLEAR, MILD], "differs"),
         ([CLEAR, NONE], "differs"),
-        ([CLEAR | {"val_loss_sustained_rise": 0.0}] * 2, "none seen"),
+        ([CLEAR | {"held_out_loss_sustained_rise": 0.0}] * 2, "none seen"),
         ([CLEAR | {"train_loss_fall": -0.01}] * 2, "none seen"),
     ],
 )
@@ -32,9 +32,9 @@ def test_overfitting_has_to_be_in_every_seed(experiment, configuration, by_seed,
 def test_overfitting_is_said_once_for_all_that_share_it(experiment, configuration):
     found = find_overfitting(
         experiment(
-            configuration("a", SEEDS, **CLEAR, lowest_val_loss_epoch=12.0),
+            configuration("a", SEEDS, **CLEAR, lowest_held_out_loss_epoch=12.0),
             configuration("b", SEEDS, **NONE),
-            configuration("c", SEEDS, **CLEAR, lowest_val_loss_epoch=20.0),
+            configuration("c", SEEDS, **CLEAR, lowest_held_out_loss_epoch=20.0),
         )
     )
     assert [(one.verdict, one.subject) for one in found] == [
@@ -50,18 +50,18 @@ def test_overfitting_is_said_once_for_all_that_share_it(experiment, configuratio
 
 def test_what_cannot_be_measured_is_left_out(experiment, configuration):
     rows = [
-        configuration("one epoch", SEEDS, epochs=1, late_val_loss_change=None),
-        configuration("zero", SEEDS, val_loss_rise=None, late_val_loss_change=None),
+        configuration("one epoch", SEEDS, epochs=1, late_held_out_loss_change=None),
+        configuration("zero", SEEDS, held_out_loss_rise=None, late_held_out_loss_change=None),
         configuration("diverged", [None, None]),
     ]
     assert find_overfitting(experiment(*rows)) == []
     assert find_convergence(experiment(*rows)) == []
 
 
-FALLING = {"late_val_loss_change": -0.05, "late_val_loss_change_error": 0.001}
-RISING = {"late_val_loss_change": 0.05, "late_val_loss_change_error": 0.001}
-NOISY = {"late_val_loss_change": -0.05, "late_val_loss_change_error": 0.04}
-LITTLE = {"late_val_loss_change": -0.005, "late_val_loss_change_error": 0.0}
+FALLING = {"late_held_out_loss_change": -0.05, "late_held_out_loss_change_error": 0.001}
+RISING = {"late_held_out_loss_change": 0.05, "late_held_out_loss_change_error": 0.001}
+NOISY = {"late_held_out_loss_change": -0.05, "late_held_out_loss_change_error": 0.04}
+LITTLE = {"late_held_out_loss_change": -0.005, "late_held_out_loss_change_error": 0.0}
 
 
 @pytest.mark.parametrize(
@@ -83,9 +83,12 @@ def test_convergence(experiment, configuration, by_seed, verdict):
     ("by_seed", "verdicts"),
     [
         ([{}, {}], []),
-        ([{"val_accuracy_oscillation": 0.02}, {}], ["some seeds"]),
-        ([{"val_accuracy_oscillation": 0.02}, {"val_loss_oscillation": 0.3}], ["every seed"]),
-        ([{"val_accuracy_oscillation": None, "val_loss_oscillation": None}] * 2, []),
+        ([{"held_out_accuracy_oscillation": 0.02}, {}], ["some seeds"]),
+        (
+            [{"held_out_accuracy_oscillation": 0.02}, {"held_out_loss_oscillation": 0.3}],
+            ["every seed"],
+        ),
+        ([{"held_out_accuracy_oscillation": None, "held_out_loss_oscillation": None}] * 2, []),
     ],
 )
 def test_oscillation(experiment, configuration, by_seed, verdicts):

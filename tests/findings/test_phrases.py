@@ -94,16 +94,18 @@ CURVES = st.fixed_dictionaries(
     {
         "val_accuracy": st.sampled_from([0.9, 0.901, 0.95]),
         "training_cpu_seconds": st.sampled_from([0.0, 1.0, 2.5, 100.0]),
-        "val_loss": st.floats(0.01, 9),
-        "train_loss": st.floats(0.01, 9),
-        "lowest_val_loss_epoch": st.integers(1, 100).map(float),
-        "val_loss_rise": st.none() | st.sampled_from([0.0, 0.01, 0.05, 0.3]),
-        "val_loss_sustained_rise": st.sampled_from([0.0, 0.01, 0.05, 0.3]),
+        "held_out_loss": st.sampled_from([0.05, 0.5, 5.0]),
+        "held_out_loss_crossing_epoch": st.none() | st.integers(2, 100).map(float),
+        "held_out_accuracy_change": st.sampled_from([-0.03, -0.0005, 0.0, 0.0005, 0.03]),
+        "train_loss": st.sampled_from([0.01, 0.5, 9.0]),
+        "lowest_held_out_loss_epoch": st.integers(1, 100).map(float),
+        "held_out_loss_rise": st.none() | st.sampled_from([0.0, 0.01, 0.05, 0.3]),
+        "held_out_loss_sustained_rise": st.sampled_from([0.0, 0.01, 0.05, 0.3]),
         "train_loss_fall": st.sampled_from([-0.1, 0.0, 0.1]),
-        "late_val_loss_change": st.none() | st.sampled_from([-0.2, -0.001, 0.0, 0.2]),
-        "late_val_loss_change_error": st.sampled_from([0.0, 0.2]),
-        "val_accuracy_oscillation": st.none() | st.sampled_from([0.0, 0.01]),
-        "val_loss_oscillation": st.sampled_from([0.0, 0.5]),
+        "late_held_out_loss_change": st.none() | st.sampled_from([-0.2, -0.001, 0.0, 0.2]),
+        "late_held_out_loss_change_error": st.sampled_from([0.0, 0.2]),
+        "held_out_accuracy_oscillation": st.none() | st.sampled_from([0.0, 0.01]),
+        "held_out_loss_oscillation": st.sampled_from([0.0, 0.5]),
     }
 )
 
@@ -183,6 +185,8 @@ def experiments(draw, experiment, configuration, gap):
     )
     tasks = {"relu": TASK, "tanh": draw(st.sampled_from([TASK, TASK, OTHER_TASK]))}
     rows, gaps = [], []
+    # All with validation images, none, or some.
+    held_out = draw(st.sampled_from([st.just(12000), st.just(0), st.sampled_from([0, 12000])]))
     for place, (activation, units) in enumerate(varied):
         name, settings = f"{activation}-{units}", {"activation": activation, "units": units}
         failures = draw(st.just([]) | st.lists(REASONS, max_size=n_seeds))
@@ -210,6 +214,7 @@ def experiments(draw, experiment, configuration, gap):
             majority=tasks[activation],
             epochs=trained["epochs"],
             by_seed=[draw(CURVES) for _ in range(n_left)],
+            n_validation=draw(held_out),
         )
         rows.append(replace(row, settings={**row.settings, **trained}))
     published = [
@@ -375,6 +380,13 @@ def check_best(text, table, finding):
         open_ones = {name for name, one in verdicts.items() if one.unresolved_by}
         assert open_ones <= set(shown(text.split(". This ranking")[0]))
     validation = means(table, "val_accuracy")
+    if without := [name for name in mean if name not in validation]:
+        assert "a choice has to rest" not in text
+        assert "no choice can be made without looking at the test images" in text
+        assert ("without a validation set" in text) == (not validation)
+        named = re.search("test set; as (.+?) ha(?:s|ve) no validation set", text)
+        assert (shown(named[1]) if named else list(mean)) == without
+        return
     choice = text.split("would fall on")[1]
     chosen = shown(choice)
     assert set(chosen) == {
@@ -635,26 +647,101 @@ def runs_meant(text, table):
 def check_overfitting(text, table, finding):
     runs = runs_meant(text, table)
     assert all(run.epochs > 1 for run in runs)
-    rises = [run.metrics["val_loss_rise"] for run in runs]
+    assert_names_what_was_held_out(text, finding, table)
+    rises = [run.metrics["held_out_loss_rise"] for run in runs]
     if "Clear" in text:
         assert min(rises) >= 0.1
     if "Mild" in text:
         assert min(rises) >= 0.02
     if "went on falling" in text:
         assert min(run.metrics["train_loss_fall"] for run in runs) > 0
-    if "ended at its lowest" in text:
+    if "it has no turning point" in text:
         assert max(rises) == 0
-    if "lowest at epoch" in text:
-        first, last = re.search(r"lowest at epoch (\d+)(?: to (\d+))? and", text).groups()
-        epochs = [run.metrics["lowest_val_loss_epoch"] for run in runs]
-        assert (int(first), int(last or first)) == (min(epochs), max(epochs))
+    if "ended" in text and "above that at most" in text:
+        assert float(re.search(r"ended (\S+) as percent above that at most", text)[1]) == max(rises)
     if "depends on the seed" in text:
         count, of = map(int, re.search(r"(\d+) of (\d+) runs show it", text).groups())
         assert 0 < count <= of == len(runs) > 1
+    parts = re.split(r"\. In (?=<em>)", text)
+    if len(parts) == 1:
+        check_course(text, runs, table)
+    else:
+        assert [shown(part)[0] for part in parts[1:]] == list(finding.subject)
+        for part in parts[1:]:
+            check_course(part, runs_of(shown(part), table), table)
+    gaps = [run.metrics["held_out_loss"] - run.metrics["train_loss"] for run in runs]
+    assert span_said("minus training loss was", r"\.$", text) == (min(gaps), max(gaps))
+
+
+def check_course(text, runs, table):
+    """What is said of these runs, and nothing of others."""
+    epochs = [run.metrics["lowest_held_out_loss_epoch"] for run in runs]
+    if "lowest at epoch" in text:
+        assert span_said("lowest at epoch", " and", text) == (min(epochs), max(epochs))
+    if "and stood" in text:
+        rises = [run.metrics["held_out_loss_rise"] for run in runs]
+        assert span_said("and stood", " above that", text) == (min(rises), max(rises))
+        check_crossing(text, runs)
+        check_accuracy(text, runs, table)
+
+
+def check_crossing(text, runs):
+    crossings = [run.metrics["held_out_loss_crossing_epoch"] for run in runs]
+    known = [one for one in crossings if one is not None]
+    if known:
+        assert span_said("above the training loss since epoch", ";", text) == (
+            min(known),
+            max(known),
+        )
+        counted = re.search(r"; in (\d+) of (\d+) runs it stayed", text)
+        expected = tuple(map(int, counted.groups())) if counted else (len(runs), len(runs))
+        assert (len(known), len(runs)) == expected
+        return
+    above = [run.metrics["held_out_loss"] > run.metrics["train_loss"] for run in runs]
+    assert ("; it was above the training loss at every epoch;" in text) == all(above)
+    assert ("; it did not end above the training loss;" in text) == (not any(above))
+    mixed = "in some runs it was above the training loss at every epoch, in the others it did not"
+    assert (mixed in text) == (len(set(above)) == 2)
+
+
+def check_accuracy(text, runs, table):
+    changes = [run.metrics["held_out_accuracy_change"] for run in runs]
+    margin = table.equivalence_margin
+    ways = {
+        "accuracy suffered as well": max(changes) < -margin,
+        "accuracy did not suffer": min(changes) > margin,
+        "accuracy hardly suffered": max(map(abs, changes)) <= margin,
+    }
+    for words, holds in ways.items():
+        assert (words in text) == holds
+    assert ("depending on the run" in text) == (not any(ways.values()))
+    if "accuracy fell by" in text:
+        fallen = [-change for change in changes]
+        assert span_said("accuracy fell by", "[.;]", text) == (min(fallen), max(fallen))
+    else:
+        said = span_said("accuracy (?:rose|changed) by", "[.;,]", text)
+        assert said == (min(changes), max(changes))
+
+
+def span_said(before, after, text):
+    """Lowest and highest of "before 0.1 as percent to 0.3 as percent after"."""
+    number = r"(-?\d[\d.e+-]*?)(?: as percent| points)?"
+    first, last = re.search(rf"{before} {number}(?: to {number})?{after}", text).groups()
+    return float(first), float(last or first)
+
+
+def assert_names_what_was_held_out(text, finding, table):
+    subject = [one for one in table.finished if one.name in finding.subject]
+    parts = {"validation" if one.n_validation else "test" for one in subject}
+    word = parts.pop() if len(parts) == 1 else "held-out"
+    others = {"validation", "test", "held-out"} - {word}
+    assert re.search(rf"\b{word}\b", text)
+    assert not re.search(rf"\b({'|'.join(others)})\b", text)
 
 
 def check_convergence(text, table, finding):
-    changes = [run.metrics["late_val_loss_change"] for run in runs_meant(text, table)]
+    assert_names_what_was_held_out(text, finding, table)
+    changes = [run.metrics["late_held_out_loss_change"] for run in runs_meant(text, table)]
     if "still falling, by" in text:
         assert max(changes) < 0
     if "was rising" in text:
@@ -671,12 +758,13 @@ def check_convergence(text, table, finding):
 
 
 def check_oscillation(text, table, finding):
+    assert_names_what_was_held_out(text, finding, table)
     runs = runs_meant(text, table)
     jumping = [
         run
         for run in runs
-        if (run.metrics["val_accuracy_oscillation"] or 0) > 0
-        or run.metrics["val_loss_oscillation"] > 0
+        if (run.metrics["held_out_accuracy_oscillation"] or 0) > 0
+        or run.metrics["held_out_loss_oscillation"] > 0
     ]
     counted = re.search(r"in (\d+) of (\d+) runs", text)
     expected = tuple(map(int, counted.groups())) if counted else (len(runs), len(runs))
@@ -810,7 +898,7 @@ def check_published_loss(text, table, finding):
 def check_published_turn(text, table, finding):
     (name,) = shown(text)
     published = int(re.search(r"rises after epoch (\d+)", text)[1])
-    metric = "lowest_val_loss_epoch"
+    metric = "lowest_held_out_loss_epoch"
     if says_nothing_beside(text, table, name, metric, None):
         return
     ours = of_name(table, name)

@@ -22,58 +22,60 @@ def history(val_loss, train_loss=None, val_accuracy=None):
 
 def test_lowest_loss_and_the_rise_after_it():
     curves = measure_curves(history([0.5, 0.2, 0.3, 0.4], train_loss=[0.6, 0.3, 0.2, 0.1]))
-    assert (curves.lowest_val_loss, curves.lowest_val_loss_epoch) == (0.2, 2)
-    assert curves.val_loss_rise == pytest.approx(1.0)
+    assert (curves.lowest_held_out_loss, curves.lowest_held_out_loss_epoch) == (0.2, 2)
+    assert curves.held_out_loss_rise == pytest.approx(1.0)
     assert curves.train_loss_fall == pytest.approx(0.2)
 
 
 def test_the_first_of_equal_epochs_counts():
     curves = measure_curves(history([0.2, 0.2, 0.2], val_accuracy=[0.9, 0.95, 0.95]))
-    assert (curves.lowest_val_loss_epoch, curves.best_val_accuracy_epoch) == (1, 2)
+    assert (curves.lowest_held_out_loss_epoch, curves.best_held_out_accuracy_epoch) == (1, 2)
 
 
 def test_one_spike_at_the_end_lasts_not():
     curves = measure_curves(history([0.2] * 49 + [0.4]))
-    assert curves.val_loss_rise == pytest.approx(1.0)
-    assert curves.val_loss_sustained_rise == pytest.approx(0.0)
+    assert curves.held_out_loss_rise == pytest.approx(1.0)
+    assert curves.held_out_loss_sustained_rise == pytest.approx(0.0)
 
 
 def test_a_falling_line_at_the_end():
     losses = np.linspace(1.0, 0.5, 100).tolist()
     curves = measure_curves(history(losses))
     window = losses[-10:]
-    assert curves.late_val_loss_change == pytest.approx((window[-1] - window[0]) / np.mean(window))
-    assert curves.late_val_loss_change_error == pytest.approx(0, abs=1e-9)
+    assert curves.late_held_out_loss_change == pytest.approx(
+        (window[-1] - window[0]) / np.mean(window)
+    )
+    assert curves.late_held_out_loss_change_error == pytest.approx(0, abs=1e-9)
 
 
 @pytest.mark.parametrize("loss", [1.0, 0.1, 1.5791])
 def test_a_loss_that_stands_still_does_not_change(loss):
     curves = measure_curves(history([loss] * 20))
-    assert (curves.late_val_loss_change, curves.late_val_loss_change_error) == (0, 0)
+    assert (curves.late_held_out_loss_change, curves.late_held_out_loss_change_error) == (0, 0)
 
 
 def test_a_straight_course_does_not_oscillate_and_noise_does():
     rng = np.random.default_rng(0)
     noise = rng.normal(scale=0.01, size=2000)
     course = np.linspace(2.0, 1.0, 2000)
-    assert measure_curves(history(course.tolist())).val_loss_oscillation < 1e-12
+    assert measure_curves(history(course.tolist())).held_out_loss_oscillation < 1e-12
     noisy = measure_curves(history((course + noise).tolist(), val_accuracy=(0.5 + noise).tolist()))
-    assert noisy.val_accuracy_oscillation == pytest.approx(0.01, rel=0.1)
-    assert noisy.val_loss_oscillation == pytest.approx(0.01 / 1.25, rel=0.1)
+    assert noisy.held_out_accuracy_oscillation == pytest.approx(0.01, rel=0.1)
+    assert noisy.held_out_loss_oscillation == pytest.approx(0.01 / 1.25, rel=0.1)
 
 
 @pytest.mark.parametrize("n_epochs", [1, 2, 4, 5, 9, 10])
 def test_short_histories_have_no_slope_and_no_oscillation(n_epochs):
     curves = measure_curves(history([0.5] * n_epochs))
-    assert (curves.late_val_loss_change is None) == (n_epochs < 5)
-    assert (curves.val_loss_oscillation is None) == (n_epochs < 10)
-    assert curves.val_loss_rise == 0
+    assert (curves.late_held_out_loss_change is None) == (n_epochs < 5)
+    assert (curves.held_out_loss_oscillation is None) == (n_epochs < 10)
+    assert curves.held_out_loss_rise == 0
 
 
 def test_a_loss_of_zero_has_no_relative_rise():
     curves = measure_curves(history([0.0] * 10))
-    assert curves.val_loss_rise is None
-    assert curves.late_val_loss_change is None
+    assert curves.held_out_loss_rise is None
+    assert curves.late_held_out_loss_change is None
 
 
 @given(
@@ -83,7 +85,7 @@ def test_a_loss_of_zero_has_no_relative_rise():
 def test_measures_are_finite(losses):
     curves = measure_curves(history(losses))
     assert all(np.isfinite(value) for value in curves if value is not None)
-    assert curves.val_loss_rise >= 0
+    assert curves.held_out_loss_rise >= 0
 
 
 def test_the_late_window_is_a_tenth_and_five_at_least():

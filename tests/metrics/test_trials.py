@@ -7,7 +7,7 @@ import pytest
 
 from labbook.artifacts.attempt import Attempt, attempt_file, write_attempt
 from labbook.artifacts.evaluation import Evaluation, write_evaluation
-from labbook.artifacts.history import COLUMNS, History, write_history
+from labbook.artifacts.history import History, history_columns, write_history
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.provenance import Provenance, checksums, write_provenance
 from labbook.artifacts.seal import write_seal
@@ -22,7 +22,7 @@ def write_trial(root: Path, name: str, accuracy: float, n_test: int = 0) -> dict
     """A run as training leaves it, and its entry in the plan."""
     directory = root / "runs" / "lab" / "best" / f"{name}_seed-0.{name}"
     directory.mkdir(parents=True)
-    values = dict.fromkeys(COLUMNS, 0.5) | {"val_accuracy": accuracy}
+    values = dict.fromkeys(history_columns(0.2), 0.5) | {"val_accuracy": accuracy}
     history = History([1], {column: [value] for column, value in values.items()})
     write_history(directory / "history.csv", history)
     evaluation = Evaluation(

@@ -10,7 +10,7 @@ import numpy as np
 
 from labbook.artifacts.figure_index import FigureEntry, write_figure_index
 from labbook.artifacts.findings import write_findings
-from labbook.artifacts.history import COLUMNS, History, write_history
+from labbook.artifacts.history import History, write_history
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.search import Search
 from labbook.artifacts.summary import (
@@ -32,6 +32,7 @@ from labbook.metrics.statistic import describe
 from labbook.planning.plan import CHOSEN
 from made_up_answers import made_up_answers
 from made_up_run import write_provenance_of
+from report.made_up_curves import curves_watching_the_test, curves_with_validation
 from report.made_up_search import MadeUpTrial, write_made_up_search
 from report.made_up_settings import ADADELTA, ADAM, binary, count_parameters, multiclass
 
@@ -294,7 +295,7 @@ class _Maker:
         settings: dict[str, Any],
         accuracy: float,
     ) -> tuple[ConfigurationSummary | None, Gap | None]:
-        settings = {**settings, "epochs": self.epochs}
+        settings = {"epochs": self.epochs} | settings
         name = "_".join(
             str(value).replace(", ", "-").replace(" ", "-")
             if axis == "variant"
@@ -312,7 +313,8 @@ class _Maker:
         if not finished:
             return None, gap
         runs = tuple(self._run(name, settings, accuracy, seed) for seed in finished)
-        n_train = self.dataset["n_train_total"] * 4 // 5
+        n_total = self.dataset["n_train_total"]
+        n_train = round(n_total * (1 - settings["validation_fraction"]))
         used = min(settings["batch_size"], n_train)
         metrics = {
             metric: describe([run.metrics[metric] for run in runs]) for metric in METRIC_NAMES
@@ -324,7 +326,7 @@ class _Maker:
             settings=settings,
             parameters=count_parameters(settings),
             n_train=n_train,
-            n_validation=self.dataset["n_train_total"] - n_train,
+            n_validation=n_total - n_train,
             n_test=self.dataset["n_test"],
             steps_per_epoch=math.ceil(n_train / used),
             batch_size_used=used,
@@ -355,19 +357,19 @@ class _Maker:
         run_name = f"{name}_seed-{seed}"
         key = self._key(run_name)
         directory = self._directory(run_name)
-        history, test_accuracy, test_loss = self._curves(key, accuracy)
+        history, test_accuracy, test_loss = self._curves(key, settings, accuracy)
         write_history(self.root / directory / "history.csv", history)
         dataset = {"name": self.dataset["name"], "sha256": SHA256}
         write_provenance_of(self.root / directory, seed, key=key, dataset=dataset, **MADE_BY)
         metrics: dict[str, float | None] = dict.fromkeys(METRIC_NAMES)
         diverged = run_name in self.diverged
         if not diverged:
-            metrics |= {column: history.columns[column][-1] for column in COLUMNS}
+            metrics |= {name: values[-1] for name, values in history.columns.items()}
             metrics |= measure_curves(history)._asdict()
             metrics |= {"test_loss": test_loss, "test_accuracy": test_accuracy}
             metrics["training_cpu_seconds"] = (
                 0.02
-                * self.epochs
+                * settings["epochs"]
                 * (
                     1
                     + 400 / settings["batch_size"]
@@ -381,40 +383,27 @@ class _Maker:
             key=key,
             directory=directory,
             diverged=diverged,
-            epochs=self.epochs,
+            epochs=settings["epochs"],
             metrics=metrics,
             test_accuracy_interval=accuracy_interval(test_accuracy, self.dataset["n_test"]),
             answers_one_class=self.experiment == "output_relu",
             at_epochs=values_at(_with_test_images(history), self.at_epochs),
         )
 
-    def _curves(self, key: str, accuracy: float) -> tuple[History, float, float]:
-        """Curves that fall, and a validation loss that rises again where accuracy is high."""
+    def _curves(
+        self, key: str, settings: dict[str, Any], accuracy: float
+    ) -> tuple[History, float, float]:
+        """The history of a run, its test accuracy and its test loss."""
         random = np.random.default_rng(int(key, 16))
-        epochs = np.arange(1, self.epochs + 1)
-        error = 1 - accuracy
-        train_loss = 4 * error / epochs**0.5 * np.exp(-epochs / 80) + 1e-5
-        noise = 1 + 0.01 * random.standard_normal(self.epochs)
-        val_loss = 3 * error * (1 + 1 / epochs) * noise + 0.002 * accuracy * epochs / 20
-        val_accuracy = (
-            accuracy - 0.5 * error / epochs + 0.0003 * random.standard_normal(len(epochs))
-        )
-        if self.experiment == "output_relu":
-            train_loss, val_loss = 1.5 + 0 * train_loss, 1.52 + 1e-6 * noise
-            val_accuracy = 0.902 + 0 * val_accuracy
-        train_accuracy = np.minimum(1, accuracy + 0.6 * error * (1 - np.exp(-epochs / 30)))
-        columns = {
-            "train_loss": train_loss,
-            "train_accuracy": train_accuracy,
-            "val_loss": val_loss,
-            "val_accuracy": np.minimum(1, val_accuracy),
-        }
-        spread = 0 if self.experiment == "output_relu" else 0.0004
+        if settings["validation_fraction"] == 0:
+            history = curves_watching_the_test(random, settings["epochs"], accuracy)
+            return history, history.held_out("accuracy")[-1], history.held_out("loss")[-1]
+        constant = self.experiment == "output_relu"
+        history = curves_with_validation(random, settings["epochs"], accuracy, constant=constant)
+        spread = 0 if constant else 0.0004
         test = round(float(accuracy + spread * random.standard_normal()), 4)
-        history = History(
-            epochs.tolist(), {name: values.tolist() for name, values in columns.items()}
-        )
-        return history, min(1.0, test), float(val_loss[-1] * (1 + 0.02 * random.standard_normal()))
+        loss = history.held_out("loss")[-1] * (1 + 0.02 * random.standard_normal())
+        return history, min(1.0, test), float(loss)
 
     def plan(self, summary: Summary) -> dict[str, Any]:
         return {

@@ -9,7 +9,7 @@ import pytest
 
 from example_spec import EXAMPLE_SPEC
 from labbook.artifacts.evaluation import Evaluation, write_evaluation
-from labbook.artifacts.history import COLUMNS, History, write_history
+from labbook.artifacts.history import History, history_columns, write_history
 from labbook.artifacts.json_file import read_json, write_json
 from labbook.artifacts.predictions import Predictions, write_predictions
 from labbook.artifacts.spec import Spec
@@ -34,10 +34,11 @@ def write_run(
     weight: float = 0.0,
     layers: tuple[tuple[int, ...], ...] = LAYERS,
     diverged: bool = False,
+    fraction: float = 0.2,
     **spec: Any,
 ) -> None:
     write_json(directory / "spec.json", EXAMPLE_SPEC | spec)
-    columns = {name: [loss] * len(epochs) for name in COLUMNS}
+    columns = {name: [loss] * len(epochs) for name in history_columns(fraction)}
     write_history(directory / "history.csv", History(list(epochs), columns))
     probabilities = np.full(shape, probability, np.float32)
     write_predictions(

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from labbook.artifacts.atomic import write_text
+from labbook.artifacts.history import TEST, VALIDATION
 from labbook.artifacts.json_file import read_json, write_json
 from labbook.errors import LabbookError
 
-# Of a run: its last epoch, its test, its cost, then what the curves say (metrics/curves.py).
+# Of a run: its last epoch, its test, its cost, then what the curves say (metrics/curves.py). The
+# held-out part is validation, or test for a run without validation images.
 METRIC_NAMES = (
     "train_loss",
     "train_accuracy",
@@ -19,16 +21,20 @@ METRIC_NAMES = (
     "test_loss",
     "test_accuracy",
     "training_cpu_seconds",
-    "lowest_val_loss",
-    "lowest_val_loss_epoch",
-    "best_val_accuracy_epoch",
-    "val_loss_rise",
-    "val_loss_sustained_rise",
+    "held_out_loss",
+    "held_out_accuracy",
+    "lowest_held_out_loss",
+    "lowest_held_out_loss_epoch",
+    "best_held_out_accuracy_epoch",
+    "held_out_loss_rise",
+    "held_out_loss_sustained_rise",
+    "held_out_loss_crossing_epoch",
+    "held_out_accuracy_change",
     "train_loss_fall",
-    "late_val_loss_change",
-    "late_val_loss_change_error",
-    "val_loss_oscillation",
-    "val_accuracy_oscillation",
+    "late_held_out_loss_change",
+    "late_held_out_loss_change_error",
+    "held_out_loss_oscillation",
+    "held_out_accuracy_oscillation",
 )
 
 # Of a run at an epoch that the plan asks for: a published number is of it.
@@ -88,6 +94,7 @@ class ConfigurationSummary:
 
     `at_epochs` has, by epoch, a statistic for each of EPOCH_METRIC_NAMES; a run that diverged later
     counts in it.
+    Without validation images, `val_loss` and `val_accuracy` have no values.
     """
 
     name: str
@@ -106,6 +113,11 @@ class ConfigurationSummary:
     metrics: dict[str, Statistic]
     runs: tuple[RunSummary, ...]
     at_epochs: dict[int, dict[str, Statistic]] = field(default_factory=dict)
+
+    @property
+    def held_out_part(self) -> str:
+        """The part of the data that was looked at after each epoch: VALIDATION or TEST."""
+        return VALIDATION if self.n_validation else TEST
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from labbook.artifacts.history import common_part
 from labbook.figures.curves import ConfigurationCurves, FailedRuns
 from labbook.figures.value_axis import ValueAxis
 
@@ -39,12 +40,9 @@ class CurveData:
         return max(int(each.epochs[-1]) for each in self.shown)
 
     @property
-    def has_validation(self) -> bool:
-        """Whether any panel shows a validation curve."""
-        return any(
-            each.validation is not None or any(run.validation is not None for run in each.diverged)
-            for each in self.shown
-        )
+    def held_out(self) -> str:
+        """What the other curve is called: "validation", "test" or, of both, "held-out"."""
+        return common_part(each.held_out_part for each in self.shown + self.left_out)
 
     @property
     def has_context(self) -> bool:
@@ -60,13 +58,12 @@ def choose_panels(
 ) -> tuple[tuple[ConfigurationCurves, ...], tuple[ConfigurationCurves, ...]]:
     """The configurations shown and those left out, both in the order given.
 
-    Up to MOST_PANELS all are shown; of more, those with the best mean validation value (training
-    where there is no validation) at the last epoch, the earlier of equals first. Those without a
-    run that finished come last.
+    Up to MOST_PANELS all are shown; of more, those with the best mean held-out value at the last
+    epoch, the earlier of equals first. Those without a run that finished come last.
     """
 
     def rank(configuration: ConfigurationCurves) -> float:
-        band = configuration.validation or configuration.training
+        band = configuration.held_out
         if band is None:
             return np.inf
         return float(band.mean[-1]) if lower_is_better else -float(band.mean[-1])

@@ -4,7 +4,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from labbook.figures.curve_data import CurveData
-from labbook.figures.curve_lines import TRAINING_PEN, VALIDATION_PEN, is_marked
+from labbook.figures.curve_lines import HELD_OUT_PEN, TRAINING_PEN, is_marked
 from labbook.figures.style import CONTEXT_COLOR, INK
 
 # The color of both bands between their two curves' colors.
@@ -15,10 +15,9 @@ def legend_entries(data: CurveData) -> list[Line2D | Patch]:
     """Handles with labels, for `Figure.legend`."""
     marked = is_marked(max(len(each.epochs) for each in data.shown))
     entries: list[Line2D | Patch] = [
-        Line2D([], [], **TRAINING_PEN.line(marked=marked), label="training")
+        Line2D([], [], **TRAINING_PEN.line(marked=marked), label="training"),
+        Line2D([], [], **HELD_OUT_PEN.line(marked=marked), label=data.held_out),
     ]
-    if data.has_validation:
-        entries.append(Line2D([], [], **VALIDATION_PEN.line(marked=marked), label="validation"))
     if any(each.n_finished > 1 for each in data.shown):
         entries.append(
             Patch(facecolor=_BAND_COLOR, linewidth=0, label="lowest to highest of the seeds")

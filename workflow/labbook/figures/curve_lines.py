@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from labbook.figures.curve_data import CurveData
 from labbook.figures.curves import Band, ConfigurationCurves
-from labbook.figures.style import CONTEXT_COLOR, TRAINING_COLOR, VALIDATION_COLOR
+from labbook.figures.style import CONTEXT_COLOR, HELD_OUT_COLOR, TRAINING_COLOR
 from labbook.figures.thin import thin_indices
 from labbook.figures.value_axis import ValueAxis
 
@@ -34,7 +34,7 @@ class Pen:
 
 
 TRAINING_PEN = Pen(TRAINING_COLOR, "-", "o")
-VALIDATION_PEN = Pen(VALIDATION_COLOR, (0, (3.6, 1.5)), "s")
+HELD_OUT_PEN = Pen(HELD_OUT_COLOR, (0, (3.6, 1.5)), "s")
 
 
 def is_marked(n_epochs: int) -> bool:
@@ -43,23 +43,22 @@ def is_marked(n_epochs: int) -> bool:
 
 
 def draw_lines(ax: Axes, data: CurveData, configuration: ConfigurationCurves) -> None:
-    """One configuration's curves; behind, in grey, the other configurations' validation."""
+    """One configuration's curves; behind, in grey, the other configurations' held-out ones."""
     if data.has_context and configuration.name not in data.own_axes:
         for other in data.shown:
-            behind = other.validation or other.training
+            behind = other.held_out
             if other.name in data.own_axes or other is configuration or behind is None:
                 continue
             _line(ax, other.epochs, behind.mean, color=CONTEXT_COLOR, linewidth=_CONTEXT_WIDTH)
     for band, pen in (
         (configuration.training, TRAINING_PEN),
-        (configuration.validation, VALIDATION_PEN),
+        (configuration.held_out, HELD_OUT_PEN),
     ):
         if band is not None:
             _band(ax, configuration, band, pen)
     for run in configuration.diverged:
-        for values, pen in ((run.training, TRAINING_PEN), (run.validation, VALIDATION_PEN)):
-            if values is not None:
-                _diverged(ax, configuration.epochs, values, pen, data.axis_of(configuration))
+        for values, pen in ((run.training, TRAINING_PEN), (run.held_out, HELD_OUT_PEN)):
+            _diverged(ax, configuration.epochs, values, pen, data.axis_of(configuration))
 
 
 def _line(ax: Axes, epochs: np.ndarray, values: np.ndarray, **style: Any) -> None:

@@ -10,9 +10,10 @@ HEADER = [
     "training",
     "training_lowest",
     "training_highest",
-    "validation",
-    "validation_lowest",
-    "validation_highest",
+    "held_out_part",
+    "held_out",
+    "held_out_lowest",
+    "held_out_highest",
 ]
 
 
@@ -20,7 +21,8 @@ def curve_table(data: CurveData) -> list[list[str]]:
     """Every epoch of every configuration, those without a panel too, unthinned.
 
     `series` is "mean of N runs" (then lowest and highest are given) or the name of a run that
-    diverged; a cell without a number is empty.
+    diverged; a cell without a number is empty. `held_out_part` says which images the columns
+    after it are of.
     """
     rows = [HEADER]
     for configuration in data.shown + data.left_out:
@@ -39,7 +41,8 @@ def _mean_rows(configuration: ConfigurationCurves) -> list[list[str]]:
             f"mean of {runs}",
             str(epoch),
             *_cells(configuration.training, row),
-            *_cells(configuration.validation, row),
+            configuration.held_out_part,
+            *_cells(configuration.held_out, row),
         ]
         for row, epoch in enumerate(configuration.epochs)
     ]
@@ -60,7 +63,8 @@ def _diverged_rows(configuration: ConfigurationCurves) -> list[list[str]]:
             repr(float(run.training[row])),
             "",
             "",
-            "" if run.validation is None else repr(float(run.validation[row])),
+            configuration.held_out_part,
+            repr(float(run.held_out[row])),
             "",
             "",
         ]

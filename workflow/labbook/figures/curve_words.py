@@ -1,5 +1,6 @@
 """Caption and alternative text of a figure of curves: sentences true of the data drawn."""
 
+from labbook.artifacts.history import HELD_OUT
 from labbook.figures.curve_data import MOST_PANELS, CurveData
 from labbook.figures.curves import Band, ConfigurationCurves, FailedRuns
 from labbook.figures.ticks import power_label
@@ -14,8 +15,11 @@ def curve_caption(data: CurveData, subject: str) -> str:
     signs = _signs(data)
     parts = [f"{subject} over {_epochs(data)}{panels}: {signs}.", _seeds(data)]
     if data.has_context:
-        kind = "validation" if data.has_validation else "training"
-        parts.append(f"Grey: mean {kind} curves of the other configurations.")
+        parts.append(f"Grey: mean {data.held_out} curves of the other configurations.")
+    if data.held_out == HELD_OUT:
+        parts.append(
+            "Held-out images are those of validation or, where there is none, of the test."
+        )
     if data.shared_axis.logarithmic:
         parts.append("The vertical axis is logarithmic.")
     parts.extend(_outside(data))
@@ -27,10 +31,9 @@ def curve_caption(data: CurveData, subject: str) -> str:
     parts.extend(failed_in_words(data.failed))
     if data.left_out:
         best = "lowest" if data.metric == "loss" else "highest"
-        kind = "validation" if data.has_validation else "training"
         parts.append(
             f"Of {len(shown) + len(data.left_out)} configurations the {MOST_PANELS} with the "
-            f"{best} {kind} {data.metric} at the last epoch are shown; left out: "
+            f"{best} {data.held_out} {data.metric} at the last epoch are shown; left out: "
             f"{_listed([each.label for each in data.left_out])}."
         )
     return " ".join(parts)
@@ -62,7 +65,7 @@ def _course(data: CurveData) -> list[str]:
     only = data.shown[0]
     first, last = int(only.epochs[0]), int(only.epochs[-1])
     sentences = []
-    for kind, band in _bands(only).items():
+    for kind, band in _bands(only, data).items():
         begin, end = (_number(float(band.mean[epoch]), data) for epoch in (0, -1))
         between = "" if first == last else f" and {end} at epoch {last:,}"
         sentences.append(
@@ -76,11 +79,11 @@ def _course(data: CurveData) -> list[str]:
 def _ranges(data: CurveData) -> list[str]:
     """Lowest and highest last value over the configurations."""
     sentences = []
-    for kind in ("training", "validation"):
+    for kind in ("training", data.held_out):
         ends = [
             (float(bands[kind].mean[-1]), each.label)
             for each in data.shown
-            for bands in [_bands(each)]
+            for bands in [_bands(each, data)]
             if kind in bands
         ]
         if ends:
@@ -100,10 +103,10 @@ def _epochs(data: CurveData) -> str:
 
 
 def _signs(data: CurveData) -> str:
-    """How training and validation are told apart without color."""
+    """How training and held-out curves are told apart without color."""
     if data.last_epoch == 1:
-        return "training a circle, validation a square" if data.has_validation else "training"
-    return "training solid, validation dashed" if data.has_validation else "training"
+        return f"training a circle, {data.held_out} a square"
+    return f"training solid, {data.held_out} dashed"
 
 
 def _seeds(data: CurveData) -> str:
@@ -127,7 +130,7 @@ def _outside(data: CurveData) -> list[str]:
         int(each.epochs[band.lowest < lower][-1])
         for each in data.shown
         if each.name not in data.own_axes
-        for band in _bands(each).values()
+        for band in _bands(each, data).values()
         if (band.lowest < lower).any()
     ]
     if not epochs:
@@ -150,8 +153,8 @@ def _diverged(data: CurveData) -> list[str]:
     return [f"Diverged, drawn up to a cross and left out of mean and band: {_listed(lost)}."]
 
 
-def _bands(configuration: ConfigurationCurves) -> dict[str, Band]:
-    both = {"training": configuration.training, "validation": configuration.validation}
+def _bands(configuration: ConfigurationCurves, data: CurveData) -> dict[str, Band]:
+    both = {"training": configuration.training, data.held_out: configuration.held_out}
     return {kind: band for kind, band in both.items() if band is not None}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from labbook.artifacts.history import COLUMNS, History, read_history
+from labbook.artifacts.history import History, read_history
 from labbook.artifacts.provenance import check_file
 from labbook.errors import LabbookError
 
@@ -24,20 +24,20 @@ class Band:
 class DivergedRun:
     """A run that lost its numbers: its values up to the last epoch where all were finite.
 
-    `training` and `validation` (n_finite_epochs,) may be empty; `validation` is None where no
-    validation was recorded.
+    `training` and `held_out` (n_finite_epochs,) may be empty.
     """
 
     name: str
     seed: int
     training: np.ndarray
-    validation: np.ndarray | None
+    held_out: np.ndarray
 
 
 @dataclass(frozen=True)
 class ConfigurationCurves:
     """The curves of one configuration; a Band is None where no run has its numbers.
 
+    `held_out_part`: VALIDATION or TEST, whichever was looked at after each epoch.
     `epochs` (n_epochs,) belong to the bands; a diverged run's values to the first epochs.
     """
 
@@ -46,7 +46,8 @@ class ConfigurationCurves:
     n_runs: int
     epochs: np.ndarray
     training: Band | None
-    validation: Band | None
+    held_out_part: str
+    held_out: Band | None
     diverged: tuple[DivergedRun, ...]
 
     @property
@@ -97,33 +98,32 @@ def _configuration_curves(
 ) -> ConfigurationCurves:
     paths = [Path(run["directory"]) / "history.csv" for run in configuration["runs"]]
     histories = [_read(path) for path in paths]
-    has_validation = any(
-        np.isfinite(history.columns.get("val_loss", [])).any() for history in histories
-    )
-    names = [name for name in COLUMNS if has_validation or name.startswith("train_")]
     finished: list[History] = []
     lost: list[DivergedRun] = []
     for run, history in zip(configuration["runs"], histories, strict=True):
-        n_finite = _finite_epochs(history, names)
+        n_finite = _finite_epochs(history)
         if n_finite == len(history.epochs) and not run["diverged"]:
             finished.append(history)
             continue
-        columns = {name: np.array(history.columns[name][:n_finite]) for name in names}
-        validation = columns[f"val_{metric}"] if has_validation else None
-        lost.append(DivergedRun(run["name"], run["seed"], columns[f"train_{metric}"], validation))
+        lines = [np.array(values[:n_finite]) for values in _both(history, metric)]
+        lost.append(DivergedRun(run["name"], run["seed"], *lines))
     if len({len(history.epochs) for history in finished}) > 1:
         raise LabbookError(
             f"The runs of {configuration['name']} have histories of different lengths "
             f"({', '.join(str(path) for path in paths)}); delete them and build again."
         )
+    training, held_out = (
+        _band([_both(history, metric)[place] for history in finished]) for place in range(2)
+    )
     longest = max(finished or histories, key=lambda history: len(history.epochs))
     return ConfigurationCurves(
         configuration["name"],
         label,
         len(histories),
         np.array(longest.epochs),
-        _band(finished, f"train_{metric}"),
-        _band(finished, f"val_{metric}") if has_validation else None,
+        training,
+        _held_out_part(configuration, histories),
+        held_out,
         tuple(lost),
     )
 
@@ -131,22 +131,34 @@ def _configuration_curves(
 def _read(path: Path) -> History:
     history = read_history(path)
     check_file(path.parent, path.name)
-    missing = [name for name in COLUMNS if name not in history.columns]
-    if missing or not history.epochs:
-        what = f"has no column {missing[0]}" if missing else "has no epoch"
-        raise LabbookError(f"{path} {what}; delete the run and build again.")
+    if not history.epochs:
+        raise LabbookError(f"{path} has no epoch; delete the run and build again.")
     return history
 
 
-def _finite_epochs(history: History, names: list[str]) -> int:
+def _held_out_part(configuration: dict[str, Any], histories: list[History]) -> str:
+    parts = {history.held_out_part for history in histories}
+    if len(parts) > 1:
+        raise LabbookError(
+            f"Of the runs of {configuration['name']}, some hold out validation images and some do "
+            "not; delete them and build again."
+        )
+    return parts.pop()
+
+
+def _both(history: History, metric: str) -> tuple[list[float], list[float]]:
+    return history.columns[f"train_{metric}"], history.held_out(metric)
+
+
+def _finite_epochs(history: History) -> int:
     """How many epochs pass before the first without numbers."""
-    finite = np.isfinite([history.columns[name] for name in names])
+    finite = np.isfinite(list(history.columns.values()))
     lost = np.flatnonzero(~finite.all(axis=0))
     return int(lost[0]) if len(lost) else len(history.epochs)
 
 
-def _band(histories: list[History], column: str) -> Band | None:
-    if not histories:
+def _band(runs: list[list[float]]) -> Band | None:
+    if not runs:
         return None
-    values = np.array([history.columns[column] for history in histories])
+    values = np.array(runs)
     return Band(values.mean(axis=0), values.min(axis=0), values.max(axis=0))

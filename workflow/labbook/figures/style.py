@@ -20,7 +20,7 @@ SMALL_FONT_SIZE = 7.5
 
 # A dark blue and a mid orange: told apart by every common color vision, and in grey by lightness.
 TRAINING_COLOR = "#0b3c6f"
-VALIDATION_COLOR = "#d55e00"
+HELD_OUT_COLOR = "#d55e00"
 CONTEXT_COLOR = "#c2c2c2"
 INK = "#1a1a1a"
 GRID_COLOR = "#e4e4e4"

@@ -11,7 +11,7 @@ from labbook.figures.curves import Band, ConfigurationCurves
 DECADE = 10.0
 # Whatever is smaller than this is as good as zero, which such an axis cannot hold.
 ZERO = 1e-12
-# It reaches this many times below the lowest validation loss: how far a training loss falls below
+# It reaches this many times below the lowest held-out loss: how far a training loss falls below
 # that says little, and would flatten all that does.
 DEPTH = 100.0
 # No axis is so short that only rounding would be seen: a share of the loss, an accuracy.
@@ -45,7 +45,7 @@ class ValueAxis:
 def loss_axis(curves: Sequence[ConfigurationCurves]) -> ValueAxis:
     """One axis for all: from the lowest to the highest value of the runs that finished.
 
-    A diverged run may lengthen it tenfold on its way up, not more. Where validation stays far
+    A diverged run may lengthen it tenfold on its way up, not more. Where held-out loss stays far
     above, training may leave it below.
     """
     values = _all_values(curves)
@@ -59,7 +59,7 @@ def loss_axis(curves: Sequence[ConfigurationCurves]) -> ValueAxis:
     top = float(values.max())
     positive = values[values > ZERO]
     if len(positive) and top > DECADE * positive.min():
-        floor = max(float(positive.min()), _lowest_validation(curves) / DEPTH)
+        floor = max(float(positive.min()), _lowest_held_out(curves) / DEPTH)
         margin = (top / floor) ** 0.04
         return ValueAxis(floor / margin, top * margin, True)
     bottom = min(float(values.min()), top - SHORTEST_LOSS_SHARE * max(abs(top), ZERO))
@@ -67,9 +67,9 @@ def loss_axis(curves: Sequence[ConfigurationCurves]) -> ValueAxis:
     return ValueAxis(bottom - margin, top + margin, False)
 
 
-def _lowest_validation(curves: Sequence[ConfigurationCurves]) -> float:
+def _lowest_held_out(curves: Sequence[ConfigurationCurves]) -> float:
     """Zero where there is none: then nothing is cut off."""
-    lows = [each.validation.mean.min() for each in curves if each.validation is not None]
+    lows = [each.held_out.mean.min() for each in curves if each.held_out is not None]
     return float(min(lows, default=0.0))
 
 
@@ -136,10 +136,10 @@ def _all_values(curves: Sequence[ConfigurationCurves]) -> np.ndarray:
 def _diverged_values(curves: Sequence[ConfigurationCurves]) -> list[np.ndarray]:
     """The lines of the diverged runs that have at least one value."""
     lines = [
-        line for each in curves for run in each.diverged for line in (run.training, run.validation)
+        line for each in curves for run in each.diverged for line in (run.training, run.held_out)
     ]
-    return [line for line in lines if line is not None and len(line)]
+    return [line for line in lines if len(line)]
 
 
 def _bands(curves: ConfigurationCurves) -> list[Band]:
-    return [band for band in (curves.training, curves.validation) if band is not None]
+    return [band for band in (curves.training, curves.held_out) if band is not None]

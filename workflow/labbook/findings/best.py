@@ -4,12 +4,13 @@ Verdicts: `better` (than every other), `equivalent` (to one at least, and better
 `not resolved` (from one at least), `only one` (all runs of the others failed or diverged).
 Of those not resolved, `details.unresolved_by_images` are told apart by the seeds and not by the
 test images. The ranking is on the test set, to describe; `details.chosen` is by validation
-accuracy.
+accuracy, and None where `details.without_validation` names configurations that have none.
 """
 
 from typing import Any
 
 from labbook.artifacts.findings import Finding
+from labbook.artifacts.history import TEST
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.experiment import Experiment, counted_runs, mean_of, names_of, plain
 from labbook.findings.ranking import Ranking, corrected, rank, weakest_lead
@@ -47,7 +48,8 @@ def find_best(experiment: Experiment) -> list[Finding]:
         ]
 
     runner_up = ranking.ranked[1]
-    chosen = _chosen_by_validation(experiment.finished)
+    without = [one for one in experiment.finished if one.held_out_part == TEST]
+    chosen = [] if without else _chosen_by_validation(experiment.finished)
     verdict, test, p = _verdict(ranking)
     top = mean_of(best, "test_accuracy")
     unresolved = ranking.comparisons_with("not resolved")
@@ -57,8 +59,8 @@ def find_best(experiment: Experiment) -> list[Finding]:
         "runner_up_test_accuracy": plain(runner_up.metrics["test_accuracy"]),
         "lead": top - mean_of(runner_up, "test_accuracy"),
         "range": top - mean_of(ranking.ranked[-1], "test_accuracy"),
-        "chosen_val_accuracy": plain(chosen[0].metrics["val_accuracy"]),
-        "chosen_test_accuracy": plain(chosen[0].metrics["test_accuracy"]),
+        "chosen_val_accuracy": plain(chosen[0].metrics["val_accuracy"]) if chosen else None,
+        "chosen_test_accuracy": plain(chosen[0].metrics["test_accuracy"]) if chosen else None,
         "weakest_p_images": _weakest_p_images(ranking),
         "closest_p_images": _closest_p_images(by_images),
     }
@@ -71,8 +73,10 @@ def find_best(experiment: Experiment) -> list[Finding]:
         "unresolved_by_seeds": [one.second for one in by_seeds],
         "unresolved_by_images": [one.second for one in by_images],
         "image_test": corrected(IMAGE_TEST),
-        "chosen": chosen[0].name,
+        "chosen": chosen[0].name if chosen else None,
         "chosen_tied": names_of(chosen[1:]),
+        "without_validation": names_of(without),
+        "none_validated": len(without) == len(ranking.ranked),
         "all_ranked": not left_out,
         "left_out": left_out,
         "one_seed": all(one.metrics["test_accuracy"].n == 1 for one in ranking.ranked),

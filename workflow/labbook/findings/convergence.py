@@ -1,19 +1,21 @@
-"""`convergence`: whether the validation loss was still falling when the training ended.
+"""`convergence`: whether the held-out loss was still falling when the training ended.
 
 A line is fitted to the last tenth of the epochs (five at least). Along it the loss must change by
-1 % of its mean or more, and by twice the change's standard error, to count.
+1 % of its mean or more, and by twice the change's standard error, to count. Held out
+(`details.held_out`) are the validation images or, where there are none, the test images.
 Verdicts: `still improving`, `settled`, `rising`, each in every seed; `differs` between seeds. One
 finding a verdict; none below five epochs.
 """
 
 from labbook.artifacts.findings import Finding
+from labbook.artifacts.history import common_part
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary
 from labbook.findings.experiment import Experiment, counted_runs
 from labbook.findings.grouping import agreed, group_by_verdict, qualifier, run_values
 
 SMALLEST_CHANGE = 0.01
 STANDARD_ERRORS = 2
-RULE = "slope of the validation loss over the last epochs against its standard error"
+RULE = "slope of the {} loss over the last epochs against its standard error"
 VERDICTS = ("still improving", "differs", "settled", "rising")
 
 
@@ -21,7 +23,8 @@ def find_convergence(experiment: Experiment) -> list[Finding]:
     """One finding for each verdict that occurs."""
     findings = []
     for verdict, members in group_by_verdict(experiment, _verdict, VERDICTS):
-        changes = run_values(members, "late_val_loss_change")
+        held_out = common_part(one.held_out_part for one in members)
+        changes = run_values(members, "late_held_out_loss_change")
         runs = [run for one in members for run in counted_runs(one)]
         findings.append(
             experiment.finding(
@@ -37,8 +40,9 @@ def find_convergence(experiment: Experiment) -> list[Finding]:
                     "n_runs": len(runs),
                     "counts_from": SMALLEST_CHANGE,
                 },
+                details={"held_out": held_out},
                 runs=runs,
-                test=RULE,
+                test=RULE.format(held_out),
                 n=min(len(counted_runs(one)) for one in members),
             )
         )
@@ -50,8 +54,8 @@ def _verdict(configuration: ConfigurationSummary) -> str | None:
 
 
 def _run_verdict(run: RunSummary) -> str | None:
-    change = run.metrics["late_val_loss_change"]
-    error = run.metrics["late_val_loss_change_error"]
+    change = run.metrics["late_held_out_loss_change"]
+    error = run.metrics["late_held_out_loss_change_error"]
     if change is None or error is None:
         return None
     if abs(change) < SMALLEST_CHANGE or abs(change) < STANDARD_ERRORS * error:

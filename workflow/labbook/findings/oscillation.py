@@ -1,18 +1,20 @@
-"""`oscillation`: validation loss or accuracy that jumps from epoch to epoch.
+"""`oscillation`: held-out loss or accuracy that jumps from epoch to epoch.
 
 Measured on the second half of the epochs, as the noise around a smooth curve. A run oscillates if
-its validation accuracy does so by half a percentage point, or its validation loss by 20 % of its
-mean. Verdicts: `every seed`, `some seeds`; no finding where no run oscillates, or below ten epochs.
+its held-out accuracy does so by half a percentage point, or its held-out loss by 20 % of its mean.
+Held out (`details.held_out`) are the validation images or, where there are none, the test images.
+Verdicts: `every seed`, `some seeds`; no finding where no run oscillates, or below ten epochs.
 """
 
 from labbook.artifacts.findings import Finding
+from labbook.artifacts.history import common_part
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary
 from labbook.findings.experiment import Experiment, counted_runs
 from labbook.findings.grouping import group_by_verdict, qualifier
 
 ACCURACY_FROM = 0.005
 LOSS_FROM = 0.20
-RULE = "noise around the validation curves in their second half, of each run"
+RULE = "noise around the {} curves in their second half, of each run"
 VERDICTS = ("every seed", "some seeds")
 
 
@@ -20,10 +22,11 @@ def find_oscillation(experiment: Experiment) -> list[Finding]:
     """One finding for each verdict that occurs."""
     findings = []
     for verdict, members in group_by_verdict(experiment, _verdict, VERDICTS):
+        held_out = common_part(one.held_out_part for one in members)
         all_runs = [run for one in members for run in counted_runs(one)]
         runs = [run for run in all_runs if _oscillates(run)]
-        accuracies = [_known(run, "val_accuracy_oscillation") for run in runs]
-        losses = [_known(run, "val_loss_oscillation") for run in runs]
+        accuracies = [_known(run, "held_out_accuracy_oscillation") for run in runs]
+        losses = [_known(run, "held_out_loss_oscillation") for run in runs]
         findings.append(
             experiment.finding(
                 "oscillation",
@@ -38,8 +41,9 @@ def find_oscillation(experiment: Experiment) -> list[Finding]:
                     "n_oscillating": len(runs),
                     "n_runs": len(all_runs),
                 },
+                details={"held_out": held_out},
                 runs=runs,
-                test=RULE,
+                test=RULE.format(held_out),
                 n=min(len(counted_runs(one)) for one in members),
             )
         )
@@ -52,8 +56,8 @@ def _known(run: RunSummary, metric: str) -> float:
 
 def _oscillates(run: RunSummary) -> bool:
     return (
-        _known(run, "val_accuracy_oscillation") >= ACCURACY_FROM
-        or _known(run, "val_loss_oscillation") >= LOSS_FROM
+        _known(run, "held_out_accuracy_oscillation") >= ACCURACY_FROM
+        or _known(run, "held_out_loss_oscillation") >= LOSS_FROM
     )
 
 

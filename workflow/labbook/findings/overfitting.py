@@ -1,22 +1,35 @@
-"""`overfitting`: validation loss that rises from its lowest while training loss goes on falling.
+"""`overfitting`: held-out loss that turns up while training loss goes on falling.
 
-Of each run, by how much its validation loss rose from its lowest, relative to it, to the last epoch
+Held out (`details.held_out`) are the validation images or, where there are none, the test images.
+Of each run, by how much its held-out loss rose from its lowest, relative to it, to the last epoch
 and to the median of the last tenth of the epochs (five at least): the smaller of the two counts,
 and only if the training loss fell in the meantime.
 Verdicts: `clear` (10 % and more), `mild` (2 % and more), `none seen` (less), each in every seed;
 `differs` between seeds. One finding a verdict, for all configurations that have it; none below two
 epochs.
+
+Numbers are the smallest and the largest over the runs: the epoch of the lowest held-out loss, the
+rise, the epoch from which the held-out loss stays above the training loss to the end (None where no
+run has one), the change of held-out accuracy from the lowest loss to the end.
+`details.crossing`: it stays so from some epoch on (`every run`, `some runs`), was `never` higher at
+the end, higher `from the start`, or `differs`. `details.accuracy`: it `falls` or `rises` by more
+than the margin of equivalence in every run, `holds` within it in every run, or `differs`.
+`numbers.each` and `details.each` have the same of every configuration of the subject, in its order.
 """
 
+from typing import Any
+
 from labbook.artifacts.findings import Finding
+from labbook.artifacts.history import common_part
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary
 from labbook.findings.experiment import Experiment, counted_runs
-from labbook.findings.grouping import agreed, group_by_verdict, qualifier, run_values
+from labbook.findings.grouping import agreed, group_by_verdict, qualifier
+from labbook.metrics.overfitting import CLEAR, MILD, overfitting
 
-CLEAR = 0.10
-MILD = 0.02
-RULE = "rise of the validation loss from its lowest, of each run"
+RULE = "rise of the {} loss from its lowest, of each run"
 VERDICTS = ("clear", "mild", "differs", "none seen")
+# Of more configurations, a sentence about each would be too long: a table has them.
+MOST_TOLD_EACH = 3
 
 
 def find_overfitting(experiment: Experiment) -> list[Finding]:
@@ -32,50 +45,94 @@ def _verdict(configuration: ConfigurationSummary) -> str | None:
 
 
 def _run_verdict(run: RunSummary) -> str | None:
-    rise, sustained = run.metrics["val_loss_rise"], run.metrics["val_loss_sustained_rise"]
-    fall = run.metrics["train_loss_fall"]
-    if run.epochs < 2 or rise is None or sustained is None or fall is None:
-        return None
-    smaller = min(rise, sustained)
-    if fall <= 0 or smaller < MILD:
-        return "none seen"
-    return "clear" if smaller >= CLEAR else "mild"
+    return overfitting(run.metrics, run.epochs)
 
 
 def _finding(experiment: Experiment, verdict: str, members: list[ConfigurationSummary]) -> Finding:
-    rises = run_values(members, "val_loss_rise")
-    epochs = [int(epoch) for epoch in run_values(members, "lowest_val_loss_epoch")]
     runs = [run for one in members for run in counted_runs(one)]
-    gaps = [
-        val_loss - train_loss
-        for run in runs
-        if (val_loss := run.metrics["val_loss"]) is not None
-        and (train_loss := run.metrics["train_loss"]) is not None
-    ]
-    verdicts = [_run_verdict(run) for run in runs]
+    runs_of_each = [counted_runs(one) for one in members]
+    largest_rise = max(_values(runs, "held_out_loss_rise"))
+    held_out = common_part(one.held_out_part for one in members)
+    margin = experiment.equivalence_margin
     return experiment.finding(
         "overfitting",
         verdict,
         members,
         qualifier=qualifier(verdict),
         numbers={
-            "earliest_lowest_epoch": min(epochs),
-            "latest_lowest_epoch": max(epochs),
-            "smallest_rise": min(rises),
-            "largest_rise": max(rises),
-            "smallest_gap": min(gaps),
-            "largest_gap": max(gaps),
-            "n_overfitted": sum(one in ("clear", "mild") for one in verdicts),
-            "n_runs": len(runs),
+            **_spans(runs),
+            "n_overfitted": sum(_run_verdict(run) in ("clear", "mild") for run in runs),
+            "each": [_spans(one) for one in runs_of_each],
             "clear_from": CLEAR,
             "mild_from": MILD,
+            "margin": margin,
         },
         details={
-            "ended_lowest": max(rises) == 0,
-            # A rise that counts for nothing: it did not last, or the training loss rose with it.
-            "rise_discounted": verdict == "none seen" and max(rises) >= MILD,
+            "held_out": held_out,
+            **_words(runs, margin),
+            "ended_lowest": largest_rise == 0,
+            # A rise that counts for nothing: too short, or the training loss rose with it.
+            "rise_discounted": verdict == "none seen" and largest_rise >= MILD,
+            "told_each": 1 < len(members) <= MOST_TOLD_EACH,
+            "each": [_words(one, margin) for one in runs_of_each],
         },
         runs=runs,
-        test=RULE,
-        n=min(len(counted_runs(one)) for one in members),
+        test=RULE.format(held_out),
+        n=min(map(len, runs_of_each)),
     )
+
+
+def _spans(runs: list[RunSummary]) -> dict[str, Any]:
+    lowest = [int(epoch) for epoch in _values(runs, "lowest_held_out_loss_epoch")]
+    crossings = [int(epoch) for epoch in _values(runs, "held_out_loss_crossing_epoch")]
+    rises = _values(runs, "held_out_loss_rise")
+    changes = _values(runs, "held_out_accuracy_change")
+    gaps = [_gap(run) for run in runs]
+    return {
+        "earliest_lowest_epoch": min(lowest),
+        "latest_lowest_epoch": max(lowest),
+        "smallest_rise": min(rises),
+        "largest_rise": max(rises),
+        "earliest_crossing_epoch": min(crossings, default=None),
+        "latest_crossing_epoch": max(crossings, default=None),
+        "n_crossing": len(crossings),
+        "smallest_accuracy_change": min(changes),
+        "largest_accuracy_change": max(changes),
+        "smallest_gap": min(gaps),
+        "largest_gap": max(gaps),
+        "n_runs": len(runs),
+    }
+
+
+def _words(runs: list[RunSummary], margin: float) -> dict[str, Any]:
+    changes = _values(runs, "held_out_accuracy_change")
+    return {"crossing": _crossing(runs), "accuracy": _accuracy(changes, margin)}
+
+
+def _crossing(runs: list[RunSummary]) -> str:
+    known = [run.metrics["held_out_loss_crossing_epoch"] is not None for run in runs]
+    if all(known):
+        return "every run"
+    if any(known):
+        return "some runs"
+    above = [_gap(run) > 0 for run in runs]
+    if all(above):
+        return "from the start"
+    return "differs" if any(above) else "never"
+
+
+def _accuracy(changes: list[float], margin: float) -> str:
+    if max(changes) < -margin:
+        return "falls"
+    if min(changes) > margin:
+        return "rises"
+    return "holds" if max(map(abs, changes)) <= margin else "differs"
+
+
+def _gap(run: RunSummary) -> float:
+    """Held-out loss minus training loss after the last epoch."""
+    return (run.metrics["held_out_loss"] or 0.0) - (run.metrics["train_loss"] or 0.0)
+
+
+def _values(runs: list[RunSummary], metric: str) -> list[float]:
+    return [value for run in runs if (value := run.metrics[metric]) is not None]

@@ -22,7 +22,7 @@ from labbook.metrics.curves import late_window
 
 # Where the test images take the place of validation images, as the plan demands for such a number,
 # it is the lowest test loss.
-LOWEST_LOSS_EPOCH = "lowest_val_loss_epoch"
+LOWEST_LOSS_EPOCH = "lowest_held_out_loss_epoch"
 RULE = "lowest test loss before the last tenth of the epochs, of each run"
 
 

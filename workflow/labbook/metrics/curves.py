@@ -19,27 +19,39 @@ SHORTEST_HISTORY_FOR_OSCILLATION = 10
 class Curves(NamedTuple):
     """Losses in their own unit, accuracies as fractions, `rise` and `change` relative to a level.
 
-    lowest_val_loss, lowest_val_loss_epoch: the first epoch of the lowest validation loss.
-    best_val_accuracy_epoch: the first epoch of the best validation accuracy.
-    val_loss_rise: from the lowest to the last epoch's, relative to the lowest.
-    val_loss_sustained_rise: the same to the median of the late window, which one spike cannot lift.
-    train_loss_fall: training loss at the epoch of the lowest validation loss minus the last one.
-    late_val_loss_change: change along the fitted line over the late window, relative to its mean.
-    late_val_loss_change_error: the standard error of that change.
-    val_loss_oscillation, val_accuracy_oscillation: noise around the curve in its second half; that
-    of the loss relative to its mean.
+    Held out is the part that was looked at after each epoch: validation, or else test.
+
+    held_out_loss, held_out_accuracy: after the last epoch.
+    lowest_held_out_loss, lowest_held_out_loss_epoch: the first epoch of the lowest held-out loss.
+    best_held_out_accuracy_epoch: the first epoch of the best held-out accuracy.
+    held_out_loss_rise: from the lowest to the last epoch's, relative to the lowest.
+    held_out_loss_sustained_rise: the same to the median of the late window, which one spike cannot
+    lift.
+    held_out_loss_crossing_epoch: the first epoch from which the held-out loss stays above the
+    training loss to the end; None where it never does, or did so from the first epoch on.
+    held_out_accuracy_change: that of the last epoch minus that of the lowest held-out loss.
+    train_loss_fall: training loss at the epoch of the lowest held-out loss minus the last one.
+    late_held_out_loss_change: change along the fitted line over the late window, relative to its
+    mean.
+    late_held_out_loss_change_error: the standard error of that change.
+    held_out_loss_oscillation, held_out_accuracy_oscillation: noise around the curve in its second
+    half; that of the loss relative to its mean.
     """
 
-    lowest_val_loss: float
-    lowest_val_loss_epoch: float
-    best_val_accuracy_epoch: float
-    val_loss_rise: float | None
-    val_loss_sustained_rise: float | None
+    held_out_loss: float
+    held_out_accuracy: float
+    lowest_held_out_loss: float
+    lowest_held_out_loss_epoch: float
+    best_held_out_accuracy_epoch: float
+    held_out_loss_rise: float | None
+    held_out_loss_sustained_rise: float | None
+    held_out_loss_crossing_epoch: float | None
+    held_out_accuracy_change: float
     train_loss_fall: float
-    late_val_loss_change: float | None
-    late_val_loss_change_error: float | None
-    val_loss_oscillation: float | None
-    val_accuracy_oscillation: float | None
+    late_held_out_loss_change: float | None
+    late_held_out_loss_change_error: float | None
+    held_out_loss_oscillation: float | None
+    held_out_accuracy_oscillation: float | None
 
 
 def late_window(n_epochs: int) -> int:
@@ -50,26 +62,42 @@ def late_window(n_epochs: int) -> int:
 def measure_curves(history: History) -> Curves:
     """Measure a history whose values are all finite and that has an epoch at least."""
     train_loss = np.array(history.columns["train_loss"])
-    loss = np.array(history.columns["val_loss"])
-    accuracy = np.array(history.columns["val_accuracy"])
+    loss = np.array(history.held_out("loss"))
+    accuracy = np.array(history.held_out("accuracy"))
     lowest = int(np.argmin(loss))
     floor = float(loss[lowest])
     late = loss[-late_window(len(loss)) :]
     change, change_error = _relative_change(late)
+    crossing = crossing_row(train_loss, loss)
     half = len(loss) // 2
     return Curves(
-        lowest_val_loss=floor,
-        lowest_val_loss_epoch=history.epochs[lowest],
-        best_val_accuracy_epoch=history.epochs[int(accuracy.argmax())],
+        held_out_loss=float(loss[-1]),
+        held_out_accuracy=float(accuracy[-1]),
+        lowest_held_out_loss=floor,
+        lowest_held_out_loss_epoch=history.epochs[lowest],
+        best_held_out_accuracy_epoch=history.epochs[int(accuracy.argmax())],
         # A loss of zero or less has no relative rise.
-        val_loss_rise=float(loss[-1]) / floor - 1 if floor > 0 else None,
-        val_loss_sustained_rise=float(np.median(late)) / floor - 1 if floor > 0 else None,
+        held_out_loss_rise=float(loss[-1]) / floor - 1 if floor > 0 else None,
+        held_out_loss_sustained_rise=float(np.median(late)) / floor - 1 if floor > 0 else None,
+        held_out_loss_crossing_epoch=None if crossing is None else history.epochs[crossing],
+        held_out_accuracy_change=float(accuracy[-1] - accuracy[lowest]),
         train_loss_fall=float(train_loss[lowest] - train_loss[-1]),
-        late_val_loss_change=change,
-        late_val_loss_change_error=change_error,
-        val_loss_oscillation=_relative(_noise(loss[half:], len(loss)), loss[half:]),
-        val_accuracy_oscillation=_noise(accuracy[half:], len(accuracy)),
+        late_held_out_loss_change=change,
+        late_held_out_loss_change_error=change_error,
+        held_out_loss_oscillation=_relative(_noise(loss[half:], len(loss)), loss[half:]),
+        held_out_accuracy_oscillation=_noise(accuracy[half:], len(accuracy)),
     )
+
+
+def crossing_row(train_loss: np.ndarray, held_out_loss: np.ndarray) -> int | None:
+    """The first row (both n_epochs,) from which the second stays above the first to the end.
+
+    None where it is not above at the end, or was above from the first row on.
+    """
+    below = np.flatnonzero(held_out_loss <= train_loss)
+    if not len(below) or below[-1] == len(train_loss) - 1:
+        return None
+    return int(below[-1]) + 1
 
 
 def _relative_change(window: np.ndarray) -> tuple[float | None, float | None]:

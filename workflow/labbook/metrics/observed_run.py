@@ -9,7 +9,7 @@ import numpy as np
 
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.evaluation import Evaluation, read_evaluation
-from labbook.artifacts.history import COLUMNS, History, read_history
+from labbook.artifacts.history import TEST, VALIDATION, History, read_history
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.predictions import Predictions, read_predictions
 from labbook.artifacts.provenance import read_provenance
@@ -31,7 +31,7 @@ class ObservedRun:
     @property
     def diverged(self) -> bool:
         """The training said so, or a number of the last epoch or of the test is not finite."""
-        last = [self.history.columns[name][-1] for name in COLUMNS]
+        last = [values[-1] for values in self.history.columns.values()]
         return (
             self.evaluation.diverged
             or self.evaluation.test_loss is None
@@ -44,7 +44,8 @@ def observe_run(planned: dict[str, Any], dataset: dict[str, Any]) -> ObservedRun
     """Read and check the run that the plan's entry `planned` describes.
 
     Raises LabbookError naming the run if its files are missing, were altered, are of another key,
-    seed or dataset than planned, or if its test accuracy is not that of its predictions.
+    seed or dataset than planned, if its test accuracy is not that of its predictions, or if its
+    history looks at another part of the data than its evaluation tells of.
     """
     directory = Path(planned["directory"])
     _check_provenance(planned, dataset, directory)
@@ -55,8 +56,9 @@ def observe_run(planned: dict[str, Any], dataset: dict[str, Any]) -> ObservedRun
         evaluation=read_evaluation(directory / "evaluation.json"),
         training_cpu_seconds=float(timing["training_cpu_seconds"]),
     )
-    if not run.history.epochs or not set(COLUMNS) <= set(run.history.columns):
+    if not run.history.epochs:
         raise LabbookError(f"Run {planned['name']}: {directory}/history.csv holds no whole epoch.")
+    _check_held_out(planned["name"], run)
     _check_test(planned["name"], run)
     return run
 
@@ -86,6 +88,24 @@ def _check_provenance(planned: dict[str, Any], dataset: dict[str, Any], director
                 f"Run {planned['name']}: {what} is {found} where {expected} was expected; "
                 f"delete {directory} and build again."
             )
+
+
+def _check_held_out(name: str, run: ObservedRun) -> None:
+    expected = VALIDATION if run.evaluation.n_validation else TEST
+    if run.history.held_out_part != expected:
+        raise LabbookError(
+            f"Run {name}: its history holds {run.history.held_out_part} metrics, but evaluation."
+            f"json counts {run.evaluation.n_validation} validation images."
+        )
+    if run.diverged or expected == VALIDATION:
+        return
+    last, said = run.history.columns["test_loss"][-1], run.evaluation.test_loss
+    # Either may have been rounded to float32 on its way.
+    if said is None or not math.isclose(last, said, rel_tol=1e-6):
+        raise LabbookError(
+            f"Run {name}: the last test loss of history.csv is {last}, "
+            f"that of evaluation.json {said}."
+        )
 
 
 def _check_test(name: str, run: ObservedRun) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from labbook.artifacts.history import COLUMNS
 from labbook.artifacts.summary import (
     METRIC_NAMES,
     ConfigurationSummary,
@@ -102,11 +101,12 @@ def _shared(run: ObservedRun, task: dict[str, Any]) -> dict[str, Any]:
 
 def _summarize_run(planned: dict[str, Any], run: ObservedRun, epochs: list[int]) -> RunSummary:
     metrics: dict[str, float | None] = dict.fromkeys(METRIC_NAMES)
-    metrics |= {name: _finite(run.history.columns[name][-1]) for name in COLUMNS}
+    columns = run.history.columns
+    metrics |= {name: _finite(values[-1]) for name, values in columns.items()}
     metrics["test_loss"] = _finite(run.evaluation.test_loss)
     metrics["test_accuracy"] = run.evaluation.test_accuracy
     metrics["training_cpu_seconds"] = run.training_cpu_seconds
-    if all(math.isfinite(value) for name in COLUMNS for value in run.history.columns[name]):
+    if all(math.isfinite(value) for values in columns.values() for value in values):
         metrics |= measure_curves(run.history)._asdict()
     answers = predicted_classes(run.predictions.probabilities)
     return RunSummary(

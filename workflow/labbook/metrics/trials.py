@@ -7,7 +7,7 @@ from typing import Any
 
 from labbook.artifacts.attempt import attempt_file, read_attempt
 from labbook.artifacts.evaluation import read_evaluation
-from labbook.artifacts.history import read_history
+from labbook.artifacts.history import VALIDATION, read_history
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.provenance import check_file, read_provenance
 from labbook.artifacts.seal import FILE_NAME as SEAL
@@ -84,8 +84,13 @@ def _observe(run: dict[str, Any]) -> tuple[TrialRun, int]:
             f"Run {run['name']} has seen {evaluation.n_test} test images, so nothing may be chosen "
             f"by it; delete {directory} and build again."
         )
-    columns = read_history(directory / "history.csv").columns
-    accuracy, loss = columns["val_accuracy"][-1], columns["val_loss"][-1]
+    history = read_history(directory / "history.csv")
+    if history.held_out_part != VALIDATION:
+        raise LabbookError(
+            f"Run {run['name']} holds out no validation images, so nothing can be chosen by "
+            "it; give the search a validation_fraction above 0."
+        )
+    accuracy, loss = history.held_out("accuracy")[-1], history.held_out("loss")[-1]
     seconds = float(read_json(directory / "timing.json")["training_cpu_seconds"])
     if evaluation.diverged or not math.isfinite(accuracy + loss):
         observed = TrialRun(**run, diverged=True, training_cpu_seconds=seconds)

@@ -51,8 +51,6 @@ def collect_report(plan: Mapping[str, Any], results: Path) -> Report:
         assignment=plan["assignment"],
         identity=_identity(plan["identity"]),
         dataset=Dataset(**{name: plan["dataset"][name] for name in Dataset.__annotations__}),
-        validation_fraction=plan["validation_fraction"],
-        split_seed=plan["split_seed"],
         equivalence_margin=plan["equivalence_margin"],
         experiments=experiments,
         versions=_versions(provenance.values()),

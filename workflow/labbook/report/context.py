@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from labbook.artifacts.findings import Finding
+from labbook.artifacts.history import common_part
 from labbook.artifacts.search import Search
 from labbook.artifacts.summary import (
     ConfigurationSummary,
@@ -14,6 +15,7 @@ from labbook.artifacts.summary import (
     PlannedConfiguration,
     RunSummary,
 )
+from labbook.report.data_parts import has_validation, held_out_part, parts_of
 from labbook.report.differences import DifferenceRow, difference_rows
 from labbook.report.published_rows import PublishedEntry, told_together
 from labbook.report.run_rows import RunRow
@@ -107,6 +109,16 @@ class Experiment:
         return told_together(self.findings)
 
     @property
+    def parts(self) -> list[str]:
+        """The parts of the data that its tables have columns for."""
+        return parts_of(self.planned)
+
+    @property
+    def held_out(self) -> str:
+        """What was looked at after each epoch: "validation", "test" or, of both, "held-out"."""
+        return held_out_part(self.planned)
+
+    @property
     def differences(self) -> list[DifferenceRow]:
         """The best against each of the others, in order of rank."""
         return difference_rows(self.of_kind("difference"), self.label)
@@ -163,8 +175,6 @@ class Report:
     assignment: str
     identity: Identity
     dataset: Dataset
-    validation_fraction: float
-    split_seed: int
     equivalence_margin: float
     experiments: Sequence[Experiment]
     versions: Mapping[str, str]
@@ -210,6 +220,25 @@ class Report:
     def seed_counts(self) -> list[int]:
         """The numbers of seeds that were planned, in order of appearance."""
         return list(dict.fromkeys(len(one.seeds) for one in self.planned))
+
+    def held_out_in(self, kind: str, *verdicts: str) -> str:
+        """What such findings call the part of the data that was looked at after each epoch."""
+        found = [
+            finding.details["held_out"]
+            for one in self.experiments
+            for finding in one.of_kind(kind)
+            if not verdicts or finding.verdict in verdicts
+        ]
+        return common_part(found)
+
+    @property
+    def splits(self) -> list[tuple[float, int]]:
+        """The shares held out for validation, each with the seed of its split, that occur."""
+        settings = [one.known.settings for one in self.planned]
+        validated = [one for one in settings if has_validation(one)]
+        return list(
+            dict.fromkeys((one["validation_fraction"], one["split_seed"]) for one in validated)
+        )
 
     @property
     def n_planned(self) -> int:

@@ -12,18 +12,19 @@ from labbook.artifacts.provenance import Provenance
 from labbook.artifacts.search import TrialRun
 from labbook.artifacts.summary import FailedRun, PlannedConfiguration, RunSummary, Statistic
 from labbook.report.columns import stat_column
+from labbook.report.data_parts import PREFIXES, parts_of
 from labbook.report.numbers import MISSING, percent, seconds
 from labbook.report.origin import Runs
 
 _CHECKSUM_DIGITS = 12
 _COMMIT_DIGITS = 7
-_LOSSES = ("train_loss", "val_loss", "test_loss")
 
 
 @dataclass(frozen=True)
 class RunRow:
-    """One run: `cells` are the three losses, test accuracy, its interval (both in percent), time.
+    """One run: `cells` are its losses, test accuracy, its interval (both in percent), time.
 
+    The losses are those of training, of validation if a run of the experiment has one, of the test.
     `checksum` begins the SHA-256 of its provenance.json, which has those of its other files;
     `failure` is why a run failed, which then has neither checksum nor cells.
     """
@@ -50,7 +51,9 @@ def run_rows(
     finished = [
         run for one in planned if one.summary for run in one.summary.runs if not run.diverged
     ]
-    cells = dict(zip([id(run) for run in finished], _cells(finished), strict=True))
+    cells = dict(
+        zip([id(run) for run in finished], _cells(finished, parts_of(planned)), strict=True)
+    )
 
     def row(configuration: str, run: RunSummary | FailedRun) -> RunRow:
         place = Runs(experiment, configuration, run.seed)
@@ -88,13 +91,20 @@ def _short(commit: str) -> str:
     return commit[:_COMMIT_DIGITS] + "+" * commit.endswith("+")
 
 
-def _cells(runs: Sequence[RunSummary]) -> list[tuple[Markup, ...]]:
-    """Losses, accuracy and interval of each, in columns that are aligned."""
+def _cells(runs: Sequence[RunSummary], parts: Sequence[str]) -> list[tuple[Markup, ...]]:
+    """Losses, accuracy and interval of each, in columns that are aligned.
+
+    A run that did not diverge has all its numbers, but for a part that it has no images of.
+    """
 
     def alone(metric: str) -> list[Statistic | None]:
         return [Statistic(run.metrics[metric], None, 1, ()) for run in runs]
 
-    columns = [stat_column(alone(name), "loss") for name in _LOSSES]
+    columns = [stat_column(alone(f"{PREFIXES[part]}_loss"), "loss") for part in parts]
+    for part, column in zip(parts, columns, strict=True):
+        for place, run in enumerate(runs):
+            if run.metrics[f"{PREFIXES[part]}_loss"] is None:
+                column[place] = Markup(MISSING)
     columns.append(stat_column(alone("test_accuracy"), "percent"))
     columns.append([_interval(run.test_accuracy_interval) for run in runs])
     return list(zip(*columns, strict=True))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from labbook.artifacts.history import VALIDATION
 from labbook.artifacts.summary import (
     ConfigurationSummary,
     Majority,
@@ -13,11 +14,9 @@ from labbook.artifacts.summary import (
 )
 from labbook.report.anchors import configuration_anchor, result_anchor
 from labbook.report.columns import Unit, stat_column
+from labbook.report.data_parts import PREFIXES, has_validation, parts_of
 from labbook.report.numbers import FAILED, MISSING, integer, seconds
 from labbook.report.origin_links import origin_link
-
-LOSSES = ("train_loss", "val_loss", "test_loss")
-ACCURACIES = ("train_accuracy", "val_accuracy", "test_accuracy")
 
 
 @dataclass(frozen=True)
@@ -36,16 +35,17 @@ class Row:
 
 
 def result_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> list[Row]:
-    """Losses, then accuracies in percent, each for training, validation and test.
+    """Losses, then accuracies in percent, each for the `parts_of` the configurations.
 
     `best` marks the highest mean test accuracy where there are two to compare, ties included. The
     rows without an anchor are the answers that need no network, one for each task.
     """
-    columns = [stat_column(_column(planned, name), "loss") for name in LOSSES]
-    columns += [stat_column(_column(planned, name), "percent") for name in ACCURACIES[:-1]]
+    parts = parts_of(planned)
+    columns = [_part_column(planned, part, "loss") for part in parts]
+    columns += [_part_column(planned, part, "accuracy") for part in parts[:-1]]
     majorities = majorities_of([one.summary for one in planned if one.summary])
     alone = [Statistic(one.accuracy, None, 1, (one.accuracy,)) for one in majorities]
-    accuracies = _column(planned, ACCURACIES[-1])
+    accuracies = _column(planned, "test_accuracy")
     columns.append(stat_column([*accuracies, *alone], "percent"))
     means = [one.mean if one else None for one in accuracies]
     known = [mean for mean in means if mean is not None]
@@ -93,10 +93,13 @@ def glance_cells(
 
 
 def course_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> list[Row]:
-    """Parameters, updates per epoch, lowest validation loss, its epoch, the last one, CPU time."""
-    lowest = stat_column(_column(planned, "lowest_val_loss"), "loss")
-    ends = stat_column(_column(planned, "val_loss"), "loss")
-    epochs = _column(planned, "lowest_val_loss_epoch")
+    """Parameters, updates per epoch, lowest held-out loss, its epoch, the last one, CPU time.
+
+    Between the last two, the epoch from which the held-out loss stays above the training loss.
+    """
+    lowest = stat_column(_column(planned, "lowest_held_out_loss"), "loss")
+    ends = stat_column(_column(planned, "held_out_loss"), "loss")
+    epochs = _column(planned, "lowest_held_out_loss_epoch")
     times = _column(planned, "training_cpu_seconds")
     return [
         Row(
@@ -108,6 +111,7 @@ def course_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> lis
                 lowest[place],
                 origin_link(_range_text(epochs[place]), epochs[place]),
                 ends[place],
+                _crossing_cell(one),
                 origin_link(_time_text(times[place]), times[place]),
             ),
             runs=runs_text(one),
@@ -128,6 +132,35 @@ def runs_text(planned: PlannedConfiguration) -> str:
 def _column(planned: Sequence[PlannedConfiguration], metric: str) -> list[Statistic | None]:
     """None for a configuration whose runs all failed."""
     return [one.summary.metrics[metric] if one.summary else None for one in planned]
+
+
+def _part_column(planned: Sequence[PlannedConfiguration], part: str, metric: str) -> list[Markup]:
+    """A dash where a configuration has no such part."""
+    cells = stat_column(
+        _column(planned, f"{PREFIXES[part]}_{metric}"), "loss" if metric == "loss" else "percent"
+    )
+    return [
+        Markup(MISSING)
+        if part == VALIDATION and one.summary and not has_validation(one.known.settings)
+        else cell
+        for one, cell in zip(planned, cells, strict=True)
+    ]
+
+
+def _crossing_cell(planned: PlannedConfiguration) -> Markup:
+    """From which epoch on the held-out loss is above the training loss, over the runs."""
+    if planned.summary is None:
+        return Markup(FAILED)
+    crossings = planned.summary.metrics["held_out_loss_crossing_epoch"]
+    counted = [run for run in planned.summary.runs if not run.diverged]
+    above = [
+        (run.metrics["held_out_loss"] or 0) > (run.metrics["train_loss"] or 0)
+        for run in counted
+        if run.metrics["held_out_loss_crossing_epoch"] is None
+    ]
+    words = [origin_link(_range_text(crossings), crossings)] if crossings.n else []
+    words += [Markup("the first")] * any(above) + [Markup("none")] * (not all(above))
+    return Markup(", ").join(words) or Markup(MISSING)
 
 
 def _time_text(stat: Statistic | None) -> str:

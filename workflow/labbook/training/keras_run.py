@@ -49,7 +49,7 @@ def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
         if n_test
         else lambda: (EpochMetrics(math.nan, math.nan), np.zeros((0, spec.output.units), "f4"))
     )
-    watches_test = not len(validation_rows)
+    watches_test = not spec.validation_fraction
     evaluate_held_out = (
         evaluate_test
         if watches_test
@@ -75,7 +75,7 @@ def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
     test, probabilities = evaluate_test()
     diverged = diverged or (n_test > 0 and not math.isfinite(test.loss))
     return TrainedRun(
-        history=history_of(epochs, "test" if watches_test else "val"),
+        history=history_of(spec.validation_fraction, epochs),
         evaluation=Evaluation(
             test_loss=test.loss,
             test_accuracy=test.accuracy,

@@ -31,7 +31,7 @@ def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
     network = initial_network(spec, math.prod(dataset.train_images.shape[1:]))
     training = FullBatch(network, dataset.train_images[train_rows], answers[train_rows])
     test = FullBatch(network, dataset.test_images, test_answers)
-    watches_test = not len(validation_rows)
+    watches_test = not spec.validation_fraction
     held_out = (
         test
         if watches_test
@@ -58,7 +58,7 @@ def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
         probabilities = test.probabilities()
     losses = [on_test.loss, *(part.loss for part in epochs[-1])]
     return TrainedRun(
-        history=history_of(epochs, "test" if watches_test else "val"),
+        history=history_of(spec.validation_fraction, epochs),
         evaluation=Evaluation(
             test_loss=on_test.loss,
             test_accuracy=on_test.accuracy,

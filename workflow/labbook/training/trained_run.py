@@ -7,7 +7,7 @@ import numpy as np
 
 from labbook.artifacts.dataset import Dataset
 from labbook.artifacts.evaluation import Evaluation
-from labbook.artifacts.history import History
+from labbook.artifacts.history import History, history_columns
 from labbook.artifacts.spec import Spec
 from labbook.training.epoch_metrics import EpochMetrics
 
@@ -34,11 +34,11 @@ Report = Callable[[int, EpochMetrics], None]
 Train = Callable[[Spec, Dataset, Report], TrainedRun]
 
 
-def history_of(epochs: Sequence[tuple[EpochMetrics, EpochMetrics]], held_out: str) -> History:
-    """The history of the training part and of the held-out part, `val` or `test`, in turn."""
-    columns = {
-        f"{part}_{metric}": [getattr(epoch[index], metric) for epoch in epochs]
-        for index, part in enumerate(("train", held_out))
-        for metric in ("loss", "accuracy")
-    }
+def history_of(
+    validation_fraction: float, epochs: Sequence[tuple[EpochMetrics, EpochMetrics]]
+) -> History:
+    """The history of `epochs`, each measured on the training part and on the held-out part."""
+    values = [(train.loss, train.accuracy, held.loss, held.accuracy) for train, held in epochs]
+    names = history_columns(validation_fraction)
+    columns = {name: [row[index] for row in values] for index, name in enumerate(names)}
     return History(list(range(1, len(epochs) + 1)), columns)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from labbook.artifacts.evaluation import read_evaluation
-from labbook.artifacts.history import COLUMNS, read_history
+from labbook.artifacts.history import history_columns, read_history
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.predictions import read_predictions
 from labbook.artifacts.spec import Spec
@@ -23,11 +23,11 @@ def check_written(directory: Path, spec: Spec) -> None:
     predictions = read_predictions(directory / "predictions.npz")
     weights = read_weights(directory / "weights.npz")
     n_test, outputs = evaluation.n_test, spec.output.units
-    held_out = "val" if spec.validation_fraction else "test"
-    columns = [name.replace("val", held_out) for name in COLUMNS]
-    numbers = [np.array([history.columns[name] for name in columns]), predictions.probabilities]
+    numbers = [np.array(list(history.columns.values())), predictions.probabilities]
+    columns = history_columns(spec.validation_fraction)
     faults = {
         "spec.json is not what was asked for": read_json(directory / "spec.json") != spec.to_dict(),
+        f"history.csv has not the columns {', '.join(columns)}": tuple(history.columns) != columns,
         "history.csv has not one row an epoch": history.epochs
         != list(range(1, len(history.epochs) + 1))
         or not (0 < len(history.epochs) <= spec.epochs),

@@ -1,0 +1,29 @@
+"""Which parts of the data the tables and sentences about some configurations speak of."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from labbook.artifacts.history import TEST, VALIDATION, common_part
+from labbook.artifacts.summary import PlannedConfiguration
+
+TRAINING = "training"
+# How the names of metrics begin.
+PREFIXES = {TRAINING: "train", VALIDATION: "val", TEST: "test"}
+
+
+def has_validation(settings: dict[str, Any]) -> bool:
+    """Whether a configuration with these settings holds out images for validation."""
+    return bool(settings["validation_fraction"] > 0)
+
+
+def parts_of(planned: Iterable[PlannedConfiguration]) -> list[str]:
+    """The parts that get a column: validation only if some configuration has it."""
+    validated = any(has_validation(one.known.settings) for one in planned)
+    return [TRAINING, VALIDATION, TEST] if validated else [TRAINING, TEST]
+
+
+def held_out_part(planned: Iterable[PlannedConfiguration]) -> str:
+    """The part that was looked at after each epoch; HELD_OUT where configurations differ."""
+    return common_part(
+        VALIDATION if has_validation(one.known.settings) else TEST for one in planned
+    )
