@@ -1,9 +1,7 @@
 """The rows of metrics.csv, from the summaries of a lab."""
 
-from typing import Any
-
 from labbook.artifacts.metrics_table import Cell
-from labbook.artifacts.summary import FailedRun, RunSummary, Summary
+from labbook.artifacts.summary import FailedRun, PlannedConfiguration, RunSummary, Summary
 from labbook.canonical_json import canonical_json
 
 COPIED_METRICS = (
@@ -29,7 +27,7 @@ def run_rows(summary: Summary) -> list[dict[str, Cell]]:
             "run": run.name,
             "seed": run.seed,
             "key": run.key,
-            **_settings(planned.known.settings),
+            **_settings(planned),
             **_outcome(run, planned.summary.parameters if planned.summary else None),
         }
         for planned in summary.planned
@@ -37,10 +35,13 @@ def run_rows(summary: Summary) -> list[dict[str, Cell]]:
     ]
 
 
-def _settings(settings: dict[str, Any]) -> dict[str, Cell]:
+def _settings(planned: PlannedConfiguration) -> dict[str, Cell]:
+    settings = planned.known.settings
+    # Where none is set, a step looks at all training images.
+    used = planned.summary.batch_size_used if planned.summary else None
     rate = settings["optimizer"].get("learning_rate")
     return {
-        "batch_size": settings["batch_size"],
+        "batch_size": settings["batch_size"] or used,
         "hidden_units": "-".join(str(layer["units"]) for layer in settings["hidden"]),
         "activation": "-".join(layer["activation"] for layer in settings["hidden"]),
         "optimizer": settings["optimizer"]["name"],

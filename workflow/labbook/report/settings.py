@@ -38,6 +38,8 @@ def batch_text(planned: PlannedConfiguration) -> str:
     """The batch size, with what is left of it where the training set is smaller."""
     asked = planned.known.settings["batch_size"]
     used = planned.summary.batch_size_used if planned.summary else asked
+    if asked is None:
+        return "all training images" if used is None else f"all {integer(used)} training images"
     if used < asked:
         return f"{integer(asked)} (all {integer(used)} training images)"
     return integer(asked)
@@ -56,7 +58,7 @@ _ROWS: dict[str, Callable[[PlannedConfiguration], str]] = {
     "Hidden layers": lambda one: hidden_text(one.known.settings),
     "Output layer": lambda one: layer_text(one.known.settings["output"]),
     "Loss": lambda one: loss_name(one.known.settings["loss"]),
-    "Optimizer": lambda one: optimizer_text(one.known.settings["optimizer"]),
+    "Optimizer": lambda one: optimizer_text(one.known.settings),
     "Batch size": batch_text,
     "Epochs": lambda one: integer(one.known.settings["epochs"]),
     "Seeds": lambda one: ", ".join(map(str, one.seeds)),

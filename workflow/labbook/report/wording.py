@@ -51,11 +51,17 @@ def value_text(value: Any) -> Markup:
     return escape(value)
 
 
-def optimizer_text(optimizer: Mapping[str, Any]) -> Markup:
-    """`Adam, learning rate 0.001`, with every other argument it was given."""
+def optimizer_text(training: Mapping[str, Any]) -> Markup:
+    """`Adam, learning rate 0.001`, with every other argument it was given, from all settings.
+
+    On all images at once there is nothing stochastic about gradient descent.
+    """
+    optimizer = training["optimizer"]
+    is_plain = optimizer["name"] == "sgd" and training["batch_size"] is None
+    name = "gradient descent" if is_plain else optimizer_name(optimizer["name"])
     settings = {name: value for name, value in optimizer.items() if name != "name"}
     rate = {name: settings.pop(name) for name in ("learning_rate",) if name in settings}
-    parts = [escape(optimizer_name(optimizer["name"])), _settings(rate), _settings(settings)]
+    parts = [escape(name), _settings(rate), _settings(settings)]
     return Markup(", ").join(part for part in parts if part)
 
 
