@@ -23,7 +23,7 @@ import numpy as np
 from speed.dataset_file import dataset_file
 from speed.machine import machine, machine_line
 from textbook.comparison import Comparison, Round, Share, table_lines, verdict_lines
-from textbook.machine_rates import matrix_rate, pass_rate, read_rate
+from textbook.machine_rates import MATRIX_RATES, READ_RATES
 from textbook.networks import chosen_networks, product_operations
 from textbook.sides import our_side, textbook_side
 
@@ -65,10 +65,8 @@ def main(argv: list[str] | None = None) -> None:
             {
                 "machine": described,
                 "images": len(dataset.train_images),
-                "networks": [
-                    {"ratio": one.ratio, "step": one.step, **asdict(one)} for one in comparisons
-                ],
-                "shares": [{"share": one.share, **asdict(one)} for one in shares],
+                "networks": [{"ratio": one.ratio, **asdict(one)} for one in comparisons],
+                "shares": [asdict(one) for one in shares],
             },
         )
 
@@ -76,6 +74,7 @@ def main(argv: list[str] | None = None) -> None:
 def compare(name: str, spec: Spec, dataset: Dataset, epochs: int, rounds: int) -> Comparison:
     """Train on with each side in turn; a first epoch of each is not counted."""
     ours, textbook = our_side(spec, dataset), textbook_side(spec, dataset)
+    rates = MATRIX_RATES if spec.hidden else READ_RATES
     ours()
     textbook()
     return Comparison(
@@ -84,6 +83,7 @@ def compare(name: str, spec: Spec, dataset: Dataset, epochs: int, rounds: int) -
             Round(
                 ours=tuple(ours() for _ in range(epochs)),
                 textbook=tuple(textbook() for _ in range(epochs)),
+                rates={rate: measure(dataset.train_images) for rate, measure in rates.items()},
             )
             for _ in range(rounds)
         ),
@@ -91,23 +91,15 @@ def compare(name: str, spec: Spec, dataset: Dataset, epochs: int, rounds: int) -
 
 
 def shares_of(comparison: Comparison, spec: Spec, dataset: Dataset) -> list[Share]:
-    """Of the matrix products with hidden units; of the reading for one neuron, which reads each
-    number of the images for four operations.
+    """Of the matrix products with hidden units; without, of the reading: for each number of the
+    images that comes from memory, one neuron has four operations.
     """
     n, pixels = len(dataset.train_images), dataset.train_images[0].size
     if spec.hidden:
-        reached = n * product_operations(spec, pixels) / comparison.step / 1e9
-        of = "what products of large square matrices do"
-        return [Share(comparison.title, reached, matrix_rate() / 1e9, "Gflop", of)]
-    images = np.ones((n, pixels), np.float32)
-    reached = images.nbytes / comparison.step / 1e9
-    return [
-        Share(comparison.title, reached, possible / 1e9, "GB", of)
-        for possible, of in (
-            (read_rate(), "what a dot product reads"),
-            (pass_rate(images), "what one product of the images with a vector reads"),
-        )
-    ]
+        work = n * product_operations(spec, pixels)
+        return [comparison.share(work, rate, "Gflop") for rate in MATRIX_RATES]
+    work = n * pixels * np.dtype(np.float32).itemsize
+    return [comparison.share(work, rate, "GB") for rate in READ_RATES]
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import truediv
 from statistics import median
 
 from labbook.errors import LabbookError
@@ -15,10 +16,14 @@ LOSS_TOLERANCE = 1e-4
 
 @dataclass(frozen=True)
 class Round:
-    """Some epochs of each side, one side after the other."""
+    """Some epochs of each side, one side after the other, and then what the machine can do.
+
+    rates: by name, operations or bytes a second.
+    """
 
     ours: tuple[Epoch, ...]
     textbook: tuple[Epoch, ...]
+    rates: dict[str, float]
 
     @property
     def ratio(self) -> float:
@@ -48,10 +53,18 @@ class Comparison:
         """CPU seconds of an epoch."""
         return median(_seconds(one.textbook) for one in self.rounds)
 
-    @property
-    def step(self) -> float:
-        """CPU seconds of our step alone."""
-        return median(epoch.step for one in self.rounds for epoch in one.ours)
+    def share(self, work: float, rate: str, unit: str) -> "Share":
+        """How much of that rate our step reaches, if it does `work` operations or bytes."""
+        reached = [work / median(epoch.step for epoch in one.ours) for one in self.rounds]
+        possible = [one.rates[rate] for one in self.rounds]
+        return Share(
+            title=self.title,
+            rate=rate,
+            unit=unit,
+            reached=median(reached) / 1e9,
+            possible=median(possible) / 1e9,
+            share=median(map(truediv, reached, possible)),
+        )
 
     @property
     def difference(self) -> float:
@@ -74,17 +87,17 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Share:
-    """How much of `possible` a step reaches, both in billions of `unit` a second."""
+    """How much of `possible` a step reaches, both in billions of `unit` a second.
+
+    Each is a median over the rounds, and so is the quotient.
+    """
 
     title: str
+    rate: str
+    unit: str
     reached: float
     possible: float
-    unit: str
-    of: str
-
-    @property
-    def share(self) -> float:
-        return self.reached / self.possible
+    share: float
 
 
 def table_lines(comparisons: Sequence[Comparison]) -> list[str]:
@@ -108,8 +121,8 @@ def verdict_lines(comparisons: Sequence[Comparison], shares: Sequence[Share]) ->
         f"Least ratio {least.ratio:.2f}, of {least.title} "
         f"(target at least {RATIO_TARGET:g}: {_met(least.ratio >= RATIO_TARGET)}).",
         *(
-            f"A step of {one.title} reaches {one.reached:.1f} of {one.possible:.1f} {one.unit}/s, "
-            f"{one.of}: {one.share:.0%} "
+            f"A step of {one.title}: {one.reached:.1f} {one.unit}/s; {one.rate}: "
+            f"{one.possible:.1f}; share {one.share:.0%} "
             f"(target at least {SHARE_TARGET:.0%}: {_met(one.share >= SHARE_TARGET)})."
             for one in shares
         ),

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from textbook.comparison import Comparison, Round, Share, table_lines, verdict_lines
-from textbook.machine_rates import matrix_rate, pass_rate, read_rate
+from textbook.machine_rates import MATRIX_RATES, READ_RATES
 from textbook.networks import NETWORKS, chosen_networks, product_operations
 from textbook.sides import Epoch, our_side, textbook_side
 
@@ -31,13 +31,13 @@ def epoch(seconds: float, step: float = 0.01, losses: tuple[float, float] = (2.0
 
 
 def comparison(title: str, *ratios: float) -> Comparison:
-    return Comparison(title, tuple(Round((epoch(0.1),), (epoch(0.1 * one),)) for one in ratios))
+    return Comparison(title, tuple(Round((epoch(0.1),), (epoch(0.1 * one),), {}) for one in ratios))
 
 
 @pytest.mark.parametrize("spec", NETWORKS.values(), ids=NETWORKS)
 def test_the_two_sides_have_the_same_losses(spec, dataset: Dataset) -> None:
     ours, textbook = our_side(spec, dataset), textbook_side(spec, dataset)
-    rounds = tuple(Round((ours(),), (textbook(),)) for _ in range(20))
+    rounds = tuple(Round((ours(),), (textbook(),), {}) for _ in range(20))
     found = Comparison("", rounds)
     found.check()
     first, last = rounds[0].ours[0].losses, rounds[-1].ours[0].losses
@@ -47,14 +47,14 @@ def test_the_two_sides_have_the_same_losses(spec, dataset: Dataset) -> None:
 
 @pytest.mark.parametrize("losses", [(2.0, 4.01), (2.01, 4.0), (float("nan"), 4.0)])
 def test_sides_that_differ_are_no_comparison(losses: tuple[float, float]) -> None:
-    found = Comparison("layer", (Round((epoch(1.0, losses=losses),), (epoch(1.0),)),))
+    found = Comparison("layer", (Round((epoch(1.0, losses=losses),), (epoch(1.0),), {}),))
     with pytest.raises(LabbookError, match="layer: the losses"):
         found.check()
 
 
 def test_ratios_are_compared_within_their_round() -> None:
-    calm = Round((epoch(1.0),), (epoch(2.0),))
-    busy = Round((epoch(3.0),), (epoch(6.6),))
+    calm = Round((epoch(1.0),), (epoch(2.0),), {})
+    busy = Round((epoch(3.0),), (epoch(6.6),), {})
     found = Comparison("", (calm, busy, calm))
     assert found.ratio == 2.0
     assert (found.ours, found.textbook) == (1.0, 2.0)
@@ -79,18 +79,28 @@ def test_numbers_stand_beside_their_targets() -> None:
     assert len({len(line) for line in (heading, names, a, other)}) == 1
     assert a.split() == ["a", "200.0", "100.0", "2.00", "0e+00"]
     least, met, missed = verdict_lines(
-        comparisons, [Share("a", 80.0, 100.0, "Gflop", "x"), Share("b", 10.0, 20.0, "GB", "y")]
+        comparisons,
+        [Share("a", "x", "Gflop", 80.0, 99.0, 0.8), Share("b", "y", "GB", 10.0, 20.0, 0.5)],
     )
     assert least == "Least ratio 1.70, of other (target at least 1.8: NOT met)."
-    assert met == "A step of a reaches 80.0 of 100.0 Gflop/s, x: 80% (target at least 70%: met)."
-    assert missed.endswith("10.0 of 20.0 GB/s, y: 50% (target at least 70%: NOT met).")
+    assert met == "A step of a: 80.0 Gflop/s; x: 99.0; share 80% (target at least 70%: met)."
+    assert missed.endswith("10.0 GB/s; y: 20.0; share 50% (target at least 70%: NOT met).")
 
 
 def test_rates_are_of_this_universe() -> None:
     """A mistake in the units would be a thousandfold."""
-    assert 1e8 < matrix_rate() < 1e14
-    assert 1e8 < read_rate() < 1e13
-    assert 1e8 < pass_rate(np.ones((1000, 784), np.float32)) < 1e13
+    images = np.ones((1000, 28, 28), np.uint8)
+    for measure in (*MATRIX_RATES.values(), *READ_RATES.values()):
+        assert 1e8 < measure(images) < 1e14
+
+
+def test_a_share_is_of_the_rate_in_the_same_round() -> None:
+    def with_rate(step: float, rate: float) -> Round:
+        return Round((epoch(1.0, step),), (epoch(1.0),), {"x": rate})
+
+    calm, busy = with_rate(0.5, 20e9), with_rate(1.0, 10e9)
+    share = Comparison("a", (calm, busy, busy)).share(5e9, "x", "GB")
+    assert share == Share("a", "x", "GB", reached=5.0, possible=10.0, share=0.5)
 
 
 def test_the_whole_comparison(dataset: Dataset, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labbook.metrics.classification import count_correct
-from labbook.scratch.full_batch import FullBatch, Metrics
+from labbook.scratch.full_batch import CHUNK_ROWS, FullBatch, Metrics
 from labbook.scratch.gradient_descent import descend
 from labbook.scratch.losses import LOSSES
 from labbook.scratch.network import Network, scaled
@@ -62,6 +62,17 @@ def test_it_trains_as_the_plain_network_does(
         assert found.dtype == dtype
         np.testing.assert_allclose(found, weight, rtol=rounding, atol=rounding)
     assert losses[-1] < 0.95 * losses[0], "nothing was learned, so nothing was compared"
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_several_chunks_of_the_usual_size_are_one_step_of_the_plain_network(loss: str) -> None:
+    plain = small_network([(5, "sigmoid")], loss)
+    fast = copied(plain, np.float64)
+    images, targets = small_images(2 * CHUNK_ROWS + 7, loss)
+    (expected,) = plainly(plain, images, targets, [0.5])
+    assert FullBatch(fast, images, targets).step(0.5).loss == pytest.approx(expected, rel=1e-12)
+    for found, weight in zip(fast.weights, plain.weights, strict=True):
+        np.testing.assert_allclose(found, weight, rtol=1e-10, atol=1e-12)
 
 
 @given(network=networks, n=st.integers(1, 40), chunks=st.tuples(*[st.integers(1, 50)] * 2))
@@ -119,6 +130,7 @@ def test_measuring_changes_nothing() -> None:
     probabilities = batch.probabilities()
     kept = probabilities.copy()
     batch.step(0.5)
+    assert batch.measure() != metrics
     np.testing.assert_array_equal(probabilities, kept)
     assert any(
         not np.array_equal(one, other)

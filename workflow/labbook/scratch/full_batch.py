@@ -17,10 +17,9 @@ import numpy as np
 from labbook.scratch.gradient_descent import descend
 from labbook.scratch.network import Network, scaled
 
-# So many images of 784 numbers in single precision take 1.6 MB, which stays in the processor's
-# second or third cache. Fewer rows are read again faster, but take more calls: from 300 to 1,000
-# rows, the sum is about the same (benchmarks/README.md).
-CHUNK_ROWS = 500
+# So many images of 784 numbers in single precision take 3 MB, which a processor's last cache keeps.
+# Fewer are read again faster, but take more calls; benchmarks/README.md has the times.
+CHUNK_ROWS = 1000
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class FullBatch:
     images: uint8 (n, height, width) or (n, pixels), n at least 1; targets: (n, outputs), between 0
     and 1. Numbers are of the precision of the network's kernels. Where the network has diverged,
     the loss is inf or nan, and there is no warning. The same network, images and `chunk_rows` give
-    the same bits.
+    the same bits on the same processor, if the number of BLAS's threads is the same, too.
     """
 
     def __init__(
