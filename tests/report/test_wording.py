@@ -31,7 +31,12 @@ from labbook.report.wording import activation_name, capitalize, loss_name, optim
     ],
 )
 def test_optimizers(optimizer: dict[str, Any], text: str) -> None:
-    assert optimizer_text(optimizer) == text
+    assert optimizer_text({"optimizer": optimizer, "batch_size": 100}) == text
+
+
+def test_on_all_images_at_once_gradient_descent_is_not_stochastic() -> None:
+    training = {"optimizer": {"name": "sgd", "learning_rate": 1.0}, "batch_size": None}
+    assert optimizer_text(training) == "gradient descent, learning rate 1"
 
 
 def test_losses_and_activations() -> None:

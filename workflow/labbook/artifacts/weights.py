@@ -1,4 +1,4 @@
-"""weights.npz: the trained parameters of a Keras network."""
+"""weights.npz: the trained parameters of a network."""
 
 from pathlib import Path
 
