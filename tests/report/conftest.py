@@ -38,6 +38,12 @@ def make_report(tmp_path: Path) -> Callable[..., Report]:
 
 
 @pytest.fixture(scope="session")
+def collect_in() -> Callable[..., Report]:
+    """`collect`, for fixtures that outlast a test."""
+    return collect
+
+
+@pytest.fixture(scope="session")
 def whole_report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     return collect(tmp_path_factory.mktemp("whole"))
 

@@ -17,13 +17,17 @@ VOID = {"meta", "img", "br"}
 
 
 class Page(HTMLParser):
-    """Ids, links, images, and the visible text; complains of elements that do not nest."""
+    """Ids, links, images, and the visible text.
+
+    Complains of elements that do not nest and of images without a description.
+    """
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.ids: list[str] = []
         self.links: list[str] = []
         self.images: list[dict[str, str | None]] = []
+        self.figures = 0
         self.text = ""
         self.open: list[str] = []
         self.feed(html)
@@ -37,7 +41,9 @@ class Page(HTMLParser):
             assert "a" not in self.open
             self.links.append(values["href"] or "")
         if tag == "img":
+            assert values["alt"]
             self.images.append(values)
+            self.figures += "figure" in self.open
         if tag not in VOID:
             self.open.append(tag)
 
@@ -66,9 +72,8 @@ def test_nothing_is_fetched_from_elsewhere(whole_html: str) -> None:
     assert re.findall(r"url\((?!data:)", whole_html) == []
 
 
-def test_all_figures_are_there_with_a_description(page: Page) -> None:
-    assert len(page.images) == 15
-    assert all(image["alt"] for image in page.images)
+def test_all_figures_are_there(page: Page) -> None:
+    assert page.figures == 15
 
 
 def test_tables_and_figures_are_numbered_without_a_gap(page: Page) -> None:

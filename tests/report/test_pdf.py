@@ -2,18 +2,22 @@
 
 import logging
 import os
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+from pypdf.generic import DictionaryObject
 
 from labbook.errors import LabbookError
 from labbook.report.context import Report
 from labbook.report.html import render_html
 from labbook.report.pdf import write_pdf
+from report.pdf_structure import spoken, structure
 
 LAB = "lab3_keras"
 MINIMAL = '<!DOCTYPE html><html lang="en"><head><title>t</title><style>{}</style></head>{}</html>'
@@ -64,7 +68,7 @@ def test_every_page_names_the_student_and_counts(reader: PdfReader) -> None:
         assert "Neural networks with Keras" in words
 
 
-def test_structure_language_and_title(reader: PdfReader) -> None:
+def test_structure_language_and_title(reader: PdfReader, whole_html: str) -> None:
     root = reader.trailer["/Root"]
     assert root["/Lang"] == "en"
     assert root["/MarkInfo"]["/Marked"]
@@ -73,31 +77,13 @@ def test_structure_language_and_title(reader: PdfReader) -> None:
     assert reader.metadata.title == "Lab 3: Neural networks with Keras – Ada LOVELACE"
     assert reader.metadata.author == "Ada LOVELACE"
     assert reader.metadata.creation_date is None
-    kinds: dict[str, int] = {}
-    alternatives = []
-    seen = set()
-
-    def walk(node: object) -> None:
-        if isinstance(node, IndirectObject):
-            if node.idnum in seen:
-                return
-            seen.add(node.idnum)
-            node = node.get_object()
-        if isinstance(node, ArrayObject):
-            for child in node:
-                walk(child)
-        elif isinstance(node, DictionaryObject):
-            kind = str(node.get("/S"))
-            kinds[kind] = kinds.get(kind, 0) + 1
-            if kind == "/Figure":
-                alternatives.append(node.get("/Alt"))
-            walk(node.get("/K"))
-
-    walk(root["/StructTreeRoot"]["/K"])
-    assert kinds["/Figure"] == 15
+    kinds = Counter(str(node.get("/S")) for node in structure(reader))
+    # Figures and formulas alike.
+    written = [unescape(one) for one in re.findall(r'<img [^>]*alt="([^"]+)"', whole_html)]
+    assert spoken(reader) == written
+    assert kinds["/Figure"] > 15
     assert kinds["/Table"] > 20
     assert {"/H1", "/H2", "/H3", "/P", "/TH", "/TD", "/Caption", "/Link"} <= kinds.keys()
-    assert all(alternatives)
 
 
 def test_links_lead_to_pages(reader: PdfReader) -> None:

@@ -40,7 +40,11 @@ def test_no_digit_in_a_shipped_template(name: str) -> None:
         ("<p>{{ 97 }} %</p>", 1, "97"),
         ('<img src="x" alt="A curve that ends at 0.2">', 1, "A curve that ends at 0.2"),
         ("<p><code>seed-1</code> and 2</p>", 1, "and 2"),
-        ('<span class="formula"><span>1</span>/2</span> of 3', 1, "of 3"),
+        ('{% call math("half of x") %}x/2{% endcall %} of 3', 1, "of 3"),
+        ('{% call math("x over 2") %}x/2{% endcall %}', 1, "x over 2"),
+        ('{% call equation("a", "x") %}\nx^2\n{% endcall %}\n<p>of 3</p>', 4, "of 3"),
+        ('{% call table("a", "A table") %}<td>3</td>{% endcall %}', 1, "3"),
+        ("<cite>Bishop 2006, section 5.3</cite>, page 3", 1, ", page 3"),
         ("<p>SHA-256 and SHA-512</p>", 1, "SHA-256 and SHA-512"),
     ],
 )
@@ -56,7 +60,9 @@ def test_a_typed_digit_is_found_in_its_line(source: str, line: int, text: str) -
         "{# 97 % #}{% set n = 3 %}{% for one in some[:12] if one.seed == 0 %}{% endfor %}",
         '{% if name == "lab3_2" %}{% include "partials/lab3_remarks.html.j2" %}{% endif %}',
         "<p>the SHA-256 of <code>file-1.{{ x }}.2</code></p><pre>cores 4</pre>",
-        '<span class="formula">1 / (1 + <i>e</i><sup>2</sup>)</span>',
+        '{% call math("one half") %}\\frac{1}{2}{% endcall %}',
+        '{%- call equation("square", "x squared") -%}\nx^2 + 1\n{%- endcall %}',
+        "<cite>Bishop 2006, section <i>5.3</i></cite>",
         "<style>p { margin: 1em }</style>",
     ],
 )

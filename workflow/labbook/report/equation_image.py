@@ -1,6 +1,7 @@
 """A formula as a drawing, for print."""
 
 import base64
+import warnings
 from copy import deepcopy
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, tostring
@@ -29,7 +30,10 @@ def equation_image(math: Element) -> EquationImage:
 
     Raises LabbookError, with the reason alone, for what ziamath cannot draw.
     """
-    from ziamath.zmath import Math
+    with warnings.catch_warnings():
+        # It finds its font in a way that Python 3.11 and 3.12 advise against.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from ziamath.zmath import Math
 
     tree = _for_ziamath(math)
     # Of a wrong number of arguments it says nothing but AssertionError.

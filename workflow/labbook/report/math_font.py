@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 
 from labbook.report.fonts import reduced_font
@@ -22,7 +22,10 @@ def math_face(document: str) -> str:
     text = "".join(re.findall(r"<math.*?</math>", document, re.DOTALL))
     if not text:
         return ""
-    file = Path(str(resources.files("ziamath.fonts") / "STIXTwoMath-Regular.ttf"))
+    package = find_spec("ziamath")  # looked up, not imported: for its file alone
+    assert package is not None
+    assert package.origin is not None
+    file = Path(package.origin).with_name("fonts") / "STIXTwoMath-Regular.ttf"
     source = reduced_font(file, "".join(sorted({*text, *_italic(text)})), [])
     return f"@media screen{{@font-face{{font-family:\"{MATH}\";src:url({source})format('woff2')}}}}"
 

@@ -1,0 +1,31 @@
+"""The structure of a tagged PDF."""
+
+from collections.abc import Iterator
+
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+
+def structure(reader: PdfReader) -> Iterator[DictionaryObject]:
+    """The nodes of the structure tree, each once, in the order in which they are read."""
+    seen = set()
+
+    def walk(node: object) -> Iterator[DictionaryObject]:
+        if isinstance(node, IndirectObject):
+            if node.idnum in seen:
+                return
+            seen.add(node.idnum)
+            node = node.get_object()
+        if isinstance(node, ArrayObject):
+            for child in node:
+                yield from walk(child)
+        elif isinstance(node, DictionaryObject):
+            yield node
+            yield from walk(node.get("/K"))
+
+    yield from walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])
+
+
+def spoken(reader: PdfReader) -> list[str]:
+    """The alternative texts of its images, in the order in which they are read."""
+    return [str(node.get("/Alt")) for node in structure(reader) if node.get("/S") == "/Figure"]

@@ -1,0 +1,155 @@
+"""Lab 2's page: the derivation shows what the networks use, and everyone can read it."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from labbook.report.context import Report
+from labbook.report.html import TEMPLATES, render_html
+from labbook.report.pdf import write_pdf
+from report.made_up_settings import binary, multiclass
+from report.pdf_structure import spoken
+
+LAB = "lab2_numpy"
+GRADIENT_DESCENT = {"name": "sgd", "learning_rate": 0.5}
+ALL = 48000
+KILLED = "killed by signal SIGKILL"
+Make = Callable[..., Report]
+
+
+def experiment(question: str, settings: dict[str, Any], accuracy: float) -> tuple[Any, Any]:
+    entry = {"title": question.partition(" ")[0], "question": question}
+    return entry, [({}, "the network", settings, accuracy)]
+
+
+def networks(activation: str = "sigmoid") -> dict[str, tuple[Any, Any]]:
+    """The three networks of the lab, by experiment."""
+    layers = [{"units": 64, "activation": activation, "dropout": 0.0}]
+    ten = {**multiclass([], GRADIENT_DESCENT, ALL), "hidden": layers}
+    return {
+        "single_neuron": experiment("Neuron alone?", binary([], GRADIENT_DESCENT, ALL), 0.992),
+        "hidden_layer": experiment(
+            "Hidden units?", binary([(64, activation)], GRADIENT_DESCENT, ALL), 0.995
+        ),
+        "multiclass": experiment("Ten outputs?", ten, 0.95),
+    }
+
+
+def compose(make: Make, **changes: Any) -> str:
+    return render_html(make(**{"experiments": networks(), "epochs": 12, **changes}), LAB)
+
+
+def names(html: str) -> list[str]:
+    """The displayed equations in the order of the page."""
+    return re.findall(r'<div class="equation" id="equation-([^"]+)">', html)
+
+
+@pytest.fixture(scope="module")
+def html(collect_in: Make, tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("lab2")
+    return render_html(collect_in(folder, experiments=networks(), epochs=12), LAB)
+
+
+def test_the_whole_way_from_the_forward_pass_to_the_update(html: str) -> None:
+    assert names(html) == [
+        "forward",
+        "sigmoid",
+        "sigmoid-derivative",
+        "softmax",
+        "softmax-derivative",
+        "binary-crossentropy",
+        "categorical-crossentropy",
+        "binary-crossentropy-derivative",
+        "sigmoid-delta",
+        "softmax-delta",
+        "output-delta",
+        "outputs-derivative",
+        "hidden-delta",
+        "gradients",
+        "update",
+        "log-sigmoid",
+        "stable-sigmoid",
+        "stable-softmax",
+    ]
+    numbers = re.findall(r'class="equation-number">\((\d+)\)', html)
+    assert [int(number) for number in numbers] == list(range(1, len(numbers) + 1))
+
+
+def test_every_formula_is_there_for_eye_ear_and_print(html: str) -> None:
+    images = re.findall(r'</math><img src="data:image/svg\+xml;base64,[^"]+" alt="([^"]+)"', html)
+    assert len(images) == html.count('<span class="math">') == html.count("<math ")
+    assert len(images) > 60
+
+
+def test_each_medium_hides_the_form_of_the_other() -> None:
+    style = {name: (TEMPLATES / f"style/{name}.css").read_text() for name in ("print", "screen")}
+    assert re.search(r"@media print \{.*^  math \{ display: none; \}", style["print"], re.M | re.S)
+    assert re.search(
+        r"@media screen \{.*^  \.math > img \{ display: none; \}", style["screen"], re.M | re.S
+    )
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+def test_hidden_layers_bring_their_activation(make_report: Make, activation: str) -> None:
+    html = compose(make_report, experiments=networks(activation))
+    assert names(html)[1].startswith(activation)
+    assert "sigmoid-derivative" in names(html)
+    assert "hidden-delta" in names(html)
+
+
+def test_what_no_network_uses_is_not_derived(make_report: Make) -> None:
+    html = compose(make_report, only=["single_neuron"])
+    assert {"sigmoid-delta", "output-delta", "gradients", "update"} <= set(names(html))
+    assert not {one for one in names(html) if "softmax" in one or "hidden" in one}
+    assert "the other network" not in html
+    # The introduction to the neuron refers to the derivation.
+    assert "logistic regression" in html
+
+
+def test_other_outputs_and_losses_leave_a_derivation_that_holds(make_report: Make) -> None:
+    odd = {**binary([(8, "elu")], GRADIENT_DESCENT, ALL, "relu"), "loss": "mean_squared_error"}
+    html = compose(make_report, experiments={"single_neuron": experiment("Odd?", odd, 0.9)})
+    assert names(html) == [
+        "forward",
+        "relu",
+        "outputs-derivative",
+        "hidden-delta",
+        "gradients",
+        "update",
+    ]
+    assert "logistic regression" not in html
+
+
+def test_it_stands_without_results(make_report: Make) -> None:
+    html = compose(make_report, failed=dict.fromkeys(networks(), KILLED))
+    assert "update" in names(html)
+    assert 'alt="n by n zero"' in html
+
+
+@pytest.mark.parametrize(("epochs", "said"), [(1000, True), (12, False), (5, False)])
+def test_the_neuron_is_said_to_train_longer_only_if_it_does(
+    make_report: Make, epochs: int, said: bool
+) -> None:
+    report = make_report(experiments=networks(), epochs=12)
+    report.planned[0].known.settings["epochs"] = epochs
+    html = render_html(report, LAB)
+    assert ("so that over-fitting has time to show" in html) == said
+    assert f"The neuron is trained for {epochs} epochs" in html
+
+
+def test_the_pdf_speaks_the_equations(html: str, tmp_path: Path) -> None:
+    page, pdf = tmp_path / "report.html", tmp_path / "report.pdf"
+    page.write_text(html, encoding="utf-8")
+    write_pdf(page, pdf)
+    reader = PdfReader(pdf)
+    text = "\n".join(one.extract_text() for one in reader.pages)
+    # MathML would come as letters in a row.
+    assert "∑" not in text
+    assert "(18)" in text
+    written = [unescape(one) for one in re.findall(r'<img [^>]*alt="([^"]+)"', html)]
+    assert spoken(reader) == written
