@@ -14,8 +14,17 @@ from labbook.commands.draw import main
 from labbook.errors import LabbookError
 from made_up_run import write_provenance_of
 
+# Of a run whose loss ended at its lowest.
+NO_TURN = {
+    "epochs": 3,
+    "held_out_loss_rise": 0.0,
+    "held_out_loss_sustained_rise": 0.0,
+    "train_loss_fall": 0.0,
+}
 FILES = [
-    f"{kind}.{ending}" for kind in ("network", "loss", "accuracy") for ending in ("svg", "csv")
+    f"{kind}.{ending}"
+    for kind in ("network", "loss", "turning_point", "accuracy")
+    for ending in ("svg", "csv")
 ]
 
 
@@ -54,7 +63,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             {
                 "name": f"size-{number}",
                 "parameters": 785,
-                "runs": [{**run, "diverged": False} for run in runs],
+                "runs": [{**run, **NO_TURN, "diverged": False} for run in runs],
             }
         )
     (tmp_path / "plan.json").write_text(json.dumps(plan))
@@ -67,7 +76,7 @@ def arguments(output: str) -> list[str]:
     return ["--plan", "plan.json", "--summary", "summary.json", "--output-directory", output]
 
 
-def test_writes_every_kind_with_its_data_and_its_words(folder: Path) -> None:
+def test_writes_every_kind_with_its_data_and_names_those_that_show_something(folder: Path) -> None:
     main(arguments("figures"))
     written = sorted(path.name for path in (folder / "figures").iterdir())
     assert written == sorted([*FILES, "figures.json"])

@@ -31,7 +31,7 @@ def test_the_promised_files_are_there(built) -> None:
             "figures.json",
             *(
                 f"{kind}.{end}"
-                for kind in ("network", "loss", "accuracy")
+                for kind in ("network", "loss", "turning_point", "accuracy")
                 for end in ("svg", "csv")
             ),
         }

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from labbook.artifacts.history import History, history_columns, write_history
+from labbook.metrics.curves import Curves, measure_curves
 from made_up_run import write_provenance_of
 
 
@@ -42,7 +43,7 @@ class Experiment:
     ) -> "Experiment":
         """One more configuration with one run for each history (columns by name)."""
         name = f"configuration-{len(self.plan['configurations'])}"
-        runs = []
+        runs, measures = [], []
         for seed, columns in enumerate(histories):
             directory = self.folder / "runs" / f"{name}_seed-{seed}"
             epochs = list(range(1, len(next(iter(columns.values()))) + 1))
@@ -50,6 +51,7 @@ class Experiment:
             write_history(directory / "history.csv", History(epochs, lists))
             write_provenance_of(directory, seed)
             runs.append({"name": directory.name, "seed": seed, "directory": str(directory)})
+            measures.append(_measures(History(epochs, lists)))
         settings = {
             "model": "mlp",
             "task": task or {"kind": "one_against_rest", "positive": 0},
@@ -65,7 +67,10 @@ class Experiment:
             {
                 "name": name,
                 "parameters": parameters,
-                "runs": [{**run, "diverged": flag} for run, flag in zip(runs, flags, strict=True)],
+                "runs": [
+                    {**run, **measured, "diverged": flag}
+                    for run, measured, flag in zip(runs, measures, flags, strict=True)
+                ],
             }
         )
         return self
@@ -88,6 +93,14 @@ class Experiment:
             summaries.remove(one)
         self.summary["gaps"].append(gap)
         return self
+
+
+def _measures(history: History) -> dict[str, Any]:
+    """As a summary has them: None where a number of the history is not finite."""
+    epochs = {"epochs": len(history.epochs)}
+    if not all(np.isfinite(values).all() for values in history.columns.values()):
+        return epochs | dict.fromkeys(Curves._fields)
+    return epochs | measure_curves(history)._asdict()
 
 
 def history(

@@ -1,6 +1,9 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from labbook.artifacts.history import History, write_history
 from labbook.errors import LabbookError
 from labbook.figures.curves import load_curves
 
@@ -67,9 +70,10 @@ def test_histories_of_different_lengths_are_refused(experiment, make_history) ->
 
 
 def test_a_history_without_a_column_is_named(experiment, make_history) -> None:
-    columns = make_history([3], [0.5])
-    del columns["val_loss"]
-    experiment.add("a", [columns])
+    experiment.add("a", [make_history([3], [0.5])])
+    columns = {"train_loss": [3.0], "train_accuracy": [0.5], "val_accuracy": [0.5]}
+    (run,) = experiment.summary["configurations"][0]["runs"]
+    write_history(Path(run["directory"]) / "history.csv", History([1], columns))
     with pytest.raises(
         LabbookError, match=r"history\.csv has the columns .* where .*val_loss.* were expected"
     ):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labbook.figures.ticks import epoch_ticks, power_label, value_ticks
+from labbook.figures.ticks import epoch_ticks, log_epoch_ticks, power_label, value_ticks
 
 
 @given(st.integers(1, 20_000), st.integers(2, 20))
@@ -61,3 +61,11 @@ def test_value_ticks(
 )
 def test_power_label(value: float, digits: int, label: str) -> None:
     assert power_label(value, digits) == label
+
+
+@given(st.integers(1, 5000), st.integers(1, 20000), st.integers(2, 18))
+def test_logarithmic_epochs_are_whole_inside_and_few(first: int, more: int, most: int) -> None:
+    ticks = log_epoch_ticks(first, first + more, most)
+    assert 2 <= len(ticks) <= most
+    assert ticks == sorted(set(ticks))
+    assert first <= ticks[0] < ticks[-1] <= first + more

@@ -693,7 +693,7 @@ def check_crossing(text, runs):
             min(known),
             max(known),
         )
-        counted = re.search(r"; in (\d+) of (\d+) runs it stayed", text)
+        counted = re.search(r"; in (\d+) of (\d+) runs it has been", text)
         expected = tuple(map(int, counted.groups())) if counted else (len(runs), len(runs))
         assert (len(known), len(runs)) == expected
         return

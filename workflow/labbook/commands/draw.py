@@ -29,6 +29,8 @@ def main(argv: list[str] | None = None) -> None:
             svg = figure_to_svg(illustration.figure)
         write_text(arguments.output_directory / f"{kind}.svg", svg)
         write_text(arguments.output_directory / f"{kind}.csv", _csv(illustration.table))
+        if not illustration.in_report:
+            continue
         entries.append(
             FigureEntry(
                 kind,

@@ -8,7 +8,7 @@ from labbook.figures.curve_table import HEADER, curve_table
 from labbook.figures.curve_words import curve_alternative, curve_caption, failed_in_words
 from labbook.figures.curves import load_curves, load_failed_runs
 from labbook.figures.illustration import Illustration
-from labbook.figures.nothing_drawn import nothing_drawn
+from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
 from labbook.figures.value_axis import accuracy_axes
 
 
@@ -25,7 +25,7 @@ def illustrate(plan: dict[str, Any], summary: dict[str, Any]) -> Illustration:
     """The finished figure; call it inside `drawing_style`."""
     if not summary["configurations"]:
         failed = failed_in_words(load_failed_runs(summary))
-        return nothing_drawn("Accuracy over the epochs", "Accuracy", failed, HEADER)
+        return nothing_drawn("Accuracy over the epochs", "Accuracy", NO_RUN, failed, HEADER)
     data = load(plan, summary)
     return Illustration(
         draw_panels(data),

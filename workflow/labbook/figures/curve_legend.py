@@ -9,6 +9,7 @@ from labbook.figures.style import CONTEXT_COLOR, INK
 
 # The color of both bands between their two curves' colors.
 _BAND_COLOR = "#cfc8c0"
+BAND = Patch(facecolor=_BAND_COLOR, linewidth=0, label="lowest to highest of the seeds")
 
 
 def legend_entries(data: CurveData) -> list[Line2D | Patch]:
@@ -19,9 +20,7 @@ def legend_entries(data: CurveData) -> list[Line2D | Patch]:
         Line2D([], [], **HELD_OUT_PEN.line(marked=marked), label=data.held_out),
     ]
     if any(each.n_finished > 1 for each in data.shown):
-        entries.append(
-            Patch(facecolor=_BAND_COLOR, linewidth=0, label="lowest to highest of the seeds")
-        )
+        entries.append(BAND)
     if data.has_context:
         entries.append(
             Line2D([], [], color=CONTEXT_COLOR, linewidth=0.9, label="other configurations")

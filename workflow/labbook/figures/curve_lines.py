@@ -55,23 +55,34 @@ def draw_lines(ax: Axes, data: CurveData, configuration: ConfigurationCurves) ->
         (configuration.held_out, HELD_OUT_PEN),
     ):
         if band is not None:
-            _band(ax, configuration, band, pen)
+            draw_band(ax, configuration, band, pen)
     for run in configuration.diverged:
         for values, pen in ((run.training, TRAINING_PEN), (run.held_out, HELD_OUT_PEN)):
             _diverged(ax, configuration.epochs, values, pen, data.axis_of(configuration))
 
 
-def _line(ax: Axes, epochs: np.ndarray, values: np.ndarray, **style: Any) -> None:
-    kept = thin_indices(values)
+def _line(
+    ax: Axes, epochs: np.ndarray, values: np.ndarray, *, logarithmic: bool = False, **style: Any
+) -> None:
+    kept = thin_indices(values, logarithmic=logarithmic)
     ax.plot(epochs[kept], values[kept], **style)
 
 
-def _band(ax: Axes, configuration: ConfigurationCurves, band: Band, pen: Pen) -> None:
+def draw_band(
+    ax: Axes,
+    configuration: ConfigurationCurves,
+    band: Band,
+    pen: Pen,
+    *,
+    logarithmic: bool = False,
+) -> None:
+    """The mean as a line, the extremes as a band; `logarithmic`: the epoch axis is."""
     epochs = configuration.epochs
     if configuration.n_finished > 1 and len(epochs) == 1:
         ax.vlines(epochs, band.lowest, band.highest, color=pen.color, linewidth=0.8)
     elif configuration.n_finished > 1:
-        low, high = thin_indices(band.lowest), thin_indices(band.highest)[::-1]
+        low = thin_indices(band.lowest, logarithmic=logarithmic)
+        high = thin_indices(band.highest, logarithmic=logarithmic)[::-1]
         ax.fill(
             np.concatenate([epochs[low], epochs[high]]),
             np.concatenate([band.lowest[low], band.highest[high]]),
@@ -79,7 +90,8 @@ def _band(ax: Axes, configuration: ConfigurationCurves, band: Band, pen: Pen) ->
             linewidth=0.0,
             alpha=_BAND_OPACITY,
         )
-    _line(ax, epochs, band.mean, **pen.line(marked=is_marked(len(epochs))), zorder=3)
+    style = pen.line(marked=is_marked(len(epochs)))
+    _line(ax, epochs, band.mean, logarithmic=logarithmic, **style, zorder=3)
 
 
 def _diverged(ax: Axes, epochs: np.ndarray, values: np.ndarray, pen: Pen, axis: ValueAxis) -> None:

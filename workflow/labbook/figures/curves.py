@@ -97,7 +97,7 @@ def _configuration_curves(
     label: str, configuration: dict[str, Any], metric: str
 ) -> ConfigurationCurves:
     paths = [Path(run["directory"]) / "history.csv" for run in configuration["runs"]]
-    histories = [_read(path) for path in paths]
+    histories = [read_run_history(path) for path in paths]
     finished: list[History] = []
     lost: list[DivergedRun] = []
     for run, history in zip(configuration["runs"], histories, strict=True):
@@ -128,7 +128,8 @@ def _configuration_curves(
     )
 
 
-def _read(path: Path) -> History:
+def read_run_history(path: Path) -> History:
+    """One run's history; raises LabbookError if it is missing, broken, altered or empty."""
     history = read_history(path)
     check_file(path.parent, path.name)
     if not history.epochs:

@@ -10,7 +10,7 @@ class Illustration:
     """A drawn figure, the data it shows as rows of text, and its words.
 
     `table` begins with the column names. `caption` stands below the figure, `alternative` takes
-    its place for those who cannot see it.
+    its place for those who cannot see it. `in_report`: whether a report has a place for it.
     """
 
     figure: Figure
@@ -18,3 +18,4 @@ class Illustration:
     title: str
     caption: str
     alternative: str
+    in_report: bool = True

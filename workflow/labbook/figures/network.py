@@ -17,7 +17,7 @@ from labbook.figures.network_columns import (
 from labbook.figures.network_drawing import draw_network
 from labbook.figures.network_layers import Network, layer_sizes, load_networks, total_parameters
 from labbook.figures.network_words import network_in_words
-from labbook.figures.nothing_drawn import nothing_drawn
+from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
 from labbook.figures.style import FONT_SIZE, SEMIBOLD, TEXT_WIDTH_MM, new_figure
 
 # So many networks of different depth fit on a page.
@@ -45,7 +45,7 @@ def illustrate(plan: dict[str, Any], summary: dict[str, Any]) -> Illustration:
     """The finished figure; call it inside `drawing_style`."""
     if not summary["configurations"]:
         # The plan names the layers, but not how many inputs the images have.
-        return nothing_drawn("Network", "Network", [], HEADER)
+        return nothing_drawn("Network", "Network", NO_RUN, [], HEADER)
     data = load(plan, summary)
     columns = [network_columns(network) for network in data.shown]
     titles = [_title(network) if len(data.shown) > 1 else [] for network in data.shown]

@@ -20,6 +20,17 @@ def epoch_ticks(last_epoch: int, most: int) -> list[int]:
     return ticks
 
 
+def log_epoch_ticks(first: int, last: int, most: int) -> list[int]:
+    """Round epochs of a logarithmic axis: at most `most`, at least the two ends."""
+    powers = range(len(str(last)))
+    for digits in ((1, 2, 5), (1, 3), (1,)):
+        ticks = [digit * 10**power for power in powers for digit in digits]
+        inside = [tick for tick in ticks if first <= tick <= last]
+        if 1 < len(inside) <= most:
+            return inside
+    return [first, last]
+
+
 def value_ticks(lower: float, upper: float, logarithmic: bool, most: int) -> dict[float, str]:
     """Values between the limits and their labels, at most `most`, at least two where it can be."""
     return _log_ticks(lower, upper, most) if logarithmic else _linear_ticks(lower, upper, most)

@@ -92,6 +92,8 @@ DRAW_FIGURES = Kind(
             "network.csv",
             "loss.svg",
             "loss.csv",
+            "turning_point.svg",
+            "turning_point.csv",
             "accuracy.svg",
             "accuracy.csv",
         )
