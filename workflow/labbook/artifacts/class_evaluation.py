@@ -1,0 +1,131 @@
+"""classes.json: the answers of one configuration, class by class.
+
+Of every run the confusion matrix and the scores of each class; over the runs, mean and spread of the
+scores and the pairs of classes that are confused. What cannot be averaged, curves and images, is of
+one run, the *shown* one.
+"""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from labbook.artifacts.json_file import read_json, write_json
+from labbook.artifacts.summary import Statistic
+from labbook.errors import LabbookError
+
+# Of a class against the rest, each between 0 and 1.
+SCORE_NAMES = ("precision", "recall", "f1", "auc")
+
+
+@dataclass(frozen=True)
+class RunClasses:
+    """One run. `confusion[i][j]`: how many test images of class i were taken for class j.
+
+    `scores` has, for each of SCORE_NAMES, a number for each class, None where it is not defined
+    (precision and F1 of a class that was never answered).
+    """
+
+    key: str
+    seed: int
+    confusion: tuple[tuple[int, ...], ...]
+    scores: dict[str, tuple[float | None, ...]]
+
+
+@dataclass(frozen=True)
+class ConfusedPair:
+    """Images of class `label` that were taken for class `answer`: how many, by run, and their mean.
+
+    Both are indices into the evaluation's classes.
+    """
+
+    label: int
+    answer: int
+    counts: tuple[int, ...]
+    mean: float
+
+
+@dataclass(frozen=True)
+class RocCurve:
+    """One class against the rest, in the shown run: from (0, 0) to (1, 1), both rising.
+
+    Of a run of equal slope only the ends are kept, so lines between the points are exact.
+    """
+
+    false_positive_rates: tuple[float, ...]
+    true_positive_rates: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class ClassEvaluation:
+    """The answers of one configuration of an experiment.
+
+    `chosen_by`: "validation accuracy" (the highest mean of several configurations) or "only one".
+    `classes` are their names, `support` how many test images each has. `runs` are those that did not
+    diverge, in the plan's order, the first of them is the shown one; it is empty where there is
+    none, and so is all that is made of runs. `scores`: by name, a statistic over the runs for each
+    class; `macro`: by name, one over the runs of the mean over the classes. `pairs` are all that
+    occur in any run, the highest mean first; equals in the order of the classes. `roc`: a curve for
+    each class.
+    """
+
+    lab: str
+    experiment: str
+    configuration: str
+    chosen_by: str
+    classes: tuple[str, ...]
+    support: tuple[int, ...]
+    runs: tuple[RunClasses, ...]
+    scores: dict[str, tuple[Statistic, ...]]
+    macro: dict[str, Statistic]
+    pairs: tuple[ConfusedPair, ...]
+    roc: tuple[RocCurve, ...]
+
+    @property
+    def shown(self) -> RunClasses | None:
+        """The run that curves and images are of."""
+        return next(iter(self.runs), None)
+
+
+def write_class_evaluation(path: Path, evaluation: ClassEvaluation) -> None:
+    write_json(path, asdict(evaluation))
+
+
+def read_class_evaluation(path: Path) -> ClassEvaluation:
+    """Read classes.json; raises LabbookError naming the file if a field is missing."""
+    value = read_json(path)
+    try:
+        return ClassEvaluation(
+            **{
+                **value,
+                "classes": tuple(value["classes"]),
+                "support": tuple(value["support"]),
+                "runs": tuple(map(_read_run, value["runs"])),
+                "scores": {
+                    name: tuple(map(_read_statistic, statistics))
+                    for name, statistics in value["scores"].items()
+                },
+                "macro": {name: _read_statistic(one) for name, one in value["macro"].items()},
+                "pairs": tuple(
+                    ConfusedPair(**{**pair, "counts": tuple(pair["counts"])})
+                    for pair in value["pairs"]
+                ),
+                "roc": tuple(
+                    RocCurve(**{name: tuple(rates) for name, rates in curve.items()})
+                    for curve in value["roc"]
+                ),
+            }
+        )
+    except (AttributeError, KeyError, TypeError) as error:
+        raise LabbookError(
+            f"{path} is no whole evaluation of classes ({error!r}); delete it and build again."
+        ) from None
+
+
+def _read_run(value: dict[str, Any]) -> RunClasses:
+    confusion = tuple(map(tuple, value["confusion"]))
+    scores = {name: tuple(scores) for name, scores in value["scores"].items()}
+    return RunClasses(**{**value, "confusion": confusion, "scores": scores})
+
+
+def _read_statistic(value: dict[str, Any]) -> Statistic:
+    return Statistic(**{**value, "values": tuple(value["values"])})
