@@ -46,5 +46,17 @@ def test_equal_times(experiment, configuration, seconds):
     assert found.numbers["slowest_to_fastest"] == (1 if seconds else None)
 
 
+@pytest.mark.parametrize(("longer", "same"), [(1.04, True), (1.06, False)])
+def test_times_that_the_load_of_the_machine_explains_are_called_the_same(
+    experiment, configuration, longer, same
+):
+    rows = [
+        configuration(name, GOOD, training_cpu_seconds=seconds)
+        for name, seconds in (("a", 100.0), ("b", 100.0 * longer))
+    ]
+    (found,) = find_cost(experiment(*rows))
+    assert found.details["same_time"] == same
+
+
 def test_one_configuration_costs_nothing_to_compare(experiment, configuration):
     assert find_cost(experiment(configuration("a", GOOD), configuration("b", [None]))) == []

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from labbook.artifacts.engine_comparison import EngineComparison
 from labbook.artifacts.figure_index import FigureEntry, write_figure_index
 from labbook.artifacts.findings import write_findings
 from labbook.artifacts.history import History, write_history
@@ -78,6 +79,7 @@ def write_lab(
     trials: Sequence[MadeUpTrial] = (),
     trial_seeds: Sequence[int] = (0,),
     at_epochs: Sequence[int] = (),
+    apart_from_keras: "Mapping[str, float] | None" = None,
     **plan: Any,
 ) -> None:
     """Write it below `root`; `diverged` names runs, `only` experiments, `plan` the plan's keys.
@@ -86,7 +88,8 @@ def write_lab(
     `experiments` are others than those of Lab 3, each with its entry of the lab plan and its
     configurations. With `trials`, the best network is what a search has chosen among them, or, if
     one of them failed, has not. At each of `at_epochs` every run has seen the test images, which
-    stood for it where others have validation images.
+    stood for it where others have validation images. By experiment, `apart_from_keras` is how far a
+    loss of its first steps is from that with Keras.
     """
     failed = dict(failed or {})
     n_total, n_test = (4000, 1000) if is_subset else (60000, 10000)
@@ -159,7 +162,15 @@ def write_lab(
     write_json(root / f"results/plans/{LAB}.json", lab_plan)
     # Mostly right for the same images.
     answers = [made_up_answers(*summary.configurations, noise=1.0) for summary in summaries]
-    findings = find_in_lab(lab_plan, summaries, answers, searches)
+    comparisons = {
+        summary.experiment: [
+            EngineComparison(one.name, one.runs[0].key, 2000, (0.5, 0.25), (0.5, 0.25 + apart))
+            for one in summary.configurations
+        ]
+        for summary in summaries
+        if (apart := (apart_from_keras or {}).get(summary.experiment)) is not None
+    }
+    findings = find_in_lab(lab_plan, summaries, answers, searches, comparisons)
     write_findings(root / f"results/{LAB}/findings.json", LAB, findings)
 
 
@@ -429,7 +440,7 @@ class _Maker:
 
 
 def _with_test_images(history: History) -> History:
-    held_out = {name: history.columns[name.replace("test", "val")] for name in TEST_COLUMNS}
+    held_out = {name: history.held_out(name.removeprefix("test_")) for name in TEST_COLUMNS}
     return History(history.epochs, history.columns | held_out)
 
 

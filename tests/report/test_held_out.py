@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 
@@ -14,7 +15,8 @@ LAB = "lab3_keras"
 
 
 def text_of(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", html[html.index("<main>") :]))
+    shown = unescape(re.sub(r"<[^>]*>", "", html[html.index("<main>") :]))
+    return re.sub(r"\s+", " ", shown)
 
 
 def protocol_of(html: str) -> str:

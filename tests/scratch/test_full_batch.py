@@ -75,6 +75,27 @@ def test_several_chunks_of_the_usual_size_are_one_step_of_the_plain_network(loss
         np.testing.assert_allclose(found, weight, rtol=1e-10, atol=1e-12)
 
 
+@given(
+    pixels=st.integers(1, 70),
+    blank=st.sets(st.integers(0, 69)),
+    hidden=st.lists(st.just((3, "sigmoid")), max_size=1),
+)
+def test_pixels_without_ink_in_any_image_change_nothing(
+    pixels: int, blank: set[int], hidden: list[tuple[int, str]]
+) -> None:
+    loss = "categorical_crossentropy"
+    _, targets = small_images(30, loss)
+    images = np.random.default_rng(pixels).integers(1, 256, (30, pixels), dtype=np.uint8)
+    images[:, [place for place in blank if place < pixels]] = 0
+    plain = small_network(hidden, loss, inputs=pixels)
+    fast = copied(plain, np.float64)
+    (expected,) = plainly(plain, images, targets, [0.5])
+    batch = FullBatch(fast, images, targets, chunk_rows=16)
+    assert batch.step(0.5).loss == pytest.approx(expected, rel=1e-12)
+    for found, weight in zip(fast.weights, plain.weights, strict=True):
+        np.testing.assert_allclose(found, weight, rtol=1e-10, atol=1e-12)
+
+
 @given(network=networks, n=st.integers(1, 40), chunks=st.tuples(*[st.integers(1, 50)] * 2))
 def test_the_size_of_the_chunks_does_not_matter(
     network: Network, n: int, chunks: tuple[int, int]
