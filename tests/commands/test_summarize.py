@@ -182,9 +182,13 @@ def test_the_test_set_at_an_epoch_where_the_history_has_it(experiment):
     for place in (0, 1):
         directory, run = directory_of(experiment, place)
         history = read_history(directory / "history.csv")
-        history.columns["test_loss"] = [0.7, 0.6 + place / 10, 0.5]
-        history.columns["test_accuracy"] = [0.7, 0.8, 0.9]
-        write_history(directory / "history.csv", history)
+        watched = {
+            **{name: history.columns[name] for name in ("train_loss", "train_accuracy")},
+            "test_loss": [0.7, 0.6 + place / 10, 0.5],
+            "test_accuracy": [0.7, 0.8, 0.9],
+        }
+        write_history(directory / "history.csv", History(history.epochs, watched))
+        change(directory, "evaluation.json", n_train=100, n_validation=0, test_loss=0.5)
         seal(directory, run["key"], run["seed"])
     found = summarize(experiment)["configurations"][0]["at_epochs"]["2"]
     assert found["test_loss"]["values"] == [0.6, 0.7]

@@ -62,11 +62,16 @@ def test_mnist_gives_exactly_a_fifth():
     assert (len(train), len(validation)) == (48_000, 12_000)
 
 
-@pytest.mark.parametrize("fraction", [-0.5, 0.0, 0.01, 0.99, 1.0, 1.5])
+@pytest.mark.parametrize("fraction", [-0.5, 0.01, 0.99, 1.0, 1.5])
 def test_a_class_without_images_in_a_part_is_refused(fraction: float):
     labels = np.arange(100, dtype=np.uint8) % 10
     with pytest.raises(LabbookError, match="validation_fraction"):
         split_validation(labels, fraction, 0)
+
+
+def test_a_fraction_of_zero_holds_out_none():
+    train, validation = split_validation(np.arange(100, dtype=np.uint8) % 10, 0.0, 0)
+    assert (train.tolist(), validation.tolist()) == (list(range(100)), [])
 
 
 def test_no_images_are_refused():

@@ -717,9 +717,9 @@ def check_accuracy(text, runs, table):
     assert ("depending on the run" in text) == (not any(ways.values()))
     if "accuracy fell by" in text:
         fallen = [-change for change in changes]
-        assert span_said("accuracy fell by", "[.;]", text) == (min(fallen), max(fallen))
+        assert span_said("accuracy fell by", r"[.;](?: |$)", text) == (min(fallen), max(fallen))
     else:
-        said = span_said("accuracy (?:rose|changed) by", "[.;,]", text)
+        said = span_said("accuracy (?:rose|changed) by", r"[.;,](?: |$)", text)
         assert said == (min(changes), max(changes))
 
 

@@ -2,7 +2,7 @@
 
 import base64
 import io
-from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -22,7 +22,7 @@ _FACES = (
     (SERIF, 400, "italic", "SourceSerif4-It.ttf"),
     (SERIF, 600, "normal", "SourceSerif4-Semibold.ttf"),
 )
-_FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk"]
+_FEATURES = ("ccmp", "kern", "liga", "locl", "mark", "mkmk")
 
 
 def font_faces(folder: Path, text: str) -> str:
@@ -37,7 +37,9 @@ def font_faces(folder: Path, text: str) -> str:
     )
 
 
-def reduced_font(file: Path, text: str, features: Sequence[str]) -> str:
+# Most pages have the same characters, and a process that composes several need not cut twice.
+@cache
+def reduced_font(file: Path, text: str, features: tuple[str, ...]) -> str:
     """A `data:` URI of a WOFF2 file with the glyphs of `text`, and of OpenType's features these.
 
     Raises LabbookError if the file cannot be read.

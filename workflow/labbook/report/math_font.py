@@ -26,7 +26,7 @@ def math_face(document: str) -> str:
     assert package is not None
     assert package.origin is not None
     file = Path(package.origin).with_name("fonts") / "STIXTwoMath-Regular.ttf"
-    source = reduced_font(file, "".join(sorted({*text, *_italic(text)})), [])
+    source = reduced_font(file, "".join(sorted({*text, *_italic(text)})), ())
     return f"@media screen{{@font-face{{font-family:\"{MATH}\";src:url({source})format('woff2')}}}}"
 
 
