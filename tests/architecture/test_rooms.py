@@ -37,7 +37,7 @@ ALLOWED = {
         {"artifacts", "data", "models", "scratch"},
         {"keras", "numpy", "psutil", "tensorflow", "threadpoolctl"},
     ),
-    "metrics": Allowed({"artifacts"}, {"numpy", "scipy", "statsmodels"}),
+    "metrics": Allowed({"artifacts"}, {"numpy", "scipy", "sklearn", "statsmodels"}),
     "findings": Allowed({"artifacts", "metrics"}, {"numpy", "scipy"}),
     "figures": Allowed({"artifacts", "metrics"}, {"fontTools", "matplotlib", "numpy"}),
     "report": Allowed(
@@ -76,6 +76,7 @@ STAGES = {
     "train_numpy": {"run_key", "training"},
     "choose": {"metrics"},
     "compare_engines": {"training"},
+    "evaluate_classes": {"metrics"},
     # Of metrics, the rule by which the trials are compared.
     "train_chosen": {"metrics", "run_key", "training"},
     "try_run": set(),
@@ -103,6 +104,7 @@ LOADED_BY = {
     "train_numpy": set(),
     "choose": set(),
     "compare_engines": {"keras", "tensorflow"},
+    "evaluate_classes": {"sklearn"},
     "train_chosen": {"keras", "tensorflow"},
     "try_run": set(),
     "summarize": {"scipy"},
