@@ -42,6 +42,7 @@ from labbook.freshness.stage import (
     COMPARE_ENGINES,
     COMPOSE,
     DRAW_FIGURES,
+    EVALUATE_CLASSES,
     FIND,
     PREPARE_DATA,
     SUMMARIZE,

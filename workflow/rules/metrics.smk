@@ -1,7 +1,7 @@
 # From runs to facts: what each experiment's runs come to, and what can be said of them.
 # Needs: results/runs/, results/plans/. Makes: results/<lab>/<experiment>/summary.*
-# and right_answers.npz, of a search search.*, from scratch engines.json, results/<lab>/metrics.csv
-# and findings.json.
+# and right_answers.npz, of a search search.*, from scratch engines.json, by class classes.json and
+# confused_images.npz, results/<lab>/metrics.csv and findings.json.
 
 
 rule choose:
@@ -31,17 +31,22 @@ rule summarize:
 
 
 # Once it is made, the data need not be there any more.
-def data_to_compare_on(wildcards):
-    output = COMPARE_ENGINES.outputs[0].format(**dict(wildcards.items()))
-    if output in INVENTORY.unsettled or is_forced(workflow):
-        return made_or_ancient(DATASET_FILES[PLAN.dataset.name])
-    return []
+def data_for(kind):
+    """Input function: the dataset, if the stage is to be made."""
+
+    def file(wildcards):
+        output = kind.outputs[0].format(**dict(wildcards.items()))
+        if output in INVENTORY.unsettled or is_forced(workflow):
+            return made_or_ancient(DATASET_FILES[PLAN.dataset.name])
+        return []
+
+    return file
 
 
 rule compare_engines:
     input:
         inputs_of(COMPARE_ENGINES),
-        data=data_to_compare_on,
+        data=data_for(COMPARE_ENGINES),
     output:
         outputs_of(COMPARE_ENGINES),
     log:
@@ -49,6 +54,20 @@ rule compare_engines:
     threads: 1
     params:
         receipt=COMPARE_ENGINES.receipt,
+    shell:
+        MAKE
+
+
+rule evaluate_classes:
+    input:
+        inputs_of(EVALUATE_CLASSES),
+        data=data_for(EVALUATE_CLASSES),
+    output:
+        outputs_of(EVALUATE_CLASSES),
+    log:
+        "results/logs/{lab}/{experiment}/evaluate_classes.log",
+    params:
+        receipt=EVALUATE_CLASSES.receipt,
     shell:
         MAKE
 

@@ -1,8 +1,8 @@
 """classes.json: the answers of one configuration, class by class.
 
-Of every run the confusion matrix and the scores of each class; over the runs, mean and spread of the
-scores and the pairs of classes that are confused. What cannot be averaged, curves and images, is of
-one run, the *shown* one.
+Of every run the confusion matrix and the scores of each class; over the runs, mean and spread of
+the scores and the pairs of classes that are confused. What cannot be averaged, curves and images,
+is of one run, the *shown* one.
 """
 
 from dataclasses import asdict, dataclass
@@ -21,8 +21,9 @@ SCORE_NAMES = ("precision", "recall", "f1", "auc")
 class RunClasses:
     """One run. `confusion[i][j]`: how many test images of class i were taken for class j.
 
-    `scores` has, for each of SCORE_NAMES, a number for each class, None where it is not defined
-    (precision and F1 of a class that was never answered).
+    `scores` has, for each of SCORE_NAMES, a number for each class, None where it is not defined:
+    precision and F1 of a class that was never answered; recall, F1 and AUC of one that no test
+    image is of; AUC of one that all are of.
     """
 
     key: str
@@ -48,7 +49,8 @@ class ConfusedPair:
 class RocCurve:
     """One class against the rest, in the shown run: from (0, 0) to (1, 1), both rising.
 
-    Of a run of equal slope only the ends are kept, so lines between the points are exact.
+    Of equal steps in a row only the ends are kept, so lines between the points are exact. Empty for
+    a class whose AUC is not defined.
     """
 
     false_positive_rates: tuple[float, ...]
@@ -60,12 +62,14 @@ class ClassEvaluation:
     """The answers of one configuration of an experiment.
 
     `chosen_by`: "validation accuracy" (the highest mean of several configurations) or "only one".
-    `classes` are their names, `support` how many test images each has. `runs` are those that did not
-    diverge, in the plan's order, the first of them is the shown one; it is empty where there is
+    If every run diverged or failed, the configuration is the first one of the plan.
+    `classes` are their names, `support` how many test images each has. `runs` are those that did
+    not diverge, in the plan's order, the first of them is the shown one; it is empty where there is
     none, and so is all that is made of runs. `scores`: by name, a statistic over the runs for each
-    class; `macro`: by name, one over the runs of the mean over the classes. `pairs` are all that
-    occur in any run, the highest mean first; equals in the order of the classes. `roc`: a curve for
-    each class.
+    class; `macro`: by name, one over the runs of the mean over the classes with test images, which
+    a run does not have if the score of one of them is not defined. `pairs` are all that occur in
+    any run, the highest mean first; equals in the order of the classes. `roc`: a curve for each
+    class.
     """
 
     lab: str

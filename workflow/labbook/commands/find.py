@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from labbook.artifacts.class_evaluation import read_class_evaluation
 from labbook.artifacts.engine_comparison import read_engine_comparisons
 from labbook.artifacts.findings import write_findings
 from labbook.artifacts.json_file import read_json
@@ -30,6 +31,7 @@ def main(argv: list[str] | None = None) -> None:
     )
     parser.add_argument("--search", type=Path, nargs="+", action="extend", default=[])
     parser.add_argument("--engines", type=Path, nargs="+", action="extend", default=[])
+    parser.add_argument("--classes", type=Path, nargs="+", action="extend", default=[])
     parser.add_argument("--findings", type=Path, required=True)
     parser.add_argument("--metrics", type=Path, required=True)
     arguments = parser.parse_args(argv)
@@ -38,7 +40,8 @@ def main(argv: list[str] | None = None) -> None:
     summaries = [read_summary(path) for path in arguments.summary]
     answers = [read_right_answers(path) for path in arguments.right_answers]
     comparisons = dict(map(read_engine_comparisons, arguments.engines))
-    findings = find_in_lab(plan, summaries, answers, searches, comparisons)
+    evaluations = map(read_class_evaluation, arguments.classes)
+    findings = find_in_lab(plan, summaries, answers, searches, comparisons, evaluations)
     write_findings(arguments.findings, plan["lab"], findings)
     write_metrics_table(
         arguments.metrics, [row for summary in summaries for row in run_rows(summary)]

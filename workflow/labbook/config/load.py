@@ -20,6 +20,7 @@ TAKEN = {
         "compare_engines",
         "compose",
         "draw_figures",
+        "evaluate_classes",
         "find",
         "hand_in",
         "leftovers",

@@ -127,6 +127,11 @@ class Experiment(Settings):
     search: Search | None = Field(
         None, description="settings to be found by validation accuracy: see below"
     )
+    by_class: bool = Field(
+        False,
+        description="evaluate the answers class by class: confusion matrix, ROC curves, scores of "
+        "each class",
+    )
     published: list[Published] = Field(
         [], description="numbers to set ours beside, or the name of a YAML file that holds them"
     )

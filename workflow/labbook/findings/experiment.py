@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from labbook.artifacts.class_evaluation import ClassEvaluation
 from labbook.artifacts.engine_comparison import EngineComparison
 from labbook.artifacts.findings import Evidence, Finding
 from labbook.artifacts.right_answers import RightAnswers
@@ -36,6 +37,7 @@ class Experiment:
     is_subset: bool = False
     search: Search | None = None
     engine_comparisons: tuple[EngineComparison, ...] = ()
+    class_evaluation: ClassEvaluation | None = None
 
     @property
     def finished(self) -> list[ConfigurationSummary]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from labbook.artifacts.class_evaluation import ClassEvaluation
 from labbook.artifacts.engine_comparison import EngineComparison
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.right_answers import RightAnswers
@@ -22,12 +23,14 @@ def find_in_lab(
     right_answers: Sequence[RightAnswers],
     searches: Iterable[Search] = (),
     engine_comparisons: Mapping[str, Sequence[EngineComparison]] = MappingProxyType({}),
+    class_evaluations: Iterable[ClassEvaluation] = (),
 ) -> list[Finding]:
     """The findings of each experiment, in the plan's order; `right_answers` one for each summary,
     `engine_comparisons` by experiment.
 
     Raises LabbookError if an experiment has no summary, or a summary is of another lab, of no
-    experiment of the plan, of other data than the plan's, or not of those right answers.
+    experiment of the plan, of other data than the plan's, or not of those right answers; or if an
+    evaluation of classes is not of a summary's runs.
     """
     if len(summaries) != len(right_answers):
         raise LabbookError(
@@ -35,6 +38,7 @@ def find_in_lab(
             f"{len(right_answers)} were given; each summary needs its own, in the same order."
         )
     by_name = {summary.experiment: summary for summary in summaries}
+    evaluation_of = {evaluation.experiment: evaluation for evaluation in class_evaluations}
     search_of = {search.experiment: search for search in searches}
     answers = {
         summary.experiment: one for summary, one in zip(summaries, right_answers, strict=True)
@@ -43,6 +47,8 @@ def find_in_lab(
     for summary in summaries:
         _check(summary, plan, set(planned))
         _check_answers(summary, answers[summary.experiment])
+        if summary.experiment in evaluation_of:
+            _check_classes(summary, evaluation_of[summary.experiment])
     missing = [name for name in planned if name not in by_name]
     if missing:
         raise LabbookError(f"Lab {plan['lab']}: no summary of {', '.join(missing)} was given.")
@@ -60,6 +66,7 @@ def find_in_lab(
                 is_subset=plan["dataset"]["is_subset"],
                 search=search_of.get(name),
                 engine_comparisons=tuple(engine_comparisons.get(name, ())),
+                class_evaluation=evaluation_of.get(name),
             )
         )
     ]
@@ -90,3 +97,14 @@ def _check_answers(summary: Summary, answers: RightAnswers) -> None:
                     f"The right answers of {summary.lab}/{summary.experiment} are not those of run "
                     f"{run.name} in its summary; delete both files and build again."
                 )
+
+
+def _check_classes(summary: Summary, evaluation: ClassEvaluation) -> None:
+    keys = {one.name: [run.key for run in counted_runs(one)] for one in summary.configurations}.get(
+        evaluation.configuration, []
+    )
+    if evaluation.lab != summary.lab or [run.key for run in evaluation.runs] != keys:
+        raise LabbookError(
+            f"The answers by class of {summary.lab}/{summary.experiment} are not those of the runs "
+            "in its summary; delete both files and build again."
+        )

@@ -9,6 +9,7 @@ from labbook.freshness.stage import (
     COMPARE_ENGINES,
     COMPOSE,
     DRAW_FIGURES,
+    EVALUATE_CLASSES,
     FIND,
     PREPARE_DATA,
     SUMMARIZE,
@@ -73,6 +74,7 @@ def _lab_stages(
 ) -> Iterator[Stage]:
     summaries, figures = [], []
     comparisons: list[str] = []
+    classes: list[str] = []
     searches: list[str] = []
     trials: list[str] = []
     for experiment in lab.experiments:
@@ -87,6 +89,9 @@ def _lab_stages(
         if lab.lab.engine == "numpy":
             yield (compare := _compare_engines(experiment, dataset))
             comparisons.extend(compare.outputs)
+        if experiment.experiment.by_class:
+            yield (evaluate := _evaluate_classes(experiment, dataset, summarize.outputs[0]))
+            classes.append(evaluate.outputs[0])
         summaries.append(summarize)
         figures.append(draw)
     of_lab = {"lab": lab.name}
@@ -101,9 +106,10 @@ def _lab_stages(
             *("--plan", plan, "--summary", *tables, "--right-answers", *answers),
             *(("--search", *searches) if searches else ()),
             *(("--engines", *comparisons) if comparisons else ()),
+            *(("--classes", *classes) if classes else ()),
             *("--findings", findings, "--metrics", metrics),
         ),
-        (plan, *tables, *answers, *searches, *comparisons),
+        (plan, *tables, *answers, *searches, *comparisons, *classes),
     )
     page, document = (kind.outputs[0].format(**of_lab) for kind in (COMPOSE, TYPESET))
     runs = (*trials, *(directory for stage in summaries for directory in stage.runs))
@@ -163,12 +169,30 @@ def _compare_engines(experiment: PlannedExperiment, dataset: DatasetIdentity) ->
     fields = {"lab": experiment.lab, "experiment": experiment.name}
     plan = experiment_plan_path(experiment.lab, experiment.name)
     output = COMPARE_ENGINES.outputs[0].format(**fields)
-    # As with a run, the data count by their content, and need not be there once it is made.
-    arguments = (
-        *("--plan", plan, "--dataset-file", dataset_file(dataset.name)),
-        *("--dataset-sha256", dataset.sha256, "--output", output),
-    )
+    arguments = ("--plan", plan, *_data(dataset), "--output", output)
     return Stage(COMPARE_ENGINES, fields, arguments, (plan,))
+
+
+def _evaluate_classes(experiment: PlannedExperiment, dataset: DatasetIdentity, table: str) -> Stage:
+    fields = {"lab": experiment.lab, "experiment": experiment.name}
+    classes, images = (pattern.format(**fields) for pattern in EVALUATE_CLASSES.outputs)
+    return Stage(
+        EVALUATE_CLASSES,
+        fields,
+        (
+            *("--summary", table, *_data(dataset)),
+            *("--output-classes", classes, "--output-images", images),
+        ),
+        (table,),
+        _directories(experiment.configurations),
+        ("predictions.npz",),
+    )
+
+
+def _data(dataset: DatasetIdentity) -> tuple[str, ...]:
+    """As with a run, the data count by their content, and need not be there once it is made."""
+    file = dataset_file(dataset.name)
+    return ("--dataset-file", file, "--dataset-sha256", dataset.sha256)
 
 
 def _draw(experiment: PlannedExperiment, table: str, choice: tuple[str, ...]) -> Stage:

@@ -73,6 +73,16 @@ COMPARE_ENGINES = Kind(
     ("results/{lab}/{experiment}/engines.json",),
     ENGINES["keras"],
 )
+EVALUATE_CLASSES = Kind(
+    "evaluate_classes",
+    "evaluate_classes",
+    "{lab}/{experiment}",
+    (
+        "results/{lab}/{experiment}/classes.json",
+        "results/{lab}/{experiment}/confused_images.npz",
+    ),
+    ("numpy", "scikit-learn"),
+)
 FIND = Kind(
     "find",
     "find",

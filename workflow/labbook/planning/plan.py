@@ -10,6 +10,7 @@ from labbook.artifacts.spec import Spec
 from labbook.config.model import Config, Experiment, Lab, Search
 from labbook.config.settings import Settings
 from labbook.errors import LabbookError
+from labbook.planning.by_class import check_by_class
 from labbook.planning.configurations import Alternative, alternatives, axes, searched
 from labbook.planning.labels import path_name, reader_label
 from labbook.planning.published import check_epochs, place_of
@@ -190,6 +191,8 @@ class _Outline:
             where = f"{self._where}.published"
             ours = configurations[place_of(published, varied, where)]
             check_epochs(published, ours.specs, f"{where}.{entry}")
+        if self.experiment.by_class:
+            check_by_class([one.specs for one in configurations], self._where)
         _distinct([one.name for one in configurations], self._where)
         return PlannedExperiment(
             self.lab_name,

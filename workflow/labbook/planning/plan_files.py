@@ -153,6 +153,7 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
                     for entry in experiment.experiment.published
                 ],
                 "is_search": experiment.search is not None,
+                "by_class": experiment.experiment.by_class,
                 "published_source": experiment.experiment.published_source,
                 "published_note": experiment.experiment.published_note,
             }
