@@ -93,9 +93,7 @@ def ten_digits(n_runs: int = 3, per_class: int = 100, seed: int = 0) -> list[np.
     likely = np.full((10, 10), 0.003) + np.eye(10) * 0.97
     likely[4, 9], likely[7, 2] = 0.03, 0.02
     likely /= likely.sum(1, keepdims=True)
-    return [
-        np.array([random.multinomial(per_class, row) for row in likely]) for _ in range(n_runs)
-    ]
+    return [np.array([random.multinomial(per_class, row) for row in likely]) for _ in range(n_runs)]
 
 
 def _scores(confusion: np.ndarray) -> dict[str, tuple[float | None, ...]]:

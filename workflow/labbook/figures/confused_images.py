@@ -1,4 +1,4 @@
-"""Figure kind `confused_images`: test images of the pairs of classes that are confused most often."""
+"""Figure kind `confused_images`: test images of the pairs of classes confused most often."""
 
 from labbook.artifacts.class_evaluation import ClassEvaluation, RunClasses
 from labbook.artifacts.confused_images import ConfusedImages

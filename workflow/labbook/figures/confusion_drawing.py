@@ -1,5 +1,7 @@
 """Draw a confusion matrix: counts over shares, errors shaded by a scale of their own."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
@@ -109,7 +111,9 @@ def _names(ax: Axes, data: ConfusionData, grid: ConfusionGrid) -> None:
             rotation=90 if grid.upright else 0,
         )
     word = class_word(data.classes)
-    ax.text(1.8, (grid.top + grid.bottom) / 2, f"True {word}", ha="center", va="center", rotation=90)
+    ax.text(
+        1.8, (grid.top + grid.bottom) / 2, f"True {word}", ha="center", va="center", rotation=90
+    )
     ax.text((grid.left + grid.right) / 2, LINE_MM, "Answer", ha="center", va="baseline")
 
 
@@ -135,7 +139,7 @@ def _legend(ax: Axes, data: ConfusionData, grid: ConfusionGrid) -> None:
         return
     width, height = _BAR_MM
     top = grid.height - height - 1.2
-    text = {"fontsize": SMALL_FONT_SIZE, "va": "center_baseline"}
+    text: dict[str, Any] = {"fontsize": SMALL_FONT_SIZE, "va": "center_baseline"}
     left = grid.left
     words = f"Errors, of all images of the true {class_word(data.classes)}:"
     ax.text(left, top + height / 2, words, **text)

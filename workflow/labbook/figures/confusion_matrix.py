@@ -74,6 +74,8 @@ def _alternative(data: ConfusionData) -> str:
             if counts[column] and column != row
         ]
         share = percentage(float(data.shares[row, row]))
-        right = f"{counts[row]:,} of {counts.sum():,} right" + (f" ({share})" if counts.sum() else "")
+        right = f"{counts[row]:,} of {counts.sum():,} right" + (
+            f" ({share})" if counts.sum() else ""
+        )
         parts.append(f"{name}: {', '.join([right, *taken])}.")
     return " ".join(parts)

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -86,7 +87,7 @@ def _drawn(curve: RocCurve, left: float) -> tuple[np.ndarray, np.ndarray]:
     points = list(zip(curve.false_positive_rates, curve.true_positive_rates, strict=True))
     false: list[float] = []
     true: list[float] = []
-    for (start, low), (end, high) in zip(points, points[1:], strict=False):
+    for (start, low), (end, high) in pairwise(points):
         if end < left:
             continue
         if start == end:

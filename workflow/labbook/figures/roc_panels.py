@@ -37,9 +37,7 @@ def draw_roc(data: RocData) -> Figure:
         if shows_chance(data):
             ax.plot(data.grid, data.grid, **_CHANCE)  # type: ignore[arg-type]
         ax.plot(curve.false_positives, curve.true_positives, solid_joinstyle="miter", **_LINE)  # type: ignore[arg-type]
-    draw_axis_titles(
-        figure, "false positive rate (logarithmic)", "true positive rate", grid
-    )
+    draw_axis_titles(figure, "false positive rate (logarithmic)", "true positive rate", grid)
     draw_legend(figure, _legend_entries(data), grid)
     return figure
 

@@ -117,6 +117,6 @@ def _environment(
 
 def _characters(document: str, report: Report) -> str:
     """Every character that the page, its margins or its figures may show."""
-    figures = [one for experiment in report.experiments for one in experiment.figures.values()]
+    figures = [one for experiment in report.experiments for one in experiment.drawn]
     texts = [document, *(svg_text(figure.source) for figure in figures)]
     return "".join(sorted(_ALWAYS.union(*texts)))

@@ -155,6 +155,17 @@ def round_loss(mean: float, std: float | None) -> Rounded:
     return round_alone(mean) if std is None else round_with_spread(mean, std)
 
 
+def round_area(mean: float, std: float | None) -> Rounded:
+    """Digits of an area under a ROC curve, with its spread if it has one: four decimals.
+
+    More where one below 1 would else be written as 1.
+    """
+    if std:
+        return round_with_spread(mean, std, decimals=4)
+    decimals = next((d for d in range(4, 9) if mean >= 1 or round(mean, d) < 1), 9)
+    return Rounded(f"{mean:.{decimals}f}", None if std is None else "0")
+
+
 def write_rounded(rounded: Rounded) -> Markup:
     """The digits with sign and power of ten: 97.81 ± 0.12, (1.2 ± 0.3) × 10⁻⁷."""
     text = rounded.mean
