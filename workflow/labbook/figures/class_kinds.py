@@ -8,7 +8,7 @@ from labbook.figures import confused_images, confusion_matrix, roc_curves
 from labbook.figures.illustration import Illustration
 
 CLASS_KINDS: dict[str, Callable[[ClassEvaluation, ConfusedImages, str], Illustration]] = {
-    "confusion_matrix": confusion_matrix.illustrate,
     "roc_curves": roc_curves.illustrate,
+    "confusion_matrix": confusion_matrix.illustrate,
     "confused_images": confused_images.illustrate,
 }

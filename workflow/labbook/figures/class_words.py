@@ -19,13 +19,12 @@ def shown_run_in_words(evaluation: ClassEvaluation, shown: RunClasses, label: st
     )
 
 
-def other_runs_in_words(evaluation: ClassEvaluation) -> str:
+def all_runs_in_words(evaluation: ClassEvaluation) -> str:
     """A sentence about the runs that are not shown; empty where there are none."""
-    others = len(evaluation.runs) - 1
-    if not others:
+    count = len(evaluation.runs)
+    if count == 1:
         return ""
-    runs = "The other run counts" if others == 1 else f"The other {others} runs count"
-    return f"{runs} in the table of scores."
+    return f"The table of scores is over {'both' if count == 2 else f'all {count}'} runs."
 
 
 def percentage(share: float, decimals: int = 1) -> str:

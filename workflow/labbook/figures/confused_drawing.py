@@ -16,11 +16,11 @@ from labbook.figures.style import (
     new_figure,
 )
 
-_IMAGE_MM = 14.0
-_GAP_MM = 2.6
+_IMAGE_MM = 11.6
+_GAP_MM = 4.4
 _WORDS_MM = TEXT_WIDTH_MM - MOST_IMAGES * (_IMAGE_MM + _GAP_MM)
-_BELOW_MM = 3.6  # the line of probabilities
-_BETWEEN_MM = 2.4
+_BELOW_MM = 3.4  # the line of probabilities
+_BETWEEN_MM = 1.8
 _LINE_MM = 3.5
 _MARGIN_MM = 0.4
 
@@ -40,7 +40,7 @@ def draw_confused(rows: list[ConfusedRow]) -> Figure:
             _image(ax, image, left, top)
             ax.text(
                 left + _IMAGE_MM / 2,
-                top + _IMAGE_MM + 2.9,
+                top + _IMAGE_MM + 2.8,
                 percentage(float(row.probabilities[place]), 0),
                 ha="center",
                 va="baseline",

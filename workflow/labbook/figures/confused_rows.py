@@ -8,7 +8,7 @@ from labbook.artifacts.class_evaluation import ClassEvaluation, ConfusedPair
 from labbook.artifacts.confused_images import ConfusedImages
 
 # More do not fit on a page, or beside one another.
-MOST_ROWS = 7
+MOST_ROWS = 6
 MOST_IMAGES = 8
 
 

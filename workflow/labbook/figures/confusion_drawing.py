@@ -77,7 +77,7 @@ def _cells(ax: Axes, data: ConfusionData, grid: ConfusionGrid) -> None:
             continue
         ax.text(
             center,
-            middle + 0.35,
+            middle + 0.3,
             f"{count:,}",
             fontsize=count_size,
             fontweight=SEMIBOLD if right else 400,
@@ -87,7 +87,7 @@ def _cells(ax: Axes, data: ConfusionData, grid: ConfusionGrid) -> None:
         )
         ax.text(
             center,
-            middle + 0.35 + 3.0 * share_size / _LARGEST_SHARE,
+            middle + 0.3 + 2.75 * share_size / _LARGEST_SHARE,
             percentage(share),
             fontsize=share_size,
             ha="center",

@@ -13,9 +13,9 @@ TOTAL_ROW_MM = 6.0
 _TITLE_MM = 5.0  # the title of either axis
 _LONGEST_NAME_MM = 32.0
 _WIDEST_CELL_MM = 22.0
-_CELL_SHAPE = 0.68  # height to width
+_CELL_SHAPE = 0.58  # height to width
 _LOWEST_CELL_MM = 7.2  # a count above a percentage
-_LEGEND_MM = 9.0
+_LEGEND_MM = 7.5
 
 
 @dataclass(frozen=True)

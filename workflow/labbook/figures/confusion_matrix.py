@@ -5,8 +5,8 @@ import numpy as np
 from labbook.artifacts.class_evaluation import ClassEvaluation, RunClasses
 from labbook.artifacts.confused_images import ConfusedImages
 from labbook.figures.class_words import (
+    all_runs_in_words,
     class_word,
-    other_runs_in_words,
     percentage,
     shown_run_in_words,
 )
@@ -60,7 +60,7 @@ def _caption(
         parts.append("Errors are shaded on a scale of their own; a dot is none.")
     else:
         parts.append("There is no error.")
-    return " ".join(filter(None, [*parts, other_runs_in_words(evaluation)]))
+    return " ".join(filter(None, [*parts, all_runs_in_words(evaluation)]))
 
 
 def _alternative(data: ConfusionData) -> str:

@@ -1,5 +1,6 @@
 """Where the panels of a figure of small multiples stand on the page."""
 
+import math
 from dataclasses import dataclass, replace
 
 from labbook.figures.lettering import wrap
@@ -41,7 +42,11 @@ class PanelGrid:
 
 
 def panel_grid(
-    titles: list[str], *, labels_inside: bool, n_columns: int | None = None
+    titles: list[str],
+    *,
+    labels_inside: bool,
+    n_columns: int | None = None,
+    highest_mm: float = math.inf,
 ) -> PanelGrid:
     """Lay out one panel for each title over the width of the text, in as many columns as fit.
 
@@ -53,7 +58,7 @@ def panel_grid(
     wrapped = [tuple(wrap(title, width, FONT_SIZE, SEMIBOLD)) for title in titles]
     rows = [wrapped[start : start + n_columns] for start in range(0, len(titles), n_columns)]
     lines = [max(len(title) for title in row) for row in rows]
-    height = _panel_height(n_columns, lines)
+    height = min(_panel_height(n_columns, lines), highest_mm)
     panels: list[Panel] = []
     depth = _ABOVE_MM  # millimeters from the top
     for row, of_row in enumerate(rows):

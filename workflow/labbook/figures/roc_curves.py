@@ -3,9 +3,9 @@
 from labbook.artifacts.class_evaluation import ClassEvaluation, RunClasses
 from labbook.artifacts.confused_images import ConfusedImages
 from labbook.figures.class_words import (
+    all_runs_in_words,
     area_in_words,
     class_word,
-    other_runs_in_words,
     shown_run_in_words,
 )
 from labbook.figures.illustration import Illustration
@@ -61,7 +61,7 @@ def _caption(data: RocData, evaluation: ClassEvaluation, shown: RunClasses, labe
             f"Only the upper part is shown: the vertical axis begins at {data.floor:g}, and chance "
             "lies far below it."
         )
-    return " ".join(filter(None, [*parts, other_runs_in_words(evaluation)]))
+    return " ".join(filter(None, [*parts, all_runs_in_words(evaluation)]))
 
 
 def _alternative(data: RocData) -> str:

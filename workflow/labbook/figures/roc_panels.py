@@ -17,6 +17,7 @@ from labbook.figures.value_axis import ValueAxis
 
 _MM_PER_TICK = 8.0
 _MOST_COLUMNS = 5
+_HIGHEST_MM = 33.0
 _RANGE_COLOR = "#d6d6d6"
 _LINE = {"color": TRAINING_COLOR, "linewidth": 1.2}
 _CHANCE = {"color": INK, "linewidth": 0.7, "linestyle": (0, (4, 2.5))}
@@ -28,6 +29,7 @@ def draw_roc(data: RocData) -> Figure:
         [_title(curve) for curve in data.curves],
         labels_inside=False,
         n_columns=min(_MOST_COLUMNS, max(len(data.curves), 2)),
+        highest_mm=_HIGHEST_MM,
     )
     figure = new_figure(grid.width, grid.height)
     for curve, panel in zip(data.curves, grid.panels, strict=True):

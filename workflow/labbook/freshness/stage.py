@@ -118,10 +118,10 @@ DRAW_CLASSES = Kind(
         f"results/{{lab}}/{{experiment}}/class_figures/{name}"
         for name in (
             "figures.json",
-            "confusion_matrix.svg",
-            "confusion_matrix.csv",
             "roc_curves.svg",
             "roc_curves.csv",
+            "confusion_matrix.svg",
+            "confusion_matrix.csv",
             "confused_images.svg",
             "confused_images.csv",
         )

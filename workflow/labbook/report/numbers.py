@@ -27,6 +27,7 @@ DIVERGED = "diverged"
 FAILED = "failed"
 # A difference of accuracies below it is one of floating-point arithmetic.
 _ROUNDING_ERROR = 1e-9
+_MOST_DECIMALS_OF_AREA = 9
 _WORDS = (
     *("zero", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -156,14 +157,20 @@ def round_loss(mean: float, std: float | None) -> Rounded:
 
 
 def round_area(mean: float, std: float | None) -> Rounded:
-    """Digits of an area under a ROC curve, with its spread if it has one: four decimals.
+    """Digits of an area under a ROC curve, with its spread if it has one.
 
-    More where one below 1 would else be written as 1.
+    Four decimals; more only where a mean below 1 would else be written as 1, or a spread as none.
     """
-    if std:
-        return round_with_spread(mean, std, decimals=4)
-    decimals = next((d for d in range(4, 9) if mean >= 1 or round(mean, d) < 1), 9)
-    return Rounded(f"{mean:.{decimals}f}", None if std is None else "0")
+    decimals = next(
+        (
+            places
+            for places in range(4, _MOST_DECIMALS_OF_AREA)
+            if (mean >= 1 or round(mean, places) < 1) and (not std or std >= 0.5 * 10.0**-places)
+        ),
+        _MOST_DECIMALS_OF_AREA,
+    )
+    spread = None if std is None else f"{std:.{decimals}f}" if std else "0"
+    return Rounded(f"{mean:.{decimals}f}", spread)
 
 
 def write_rounded(rounded: Rounded) -> Markup:
