@@ -77,7 +77,7 @@ def _image(ax: Axes, image: object, left: float, top: float) -> None:
     """Ink dark on white paper, every pixel as it is."""
     ax.imshow(
         image,  # type: ignore[arg-type]
-        cmap="Greys",
+        cmap="gray_r",
         vmin=0,
         vmax=255,
         interpolation="none",
