@@ -8,7 +8,7 @@ import pytest
 from packaging.requirements import Requirement
 
 # Import names of distributions that are called otherwise.
-DISTRIBUTION = {"fontTools": "fonttools", "yaml": "pyyaml"}
+DISTRIBUTION = {"fontTools": "fonttools", "sklearn": "scikit-learn", "yaml": "pyyaml"}
 # Parts of a declared dependency that have an import name of their own.
 PART_OF = {
     "markupsafe": "jinja2",

@@ -2,6 +2,7 @@
 
 from labbook.artifacts.findings import Finding
 from labbook.findings.best import find_best
+from labbook.findings.confusion import find_confusion
 from labbook.findings.convergence import find_convergence
 from labbook.findings.cost import find_cost
 from labbook.findings.difference import find_differences
@@ -17,6 +18,7 @@ from labbook.findings.published_loss import find_published_loss
 from labbook.findings.published_turn import find_published_turns
 from labbook.findings.search import find_search
 from labbook.findings.seed_spread import find_seed_spread
+from labbook.findings.separation import find_separation
 from labbook.findings.trend import find_trends
 
 FINDERS = (
@@ -36,6 +38,8 @@ FINDERS = (
     find_published_loss,
     find_published_turns,
     find_parity,
+    find_confusion,
+    find_separation,
 )
 
 

@@ -1,9 +1,9 @@
 """Summaries and findings whose numbers know their runs.
 
-findings.json holds plain numbers and the keys of the runs behind each finding. A statistic in it
-is that of a configuration if exactly one configuration of the experiment has the same, seed by
-seed. Any other number belongs to the configuration that all runs of its finding are of, or, if they
-are of several, to the finding.
+findings.json holds plain numbers and the keys of the runs behind each finding. If all of these are
+of one configuration, its numbers belong to that. If they are of several, a statistic is that of a
+configuration if exactly one configuration of the experiment has the same, seed by seed, and any
+other number belongs to the finding.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ from labbook.report.origin import Origin, Runs, Statement
 # Numbers of findings, at any depth, that come from the config, a publication or the data alone.
 NOT_MEASURED = frozenset(
     {
-        *("margin", "clear_from", "mild_from", "counts_from", "bound", "n_images"),
+        *("margin", "clear_from", "mild_from", "counts_from", "bound", "n_images", "guess"),
         *("published", "published_interval", "epoch"),
         *("majority_accuracy", "n_test", "n_validation", "n_trials", "n_combinations", "epochs"),
         *("power", "most_seeds", "first_seed", "second_seed"),
@@ -93,7 +93,8 @@ def _finding(
     finding: Finding, summary: Summary, statistics: Mapping[_Identity, set[str]]
 ) -> Finding:
     itself = Origin.of(Statement(finding.id))
-    own = _of_its_runs(finding, summary) or itself
+    of_runs = _of_its_runs(finding, summary)
+    own = of_runs or itself
 
     def with_origin(value: Any) -> Any:
         if isinstance(value, list):
@@ -106,7 +107,9 @@ def _finding(
                 for name, item in value.items()
             }
         names = sorted(statistics.get(_identity(value), ()))
-        one = Origin.of(Runs(summary.experiment, names[0])) if len(names) == 1 else own
+        alone = Origin.of(Runs(summary.experiment, names[0])) if len(names) == 1 else own
+        # Values such as an accuracy of one may by chance be those of another configuration, too.
+        one = of_runs or alone
         return {**value, "mean": measured(value["mean"], one), "std": measured(value["std"], one)}
 
     return replace(

@@ -96,6 +96,12 @@ def mean_std_loss(stat: object, n: bool = True) -> Markup:
     return _mean_std(stat, round_loss, "", n)
 
 
+def mean_std_score(stat: object, n: bool = True) -> Markup:
+    """Mean, spread and number of runs of a score up to one, as an AUC: 0.9972 ± 0.0004 (n = 3)."""
+    mean, _, _ = _parts(stat)
+    return Markup(MISSING) if mean is None else _mean_std(stat, round_area, "", n)
+
+
 def seconds(value: float | None) -> str:
     """A duration: 0.32 s, 3.2 s, 45 s, 2 min 5 s, 1 h 12 min."""
     if value is None or not math.isfinite(value):
@@ -214,6 +220,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "loss4": loss4,
     "mean_std_percent": mean_std_percent,
     "mean_std_loss": mean_std_loss,
+    "mean_std_score": mean_std_score,
     "seconds": seconds,
     "ratio": ratio,
     "pvalue": pvalue,

@@ -12,6 +12,7 @@ from labbook.report.wording import humanize
 # Where the name of a kind is not what a discussion would call it.
 _KINDS = {
     "best": "highest accuracy",
+    "confusion": "confusion of classes",
     "convergence": "end of training",
     "cost": "cost in time",
     "difference": "difference from the best",
@@ -25,6 +26,7 @@ _KINDS = {
     "published_turn": "published turn of the loss",
     "search": "choice by validation",
     "seed_spread": "spread over seeds",
+    "separation": "separation of classes",
 }
 
 
