@@ -292,7 +292,7 @@ def _lab_plan(
             "sha256": DATASET_SHA256,
             "is_subset": is_subset,
         },
-        "experiments": [{"name": experiment} for experiment in experiments],
+        "experiments": [{"name": experiment, "by_class": False} for experiment in experiments],
     }
 
 

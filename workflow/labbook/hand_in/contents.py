@@ -31,6 +31,9 @@ def collect_contents(
     tables = {
         f"{TABLES}/{experiment}/summary.csv": results / experiment / "summary.csv"
         for experiment in plan.experiments
+    } | {
+        f"{TABLES}/{experiment}/classes.json": results / experiment / "classes.json"
+        for experiment in plan.by_class
     }
     files = {
         REPORT: results / "report.pdf",

@@ -70,6 +70,7 @@ def _receipts(plan: LabPlan) -> list[Path]:
     return [
         *(folder / experiment / "choose.receipt.json" for experiment in plan.searches),
         *of_experiments,
+        *(folder / experiment / "evaluate_classes.receipt.json" for experiment in plan.by_class),
         *(folder / f"{stage}.receipt.json" for stage in ("find", "compose", "typeset")),
     ]
 

@@ -26,7 +26,8 @@ class PlannedRun:
 @dataclass(frozen=True)
 class LabPlan:
     """`identity` includes the assignment, which patterns may use; `runs` in the plans' order.
-    `trials` are the runs that searches choose by, `searches` the experiments that have some.
+    `trials` are the runs that searches choose by, `searches` the experiments that have some;
+    `by_class` the experiments whose answers are evaluated class by class.
 
     `attempts` is the folder with the records of attempts at runs, `failed` the keys of the runs
     that left nothing and have a record there that they failed.
@@ -40,6 +41,7 @@ class LabPlan:
     runs: list[PlannedRun]
     trials: list[PlannedRun] = field(default_factory=list)
     searches: list[str] = field(default_factory=list)
+    by_class: list[str] = field(default_factory=list)
     attempts: Path | None = None
     failed: frozenset[str] = frozenset()
 
@@ -76,6 +78,7 @@ def read_lab_plan(path: Path, attempts: Path | None = None) -> LabPlan:
             [run for runs, _ in read.values() for run in runs],
             [run for _, trials in read.values() for run in trials],
             [name for name, (_, trials) in read.items() if trials],
+            [one["name"] for one in plan["experiments"] if one["by_class"]],
         )
     except (KeyError, TypeError) as error:
         raise LabbookError(f"{path} is no lab plan ({error}); build it with snakemake.") from None
