@@ -1,136 +1,123 @@
-"""Evaluations class by class, made up from confusion matrices."""
+"""Runs with made-up answers, and the evaluation of them class by class."""
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from labbook.artifacts.class_evaluation import (
-    SCORE_NAMES,
-    ClassEvaluation,
-    ConfusedPair,
-    RocCurve,
-    RunClasses,
+from labbook.artifacts.class_evaluation import ClassEvaluation
+from labbook.artifacts.predictions import Predictions, write_predictions
+from labbook.artifacts.summary import (
+    METRIC_NAMES,
+    ConfigurationSummary,
+    FailedRun,
+    Gap,
+    Majority,
+    RunSummary,
+    Summary,
 )
-from labbook.artifacts.confused_images import ConfusedImages
-from labbook.artifacts.summary import NOTHING
+from labbook.metrics.class_evaluation import evaluate_classes
 from labbook.metrics.statistic import describe
 
-CONFIGURATION = "units-64"
+# One for each run: probabilities (n_test, n_classes), or None for a run that diverged.
+Answers = Sequence[np.ndarray | None]
 
 
-def made_up_evaluation(
-    confusions: Sequence[np.ndarray],
-    classes: Sequence[str] = (),
-    *,
-    lab: str = "lab3_keras",
-    experiment: str = "optimizers",
-    configuration: str = CONFIGURATION,
-    chosen_by: str = "only one",
-    keys: Sequence[str] = (),
-    seeds: Sequence[int] = (),
-) -> ClassEvaluation:
-    """One run for each matrix, seeds from 0; AUC and curves are those of the bare answers."""
-    names = tuple(classes or map(str, range(10 if not len(confusions) else len(confusions[0]))))
-    seeds = seeds or range(len(confusions))
-    runs = tuple(
-        RunClasses(
-            keys[place] if keys else f"{place:012x}",
-            seeds[place],
-            tuple(tuple(map(int, row)) for row in confusion),
-            _scores(np.asarray(confusion)),
+def certain(answers: Sequence[int], n_classes: int) -> np.ndarray:
+    """Probabilities, float32 (n_test, n_classes), of a network that is sure of its answers."""
+    return np.eye(n_classes, dtype=np.float32)[list(answers)]
+
+
+def summary_of(
+    folder: Path,
+    labels: np.ndarray,
+    configurations: dict[str, Answers],
+    n_classes: int,
+    val_accuracies: dict[str, float] | None = None,
+    failed: dict[str, int] | None = None,
+) -> Summary:
+    """Write each run's predictions below `folder`; `failed` runs of a configuration come last."""
+    found, gaps = [], []
+    settings = {"task": {"kind": "multiclass"}, "output": {"units": n_classes}}
+    for place, (name, answers) in enumerate(configurations.items()):
+        runs = tuple(
+            _run(folder, name, seed, labels, one, n_classes, (val_accuracies or {}).get(name))
+            for seed, one in enumerate(answers)
         )
-        for place, confusion in enumerate(confusions)
+        lost = tuple(
+            FailedRun(f"{name}_seed-{seed}", seed, f"{name}-{seed}", "killed")
+            for seed in range(len(runs), len(runs) + (failed or {}).get(name, 0))
+        )
+        if runs:
+            found.append(_configuration(name, settings, runs, len(labels)))
+        if lost:
+            seeds = tuple(range(len(runs) + len(lost)))
+            gaps.append(Gap(name, name, {"variant": name}, settings, place, seeds, lost))
+    data = {"name": "mnist", "sha256": "d" * 64}
+    return Summary("lab", "trial", data, (), tuple(found), None, tuple(gaps))
+
+
+def evaluation_of(
+    folder: Path, labels: Sequence[int], *answers: np.ndarray | None, n_classes: int
+) -> tuple[Summary, ClassEvaluation]:
+    """Of one configuration, called `only`."""
+    given = np.array(labels, dtype=np.uint8)
+    summary = summary_of(folder, given, {"only": answers}, n_classes)
+    return summary, evaluate_classes(summary, given)
+
+
+def _run(
+    folder: Path,
+    name: str,
+    seed: int,
+    labels: np.ndarray,
+    probabilities: np.ndarray | None,
+    n_classes: int,
+    val_accuracy: float | None,
+) -> RunSummary:
+    diverged = probabilities is None
+    if probabilities is None:
+        probabilities = np.full((len(labels), n_classes), np.nan, dtype=np.float32)
+    directory = folder / f"{name}-{seed}"
+    write_predictions(directory / "predictions.npz", Predictions(probabilities, labels))
+    right = float(np.mean(probabilities.argmax(axis=1) == labels))
+    metrics: dict[str, float | None] = dict.fromkeys(METRIC_NAMES)
+    if not diverged:
+        metrics |= {"test_accuracy": right, "val_accuracy": val_accuracy}
+    return RunSummary(
+        name=f"{name}_seed-{seed}",
+        seed=seed,
+        key=f"{name}-{seed}",
+        directory=str(directory),
+        diverged=diverged,
+        epochs=1,
+        metrics=metrics,
+        test_accuracy_interval=(0.0, 1.0),
+        answers_one_class=False,
     )
-    by_class = range(len(names))
-    return ClassEvaluation(
-        lab=lab,
-        experiment=experiment,
-        configuration=configuration,
-        chosen_by=chosen_by,
-        classes=names,
-        support=tuple(map(int, np.asarray(confusions[0]).sum(1))) if runs else (),
+
+
+def _configuration(
+    name: str, settings: dict[str, Any], runs: tuple[RunSummary, ...], n_test: int
+) -> ConfigurationSummary:
+    return ConfigurationSummary(
+        name=name,
+        label=name,
+        varied={"variant": name},
+        settings=settings,
+        parameters=10,
+        n_train=800,
+        n_validation=200,
+        n_test=n_test,
+        steps_per_epoch=8,
+        batch_size_used=100,
+        majority=Majority(0.5, "0", n_test),
+        n_runs=len(runs),
+        n_diverged=sum(run.diverged for run in runs),
+        metrics={
+            metric: describe([None if run.diverged else run.metrics[metric] for run in runs])
+            for metric in METRIC_NAMES
+        },
         runs=runs,
-        scores={
-            name: tuple(describe([run.scores[name][one] for run in runs]) for one in by_class)
-            for name in SCORE_NAMES
-        }
-        if runs
-        else {},
-        macro={
-            name: describe([_mean(run.scores[name]) for run in runs]) if runs else NOTHING
-            for name in SCORE_NAMES
-        }
-        if runs
-        else {},
-        pairs=_pairs(runs, len(names)),
-        roc=tuple(_curve(np.asarray(confusions[0]), one) for one in by_class) if runs else (),
     )
-
-
-def made_up_images(
-    evaluation: ClassEvaluation, n_pairs: int = 6, n_images: int = 8, size: tuple[int, int] = (4, 4)
-) -> ConfusedImages:
-    """Of the shown run's pairs, the first images of each: noise, every one another."""
-    random = np.random.default_rng(0)
-    labels, answers = [], []
-    for pair in [pair for pair in evaluation.pairs if pair.counts[0]][:n_pairs]:
-        shown = min(pair.counts[0], n_images)
-        labels += [pair.label] * shown
-        answers += [pair.answer] * shown
-    count = len(labels)
-    return ConfusedImages(
-        random.integers(0, 256, (count, *size), dtype=np.uint8),
-        np.array(labels, np.uint8),
-        np.array(answers, np.uint8),
-        np.linspace(0.999, 0.4, count, dtype=np.float32),
-        np.arange(count, dtype=np.int64) * 7,
-    )
-
-
-def ten_digits(n_runs: int = 3, per_class: int = 100, seed: int = 0) -> list[np.ndarray]:
-    """Confusion matrices of runs that are mostly right."""
-    random = np.random.default_rng(seed)
-    likely = np.full((10, 10), 0.003) + np.eye(10) * 0.97
-    likely[4, 9], likely[7, 2] = 0.03, 0.02
-    likely /= likely.sum(1, keepdims=True)
-    return [np.array([random.multinomial(per_class, row) for row in likely]) for _ in range(n_runs)]
-
-
-def _scores(confusion: np.ndarray) -> dict[str, tuple[float | None, ...]]:
-    right, answered, support = np.diag(confusion), confusion.sum(0), confusion.sum(1)
-    recall = right / support
-    false_positive = (answered - right) / (confusion.sum() - support)
-    precision = [float(r / a) if a else None for r, a in zip(right, answered, strict=True)]
-    return {
-        "precision": tuple(precision),
-        "recall": tuple(map(float, recall)),
-        "f1": tuple(
-            None if p is None else float(2 * r / (a + s))
-            for p, r, a, s in zip(precision, right, answered, support, strict=True)
-        ),
-        "auc": tuple(map(float, (1 + recall - false_positive) / 2)),
-    }
-
-
-def _curve(confusion: np.ndarray, one: int) -> RocCurve:
-    support = confusion.sum(1)[one]
-    others = confusion.sum() - support
-    wrong = confusion[:, one].sum() - confusion[one, one]
-    return RocCurve(
-        (0.0, float(wrong / others), 1.0), (0.0, float(confusion[one, one] / support), 1.0)
-    )
-
-
-def _mean(scores: Sequence[float | None]) -> float | None:
-    known = [score for score in scores if score is not None]
-    return sum(known) / len(known) if len(known) == len(scores) else None
-
-
-def _pairs(runs: Sequence[RunClasses], n_classes: int) -> tuple[ConfusedPair, ...]:
-    pairs = []
-    for label in range(n_classes):
-        for answer in range(n_classes):
-            counts = tuple(run.confusion[label][answer] for run in runs)
-            if label != answer and any(counts):
-                pairs.append(ConfusedPair(label, answer, counts, sum(counts) / len(counts)))
-    return tuple(sorted(pairs, key=lambda pair: -pair.mean))

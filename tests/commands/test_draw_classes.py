@@ -13,7 +13,7 @@ from labbook.artifacts.confused_images import write_confused_images
 from labbook.artifacts.figure_index import read_figure_index
 from labbook.commands.draw_classes import main
 from labbook.freshness.stage import DRAW_CLASSES
-from made_up_classes import CONFIGURATION, made_up_evaluation, made_up_images, ten_digits
+from made_up_evaluation import CONFIGURATION, made_up_evaluation, made_up_images, ten_digits
 
 FILES = {Path(pattern).name for pattern in DRAW_CLASSES.outputs}
 ARGUMENTS = [

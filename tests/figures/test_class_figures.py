@@ -25,7 +25,7 @@ from labbook.figures.illustration import Illustration
 from labbook.figures.roc_data import load_roc
 from labbook.figures.style import drawing_style
 from labbook.figures.svg import figure_to_svg
-from made_up_classes import made_up_evaluation, made_up_images, ten_digits
+from made_up_evaluation import made_up_evaluation, made_up_images, ten_digits
 
 LABEL = "ReLU, 64 units"
 LONG = "a class whose name is far longer than that of any digit"

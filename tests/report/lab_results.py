@@ -32,7 +32,7 @@ from labbook.metrics.intervals import accuracy_interval
 from labbook.metrics.statistic import describe
 from labbook.planning.plan import CHOSEN
 from made_up_answers import made_up_answers
-from made_up_classes import made_up_evaluation
+from made_up_evaluation import made_up_evaluation
 from made_up_run import write_provenance_of
 from report.made_up_curves import curves_watching_the_test, curves_with_validation
 from report.made_up_search import MadeUpTrial, write_made_up_search

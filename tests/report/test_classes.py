@@ -12,7 +12,7 @@ from labbook.report.context import Report
 from labbook.report.html import render_html
 from labbook.report.numbers import round_area
 from labbook.report.pdf import write_pdf
-from made_up_classes import ten_digits
+from made_up_evaluation import ten_digits
 
 LAB = "lab3_keras"
 Make = Callable[..., Report]
