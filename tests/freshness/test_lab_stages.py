@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from labbook.config.yaml_file import read_yaml
+from labbook.figures.class_kinds import CLASS_KINDS
 from labbook.freshness.lab_stages import dataset_file, stages_of
 from labbook.freshness.stage import STAGES
 from labbook.freshness.stand_ins import attempt
@@ -131,6 +132,24 @@ def test_answers_are_evaluated_by_class_where_that_is_asked_for(plan_of) -> None
         assert one.outputs[0] in find.inputs
         assert one.outputs[0] in find.arguments
         assert set(one.outputs) | set(one.inputs) <= set(one.arguments)
+
+
+def test_answers_by_class_are_drawn_for_the_report_where_asked_for(plan_of) -> None:
+    def by_class(_, experiments) -> None:
+        experiments["optimizers"]["by_class"] = True
+
+    stages = stages_of(plan_of(by_class), None, TEMPLATES)
+    assert [one.name for one in stages if one.kind.name == "draw_classes"] == [
+        "draw_classes lab3_keras/optimizers"
+    ]
+    evaluated = by_name(stages, "evaluate_classes lab3_keras/optimizers").outputs
+    drawn = by_name(stages, "draw_classes lab3_keras/optimizers")
+    plan_file = experiment_plan_path("lab3_keras", "optimizers")
+    assert drawn.inputs == (plan_file, *evaluated)
+    assert {*drawn.outputs, evaluated[0]} <= set(by_name(stages, "compose lab3_keras").inputs)
+    files = {Path(file).name for file in drawn.outputs}
+    endings = (".svg", ".csv")
+    assert files == {"figures.json", *(f"{k}{e}" for k in CLASS_KINDS for e in endings)}
 
 
 def test_a_search_is_chosen_by_its_trials_and_no_other_run(plan, stages) -> None:

@@ -16,7 +16,9 @@ from labbook.hand_in.plans import read_lab_plan
 EXPERIMENT = "hidden_layer"
 RESULTS = Path("results/lab3_keras")
 CLASSES = RESULTS / EXPERIMENT / "classes.json"
-RECEIPT = Path("results/stages/lab3_keras") / EXPERIMENT / "evaluate_classes.receipt.json"
+DRAWN = RESULTS / EXPERIMENT / "class_figures/figures.json"
+STAGES = Path("results/stages/lab3_keras") / EXPERIMENT
+RECEIPT = STAGES / "evaluate_classes.receipt.json"
 
 
 @pytest.fixture
@@ -32,6 +34,10 @@ def lab(make_lab: Callable):
     order = Order("", [], [], [str(CLASSES)], {}, {}, {})
     made_from = {str(predictions): sha256_file(predictions)}
     write_receipt(RECEIPT, Receipt(order, made_from, {str(CLASSES): sha256_file(CLASSES)}))
+    write_json(DRAWN, [])
+    drawing = Order("", [], [], [str(DRAWN)], {}, {}, {})
+    drawn = Receipt(drawing, {}, {str(DRAWN): sha256_file(DRAWN)})
+    write_receipt(STAGES / "draw_classes.receipt.json", drawn)
     return built
 
 
@@ -66,3 +72,8 @@ def test_lost_answers_by_class_are_named(lab, repository: Path) -> None:
     RECEIPT.unlink()
     (phrase,) = find_stale_parts(read_lab_plan(lab.plan), RESULTS)
     assert f"{RECEIPT} is missing" in phrase
+
+
+def test_edited_figures_by_class_are_stale(lab) -> None:
+    DRAWN.write_text("{}")
+    assert find_stale_parts(read_lab_plan(lab.plan), RESULTS) == [f"{DRAWN} is not as it was made"]

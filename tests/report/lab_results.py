@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from labbook.artifacts.class_evaluation import write_class_evaluation
 from labbook.artifacts.engine_comparison import EngineComparison
 from labbook.artifacts.figure_index import FigureEntry, write_figure_index
 from labbook.artifacts.findings import write_findings
@@ -32,6 +33,7 @@ from labbook.metrics.intervals import accuracy_interval
 from labbook.metrics.statistic import describe
 from labbook.planning.plan import CHOSEN
 from made_up_answers import made_up_answers
+from made_up_evaluation import made_up_evaluation
 from made_up_run import write_provenance_of
 from report.made_up_curves import curves_watching_the_test, curves_with_validation
 from report.made_up_search import MadeUpTrial, write_made_up_search
@@ -51,6 +53,7 @@ OPTIMIZERS = {
     "RMSprop": ({"name": "rmsprop", "learning_rate": 0.001}, 0.9755),
 }
 BEST = "best_network"
+FIGURES = {"network": (340, 130), "loss": (482, 190), "accuracy": (482, 190)}
 TEST_COLUMNS = ("test_loss", "test_accuracy")
 MADE_BY = {
     "versions": {
@@ -80,6 +83,7 @@ def write_lab(
     trial_seeds: Sequence[int] = (0,),
     at_epochs: Sequence[int] = (),
     apart_from_keras: "Mapping[str, float] | None" = None,
+    by_class: "Mapping[str, Sequence[np.ndarray]] | None" = None,
     **plan: Any,
 ) -> None:
     """Write it below `root`; `diverged` names runs, `only` experiments, `plan` the plan's keys.
@@ -89,7 +93,8 @@ def write_lab(
     configurations. With `trials`, the best network is what a search has chosen among them, or, if
     one of them failed, has not. At each of `at_epochs` every run has seen the test images, which
     stood for it where others have validation images. By experiment, `apart_from_keras` is how far a
-    loss of its first steps is from that with Keras.
+    loss of its first steps is from that with Keras, and `by_class` are confusion matrices, one a
+    run, of the first configuration.
     """
     failed = dict(failed or {})
     n_total, n_test = (4000, 1000) if is_subset else (60000, 10000)
@@ -136,8 +141,11 @@ def write_lab(
         )
         write_summary(root / f"results/{LAB}/{name}/summary.json", summary)
         write_json(root / f"results/plans/{LAB}/{name}.json", maker.plan(summary))
-        _write_figures(root / f"results/{LAB}/{name}/figures")
+        _write_figures(root / f"results/{LAB}/{name}/figures", FIGURES)
         summaries.append(summary)
+        if by_class and name in by_class:
+            entry = {**entry, "by_class": True}
+            _write_classes(root / f"results/{LAB}/{name}", summary, by_class[name])
         planned.append({"name": name, **entry})
     lab_plan = {
         "lab": LAB,
@@ -172,6 +180,21 @@ def write_lab(
     }
     findings = find_in_lab(lab_plan, summaries, answers, searches, comparisons)
     write_findings(root / f"results/{LAB}/findings.json", LAB, findings)
+
+
+def _write_classes(folder: Path, summary: Summary, confusions: Sequence[np.ndarray]) -> None:
+    first = summary.planned[0].known
+    evaluation = made_up_evaluation(
+        confusions,
+        experiment=summary.experiment,
+        configuration=first.name,
+        chosen_by="only one" if len(summary.planned) == 1 else "validation accuracy",
+        keys=[run.key for run in first.runs],
+        seeds=[run.seed for run in first.runs][: len(confusions)],
+    )
+    write_class_evaluation(folder / "classes.json", evaluation)
+    kinds = dict.fromkeys(("roc_curves", "confusion_matrix", "confused_images"), (482, 190))
+    _write_figures(folder / "class_figures", kinds if confusions else {})
 
 
 def _distinct(values: Sequence[Any]) -> list[Any]:
@@ -444,15 +467,11 @@ def _with_test_images(history: History) -> History:
     return History(history.epochs, history.columns | held_out)
 
 
-def _write_figures(folder: Path) -> None:
+def _write_figures(folder: Path, kinds: Mapping[str, tuple[int, int]]) -> None:
     """Placeholders with a word in each, of the sizes of real figures in points."""
     folder.mkdir(parents=True, exist_ok=True)
     entries = []
-    for kind, (width, height) in {
-        "network": (340, 130),
-        "loss": (482, 190),
-        "accuracy": (482, 190),
-    }.items():
+    for kind, (width, height) in kinds.items():
         svg = SVG.format(
             width=width, height=height, inner=width - 2, low=height - 2, text=f"drawn {kind}"
         )

@@ -41,6 +41,7 @@ from labbook.freshness.stage import (
     CHOOSE,
     COMPARE_ENGINES,
     COMPOSE,
+    DRAW_CLASSES,
     DRAW_FIGURES,
     EVALUATE_CLASSES,
     FIND,

@@ -1,5 +1,6 @@
 # All figures of an experiment, each an SVG beside the data it draws.
-# Needs: results/<lab>/<experiment>/summary.json, histories. Makes: .../figures/.
+# Needs: results/<lab>/<experiment>/summary.json, histories, by class classes.json and
+# confused_images.npz. Makes: .../figures/, by class .../class_figures/.
 
 
 rule draw_figures:
@@ -11,5 +12,18 @@ rule draw_figures:
         "results/logs/{lab}/{experiment}/draw.log",
     params:
         receipt=DRAW_FIGURES.receipt,
+    shell:
+        MAKE
+
+
+rule draw_classes:
+    input:
+        inputs_of(DRAW_CLASSES),
+    output:
+        outputs_of(DRAW_CLASSES),
+    log:
+        "results/logs/{lab}/{experiment}/draw_classes.log",
+    params:
+        receipt=DRAW_CLASSES.receipt,
     shell:
         MAKE

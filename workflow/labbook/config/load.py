@@ -19,6 +19,7 @@ TAKEN = {
         "choose",
         "compare_engines",
         "compose",
+        "draw_classes",
         "draw_figures",
         "evaluate_classes",
         "find",

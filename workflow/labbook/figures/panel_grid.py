@@ -1,5 +1,6 @@
 """Where the panels of a figure of small multiples stand on the page."""
 
+import math
 from dataclasses import dataclass, replace
 
 from labbook.figures.lettering import wrap
@@ -40,18 +41,24 @@ class PanelGrid:
     panels: tuple[Panel, ...]
 
 
-def panel_grid(titles: list[str], *, labels_inside: bool) -> PanelGrid:
-    """Lay out one panel for each title over the width of the text.
+def panel_grid(
+    titles: list[str],
+    *,
+    labels_inside: bool,
+    n_columns: int | None = None,
+    highest_mm: float = math.inf,
+) -> PanelGrid:
+    """Lay out one panel for each title over the width of the text, in as many columns as fit.
 
     `labels_inside`: some panel other than a row's first needs room for tick labels at its left.
     """
-    n_columns = _columns(len(titles))
+    n_columns = n_columns or _columns(len(titles))
     gap = _GAP_WITH_LABELS_MM if labels_inside else _GAP_MM
     width = (TEXT_WIDTH_MM - _LEFT_MM - _RIGHT_MM - gap * (n_columns - 1)) / n_columns
     wrapped = [tuple(wrap(title, width, FONT_SIZE, SEMIBOLD)) for title in titles]
     rows = [wrapped[start : start + n_columns] for start in range(0, len(titles), n_columns)]
     lines = [max(len(title) for title in row) for row in rows]
-    height = _panel_height(n_columns, lines)
+    height = min(_panel_height(n_columns, lines), highest_mm)
     panels: list[Panel] = []
     depth = _ABOVE_MM  # millimeters from the top
     for row, of_row in enumerate(rows):

@@ -53,6 +53,7 @@ _SETTINGS = {
     "ytick.major.width": 0.6,
     "xtick.major.pad": 2.0,
     "ytick.major.pad": 2.0,
+    "image.composite_image": False,  # images side by side stay as they are
     "svg.fonttype": "none",  # text stays text: it can be searched in the PDF
     "svg.hashsalt": "labbook",
 }

@@ -8,6 +8,7 @@ from labbook.freshness.stage import (
     CHOOSE,
     COMPARE_ENGINES,
     COMPOSE,
+    DRAW_CLASSES,
     DRAW_FIGURES,
     EVALUATE_CLASSES,
     FIND,
@@ -72,7 +73,8 @@ def _prepare_data(dataset: str, source: str | None) -> Stage:
 def _lab_stages(
     lab: PlannedLab, dataset: DatasetIdentity, templates: Sequence[str], tried: Set[str]
 ) -> Iterator[Stage]:
-    summaries, figures = [], []
+    summaries: list[Stage] = []
+    figures: list[Stage] = []
     comparisons: list[str] = []
     classes: list[str] = []
     searches: list[str] = []
@@ -86,14 +88,16 @@ def _lab_stages(
             trials.extend(choose.runs)
         yield (summarize := _summarize(experiment, tried, choice))
         yield (draw := _draw(experiment, summarize.outputs[0], choice))
+        figures.append(draw)
         if lab.lab.engine == "numpy":
             yield (compare := _compare_engines(experiment, dataset))
             comparisons.extend(compare.outputs)
         if experiment.experiment.by_class:
             yield (evaluate := _evaluate_classes(experiment, dataset, summarize.outputs[0]))
             classes.append(evaluate.outputs[0])
+            yield (draw_classes := _draw_classes(experiment, evaluate.outputs, choice))
+            figures.append(draw_classes)
         summaries.append(summarize)
-        figures.append(draw)
     of_lab = {"lab": lab.name}
     plan, results = lab_plan_path(lab.name), f"results/{lab.name}"
     tables = [stage.outputs[0] for stage in summaries]
@@ -118,7 +122,7 @@ def _lab_stages(
         of_lab,
         ("--plan", plan, "--results", results, "--output", page),
         (
-            *(plan, findings, *tables, *searches),
+            *(plan, findings, *tables, *searches, *classes),
             *(file for stage in figures for file in stage.outputs),
         ),
         runs,
@@ -207,6 +211,24 @@ def _draw(experiment: PlannedExperiment, table: str, choice: tuple[str, ...]) ->
         (plan, table, *choice),
         runs,
         (PROVENANCE,),
+    )
+
+
+def _draw_classes(
+    experiment: PlannedExperiment, evaluated: Sequence[str], choice: tuple[str, ...]
+) -> Stage:
+    fields = {"lab": experiment.lab, "experiment": experiment.name}
+    plan = experiment_plan_path(experiment.lab, experiment.name)
+    folder = DRAW_CLASSES.outputs[0].format(**fields).rpartition("/")[0]
+    classes, images = evaluated
+    return Stage(
+        DRAW_CLASSES,
+        fields,
+        (
+            *("--plan", plan, "--classes", classes, "--images", images),
+            *("--output-directory", folder),
+        ),
+        (plan, classes, images, *choice),
     )
 
 

@@ -110,6 +110,24 @@ DRAW_FIGURES = Kind(
     ),
     ("matplotlib", "numpy"),
 )
+DRAW_CLASSES = Kind(
+    "draw_classes",
+    "draw_classes",
+    "{lab}/{experiment}",
+    tuple(
+        f"results/{{lab}}/{{experiment}}/class_figures/{name}"
+        for name in (
+            "figures.json",
+            "roc_curves.svg",
+            "roc_curves.csv",
+            "confusion_matrix.svg",
+            "confusion_matrix.csv",
+            "confused_images.svg",
+            "confused_images.csv",
+        )
+    ),
+    ("matplotlib", "numpy"),
+)
 COMPOSE = Kind(
     "compose",
     "compose",

@@ -70,7 +70,11 @@ def _receipts(plan: LabPlan) -> list[Path]:
     return [
         *(folder / experiment / "choose.receipt.json" for experiment in plan.searches),
         *of_experiments,
-        *(folder / experiment / "evaluate_classes.receipt.json" for experiment in plan.by_class),
+        *(
+            folder / experiment / f"{stage}.receipt.json"
+            for experiment in plan.by_class
+            for stage in ("evaluate_classes", "draw_classes")
+        ),
         *(folder / f"{stage}.receipt.json" for stage in ("find", "compose", "typeset")),
     ]
 

@@ -5,14 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from labbook.artifacts.class_evaluation import read_class_evaluation
 from labbook.artifacts.figure_index import read_figure_index
 from labbook.artifacts.findings import Finding, read_findings
 from labbook.artifacts.provenance import Provenance, read_provenance
 from labbook.artifacts.search import Search, read_search
 from labbook.artifacts.summary import Summary, read_summary
 from labbook.errors import LabbookError
-from labbook.report.context import Dataset, Experiment, Figure, Identity, Report
-from labbook.report.figure_sources import svg_data_uri
+from labbook.report.class_results import class_results
+from labbook.report.context import Dataset, Experiment, Identity, Report
+from labbook.report.figure_sources import Figure, svg_data_uri
 from labbook.report.measured_results import measured_findings, measured_summary
 from labbook.report.published_rows import published_entries
 from labbook.report.run_rows import run_rows
@@ -44,6 +46,10 @@ def collect_report(plan: Mapping[str, Any], results: Path) -> Report:
         if search:
             trials = trial_rows(search, _read_trials(search))
             experiment = replace(experiment, search=search, space=space_axes(search), trials=trials)
+        if planned.get("by_class"):
+            evaluation = read_class_evaluation(folder / "classes.json")
+            drawn = _figures(folder / "class_figures")
+            experiment = replace(experiment, classes=class_results(evaluation, drawn))
         experiments.append(experiment)
     return Report(
         lab=plan["lab"],

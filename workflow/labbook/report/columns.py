@@ -11,16 +11,24 @@ from typing import Literal
 from markupsafe import Markup
 
 from labbook.artifacts.summary import Statistic
-from labbook.report.numbers import DIVERGED, FAILED, round_loss, round_percent, write_rounded
+from labbook.report.numbers import (
+    DIVERGED,
+    FAILED,
+    round_area,
+    round_loss,
+    round_percent,
+    write_rounded,
+)
 from labbook.report.origin_links import origin_link
 from labbook.report.rounding import SPACE, Rounded
 
 DIGIT_SPACE = "\u2007"
 POINT_SPACE = "\u202f\u202f"  # the font has no U+2008; these two are as wide as its point
-Unit = Literal["loss", "percent"]
+Unit = Literal["loss", "percent", "area"]
 _ROUND_TO: dict[Unit, Callable[[float, float | None], Rounded]] = {
     "loss": round_loss,
     "percent": round_percent,
+    "area": round_area,
 }
 
 

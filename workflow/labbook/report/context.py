@@ -15,25 +15,16 @@ from labbook.artifacts.summary import (
     PlannedConfiguration,
     RunSummary,
 )
+from labbook.report.class_results import ClassResults
 from labbook.report.data_parts import has_validation, held_out_part, parts_of
 from labbook.report.differences import DifferenceRow, difference_rows
+from labbook.report.figure_sources import Figure
 from labbook.report.published_rows import PublishedEntry, told_together
 from labbook.report.run_rows import RunRow
 from labbook.report.search_space import Axis
 from labbook.report.settings import Setting
 from labbook.report.tables import Row, glance_cells
 from labbook.report.trials import TrialRow
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure; `source` is a `data:` URI."""
-
-    kind: str
-    title: str
-    caption: str
-    alt: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -61,7 +52,8 @@ class Experiment:
     """One question and its runs; `majorities` has one entry unless it compares different tasks.
 
     `planned` are all configurations, `configurations` those with a run that finished; `run_rows` is
-    by a configuration's name. A search has a `space`, and `trials`, the best first.
+    by a configuration's name. A search has a `space`, and `trials`, the best first;
+    `classes` has the answers class by class, if the config asks for them.
     """
 
     name: str
@@ -83,6 +75,7 @@ class Experiment:
     search: Search | None = None
     space: Sequence[Axis] = ()
     trials: Sequence[TrialRow] = ()
+    classes: ClassResults | None = None
 
     def label(self, configuration: str) -> str:
         """The words that stand for the name of a configuration or of a trial."""
@@ -102,6 +95,11 @@ class Experiment:
     def has(self, kind: str, *verdicts: str) -> bool:
         """Whether there is a finding of the kind with one of the verdicts (of any, if none)."""
         return any(not verdicts or one.verdict in verdicts for one in self.of_kind(kind))
+
+    @property
+    def drawn(self) -> list[Figure]:
+        """All its figures."""
+        return [*self.figures.values(), *(self.classes.figures.values() if self.classes else ())]
 
     @property
     def published_together(self) -> list[list[Finding]]:

@@ -1,6 +1,7 @@
-"""A figure's SVG file as a `data:` URI that the document carries inside itself."""
+"""A figure with its SVG file as a `data:` URI, which the document carries inside itself."""
 
 import base64
+from dataclasses import dataclass
 from pathlib import Path
 
 from labbook.errors import LabbookError
@@ -9,6 +10,17 @@ from labbook.errors import LabbookError
 # font: a font installed on the machine under the usual name can then not take its place.
 FIGURE_FAMILY = "Source Sans 3"
 DOCUMENT_FAMILY = "Source Sans 3 Report"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure; `source` is a `data:` URI."""
+
+    kind: str
+    title: str
+    caption: str
+    alt: str
+    source: str
 
 
 def svg_data_uri(path: Path) -> str:

@@ -35,6 +35,7 @@ TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 GENERIC_TEMPLATE = "report.html.j2"
 _STYLES = ("base.css", "screen.css", "print.css")
 _SUBSET_STYLE = "subset.css"  # the banner in the margin of every page
+_CLASSES_STYLE = "classes.css"
 _FONTS_MARK = "/* fonts */"
 # Of a programming language; hyphens at line ends and bullets, which are in no text.
 _ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | {"\u2010", "\u2022"}
@@ -71,7 +72,11 @@ def render_html(report: Report, template: str | None, templates: Path = TEMPLATE
     }
     environment = _environment(templates, links, of_document)
     name = GENERIC_TEMPLATE if template is None else f"labs/{template}.html.j2"
-    files = [*_STYLES, _SUBSET_STYLE] if report.dataset.is_subset else _STYLES
+    files = [
+        *_STYLES,
+        *([_SUBSET_STYLE] if report.dataset.is_subset else []),
+        *([_CLASSES_STYLE] if any(one.classes for one in report.experiments) else []),
+    ]
     style = "\n".join((templates / "style" / file).read_text(encoding="utf-8") for file in files)
     try:
         lint_templates(environment)
@@ -117,6 +122,6 @@ def _environment(
 
 def _characters(document: str, report: Report) -> str:
     """Every character that the page, its margins or its figures may show."""
-    figures = [one for experiment in report.experiments for one in experiment.figures.values()]
+    figures = [one for experiment in report.experiments for one in experiment.drawn]
     texts = [document, *(svg_text(figure.source) for figure in figures)]
     return "".join(sorted(_ALWAYS.union(*texts)))

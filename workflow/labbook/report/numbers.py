@@ -27,6 +27,7 @@ DIVERGED = "diverged"
 FAILED = "failed"
 # A difference of accuracies below it is one of floating-point arithmetic.
 _ROUNDING_ERROR = 1e-9
+_MOST_DECIMALS_OF_AREA = 9
 _WORDS = (
     *("zero", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -98,7 +99,7 @@ def mean_std_loss(stat: object, n: bool = True) -> Markup:
 def mean_std_score(stat: object, n: bool = True) -> Markup:
     """Mean, spread and number of runs of a score up to one, as an AUC: 0.9972 ± 0.0004 (n = 3)."""
     mean, _, _ = _parts(stat)
-    return Markup(MISSING) if mean is None else _mean_std(stat, round_loss, "", n)
+    return Markup(MISSING) if mean is None else _mean_std(stat, round_area, "", n)
 
 
 def seconds(value: float | None) -> str:
@@ -159,6 +160,23 @@ def round_percent(mean: float, std: float | None) -> Rounded:
 def round_loss(mean: float, std: float | None) -> Rounded:
     """Digits of a loss, with its spread if it has one."""
     return round_alone(mean) if std is None else round_with_spread(mean, std)
+
+
+def round_area(mean: float, std: float | None) -> Rounded:
+    """Digits of an area under a ROC curve, with its spread if it has one.
+
+    Four decimals; more only where a mean below 1 would else be written as 1, or a spread as none.
+    """
+    decimals = next(
+        (
+            places
+            for places in range(4, _MOST_DECIMALS_OF_AREA)
+            if (mean >= 1 or round(mean, places) < 1) and (not std or std >= 0.5 * 10.0**-places)
+        ),
+        _MOST_DECIMALS_OF_AREA,
+    )
+    spread = None if std is None else f"{std:.{decimals}f}" if std else "0"
+    return Rounded(f"{mean:.{decimals}f}", spread)
 
 
 def write_rounded(rounded: Rounded) -> Markup:

@@ -14,7 +14,7 @@ from jinja2 import Environment
 from labbook.errors import LabbookError
 
 # Names that have a digit.
-NAMES = ("SHA-256",)
+NAMES = ("SHA-256", "F1")
 # Commands, addresses, keys; publications, which have years, chapters and pages.
 _NOT_PROSE = frozenset({"cite", "code", "pre", "script", "style"})
 # Calls around LaTeX: digits of mathematics are no results.
