@@ -26,7 +26,7 @@ TAKEN = {
         "pack",
     ),
     *("prepare_data", "remove_leftovers", "summarize", "train_run", "try_run", "typeset"),
-    "withhold_test",
+    *("withhold_test", "write_notebook"),
     *("attempts", "builds", "data", "logs", "plans", "runs", "stages"),
 }
 

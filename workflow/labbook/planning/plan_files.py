@@ -118,6 +118,7 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
         "title": lab.lab.title,
         "assignment": lab.lab.assignment,
         "template": lab.lab.template,
+        **({"notebook": lab.lab.notebook.model_dump()} if lab.lab.notebook else {}),
         "identity": {
             **config.student.model_dump(exclude_none=True),
             "course": config.course,
