@@ -1,4 +1,4 @@
-"""Execute a lab's notebook and answer its questions: `python -m labbook.commands.write_notebook`."""
+"""Execute and answer a lab's notebook: `python -m labbook.commands.write_notebook`."""
 
 import argparse
 import os

@@ -8,6 +8,7 @@ from labbook.findings.difference import find_differences
 from labbook.findings.diverged import find_diverged
 from labbook.findings.experiment import Experiment
 from labbook.findings.missing import find_missing
+from labbook.findings.notebook import find_notebook
 from labbook.findings.not_trained import find_not_trained
 from labbook.findings.oscillation import find_oscillation
 from labbook.findings.overfitting import find_overfitting
@@ -36,6 +37,7 @@ FINDERS = (
     find_published_loss,
     find_published_turns,
     find_parity,
+    find_notebook,
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from labbook.artifacts.engine_comparison import EngineComparison
 from labbook.artifacts.findings import Evidence, Finding
+from labbook.artifacts.notebook_results import NotebookResults
 from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.search import Search, TrialRun
 from labbook.artifacts.summary import (
@@ -36,6 +37,7 @@ class Experiment:
     is_subset: bool = False
     search: Search | None = None
     engine_comparisons: tuple[EngineComparison, ...] = ()
+    notebook: NotebookResults | None = None
 
     @property
     def finished(self) -> list[ConfigurationSummary]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from labbook.artifacts.engine_comparison import EngineComparison
 from labbook.artifacts.findings import Finding
+from labbook.artifacts.notebook_results import NotebookResults
 from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.search import Search
 from labbook.artifacts.summary import Summary
@@ -22,9 +23,10 @@ def find_in_lab(
     right_answers: Sequence[RightAnswers],
     searches: Iterable[Search] = (),
     engine_comparisons: Mapping[str, Sequence[EngineComparison]] = MappingProxyType({}),
+    notebook: NotebookResults | None = None,
 ) -> list[Finding]:
     """The findings of each experiment, in the plan's order; `right_answers` one for each summary,
-    `engine_comparisons` by experiment.
+    `engine_comparisons` by experiment, `notebook` of the one that it names.
 
     Raises LabbookError if an experiment has no summary, or a summary is of another lab, of no
     experiment of the plan, of other data than the plan's, or not of those right answers.
@@ -60,6 +62,7 @@ def find_in_lab(
                 is_subset=plan["dataset"]["is_subset"],
                 search=search_of.get(name),
                 engine_comparisons=tuple(engine_comparisons.get(name, ())),
+                notebook=notebook if notebook and notebook.experiment == name else None,
             )
         )
     ]

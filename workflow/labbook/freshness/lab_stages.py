@@ -10,6 +10,7 @@ from labbook.freshness.stage import (
     COMPOSE,
     DRAW_FIGURES,
     FIND,
+    NOTEBOOK,
     PREPARE_DATA,
     SUMMARIZE,
     TYPESET,
@@ -25,7 +26,8 @@ from labbook.planning.plan import (
     PlannedLab,
     PlannedSearch,
 )
-from labbook.planning.plan_files import experiment_plan_path, lab_plan_path
+from labbook.planning.notebook import notebook_template
+from labbook.planning.plan_files import experiment_plan_path, lab_plan_path, search_path
 
 
 def stages_of(
@@ -89,6 +91,11 @@ def _lab_stages(
             comparisons.extend(compare.outputs)
         summaries.append(summarize)
         figures.append(draw)
+    measured: tuple[str, ...] = ()
+    if lab.lab.notebook:
+        asked = lab.lab.notebook
+        yield (notebook := _notebook(lab, asked.experiment, asked.template, dataset))
+        measured = (notebook.outputs[1],)
     of_lab = {"lab": lab.name}
     plan, results = lab_plan_path(lab.name), f"results/{lab.name}"
     tables = [stage.outputs[0] for stage in summaries]
@@ -101,9 +108,10 @@ def _lab_stages(
             *("--plan", plan, "--summary", *tables, "--right-answers", *answers),
             *(("--search", *searches) if searches else ()),
             *(("--engines", *comparisons) if comparisons else ()),
+            *(("--notebook", *measured) if measured else ()),
             *("--findings", findings, "--metrics", metrics),
         ),
-        (plan, *tables, *answers, *searches, *comparisons),
+        (plan, *tables, *answers, *searches, *comparisons, *measured),
     )
     page, document = (kind.outputs[0].format(**of_lab) for kind in (COMPOSE, TYPESET))
     runs = (*trials, *(directory for stage in summaries for directory in stage.runs))
@@ -169,6 +177,27 @@ def _compare_engines(experiment: PlannedExperiment, dataset: DatasetIdentity) ->
         *("--dataset-sha256", dataset.sha256, "--output", output),
     )
     return Stage(COMPARE_ENGINES, fields, arguments, (plan,))
+
+
+def _notebook(lab: PlannedLab, experiment: str, template: str, dataset: DatasetIdentity) -> Stage:
+    fields = {"lab": lab.name}
+    plans = lab_plan_path(lab.name), experiment_plan_path(lab.name, experiment)
+    notebook, results = (pattern.format(**fields) for pattern in NOTEBOOK.outputs)
+    is_search = any(one.search for one in lab.experiments if one.name == experiment)
+    choice = (search_path(lab.name, experiment),) if is_search else ()
+    # As with a run, the data count by their content, and need not be there once it is made.
+    arguments = (
+        *("--lab-plan", plans[0], "--plan", plans[1], "--template", template),
+        *("--dataset-file", dataset_file(dataset.name), "--dataset-sha256", dataset.sha256),
+        *("--output", notebook, "--output-json", results),
+    )
+    return Stage(
+        NOTEBOOK,
+        fields,
+        arguments,
+        (*plans, *choice),
+        project_files=(notebook_template(template),),
+    )
 
 
 def _draw(experiment: PlannedExperiment, table: str, choice: tuple[str, ...]) -> Stage:

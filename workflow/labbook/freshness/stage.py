@@ -73,6 +73,17 @@ COMPARE_ENGINES = Kind(
     ("results/{lab}/{experiment}/engines.json",),
     ENGINES["keras"],
 )
+NOTEBOOK = Kind(
+    "write_notebook",
+    "write_notebook",
+    "{lab}",
+    ("results/{lab}/notebook.ipynb", "results/{lab}/notebook.json"),
+    (
+        *ENGINES["keras"],
+        *("ipykernel", "jinja2", "jupytext", "matplotlib", "nbclient", "nbformat"),
+        *("scikit-learn", "scipy"),
+    ),
+)
 FIND = Kind(
     "find",
     "find",

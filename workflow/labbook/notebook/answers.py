@@ -110,8 +110,8 @@ class Fit:
     verdict: `clear`, `mild` or `none seen`, by the rule of the report (metrics/overfitting.py), on
     the course of the losses; None where one epoch tells no course.
     lowest_epoch: the first epoch of the lowest validation loss; `at_the_end`: it is the last one.
-    discounted: why a rise does not count where the verdict is `none seen` and the loss was not lowest
-    at the end: `small`, `not lasting`, or `no fall` of the training loss meanwhile; else None.
+    discounted: why a rise does not count where the verdict is `none seen` and the lowest loss was
+    not the last: `small`, `not lasting`, or `no fall` of the training loss meanwhile; else None.
     rise: of the validation loss, from there to the end, relative to it (None without a course).
     gap: training accuracy minus validation accuracy after the last epoch, both evaluated then;
     `gap_words`: `above` or `below`, where that is more than chance leaves open, else `level`.

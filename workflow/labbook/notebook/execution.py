@@ -26,26 +26,28 @@ def execute(notebook: NotebookNode, folder: Path, name: str) -> tuple[NotebookNo
     """
     asking = nbformat.v4.new_code_cell(QUESTION, id="question")
     asked = nbformat.from_dict({**notebook, "cells": [*notebook.cells, asking]})
-    with tempfile.TemporaryDirectory(prefix="labbook-notebook-") as private:
-        with kernel_in(Path(private)) as environment:
-            client = NotebookClient(
-                asked,
-                timeout=None,
-                kernel_name=NAME,
-                resources={"metadata": {"path": str(folder)}},
-                # Else the times of day of each cell would be in the file.
-                record_timing=False,
-                coalesce_streams=True,
-            )
-            try:
-                client.execute(env=environment)
-            except CellExecutionError as error:
-                raise LabbookError(_failure(asked, error, name)) from None
-            except DeadKernelError:
-                raise LabbookError(
-                    f"The kernel that ran the notebook of {name} died, as it does when memory runs "
-                    "out; make room and build again."
-                ) from None
+    with (
+        tempfile.TemporaryDirectory(prefix="labbook-notebook-") as private,
+        kernel_in(Path(private)) as environment,
+    ):
+        client = NotebookClient(
+            asked,
+            timeout=None,
+            kernel_name=NAME,
+            resources={"metadata": {"path": str(folder)}},
+            # Else the times of day of each cell would be in the file.
+            record_timing=False,
+            coalesce_streams=True,
+        )
+        try:
+            client.execute(env=environment)
+        except CellExecutionError as error:
+            raise LabbookError(_failure(asked, error, name)) from None
+        except DeadKernelError:
+            raise LabbookError(
+                f"The kernel that ran the notebook of {name} died, as it does when memory runs "
+                "out; make room and build again."
+            ) from None
     *cells, answer = asked.cells
     executed = nbformat.from_dict({**asked, "cells": cells})
     return executed, json.loads("".join(output.text for output in answer.outputs))

@@ -12,7 +12,12 @@ from subprocess import run
 # it would change the notebook, or let it use what its reader does not have.
 KEPT = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT")
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-COMMAND = (sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}")
+# What TensorFlow's C++ writes to stderr as it is imported, no setting silences: it goes to the job's
+# log, and the outputs keep what Python has printed.
+COMMAND = (
+    *(sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"),
+    *("--IPKernelApp.capture_fd_output=False", "--log-level=ERROR"),
+)
 NAME = "python3"
 
 
@@ -34,7 +39,7 @@ def kernel_environment(folder: Path, outside: Mapping[str, str]) -> dict[str, st
 
 
 def jupyter_variables(folder: Path) -> dict[str, str]:
-    """Variables of the process that starts the kernel: it finds the one of `folder` and no other."""
+    """Variables of the process that starts the kernel: it finds the one of `folder` alone."""
     return {
         "JUPYTER_PATH": str(folder / "jupyter"),
         **{f"JUPYTER_{name}_DIR": str(folder / name) for name in ("CONFIG", "DATA", "RUNTIME")},

@@ -20,6 +20,6 @@ def lint_notebook(environment: Environment, source: str, name: str) -> None:
     for line, text in typed_digits(environment, prose):
         raise LabbookError(
             f"{name}, line {line}: a digit is typed into the prose, “{text}”. Write a value of the "
-            "notebook through a filter, such as {{ answers.confusion.right | integer }}; put a name "
-            "that has a digit into backquotes."
+            "notebook through a filter, such as {{ answers.confusion.right | integer }}; put a "
+            "name that has a digit into backquotes."
         )

@@ -13,6 +13,8 @@ from labbook.notebook.prose import lint_notebook
 from labbook.notebook.wording import FILTERS
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "notebooks"
+# Each heading begins a cell.
+FORMAT = {"extension": ".md", "split_at_heading": True}
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -46,7 +48,7 @@ def render_cells(name: str, context: Context, templates: Path = TEMPLATES) -> No
 
 def _notebook(text: str) -> NotebookNode:
     cells = []
-    for number, cell in enumerate(jupytext.reads(text, fmt="md").cells, 1):
+    for number, cell in enumerate(jupytext.reads(text, fmt=FORMAT).cells, 1):
         make = (
             nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
         )
