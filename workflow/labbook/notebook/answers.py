@@ -4,7 +4,7 @@ Every comparison that a sentence makes is made here, so that a template only ask
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from labbook.artifacts.notebook_results import NotebookResults, PartResult
@@ -12,6 +12,8 @@ from labbook.metrics.curves import Curves, measure_curves
 from labbook.metrics.overfitting import MILD, overfitting
 
 MOST_PAIRS = 3
+# Of recall, precision and AUC, as a fraction of one.
+SHOWN_DECIMALS = 4
 # Of a normal distribution: beyond so many standard errors, a difference is more than chance.
 CLEAR_FROM = 1.96
 
@@ -76,12 +78,12 @@ def read_confusion(results: NotebookResults) -> Confusion:
         right=sum(matrix[one][one] for one in classes),
         images=sum(rows),
         pairs=_most_confused(matrix),
-        most_missed=_extreme(recall, min(recall.values())),
-        best_known=_extreme(recall, max(recall.values())),
-        least_trusted=_extreme(precision, min(precision.values())),
+        most_missed=_extreme(recall, min),
+        best_known=_extreme(recall, max),
+        least_trusted=_extreme(precision, min),
         never_answered=tuple(one for one in classes if not answered[one]),
-        lowest_auc=_extreme(aucs, min(aucs.values())),
-        highest_auc=_extreme(aucs, max(aucs.values())),
+        lowest_auc=_extreme(aucs, min),
+        highest_auc=_extreme(aucs, max),
     )
 
 
@@ -99,7 +101,10 @@ def _most_confused(matrix: Sequence[Sequence[int]]) -> tuple[Pair, ...]:
     return tuple(ranked[:MOST_PAIRS])
 
 
-def _extreme(values: dict[int, float], value: float) -> Extreme:
+def _extreme(values: dict[int, float], choose: Callable[[Iterable[float]], float]) -> Extreme:
+    """Of values as they are shown, so that none looks as high or low as those that are named."""
+    values = {one: round(value, SHOWN_DECIMALS) for one, value in values.items()}
+    value = choose(values.values())
     return Extreme(tuple(one for one, its in values.items() if its == value), value)
 
 

@@ -15,7 +15,8 @@ from labbook.notebook.wording import FILTERS
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "notebooks"
 # Each heading begins a cell.
 FORMAT = {"extension": ".md", "split_at_heading": True}
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+# As ipykernel calls itself: JupyterLab would else take the file for changed as it opens it.
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
 def render_cells(name: str, context: Context, templates: Path = TEMPLATES) -> NotebookNode:

@@ -28,8 +28,8 @@ def loss(value: float) -> str:
 
 
 def area(value: float) -> str:
-    """Of a ROC curve: one only where it is exactly one."""
-    return f"{value:.4f}" if value == 1 or round(value, 4) < 1 else f"{value:.6f}"
+    """Of a ROC curve, from 0 to 1."""
+    return f"{value:.4f}"
 
 
 def duration(seconds: float) -> str:
