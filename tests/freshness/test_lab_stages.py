@@ -112,6 +112,59 @@ def test_from_scratch_every_experiment_is_compared_with_keras(plan_of) -> None:
         assert set(one.outputs) <= set(find.inputs)
 
 
+def plain_rates(experiments) -> None:
+    """A notebook has no schedules."""
+    search = experiments["network_search"]
+    search["learning_rate"] = 0.001
+    search["search"]["space"].pop("learning_rate", None)
+
+
+def with_notebook(experiment: str):
+    def change(config, experiments) -> None:
+        plain_rates(experiments)
+        config["labs"]["lab3_keras"]["notebook"] = {"experiment": experiment}
+        experiments["mlp"] = {
+            **{"title": "One", "question": "How well?", "units": 8, "activation": "relu"},
+            **{"optimizer": "adam", "batch_size": 100},
+        }
+
+    return change
+
+
+@pytest.mark.parametrize("experiment", ["mlp", "network_search"])
+def test_a_notebook_hangs_on_plans_choice_and_template_and_the_findings_on_it(
+    plan_of, experiment: str
+) -> None:
+    plan = plan_of(with_notebook(experiment))
+    stages = stages_of(plan, None, TEMPLATES)
+    notebook = by_name(stages, "write_notebook lab3_keras")
+    plans = {lab_plan_path("lab3_keras"), experiment_plan_path("lab3_keras", experiment)}
+    choice = {f"results/lab3_keras/{experiment}/search.json"} & {
+        file for stage in stages for file in stage.outputs
+    }
+    assert bool(choice) == (experiment == "network_search")
+    assert set(notebook.inputs) == plans | choice
+    assert notebook.project_files == ("templates/notebooks/mlp.md.j2",)
+    assert notebook.runs == ()
+    assert {dataset_file("mnist"), plan.dataset.sha256} <= set(notebook.arguments)
+    assert set(notebook.outputs) & set(by_name(stages, "find lab3_keras").inputs) == {
+        "results/lab3_keras/notebook.json"
+    }
+    test_what_a_stage_reads_an_earlier_one_leaves_or_the_plan_does(plan, stages)
+
+
+def test_a_lab_without_notebook_has_the_stages_that_it_had(plan_of) -> None:
+    def change(config, experiments) -> None:
+        plain_rates(experiments)
+        lab = {**config["labs"]["lab3_keras"], "notebook": {"experiment": "network_search"}}
+        config["labs"]["with"] = lab
+
+    plain = stages_of(plan_of(lambda _, experiments: plain_rates(experiments)), None, TEMPLATES)
+    both = stages_of(plan_of(change), None, TEMPLATES)
+    assert [stage for stage in both if stage.fields.get("lab") != "with"] == plain
+    assert "write_notebook with" in {stage.name for stage in both}
+
+
 def test_a_search_is_chosen_by_its_trials_and_no_other_run(plan, stages) -> None:
     choose = by_name(stages, "choose lab3_keras/network_search")
     assert {plan.runs[run].spec.dataset for run in choose.runs} == {"mnist-training"}

@@ -8,8 +8,8 @@ from labbook.findings.difference import find_differences
 from labbook.findings.diverged import find_diverged
 from labbook.findings.experiment import Experiment
 from labbook.findings.missing import find_missing
-from labbook.findings.notebook import find_notebook
 from labbook.findings.not_trained import find_not_trained
+from labbook.findings.notebook import find_notebook
 from labbook.findings.oscillation import find_oscillation
 from labbook.findings.overfitting import find_overfitting
 from labbook.findings.parity import find_parity

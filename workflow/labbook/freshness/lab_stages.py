@@ -18,6 +18,7 @@ from labbook.freshness.stage import (
     Stage,
 )
 from labbook.freshness.stand_ins import ATTEMPTS, attempt
+from labbook.planning.notebook import notebook_template
 from labbook.planning.plan import (
     DatasetIdentity,
     Plan,
@@ -26,7 +27,6 @@ from labbook.planning.plan import (
     PlannedLab,
     PlannedSearch,
 )
-from labbook.planning.notebook import notebook_template
 from labbook.planning.plan_files import experiment_plan_path, lab_plan_path, search_path
 
 

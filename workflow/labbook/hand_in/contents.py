@@ -25,8 +25,9 @@ def collect_contents(
 ) -> dict[str, Member]:
     """All files of the archive by their path in it, the manifest included.
 
-    The report, the notebook of a lab that has one, the config in use and the metric tables of `results`, then the code of the
-    repository `source`, without the top-level folders that hold `results` or `outputs`.
+    The report, the notebook of a lab that has one, the config in use and the metric tables of
+    `results`, then the code of the repository `source`, without the top-level folders that hold
+    `results` or `outputs`.
     Raises LabbookError naming a file that cannot be read.
     """
     tables = {

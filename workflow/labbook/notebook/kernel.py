@@ -12,8 +12,8 @@ from subprocess import run
 # it would change the notebook, or let it use what its reader does not have.
 KEPT = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT")
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-# What TensorFlow's C++ writes to stderr as it is imported, no setting silences: it goes to the job's
-# log, and the outputs keep what Python has printed.
+# What TensorFlow's C++ writes to stderr as it is imported, no setting silences: it goes to the
+# job's log, and the outputs keep what Python has printed.
 COMMAND = (
     *(sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"),
     *("--IPKernelApp.capture_fd_output=False", "--log-level=ERROR"),
