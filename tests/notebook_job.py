@@ -20,8 +20,9 @@ NETWORK = {
     "batch_size": 100,
     "epochs": 3,
 }
-LAB_PLAN = {
-    "lab": "forum",
+PLAN: dict[str, Any] = {
+    "experiment": "mlp",
+    "template": "mlp",
     "title": "A network in Keras",
     "assignment": "Forum",
     "identity": {
@@ -32,7 +33,9 @@ LAB_PLAN = {
         "course_code": "DL",
         "date": "1 June",
     },
-    "dataset": {"name": "mnist-5k", "title": "5,000 digits of MNIST", "is_subset": True},
+    "dataset": {"title": "5,000 digits of MNIST", "is_subset": True},
+    "choice": None,
+    "seed": 1,
 }
 
 
@@ -62,20 +65,17 @@ class NotebookJob:
     def data_file(self) -> Path:
         return self.folder / "data" / "mnist-5k" / "mnist-5k.npz"
 
-    def plan(self, **changes: Any) -> None:
-        """Of the lab, and of its experiment `mlp` with one configuration."""
-        write_json(self.folder / "plans" / "forum.json", LAB_PLAN)
-        runs = [{"name": "mlp_seed-1", "seed": 1, "key": "0" * 12}]
-        configuration = {"name": "mlp", "settings": settings_of(**changes), "runs": runs}
-        plan = {"experiment": "mlp", "configurations": [configuration], "search": None}
-        write_json(self.folder / "plans" / "forum" / "mlp.json", plan)
+    @property
+    def plan_file(self) -> Path:
+        return self.folder / "plans" / "notebooks" / "forum.json"
 
-    def command(self, template: str = "mlp") -> list[str]:
+    def plan(self, **changes: Any) -> None:
+        write_json(self.plan_file, {**PLAN, "settings": settings_of(**changes)})
+
+    def command(self) -> list[str]:
         return [
             *(sys.executable, "-m", "labbook.commands.write_notebook"),
-            *("--lab-plan", str(self.folder / "plans" / "forum.json")),
-            *("--plan", str(self.folder / "plans" / "forum" / "mlp.json")),
-            *("--template", template),
+            *("--plan", str(self.plan_file)),
             *("--dataset-file", str(self.data_file)),
             *("--dataset-sha256", self.sha256),
             *("--output", str(self.notebook)),

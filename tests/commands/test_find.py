@@ -1,10 +1,12 @@
 import csv
 import json
+from dataclasses import replace
 
 import pytest
 
 from labbook.artifacts.findings import read_findings, write_findings
 from labbook.artifacts.json_file import write_json
+from labbook.artifacts.notebook_results import write_notebook_results
 from labbook.artifacts.right_answers import write_right_answers
 from labbook.artifacts.summary import (
     METRIC_NAMES,
@@ -20,6 +22,7 @@ from labbook.commands.find import main
 from labbook.errors import LabbookError
 from labbook.metrics.statistic import describe
 from made_up_answers import made_up_answers
+from made_up_notebook import made_up_results
 
 CHECKSUM = "d" * 64
 TASK = {"kind": "one_against_rest", "positive": 0}
@@ -121,9 +124,10 @@ def lab(tmp_path):
     return tmp_path
 
 
-def find(lab, *names):
+def find(lab, *names, further=()):
     main(
         [
+            *further,
             *("--plan", str(lab / "plan.json")),
             *("--summary", *(str(lab / f"{name}.json") for name in names)),
             *("--right-answers", *(str(lab / f"{name}.npz") for name in names)),
@@ -144,6 +148,14 @@ def test_findings_of_all_experiments_in_the_order_of_the_plan(lab):
     assert verdicts["optimizers.diverged.some_seeds"] == "some seeds"
     assert verdicts["neuron.seed_spread"] == "one seed"
     assert json.loads((lab / "findings.json").read_text())["lab"] == "lab3"
+
+
+def test_what_a_notebook_has_measured_is_set_beside_its_experiment(lab):
+    results = replace(made_up_results(), experiment="neuron")
+    write_notebook_results(lab / "notebook.json", results)
+    find(lab, "neuron", "optimizers", further=("--notebook", str(lab / "notebook.json")))
+    (found,) = [one for one in read_findings(lab / "findings.json") if one.kind == "notebook"]
+    assert (found.id, found.verdict) == ("neuron.notebook", "one seed")
 
 
 def test_metrics_have_a_row_a_run(lab):

@@ -17,7 +17,12 @@ from typing import Any, NamedTuple
 import nbformat
 import pytest
 
+from findings.conftest import build_search
+from labbook.artifacts.json_file import read_json, write_json
 from labbook.artifacts.notebook_results import read_notebook_results
+from labbook.artifacts.search import write_search
+from labbook.commands.write_notebook import main
+from labbook.errors import LabbookError
 from notebook_job import NotebookJob, notebook_job
 
 ALLOWED = {"keras", "matplotlib", "numpy", "sklearn", "tensorflow"}
@@ -146,3 +151,13 @@ def test_elsewhere_and_without_labbook_it_measures_the_same(built: Built, tmp_pa
     again["seconds"] = before["seconds"]
     assert again == {name: before[name] for name in again}
     assert set(before) - set(again) == {"experiment", "settings", "seed"}
+
+
+def test_a_search_that_chose_nothing_has_no_network_to_train(tmp_path: Path) -> None:
+    job = NotebookJob(tmp_path, "0" * 64)
+    job.plan()
+    search = tmp_path / "search.json"
+    write_search(search, build_search("killed", 0.9))
+    write_json(job.plan_file, read_json(job.plan_file) | {"choice": str(search)})
+    with pytest.raises(LabbookError, match="The search of mlp has chosen no network"):
+        main(job.command()[3:])

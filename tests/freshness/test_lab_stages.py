@@ -8,7 +8,7 @@ from labbook.config.yaml_file import read_yaml
 from labbook.freshness.lab_stages import dataset_file, stages_of
 from labbook.freshness.stage import STAGES
 from labbook.freshness.stand_ins import attempt
-from labbook.planning.plan_files import experiment_plan_path, lab_plan_path
+from labbook.planning.plan_files import experiment_plan_path, lab_plan_path, notebook_plan_path
 
 SHIPPED = Path(__file__).parents[2] / "config.yaml"
 TEMPLATES = ("templates/report.html.j2", "templates/style/report.css")
@@ -39,6 +39,7 @@ def plan_files(plan) -> set[str]:
             for lab in plan.labs
             for experiment in lab.experiments
         ),
+        *(notebook_plan_path(lab.name) for lab in plan.labs if lab.lab.notebook),
     }
 
 
@@ -93,6 +94,8 @@ def test_a_command_is_told_of_what_its_stage_reads_and_leaves(stages) -> None:
 
 
 def _choice(stage) -> str | None:
+    if stage.kind.name == "write_notebook":
+        return f"results/{stage.fields['lab']}/network_search/search.json"
     if stage.kind.name not in ("summarize", "draw_figures"):
         return None
     return f"results/{stage.fields['lab']}/{stage.fields['experiment']}/search.json"
@@ -138,12 +141,11 @@ def test_a_notebook_hangs_on_plans_choice_and_template_and_the_findings_on_it(
     plan = plan_of(with_notebook(experiment))
     stages = stages_of(plan, None, TEMPLATES)
     notebook = by_name(stages, "write_notebook lab3_keras")
-    plans = {lab_plan_path("lab3_keras"), experiment_plan_path("lab3_keras", experiment)}
     choice = {f"results/lab3_keras/{experiment}/search.json"} & {
         file for stage in stages for file in stage.outputs
     }
     assert bool(choice) == (experiment == "network_search")
-    assert set(notebook.inputs) == plans | choice
+    assert set(notebook.inputs) == {notebook_plan_path("lab3_keras")} | choice
     assert notebook.project_files == ("templates/notebooks/mlp.md.j2",)
     assert notebook.runs == ()
     assert {dataset_file("mnist"), plan.dataset.sha256} <= set(notebook.arguments)
@@ -151,6 +153,8 @@ def test_a_notebook_hangs_on_plans_choice_and_template_and_the_findings_on_it(
         "results/lab3_keras/notebook.json"
     }
     test_what_a_stage_reads_an_earlier_one_leaves_or_the_plan_does(plan, stages)
+    test_every_plan_file_and_every_run_is_read(plan, stages)
+    test_a_command_is_told_of_what_its_stage_reads_and_leaves(stages)
 
 
 def test_a_lab_without_notebook_has_the_stages_that_it_had(plan_of) -> None:

@@ -8,7 +8,7 @@ import yaml
 from labbook.config.load import parse_config
 from labbook.errors import LabbookError
 from labbook.planning.plan import DatasetIdentity, Plan, make_plan
-from labbook.planning.plan_files import lab_plan
+from labbook.planning.plan_files import lab_plan, notebook_plan
 from real_build import ROOT
 
 DATASET = DatasetIdentity("mnist-5k", "0" * 64, "1" * 64)
@@ -140,6 +140,24 @@ def test_only_a_lab_with_a_notebook_speaks_of_it_in_its_plan() -> None:
         found = lab_plan(made.labs[0], made, config(notebook))
         expected = {"experiment": "mlp", "template": "mlp"} if notebook else None
         assert found.get("notebook") == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "settings", "choice"),
+    [({"seeds": [3, 4]}, True, None), ({"units": ..., "search": SEARCH}, False, "search.json")],
+)
+def test_its_own_plan_has_what_it_prints_and_trains(changes, settings, choice) -> None:
+    asked = config({"experiment": "mlp"}, **changes)
+    made = make_plan(asked, DATASET)
+    found = notebook_plan(made.labs[0], asked.labs["forum"].notebook, made, asked)
+    assert (found["settings"] is not None) == settings
+    assert found["choice"] == (choice and f"results/forum/mlp/{choice}")
+    assert found["seed"] == changes.get("seeds", [0])[0]
+    assert (found["title"], found["dataset"]["is_subset"]) == ("Forum", True)
+    # Neither keys nor other experiments: nothing that it does not show has it executed again.
+    keys = {run.key for run in made.runs.values()}
+    assert not any(key in str(found) for key in keys)
+    assert "sizes" not in str(found)
 
 
 def test_a_notebook_trains_no_run_anew() -> None:

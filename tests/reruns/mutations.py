@@ -794,9 +794,19 @@ NOTEBOOK_MUTATIONS = [
         OF_NETWORK | NOTEBOOK,
     ),
     Mutation(
-        "a seed removed, so that another plan is read",
+        "its experiment’s last seed, which it does not take",
         experiment(NETWORK, seeds=[0]),
+        stages=OF_NETWORK,
+    ),
+    Mutation(
+        "its experiment’s first seed, which it takes",
+        experiment(NETWORK, seeds=[1]),
         stages=OF_NETWORK | NOTEBOOK,
+    ),
+    Mutation(
+        "the question of its experiment",
+        experiment(NETWORK, question="How badly?"),
+        stages=WORDS,
     ),
     Mutation(
         "the title of the lab, which it prints",

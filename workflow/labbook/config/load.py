@@ -27,7 +27,7 @@ TAKEN = {
     ),
     *("prepare_data", "remove_leftovers", "summarize", "train_run", "try_run", "typeset"),
     *("withhold_test", "write_notebook"),
-    *("attempts", "builds", "data", "logs", "plans", "runs", "stages"),
+    *("attempts", "builds", "data", "logs", "notebooks", "plans", "runs", "stages"),
 }
 
 TRUTH = {"true": True, "false": False}

@@ -27,7 +27,12 @@ from labbook.planning.plan import (
     PlannedLab,
     PlannedSearch,
 )
-from labbook.planning.plan_files import experiment_plan_path, lab_plan_path, search_path
+from labbook.planning.plan_files import (
+    experiment_plan_path,
+    lab_plan_path,
+    notebook_plan_path,
+    search_path,
+)
 
 
 def stages_of(
@@ -181,21 +186,20 @@ def _compare_engines(experiment: PlannedExperiment, dataset: DatasetIdentity) ->
 
 def _notebook(lab: PlannedLab, experiment: str, template: str, dataset: DatasetIdentity) -> Stage:
     fields = {"lab": lab.name}
-    plans = lab_plan_path(lab.name), experiment_plan_path(lab.name, experiment)
+    plan = notebook_plan_path(lab.name)
     notebook, results = (pattern.format(**fields) for pattern in NOTEBOOK.outputs)
     is_search = any(one.search for one in lab.experiments if one.name == experiment)
     choice = (search_path(lab.name, experiment),) if is_search else ()
     # As with a run, the data count by their content, and need not be there once it is made.
     arguments = (
-        *("--lab-plan", plans[0], "--plan", plans[1], "--template", template),
-        *("--dataset-file", dataset_file(dataset.name), "--dataset-sha256", dataset.sha256),
-        *("--output", notebook, "--output-json", results),
+        *("--plan", plan, "--dataset-file", dataset_file(dataset.name)),
+        *("--dataset-sha256", dataset.sha256, "--output", notebook, "--output-json", results),
     )
     return Stage(
         NOTEBOOK,
         fields,
         arguments,
-        (*plans, *choice),
+        (plan, *choice),
         project_files=(notebook_template(template),),
     )
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from labbook.errors import LabbookError
 from labbook.notebook.answers import Answers
 from labbook.notebook.network import Network
 
@@ -31,30 +30,22 @@ class Context:
     answers: Answers | None = None
 
 
-def notebook_context(
-    lab_plan: Mapping[str, Any], experiment_plan: Mapping[str, Any], data_file: str
-) -> Context:
-    """The context before the code has run, from the plans of the lab and of the experiment.
+def notebook_context(plan: Mapping[str, Any], settings: dict[str, Any], data_file: str) -> Context:
+    """The context before the code has run, from the notebook's plan.
 
-    Raises LabbookError if the plan has not exactly one configuration.
+    `settings`: of the network, those of the plan or what a search has chosen.
     """
-    if len(experiment_plan["configurations"]) != 1:
-        raise LabbookError(
-            f"The plan of {experiment_plan['experiment']} has not one configuration, so nothing "
-            "tells which network the notebook is to train; build again."
-        )
-    (configuration,) = experiment_plan["configurations"]
-    identity = lab_plan["identity"]
+    identity = plan["identity"]
     authors = [f"{identity['first_name']} {identity['last_name']}", identity.get("partner") or ""]
     return Context(
-        title=lab_plan["title"],
-        assignment=lab_plan["assignment"],
+        title=plan["title"],
+        assignment=plan["assignment"],
         author=" and ".join(filter(None, authors)),
         course=identity["course"],
         date=identity["date"],
-        dataset=lab_plan["dataset"]["title"],
+        dataset=plan["dataset"]["title"],
         data_file=data_file,
-        is_subset=lab_plan["dataset"]["is_subset"],
-        network=Network(configuration["settings"], configuration["runs"][0]["seed"]),
-        is_search=experiment_plan.get("search") is not None,
+        is_subset=plan["dataset"]["is_subset"],
+        network=Network(settings, plan["seed"]),
+        is_search=plan["choice"] is not None,
     )
