@@ -20,7 +20,17 @@ from labbook.config.keras_names import (
     SCHEDULE_ARGUMENTS,
     SHARED_OPTIMIZER_ARGUMENTS,
 )
-from labbook.config.model import Config, Experiment, HandIn, Lab, Published, Search, Student
+from labbook.config.model import (
+    Config,
+    Experiment,
+    HandIn,
+    Lab,
+    Notebook,
+    Published,
+    Search,
+    Student,
+)
+from labbook.config.notebook_names import OPTIMIZERS
 from labbook.config.settings import Settings
 from labbook.hand_in.naming import FIELDS
 
@@ -38,6 +48,16 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None], ...] =
         + ", ".join(f"`{{{field}}}`" for field in FIELDS)
         + "; a field in capitals is written in capitals.",
         HandIn,
+        None,
+    ),
+    (
+        "`labs.<lab>.notebook`",
+        "A notebook that trains one network with Keras alone, answers the assignment's questions "
+        "with its own numbers, and is executed by the build: `results/<lab>/notebook.ipynb`. The "
+        "experiment tells all digits apart, has validation images and one of the optimizers "
+        + ", ".join(f"`{name}`" for name in OPTIMIZERS)
+        + " with a plain number as its learning rate; the notebook takes its first seed.",
+        Notebook,
         None,
     ),
     (

@@ -1,6 +1,7 @@
 """Every dependency is declared, used, and justified."""
 
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from packaging.requirements import Requirement
 
 # Import names of distributions that are called otherwise.
 DISTRIBUTION = {"fontTools": "fonttools", "sklearn": "scikit-learn", "yaml": "pyyaml"}
+# Started as a program, by this module.
+STARTED = {"ipykernel": ("notebook/kernel.py", "ipykernel_launcher")}
 # Parts of a declared dependency that have an import name of their own.
 PART_OF = {
     "markupsafe": "jinja2",
@@ -26,10 +29,25 @@ def names(requirements: list[str]) -> set[str]:
     return {Requirement(line).name.lower() for line in requirements}
 
 
-def test_what_the_package_imports_is_what_it_declares(imports, project) -> None:
+def test_what_the_package_uses_is_what_it_declares(imports, root, project) -> None:
     libraries = {one.target for one in imports if not one.first_party}
-    used = {DISTRIBUTION.get(name, PART_OF.get(name, name)) for name in libraries}
-    assert used == names(project["dependencies"])
+    notebooks = imported_by_notebooks(root / "templates" / "notebooks")
+    used = {DISTRIBUTION.get(name, PART_OF.get(name, name)) for name in libraries | notebooks}
+    assert used | set(STARTED) == names(project["dependencies"])
+
+
+@pytest.mark.parametrize("name", STARTED)
+def test_what_is_started_is_imported_nowhere(imports, package, name) -> None:
+    module, program = STARTED[name]
+    assert f'"-m", "{program}"' in (package / module).read_text(encoding="utf-8")
+    assert name not in {one.target for one in imports}
+
+
+def imported_by_notebooks(folder: Path) -> set[str]:
+    """The libraries that the code in the templates of notebooks imports."""
+    lines = "\n".join(path.read_text(encoding="utf-8") for path in folder.glob("*.md.j2"))
+    found = set(re.findall(r"^(?:from|import) (\w+)", lines, re.MULTILINE))
+    return found - sys.stdlib_module_names
 
 
 def test_each_dependency_has_its_line_in_the_docs(root, project) -> None:

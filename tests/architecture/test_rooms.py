@@ -44,6 +44,7 @@ ALLOWED = {
         {"artifacts"},
         {"fontTools", "jinja2", "latex2mathml", "markupsafe", "weasyprint", "ziamath"},
     ),
+    "notebook": Allowed({"artifacts", "metrics"}, {"jinja2", "jupytext", "nbclient", "nbformat"}),
     "hand_in": Allowed({"artifacts", "metrics"}, set()),
     "leftovers": Allowed({"artifacts", "freshness"}, {"psutil", "rich"}),
     "commands": Allowed(
@@ -57,6 +58,7 @@ ALLOWED = {
             "hand_in",
             "leftovers",
             "metrics",
+            "notebook",
             "report",
             "run_key",
             "training",
@@ -66,7 +68,12 @@ ALLOWED = {
 }
 FREE = {"errors", "canonical_json"}
 # Single modules that another room may use: they import nothing that the room may not.
-SHARED = {("report", "planning.labels"), ("build", "planning.work")}
+SHARED = {
+    ("report", "planning.labels"),
+    ("build", "planning.work"),
+    ("notebook", "config.notebook_names"),
+    ("notebook", "report.prose_lint"),
+}
 
 # A command makes one stage's artifacts with that stage's rooms. (`find` writes metrics.csv too.)
 STAGES = {
@@ -77,6 +84,7 @@ STAGES = {
     "choose": {"metrics"},
     "compare_engines": {"training"},
     "evaluate_classes": {"metrics"},
+    "write_notebook": {"notebook"},
     # Of metrics, the rule by which the trials are compared.
     "train_chosen": {"metrics", "run_key", "training"},
     "try_run": set(),
@@ -106,6 +114,8 @@ LOADED_BY = {
     "choose": set(),
     "compare_engines": {"keras", "tensorflow"},
     "evaluate_classes": {"sklearn"},
+    # The kernel loads what trains.
+    "write_notebook": {"scipy"},
     "train_chosen": {"keras", "tensorflow"},
     "try_run": set(),
     "summarize": {"scipy"},

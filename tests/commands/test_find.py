@@ -7,6 +7,7 @@ import pytest
 from labbook.artifacts.class_evaluation import write_class_evaluation
 from labbook.artifacts.findings import read_findings, write_findings
 from labbook.artifacts.json_file import write_json
+from labbook.artifacts.notebook_results import write_notebook_results
 from labbook.artifacts.right_answers import write_right_answers
 from labbook.artifacts.summary import (
     METRIC_NAMES,
@@ -23,6 +24,7 @@ from labbook.errors import LabbookError
 from labbook.metrics.statistic import describe
 from made_up_answers import made_up_answers
 from made_up_classes import certain, evaluation_of
+from made_up_notebook import made_up_results
 
 CHECKSUM = "d" * 64
 TASK = {"kind": "one_against_rest", "positive": 0}
@@ -131,12 +133,15 @@ def by_class(lab, *keys):
     return replace(made_up, lab="lab3", experiment="neuron", runs=runs)
 
 
-def find(lab, *names, classes=None):
+def find(lab, *names, classes=None, notebook=None):
     if classes:
         write_class_evaluation(lab / "classes.json", classes)
+    if notebook:
+        write_notebook_results(lab / "notebook.json", notebook)
     main(
         [
             *(("--classes", str(lab / "classes.json")) if classes else ()),
+            *(("--notebook", str(lab / "notebook.json")) if notebook else ()),
             *("--plan", str(lab / "plan.json")),
             *("--summary", *(str(lab / f"{name}.json") for name in names)),
             *("--right-answers", *(str(lab / f"{name}.npz") for name in names)),
@@ -157,6 +162,13 @@ def test_findings_of_all_experiments_in_the_order_of_the_plan(lab):
     assert verdicts["optimizers.diverged.some_seeds"] == "some seeds"
     assert verdicts["neuron.seed_spread"] == "one seed"
     assert json.loads((lab / "findings.json").read_text())["lab"] == "lab3"
+
+
+def test_what_a_notebook_has_measured_is_set_beside_its_experiment(lab):
+    results = replace(made_up_results(), experiment="neuron")
+    find(lab, "neuron", "optimizers", notebook=results)
+    (found,) = [one for one in read_findings(lab / "findings.json") if one.kind == "notebook"]
+    assert (found.id, found.verdict) == ("neuron.notebook", "one seed")
 
 
 def test_metrics_have_a_row_a_run(lab):

@@ -9,7 +9,7 @@ from labbook.figures.class_kinds import CLASS_KINDS
 from labbook.freshness.lab_stages import dataset_file, stages_of
 from labbook.freshness.stage import STAGES
 from labbook.freshness.stand_ins import attempt
-from labbook.planning.plan_files import experiment_plan_path, lab_plan_path
+from labbook.planning.plan_files import experiment_plan_path, lab_plan_path, notebook_plan_path
 
 SHIPPED = Path(__file__).parents[2] / "config.yaml"
 TEMPLATES = ("templates/report.html.j2", "templates/style/report.css")
@@ -40,6 +40,7 @@ def plan_files(plan) -> set[str]:
             for lab in plan.labs
             for experiment in lab.experiments
         ),
+        *(notebook_plan_path(lab.name) for lab in plan.labs if lab.lab.notebook),
     }
 
 
@@ -94,6 +95,8 @@ def test_a_command_is_told_of_what_its_stage_reads_and_leaves(stages) -> None:
 
 
 def _choice(stage) -> str | None:
+    if stage.kind.name == "write_notebook":
+        return f"results/{stage.fields['lab']}/network_search/search.json"
     if stage.kind.name not in ("summarize", "draw_figures"):
         return None
     return f"results/{stage.fields['lab']}/{stage.fields['experiment']}/search.json"
@@ -150,6 +153,60 @@ def test_answers_by_class_are_drawn_for_the_report_where_asked_for(plan_of) -> N
     files = {Path(file).name for file in drawn.outputs}
     endings = (".svg", ".csv")
     assert files == {"figures.json", *(f"{k}{e}" for k in CLASS_KINDS for e in endings)}
+
+
+def plain_rates(experiments) -> None:
+    """A notebook has no schedules."""
+    search = experiments["network_search"]
+    search["learning_rate"] = 0.001
+    search["search"]["space"].pop("learning_rate", None)
+
+
+def with_notebook(experiment: str):
+    def change(config, experiments) -> None:
+        plain_rates(experiments)
+        config["labs"]["lab3_keras"]["notebook"] = {"experiment": experiment}
+        experiments["mlp"] = {
+            **{"title": "One", "question": "How well?", "units": 8, "activation": "relu"},
+            **{"optimizer": "adam", "batch_size": 100},
+        }
+
+    return change
+
+
+@pytest.mark.parametrize("experiment", ["mlp", "network_search"])
+def test_a_notebook_hangs_on_plans_choice_and_template_and_the_findings_on_it(
+    plan_of, experiment: str
+) -> None:
+    plan = plan_of(with_notebook(experiment))
+    stages = stages_of(plan, None, TEMPLATES)
+    notebook = by_name(stages, "write_notebook lab3_keras")
+    choice = {f"results/lab3_keras/{experiment}/search.json"} & {
+        file for stage in stages for file in stage.outputs
+    }
+    assert bool(choice) == (experiment == "network_search")
+    assert set(notebook.inputs) == {notebook_plan_path("lab3_keras")} | choice
+    assert notebook.project_files == ("templates/notebooks/mlp.md.j2",)
+    assert notebook.runs == ()
+    assert {dataset_file("mnist"), plan.dataset.sha256} <= set(notebook.arguments)
+    assert set(notebook.outputs) & set(by_name(stages, "find lab3_keras").inputs) == {
+        "results/lab3_keras/notebook.json"
+    }
+    test_what_a_stage_reads_an_earlier_one_leaves_or_the_plan_does(plan, stages)
+    test_every_plan_file_and_every_run_is_read(plan, stages)
+    test_a_command_is_told_of_what_its_stage_reads_and_leaves(stages)
+
+
+def test_a_lab_without_notebook_has_the_stages_that_it_had(plan_of) -> None:
+    def change(config, experiments) -> None:
+        plain_rates(experiments)
+        lab = {**config["labs"]["lab3_keras"], "notebook": {"experiment": "network_search"}}
+        config["labs"]["with"] = lab
+
+    plain = stages_of(plan_of(lambda _, experiments: plain_rates(experiments)), None, TEMPLATES)
+    both = stages_of(plan_of(change), None, TEMPLATES)
+    assert [stage for stage in both if stage.fields.get("lab") != "with"] == plain
+    assert "write_notebook with" in {stage.name for stage in both}
 
 
 def test_a_search_is_chosen_by_its_trials_and_no_other_run(plan, stages) -> None:

@@ -10,7 +10,12 @@ from labbook.report.context import Report
 from labbook.report.html import TEMPLATES, render_html
 from labbook.report.prose_lint import lint_templates, typed_digits
 
-SHIPPED = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.j2"))
+# Those of notebooks are Markdown with code, which has a reader of its own (notebook/prose.py).
+SHIPPED = sorted(
+    path.relative_to(TEMPLATES).as_posix()
+    for path in TEMPLATES.rglob("*.j2")
+    if path.parent.name != "notebooks"
+)
 
 
 def environment(loader: FileSystemLoader | DictLoader) -> Environment:

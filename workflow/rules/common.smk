@@ -45,6 +45,7 @@ from labbook.freshness.stage import (
     DRAW_FIGURES,
     EVALUATE_CLASSES,
     FIND,
+    NOTEBOOK,
     PREPARE_DATA,
     SUMMARIZE,
     TYPESET,
@@ -57,10 +58,11 @@ from labbook.planning.plan import RUNS, DatasetIdentity, make_plan
 from labbook.planning.plan_files import PLANNED_RUNS, write_plan_files
 from labbook.planning.work import training_work
 
+# Of the reports; a notebook's own is named in its stage.
 TEMPLATES = sorted(
     path.relative_to(ROOT).as_posix()
     for path in (ROOT / "templates").rglob("*")
-    if path.suffix in {".j2", ".css", ".ttf"}
+    if path.suffix in {".j2", ".css", ".ttf"} and path.parent.name != "notebooks"
 )
 
 LEFTOVERS_TARGETS = {"leftovers", "remove_leftovers"}
@@ -191,9 +193,16 @@ MAKE = (
 
 
 def deliverables(lab):
+    notebook = ["notebook.ipynb"] if LABS[lab].lab.notebook else []
     return [
         f"results/{lab}/{name}"
-        for name in ("report.pdf", "report.html", "metrics.csv", "findings.json")
+        for name in (
+            "report.pdf",
+            "report.html",
+            "metrics.csv",
+            "findings.json",
+            *notebook,
+        )
     ]
 
 

@@ -8,6 +8,7 @@ from labbook.artifacts.engine_comparison import read_engine_comparisons
 from labbook.artifacts.findings import write_findings
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.metrics_table import write_metrics_table
+from labbook.artifacts.notebook_results import read_notebook_results
 from labbook.artifacts.right_answers import read_right_answers
 from labbook.artifacts.search import read_search
 from labbook.artifacts.summary import read_summary
@@ -32,6 +33,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--search", type=Path, nargs="+", action="extend", default=[])
     parser.add_argument("--engines", type=Path, nargs="+", action="extend", default=[])
     parser.add_argument("--classes", type=Path, nargs="+", action="extend", default=[])
+    parser.add_argument("--notebook", type=Path, help="what the lab's notebook has measured")
     parser.add_argument("--findings", type=Path, required=True)
     parser.add_argument("--metrics", type=Path, required=True)
     arguments = parser.parse_args(argv)
@@ -41,7 +43,8 @@ def main(argv: list[str] | None = None) -> None:
     answers = [read_right_answers(path) for path in arguments.right_answers]
     comparisons = dict(map(read_engine_comparisons, arguments.engines))
     evaluations = map(read_class_evaluation, arguments.classes)
-    findings = find_in_lab(plan, summaries, answers, searches, comparisons, evaluations)
+    notebook = read_notebook_results(arguments.notebook) if arguments.notebook else None
+    findings = find_in_lab(plan, summaries, answers, searches, comparisons, evaluations, notebook)
     write_findings(arguments.findings, plan["lab"], findings)
     write_metrics_table(
         arguments.metrics, [row for summary in summaries for row in run_rows(summary)]

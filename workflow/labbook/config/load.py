@@ -28,8 +28,8 @@ TAKEN = {
         "pack",
     ),
     *("prepare_data", "remove_leftovers", "summarize", "train_run", "try_run", "typeset"),
-    "withhold_test",
-    *("attempts", "builds", "data", "logs", "plans", "runs", "stages"),
+    *("withhold_test", "write_notebook"),
+    *("attempts", "builds", "data", "logs", "notebooks", "plans", "runs", "stages"),
 }
 
 TRUTH = {"true": True, "false": False}

@@ -139,6 +139,15 @@ class Experiment(Settings):
     published_note: str | None = Field(None, description="why ours may differ")
 
 
+class Notebook(Strict):
+    """A Jupyter notebook beside the report, which trains one network on its own."""
+
+    experiment: str = Field(
+        description="whose network it trains: an experiment of one configuration, or a search"
+    )
+    template: str = Field("mlp", description="templates/notebooks/<template>.md.j2")
+
+
 class Lab(Strict):
     """One assignment, one report."""
 
@@ -150,6 +159,9 @@ class Lab(Strict):
     template: str | None = Field(None, description="templates/labs/<template>.html.j2")
     defaults: Settings = Settings()
     experiments: Annotated[dict[str, Experiment], Field(min_length=1)]
+    notebook: Notebook | None = Field(
+        None, description="a Jupyter notebook to be executed and handed in beside the report"
+    )
     hand_in: HandIn | None = None
 
 

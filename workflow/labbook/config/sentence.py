@@ -5,7 +5,16 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from labbook.config.model import Config, Experiment, HandIn, Lab, Published, Search, Student
+from labbook.config.model import (
+    Config,
+    Experiment,
+    HandIn,
+    Lab,
+    Notebook,
+    Published,
+    Search,
+    Student,
+)
 from labbook.config.nearest import unknown_word
 from labbook.config.settings import Settings
 
@@ -67,6 +76,8 @@ def _fields_at(location: list[str]) -> list[str]:
             model = Lab
         case ["labs", _, "hand_in"]:
             model = HandIn
+        case ["labs", _, "notebook"]:
+            model = Notebook
         case ["labs", _, "experiments", _]:
             model = Experiment
         case ["labs", _, "experiments", _, "published", _] | ["published", _]:

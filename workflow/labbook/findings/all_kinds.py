@@ -10,6 +10,7 @@ from labbook.findings.diverged import find_diverged
 from labbook.findings.experiment import Experiment
 from labbook.findings.missing import find_missing
 from labbook.findings.not_trained import find_not_trained
+from labbook.findings.notebook import find_notebook
 from labbook.findings.oscillation import find_oscillation
 from labbook.findings.overfitting import find_overfitting
 from labbook.findings.parity import find_parity
@@ -40,6 +41,7 @@ FINDERS = (
     find_parity,
     find_confusion,
     find_separation,
+    find_notebook,
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from labbook.artifacts.class_evaluation import ClassEvaluation
 from labbook.artifacts.engine_comparison import EngineComparison
 from labbook.artifacts.findings import Evidence, Finding
+from labbook.artifacts.notebook_results import NotebookResults
 from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.search import Search, TrialRun
 from labbook.artifacts.summary import (
@@ -38,6 +39,7 @@ class Experiment:
     search: Search | None = None
     engine_comparisons: tuple[EngineComparison, ...] = ()
     class_evaluation: ClassEvaluation | None = None
+    notebook: NotebookResults | None = None
 
     @property
     def finished(self) -> list[ConfigurationSummary]:

@@ -9,6 +9,7 @@ import numpy as np
 from labbook.artifacts.class_evaluation import ClassEvaluation
 from labbook.artifacts.engine_comparison import EngineComparison
 from labbook.artifacts.findings import Finding
+from labbook.artifacts.notebook_results import NotebookResults
 from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.search import Search
 from labbook.artifacts.summary import Summary
@@ -24,9 +25,10 @@ def find_in_lab(
     searches: Iterable[Search] = (),
     engine_comparisons: Mapping[str, Sequence[EngineComparison]] = MappingProxyType({}),
     class_evaluations: Iterable[ClassEvaluation] = (),
+    notebook: NotebookResults | None = None,
 ) -> list[Finding]:
     """The findings of each experiment, in the plan's order; `right_answers` one for each summary,
-    `engine_comparisons` by experiment.
+    `engine_comparisons` by experiment, `notebook` of the one that it names.
 
     Raises LabbookError if an experiment has no summary, or a summary is of another lab, of no
     experiment of the plan, of other data than the plan's, or not of those right answers; or if an
@@ -67,6 +69,7 @@ def find_in_lab(
                 search=search_of.get(name),
                 engine_comparisons=tuple(engine_comparisons.get(name, ())),
                 class_evaluation=evaluation_of.get(name),
+                notebook=notebook if notebook and notebook.experiment == name else None,
             )
         )
     ]

@@ -12,6 +12,7 @@ from labbook.freshness.stage import (
     DRAW_FIGURES,
     EVALUATE_CLASSES,
     FIND,
+    NOTEBOOK,
     PREPARE_DATA,
     SUMMARIZE,
     TYPESET,
@@ -19,6 +20,7 @@ from labbook.freshness.stage import (
     Stage,
 )
 from labbook.freshness.stand_ins import ATTEMPTS, attempt
+from labbook.planning.notebook import notebook_template
 from labbook.planning.plan import (
     DatasetIdentity,
     Plan,
@@ -27,7 +29,12 @@ from labbook.planning.plan import (
     PlannedLab,
     PlannedSearch,
 )
-from labbook.planning.plan_files import experiment_plan_path, lab_plan_path
+from labbook.planning.plan_files import (
+    experiment_plan_path,
+    lab_plan_path,
+    notebook_plan_path,
+    search_path,
+)
 
 
 def stages_of(
@@ -98,6 +105,11 @@ def _lab_stages(
             yield (draw_classes := _draw_classes(experiment, evaluate.outputs, choice))
             figures.append(draw_classes)
         summaries.append(summarize)
+    measured: tuple[str, ...] = ()
+    if lab.lab.notebook:
+        asked = lab.lab.notebook
+        yield (notebook := _notebook(lab, asked.experiment, asked.template, dataset))
+        measured = (notebook.outputs[1],)
     of_lab = {"lab": lab.name}
     plan, results = lab_plan_path(lab.name), f"results/{lab.name}"
     tables = [stage.outputs[0] for stage in summaries]
@@ -111,9 +123,10 @@ def _lab_stages(
             *(("--search", *searches) if searches else ()),
             *(("--engines", *comparisons) if comparisons else ()),
             *(("--classes", *classes) if classes else ()),
+            *(("--notebook", *measured) if measured else ()),
             *("--findings", findings, "--metrics", metrics),
         ),
-        (plan, *tables, *answers, *searches, *comparisons, *classes),
+        (plan, *tables, *answers, *searches, *comparisons, *classes, *measured),
     )
     page, document = (kind.outputs[0].format(**of_lab) for kind in (COMPOSE, TYPESET))
     runs = (*trials, *(directory for stage in summaries for directory in stage.runs))
@@ -197,6 +210,25 @@ def _data(dataset: DatasetIdentity) -> tuple[str, ...]:
     """As with a run, the data count by their content, and need not be there once it is made."""
     file = dataset_file(dataset.name)
     return ("--dataset-file", file, "--dataset-sha256", dataset.sha256)
+
+
+def _notebook(lab: PlannedLab, experiment: str, template: str, dataset: DatasetIdentity) -> Stage:
+    fields = {"lab": lab.name}
+    plan = notebook_plan_path(lab.name)
+    notebook, results = (pattern.format(**fields) for pattern in NOTEBOOK.outputs)
+    is_search = any(one.search for one in lab.experiments if one.name == experiment)
+    choice = (search_path(lab.name, experiment),) if is_search else ()
+    arguments = (
+        *("--plan", plan, *_data(dataset)),
+        *("--output", notebook, "--output-json", results),
+    )
+    return Stage(
+        NOTEBOOK,
+        fields,
+        arguments,
+        (plan, *choice),
+        project_files=(notebook_template(template),),
+    )
 
 
 def _draw(experiment: PlannedExperiment, table: str, choice: tuple[str, ...]) -> Stage:

@@ -83,6 +83,17 @@ EVALUATE_CLASSES = Kind(
     ),
     ("numpy", "scikit-learn"),
 )
+NOTEBOOK = Kind(
+    "write_notebook",
+    "write_notebook",
+    "{lab}",
+    ("results/{lab}/notebook.ipynb", "results/{lab}/notebook.json"),
+    (
+        *ENGINES["keras"],
+        *("ipykernel", "jinja2", "jupytext", "matplotlib", "nbclient", "nbformat"),
+        *("scikit-learn", "scipy"),
+    ),
+)
 FIND = Kind(
     "find",
     "find",

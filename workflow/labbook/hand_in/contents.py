@@ -10,8 +10,9 @@ from labbook.hand_in.tar_archive import Member
 
 # The hand-in's own names at the top of the archive. They are never taken from the repository:
 # in an unpacked archive they are there already, from the hand-in before.
-REPORT, CONFIG, METRICS, TABLES, MANIFEST = OWN_NAMES = (
+REPORT, NOTEBOOK, CONFIG, METRICS, TABLES, MANIFEST = OWN_NAMES = (
     "report.pdf",
+    "notebook.ipynb",
     "config.yaml",
     "metrics.csv",
     "tables",
@@ -24,8 +25,9 @@ def collect_contents(
 ) -> dict[str, Member]:
     """All files of the archive by their path in it, the manifest included.
 
-    The report, the config in use and the metric tables of `results`, then the code of the
-    repository `source`, without the top-level folders that hold `results` or `outputs`.
+    The report, the notebook of a lab that has one, the config in use and the metric tables of
+    `results`, then the code of the repository `source`, without the top-level folders that hold
+    `results` or `outputs`.
     Raises LabbookError naming a file that cannot be read.
     """
     tables = {
@@ -37,6 +39,7 @@ def collect_contents(
     }
     files = {
         REPORT: results / "report.pdf",
+        **({NOTEBOOK: results / "notebook.ipynb"} if plan.has_notebook else {}),
         CONFIG: config,
         METRICS: results / "metrics.csv",
         **tables,

@@ -67,6 +67,7 @@ def _receipts(plan: LabPlan) -> list[Path]:
         for experiment in plan.experiments
         for stage in ("summarize", "draw_figures")
     ]
+    of_lab = [*(["write_notebook"] if plan.has_notebook else []), "find", "compose", "typeset"]
     return [
         *(folder / experiment / "choose.receipt.json" for experiment in plan.searches),
         *of_experiments,
@@ -75,7 +76,7 @@ def _receipts(plan: LabPlan) -> list[Path]:
             for experiment in plan.by_class
             for stage in ("evaluate_classes", "draw_classes")
         ),
-        *(folder / f"{stage}.receipt.json" for stage in ("find", "compose", "typeset")),
+        *(folder / f"{stage}.receipt.json" for stage in of_lab),
     ]
 
 

@@ -44,6 +44,7 @@ class LabPlan:
     by_class: list[str] = field(default_factory=list)
     attempts: Path | None = None
     failed: frozenset[str] = frozenset()
+    has_notebook: bool = False
 
     @property
     def finished(self) -> list[PlannedRun]:
@@ -79,6 +80,7 @@ def read_lab_plan(path: Path, attempts: Path | None = None) -> LabPlan:
             [run for _, trials in read.values() for run in trials],
             [name for name, (_, trials) in read.items() if trials],
             [one["name"] for one in plan["experiments"] if one["by_class"]],
+            has_notebook=plan.get("notebook") is not None,
         )
     except (KeyError, TypeError) as error:
         raise LabbookError(f"{path} is no lab plan ({error}); build it with snakemake.") from None

@@ -47,6 +47,20 @@ def seed_interval(accuracy: Statistic, n_test: int) -> tuple[float, float] | Non
     return max(0.0, accuracy.mean - half), min(1.0, accuracy.mean + half)
 
 
+def prediction_interval(accuracy: Statistic, n_test: int) -> tuple[float, float] | None:
+    """Student's 95 % interval for the accuracy of one more run; None below two seeds.
+
+    Mean ± t s sqrt(1 + 1/n), with n - 1 degrees of freedom (Hahn and Meeker, Statistical Intervals,
+    section 4.7). It is cut off where no accuracy can be, below 0 and above 1.
+    """
+    std = known_spread(accuracy, n_test)
+    if accuracy.mean is None or std is None:
+        return None
+    quantile = float(t.ppf((1 + CONFIDENCE) / 2, accuracy.n - 1))
+    half = quantile * std * math.sqrt(1 + 1 / accuracy.n)
+    return max(0.0, accuracy.mean - half), min(1.0, accuracy.mean + half)
+
+
 def difference_interval(
     difference: float, first: tuple[float, int], second: tuple[float, int]
 ) -> tuple[float, float]:

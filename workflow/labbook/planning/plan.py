@@ -13,6 +13,7 @@ from labbook.errors import LabbookError
 from labbook.planning.by_class import check_by_class
 from labbook.planning.configurations import Alternative, alternatives, axes, searched
 from labbook.planning.labels import path_name, reader_label
+from labbook.planning.notebook import check_notebook
 from labbook.planning.published import check_epochs, place_of
 from labbook.planning.resolve import laid_over, resolve
 from labbook.planning.trials import draw_trials
@@ -139,6 +140,11 @@ def make_plan(
         )
         for name, lab in config.labs.items()
     ]
+    for one in labs:
+        specs = {
+            each.name: [found.specs for found in each.configurations] for each in one.experiments
+        }
+        check_notebook(one.lab, specs, f"config.yaml: labs.{one.name}")
     return Plan(dataset, labs, {run.directory: run for run in runs.by_key.values()})
 
 

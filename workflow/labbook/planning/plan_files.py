@@ -9,7 +9,7 @@ from labbook.artifacts.chosen_spec import ChosenSpec
 from labbook.artifacts.json_file import json_text
 from labbook.artifacts.planned_runs import planned_runs_text
 from labbook.canonical_json import canonical_json
-from labbook.config.model import Config, Published
+from labbook.config.model import Config, Notebook, Published
 from labbook.data.known import known_dataset
 from labbook.errors import LabbookError
 from labbook.planning.plan import Plan, PlannedConfiguration, PlannedExperiment, PlannedLab
@@ -27,6 +27,10 @@ def experiment_plan_path(lab: str, experiment: str) -> str:
     return f"{PLANS}/{lab}/{experiment}.json"
 
 
+def notebook_plan_path(lab: str) -> str:
+    return f"{PLANS}/notebooks/{lab}.json"
+
+
 def search_path(lab: str, experiment: str) -> str:
     """Where the choice of a search is written."""
     return f"results/{lab}/{experiment}/search.json"
@@ -40,6 +44,9 @@ def write_plan_files(plan: Plan, config: Config) -> None:
     _write_if_new(Path(PLANNED_RUNS), planned_runs_text(plan.runs))
     for lab in plan.labs:
         _write_if_new(Path(lab_plan_path(lab.name)), json_text(lab_plan(lab, plan, config)))
+        if lab.lab.notebook:
+            text = json_text(notebook_plan(lab, lab.lab.notebook, plan, config))
+            _write_if_new(Path(notebook_plan_path(lab.name)), text)
         for experiment in lab.experiments:
             path = Path(experiment_plan_path(lab.name, experiment.name))
             # For thousands of runs the encoder that indents would take longer than the planning.
@@ -110,6 +117,37 @@ def _search(experiment: PlannedExperiment, plan: Plan) -> dict[str, Any] | None:
     }
 
 
+def notebook_plan(lab: PlannedLab, asked: Notebook, plan: Plan, config: Config) -> dict[str, Any]:
+    """`results/plans/notebooks/<lab>.json`: all that the notebook is told, and nothing else.
+
+    So no other change has it executed again. `settings` are null where a search chooses them, and
+    `choice` says where it does.
+    """
+    (experiment,) = (one for one in lab.experiments if one.name == asked.experiment)
+    spec = experiment.configurations[0].runs[0].spec
+    known = known_dataset(plan.dataset.name)
+    return {
+        "experiment": asked.experiment,
+        "template": asked.template,
+        "title": lab.lab.title,
+        "assignment": lab.lab.assignment,
+        "identity": _identity(config),
+        "dataset": {"title": known.title, "is_subset": known.is_subset},
+        "settings": None if isinstance(spec, ChosenSpec) else spec.settings,
+        "choice": search_path(lab.name, asked.experiment) if experiment.search else None,
+        "seed": spec.seed,
+    }
+
+
+def _identity(config: Config) -> dict[str, str]:
+    return {
+        **config.student.model_dump(exclude_none=True),
+        "course": config.course,
+        "course_code": config.course_code,
+        "date": config.date,
+    }
+
+
 def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
     """`results/plans/<lab>.json`: the words of the config that the report prints."""
     known = known_dataset(plan.dataset.name)
@@ -118,12 +156,8 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
         "title": lab.lab.title,
         "assignment": lab.lab.assignment,
         "template": lab.lab.template,
-        "identity": {
-            **config.student.model_dump(exclude_none=True),
-            "course": config.course,
-            "course_code": config.course_code,
-            "date": config.date,
-        },
+        **({"notebook": lab.lab.notebook.model_dump()} if lab.lab.notebook else {}),
+        "identity": _identity(config),
         "dataset": {
             "name": plan.dataset.name,
             "title": known.title,

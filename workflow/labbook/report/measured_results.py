@@ -3,7 +3,7 @@
 findings.json holds plain numbers and the keys of the runs behind each finding. If all of these are
 of one configuration, its numbers belong to that. If they are of several, a statistic is that of a
 configuration if exactly one configuration of the experiment has the same, seed by seed, and any
-other number belongs to the finding.
+other number belongs to the finding. What a notebook has measured belongs to the finding, too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,9 +21,11 @@ NOT_MEASURED = frozenset(
         *("margin", "clear_from", "mild_from", "counts_from", "bound", "n_images", "guess"),
         *("published", "published_interval", "epoch"),
         *("majority_accuracy", "n_test", "n_validation", "n_trials", "n_combinations", "epochs"),
-        *("power", "most_seeds", "first_seed", "second_seed"),
+        *("power", "most_seeds", "first_seed", "second_seed", "our_epochs", "our_steps", "steps"),
     }
 )
+# Measured elsewhere than in runs: the finding alone says where.
+NOT_OF_RUNS = "notebook"
 _STATISTIC = {"mean", "std", "n", "values"}
 _Identity = tuple[float | None, float | None, int, tuple[float | None, ...]]
 
@@ -96,25 +98,27 @@ def _finding(
     of_runs = _of_its_runs(finding, summary)
     own = of_runs or itself
 
-    def with_origin(value: Any) -> Any:
+    def with_origin(value: Any, origin: Origin) -> Any:
         if isinstance(value, list):
-            return [with_origin(item) for item in value]
+            return [with_origin(item, origin) for item in value]
         if not isinstance(value, dict):
-            return measured(value, own)
+            return measured(value, origin)
         if value.keys() != _STATISTIC:
             return {
-                name: item if name in NOT_MEASURED else with_origin(item)
+                name: item
+                if name in NOT_MEASURED
+                else with_origin(item, itself if name == NOT_OF_RUNS else origin)
                 for name, item in value.items()
             }
         names = sorted(statistics.get(_identity(value), ()))
-        alone = Origin.of(Runs(summary.experiment, names[0])) if len(names) == 1 else own
         # Values such as an accuracy of one may by chance be those of another configuration, too.
-        one = of_runs or alone
+        is_told_by_values = not of_runs and len(names) == 1
+        one = Origin.of(Runs(summary.experiment, names[0])) if is_told_by_values else origin
         return {**value, "mean": measured(value["mean"], one), "std": measured(value["std"], one)}
 
     return replace(
         finding,
-        numbers=with_origin(finding.numbers),
+        numbers=with_origin(finding.numbers, own),
         evidence=replace(finding.evidence, p=measured(finding.evidence.p, itself)),
     )
 

@@ -21,6 +21,7 @@ _KINDS = {
     "not_trained": "failure to train",
     "oscillation": "steadiness",
     "overfitting": "over-fitting",
+    "notebook": "the notebook",
     "parity": "NumPy against Keras",
     "published": "published number",
     "published_turn": "published turn of the loss",

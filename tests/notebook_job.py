@@ -1,0 +1,100 @@
+"""The command that writes a notebook, on the embedded digits, as the build would call it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from example_spec import EXAMPLE_SPEC
+from labbook.artifacts.dataset import content_sha256, write_dataset
+from labbook.artifacts.json_file import write_json
+from labbook.data.embedded import load_embedded_digits
+
+NETWORK = {
+    "dataset": "mnist-5k",
+    "hidden": [{"units": 32, "activation": "relu", "dropout": 0.0}],
+    "optimizer": {"name": "adam", "learning_rate": 0.005},
+    "batch_size": 100,
+    "epochs": 3,
+}
+PLAN: dict[str, Any] = {
+    "experiment": "mlp",
+    "template": "mlp",
+    "title": "A network in Keras",
+    "assignment": "Forum",
+    "identity": {
+        "first_name": "Ada",
+        "last_name": "Lovelace",
+        "group": "thursday",
+        "course": "Deep Learning",
+        "course_code": "DL",
+        "date": "1 June",
+    },
+    "dataset": {"title": "5,000 digits of MNIST", "is_subset": True},
+    "choice": None,
+    "seed": 1,
+}
+
+
+def settings_of(**changes: Any) -> dict[str, Any]:
+    """What an experiment plan has of a network: a spec but for the seed."""
+    return {
+        key: value for key, value in (EXAMPLE_SPEC | NETWORK | changes).items() if key != "seed"
+    }
+
+
+@dataclass(frozen=True)
+class NotebookJob:
+    """`folder` stands for results/: data and plans are in it, the notebook comes to forum/."""
+
+    folder: Path
+    sha256: str
+
+    @property
+    def notebook(self) -> Path:
+        return self.folder / "forum" / "notebook.ipynb"
+
+    @property
+    def results(self) -> Path:
+        return self.notebook.with_suffix(".json")
+
+    @property
+    def data_file(self) -> Path:
+        return self.folder / "data" / "mnist-5k" / "mnist-5k.npz"
+
+    @property
+    def plan_file(self) -> Path:
+        return self.folder / "plans" / "notebooks" / "forum.json"
+
+    def plan(self, **changes: Any) -> None:
+        write_json(self.plan_file, {**PLAN, "settings": settings_of(**changes)})
+
+    def command(self) -> list[str]:
+        return [
+            *(sys.executable, "-m", "labbook.commands.write_notebook"),
+            *("--plan", str(self.plan_file)),
+            *("--dataset-file", str(self.data_file)),
+            *("--dataset-sha256", self.sha256),
+            *("--output", str(self.notebook)),
+            *("--output-json", str(self.results)),
+        ]
+
+    def run(self, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command(),
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, **(environment or {})},
+        )
+
+
+def notebook_job(folder: Path) -> NotebookJob:
+    data = load_embedded_digits()
+    job = NotebookJob(folder, content_sha256(data))
+    write_dataset(job.data_file, data)
+    job.plan()
+    return job
