@@ -197,6 +197,14 @@ def test_a_list_escapes_text_and_keeps_html() -> None:
     assert listed == "&lt;b&gt; and <em>x</em>"
 
 
+def test_a_score_is_written_as_a_loss_is_but_for_one_that_is_not_there() -> None:
+    assert plain(numbers.mean_std_score(stat(0.99721, 0.00042), n=False)) == plain(
+        numbers.mean_std_loss(stat(0.99721, 0.00042), n=False)
+    )
+    assert plain(numbers.mean_std_score(stat(0.99721, None), n=False)) == "0.9972"
+    assert plain(numbers.mean_std_score(Statistic(None, None, 0, ()))) == numbers.MISSING
+
+
 def test_what_is_no_statistic_is_refused() -> None:
     with pytest.raises(TypeError, match="no mean"):
         numbers.mean_std_loss(0.5)

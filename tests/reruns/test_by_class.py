@@ -54,7 +54,7 @@ CASES = [
     Case("the scores", code("metrics/class_scores"), EVALUATED),
     Case("the images", code("metrics/confused_images"), EVALUATED),
     Case("the finding", code("findings/confusion"), WORDS),
-    Case("scikit-learn", version("scikit-learn"), EVALUATED),
+    Case("scikit-learn", version("scikit_learn"), EVALUATED),
     Case("edited by hand", edit_output(f"{OPTIMIZERS}/classes.json"), EVALUATED, is_built=True),
     Case("images lost", delete(IMAGES), EVALUATED),
     Case("the data deleted", delete(DATA)),
