@@ -1,8 +1,10 @@
 import csv
 import json
+from dataclasses import replace
 
 import pytest
 
+from labbook.artifacts.class_evaluation import write_class_evaluation
 from labbook.artifacts.findings import read_findings, write_findings
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.right_answers import write_right_answers
@@ -20,6 +22,7 @@ from labbook.commands.find import main
 from labbook.errors import LabbookError
 from labbook.metrics.statistic import describe
 from made_up_answers import made_up_answers
+from made_up_classes import certain, evaluation_of
 
 CHECKSUM = "d" * 64
 TASK = {"kind": "one_against_rest", "positive": 0}
@@ -121,9 +124,19 @@ def lab(tmp_path):
     return tmp_path
 
 
-def find(lab, *names):
+def by_class(lab, *keys):
+    """Of runs with these keys of the neuron's configuration, each wrong about one image of four."""
+    _, made_up = evaluation_of(lab, [0, 0, 1, 1], certain([0, 1, 1, 1], 2), n_classes=2)
+    runs = tuple(replace(made_up.runs[0], key=key) for key in keys)
+    return replace(made_up, lab="lab3", experiment="neuron", runs=runs)
+
+
+def find(lab, *names, classes=None):
+    if classes:
+        write_class_evaluation(lab / "classes.json", classes)
     main(
         [
+            *(("--classes", str(lab / "classes.json")) if classes else ()),
             *("--plan", str(lab / "plan.json")),
             *("--summary", *(str(lab / f"{name}.json") for name in names)),
             *("--right-answers", *(str(lab / f"{name}.npz") for name in names)),
@@ -258,6 +271,21 @@ def test_each_summary_has_right_answers_of_its_own(lab):
     summaries = ["--summary", str(lab / "neuron.json"), str(lab / "optimizers.json")]
     with pytest.raises(LabbookError, match="2 summaries and the right answers of 1"):
         main([*arguments, *summaries, "--right-answers", str(lab / "neuron.npz")])
+
+
+def test_answers_by_class_become_findings_of_their_experiment(lab):
+    evaluation = by_class(lab, "only0")
+    find(lab, "neuron", "optimizers", classes=evaluation)
+    kinds = {(one.experiment, one.kind) for one in read_findings(lab / "findings.json")}
+    assert {("neuron", "confusion"), ("neuron", "separation")} <= kinds
+    assert not {("optimizers", "confusion"), ("optimizers", "separation")} & kinds
+
+
+@pytest.mark.parametrize("keys", [(), ("other",), ("only0", "only1")])
+def test_answers_by_class_of_other_runs_are_refused(lab, keys):
+    evaluation = by_class(lab, *keys)
+    with pytest.raises(LabbookError, match="answers by class of lab3/neuron are not those of the"):
+        find(lab, "neuron", "optimizers", classes=evaluation)
 
 
 def test_evidence_comes_back_as_it_was(lab):

@@ -12,46 +12,22 @@ import statistics
 from dataclasses import asdict, replace
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import Path
 from statistics import fmean
 
-import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markupsafe import escape
 
 from findings.reference_statistics import compare_family, discordant, power
+from findings.spoken import TEMPLATES, speaker
 from labbook.artifacts.summary import Majority
 from labbook.findings.all_kinds import find_all
 from labbook.metrics.intervals import accuracy_interval
 from made_up_answers import made_up_answers
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
 MARGIN = 0.001
 TASK = Majority(0.9, "not 0", 1000)
 OTHER_TASK = Majority(0.9, "not 1", 1000)
-
-
-def mean_std(statistic, n=True):
-    return f"{statistic['mean']!r}" + (f" (n = {statistic['n']})" if n else "")
-
-
-# Plain stand-ins for the report's filters: exact, so that numbers can be read back.
-FILTERS = {
-    "percent": lambda x, decimals=2: f"{x!r} as percent",
-    "pp": lambda x: f"{x!r} points",
-    "mean_std_percent": mean_std,
-    "mean_std_loss": mean_std,
-    "loss4": lambda x: f"{x!r}",
-    "seconds": lambda x: f"{x!r} s",
-    "ratio": lambda x: f"{x!r} times",
-    "integer": lambda x: f"{round(x):d}",
-    "pvalue": lambda p: f"p = {p!r}",
-    "and_list": lambda items: (
-        escape(" and ").join(items) if len(items) < 3 else escape(", ").join(items)
-    ),
-}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -64,23 +40,7 @@ def little_garbage_to_search():
 
 @pytest.fixture(scope="module")
 def say():
-    """From a finding to its sentences, on one line."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        undefined=jinja2.StrictUndefined,
-        autoescape=True,
-    )
-    environment.filters |= FILTERS
-    template = environment.from_string(
-        '{% from "findings/finding.html.j2" import finding %}{{ finding(f, label) }}'
-    )
-
-    def render(finding):
-        text = template.render(f=finding, label=lambda name: f"<{name}>")
-        # As a browser would, but keeping a blank that stands before punctuation visible.
-        return re.sub(r"\s+", " ", text).strip()
-
-    return render
+    return speaker()
 
 
 def shown(text):

@@ -131,6 +131,27 @@ def test_answers_by_class_are_drawn_for_the_report_where_asked_for(plan_of) -> N
     assert files == {"figures.json", *(f"{k}{e}" for k in CLASS_KINDS for e in endings)}
 
 
+def test_answers_are_evaluated_by_class_where_that_is_asked_for(plan_of) -> None:
+    def ask(_, experiments) -> None:
+        for name in ("optimizers", "network_search"):
+            experiments[name]["by_class"] = True
+
+    planned = plan_of(ask)
+    stages = stages_of(planned, None, TEMPLATES)
+    evaluated = [one for one in stages if one.kind.name == "evaluate_classes"]
+    assert {one.fields["experiment"] for one in evaluated} == {"optimizers", "network_search"}
+    find = by_name(stages, "find lab3_keras")
+    for one in evaluated:
+        experiment = f"lab3_keras/{one.fields['experiment']}"
+        assert list(one.inputs) == [by_name(stages, f"summarize {experiment}").outputs[0]]
+        assert one.runs == by_name(stages, f"draw_figures {experiment}").runs
+        # The data count by content alone: they may be gone once it is made.
+        assert dataset_file("mnist") in one.arguments
+        assert one.outputs[0] in find.inputs
+        assert one.outputs[0] in find.arguments
+        assert set(one.outputs) | set(one.inputs) <= set(one.arguments)
+
+
 def test_a_search_is_chosen_by_its_trials_and_no_other_run(plan, stages) -> None:
     choose = by_name(stages, "choose lab3_keras/network_search")
     assert {plan.runs[run].spec.dataset for run in choose.runs} == {"mnist-training"}

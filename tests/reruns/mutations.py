@@ -15,6 +15,7 @@ ALL_RUNS = frozenset().union(*RUNS.values())
 REPORT = frozenset({"compose", "typeset"})
 WORDS = REPORT | {"find"}
 FIGURES = REPORT | {f"draw_figures {name}" for name in RUNS}
+BY_CLASS = WORDS | {f"evaluate_classes {OPTIMIZERS}", f"draw_classes {OPTIMIZERS}"}
 NOTHING: frozenset[str] = frozenset()
 
 # What stock Snakemake does in the same place: `Snakemake misses`, it serves what is no longer
@@ -196,6 +197,13 @@ def _move_project(workspace: Workspace) -> None:
     elsewhere = workspace.project.with_name("a project of another name")
     workspace.project.rename(elsewhere)
     workspace.project = elsewhere
+
+
+def _by_class_and_back(workspace: Workspace) -> None:
+    experiment(OPTIMIZERS, by_class=True)(workspace)
+    said = workspace.snakemake()
+    assert said.returncode == 0, said.stderr
+    experiment(OPTIMIZERS, by_class=False)(workspace)
 
 
 def _there_and_back(workspace: Workspace) -> None:
@@ -397,6 +405,13 @@ MUTATIONS: dict[str, list[Mutation]] = {
             stock=RETRAINS_NAME,
             is_built=True,
         ),
+        Mutation(
+            "answers class by class asked for",
+            experiment(OPTIMIZERS, by_class=True),
+            stages=BY_CLASS,
+            is_built=True,
+        ),
+        Mutation("answers class by class asked for no more", _by_class_and_back, stages=WORDS),
         Mutation(
             "a setting there and back, built in between",
             _there_and_back,

@@ -1,5 +1,6 @@
 """The classes with the lowest and the highest mean of a score."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ class Extremes:
     @property
     def equal(self) -> bool:
         """Whether all classes have the same mean."""
-        return self.low.mean == self.high.mean
+        return _same(self.low.mean or 0.0, self.high.mean or 0.0)
 
 
 def extremes(names: Sequence[str], scores: Sequence[Statistic]) -> Extremes | None:
@@ -36,9 +37,14 @@ def extremes(names: Sequence[str], scores: Sequence[Statistic]) -> Extremes | No
     if not known:
         return None
     means = [mean for mean, _, _ in known]
-    low = [(name, one) for mean, name, one in known if mean == min(means)]
-    high = [(name, one) for mean, name, one in known if mean == max(means)]
+    low = [(name, one) for mean, name, one in known if _same(mean, min(means))]
+    high = [(name, one) for mean, name, one in known if _same(mean, max(means))]
     return Extremes([name for name, _ in low], [name for name, _ in high], low[0][1], high[0][1])
+
+
+def _same(one: float, other: float) -> bool:
+    """But for the rounding of fractions: a half is also the mean of a third and two thirds."""
+    return math.isclose(one, other, rel_tol=1e-12)
 
 
 def evaluated(

@@ -1,0 +1,52 @@
+"""Findings in words, with their numbers written out exactly."""
+
+import re
+from pathlib import Path
+
+import jinja2
+from markupsafe import escape
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+def mean_std(statistic, n=True):
+    return f"{statistic['mean']!r}" + (f" (n = {statistic['n']})" if n else "")
+
+
+# Plain stand-ins for the report's filters: exact, so that numbers can be read back.
+FILTERS = {
+    "percent": lambda x, decimals=2: f"{x!r} as percent",
+    "pp": lambda x: f"{x!r} points",
+    "mean_std_percent": mean_std,
+    "mean_std_loss": mean_std,
+    "mean_std_score": mean_std,
+    "number": lambda x: f"{x!r}",
+    "loss4": lambda x: f"{x!r}",
+    "seconds": lambda x: f"{x!r} s",
+    "ratio": lambda x: f"{x!r} times",
+    "integer": lambda x: f"{round(x):d}",
+    "pvalue": lambda p: f"p = {p!r}",
+    "and_list": lambda items, conjunction="and": (
+        escape(f" {conjunction} ").join(items) if len(items) < 3 else escape(", ").join(items)
+    ),
+}
+
+
+def speaker():
+    """From a finding to its sentences, on one line."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+    )
+    environment.filters |= FILTERS
+    template = environment.from_string(
+        '{% from "findings/finding.html.j2" import finding %}{{ finding(f, label) }}'
+    )
+
+    def render(finding):
+        text = template.render(f=finding, label=lambda name: f"<{name}>")
+        # As a browser would, but keeping a blank that stands before punctuation visible.
+        return re.sub(r"\s+", " ", text).strip()
+
+    return render

@@ -1,0 +1,100 @@
+"""Answers class by class: made again with what they are from, and without any training."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reruns.mutations import code, config, edit_output, experiment, version
+from reruns.workspace import LAB, OPTIMIZERS, Workspace, build_once, done, planned, small_config
+
+NOTHING: frozenset[str] = frozenset()
+REPORT = frozenset({"compose", "typeset"})
+WORDS = REPORT | {"find"}
+DRAWN = REPORT | {f"draw_classes {OPTIMIZERS}"}
+EVALUATED = WORDS | DRAWN | {f"evaluate_classes {OPTIMIZERS}"}
+
+
+def by_class() -> dict[str, Any]:
+    value = small_config()
+    optimizers = value["labs"][LAB]["experiments"][OPTIMIZERS] | {"by_class": True, "seeds": [0]}
+    value["labs"][LAB]["experiments"] = {OPTIMIZERS: optimizers}
+    return value
+
+
+@pytest.fixture(scope="module")
+def built(shared: Path) -> Workspace:
+    return build_once(shared / "by_class", by_class())
+
+
+def delete(*names: str) -> Callable[[Workspace], None]:
+    def apply(workspace: Workspace) -> None:
+        for name in names:
+            (workspace.results / name).unlink()
+
+    return apply
+
+
+DATA = "data/mnist-5k/mnist-5k.npz"
+CLASSES, IMAGES = (f"{LAB}/{OPTIMIZERS}/{name}" for name in ("classes.json", "confused_images.npz"))
+
+FIGURE = f"{LAB}/{OPTIMIZERS}/class_figures/roc_curves.svg"
+
+
+@dataclass(frozen=True)
+class Case:
+    what: str
+    apply: Callable[[Workspace], None]
+    stages: frozenset[str] = NOTHING
+    is_built: bool = False
+
+
+CASES = [
+    Case("nothing at all", lambda workspace: None),
+    Case("no more", experiment(OPTIMIZERS, by_class=False), WORDS, is_built=True),
+    Case("the scores", code("metrics/class_scores"), EVALUATED),
+    Case("the images", code("metrics/confused_images"), EVALUATED),
+    Case("a figure", code("figures/roc_data"), DRAWN),
+    Case("a figure lost", delete(FIGURE), DRAWN, is_built=True),
+    Case("the finding", code("findings/confusion"), WORDS),
+    Case("scikit-learn", version("scikit_learn"), EVALUATED),
+    Case("edited by hand", edit_output(f"{OPTIMIZERS}/classes.json"), EVALUATED, is_built=True),
+    Case("images lost", delete(IMAGES), EVALUATED),
+    Case("the data deleted", delete(DATA)),
+    Case(
+        "the data and the answers deleted",
+        delete(DATA, CLASSES),
+        EVALUATED | {"prepare_data"},
+        is_built=True,
+    ),
+    Case(
+        "the margin of equivalence",
+        config(lambda value: value.update(equivalence_margin=0.01)),
+        WORDS,
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.what for case in CASES])
+def test_exactly_what_a_change_concerns_is_done_again(case: Case, workspace: Workspace) -> None:
+    before = (workspace.results / CLASSES).read_bytes()
+    case.apply(workspace)
+    said = workspace.snakemake("--dry-run")
+    assert said.returncode == 0, said.stderr + said.stdout
+    assert planned(said.stdout) == (NOTHING, case.stages)
+    if case.is_built:
+        said = workspace.snakemake()
+        assert said.returncode == 0, said.stderr
+        assert done(said.stderr)[0] == NOTHING
+        assert (workspace.results / CLASSES).read_bytes() == before
+        assert planned(workspace.snakemake("--dry-run").stdout) == (set(), set())
+
+
+def test_altered_predictions_stop_the_build(workspace: Workspace) -> None:
+    file = workspace.run(f"{OPTIMIZERS}/Adam_seed-0") / "predictions.npz"
+    file.write_bytes(file.read_bytes() + b" ")
+    said = workspace.snakemake("--dry-run")
+    assert said.returncode == 2
+    assert "predictions.npz is not as training left it" in said.stderr
