@@ -24,6 +24,7 @@ FIRST = {"prepare_data": "prepare_data", "write_notebook": "the notebook"}
 NAMES = {
     "evaluate_classes": "answers by class",
     "draw_figures": "figures",
+    "draw_classes": "figures by class",
     "find": "findings",
     "compose": "report.html",
     "typeset": "report.pdf",

@@ -189,9 +189,16 @@ def test_a_row_for_each_pair_with_its_images_and_their_probabilities() -> None:
     found = words(illustration)
     assert f"{first.label} taken for {first.answer}" in found
     assert percentage(float(confused.probabilities[0]), 0) in found
+    assert any(text.endswith(" per run") for text in found)
     assert [int(row[3]) for row in illustration.table[1:]] == confused.rows.tolist()
     assert float(illustration.table[1][2]) == first.mean
     assert str(confused.probabilities[3])[:5] in illustration.table[4][4]
+
+
+def test_of_one_run_images_are_counted_and_no_mean_is_taken() -> None:
+    found = words(draw("confused_images", np.array([[9, 1], [2, 8]])))
+    assert {"1 image", "2 images"} <= set(found)
+    assert not any("per run" in text for text in found)
 
 
 @pytest.mark.parametrize("size", [(28, 28), (5, 9)])

@@ -197,6 +197,13 @@ def test_a_list_escapes_text_and_keeps_html() -> None:
     assert listed == "&lt;b&gt; and <em>x</em>"
 
 
+def test_a_score_has_four_decimals_and_is_a_dash_where_there_is_none() -> None:
+    score = plain(numbers.mean_std_score(stat(0.99721, 0.00042), n=False))
+    assert score == "0.9972 ± 0.0004"
+    assert plain(numbers.mean_std_score(stat(0.99721, None), n=False)) == "0.9972"
+    assert plain(numbers.mean_std_score(Statistic(None, None, 0, ()))) == numbers.MISSING
+
+
 def test_what_is_no_statistic_is_refused() -> None:
     with pytest.raises(TypeError, match="no mean"):
         numbers.mean_std_loss(0.5)

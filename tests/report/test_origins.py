@@ -211,6 +211,31 @@ def test_a_statistic_that_two_configurations_share_is_not_guessed_at(
         assert told.numbers["word"] == "none"
 
 
+def test_numbers_of_one_configuration_alone_lead_there_whatever_another_has(
+    make_report: Make, tmp_path: Path
+) -> None:
+    """By chance, the same AUC as another's accuracy."""
+    make_report(only=["optimizers"], epochs=5)
+    summary = read_summary(tmp_path / f"results/{LAB}/optimizers/summary.json")
+    adam, sgd = (
+        next(one for one in summary.configurations if one.name == name) for name in ("Adam", "SGD")
+    )
+    finding = Finding(
+        id="optimizers.separation",
+        kind="separation",
+        experiment="optimizers",
+        subject=("SGD",),
+        numbers={"macro_auc": asdict(adam.metrics["test_accuracy"]), "bound": 0.99, "guess": 0.5},
+        evidence=Evidence(tuple(run.key for run in sgd.runs)),
+        verdict="overlapping",
+    )
+    (told,) = measured_findings([finding], summary)
+    for part in ("mean", "std"):
+        assert told.numbers["macro_auc"][part].origin == Origin.of(Runs("optimizers", "SGD"))
+    assert not hasattr(told.numbers["bound"], "origin")
+    assert not hasattr(told.numbers["guess"], "origin")
+
+
 def test_settings_and_published_numbers_are_no_links(whole_html: str, whole_report: Report) -> None:
     text = sentence(whole_html, "best_network.published.best_network")
     texts = [text for _, text in links(text)]

@@ -15,7 +15,7 @@ ALL_RUNS = frozenset().union(*RUNS.values())
 REPORT = frozenset({"compose", "typeset"})
 WORDS = REPORT | {"find"}
 FIGURES = REPORT | {f"draw_figures {name}" for name in RUNS}
-BY_CLASS = WORDS | {f"evaluate_classes {OPTIMIZERS}"}
+BY_CLASS = WORDS | {f"evaluate_classes {OPTIMIZERS}", f"draw_classes {OPTIMIZERS}"}
 NOTHING: frozenset[str] = frozenset()
 
 # What stock Snakemake does in the same place: `Snakemake misses`, it serves what is no longer

@@ -13,7 +13,8 @@ from reruns.workspace import LAB, OPTIMIZERS, Workspace, build_once, done, plann
 NOTHING: frozenset[str] = frozenset()
 REPORT = frozenset({"compose", "typeset"})
 WORDS = REPORT | {"find"}
-EVALUATED = WORDS | {f"evaluate_classes {OPTIMIZERS}"}
+DRAWN = REPORT | {f"draw_classes {OPTIMIZERS}"}
+EVALUATED = WORDS | DRAWN | {f"evaluate_classes {OPTIMIZERS}"}
 
 
 def by_class() -> dict[str, Any]:
@@ -39,6 +40,8 @@ def delete(*names: str) -> Callable[[Workspace], None]:
 DATA = "data/mnist-5k/mnist-5k.npz"
 CLASSES, IMAGES = (f"{LAB}/{OPTIMIZERS}/{name}" for name in ("classes.json", "confused_images.npz"))
 
+FIGURE = f"{LAB}/{OPTIMIZERS}/class_figures/roc_curves.svg"
+
 
 @dataclass(frozen=True)
 class Case:
@@ -53,8 +56,10 @@ CASES = [
     Case("no more", experiment(OPTIMIZERS, by_class=False), WORDS, is_built=True),
     Case("the scores", code("metrics/class_scores"), EVALUATED),
     Case("the images", code("metrics/confused_images"), EVALUATED),
+    Case("a figure", code("figures/roc_data"), DRAWN),
+    Case("a figure lost", delete(FIGURE), DRAWN, is_built=True),
     Case("the finding", code("findings/confusion"), WORDS),
-    Case("scikit-learn", version("scikit-learn"), EVALUATED),
+    Case("scikit-learn", version("scikit_learn"), EVALUATED),
     Case("edited by hand", edit_output(f"{OPTIMIZERS}/classes.json"), EVALUATED, is_built=True),
     Case("images lost", delete(IMAGES), EVALUATED),
     Case("the data deleted", delete(DATA)),

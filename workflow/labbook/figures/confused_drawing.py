@@ -53,16 +53,18 @@ def draw_confused(rows: list[ConfusedRow]) -> Figure:
     return figure
 
 
-def mean_count(mean: float) -> str:
-    """`12`, `1.3`: a mean of counts."""
-    return f"{mean:,.0f}" if float(mean).is_integer() else f"{mean:,.1f}"
+def count_in_words(row: ConfusedRow) -> str:
+    """How often the pair is confused: `12 images` of the only run, or a mean, `1.3 per run`."""
+    if row.n_runs == 1:
+        return f"{row.mean:,.0f} image{'' if row.mean == 1 else 's'}"
+    return f"{row.mean:,.{0 if row.mean.is_integer() else 1}f} per run"
 
 
 def _words(row: ConfusedRow) -> list[tuple[str, int]]:
     """Lines beside a row, each with its weight."""
     width = _WORDS_MM - 2.0
     title = wrap(f"{row.label} taken for {row.answer}", width, FONT_SIZE, SEMIBOLD)
-    count = wrap(f"{mean_count(row.mean)} per run", width, FONT_SIZE)
+    count = wrap(count_in_words(row), width, FONT_SIZE)
     return [*((line, SEMIBOLD) for line in title), *((line, 400) for line in count)]
 
 

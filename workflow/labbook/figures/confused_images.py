@@ -3,7 +3,7 @@
 from labbook.artifacts.class_evaluation import ClassEvaluation, RunClasses
 from labbook.artifacts.confused_images import ConfusedImages
 from labbook.figures.class_words import percentage, shown_run_in_words
-from labbook.figures.confused_drawing import draw_confused, mean_count
+from labbook.figures.confused_drawing import count_in_words, draw_confused
 from labbook.figures.confused_rows import ConfusedRow, load_confused_rows
 from labbook.figures.illustration import Illustration
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
@@ -53,9 +53,8 @@ def _alternative(rows: list[ConfusedRow]) -> str:
     parts = ["Small gray images of test images, a row for each pair."]
     for row in rows:
         sure = [percentage(float(one), 0) for one in row.probabilities]
-        images = "1 image" if len(sure) == 1 else f"{len(sure)} images"
         parts.append(
-            f"{row.label} taken for {row.answer}: {mean_count(row.mean)} per run; {images}, "
-            f"probability of {row.answer} {', '.join(sure)}."
+            f"{row.label} taken for {row.answer}: {count_in_words(row)}; "
+            f"probability of {row.answer}, image by image: {', '.join(sure)}."
         )
     return " ".join(parts)

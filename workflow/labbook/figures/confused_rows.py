@@ -14,7 +14,7 @@ MOST_IMAGES = 8
 
 @dataclass(frozen=True)
 class ConfusedRow:
-    """The pair, by names, its mean count over the runs, and some images of the shown run.
+    """The pair, by names, its mean count over `n_runs`, and some images of the shown run.
 
     images: uint8 (n, height, width), 0 is paper; probabilities: float32 (n,), of the wrong answer;
     places: int64 (n,), rows of the test set.
@@ -23,6 +23,7 @@ class ConfusedRow:
     label: str
     answer: str
     mean: float
+    n_runs: int
     images: np.ndarray
     probabilities: np.ndarray
     places: np.ndarray
@@ -41,6 +42,7 @@ def _row(classes: tuple[str, ...], pair: ConfusedPair, confused: ConfusedImages)
         classes[pair.label],
         classes[pair.answer],
         pair.mean,
+        len(pair.counts),
         confused.images[shown],
         confused.probabilities[shown],
         confused.rows[shown],
