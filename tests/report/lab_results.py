@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from labbook.artifacts.class_evaluation import write_class_evaluation
+from labbook.artifacts.class_evaluation import ClassEvaluation, write_class_evaluation
 from labbook.artifacts.engine_comparison import EngineComparison
 from labbook.artifacts.figure_index import FigureEntry, write_figure_index
 from labbook.artifacts.findings import write_findings
 from labbook.artifacts.history import History, write_history
 from labbook.artifacts.json_file import write_json
+from labbook.artifacts.notebook_results import NotebookResults
 from labbook.artifacts.search import Search
 from labbook.artifacts.summary import (
     METRIC_NAMES,
@@ -84,6 +85,7 @@ def write_lab(
     at_epochs: Sequence[int] = (),
     apart_from_keras: "Mapping[str, float] | None" = None,
     by_class: "Mapping[str, Sequence[np.ndarray]] | None" = None,
+    notebook: NotebookResults | None = None,
     **plan: Any,
 ) -> None:
     """Write it below `root`; `diverged` names runs, `only` experiments, `plan` the plan's keys.
@@ -94,7 +96,7 @@ def write_lab(
     one of them failed, has not. At each of `at_epochs` every run has seen the test images, which
     stood for it where others have validation images. By experiment, `apart_from_keras` is how far a
     loss of its first steps is from that with Keras, and `by_class` are confusion matrices, one a
-    run, of the first configuration.
+    run, of the first configuration; `notebook` is what a notebook has measured.
     """
     failed = dict(failed or {})
     n_total, n_test = (4000, 1000) if is_subset else (60000, 10000)
@@ -106,7 +108,7 @@ def write_lab(
         "n_test": n_test,
         "is_subset": is_subset,
     }
-    summaries, planned, searches = [], [], []
+    summaries, planned, searches, evaluations = [], [], [], []
     for name, (entry, variants) in (experiments or _experiments()).items():
         if only and name not in only:
             continue
@@ -145,7 +147,8 @@ def write_lab(
         summaries.append(summary)
         if by_class and name in by_class:
             entry = {**entry, "by_class": True}
-            _write_classes(root / f"results/{LAB}/{name}", summary, by_class[name])
+            folder = root / f"results/{LAB}/{name}"
+            evaluations.append(_write_classes(folder, summary, by_class[name]))
         planned.append({"name": name, **entry})
     lab_plan = {
         "lab": LAB,
@@ -178,11 +181,15 @@ def write_lab(
         for summary in summaries
         if (apart := (apart_from_keras or {}).get(summary.experiment)) is not None
     }
-    findings = find_in_lab(lab_plan, summaries, answers, searches, comparisons)
+    findings = find_in_lab(
+        lab_plan, summaries, answers, searches, comparisons, evaluations, notebook
+    )
     write_findings(root / f"results/{LAB}/findings.json", LAB, findings)
 
 
-def _write_classes(folder: Path, summary: Summary, confusions: Sequence[np.ndarray]) -> None:
+def _write_classes(
+    folder: Path, summary: Summary, confusions: Sequence[np.ndarray]
+) -> ClassEvaluation:
     first = summary.planned[0].known
     evaluation = made_up_evaluation(
         confusions,
@@ -195,6 +202,7 @@ def _write_classes(folder: Path, summary: Summary, confusions: Sequence[np.ndarr
     write_class_evaluation(folder / "classes.json", evaluation)
     kinds = dict.fromkeys(("roc_curves", "confusion_matrix", "confused_images"), (482, 190))
     _write_figures(folder / "class_figures", kinds if confusions else {})
+    return evaluation
 
 
 def _distinct(values: Sequence[Any]) -> list[Any]:

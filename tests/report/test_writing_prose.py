@@ -17,6 +17,7 @@ from labbook.planning.plan import DatasetIdentity, PlannedLab, make_plan
 from labbook.report.context import Report
 from labbook.report.html import TEMPLATES, render_html
 from labbook.report.measured_results import NOT_MEASURED
+from made_up_evaluation import ten_digits
 from report.made_up_search import TRIALS
 
 ROOT = Path(__file__).parents[2]
@@ -115,6 +116,8 @@ def test_the_example_stands_without_results(
 def findings(make_report: Make, whole_report: Report) -> list[Finding]:
     """Of the made-up lab as it should be, and of one with all that can go wrong."""
     odd = make_report(
+        apart_from_keras={"single_neuron": 1e-13},
+        by_class={"optimizers": ten_digits()},
         epochs=12,
         failed={"batch_size-10_seed-1": KILLED},
         diverged=["Adam_seed-0"],

@@ -1,0 +1,117 @@
+"""Forum 1's page: its four questions are answered by what was measured, as far as it was."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html import unescape
+from typing import Any
+
+import pytest
+
+from labbook.report.context import Report
+from labbook.report.html import render_html
+from made_up_evaluation import ten_digits
+from made_up_notebook import made_up_results
+from report.made_up_search import TRIALS
+from report.made_up_settings import ADAM, multiclass
+
+LAB = "forum1_mlp"
+QUESTIONS = (
+    "How long was the network trained?",
+    "Which accuracy does it have?",
+    "What does the confusion matrix show?",
+    "Does it over-fit?",
+)
+Make = Callable[..., Report]
+
+
+def entry(title: str, **more: Any) -> dict[str, Any]:
+    fields = {"published": [], "published_source": None, "published_note": None}
+    return {"title": title, "question": f"{title}?", **fields, **more}
+
+
+def experiments() -> dict[str, Any]:
+    sample = multiclass([16], ADAM, 100) | {"loss": "mean_squared_error"}
+    sizes = [
+        ({"units": n}, f"{n} units", multiclass([n], ADAM, 100), 0.9 + n / 1e4) for n in (8, 9)
+    ]
+    hint = {"of": {}, "test_accuracy": 0.98, "test_loss": None}
+    best = entry("Best", published=[hint], published_source="the hint")
+    return {
+        "sample_network": (entry("Sample"), [({}, "16 units", sample, 0.93)]),
+        "hidden_size": (entry("Size"), sizes),
+        "best_network": (best, [({}, "512 units", multiclass([512], ADAM, 100), 0.981)]),
+    }
+
+
+def page(make: Make, **changes: Any) -> str:
+    made = {
+        "experiments": experiments(),
+        "epochs": 12,
+        "trials": TRIALS,
+        "by_class": {"best_network": ten_digits()},
+        "notebook": replace(made_up_results(), experiment="best_network"),
+    }
+    return render_html(make(**{**made, **changes}), LAB)
+
+
+def answers(html: str) -> dict[str, str]:
+    (section,) = re.findall(r'<dl class="answers">(.*?)</dl>', html, re.DOTALL)
+    found = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", section, re.DOTALL)
+    return {question: " ".join(unescape(TAG.sub("", text)).split()) for question, text in found}
+
+
+TAG = re.compile(r"<[^>]*>")
+
+
+@pytest.fixture(scope="module")
+def html(collect_in: Make, tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("forum1")
+    return page(lambda **made: collect_in(folder, **made))
+
+
+def test_each_question_is_answered_with_its_numbers(html: str) -> None:
+    found = answers(html)
+    assert tuple(found) == QUESTIONS
+    long, accurate, confused, overfit = found.values()
+    assert "For 12 epochs, each of 480 updates on batches of 100 images: 5760 updates" in long
+    assert "48 000 training images is seen 12 times" in long
+    assert "4 trainings more" in long or "four trainings more" in long
+    assert re.search(r"On the test images, 98\.\d+ ± \d", accurate)
+    assert "The hint speaks of about 98 %" in accurate
+    assert "The sample network" in accurate
+    assert "taken for class" in confused
+    assert "AUC" in confused
+    assert "over-fitting" in overfit.lower()
+    assert "on the validation images, the loss" in overfit
+
+
+def test_numbers_of_the_answers_lead_to_their_runs(html: str) -> None:
+    (section,) = re.findall(r'<dl class="answers">(.*?)</dl>', html, re.DOTALL)
+    assert section.count('<a href="#') > 10
+
+
+def test_the_notebook_has_its_section(html: str) -> None:
+    assert re.search(r"<h2[^>]*>.*The notebook</h2>", html)
+
+
+def test_without_classes_the_answer_says_so(make_report: Make) -> None:
+    found = answers(page(make_report, by_class=None))
+    assert found[QUESTIONS[2]].startswith("No confusion matrix was asked for")
+
+
+def test_without_a_result_there_are_no_answers(make_report: Make) -> None:
+    html = page(
+        make_report, trials=(), by_class=None, notebook=None, failed={"best_network": "killed"}
+    )
+    assert "four questions" not in html.lower()
+
+
+@pytest.mark.parametrize("left_out", ["sample_network", "hidden_size", "best_network"])
+def test_any_experiment_may_be_left_out(make_report: Make, left_out: str) -> None:
+    rest = {name: one for name, one in experiments().items() if name != left_out}
+    changes = (
+        {} if left_out != "best_network" else {"trials": (), "by_class": None, "notebook": None}
+    )
+    html = page(make_report, experiments=rest, **changes)
+    assert ("The four questions</h2>" in html) == (left_out != "best_network")
