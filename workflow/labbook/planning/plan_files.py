@@ -120,7 +120,8 @@ def _search(experiment: PlannedExperiment, plan: Plan) -> dict[str, Any] | None:
 def notebook_plan(lab: PlannedLab, asked: Notebook, plan: Plan, config: Config) -> dict[str, Any]:
     """`results/plans/notebooks/<lab>.json`: all that the notebook is told, and nothing else.
 
-    So no other change has it executed again. `settings` are null where a search chooses them, and `choice` says where it does.
+    So no other change has it executed again. `settings` are null where a search chooses them,
+    and `choice` says where it does.
     """
     (experiment,) = (one for one in lab.experiments if one.name == asked.experiment)
     spec = experiment.configurations[0].runs[0].spec
