@@ -75,7 +75,7 @@ class Network:
         if self.units:
             lines.append(_one_or_all("hidden_size", self.units, "neurons of", "hidden layer"))
         if self.activation not in (None, RELU):
-            lines.append(Assignment("activation", repr(self.activation), "of each hidden neuron"))
+            lines.append(Assignment("activation", f'"{self.activation}"', "of each hidden neuron"))
         if any(self.dropout):
             what = "share of the neurons left out at random after"
             lines.append(_one_or_all("dropout", self.dropout, what, "hidden layer"))
