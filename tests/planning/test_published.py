@@ -26,7 +26,8 @@ def config(
     neuron = experiments["single_neuron"] | {"published": list(published), **experiment}
     if "search" in experiment:
         del neuron["sweep"]
-    value["labs"]["lab3_keras"]["experiments"] = {"single_neuron": neuron}
+    lab = value["labs"]["lab3_keras"] | {"experiments": {"single_neuron": neuron}}
+    value["labs"] = {"lab3_keras": lab}
     return parse_config(value).model_copy(update={"validation_fraction": validation_fraction})
 
 

@@ -88,7 +88,7 @@ def test_each_question_is_answered_with_its_numbers(html: str) -> None:
 
 def test_numbers_of_the_answers_lead_to_their_runs(html: str) -> None:
     (section,) = re.findall(r'<dl class="answers">(.*?)</dl>', html, re.DOTALL)
-    assert section.count('<a href="#') > 10
+    assert section.count('<a class="origin" href="#runs-') > 10
 
 
 def test_the_notebook_has_its_section(html: str) -> None:

@@ -146,7 +146,9 @@ def _led_runs(evaluation: ClassEvaluation) -> list[bool]:
 
 def _recall_numbers(evaluation: ClassEvaluation) -> dict[str, Any]:
     found = extremes(evaluation.classes, evaluation.scores["recall"])
-    return {"lowest_recall": plain(found.low), "highest_recall": plain(found.high)} if found else {}
+    if found is None:
+        return {}
+    return {"lowest_recall": plain(found.low), "highest_recall": plain(found.high)}
 
 
 def _recall_details(evaluation: ClassEvaluation) -> dict[str, Any]:

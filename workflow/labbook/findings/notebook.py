@@ -25,11 +25,11 @@ def find_notebook(experiment: Experiment) -> list[Finding]:
         return []
     (planned,) = experiment.summary.planned
     finished = planned.summary if planned.summary in experiment.finished else None
-    measured = {"notebook": _measured(experiment.notebook)}
+    theirs = _measured(experiment.notebook)
     if finished is None:
         return [
             experiment.finding(
-                "notebook", "no result", [planned.known], numbers=measured, runs=[], n=0
+                "notebook", "no result", [planned.known], numbers={"notebook": theirs}, runs=[], n=0
             )
         ]
     accuracy = finished.metrics["test_accuracy"]
@@ -42,7 +42,7 @@ def find_notebook(experiment: Experiment) -> list[Finding]:
             "one seed" if side is None else "within" if side == "within" else "outside",
             [finished],
             numbers={
-                **measured,
+                "notebook": theirs,
                 "ours": {name: plain(finished.metrics[name]) for name in COMPARED},
                 "interval": interval and list(interval),
                 "our_epochs": epochs,
