@@ -11,11 +11,13 @@ from labbook.figures.thin import MAX_POINTS
 EPOCHS = np.arange(1, 10_001)
 
 
-def neuron(make_history, rise: float = 3.8e-7, n_epochs: int = 10_000):
+def neuron(make_history, rise: float = 3.8e-7, n_epochs: int = 10_000, fraction: float = 0.0):
     """As a logistic neuron watched on the test set: it turns near epoch 2,300 of 10,000."""
     epochs = EPOCHS[:n_epochs]
-    columns = make_history(0.0195 + 0.18 * epochs**-0.45, np.full(n_epochs, 0.99), fraction=0.0)
-    columns["test_loss"] = 0.0219 + 0.15 * epochs**-0.6 + rise * epochs
+    columns = make_history(
+        0.0195 + 0.18 * epochs**-0.45, np.full(n_epochs, 0.99), fraction=fraction
+    )
+    columns["val_loss" if fraction else "test_loss"] = 0.0219 + 0.15 * epochs**-0.6 + rise * epochs
     return columns
 
 
@@ -100,9 +102,12 @@ def test_a_training_loss_far_below_is_named(experiment, make_history) -> None:
     assert "Diamond" not in illustration.caption
 
 
-def test_of_many_panels_no_text_is_cut(experiment, make_history) -> None:
-    for number in range(9):
-        experiment.add(f"a label of some length, no. {number}", [neuron(make_history)] * 2)
+@pytest.mark.parametrize("fraction", [0.0, 0.2])
+@pytest.mark.parametrize("n_panels", [1, 9])
+def test_no_text_is_cut(experiment, make_history, n_panels: int, fraction: float) -> None:
+    columns = neuron(make_history, fraction=fraction)
+    for number in range(n_panels):
+        experiment.add(f"a label of some length, no. {number}", [columns] * 2)
     figure = drawn(experiment).figure
     width, height = figure.canvas.get_width_height()
     for text in figure.findobj(Text):

@@ -69,7 +69,7 @@ def _legend_entries(data: TurningData) -> list[Artist]:
     ]
     if any(len(turn.runs) > 1 for turn in data.shown):
         entries.append(BAND)
-    entries.append(Line2D([], [], **_MARK, **_LOWEST, label=f"lowest {held_out} loss"))  # type: ignore[arg-type]
+    entries.append(Line2D([], [], **_MARK, **_LOWEST, label="lowest loss"))  # type: ignore[arg-type]
     if any(run.crossing for turn in data.shown for run in turn.runs):
-        entries.append(Line2D([], [], **_MARK, **_CROSSING, label="above training from here"))  # type: ignore[arg-type]
+        entries.append(Line2D([], [], **_MARK, **_CROSSING, label="stays above training"))  # type: ignore[arg-type]
     return entries
