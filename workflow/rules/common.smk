@@ -182,6 +182,23 @@ def inputs_of(kind):
     return unpack(files)
 
 
+def made_or_ancient(file):
+    return file if file in INVENTORY.unsettled else ancient(file)
+
+
+# Once it is made, the data need not be there any more.
+def data_for(kind):
+    """Input function: the dataset, if the stage is to be made."""
+
+    def file(wildcards):
+        output = kind.outputs[0].format(**dict(wildcards.items()))
+        if output in INVENTORY.unsettled or is_forced(workflow):
+            return made_or_ancient(DATASET_FILES[PLAN.dataset.name])
+        return []
+
+    return file
+
+
 # `update`: the last good files stay until there are better ones.
 def outputs_of(kind):
     return [update(pattern) for pattern in kind.outputs]

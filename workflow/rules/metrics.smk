@@ -30,19 +30,6 @@ rule summarize:
         MAKE
 
 
-# Once it is made, the data need not be there any more.
-def data_for(kind):
-    """Input function: the dataset, if the stage is to be made."""
-
-    def file(wildcards):
-        output = kind.outputs[0].format(**dict(wildcards.items()))
-        if output in INVENTORY.unsettled or is_forced(workflow):
-            return made_or_ancient(DATASET_FILES[PLAN.dataset.name])
-        return []
-
-    return file
-
-
 rule compare_engines:
     input:
         inputs_of(COMPARE_ENGINES),

@@ -3,18 +3,10 @@
 # and notebook.json.
 
 
-# Once it is made, the data need not be there any more.
-def data_for_notebook(wildcards):
-    output = NOTEBOOK.outputs[0].format(lab=wildcards.lab)
-    if output in INVENTORY.unsettled or is_forced(workflow):
-        return made_or_ancient(DATASET_FILES[PLAN.dataset.name])
-    return []
-
-
 rule write_notebook:
     input:
         inputs_of(NOTEBOOK),
-        data=data_for_notebook,
+        data=data_for(NOTEBOOK),
     output:
         outputs_of(NOTEBOOK),
     log:

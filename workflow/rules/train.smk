@@ -14,10 +14,6 @@ def run_of(wildcards):
     ]
 
 
-def made_or_ancient(file):
-    return file if file in INVENTORY.unsettled else ancient(file)
-
-
 def longest_first(wildcards):
     """So that the last run to finish is a short one."""
     return training_work(run_of(wildcards).spec)
