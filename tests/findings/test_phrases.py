@@ -22,6 +22,7 @@ from findings.reference_statistics import compare_family, discordant, power
 from findings.spoken import TEMPLATES, speaker
 from labbook.artifacts.summary import Majority
 from labbook.findings.all_kinds import find_all
+from labbook.findings.cost import SAME_TIME
 from labbook.metrics.intervals import accuracy_interval
 from made_up_answers import made_up_answers
 
@@ -577,13 +578,14 @@ def check_cost(text, table, finding):
         assert everything
     if "The fastest to train" in text:
         fastest, slowest = shown(text.split("The fastest")[1])
-        assert seconds[fastest] == min(seconds.values()) < seconds[slowest]
+        assert seconds[fastest] == min(seconds.values())
+        assert seconds[slowest] > SAME_TIME * seconds[fastest]
         assert seconds[slowest] == max(seconds.values())
         times = re.search(r"(\S+) times as long", text)
         assert (times is None) == (seconds[fastest] == 0)
         assert times is None or float(times[1]) == seconds[slowest] / seconds[fastest]
     else:
-        assert min(seconds.values()) == max(seconds.values())
+        assert max(seconds.values()) <= SAME_TIME * min(seconds.values())
 
 
 def runs_of(names, table):
@@ -620,7 +622,7 @@ def check_overfitting(text, table, finding):
     if "ended" in text and "above that at most" in text:
         assert float(re.search(r"ended (\S+) as percent above that at most", text)[1]) == max(rises)
     if "depends on the seed" in text:
-        count, of = map(int, re.search(r"(\d+) of (\d+) runs show it", text).groups())
+        count, of = map(int, re.search(r"(\d+) of (\d+) runs shows? it", text).groups())
         assert 0 < count <= of == len(runs) > 1
     parts = re.split(r"\. In (?=<em>)", text)
     if len(parts) == 1:
