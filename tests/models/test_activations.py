@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from example_spec import EXAMPLE_SPEC
 from labbook.config.keras_names import ACTIVATIONS, OWN_ACTIVATIONS
 from labbook.models.activations import OWN, activation
-from example_spec import EXAMPLE_SPEC
 
 POINTS = np.linspace(-6, 6, 241)
 DEEP = EXAMPLE_SPEC | {"hidden": [{"units": 32, "activation": "lecun_tanh"}] * 4}

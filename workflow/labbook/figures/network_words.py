@@ -78,14 +78,28 @@ def layer_in_words(layer: Layer) -> str:
 
 def network_in_words(network: Network) -> str:
     """All layers in order, many equal ones in a row as one, and the parameters in total."""
-    parts = []
+    ends = [layer_in_words(layer) for layer in (network.layers[0], network.layers[-1])]
+    told = "; ".join([ends[0], *_hidden_in_words(network), ends[1]])
+    return f"{told}; {counted(network.parameters, 'parameter')} in total"
+
+
+def beside_first_in_words(network: Network, first: Network) -> str:
+    """What is not told of the `first` already: where the ends are alike, all between them."""
+    hidden = _hidden_in_words(network)
+    ends = [(each.layers[0].units, layer_in_words(each.layers[-1])) for each in (network, first)]
+    if not hidden or ends[0] != ends[1]:
+        return network_in_words(network)
+    total = f"{counted(network.parameters, 'parameter')} in total"
+    return f"in between {'; '.join(hidden)}; {total}"
+
+
+def _hidden_in_words(network: Network) -> list[str]:
+    parts: list[str] = []
     for _, equal in groupby(network.layers[1:-1], lambda one: (one.units, _details(one))):
         layers = list(equal)
         together = len(layers) >= _FEWEST_TOGETHER
         parts += [_layers_in_words(layers)] if together else map(layer_in_words, layers)
-    ends = [layer_in_words(layer) for layer in (network.layers[0], network.layers[-1])]
-    told = "; ".join([ends[0], *parts, ends[1]])
-    return f"{told}; {counted(network.parameters, 'parameter')} in total"
+    return parts
 
 
 def _layers_in_words(layers: Sequence[Layer]) -> str:

@@ -10,8 +10,9 @@ first, beside its verdict, in the order of `numbers.pairs`.
 Verdicts: `contradicted` (a pair at least is), `supported` (every pair is), `in part` (some are, and
 none is contradicted), `not resolved` (none is either); `one seed` (no configuration of a pair has
 more, so nothing can be told), `other data` (ours is on the embedded subset: the order is not
-judged). `details.named` are the pairs that a sentence names: all that are not supported, or of many
-those published furthest apart. `numbers.n_level` counts the pairs that were published as equals.
+judged). `details.open` are the places of the pairs that are not supported, contradicted ones first,
+then those published furthest apart; `details.named` are the first of them, which a sentence names.
+`numbers.n_level` counts the pairs that were published as equals.
 """
 
 from dataclasses import dataclass
@@ -29,8 +30,8 @@ from labbook.findings.published_entries import (
 from labbook.findings.ranking import corrected
 from labbook.metrics.comparison import DIFFERENCE_TEST, Comparison, correct_family
 
-# Of more pairs a sentence loses its reader.
-MOST_NAMED = 4
+# Of more pairs a sentence loses its reader; a table has all.
+MOST_NAMED = 2
 _WORDS = {
     "better": "supported",
     "worse": "contradicted",
@@ -63,24 +64,17 @@ class _Pair:
 
 def find_published_order(experiment: Experiment) -> list[Finding]:
     """One finding for each source that published an order of configurations of ours."""
-    by_source: dict[str | None, list[Beside]] = {}
-    for one in _comparable(experiment):
-        source = one.entry.get("source") or experiment.published_source
-        by_source.setdefault(source, []).append(one)
+    by_source: dict[str | None, dict[str, Beside]] = {}
+    for _, one in numbers_beside_ours(experiment, "test_accuracy"):
+        known, told = one.planned.known, told_by_the_config(experiment, one)
+        if one.epoch in (None, known.settings.get("epochs")) and not told["differs"]:
+            # Of two numbers for one configuration, the first is taken.
+            by_source.setdefault(told["source"], {}).setdefault(known.name, one)
     found = [
-        _finding(experiment, source, entries, str(number) if len(by_source) > 1 else "")
+        _finding(experiment, source, list(entries.values()), str(number) if number > 1 else "")
         for number, (source, entries) in enumerate(by_source.items(), start=1)
     ]
     return [one for one in found if one is not None]
-
-
-def _comparable(experiment: Experiment) -> list[Beside]:
-    """Test accuracies of the last epoch, of settings like ours, the first for a configuration."""
-    first: dict[tuple[str | None, str], Beside] = {}
-    for _, one in numbers_beside_ours(experiment, "test_accuracy"):
-        if one.epoch is None and not told_by_the_config(experiment, one)["differs"]:
-            first.setdefault((one.entry.get("source"), one.planned.known.name), one)
-    return list(first.values())
 
 
 def _finding(
@@ -88,9 +82,9 @@ def _finding(
 ) -> Finding | None:
     finished = [one for one in entries if one.ours.n]
     apart = [
-        sorted(pair, key=lambda one: -one.published)
-        for pair in combinations(finished, 2)
-        if pair[0].published != pair[1].published
+        (first, second) if first.published > second.published else (second, first)
+        for first, second in combinations(finished, 2)
+        if first.published != second.published
     ]
     if not apart:
         return None
@@ -106,7 +100,7 @@ def _finding(
         key=lambda pair: (pair.verdict != "contradicted", -pair.lead),
     )
     verdict = _verdict(experiment, pairs, counts)
-    named = [] if verdict in ("one seed", "other data") else open_pairs[:MOST_NAMED]
+    judged = [] if verdict in ("one seed", "other data") else list(map(pairs.index, open_pairs))
     subject = [one for one in finished if any(one in (pair.higher, pair.lower) for pair in pairs)]
     return experiment.finding(
         "published_order",
@@ -126,8 +120,9 @@ def _finding(
         details={
             "source": source,
             "pairs": [[*pair.names, pair.verdict] for pair in pairs],
-            "named": [pairs.index(pair) for pair in named],
-            "names_all": len(named) == len(open_pairs),
+            "open": judged,
+            "named": judged[:MOST_NAMED],
+            "names_all": len(judged) <= MOST_NAMED,
             "left_out": names_of(one.planned.known for one in entries if not one.ours.n),
         },
         runs=[run for one in subject for run in counted_runs(_ours(one))],

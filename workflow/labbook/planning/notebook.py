@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from labbook.artifacts.spec import Spec
-from labbook.config.model import Lab
 from labbook.config.keras_names import OWN_ACTIVATIONS
+from labbook.config.model import Lab
 from labbook.config.nearest import unknown_word
 from labbook.config.notebook_names import OPTIMIZERS
 from labbook.errors import LabbookError
