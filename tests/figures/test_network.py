@@ -174,7 +174,7 @@ def test_many_equal_layers_are_told_once(experiment, make_history) -> None:
         "From the top: input of 784 values (28 × 28 pixels); hidden layers 1 to 4 of 32 units"
         in (illustration.caption)
     )
-    deeper = "In between hidden layers 1 to 39 of 32 units each (tanh or LeCun’s tanh); 65,578 "
+    deeper = "In between, hidden layers 1 to 39 of 32 units each (tanh or LeCun’s tanh); 65,578 "
     assert deeper in illustration.caption
     assert illustration.alternative.count("input of 784") == 2
 

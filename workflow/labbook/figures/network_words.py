@@ -90,7 +90,7 @@ def beside_first_in_words(network: Network, first: Network) -> str:
     if not hidden or ends[0] != ends[1]:
         return network_in_words(network)
     total = f"{counted(network.parameters, 'parameter')} in total"
-    return f"in between {'; '.join(hidden)}; {total}"
+    return f"in between, {'; '.join(hidden)}; {total}"
 
 
 def _hidden_in_words(network: Network) -> list[str]:

@@ -8,9 +8,9 @@ these test images) or `not resolved`; `details.pairs` has its two names, the one
 first, beside its verdict, in the order of `numbers.pairs`.
 
 Verdicts: `contradicted` (a pair at least is), `supported` (every pair is), `in part` (some are, and
-none is contradicted), `not resolved` (none is either); `one seed` (no configuration of a pair has
-more, so nothing can be told), `other data` (ours is on the embedded subset: the order is not
-judged). `details.open` are the places of the pairs that are not supported, contradicted ones first,
+none is contradicted), `not resolved` (none is either); `one seed` (of each pair one has no more, so
+nothing can be told), `other data` (ours is on the embedded subset: the order is not judged).
+`details.open` are the places of the pairs that are not supported, contradicted ones first,
 then those published furthest apart; `details.named` are the first of them, which a sentence names.
 `numbers.n_level` counts the pairs that were published as equals.
 """
