@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -214,6 +215,41 @@ def test_a_report_without_these_activations_speaks_of_none(make_report: Make) ->
 def test_the_two_tangents_are_set_side_by_side(make_report: Make) -> None:
     (told,) = re.findall(r"Depth by depth\..*?higher mean\.", text_of(page(make_report)))
     assert "at each depth LeCun’s has the higher mean" in told
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (
+            (0.92, 0.61, 0.91, None),
+            "end between 61.00 % and 92.00 %. They are not spread evenly: "
+            "the lowest is one run by itself, and the next has 91.00 %.",
+        ),
+        (
+            (0.11, 0.12, 0.95),
+            "end between 11.00 % and 95.00 %. They are not spread evenly: the "
+            "highest is one run by itself, and the next has 12.00 %.",
+        ),
+        ((0.5, 0.6, 0.7), "end between 50.00 % and 70.00 %."),
+        ((0.93, 0.94, 0.95), None),
+        ((0.5, 0.9), None),
+    ],
+)
+def test_seeds_far_apart_are_told_configuration_by_configuration(
+    make_report: Make, values: tuple[float | None, ...], told: str | None
+) -> None:
+    report = make_report(experiments=experiments(), epochs=3)
+    metrics: Any = report.experiments[0].configurations[5].metrics
+    metrics["test_accuracy"] = replace(metrics["test_accuracy"], values=values)
+    text = text_of(render_html(report, LAB)).replace("\u202f", " ")
+    found = re.findall(r"What the seed alone does\. The runs with (.*?) Published numbers\.", text)
+    if told is None:
+        assert found == []
+        return
+    (one,) = found
+    assert one.startswith("tanh, 39 hidden layers differ in nothing but their seed, and ")
+    assert told in one
+    assert ("not spread evenly" in one) == ("not spread evenly" in told)
 
 
 def test_it_stands_without_results(make_report: Make) -> None:
