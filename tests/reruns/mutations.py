@@ -501,12 +501,6 @@ MUTATIONS: dict[str, list[Mutation]] = {
         ),
         Mutation("the file of a model", code("models/mlp"), stock=MISSES_IMPORT, **EVERYTHING),
         Mutation(
-            "the activations that are not of Keras",
-            code("models/activations"),
-            stock=MISSES_IMPORT,
-            **EVERYTHING,
-        ),
-        Mutation(
             "a constant in the loop, at an old time",
             _and(
                 code("training/keras_run"),
