@@ -17,6 +17,7 @@ from labbook.config.keras_names import (
     LOSSES,
     OPTIMIZER_ARGUMENTS,
     OPTIMIZER_LEARNING_RATES,
+    OWN_ACTIVATIONS,
     SCHEDULE_ARGUMENTS,
     SHARED_OPTIMIZER_ARGUMENTS,
 )
@@ -212,7 +213,10 @@ def _default(model: type[BaseModel], key: str) -> str:
 
 
 def _words() -> Iterable[str]:
-    yield f"### Activations\n\n{_listed(ACTIVATIONS)}\n"
+    yield (
+        f"### Activations\n\n{_listed(ACTIVATIONS)}\n\n"
+        f"For hidden layers that Keras trains, and not of Keras: {_listed(OWN_ACTIVATIONS)}\n"
+    )
     yield f"### Losses\n\n{_listed(LOSSES)}\n"
     rows = [
         (f"`{name}`", f"{rate:g}", _listed(OPTIMIZER_ARGUMENTS[name]))

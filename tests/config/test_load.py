@@ -59,7 +59,7 @@ def changed(path: tuple[str, ...], value: object) -> dict[str, Any]:
         (
             (*NEURON, "activation"),
             "rellu",
-            f'{AT_NEURON}.activation is "rellu", which is no activation of Keras; '
+            f'{AT_NEURON}.activation is "rellu", which is no activation known here; '
             'did you mean "relu"?',
         ),
         (

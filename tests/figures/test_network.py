@@ -153,3 +153,40 @@ def test_a_configuration_whose_runs_all_failed_is_drawn_from_the_plan(
     total = str(parameters(784, 64, 1))
     rows = [row for row in illustration.table if row[0] == "configuration-1"]
     assert sum(int(row[-1]) for row in rows) == int(total)
+
+
+def test_many_equal_layers_are_told_once(experiment, make_history) -> None:
+    for depth in (4, 39):
+        for activation in ("tanh", "lecun_tanh"):
+            experiment.add(
+                f"{activation} {depth}",
+                [make_history([0.5], [0.5])],
+                hidden=[hidden(32, activation)] * depth,
+                output=SOFTMAX,
+                task=MULTICLASS,
+                parameters=parameters(784, *[32] * depth, 10),
+            )
+    illustration = drawn(experiment)
+    shown = words(illustration)
+    assert {"35 more", "32 units each", "Hidden 39"} <= set(shown)
+    assert "tanh 4; lecun_tanh 4" in shown
+    assert (
+        "From the top: input of 784 values (28 × 28 pixels); hidden layers 1 to 4 of 32 units"
+        in (illustration.caption)
+    )
+    deeper = "In between, hidden layers 1 to 39 of 32 units each (tanh or LeCun’s tanh); 65,578 "
+    assert deeper in illustration.caption
+    assert illustration.alternative.count("input of 784") == 2
+
+
+def test_networks_with_other_ends_are_told_in_full(experiment, make_history) -> None:
+    for depth, output in ((1, SOFTMAX), (2, {"units": 10, "activation": "sigmoid"})):
+        experiment.add(
+            f"depth {depth}",
+            [make_history([0.5], [0.5])],
+            hidden=[hidden(32)] * depth,
+            output=output,
+            task=MULTICLASS,
+            parameters=parameters(784, *[32] * depth, 10),
+        )
+    assert "Input of 784 values" in drawn(experiment).caption

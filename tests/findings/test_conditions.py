@@ -26,6 +26,7 @@ OURS = {
         {"activation": ["relu", "relu"], "epochs": 100},
         {"optimizer": {"name": "adadelta"}, "learning_rate": 0.001},
         {"seeds": [0, 1]},
+        {"hidden_layers": 2},
         {"output_activation": "softmax", "batch_size": 100, "loss": "categorical_crossentropy"},
     ],
 )
@@ -38,6 +39,8 @@ def test_the_same_in_another_notation_is_no_difference(conditions) -> None:
     [
         ({"learning_rate": 1.0}, "learning rate", "1", "0.001"),
         ({"epochs": 20}, "epochs", "20", "100"),
+        ({"hidden_layers": 4}, "hidden layers", "4", "2"),
+        ({"hidden_layers": 2, "units": 64}, "units", "64-64", "64-32"),
         ({"units": 64}, "units", "64", "64-32"),
         ({"units": [64, 64]}, "units", "64-64", "64-32"),
         ({"activation": ["relu", "tanh"]}, "activation", "relu-tanh", "relu"),

@@ -11,7 +11,7 @@ import re
 import statistics
 from dataclasses import asdict, replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 from statistics import fmean
 
 import pytest
@@ -22,7 +22,9 @@ from findings.reference_statistics import compare_family, discordant, power
 from findings.spoken import TEMPLATES, speaker
 from labbook.artifacts.summary import Majority
 from labbook.findings.all_kinds import find_all
+from labbook.findings.conditions import differing
 from labbook.findings.cost import SAME_TIME
+from labbook.findings.published_order import MOST_NAMED
 from labbook.metrics.intervals import accuracy_interval
 from made_up_answers import made_up_answers
 
@@ -857,6 +859,81 @@ def check_published_loss(text, table, finding):
     check_conditions(text, table, ours, metric, published, epoch)
 
 
+def published_apart(table):
+    """Each two accuracies of the last epoch that differ, the higher first, with their rows."""
+    numbers = {}
+    for entry in table.published:
+        for one in table.summary.planned:
+            known = one.known
+            if (
+                known.varied["units"] == entry["of"]["units"]
+                and entry["test_accuracy"] is not None
+                and entry["epoch"] in (None, known.settings["epochs"])
+                and not differing(
+                    {
+                        key: value
+                        for key, value in entry["conditions"].items()
+                        if key != "epochs" or not entry["epoch"]
+                    },
+                    known.settings,
+                )
+                and known.name in means(table)
+            ):
+                numbers[known.name] = entry["test_accuracy"]
+    pairs = [sorted(pair, key=lambda one: -one[1]) for pair in combinations(numbers.items(), 2)]
+    return [(higher, lower) for (higher, top), (lower, bottom) in pairs if top != bottom], numbers
+
+
+def check_published_order(text, table, finding):
+    pairs, numbers = published_apart(table)
+    rows = [(of_name(table, higher), of_name(table, lower)) for higher, lower in pairs]
+    verdicts = [one.verdict for one in compare_family(table, rows)]
+    assert int(re.search(r"put (\d+) pairs?", text)[1]) == len(pairs)
+    level = re.search(r"(\d+) pairs? more", text)
+    n_all = len(numbers) * (len(numbers) - 1) // 2
+    assert int(level[1] if level else 0) == n_all - len(pairs)
+    named = {name for pair in pairs for name in pair}
+    head = re.search(r"among (.*?)[;.](?: |$)", text)[1]
+    everyone = head == "all configurations" and len(table.summary.planned) == len(named)
+    assert everyone or set(shown(head)) == named
+    if table.is_subset:
+        assert "not judged" in text
+        assert "support" not in text
+        return
+    if "a single seed" in text:
+        assert all(min(seeds(table)[name] for name in pair) == 1 for pair in pairs)
+        return
+    if "support each of them" in text or "support it" in text:
+        assert set(verdicts) == {"better"}
+        return
+    for word, verdict in (
+        ("support", "better"),
+        ("contradict", "worse"),
+        ("find", "equivalent"),
+        ("leave", "not resolved"),
+    ):
+        said = re.search(rf"{word} (\d+)", text)
+        assert int(said[1] if said else 0) == verdicts.count(verdict)
+    told = re.findall(
+        r"<em>&lt;(\S+?)&gt;</em> above <em>&lt;(\S+?)&gt;</em> \(published (\S+) as percent and "
+        r"(\S+) as percent, ours (\S+) and (\S+): ([a-z ]+)\)",
+        text,
+    )
+    words = {"worse": "contradicted", "equivalent": "practically equal"}
+    mean = means(table)
+    for higher, lower, *stated, word in told:
+        verdict = verdicts[pairs.index((higher, lower))]
+        assert word == words.get(verdict, verdict) != "better"
+        expected = [numbers[higher], numbers[lower], mean[higher], mean[lower]]
+        assert [float(one) for one in stated] == expected
+    n_open = len(pairs) - verdicts.count("better")
+    assert len(told) == min(n_open, MOST_NAMED)
+    assert ("among others" in text) == (n_open > MOST_NAMED)
+    # None that is contradicted is left out for one that is only not resolved.
+    n_contradicted = sum(word == "contradicted" for *_, word in told)
+    assert n_contradicted == min(verdicts.count("worse"), MOST_NAMED)
+
+
 def check_published_turn(text, table, finding):
     (name,) = shown(text)
     published = int(re.search(r"rises after epoch (\d+)", text)[1])
@@ -1112,6 +1189,7 @@ CHECKS = {
     "published": check_published,
     "published_loss": check_published_loss,
     "published_turn": check_published_turn,
+    "published_order": check_published_order,
     "search": check_search,
 }
 

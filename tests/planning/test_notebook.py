@@ -65,6 +65,12 @@ def test_one_network_of_ten_digits_may_be_asked_for(changes: dict[str, Any]) -> 
             f'{WHERE}.experiment is "mpl", which is no experiment of the lab; did you mean "mlp"?',
         ),
         (
+            {"experiment": "mlp"},
+            {"activation": "lecun_tanh"},
+            f"{WHERE}: mlp has activation lecun_tanh, which is not of Keras; a notebook takes one "
+            "that is.",
+        ),
+        (
             {"experiment": "mlp", "template": "mpl"},
             {},
             f'{WHERE}.template is "mpl", which is no file of templates/notebooks; '

@@ -39,3 +39,16 @@ def test_network(units: tuple[int, ...], text: str) -> None:
 def test_dropout_is_said() -> None:
     assert hidden_text(spec(64, dropout=0.25)).endswith("ReLU (dropout 0.25)")
     assert hidden_text(spec()) == "none"
+
+
+@pytest.mark.parametrize(
+    ("units", "text"),
+    [
+        ((32,) * 3, "32 ReLU → 32 ReLU → 32 ReLU"),
+        ((32,) * 39, "39 layers of 32 ReLU"),
+        ((64, *(32,) * 4, 16), "64 ReLU → 4 layers of 32 ReLU → 16 ReLU"),
+    ],
+)
+def test_many_equal_layers_are_counted(units: tuple[int, ...], text: str) -> None:
+    assert hidden_text(spec(*units)).replace("\u00a0", " ") == text
+    assert network_text(spec(*units), None).replace("\u00a0", " ") == f"{text} → 1 sigmoid"

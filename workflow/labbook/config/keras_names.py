@@ -1,6 +1,7 @@
 """The names that Keras knows, so that a config is checked without importing Keras.
 
-Keras 3 (keras.io/api): a test compares these tables with the installed version.
+Keras 3 (keras.io/api): a test compares these tables with the installed version. What is not of
+Keras stands apart.
 """
 
 ACTIVATIONS = (
@@ -35,6 +36,9 @@ ACTIVATIONS = (
     "tanh_shrink",
     "threshold",
 )
+
+# Not of Keras but of `models/activations.py`, for hidden layers that Keras trains.
+OWN_ACTIVATIONS = ("lecun_tanh",)
 
 # Each optimizer's default learning rate: written into the spec, so that a run says what it used.
 OPTIMIZER_LEARNING_RATES = {

@@ -10,6 +10,7 @@ from labbook.config.keras_names import (
     LOSSES,
     OPTIMIZER_ARGUMENTS,
     OPTIMIZER_LEARNING_RATES,
+    OWN_ACTIVATIONS,
     SCHEDULE_ARGUMENTS,
     SHARED_OPTIMIZER_ARGUMENTS,
 )
@@ -17,6 +18,7 @@ from labbook.config.nearest import unknown_word
 
 # Beyond these a value is a slip of the finger, not an experiment.
 MOST_UNITS = 100_000
+MOST_LAYERS = 1_000
 MOST_EPOCHS = 1_000_000
 
 # Schedules that reach their end value when the training ends, if nothing else is said.
@@ -122,6 +124,9 @@ def _check_seeds(value: object) -> object:
 
 
 Activation = Annotated[str, _one_of(ACTIVATIONS, "activation of Keras")]
+HiddenActivation = Annotated[
+    str, _one_of((*ACTIVATIONS, *OWN_ACTIVATIONS), "activation known here")
+]
 
 
 class Settings(BaseModel):
@@ -135,7 +140,12 @@ class Settings(BaseModel):
     units: Annotated[int | list[int] | None, BeforeValidator(_check_units)] = Field(
         None, description="units of the hidden layer, a list for several, [] for none"
     )
-    activation: Activation | None = Field(None, description="of the hidden layers")
+    hidden_layers: Annotated[int | None, Field(ge=1, le=MOST_LAYERS)] = Field(
+        None, description="how many hidden layers of `units` each; the output is not counted"
+    )
+    activation: HiddenActivation | None = Field(
+        None, description="of the hidden layers: a name of Keras, or `lecun_tanh`"
+    )
     output_activation: Activation | None = Field(
         None, description="sigmoid for one output and softmax for several if not set"
     )

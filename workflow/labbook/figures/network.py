@@ -16,14 +16,14 @@ from labbook.figures.network_columns import (
 )
 from labbook.figures.network_drawing import draw_network
 from labbook.figures.network_layers import Network, layer_sizes, load_networks, total_parameters
-from labbook.figures.network_words import network_in_words
+from labbook.figures.network_words import beside_first_in_words, network_in_words
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
 from labbook.figures.style import FONT_SIZE, SEMIBOLD, TEXT_WIDTH_MM, new_figure
 
 # So many networks of different depth fit on a page.
 MOST_NETWORKS = 4
 _LINE_MM = 3.6
-_BETWEEN_MM = 5.0
+_BETWEEN_MM = 4.0
 HEADER = ["configuration", "layer", "units", "activation", "dropout", "parameters"]
 
 
@@ -77,9 +77,15 @@ def illustrate(plan: dict[str, Any], summary: dict[str, Any]) -> Illustration:
 def network_caption(data: NetworkData) -> str:
     """What the drawing shows and what it leaves out."""
     parts = []
-    for network in data.shown:
-        of = "" if len(data.shown) == 1 else f" of {'; '.join(network.labels)}"
-        parts.append(f"Network{of}: {network_in_words(network)}.")
+    for place, network in enumerate(data.shown):
+        if len(data.shown) == 1:
+            parts.append(f"Network: {network_in_words(network)}.")
+        elif place == 0:
+            # Which configurations each is of stands above its drawing.
+            parts.append(f"From the top: {network_in_words(network)}.")
+        else:
+            words = beside_first_in_words(network, data.shown[0])
+            parts.append(f"{words[:1].upper()}{words[1:]}.")
         if len(data.shown) == 1 and len(network.labels) > 1:
             varied = any(layer.varied for layer in network.layers)
             parts.append(
@@ -115,7 +121,7 @@ def network_table(plan: dict[str, Any], summary: dict[str, Any]) -> list[list[st
 
 
 def _title(network: Network) -> list[str]:
-    return wrap(", ".join(network.labels), TEXT_WIDTH_MM, FONT_SIZE, SEMIBOLD)
+    return wrap("; ".join(network.labels), TEXT_WIDTH_MM, FONT_SIZE, SEMIBOLD)
 
 
 def _millimeter_axes(figure: Figure) -> Axes:

@@ -44,10 +44,13 @@ def network_columns(network: Network) -> list[Column]:
     ]
     if n_hidden > _MOST_HIDDEN:
         told = network.layers[1 + _FIRST_HIDDEN : n_hidden]
-        units = ", ".join(span(layer.units) for layer in told)
-        entries[1 + _FIRST_HIDDEN : n_hidden] = [
-            (None, [f"{len(told)} more layers"], [f"{units} units"])
-        ]
+        sizes = list(dict.fromkeys(span(layer.units) for layer in told))
+        units = (
+            f"{sizes[0]} units each"
+            if len(sizes) == 1
+            else f"{', '.join(span(layer.units) for layer in told)} units"
+        )
+        entries[1 + _FIRST_HIDDEN : n_hidden] = [(None, [f"{len(told)} more layers"], [units])]
     return [
         Column(
             FIRST_COLUMN_MM + index * pitch,

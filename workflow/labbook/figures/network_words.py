@@ -1,6 +1,7 @@
 """How a network's layers are called: in the drawing, in its caption, in its alternative text."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from labbook.figures.network_layers import Layer, Network, square_side
 
@@ -15,10 +16,13 @@ _ACTIVATIONS = {
     "gelu": "GELU",
     "silu": "SiLU",
     "swish": "SiLU",
+    "lecun_tanh": "LeCun’s tanh",
     "None": "linear",
 }
 
 _MOST_LISTED = 10
+# So many equal layers in a row are told as one.
+_FEWEST_TOGETHER = 4
 
 
 def one_of(words: Sequence[str]) -> str:
@@ -69,11 +73,42 @@ def layer_in_words(layer: Layer) -> str:
     if layer.name == "Input":
         image = pixels(layer)
         return f"input of {units.replace('unit', 'value')}" + (f" ({image})" if image else "")
-    details = [detail for detail in (activation(layer), dropout(layer)) if detail]
-    return f"{layer.name.lower()} of {units} ({'; '.join(details)})"
+    return f"{layer.name.lower()} of {units} ({_details(layer)})"
 
 
 def network_in_words(network: Network) -> str:
-    """All layers in order, and the parameters in total."""
-    layers = "; ".join(layer_in_words(layer) for layer in network.layers)
-    return f"{layers}; {counted(network.parameters, 'parameter')} in total"
+    """All layers in order, many equal ones in a row as one, and the parameters in total."""
+    ends = [layer_in_words(layer) for layer in (network.layers[0], network.layers[-1])]
+    told = "; ".join([ends[0], *_hidden_in_words(network), ends[1]])
+    return f"{told}; {counted(network.parameters, 'parameter')} in total"
+
+
+def beside_first_in_words(network: Network, first: Network) -> str:
+    """What is not told of the `first` already: where the ends are alike, all between them."""
+    hidden = _hidden_in_words(network)
+    ends = [(each.layers[0].units, layer_in_words(each.layers[-1])) for each in (network, first)]
+    if not hidden or ends[0] != ends[1]:
+        return network_in_words(network)
+    total = f"{counted(network.parameters, 'parameter')} in total"
+    return f"in between, {'; '.join(hidden)}; {total}"
+
+
+def _hidden_in_words(network: Network) -> list[str]:
+    parts: list[str] = []
+    for _, equal in groupby(network.layers[1:-1], lambda one: (one.units, _details(one))):
+        layers = list(equal)
+        together = len(layers) >= _FEWEST_TOGETHER
+        parts += [_layers_in_words(layers)] if together else map(layer_in_words, layers)
+    return parts
+
+
+def _layers_in_words(layers: Sequence[Layer]) -> str:
+    """ "hidden layers 1 to 39 of 32 units each (ReLU)"."""
+    first, last = (layer.name.removeprefix("Hidden layer ") for layer in (layers[0], layers[-1]))
+    noun = "unit" if layers[0].units == (1,) else "units"
+    of_each = f"{listed(layers[0].units)} {noun} each ({_details(layers[0])})"
+    return f"hidden layers {first} to {last} of {of_each}"
+
+
+def _details(layer: Layer) -> str:
+    return "; ".join(detail for detail in (activation(layer), dropout(layer)) if detail)

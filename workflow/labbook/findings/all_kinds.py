@@ -16,6 +16,7 @@ from labbook.findings.overfitting import find_overfitting
 from labbook.findings.parity import find_parity
 from labbook.findings.published import find_published
 from labbook.findings.published_loss import find_published_loss
+from labbook.findings.published_order import find_published_order
 from labbook.findings.published_turn import find_published_turns
 from labbook.findings.search import find_search
 from labbook.findings.seed_spread import find_seed_spread
@@ -38,6 +39,7 @@ FINDERS = (
     find_published,
     find_published_loss,
     find_published_turns,
+    find_published_order,
     find_parity,
     find_confusion,
     find_separation,

@@ -19,6 +19,9 @@ def differing(conditions: dict[str, Any], settings: dict[str, Any]) -> list[dict
     for key, value in conditions.items():
         if key == "seeds":
             continue
+        if key == "units" and isinstance(value, int):
+            # As many layers as the conditions say.
+            value = [value] * conditions.get("hidden_layers", 1)
         ours = _ours(key, settings)
         if _listed(key, value) != _listed(key, ours):
             words = {"published": _words(key, value), "ours": _words(key, ours)}
@@ -29,6 +32,8 @@ def differing(conditions: dict[str, Any], settings: dict[str, Any]) -> list[dict
 def _ours(key: str, settings: dict[str, Any]) -> Any:
     """What config.yaml would call `key`, as our spec has it."""
     match key:
+        case "hidden_layers":
+            return len(settings["hidden"])
         case "units" | "activation" | "dropout":
             return [layer[key] for layer in settings["hidden"]]
         case "output_activation":

@@ -125,7 +125,9 @@ def counted_runs(configuration: ConfigurationSummary) -> list[RunSummary]:
 
 def words_for(varied: dict[str, Any]) -> str:
     """`{"batch_size": 100, "units": [512, 10]}` as `batch size 100, units 512-10`."""
-    return ", ".join(f"{axis_words(name)} {value_words(value)}" for name, value in varied.items())
+    return ", ".join(
+        f"{axis_words(name)} {axis_words(value_words(value))}" for name, value in varied.items()
+    )
 
 
 def value_words(value: object) -> str:

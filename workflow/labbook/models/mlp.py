@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from labbook.artifacts.spec import Spec
+from labbook.models.activations import activation
 
 if TYPE_CHECKING:
     import keras
@@ -18,7 +19,7 @@ def build(spec: Spec, input_shape: tuple[int, ...]) -> "keras.Model":
 
     layers: list[keras.Layer] = [keras.Input(input_shape), keras.layers.Flatten()]
     for hidden in spec.hidden:
-        layers.append(keras.layers.Dense(hidden.units, activation=hidden.activation))
+        layers.append(keras.layers.Dense(hidden.units, activation=activation(hidden.activation)))
         if hidden.dropout:
             layers.append(keras.layers.Dropout(hidden.dropout))
     layers.append(keras.layers.Dense(spec.output.units, activation=spec.output.activation))

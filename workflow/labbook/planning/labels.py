@@ -22,6 +22,7 @@ DISPLAY = {
     "rmsprop": "RMSprop",
     "sgd": "SGD",
     "ftrl": "FTRL",
+    "lecun_tanh": "LeCun’s tanh",
     "lamb": "LAMB",
     "lion": "Lion",
     "muon": "Muon",
@@ -58,6 +59,8 @@ def _phrase(key: str, value: Any) -> str:
                 if layers
                 else "no hidden layer"
             )
+        case "hidden_layers":
+            return f"{value} hidden layer{'' if value == 1 else 's'}"
         case "activation" | "optimizer":
             others = dict(value) if isinstance(value, dict) else {"name": value}
             name = str(others.pop("name"))

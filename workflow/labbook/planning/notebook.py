@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from labbook.artifacts.spec import Spec
+from labbook.config.keras_names import OWN_ACTIVATIONS
 from labbook.config.model import Lab
 from labbook.config.nearest import unknown_word
 from labbook.config.notebook_names import OPTIMIZERS
@@ -72,6 +73,8 @@ def _refused(spec: Spec) -> Iterator[tuple[str, str]]:
             f"{spec.output.activation}, but a notebook needs probabilities; leave it out, or write "
             "softmax.",
         )
+    for name in {layer.activation for layer in spec.hidden} & set(OWN_ACTIVATIONS):
+        yield "activation", f"{name}, which is not of Keras; a notebook takes one that is."
     if spec.loss != "categorical_crossentropy":
         yield "loss", f"{spec.loss}, but a notebook has categorical_crossentropy; leave it out."
     name = spec.optimizer["name"]

@@ -212,7 +212,9 @@ class _Outline:
     def _configuration(self, alternative: Alternative) -> PlannedConfiguration:
         settings = self._settings(alternative.settings)
         shown = alternative.varied or {
-            key: settings[key] for key in ("activation", "units") if key in settings
+            key: settings[key]
+            for key in ("activation", "hidden_layers", "units")
+            if key in settings
         }
         return self._trained(
             path_name(alternative.varied) or self.name,

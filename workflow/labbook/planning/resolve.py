@@ -61,8 +61,7 @@ def resolve(
 
 
 def _hidden_layers(settings: dict[str, Any], where: str) -> tuple[HiddenLayer, ...]:
-    units = settings.get("units", [])
-    layers = units if isinstance(units, list) else [units]
+    layers = _sizes(settings, where)
     if layers and "activation" not in settings:
         raise LabbookError(f"{where}.activation is missing, and the network has a hidden layer.")
     dropout = settings.get("dropout", 0.0)
@@ -76,6 +75,25 @@ def _hidden_layers(settings: dict[str, Any], where: str) -> tuple[HiddenLayer, .
         HiddenLayer(size, settings["activation"], float(rate))
         for size, rate in zip(layers, rates, strict=True)
     )
+
+
+def _sizes(settings: dict[str, Any], where: str) -> list[int]:
+    """Units of each hidden layer."""
+    units, count = settings.get("units", []), settings.get("hidden_layers")
+    if count is None:
+        return list(units) if isinstance(units, list) else [units]
+    if "units" not in settings:
+        raise LabbookError(
+            f"{where}.units is missing, and hidden_layers asks for {count} layers of so many units "
+            "each."
+        )
+    if isinstance(units, list):
+        raise LabbookError(
+            f"{where}.hidden_layers is {count}, but units is {units}, a list that says how many "
+            "layers there are; give one number of units, or leave hidden_layers out (null, if "
+            "defaults set it)."
+        )
+    return [units] * count
 
 
 def _loss(settings: dict[str, Any], outputs: int, where: str) -> str:

@@ -1,7 +1,7 @@
 """A network in one line, from its settings."""
 
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from markupsafe import Markup
@@ -11,6 +11,8 @@ from labbook.report.rounding import SPACE
 from labbook.report.wording import activation_name, value_text
 
 ARROW = " → "
+# So many equal layers in a row are counted instead of listed.
+FEWEST_COUNTED = 4
 
 
 def input_size(settings: Mapping[str, Any], parameters: int) -> int | None:
@@ -36,12 +38,22 @@ def layer_text(layer: Mapping[str, Any]) -> str:
 
 def hidden_text(settings: Mapping[str, Any]) -> str:
     """The hidden layers from front to back, or `none`."""
-    return ARROW.join(layer_text(layer) for layer in settings["hidden"]) or "none"
+    return ARROW.join(_hidden_texts(settings)) or "none"
+
+
+def _hidden_texts(settings: Mapping[str, Any]) -> list[str]:
+    """One for each hidden layer, or for many equal ones: `39 layers of 32 ReLU`."""
+    texts = []
+    for text, equal in groupby(layer_text(layer) for layer in settings["hidden"]):
+        count = len(list(equal))
+        counted = [f"{integer(count)}{SPACE}layers of {text}"]
+        texts += counted if count >= FEWEST_COUNTED else [text] * count
+    return texts
 
 
 def network_text(settings: Mapping[str, Any], parameters: int | None) -> Markup:
     """`784 → 64 ReLU → 10 softmax`; the inputs are left out where they are not known."""
     inputs = None if parameters is None else input_size(settings, parameters)
-    layers = [layer_text(layer) for layer in [*settings["hidden"], settings["output"]]]
+    layers = [*_hidden_texts(settings), layer_text(settings["output"])]
     front = [] if inputs is None else [integer(inputs)]
     return Markup("{}").format(ARROW.join([*front, *layers]))

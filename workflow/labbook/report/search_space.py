@@ -11,7 +11,10 @@ from labbook.report.numbers import integer
 from labbook.report.wording import humanize, value_text
 
 # From the network to its training; other keys follow. JSON has lost the order of the config.
-_ORDER = ("units", "activation", "dropout", "optimizer", "learning_rate", "batch_size")
+_ORDER = (
+    *("hidden_layers", "units", "activation", "dropout"),
+    *("optimizer", "learning_rate", "batch_size"),
+)
 _FIRST_RATE = "initial_learning_rate"
 
 

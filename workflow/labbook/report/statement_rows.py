@@ -24,6 +24,7 @@ _KINDS = {
     "notebook": "the notebook",
     "parity": "NumPy against Keras",
     "published": "published number",
+    "published_order": "published order",
     "published_turn": "published turn of the loss",
     "search": "choice by validation",
     "seed_spread": "spread over seeds",

@@ -1,0 +1,264 @@
+"""Assignment 2's page: its equations hold for what is computed, its remarks for what was found."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html import unescape
+from typing import Any
+
+import numpy as np
+import pytest
+
+from labbook.models.activations import AMPLITUDE, SLOPE, TWIST
+from labbook.report.context import Report
+from labbook.report.html import TEMPLATES, render_html
+from labbook.scratch.activations import ACTIVATIONS
+from report.made_up_settings import multiclass
+
+LAB = "assignment2_deep"
+SGD = {"name": "sgd", "learning_rate": 0.01}
+Make = Callable[..., Report]
+Function = Callable[[np.ndarray], np.ndarray]
+
+# By the name of its equation, the LaTeX of a formula of one sum, and the same for NumPy. Where the
+# formula is of the output, `a` is that.
+VALUES: dict[str, tuple[str, Function]] = {
+    "sigmoid": (r"\frac{1}{1 + e^{-z}}", lambda z: 1 / (1 + np.exp(-z))),
+    "tanh": (
+        r"\frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}",
+        lambda z: (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z)),
+    ),
+    "relu": (r"\max(0, z)", lambda z: np.maximum(0, z)),
+    "lecun-tanh": (
+        r"1.7159 \tanh\left( \frac{2}{3} z \right) + 0.01 z",
+        lambda z: 1.7159 * np.tanh(2 / 3 * z) + 0.01 * z,
+    ),
+}
+# The equation, whose derivative it is, each of its forms.
+SLOPES: list[tuple[str, str, str, Callable[[np.ndarray, np.ndarray], np.ndarray]]] = [
+    (
+        "sigmoid-derivative",
+        "sigmoid",
+        r"\frac{e^{-z}}{(1 + e^{-z})^2}",
+        lambda z, a: np.exp(-z) / (1 + np.exp(-z)) ** 2,
+    ),
+    ("sigmoid-derivative", "sigmoid", "a(1 - a)", lambda z, a: a * (1 - a)),
+    (
+        "sigmoid-symmetric",
+        "sigmoid",
+        r"\left( e^{z/2} + e^{-z/2} \right)^{-2}",
+        lambda z, a: (np.exp(z / 2) + np.exp(-z / 2)) ** -2,
+    ),
+    (
+        "tanh-derivative",
+        "tanh",
+        r"\frac{(e^{z} + e^{-z})^2 - (e^{z} - e^{-z})^2}{(e^{z} + e^{-z})^2}",
+        lambda z, a: (
+            ((np.exp(z) + np.exp(-z)) ** 2 - (np.exp(z) - np.exp(-z)) ** 2)
+            / (np.exp(z) + np.exp(-z)) ** 2
+        ),
+    ),
+    ("tanh-derivative", "tanh", "1 - a^2", lambda z, a: 1 - a**2),
+    (
+        "relu",
+        "relu",
+        r"\begin{cases} 1 & \text{if } z > 0\\ 0 & \text{if } z < 0 \end{cases}",
+        lambda z, a: np.where(z > 0, 1.0, 0.0),
+    ),
+    (
+        "lecun-tanh-derivative",
+        "lecun-tanh",
+        r"\frac{2}{3} \cdot 1.7159 \left( 1 - \tanh^2\left( \frac{2}{3} z \right) \right) + 0.01",
+        lambda z, a: 2 / 3 * 1.7159 * (1 - np.tanh(2 / 3 * z) ** 2) + 0.01,
+    ),
+]
+# Without zero, where ReLU has no derivative.
+POINTS = np.linspace(-5.05, 5.05, 102)
+
+
+def equations() -> dict[str, str]:
+    """The LaTeX of each equation that this lab's templates may show, by name."""
+    text = "".join(
+        (TEMPLATES / f"partials/{name}.html.j2").read_text(encoding="utf-8")
+        for name in ("derivation", "assignment2_remarks")
+    )
+    found = re.findall(r'call equation\("([^"]+)".*?%\}(.*?)\{% endcall', text, re.DOTALL)
+    return dict(found)
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_a_function_is_what_networks_compute(name: str) -> None:
+    latex, formula = VALUES[name]
+    assert latex in equations()[name]
+    if name == "lecun-tanh":
+        # That Keras's function has these constants: tests/models/test_activations.py.
+        computed = AMPLITUDE * np.tanh(SLOPE * POINTS) + TWIST * POINTS
+    else:
+        computed = ACTIVATIONS[name].forward(POINTS)
+    np.testing.assert_allclose(formula(POINTS), computed, rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize(("equation", "of", "latex", "slope"), SLOPES)
+def test_a_printed_derivative_is_that_of_its_function(
+    equation: str, of: str, latex: str, slope: Any
+) -> None:
+    assert latex in equations()[equation]
+    formula, step = VALUES[of][1], 1e-6
+    differences = (formula(POINTS + step) - formula(POINTS - step)) / (2 * step)
+    found = slope(POINTS, formula(POINTS))
+    np.testing.assert_allclose(found, differences, atol=1e-8)
+    if of in ACTIVATIONS:
+        scratch = ACTIVATIONS[of].backward(ACTIVATIONS[of].forward(POINTS), np.ones_like(POINTS))
+        np.testing.assert_allclose(found, scratch, atol=1e-12)
+
+
+def test_every_printed_derivative_of_a_hidden_activation_is_in_the_table() -> None:
+    names = {name for name in equations() if name.endswith(("-derivative", "-symmetric"))}
+    others = {"softmax-derivative", "binary-crossentropy-derivative", "outputs-derivative"}
+    assert names - others == {equation for equation, *_ in SLOPES} - {"relu"}
+
+
+def test_what_the_published_solution_prints_is_no_derivative_of_the_sigmoid() -> None:
+    printed = (np.exp(POINTS / 2) + np.exp(-POINTS / 2)) ** 2
+    assert printed.min() >= 4
+    assert (VALUES["sigmoid"][1](POINTS) * (1 - VALUES["sigmoid"][1](POINTS))).max() <= 0.25
+
+
+def test_the_delta_of_the_squared_error_is_its_gradient() -> None:
+    """As `squared-error-delta` prints it, for outputs with the hyperbolic tangent."""
+    generator = np.random.default_rng(0)
+    z, y = generator.normal(size=(5, 3)), generator.normal(size=(5, 3))
+
+    def error(sums: np.ndarray) -> float:
+        return float(0.5 * ((np.tanh(sums) - y) ** 2).sum())
+
+    delta = (np.tanh(z) - y) * (1 - np.tanh(z) ** 2)
+    for row, column in np.ndindex(z.shape):
+        step = np.zeros_like(z)
+        step[row, column] = 1e-6
+        assert (error(z + step) - error(z - step)) / 2e-6 == pytest.approx(
+            delta[row, column], abs=1e-8
+        )
+
+
+def network(activation: str, hidden: int) -> dict[str, Any]:
+    layers = [{"units": 32, "activation": activation, "dropout": 0.0}] * hidden
+    watching = {"validation_fraction": 0.0, "epochs": 3}
+    return multiclass([], SGD, 32) | {"hidden": layers} | watching
+
+
+def entry(title: str, *published: dict[str, Any]) -> dict[str, Any]:
+    source = "a report" if published else None
+    return {
+        "title": title,
+        "question": f"{title}?",
+        "published": [{"test_loss": None, **one} for one in published],
+        "published_source": source,
+        "published_note": None,
+    }
+
+
+def variants(*activations: str, accuracies: tuple[float, ...] = (0.93, 0.9, 0.6)) -> Any:
+    return [
+        (
+            {"activation": activation, "hidden_layers": hidden},
+            f"{activation}, {hidden} hidden layers",
+            network(activation, hidden),
+            accuracy + 0.01 * (activation == "lecun_tanh"),
+        )
+        for activation in activations
+        for hidden, accuracy in zip((4, 19, 39), accuracies, strict=True)
+    ]
+
+
+def experiments() -> dict[str, Any]:
+    published = [
+        {"of": {"activation": "tanh", "hidden_layers": hidden}, "test_accuracy": accuracy}
+        for hidden, accuracy in ((4, 0.93), (19, 0.94), (39, 0.5))
+    ]
+    return {
+        "depth": (entry("Depth", *published), variants("relu", "tanh", "sigmoid")),
+        "lecun": (entry("LeCun"), variants("tanh", "lecun_tanh")),
+    }
+
+
+def page(make: Make, **changes: Any) -> str:
+    return render_html(make(**{"experiments": experiments(), "epochs": 3, **changes}), LAB)
+
+
+def text_of(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", html)).split())
+
+
+def test_depths_are_counted_in_both_ways(make_report: Make) -> None:
+    text = text_of(page(make_report))
+    assert "its networks of 5, 20, and 40 layers are those that have 4, 19, and 39 hidden" in text
+
+
+def test_all_equations_of_the_assignment_are_there(make_report: Make) -> None:
+    html = page(make_report)
+    names = re.findall(r'<div class="equation" id="equation-([^"]+)">', html)
+    assert {equation for equation, *_ in SLOPES} <= set(names)
+    assert names[-2:] == ["gradients", "update"]
+    assert {"forward", "categorical-crossentropy", "squared-error-delta", "hidden-delta"} <= {
+        *names
+    }
+
+
+def test_a_report_without_these_activations_speaks_of_none(make_report: Make) -> None:
+    html = page(make_report, experiments={"depth": (entry("Depth"), variants("relu"))})
+    assert "must not be used" not in html
+    assert "one quarter" not in text_of(html)
+    assert "LeCun, L. Bottou" not in text_of(html)
+
+
+def test_the_two_tangents_are_set_side_by_side(make_report: Make) -> None:
+    (told,) = re.findall(r"Depth by depth\..*?higher mean\.", text_of(page(make_report)))
+    assert "at each depth LeCun’s has the higher mean" in told
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (
+            (0.92, 0.61, 0.91, None),
+            "end between 61.00 % and 92.00 %. They are not spread evenly: "
+            "the lowest is one run by itself, and the next has 91.00 %.",
+        ),
+        (
+            (0.11, 0.12, 0.95),
+            "end between 11.00 % and 95.00 %. They are not spread evenly: the "
+            "highest is one run by itself, and the next has 12.00 %.",
+        ),
+        ((0.5, 0.6, 0.7), "end between 50.00 % and 70.00 %."),
+        ((0.93, 0.94, 0.95), None),
+        ((0.5, 0.9), None),
+    ],
+)
+def test_seeds_far_apart_are_told_configuration_by_configuration(
+    make_report: Make, values: tuple[float | None, ...], told: str | None
+) -> None:
+    report = make_report(experiments=experiments(), epochs=3)
+    metrics: Any = report.experiments[0].configurations[5].metrics
+    metrics["test_accuracy"] = replace(metrics["test_accuracy"], values=values)
+    text = text_of(render_html(report, LAB)).replace("\u202f", " ")
+    found = re.findall(r"What the seed alone does\. The runs with (.*?) Published numbers\.", text)
+    if told is None:
+        assert found == []
+        return
+    (one,) = found
+    assert one.startswith("tanh, 39 hidden layers differ in nothing but their seed, and ")
+    assert told in one
+    assert ("not spread evenly" in one) == ("not spread evenly" in told)
+
+
+def test_it_stands_without_results(make_report: Make) -> None:
+    html = page(make_report, failed=dict.fromkeys(experiments(), "killed by signal SIGKILL"))
+    assert "Depth by depth" not in html
+    assert 'id="equation-update"' in html
+
+
+def test_the_published_order_is_told_once(make_report: Make) -> None:
+    html = page(make_report)
+    assert html.count('class="finding published_order"') == 1
+    assert "put 3 pairs of configurations in an order" in text_of(html)
