@@ -40,7 +40,11 @@ def rows_of(html: str, name: str) -> list[list[str]]:
 
 
 def rendered(make_report: Make, confusions: list[np.ndarray], name: str = "optimizers") -> str:
-    report = make_report(only=[name], epochs=12, by_class={name: confusions})
+    """A run for each confusion matrix; without any, the only run has diverged."""
+    seeds = range(max(len(confusions), 1))
+    diverged = [] if confusions else ["Adam_seed-0"]
+    by_class = {name: confusions}
+    report = make_report(only=[name], epochs=12, seeds=seeds, diverged=diverged, by_class=by_class)
     return render_html(report, LAB)
 
 
