@@ -118,6 +118,8 @@ CHECKED_TYPES = {
     "Settings.activation": "an activation (below)",
     "Settings.output_activation": "an activation (below)",
     "Settings.dropout": "number or list of numbers, from 0 to below 1",
+    "Settings.filters": "list of lists of whole numbers",
+    "Settings.block_dropout": "number or list of numbers, from 0 to below 1",
     "Settings.loss": "a loss (below)",
     "Settings.optimizer": "an optimizer (below), or a mapping with `name`",
     "Settings.learning_rate": "number above 0, or a schedule (below)",

@@ -6,6 +6,9 @@ It is what a training job is given, what `spec.json` holds, and what the run's k
 from dataclasses import dataclass
 from typing import Any
 
+# Fields of which "not set" means what it meant before there was the field.
+_LEFT_OUT = {"blocks", "record_gradients"}
+
 
 @dataclass(frozen=True)
 class Task:
@@ -25,6 +28,20 @@ class HiddenLayer:
 
 
 @dataclass(frozen=True)
+class ConvolutionBlock:
+    """Convolutions in a row, one for each number of `filters`, then max pooling and dropout.
+
+    A kernel is `kernel_size` pixels wide and high, and the image is padded with zeros so that its
+    size stays; pooling halves that, rounding down.
+    """
+
+    filters: tuple[int, ...]
+    kernel_size: int
+    activation: str
+    dropout: float = 0.0
+
+
+@dataclass(frozen=True)
 class OutputLayer:
     """The last dense layer."""
 
@@ -39,7 +56,8 @@ class Spec:
     `optimizer` holds Keras's name and its constructor's arguments; `learning_rate` among them is a
     number or a Keras schedule (`{"schedule": "CosineDecay", ...}`), never left to a default.
     `batch_size` None: all training images at each step. `validation_fraction` 0: no image is held
-    out, and the test images are looked at after each epoch.
+    out, and the test images are looked at after each epoch. `blocks`: of a convolutional network,
+    before its `hidden` layers. `record_gradients`: how large they are is written down.
     """
 
     engine: str
@@ -55,17 +73,21 @@ class Spec:
     batch_size: int | None
     epochs: int
     seed: int
+    blocks: tuple[ConvolutionBlock, ...] = ()
+    record_gradients: bool = False
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
+        """Plain values for JSON; what a plain network does not have is left out."""
         # By hand: a plan of thousands of runs calls this for each, and `asdict` copies deeply.
         task = vars(self.task) if self.task.positive is not None else {"kind": self.task.kind}
-        return {
+        value = {
             **vars(self),
             "task": task,
             "hidden": [vars(layer) for layer in self.hidden],
             "output": vars(self.output),
+            "blocks": [{**vars(block), "filters": [*block.filters]} for block in self.blocks],
         }
+        return {key: one for key, one in value.items() if one or key not in _LEFT_OUT}
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -75,11 +97,16 @@ class Spec:
     @staticmethod
     def from_dict(value: dict[str, Any]) -> "Spec":
         """The inverse of `to_dict`; raises TypeError for a key that no spec has."""
+        blocks = value.get("blocks", ())
         return Spec(
             **{
                 **value,
                 "task": Task(**value["task"]),
                 "hidden": tuple(HiddenLayer(**layer) for layer in value["hidden"]),
                 "output": OutputLayer(**value["output"]),
+                "blocks": tuple(
+                    ConvolutionBlock(**{**block, "filters": tuple(block["filters"])})
+                    for block in blocks
+                ),
             }
         )

@@ -9,8 +9,8 @@ from labbook.config.settings import MOST_EPOCHS, Settings, refuse
 
 NAME_PATTERN = r"[a-z][a-z0-9_]*"
 
-# Every configuration has the same seeds: they are no axis.
-SWEPT = sorted(Settings.model_fields.keys() - {"seeds"})
+# Every configuration has the same seeds, and is watched in the same way: they are no axis.
+SWEPT = sorted(Settings.model_fields.keys() - {"seeds", "record_gradients"})
 
 # What a search may vary: accuracies at different tasks, or of other images, cannot be compared.
 SEARCHED = sorted(set(SWEPT) - {"positive_class", "validation_fraction"})

@@ -19,6 +19,7 @@ from labbook.config.nearest import unknown_word
 # Beyond these a value is a slip of the finger, not an experiment.
 MOST_UNITS = 100_000
 MOST_LAYERS = 1_000
+MOST_KERNEL_SIZE = 31
 MOST_EPOCHS = 1_000_000
 
 # Schedules that reach their end value when the training ends, if nothing else is said.
@@ -112,6 +113,21 @@ def _check_dropout(value: object) -> object:
     return value
 
 
+def _check_filters(value: object) -> object:
+    blocks = value if isinstance(value, list) else None
+    if not blocks or not all(isinstance(block, list) and block for block in blocks):
+        raise refuse(
+            f"is {value!r}; it must list the blocks, each a list with the filters of its "
+            "convolutions, such as [[32, 32], [64, 64]]."
+        )
+    for filters in (one for block in blocks for one in block):
+        if isinstance(filters, bool) or not isinstance(filters, int):
+            raise refuse(f"holds {filters!r}; a number of filters is a whole number.")
+        if not 1 <= filters <= MOST_UNITS:
+            raise refuse(f"holds {filters}; it must be from 1 to {MOST_UNITS}.")
+    return value
+
+
 def _check_seeds(value: object) -> object:
     if not isinstance(value, list) or not value:
         raise refuse("must be a list with at least one whole number, such as [0, 1, 2].")
@@ -143,14 +159,26 @@ class Settings(BaseModel):
     hidden_layers: Annotated[int | None, Field(ge=1, le=MOST_LAYERS)] = Field(
         None, description="how many hidden layers of `units` each; the output is not counted"
     )
+    filters: Annotated[list[list[int]] | None, BeforeValidator(_check_filters)] = Field(
+        None,
+        description="of convolution layers before the hidden ones, block by block; each block ends "
+        "with max pooling",
+    )
+    kernel_size: Annotated[int | None, Field(ge=1, le=MOST_KERNEL_SIZE)] = Field(
+        None, description="width and height of the convolutions' kernels; 3 if not set"
+    )
     activation: HiddenActivation | None = Field(
-        None, description="of the hidden layers: a name of Keras, or `lecun_tanh`"
+        None,
+        description="of the hidden layers and the convolutions: a name of Keras, or `lecun_tanh`",
     )
     output_activation: Activation | None = Field(
         None, description="sigmoid for one output and softmax for several if not set"
     )
     dropout: Annotated[float | list[float] | None, BeforeValidator(_check_dropout)] = Field(
         None, description="rate of the dropout after each hidden layer, or a list with one a layer"
+    )
+    block_dropout: Annotated[float | list[float] | None, BeforeValidator(_check_dropout)] = Field(
+        None, description="rate of the dropout after each block of convolutions, or a list"
     )
     loss: Annotated[str, _one_of(LOSSES, "loss known here")] | None = Field(
         None, description="binary or categorical cross-entropy, after the task, if not set"
@@ -167,5 +195,8 @@ class Settings(BaseModel):
         None,
         description="instead of the config's own; 0 holds out no image, and the test images are "
         "looked at after each epoch",
+    )
+    record_gradients: bool | None = Field(
+        None, description="write down how large the gradients of each layer are while it trains"
     )
     seeds: Annotated[list[int] | None, BeforeValidator(_check_seeds)] = None

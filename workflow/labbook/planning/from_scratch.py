@@ -30,6 +30,10 @@ def _refused(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "learning_rate", "has no schedules; give a number."
     if "dropout" in settings:
         yield "dropout", "has no dropout; leave it out, or set it to null if defaults set it."
+    if "filters" in settings:
+        yield "filters", "has no convolutions; leave it out, or set it to null if defaults set it."
+    if settings.get("record_gradients"):
+        yield "record_gradients", "does not write them down; leave it out."
     activation = settings.get("activation", ACTIVATIONS[0])
     if activation not in ACTIVATIONS:
         yield "activation", f"does not have it; {unknown_word(activation, ACTIVATIONS)}"

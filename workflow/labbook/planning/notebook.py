@@ -67,6 +67,9 @@ def _refused(spec: Spec) -> Iterator[tuple[str, str]]:
         )
     if not spec.validation_fraction:
         yield "validation_fraction", "0, but a notebook looks at validation; set one above 0."
+    if spec.blocks:
+        filters = [[*block.filters] for block in spec.blocks]
+        yield "filters", f"{filters}, but a notebook has no convolutions; name another experiment."
     if spec.output.activation != "softmax":
         yield (
             "output_activation",

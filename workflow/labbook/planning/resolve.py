@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from labbook.artifacts.spec import HiddenLayer, OutputLayer, Spec, Task
+from labbook.artifacts.spec import ConvolutionBlock, HiddenLayer, OutputLayer, Spec, Task
 from labbook.config.keras_names import OPTIMIZER_LEARNING_RATES
 from labbook.config.model import Config
 from labbook.config.settings import Settings, ends_with_training
@@ -10,6 +10,7 @@ from labbook.errors import LabbookError
 from labbook.planning.from_scratch import check_from_scratch
 
 CLASSES = 10
+KERNEL_SIZE = 3
 REQUIRED = ("epochs", "batch_size", "optimizer", "seeds")
 
 # Full-batch gradient descent, unless another optimizer is named and refused.
@@ -40,9 +41,10 @@ def resolve(
             raise LabbookError(f"{where}.{key} is missing, and no defaults set it.")
     positive = settings.get("positive_class")
     outputs = CLASSES if positive is None else 1
+    blocks = _blocks(settings, where)
     return Spec(
         engine=engine,
-        model="mlp",
+        model="cnn" if blocks else "mlp",
         dataset=dataset,
         task=Task("multiclass") if positive is None else Task("one_against_rest", positive),
         validation_fraction=float(settings.get("validation_fraction", config.validation_fraction)),
@@ -57,22 +59,52 @@ def resolve(
         batch_size=settings["batch_size"],
         epochs=settings["epochs"],
         seed=settings["seeds"][0],
+        blocks=blocks,
+        record_gradients=bool(settings.get("record_gradients")),
     )
+
+
+def _blocks(settings: dict[str, Any], where: str) -> tuple[ConvolutionBlock, ...]:
+    filters = settings.get("filters", [])
+    for key in () if filters else ("kernel_size", "block_dropout"):
+        if key in settings:
+            raise LabbookError(
+                f"{where}.{key} is {settings[key]}, but the network has no convolutions; give "
+                "their filters, or leave it out (null, if defaults set it)."
+            )
+    if filters and "activation" not in settings:
+        raise LabbookError(f"{where}.activation is missing, and the network has convolutions.")
+    rates = _rates(settings, "block_dropout", len(filters), "block", where)
+    return tuple(
+        ConvolutionBlock(
+            tuple(block),
+            settings.get("kernel_size", KERNEL_SIZE),
+            settings["activation"],
+            rate,
+        )
+        for block, rate in zip(filters, rates, strict=True)
+    )
+
+
+def _rates(settings: dict[str, Any], key: str, count: int, what: str, where: str) -> list[float]:
+    """The dropout after each of `count` layers or blocks."""
+    given = settings.get(key, 0.0)
+    rates = given if isinstance(given, list) else [given] * count
+    if len(rates) != count:
+        raise LabbookError(
+            f"{where}.{key} has {len(rates)} rates for {count} {what}s; give one number, or one a "
+            f"{what.split()[-1]}."
+        )
+    return list(map(float, rates))
 
 
 def _hidden_layers(settings: dict[str, Any], where: str) -> tuple[HiddenLayer, ...]:
     layers = _sizes(settings, where)
     if layers and "activation" not in settings:
         raise LabbookError(f"{where}.activation is missing, and the network has a hidden layer.")
-    dropout = settings.get("dropout", 0.0)
-    rates = dropout if isinstance(dropout, list) else [dropout] * len(layers)
-    if len(rates) != len(layers):
-        raise LabbookError(
-            f"{where}.dropout has {len(rates)} rates for {len(layers)} hidden layers; "
-            "give one number, or one a layer."
-        )
+    rates = _rates(settings, "dropout", len(layers), "hidden layer", where)
     return tuple(
-        HiddenLayer(size, settings["activation"], float(rate))
+        HiddenLayer(size, settings["activation"], rate)
         for size, rate in zip(layers, rates, strict=True)
     )
 
