@@ -83,7 +83,9 @@ def load_plan():
     if choice.message and is_main_process(workflow):
         print(f"labbook: {choice.message}", file=sys.stderr)
     known = known_dataset(choice.name)
-    dataset = DatasetIdentity(known.name, known.content_sha256, known.training_sha256)
+    dataset = DatasetIdentity(
+        known.name, known.content_sha256, known.training_sha256, known.image_shape
+    )
     return settings, make_plan(settings, dataset, TRAINED.place)
 
 

@@ -8,7 +8,8 @@ from labbook.errors import LabbookError
 @dataclass(frozen=True)
 class KnownDataset:
     """`content_sha256` is that of `artifacts.dataset.content_sha256`, `training_sha256` that of the
-    dataset without its test images; sizes count images.
+    dataset without its test images; sizes count images; an image has `image_shape`, (height, width)
+    or with channels behind.
     """
 
     name: str
@@ -18,6 +19,7 @@ class KnownDataset:
     n_train_total: int
     n_test: int
     is_subset: bool
+    image_shape: tuple[int, ...] = (28, 28)
 
 
 MNIST = KnownDataset(

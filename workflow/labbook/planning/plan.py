@@ -29,17 +29,21 @@ CHOSEN = "chosen"
 class DatasetIdentity:
     """Which images: the name and the checksum of the content, whatever file it came in.
 
-    `training_sha256`: of the content without the test images.
+    `training_sha256`: of the content without the test images; `image_shape`: (height, width), or
+    with channels behind.
     """
 
     name: str
     sha256: str
     training_sha256: str = ""
+    image_shape: tuple[int, ...] = (28, 28)
 
     @property
     def training(self) -> "DatasetIdentity":
         """What a search's trials are given."""
-        return DatasetIdentity(f"{self.name}-training", self.training_sha256)
+        return DatasetIdentity(
+            f"{self.name}-training", self.training_sha256, image_shape=self.image_shape
+        )
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,11 @@ def experiment_plan(experiment: PlannedExperiment, plan: Plan) -> dict[str, Any]
     return {
         "lab": experiment.lab,
         "experiment": experiment.name,
-        "dataset": {"name": plan.dataset.name, "sha256": plan.dataset.sha256},
+        "dataset": {
+            "name": plan.dataset.name,
+            "sha256": plan.dataset.sha256,
+            "image_shape": plan.dataset.image_shape,
+        },
         "axes": experiment.axes,
         "configurations": [
             {**_configuration(one), **_at_epochs(one, experiment.experiment.published)}
