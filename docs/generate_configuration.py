@@ -30,6 +30,7 @@ from labbook.config.model import (
     Published,
     Search,
     Student,
+    Svhn,
 )
 from labbook.config.notebook_names import OPTIMIZERS
 from labbook.config.settings import Settings
@@ -42,6 +43,14 @@ END = "<!-- generated: end -->\n"
 SECTIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None], ...] = (
     ("Top level", "", Config, None),
     ("`student`", "Who hands in.", Student, None),
+    (
+        "`svhn`",
+        "Where the files of SVHN are that experiments with `dataset: svhn` use, or which other "
+        "files in their layout to take instead: these are known by their checksums, and the report "
+        "calls them by the name that is given here.",
+        Svhn,
+        None,
+    ),
     ("`labs.<lab>`", "One assignment, one report.", Lab, None),
     (
         "`labs.<lab>.hand_in`",
@@ -91,6 +100,7 @@ PLAIN_MEANINGS = {
     "Student.first_name": "printed on the title page, and part of the archive's name",
     "Student.last_name": "likewise; write it as the course wants to see it",
     "Student.group": "your group in the course",
+    "Config.svhn": "where SVHN is: see below",
     "Config.student": "who hands in: see below",
     "Config.course": "full name of the course",
     "Config.course_code": "its short name, for the archive and the e-mail subject",

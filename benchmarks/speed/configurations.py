@@ -7,7 +7,8 @@ from labbook.artifacts.spec import Spec
 from labbook.config.load import load_config
 from labbook.data.known import known_dataset
 from labbook.errors import LabbookError
-from labbook.planning.plan import DatasetIdentity, make_plan
+from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.plan import make_plan
 
 LAB = "lab3_keras"
 

@@ -12,7 +12,8 @@ import yaml
 from labbook.config.load import parse_config
 from labbook.config.model import Experiment, Lab
 from labbook.config.yaml_file import read_yaml
-from labbook.planning.plan import DatasetIdentity, make_plan
+from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.plan import make_plan
 
 DATASET = DatasetIdentity("mnist-5k", "0" * 64)
 PAGES = (

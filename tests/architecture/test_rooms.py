@@ -30,7 +30,7 @@ ALLOWED = {
         {"filelock", "packaging", "rich", "snakemake", "snakemake_interface_logger_plugins"},
     ),
     "artifacts": Allowed(set(), {"numpy"}),
-    "data": Allowed({"artifacts"}, {"mlxtend", "numpy", "requests", "urllib3"}),
+    "data": Allowed({"artifacts"}, {"mlxtend", "numpy", "requests", "scipy", "urllib3"}),
     "models": Allowed({"artifacts"}, {"keras"}),
     "scratch": Allowed({"artifacts"}, {"numpy"}),
     "training": Allowed(
@@ -78,6 +78,7 @@ SHARED = {
 # A command makes one stage's artifacts with that stage's rooms. (`find` writes metrics.csv too.)
 STAGES = {
     "prepare_data": {"data"},
+    "prepare_svhn": {"data"},
     "withhold_test": {"data"},
     "train_keras": {"run_key", "training"},
     "train_numpy": {"run_key", "training"},
@@ -108,6 +109,7 @@ HEAVY = {
 }
 LOADED_BY = {
     "prepare_data": {"mlxtend"},
+    "prepare_svhn": {"scipy"},
     "withhold_test": set(),
     "train_keras": {"keras", "tensorflow"},
     "train_numpy": set(),

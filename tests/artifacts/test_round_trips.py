@@ -27,7 +27,8 @@ from labbook.canonical_json import canonical_json
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
-from labbook.planning.plan import DatasetIdentity, make_plan
+from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.plan import make_plan
 from labbook.planning.plan_files import experiment_plan
 
 # A file of the last example is overwritten by the next.
@@ -163,7 +164,7 @@ def test_each_planned_run_is_found_in_the_file_of_its_experiment(tmp_path: Path)
     found = {}
     for lab in plan.labs:
         for experiment in lab.experiments:
-            path.write_text(canonical_json(experiment_plan(experiment, plan)))
+            path.write_text(canonical_json(experiment_plan(experiment)))
             for configuration in experiment.trained:
                 for run in configuration.runs:
                     is_chosen = isinstance(run.spec, ChosenSpec)

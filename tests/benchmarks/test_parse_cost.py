@@ -11,7 +11,8 @@ from parse_cost import ROOT, one_round
 
 from labbook.config.load import parse_config
 from labbook.errors import LabbookError
-from labbook.planning.plan import DatasetIdentity, make_plan
+from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.plan import make_plan
 
 PROFILES = ROOT / "profiles"
 

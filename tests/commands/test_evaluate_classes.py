@@ -128,7 +128,7 @@ def test_without_a_mistake_there_is_nothing_to_show(tmp_path: Path) -> None:
 
 
 def test_other_data_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(LabbookError, match="has the content checksum"):
+    with pytest.raises(LabbookError, match="has the checksum"):
         evaluate(tmp_path, {"only": [certain(LABELS, 3)]}, sha256="0" * 64)
 
 

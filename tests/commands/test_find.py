@@ -88,7 +88,8 @@ def write(folder, name, summary):
 @pytest.fixture
 def lab(tmp_path):
     """The plan of a lab with two experiments, and their summaries."""
-    experiments = [
+    dataset = {"title": "MNIST", "sha256": CHECKSUM, "is_subset": False, "in_place": None}
+    experiments: list[dict[str, object]] = [
         {"name": "neuron", "published": [], "published_source": None, "published_note": None},
         {
             "name": "optimizers",
@@ -101,9 +102,8 @@ def lab(tmp_path):
     ]
     plan = {
         "lab": "lab3",
-        "dataset": {"name": "mnist", "sha256": CHECKSUM, "is_subset": False},
         "equivalence_margin": 0.001,
-        "experiments": experiments,
+        "experiments": [{**one, "dataset": dataset} for one in experiments],
     }
     write_json(tmp_path / "plan.json", plan)
     sgd = {"name": "sgd", "learning_rate": 0.01}

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from labbook.artifacts.dataset import ARRAY_NAMES, Dataset
-from labbook.data.canonical_files import MNIST_FILES, CanonicalFile
+from labbook.data.canonical_files import MNIST_FILES, CanonicalFile, served_by_mirrors
+from labbook.data.served_files import ServedFiles
 
 FULL_MNIST = os.environ.get("LABBOOK_DATA")
 
@@ -50,6 +51,10 @@ class SmallMnist:
     files: dict[str, CanonicalFile]
     raw: dict[str, bytes]
     packed: dict[str, bytes]
+
+    @property
+    def wanted(self) -> ServedFiles:
+        return served_by_mirrors(self.files)
 
     def write(self, folder: Path) -> dict[str, Path]:
         """Write the gzipped files; their paths by the array they hold."""

@@ -6,10 +6,10 @@ from labbook.data.mirrors import MIRRORS, answering_mirrors, mirror_answers, mir
 
 
 def test_only_mirrors_that_have_the_file_in_its_size_answer(mirror, small, closed_address: str):
-    file = small.files["train_images"]
+    file = small.files["train_images"].served
     good = mirror()
     missing = mirror(contents={})
-    login_page = mirror(contents={file.gz_name: b"<html>please log in</html>"})
+    login_page = mirror(contents={file.name: b"<html>please log in</html>"})
     asked = [closed_address, missing.address, login_page.address, good.address]
     assert list(answering_mirrors(asked, 10.0, file)) == [good.address]
     assert [method for method, *_ in good.requests] == ["HEAD"]
@@ -17,17 +17,19 @@ def test_only_mirrors_that_have_the_file_in_its_size_answer(mirror, small, close
 
 def test_a_mirror_that_never_answers_is_given_up(mirror, small):
     silent = mirror(hang=frozenset({"HEAD"}))
-    assert list(answering_mirrors([silent.address], 0.2, small.files["train_images"])) == []
+    assert list(answering_mirrors([silent.address], 0.2, small.files["train_images"].served)) == []
 
 
 def test_one_answer_is_enough(mirror, small):
     silent, good = mirror(hang=frozenset({"HEAD"})), mirror()
-    asked = answering_mirrors([silent.address, good.address], 30.0, small.files["train_images"])
+    asked = answering_mirrors(
+        [silent.address, good.address], 30.0, small.files["train_images"].served
+    )
     assert next(asked) == good.address
 
 
-def test_no_mirrors_no_answer():
-    assert list(answering_mirrors([], 10.0)) == []
+def test_no_mirrors_no_answer(small):
+    assert list(answering_mirrors([], 10.0, small.files["train_images"].served)) == []
 
 
 def test_two_public_mirrors_are_known_and_the_environment_replaces_them():

@@ -7,6 +7,8 @@ from labbook.findings.published import find_published
 from labbook.findings.published_loss import find_published_loss
 from labbook.findings.published_turn import LOWEST_LOSS_EPOCH, find_published_turns
 
+OTHER_DATA = "MNIST in place of SVHN"
+
 
 def published(accuracy, of=None, loss=None):
     return {"of": of or {}, "test_accuracy": accuracy, "test_loss": loss}
@@ -33,7 +35,11 @@ def test_verdicts(experiment, configuration, ours, verdict):
 
 def test_on_the_subset_no_agreement_is_claimed(experiment, configuration):
     (found,) = find_published(
-        experiment(configuration("a", [0.5, 0.6]), published=(published(0.98),), is_subset=True)
+        experiment(
+            configuration("a", [0.5, 0.6]),
+            published=(published(0.98),),
+            other_data=OTHER_DATA,
+        )
     )
     assert found.verdict == "other data"
 
@@ -186,7 +192,7 @@ def test_the_turn_of_the_test_loss(experiment, configuration, lowest, verdict):
     entries = (entry(lowest_test_loss_epoch=400),)
     (found,) = find_published_turns(experiment(ours, published=entries))
     assert found.verdict == verdict
-    (other,) = find_published_turns(experiment(ours, published=entries, is_subset=True))
+    (other,) = find_published_turns(experiment(ours, published=entries, other_data=OTHER_DATA))
     assert (other.verdict, other.details["course"]) == ("other data", verdict)
 
 

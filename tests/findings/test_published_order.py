@@ -56,7 +56,7 @@ def test_verdicts(experiment, configuration, ours, numbers, verdict) -> None:
     (found,) = find_published_order(table_of(experiment, configuration, ours, numbers))
     assert found.verdict == verdict
     (other,) = find_published_order(
-        table_of(experiment, configuration, ours, numbers, is_subset=True)
+        table_of(experiment, configuration, ours, numbers, other_data="a subset of the data")
     )
     assert other.verdict == "other data"
 

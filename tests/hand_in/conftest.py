@@ -282,17 +282,23 @@ def _digests(files: list[Path]) -> dict[str, str]:
 def _lab_plan(
     identity: dict[str, str], is_subset: bool, experiments: Sequence[str]
 ) -> dict[str, Any]:
+    dataset = {
+        "name": "mnist-5k" if is_subset else "mnist",
+        "title": "MNIST, 5,000-digit subset" if is_subset else "MNIST",
+        "sha256": DATASET_SHA256,
+        "is_subset": is_subset,
+        "in_place": None,
+        "is_fallback": False,
+    }
     return {
         "lab": LAB,
         "assignment": "Lab 3",
         "identity": identity,
-        "dataset": {
-            "name": "mnist-5k" if is_subset else "mnist",
-            "title": "MNIST, 5,000-digit subset" if is_subset else "MNIST",
-            "sha256": DATASET_SHA256,
-            "is_subset": is_subset,
-        },
-        "experiments": [{"name": experiment, "by_class": False} for experiment in experiments],
+        "dataset": dataset,
+        "experiments": [
+            {"name": experiment, "by_class": False, "dataset": dataset}
+            for experiment in experiments
+        ],
     }
 
 

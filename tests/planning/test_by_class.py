@@ -9,7 +9,8 @@ import pytest
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
-from labbook.planning.plan import DatasetIdentity, make_plan
+from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.plan import make_plan
 from labbook.planning.plan_files import experiment_plan, lab_plan
 
 SHIPPED = Path(__file__).parents[2] / "config.yaml"
@@ -28,7 +29,7 @@ def planned(experiment: str = "optimizers", **settings: Any) -> Any:
 
 def files(config: Any, plan: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     (lab,) = plan.labs
-    return lab_plan(lab, plan, config), [experiment_plan(one, plan) for one in lab.experiments]
+    return lab_plan(lab, plan, config), [experiment_plan(one) for one in lab.experiments]
 
 
 @pytest.mark.parametrize("experiment", ["optimizers", "best_network", "network_search"])

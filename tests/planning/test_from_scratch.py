@@ -10,7 +10,8 @@ from labbook.config.load import parse_config
 from labbook.config.numpy_names import ACTIVATIONS, LOSSES
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
-from labbook.planning.plan import DatasetIdentity, make_plan
+from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.plan import make_plan
 from labbook.scratch import activations, losses
 
 ROOT = Path(__file__).parents[2]

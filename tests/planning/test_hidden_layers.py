@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from labbook.artifacts.spec import Spec
 from labbook.config.load import parse_config
 from labbook.errors import LabbookError
+from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.labels import path_name, reader_label
-from labbook.planning.plan import DatasetIdentity, Plan, make_plan
+from labbook.planning.plan import Plan, make_plan
 from labbook.planning.resolve import resolve
 from real_build import ROOT
 

@@ -1,17 +1,20 @@
 """What a lab's notebook may train is checked while the plan is made, in one sentence."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import yaml
 
 from labbook.config.load import parse_config
+from labbook.data.known import MNIST_5K
 from labbook.errors import LabbookError
-from labbook.planning.plan import DatasetIdentity, Plan, make_plan
+from labbook.planning.dataset_identity import known_identity
+from labbook.planning.plan import Plan, make_plan
 from labbook.planning.plan_files import lab_plan, notebook_plan
 from real_build import ROOT
 
-DATASET = DatasetIdentity("mnist-5k", "0" * 64, "1" * 64)
+DATASET = replace(known_identity(MNIST_5K), sha256="0" * 64)
 WHERE = "config.yaml: labs.forum.notebook"
 MLP: dict[str, Any] = {
     "title": "A network",
@@ -155,7 +158,7 @@ def test_only_a_lab_with_a_notebook_speaks_of_it_in_its_plan() -> None:
 def test_its_own_plan_has_what_it_prints_and_trains(changes, settings, choice) -> None:
     asked = config({"experiment": "mlp"}, **changes)
     made = make_plan(asked, DATASET)
-    found = notebook_plan(made.labs[0], asked.labs["forum"].notebook, made, asked)
+    found = notebook_plan(made.labs[0], asked.labs["forum"].notebook, asked)
     assert (found["settings"] is not None) == settings
     assert found["choice"] == (choice and f"results/forum/mlp/{choice}")
     assert found["seed"] == changes.get("seeds", [0])[0]

@@ -11,7 +11,8 @@ from labbook.artifacts.spec import Spec
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
-from labbook.planning.plan import DatasetIdentity, Plan, make_plan
+from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.plan import Plan, make_plan
 
 SHIPPED = Path(__file__).parents[2] / "config.yaml"
 DATASET = DatasetIdentity("mnist", "0" * 64)

@@ -8,7 +8,8 @@ import yaml
 from labbook.config.load import parse_config
 from labbook.config.model import Config
 from labbook.errors import LabbookError
-from labbook.planning.plan import DatasetIdentity, Plan, make_plan
+from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.plan import Plan, make_plan
 from labbook.planning.plan_files import experiment_plan, lab_plan
 from real_build import ROOT
 
@@ -38,7 +39,7 @@ def plan(*published: dict[str, Any], **changes: Any) -> Plan:
 def at_epochs(planned: Plan) -> dict[str, list[int]]:
     """What the plan of the experiment asks its configurations for."""
     (experiment,) = planned.labs[0].experiments
-    configurations = experiment_plan(experiment, planned)["configurations"]
+    configurations = experiment_plan(experiment)["configurations"]
     return {one["name"]: one["at_epochs"] for one in configurations if "at_epochs" in one}
 
 

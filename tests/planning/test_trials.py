@@ -11,7 +11,8 @@ from labbook.config.settings import Settings
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 from labbook.planning.configurations import Alternative
-from labbook.planning.plan import DatasetIdentity, Plan, PlannedExperiment, make_plan
+from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.plan import Plan, PlannedExperiment, make_plan
 from labbook.planning.trials import draw_trials
 from real_build import ROOT
 

@@ -104,9 +104,12 @@ def write_lab(
         "name": "mnist-5k" if is_subset else "mnist",
         "title": "MNIST, 5,000-digit subset" if is_subset else "MNIST",
         "sha256": SHA256,
+        "image_shape": [28, 28],
         "n_train_total": n_total,
         "n_test": n_test,
         "is_subset": is_subset,
+        "in_place": None,
+        "is_fallback": False,
     }
     summaries, planned, searches, evaluations = [], [], [], []
     for name, (entry, variants) in (experiments or _experiments()).items():
@@ -149,7 +152,7 @@ def write_lab(
             entry = {**entry, "by_class": True}
             folder = root / f"results/{LAB}/{name}"
             evaluations.append(_write_classes(folder, summary, by_class[name]))
-        planned.append({"name": name, **entry})
+        planned.append({"name": name, "dataset": dataset, **entry})
     lab_plan = {
         "lab": LAB,
         "title": "Neural networks with Keras",

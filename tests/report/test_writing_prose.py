@@ -14,7 +14,8 @@ import yaml
 from labbook.artifacts.findings import Finding
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
-from labbook.planning.plan import DatasetIdentity, PlannedLab, make_plan
+from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.plan import PlannedLab, make_plan
 from labbook.report.context import Report
 from labbook.report.html import TEMPLATES, render_html
 from labbook.report.measured_results import NOT_MEASURED

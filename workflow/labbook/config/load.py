@@ -27,7 +27,15 @@ TAKEN = {
         "leftovers",
         "pack",
     ),
-    *("prepare_data", "remove_leftovers", "summarize", "train_run", "try_run", "typeset"),
+    *(
+        "prepare_data",
+        "prepare_svhn",
+        "remove_leftovers",
+        "summarize",
+        "train_run",
+        "try_run",
+        "typeset",
+    ),
     *("withhold_test", "write_notebook"),
     *("attempts", "builds", "data", "logs", "notebooks", "plans", "runs", "stages"),
 }

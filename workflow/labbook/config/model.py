@@ -1,5 +1,6 @@
 """The whole of config.yaml, typed."""
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -14,6 +15,10 @@ SWEPT = sorted(Settings.model_fields.keys() - {"seeds", "record_gradients"})
 
 # What a search may vary: accuracies at different tasks, or of other images, cannot be compared.
 SEARCHED = sorted(set(SWEPT) - {"positive_class", "validation_fraction"})
+
+
+# Of files in the layout of SVHN's: all of them are stated, or none.
+STATED = ("name", "train_sha256", "test_sha256")
 
 
 class Strict(BaseModel):
@@ -127,6 +132,11 @@ class Experiment(Settings):
     search: Search | None = Field(
         None, description="settings to be found by validation accuracy: see below"
     )
+    dataset: Literal["svhn"] | None = Field(
+        None,
+        description="`svhn`: street-view house numbers instead of the config's own digits; where "
+        "they cannot be had, the config's own stand in, and the report says so",
+    )
     by_class: bool = Field(
         False,
         description="evaluate the answers class by class: confusion matrix, ROC curves, scores of "
@@ -165,6 +175,37 @@ class Lab(Strict):
     hand_in: HandIn | None = None
 
 
+def _check_sha256(value: object) -> object:
+    if not isinstance(value, str) or not re.fullmatch("[0-9a-f]{64}", value):
+        raise refuse(f"is {value!r}; a SHA-256 has 64 digits from 0 to 9 and a to f.")
+    return value
+
+
+def _check_stated(value: object) -> object:
+    if isinstance(value, dict):
+        given = [key for key in STATED if value.get(key) is not None]
+        missing = [key for key in STATED if key not in given]
+        if given and missing:
+            raise refuse(f"has {' and '.join(given)} without {' and '.join(missing)}.")
+    return value
+
+
+Sha256 = Annotated[str, BeforeValidator(_check_sha256)]
+
+
+class Svhn(Strict):
+    """Where SVHN is, or which files in its layout to take instead."""
+
+    path: str | None = Field(None, description="folder with `train_32x32.mat` and `test_32x32.mat`")
+    name: str | None = Field(
+        None,
+        description="of other files in that layout, for the report; their checksums follow, and "
+        "without a name they are the official files",
+    )
+    train_sha256: Sha256 | None = Field(None, description="SHA-256 of their `train_32x32.mat`")
+    test_sha256: Sha256 | None = Field(None, description="SHA-256 of their `test_32x32.mat`")
+
+
 class Config(Strict):
     """config.yaml."""
 
@@ -174,6 +215,7 @@ class Config(Strict):
     date: str = Field(description="printed as written")
     dataset: Literal["auto", "mnist", "mnist-5k"] = "auto"
     dataset_path: str | None = Field(None, description="folder or file with MNIST")
+    svhn: Annotated[Svhn, BeforeValidator(_check_stated)] = Svhn()
     validation_fraction: Annotated[float, Field(ge=0, lt=1)] = Field(
         0.2,
         description="share of the training images held out for validation; an experiment may set "

@@ -14,6 +14,7 @@ from labbook.config.model import (
     Published,
     Search,
     Student,
+    Svhn,
 )
 from labbook.config.nearest import unknown_word
 from labbook.config.settings import Settings
@@ -72,6 +73,8 @@ def _fields_at(location: list[str]) -> list[str]:
             model: Any = Config
         case ["student"]:
             model = Student
+        case ["svhn"]:
+            model = Svhn
         case ["labs", _]:
             model = Lab
         case ["labs", _, "hand_in"]:

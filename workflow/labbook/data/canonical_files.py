@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from labbook.data.served_files import ServedFile, ServedFiles
+
 
 @dataclass(frozen=True)
 class CanonicalFile:
@@ -16,6 +18,10 @@ class CanonicalFile:
     @property
     def gz_name(self) -> str:
         return f"{self.name}.gz"
+
+    @property
+    def served(self) -> ServedFile:
+        return ServedFile(self.gz_name, self.gz_sha256, self.gz_size)
 
     @property
     def accepted_names(self) -> tuple[str, ...]:
@@ -53,3 +59,15 @@ MNIST_FILES: CanonicalFiles = {
     ),
 }
 """By the array of `artifacts.dataset.Dataset` that each file holds."""
+
+
+def served_by_mirrors(files: CanonicalFiles = MNIST_FILES) -> ServedFiles:
+    """The files as the mirrors have them."""
+    served = [file.served for file in files.values()]
+    names = ", ".join(file.name for file in served)
+    return ServedFiles(
+        title="MNIST",
+        files=served,
+        otherwise=f"put {names} into data/mnist/, or their folder into LABBOOK_DATA, or set "
+        "`dataset: mnist-5k` in config.yaml for the embedded 5,000 digits.",
+    )

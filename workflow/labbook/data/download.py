@@ -1,4 +1,4 @@
-"""Fetch the MNIST files from a mirror: resumed, bounded in time, verified."""
+"""Fetch the files of a dataset from a mirror: resumed, bounded in time, verified."""
 
 import sys
 import time
@@ -10,8 +10,8 @@ import requests
 import urllib3
 
 from labbook.artifacts.checksum import sha256_file
-from labbook.data.canonical_files import MNIST_FILES, CanonicalFile, CanonicalFiles
 from labbook.data.mirrors import answering_mirrors
+from labbook.data.served_files import ServedFile, ServedFiles
 from labbook.data.sources import UNFINISHED_DOWNLOAD
 from labbook.errors import LabbookError
 
@@ -38,55 +38,52 @@ ROUNDS = 20
 def download_files(
     folder: Path,
     mirrors: Sequence[str],
-    files: CanonicalFiles = MNIST_FILES,
+    wanted: ServedFiles,
     patience: Patience = DEFAULT_PATIENCE,
 ) -> None:
-    """Bring all `files` into `folder`, gzipped; what is there already is verified and kept.
+    """Bring all files that are `wanted` into `folder`; what is there already is verified and kept.
 
     Each step is told on stderr. Raises LabbookError, with both checksums where bytes are wrong, if
     no mirror answers, none delivers a file, a present file is another, or the disk refuses.
     """
     try:
-        missing = [file for file in files.values() if not _is_present(folder, file)]
+        missing = [file for file in wanted.files if not _is_present(folder, file, wanted.title)]
         if missing:
             reachable = list(answering_mirrors(mirrors, patience.answer, missing[0]))
             if not reachable:
-                raise _no_mirror(folder, mirrors, files)
+                raise _no_mirror(mirrors, wanted)
             folder.mkdir(parents=True, exist_ok=True)
             (folder / UNFINISHED_DOWNLOAD).touch()
             for file in missing:
-                _fetch(folder / file.gz_name, file, reachable, patience)
+                _fetch(folder / file.name, file, reachable, patience)
         (folder / UNFINISHED_DOWNLOAD).unlink(missing_ok=True)
     except OSError as error:
         raise LabbookError(
-            f"MNIST cannot be downloaded into {folder}: {error.strerror or error}."
+            f"{wanted.title} cannot be downloaded into {folder}: {error.strerror or error}."
         ) from None
 
 
-def _no_mirror(folder: Path, mirrors: Sequence[str], files: CanonicalFiles) -> LabbookError:
-    names = ", ".join(file.gz_name for file in files.values())
+def _no_mirror(mirrors: Sequence[str], wanted: ServedFiles) -> LabbookError:
     return LabbookError(
-        "MNIST is nowhere on this machine and no mirror can be reached "
-        f"({', '.join(mirrors) or 'none is configured'}); put {names} into {folder.as_posix()}/, "
-        "or their folder into LABBOOK_DATA, or set `dataset: mnist-5k` in config.yaml for the "
-        "embedded 5,000 digits."
+        f"{wanted.title} is nowhere on this machine and no mirror can be reached "
+        f"({', '.join(mirrors) or 'none is configured'}); {wanted.otherwise}"
     )
 
 
-def _is_present(folder: Path, file: CanonicalFile) -> bool:
-    path = folder / file.gz_name
+def _is_present(folder: Path, file: ServedFile, title: str) -> bool:
+    path = folder / file.name
     if not path.is_file():
         return False
     found = sha256_file(path)
-    if found != file.gz_sha256:
+    if found != file.sha256:
         raise LabbookError(
-            f"{path} is not MNIST's {file.gz_name}: its SHA-256 is {found}, expected is "
-            f"{file.gz_sha256}; replace the file or remove it."
+            f"{path} is not {title}'s {file.name}: its SHA-256 is {found}, expected is "
+            f"{file.sha256}; replace the file or remove it."
         )
     return True
 
 
-def _fetch(target: Path, file: CanonicalFile, mirrors: Sequence[str], patience: Patience) -> None:
+def _fetch(target: Path, file: ServedFile, mirrors: Sequence[str], patience: Patience) -> None:
     """Go round the mirrors while that brings new bytes; one that is slow or wrong is left out."""
     partial = target.with_name(f".{target.name}.partial")
     usable = list(mirrors)
@@ -94,14 +91,14 @@ def _fetch(target: Path, file: CanonicalFile, mirrors: Sequence[str], patience: 
     for _ in range(ROUNDS):
         progress = False
         for mirror in list(usable):
-            _say(f"downloading {mirror}{file.gz_name}")
+            _say(f"downloading {mirror}{file.name}")
             begun_with = _size(partial)
             try:
-                found = _transfer(mirror + file.gz_name, partial, file.gz_size, patience)
-                if found != file.gz_sha256 and begun_with:
+                found = _transfer(mirror + file.name, partial, file.size, patience)
+                if found != file.sha256 and begun_with:
                     # The first part may be to blame, and it may have come from elsewhere.
                     partial.unlink()
-                    found = _transfer(mirror + file.gz_name, partial, file.gz_size, patience)
+                    found = _transfer(mirror + file.name, partial, file.size, patience)
             except _TooSlowError as error:
                 failures[mirror] = f"{mirror}: {error}"
                 usable.remove(mirror)
@@ -109,19 +106,19 @@ def _fetch(target: Path, file: CanonicalFile, mirrors: Sequence[str], patience: 
                 failures[mirror] = f"{mirror}: {_reason(error)}"
                 progress |= _size(partial) > begun_with
             else:
-                if found == file.gz_sha256:
+                if found == file.sha256:
                     partial.replace(target)
                     return
                 partial.unlink()
                 usable.remove(mirror)
                 failures[mirror] = (
-                    f"{mirror} sent a file with the SHA-256 {found}, expected is {file.gz_sha256}"
+                    f"{mirror} sent a file with the SHA-256 {found}, expected is {file.sha256}"
                 )
             _say(failures[mirror])
         if not progress:
             break
     raise LabbookError(
-        f"{file.gz_name} cannot be downloaded: {'; '.join(failures.values())}; try again later or "
+        f"{file.name} cannot be downloaded: {'; '.join(failures.values())}; try again later or "
         f"put the file into {target.parent.as_posix()}/."
     )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from labbook.artifacts.dataset import Dataset
+from labbook.artifacts.dataset import Dataset, dataset_of
 from labbook.data.canonical_files import MNIST_FILES, CanonicalFile, CanonicalFiles
 from labbook.data.idx import is_gzip, parse_idx, unpack
 from labbook.errors import LabbookError
@@ -24,7 +24,7 @@ def read_idx_files(
     for array_name, file in files.items():
         path = paths[array_name]
         arrays[array_name], checksums[path.name] = _read_idx_file(path, file)
-    return Dataset(**arrays), checksums
+    return dataset_of(arrays), checksums
 
 
 def _read_idx_file(path: Path, file: CanonicalFile) -> tuple[np.ndarray, str]:

@@ -1,4 +1,4 @@
-"""The public mirrors of MNIST, and whether one can be reached."""
+"""The public addresses of the data, and whether one can be reached."""
 
 import os
 import queue
@@ -8,28 +8,45 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import requests
 
-from labbook.data.canonical_files import MNIST_FILES, CanonicalFile
+from labbook.data.canonical_files import MNIST_FILES
+from labbook.data.served_files import ServedFile
 
 VARIABLE = "LABBOOK_MIRRORS"
+SVHN_VARIABLE = "LABBOOK_SVHN_MIRRORS"
 
 MIRRORS = (
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
 )
-"""The mirrors that TensorFlow Datasets and torchvision use; byte-identical."""
+"""The mirrors of MNIST that TensorFlow Datasets and torchvision use; byte-identical."""
+
+SVHN_ADDRESS = "http://ufldl.stanford.edu/housenumbers/"
+"""Where its authors have put SVHN; not to be had by https, so the checksums alone vouch for it."""
 
 
 def mirrors_to_ask(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
-    """The public mirrors, or the addresses in LABBOOK_MIRRORS (empty: never go out)."""
-    if VARIABLE not in environment:
-        return MIRRORS
-    return tuple(address.rstrip("/") + "/" for address in environment[VARIABLE].split())
+    """The public mirrors of MNIST, or the addresses in LABBOOK_MIRRORS (empty: never go out)."""
+    return MIRRORS if VARIABLE not in environment else _addresses(environment[VARIABLE])
+
+
+def svhn_mirrors_to_ask(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """The official address of SVHN, or the addresses in LABBOOK_SVHN_MIRRORS.
+
+    Whoever has set LABBOOK_MIRRORS alone does not want to go out to where they did not say.
+    """
+    if SVHN_VARIABLE in environment:
+        return _addresses(environment[SVHN_VARIABLE])
+    return () if VARIABLE in environment else (SVHN_ADDRESS,)
+
+
+def _addresses(variable: str) -> tuple[str, ...]:
+    return tuple(address.rstrip("/") + "/" for address in variable.split())
 
 
 def answering_mirrors(
     mirrors: Sequence[str],
     seconds: float,
-    file: CanonicalFile = MNIST_FILES["train_images"],
+    file: ServedFile,
 ) -> Iterator[str]:
     """The mirrors that say they have `file`, each as it answers, until `seconds` are over.
 
@@ -39,7 +56,7 @@ def answering_mirrors(
     answers: queue.SimpleQueue[tuple[str, bool]] = queue.SimpleQueue()
 
     def ask(mirror: str) -> None:
-        answers.put((mirror, _has(mirror + file.gz_name, file.gz_size, seconds)))
+        answers.put((mirror, _has(mirror + file.name, file.size, seconds)))
 
     end = time.monotonic() + seconds
     for mirror in mirrors:
@@ -55,7 +72,8 @@ def answering_mirrors(
 
 def mirror_answers(seconds: float = 3.0) -> bool:
     """Whether any mirror says within `seconds` that it has MNIST."""
-    return next(answering_mirrors(mirrors_to_ask(), seconds), None) is not None
+    file = MNIST_FILES["train_images"].served
+    return next(answering_mirrors(mirrors_to_ask(), seconds, file), None) is not None
 
 
 def _has(address: str, size: int, seconds: float) -> bool:

@@ -26,7 +26,8 @@ class Experiment:
     """One experiment's summary with what the lab plan says of it.
 
     `equivalence_margin` is a fraction of accuracy; `right_answers` has every run that counts;
-    `published` the plan's entries for it.
+    `published` the plan's entries for it; `other_data` says what it was trained and tested on if
+    that is not what the published numbers are of.
     """
 
     summary: Summary
@@ -35,7 +36,7 @@ class Experiment:
     published: tuple[dict[str, Any], ...] = ()
     published_source: str | None = None
     published_note: str | None = None
-    is_subset: bool = False
+    other_data: str | None = None
     search: Search | None = None
     engine_comparisons: tuple[EngineComparison, ...] = ()
     class_evaluation: ClassEvaluation | None = None

@@ -47,7 +47,7 @@ def find_in_lab(
     }
     planned = {experiment["name"]: experiment for experiment in plan["experiments"]}
     for summary in summaries:
-        _check(summary, plan, set(planned))
+        _check(summary, plan, planned)
         _check_answers(summary, answers[summary.experiment])
         if summary.experiment in evaluation_of:
             _check_classes(summary, evaluation_of[summary.experiment])
@@ -65,7 +65,7 @@ def find_in_lab(
                 published=tuple(experiment.get("published") or ()),
                 published_source=experiment.get("published_source"),
                 published_note=experiment.get("published_note"),
-                is_subset=plan["dataset"]["is_subset"],
+                other_data=_other_data(experiment["dataset"]),
                 search=search_of.get(name),
                 engine_comparisons=tuple(engine_comparisons.get(name, ())),
                 class_evaluation=evaluation_of.get(name),
@@ -75,17 +75,25 @@ def find_in_lab(
     ]
 
 
-def _check(summary: Summary, plan: dict[str, Any], planned: set[str]) -> None:
+def _other_data(dataset: dict[str, Any]) -> str | None:
+    """What the published numbers are not of."""
+    if dataset["in_place"]:
+        return f"{dataset['title']} in place of {dataset['in_place']}"
+    return "a subset of the data" if dataset["is_subset"] else None
+
+
+def _check(summary: Summary, plan: dict[str, Any], planned: Mapping[str, Any]) -> None:
     if summary.lab != plan["lab"] or summary.experiment not in planned:
         raise LabbookError(
             f"The summary of {summary.lab}/{summary.experiment} is of no experiment of lab "
             f"{plan['lab']}; its experiments are {', '.join(sorted(planned))}."
         )
-    found, expected = summary.dataset["sha256"], plan["dataset"]["sha256"]
+    found = summary.dataset["sha256"]
+    expected = planned[summary.experiment]["dataset"]["sha256"]
     if found != expected:
         raise LabbookError(
-            f"Experiment {summary.experiment} was run on data with checksum {found}, "
-            f"lab {plan['lab']} is about {expected}; a report never mixes data."
+            f"Experiment {summary.experiment} was run on data with checksum {found}, but lab "
+            f"{plan['lab']} has planned it on {expected}; build again."
         )
 
 

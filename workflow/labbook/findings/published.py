@@ -4,8 +4,8 @@ The published number is taken as a single run tested on as many images as ours. 
 with it if Student's interval over our seeds (from one seed: Wilson's over the images) and Wilson's
 interval of the published number overlap. It is of the test images or of the training images
 (`details.metric`), and of the epoch `numbers.epoch`, the last one if that is none.
-Verdicts: `consistent`, `above`, `below`; `other data` (ours is on the embedded subset: no agreement
-is claimed), `no result` (all our runs failed or diverged before: `details.why`).
+Verdicts: `consistent`, `above`, `below`; `other data` (ours is on other data, `details.our_data`:
+no agreement is claimed), `no result` (all our runs failed or diverged before: `details.why`).
 
 What may explain a difference is worked out where the config tells: `details.differs` (settings that
 were not the same), `details.old_adadelta` (the published learning rate is the one that Adadelta had
@@ -48,7 +48,7 @@ def _beside_ours(
     mean = accuracy.mean or 0.0
     low, high = seed_interval(accuracy, n_images) or accuracy_interval(mean, n_images)
     published_low, published_high = accuracy_interval(published, n_images)
-    if experiment.is_subset:
+    if experiment.other_data:
         verdict = "other data"
     elif low > published_high:
         verdict = "above"

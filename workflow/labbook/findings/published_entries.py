@@ -119,6 +119,7 @@ def told_by_the_config(experiment: Experiment, beside: Beside) -> dict[str, Any]
         "metric": WORDS[beside.metric],
         "source": entry.get("source") or experiment.published_source,
         "note": entry.get("note") or experiment.published_note,
+        "our_data": experiment.other_data,
         "conditions": conditions_in_words(conditions),
         "differs": differs,
         "old_adadelta": any(one["setting"] == "learning rate" for one in differs)

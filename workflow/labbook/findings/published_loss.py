@@ -3,8 +3,8 @@
 The two are set side by side and not judged: how far a single published loss might have been off, no
 number of images tells. `numbers.relative_difference` is how far our mean lies from it, relative to
 it (none if it is zero); `details.alike`, that this is less than a tenth of a percent.
-Verdicts: `not judged`; `other data` (ours is on the embedded subset), `no result` (all our runs
-failed or diverged before: `details.why`).
+Verdicts: `not judged`; `other data` (ours is on other data, `details.our_data`), `no result` (all
+our runs failed or diverged before: `details.why`).
 """
 
 from labbook.artifacts.findings import Finding
@@ -38,7 +38,7 @@ def _beside_ours(
     relative = abs(mean - published) / published if published > 0 else None
     return experiment.finding(
         "published_loss",
-        "other data" if experiment.is_subset else "not judged",
+        "other data" if experiment.other_data else "not judged",
         [ours],
         qualifier=qualifier,
         numbers={

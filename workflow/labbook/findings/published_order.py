@@ -9,7 +9,8 @@ first, beside its verdict, in the order of `numbers.pairs`.
 
 Verdicts: `contradicted` (a pair at least is), `supported` (every pair is), `in part` (some are, and
 none is contradicted), `not resolved` (none is either); `one seed` (of each pair one has no more, so
-nothing can be told), `other data` (ours is on the embedded subset: the order is not judged).
+nothing can be told), `other data` (ours is on other data, `details.our_data`: the order is not
+judged).
 `details.open` are the places of the pairs that are not supported, contradicted ones first,
 then those published furthest apart; `details.named` are the first of them, which a sentence names.
 `numbers.n_level` counts the pairs that were published as equals.
@@ -119,6 +120,7 @@ def _finding(
         },
         details={
             "source": source,
+            "our_data": experiment.other_data,
             "pairs": [[*pair.names, pair.verdict] for pair in pairs],
             "open": judged,
             "named": judged[:MOST_NAMED],
@@ -132,7 +134,7 @@ def _finding(
 
 
 def _verdict(experiment: Experiment, pairs: list[_Pair], counts: dict[str, int]) -> str:
-    if experiment.is_subset:
+    if experiment.other_data:
         return "other data"
     if all(pair.compared.unresolved_by == "one seed" for pair in pairs):
         return "one seed"

@@ -4,9 +4,9 @@ A run turns at the epoch of its lowest test loss, if that lies before the last t
 (five at least). A lowest loss within these is too near the end to tell a rise from chance.
 Verdicts: `earlier`, `later` (every seed than the published epoch), `within seeds` (the published
 epoch lies between the earliest and the latest of ours), `differs` (some seeds turn), `no turn` (no
-seed does); `other data` (ours is on the embedded subset), `no result` (all our runs failed or
-diverged: `details.why`). `numbers.earliest` and `numbers.latest` are of the seeds that turn, or, if
-none does, of all.
+seed does); `other data` (ours is on other data, `details.our_data`), `no result` (all our runs
+failed or diverged: `details.why`). `numbers.earliest` and `numbers.latest` are of the seeds that
+turn, or, if none does, of all.
 """
 
 from labbook.artifacts.findings import Finding
@@ -48,7 +48,7 @@ def _beside_ours(
     verdict = _verdict(published, found, turned)
     return experiment.finding(
         "published_turn",
-        "other data" if experiment.is_subset else verdict,
+        "other data" if experiment.other_data else verdict,
         [ours],
         qualifier=qualifier,
         numbers={

@@ -14,15 +14,16 @@ from labbook.freshness.stage import (
     FIND,
     NOTEBOOK,
     PREPARE_DATA,
+    PREPARE_SVHN,
     SUMMARIZE,
     TYPESET,
     WITHHOLD_TEST,
     Stage,
 )
 from labbook.freshness.stand_ins import ATTEMPTS, attempt
+from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.notebook import notebook_template
 from labbook.planning.plan import (
-    DatasetIdentity,
     Plan,
     PlannedConfiguration,
     PlannedExperiment,
@@ -38,15 +39,22 @@ from labbook.planning.plan_files import (
 
 
 def stages_of(
-    plan: Plan, data_source: str | None, templates: Sequence[str], tried: Set[str] = frozenset()
+    plan: Plan,
+    data_source: str | None,
+    templates: Sequence[str],
+    tried: Set[str] = frozenset(),
+    svhn_options: Sequence[str] = (),
 ) -> list[Stage]:
     """`data_source`: the config's own place of the data; `templates`: by path in the project;
-    `tried`: directories of runs that may fail and then are gaps.
+    `tried`: directories of runs that may fail and then are gaps; `svhn_options`: what
+    the config says of SVHN.
     """
+    others = [name for name in plan.datasets if name != plan.dataset.name]
     return [
         _prepare_data(plan.dataset.name, data_source),
-        *([_withhold_test(plan.dataset)] if plan.has_search else []),
-        *(stage for lab in plan.labs for stage in _lab_stages(lab, plan.dataset, templates, tried)),
+        *(_prepare_svhn(name, svhn_options) for name in others),
+        *map(_withhold_test, plan.searched),
+        *(stage for lab in plan.labs for stage in _lab_stages(lab, templates, tried)),
     ]
 
 
@@ -77,9 +85,16 @@ def _prepare_data(dataset: str, source: str | None) -> Stage:
     )
 
 
-def _lab_stages(
-    lab: PlannedLab, dataset: DatasetIdentity, templates: Sequence[str], tried: Set[str]
-) -> Iterator[Stage]:
+def _prepare_svhn(name: str, options: Sequence[str]) -> Stage:
+    output, manifest = (pattern.format(dataset=name) for pattern in PREPARE_SVHN.outputs)
+    return Stage(
+        PREPARE_SVHN,
+        {"dataset": name},
+        (*options, "--output", output, "--manifest", manifest),
+    )
+
+
+def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> Iterator[Stage]:
     summaries: list[Stage] = []
     figures: list[Stage] = []
     comparisons: list[str] = []
@@ -97,10 +112,10 @@ def _lab_stages(
         yield (draw := _draw(experiment, summarize.outputs[0], choice))
         figures.append(draw)
         if lab.lab.engine == "numpy":
-            yield (compare := _compare_engines(experiment, dataset))
+            yield (compare := _compare_engines(experiment))
             comparisons.extend(compare.outputs)
         if experiment.experiment.by_class:
-            yield (evaluate := _evaluate_classes(experiment, dataset, summarize.outputs[0]))
+            yield (evaluate := _evaluate_classes(experiment, summarize.outputs[0]))
             classes.append(evaluate.outputs[0])
             yield (draw_classes := _draw_classes(experiment, evaluate.outputs, choice))
             figures.append(draw_classes)
@@ -108,7 +123,7 @@ def _lab_stages(
     measured: tuple[str, ...] = ()
     if lab.lab.notebook:
         asked = lab.lab.notebook
-        yield (notebook := _notebook(lab, asked.experiment, asked.template, dataset))
+        yield (notebook := _notebook(lab, asked.experiment, asked.template))
         measured = (notebook.outputs[1],)
     of_lab = {"lab": lab.name}
     plan, results = lab_plan_path(lab.name), f"results/{lab.name}"
@@ -182,22 +197,22 @@ def _summarize(experiment: PlannedExperiment, tried: Set[str], choice: tuple[str
     )
 
 
-def _compare_engines(experiment: PlannedExperiment, dataset: DatasetIdentity) -> Stage:
+def _compare_engines(experiment: PlannedExperiment) -> Stage:
     fields = {"lab": experiment.lab, "experiment": experiment.name}
     plan = experiment_plan_path(experiment.lab, experiment.name)
     output = COMPARE_ENGINES.outputs[0].format(**fields)
-    arguments = ("--plan", plan, *_data(dataset), "--output", output)
+    arguments = ("--plan", plan, *_data(experiment.dataset), "--output", output)
     return Stage(COMPARE_ENGINES, fields, arguments, (plan,))
 
 
-def _evaluate_classes(experiment: PlannedExperiment, dataset: DatasetIdentity, table: str) -> Stage:
+def _evaluate_classes(experiment: PlannedExperiment, table: str) -> Stage:
     fields = {"lab": experiment.lab, "experiment": experiment.name}
     classes, images = (pattern.format(**fields) for pattern in EVALUATE_CLASSES.outputs)
     return Stage(
         EVALUATE_CLASSES,
         fields,
         (
-            *("--summary", table, *_data(dataset)),
+            *("--summary", table, *_data(experiment.dataset)),
             *("--output-classes", classes, "--output-images", images),
         ),
         (table,),
@@ -212,14 +227,14 @@ def _data(dataset: DatasetIdentity) -> tuple[str, ...]:
     return ("--dataset-file", file, "--dataset-sha256", dataset.sha256)
 
 
-def _notebook(lab: PlannedLab, experiment: str, template: str, dataset: DatasetIdentity) -> Stage:
+def _notebook(lab: PlannedLab, name: str, template: str) -> Stage:
     fields = {"lab": lab.name}
     plan = notebook_plan_path(lab.name)
     notebook, results = (pattern.format(**fields) for pattern in NOTEBOOK.outputs)
-    is_search = any(one.search for one in lab.experiments if one.name == experiment)
-    choice = (search_path(lab.name, experiment),) if is_search else ()
+    (experiment,) = (one for one in lab.experiments if one.name == name)
+    choice = (search_path(lab.name, name),) if experiment.search else ()
     arguments = (
-        *("--plan", plan, *_data(dataset)),
+        *("--plan", plan, *_data(experiment.dataset)),
         *("--output", notebook, "--output-json", results),
     )
     return Stage(

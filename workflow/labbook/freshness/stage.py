@@ -42,6 +42,13 @@ PREPARE_DATA = Kind(
     ("results/data/{dataset}/{dataset}.npz", "results/data/{dataset}/manifest.json"),
     judged_by_outputs=True,
 )
+PREPARE_SVHN = Kind(
+    "prepare_svhn",
+    "prepare_svhn",
+    "{dataset}",
+    PREPARE_DATA.outputs,
+    judged_by_outputs=True,
+)
 WITHHOLD_TEST = Kind(
     "withhold_test",
     "withhold_test",

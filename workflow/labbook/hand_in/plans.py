@@ -27,7 +27,8 @@ class PlannedRun:
 class LabPlan:
     """`identity` includes the assignment, which patterns may use; `runs` in the plans' order.
     `trials` are the runs that searches choose by, `searches` the experiments that have some;
-    `by_class` the experiments whose answers are evaluated class by class.
+    `by_class` the experiments whose answers are evaluated class by class; `fallbacks` has, by
+    experiment, the data that it is on because what it asks for could not be had.
 
     `attempts` is the folder with the records of attempts at runs, `failed` the keys of the runs
     that left nothing and have a record there that they failed.
@@ -45,6 +46,7 @@ class LabPlan:
     attempts: Path | None = None
     failed: frozenset[str] = frozenset()
     has_notebook: bool = False
+    fallbacks: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def finished(self) -> list[PlannedRun]:
@@ -81,6 +83,11 @@ def read_lab_plan(path: Path, attempts: Path | None = None) -> LabPlan:
             [name for name, (_, trials) in read.items() if trials],
             [one["name"] for one in plan["experiments"] if one["by_class"]],
             has_notebook=plan.get("notebook") is not None,
+            fallbacks={
+                one["name"]: one["dataset"]
+                for one in plan["experiments"]
+                if one["dataset"]["is_fallback"]
+            },
         )
     except (KeyError, TypeError) as error:
         raise LabbookError(f"{path} is no lab plan ({error}); build it with snakemake.") from None

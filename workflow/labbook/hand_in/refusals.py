@@ -32,6 +32,13 @@ def find_reasons(plan: LabPlan, config: Path, results: Path) -> dict[str, str]:
             f"the report is on {plan.dataset['title']}, not on the full data; "
             "get the full data (the README says how) and build again"
         )
+    for experiment, dataset in plan.fallbacks.items():
+        missed = f"{experiment} is on {dataset['title']}, not on {dataset['in_place']}"
+        reasons["subset"] = (
+            f"{reasons['subset']}; {missed}"
+            if "subset" in reasons
+            else f"{missed}; get its files (docs/configuration.md says how) and build again"
+        )
     if failed := [run.name for run in plan.runs if run.key in plan.failed]:
         reasons["missing"] = (
             f"{len(failed)} of {len(plan.runs)} runs failed and the report has a gap there "

@@ -3,15 +3,18 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from labbook.artifacts.chosen_spec import Candidate, ChosenSpec
 from labbook.artifacts.spec import Spec
 from labbook.config.model import Config, Experiment, Lab, Search
 from labbook.config.settings import Settings
+from labbook.data.cropped_digits import TITLE as SVHN
 from labbook.errors import LabbookError
 from labbook.planning.by_class import check_by_class
 from labbook.planning.configurations import Alternative, alternatives, axes, searched
+from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.labels import path_name, reader_label
 from labbook.planning.notebook import check_notebook
 from labbook.planning.published import check_epochs, place_of
@@ -23,27 +26,6 @@ RUNS = "results/runs"
 
 # The configuration that a search ends with.
 CHOSEN = "chosen"
-
-
-@dataclass(frozen=True)
-class DatasetIdentity:
-    """Which images: the name and the checksum of the content, whatever file it came in.
-
-    `training_sha256`: of the content without the test images; `image_shape`: (height, width), or
-    with channels behind.
-    """
-
-    name: str
-    sha256: str
-    training_sha256: str = ""
-    image_shape: tuple[int, ...] = (28, 28)
-
-    @property
-    def training(self) -> "DatasetIdentity":
-        """What a search's trials are given."""
-        return DatasetIdentity(
-            f"{self.name}-training", self.training_sha256, image_shape=self.image_shape
-        )
 
 
 @dataclass(frozen=True)
@@ -85,6 +67,7 @@ class PlannedExperiment:
     lab: str
     name: str
     experiment: Experiment
+    dataset: DatasetIdentity
     axes: list[dict[str, Any]]
     configurations: list[PlannedConfiguration]
     search: PlannedSearch | None = None
@@ -104,20 +87,37 @@ class PlannedLab:
 
 @dataclass(frozen=True)
 class Plan:
-    """`runs` by directory: what is trained, each once, however many experiments ask for it."""
+    """`runs` by directory: what is trained, each once, however many experiments ask for it.
+
+    `dataset`: the config's own, which experiments use that name no other.
+    """
 
     dataset: DatasetIdentity
     labs: list[PlannedLab]
     runs: dict[str, PlannedRun]
 
     @property
-    def has_search(self) -> bool:
-        return any(experiment.search for lab in self.labs for experiment in lab.experiments)
+    def experiments(self) -> list[PlannedExperiment]:
+        return [experiment for lab in self.labs for experiment in lab.experiments]
+
+    @cached_property
+    def datasets(self) -> dict[str, DatasetIdentity]:
+        """All that experiments use, by name, and the config's own."""
+        return {one.name: one for one in (self.dataset, *(e.dataset for e in self.experiments))}
+
+    @property
+    def searched(self) -> list[DatasetIdentity]:
+        """Those on which there is a search."""
+        names = {one.dataset.name for one in self.experiments if one.search}
+        return [dataset for name, dataset in self.datasets.items() if name in names]
 
     def dataset_of(self, run: PlannedRun) -> DatasetIdentity:
         """What a run is trained on: trials of a search do without the test images."""
-        training = self.dataset.training
-        return training if run.spec.dataset == training.name else self.dataset
+        return self._by_name[run.spec.dataset]
+
+    @cached_property
+    def _by_name(self) -> dict[str, DatasetIdentity]:
+        return self.datasets | {one.training.name: one.training for one in self.datasets.values()}
 
 
 # From a key and the directory where its run would be trained: the directory where it is.
@@ -125,20 +125,27 @@ Place = Callable[[str, str], str]
 
 
 def make_plan(
-    config: Config, dataset: DatasetIdentity, place: Place = lambda key, directory: directory
+    config: Config,
+    dataset: DatasetIdentity,
+    place: Place = lambda key, directory: directory,
+    svhn: DatasetIdentity | None = None,
 ) -> Plan:
     """Spell out `config`; raises LabbookError for settings that do not go together.
 
+    `dataset`: the config's own; `svhn`: what experiments on SVHN use, the config's own if None.
     `place` may name another directory that holds the run with a key: a run that got another name
     is not trained again.
     """
     runs = _Runs(place)
+    datasets = {None: dataset, "svhn": svhn or dataset.in_place_of(SVHN)}
     labs = [
         PlannedLab(
             name,
             lab,
             [
-                _Outline(config, dataset, name, lab, title, experiment, runs).plan()
+                _Outline(
+                    config, datasets[experiment.dataset], name, lab, title, experiment, runs
+                ).plan()
                 for title, experiment in lab.experiments.items()
             ],
         )
@@ -208,6 +215,7 @@ class _Outline:
             self.lab_name,
             self.name,
             self.experiment,
+            self.dataset,
             axes(self.experiment),
             configurations,
             search,

@@ -1,6 +1,7 @@
 """The plan as files, for the stages after training: no job reads config.yaml."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ from labbook.artifacts.json_file import json_text
 from labbook.artifacts.planned_runs import planned_runs_text
 from labbook.canonical_json import canonical_json
 from labbook.config.model import Config, Notebook, Published
-from labbook.data.known import known_dataset
 from labbook.errors import LabbookError
+from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.plan import Plan, PlannedConfiguration, PlannedExperiment, PlannedLab
 from labbook.planning.published import AT_AN_EPOCH, described, epochs_read
 
@@ -45,15 +46,15 @@ def write_plan_files(plan: Plan, config: Config) -> None:
     for lab in plan.labs:
         _write_if_new(Path(lab_plan_path(lab.name)), json_text(lab_plan(lab, plan, config)))
         if lab.lab.notebook:
-            text = json_text(notebook_plan(lab, lab.lab.notebook, plan, config))
+            text = json_text(notebook_plan(lab, lab.lab.notebook, config))
             _write_if_new(Path(notebook_plan_path(lab.name)), text)
         for experiment in lab.experiments:
             path = Path(experiment_plan_path(lab.name, experiment.name))
             # For thousands of runs the encoder that indents would take longer than the planning.
-            _write_if_new(path, canonical_json(experiment_plan(experiment, plan)) + "\n")
+            _write_if_new(path, canonical_json(experiment_plan(experiment)) + "\n")
 
 
-def experiment_plan(experiment: PlannedExperiment, plan: Plan) -> dict[str, Any]:
+def experiment_plan(experiment: PlannedExperiment) -> dict[str, Any]:
     """`results/plans/<lab>/<experiment>.json`: configurations, and where their runs are.
 
     The settings of a configuration that a search chooses are null.
@@ -62,16 +63,16 @@ def experiment_plan(experiment: PlannedExperiment, plan: Plan) -> dict[str, Any]
         "lab": experiment.lab,
         "experiment": experiment.name,
         "dataset": {
-            "name": plan.dataset.name,
-            "sha256": plan.dataset.sha256,
-            "image_shape": plan.dataset.image_shape,
+            "name": experiment.dataset.name,
+            "sha256": experiment.dataset.sha256,
+            "image_shape": experiment.dataset.image_shape,
         },
         "axes": experiment.axes,
         "configurations": [
             {**_configuration(one), **_at_epochs(one, experiment.experiment.published)}
             for one in experiment.configurations
         ],
-        "search": _search(experiment, plan),
+        "search": _search(experiment),
     }
 
 
@@ -102,14 +103,14 @@ def _at_epochs(
     return {"at_epochs": epochs} if epochs else {}
 
 
-def _search(experiment: PlannedExperiment, plan: Plan) -> dict[str, Any] | None:
+def _search(experiment: PlannedExperiment) -> dict[str, Any] | None:
     """`candidates[i]`: settings of the final training if `trials[i]` is chosen."""
     configured, planned = experiment.experiment.search, experiment.search
     if configured is None or planned is None:
         return None
     asked = experiment.configurations[0].runs[0].spec
     candidates = asked.candidates if isinstance(asked, ChosenSpec) else ()
-    training = plan.dataset.training
+    training = experiment.dataset.training
     return {
         "dataset": {"name": training.name, "sha256": training.sha256},
         "space": configured.space,
@@ -121,7 +122,7 @@ def _search(experiment: PlannedExperiment, plan: Plan) -> dict[str, Any] | None:
     }
 
 
-def notebook_plan(lab: PlannedLab, asked: Notebook, plan: Plan, config: Config) -> dict[str, Any]:
+def notebook_plan(lab: PlannedLab, asked: Notebook, config: Config) -> dict[str, Any]:
     """`results/plans/notebooks/<lab>.json`: all that the notebook is told, and nothing else.
 
     So no other change has it executed again. `settings` are null where a search chooses them, and
@@ -129,14 +130,13 @@ def notebook_plan(lab: PlannedLab, asked: Notebook, plan: Plan, config: Config) 
     """
     (experiment,) = (one for one in lab.experiments if one.name == asked.experiment)
     spec = experiment.configurations[0].runs[0].spec
-    known = known_dataset(plan.dataset.name)
     return {
         "experiment": asked.experiment,
         "template": asked.template,
         "title": lab.lab.title,
         "assignment": lab.lab.assignment,
         "identity": _identity(config),
-        "dataset": {"title": known.title, "is_subset": known.is_subset},
+        "dataset": {"title": experiment.dataset.title, "is_subset": experiment.dataset.is_subset},
         "settings": None if isinstance(spec, ChosenSpec) else spec.settings,
         "choice": search_path(lab.name, asked.experiment) if experiment.search else None,
         "seed": spec.seed,
@@ -154,7 +154,9 @@ def _identity(config: Config) -> dict[str, str]:
 
 def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
     """`results/plans/<lab>.json`: the words of the config that the report prints."""
-    known = known_dataset(plan.dataset.name)
+    # Of a lab on other images alone, the config's own are no matter.
+    datasets = [experiment.dataset for experiment in lab.experiments]
+    dataset = plan.dataset if plan.dataset in datasets else datasets[0]
     return {
         "lab": lab.name,
         "title": lab.lab.title,
@@ -162,14 +164,7 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
         "template": lab.lab.template,
         **({"notebook": lab.lab.notebook.model_dump()} if lab.lab.notebook else {}),
         "identity": _identity(config),
-        "dataset": {
-            "name": plan.dataset.name,
-            "title": known.title,
-            "sha256": plan.dataset.sha256,
-            "n_train_total": known.n_train_total,
-            "n_test": known.n_test,
-            "is_subset": known.is_subset,
-        },
+        "dataset": _dataset(dataset),
         "validation_fraction": config.validation_fraction,
         "split_seed": config.split_seed,
         "equivalence_margin": config.equivalence_margin,
@@ -178,6 +173,7 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
                 "name": experiment.name,
                 "title": experiment.experiment.title,
                 "question": experiment.experiment.question,
+                "dataset": _dataset(experiment.dataset),
                 "published": [
                     {
                         "of": described(entry),
@@ -198,6 +194,11 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
             for experiment in lab.experiments
         ],
     }
+
+
+def _dataset(dataset: DatasetIdentity) -> dict[str, Any]:
+    described = asdict(dataset)
+    return {key: value for key, value in described.items() if key != "training_sha256"}
 
 
 def _write_if_new(path: Path, text: str) -> None:

@@ -10,7 +10,7 @@ from labbook.artifacts.figure_index import read_figure_index
 from labbook.artifacts.findings import Finding, read_findings
 from labbook.artifacts.provenance import Provenance, read_provenance
 from labbook.artifacts.search import Search, read_search
-from labbook.artifacts.summary import Summary, read_summary
+from labbook.artifacts.summary import ConfigurationSummary, Summary, read_summary
 from labbook.errors import LabbookError
 from labbook.report.class_results import class_results
 from labbook.report.context import Dataset, Experiment, Identity, Report
@@ -38,7 +38,7 @@ def collect_report(plan: Mapping[str, Any], results: Path) -> Report:
     for planned in plan["experiments"]:
         folder = results / planned["name"]
         summary = read_summary(folder / "summary.json")
-        of_runs = _read_provenance(summary, plan["dataset"])
+        of_runs = _read_provenance(summary, planned["dataset"])
         provenance |= of_runs
         search = read_search(folder / "search.json") if planned.get("is_search") else None
         figures = _figures(folder / "figures")
@@ -56,7 +56,10 @@ def collect_report(plan: Mapping[str, Any], results: Path) -> Report:
         title=plan["title"],
         assignment=plan["assignment"],
         identity=_identity(plan["identity"]),
-        dataset=Dataset(**{name: plan["dataset"][name] for name in Dataset.__annotations__}),
+        dataset=next(
+            (one.dataset for one in experiments if one.dataset.name == plan["dataset"]["name"]),
+            Dataset(**plan["dataset"]),
+        ),
         equivalence_margin=plan["equivalence_margin"],
         experiments=experiments,
         versions=_versions(provenance.values()),
@@ -77,6 +80,7 @@ def _experiment(
         name=planned["name"],
         title=planned["title"],
         question=planned["question"],
+        dataset=_dataset(planned["dataset"], configurations),
         planned=summary.planned,
         configurations=configurations,
         majorities=majorities_of(configurations),
@@ -96,6 +100,15 @@ def _experiment(
         published_source=planned.get("published_source"),
         published_note=planned.get("published_note"),
     )
+
+
+def _dataset(planned: Mapping[str, Any], configurations: Sequence[ConfigurationSummary]) -> Dataset:
+    """How many images there are is told by the runs where the plan does not know it."""
+    counts = {}
+    for one in configurations[:1]:
+        counts = {"n_train_total": one.n_train + one.n_validation, "n_test": one.n_test}
+    known = {name: value for name, value in planned.items() if value is not None}
+    return Dataset(**{**planned, **counts, **known})
 
 
 def _identity(identity: Mapping[str, Any]) -> Identity:
@@ -129,8 +142,8 @@ def _read_provenance(summary: Summary, dataset: Mapping[str, Any]) -> dict[str, 
         if provenance.dataset["sha256"] != dataset["sha256"]:
             raise LabbookError(
                 f"Run {run.name} of {summary.experiment} was made with data of checksum "
-                f"{provenance.dataset['sha256']}, but this report is about {dataset['title']} with "
-                f"{dataset['sha256']}; a report never mixes data."
+                f"{provenance.dataset['sha256']}, but it is about {dataset['title']} with "
+                f"{dataset['sha256']}; build again."
             )
         found[run.directory] = provenance
     return found

@@ -37,14 +37,25 @@ class Identity:
 
 @dataclass(frozen=True)
 class Dataset:
-    """The data of all runs; `n_train_total` counts validation images too."""
+    """Some images; `n_train_total` counts validation images too.
+
+    `image_shape`: (height, width), or with channels behind. `in_place`: the data that an experiment
+    asks for and that these are not; `is_fallback`: because those could not be had.
+    """
 
     name: str
     title: str
     sha256: str
-    n_train_total: int
-    n_test: int
+    image_shape: Sequence[int]
+    n_train_total: int | None
+    n_test: int | None
     is_subset: bool
+    in_place: str | None
+    is_fallback: bool
+
+    @property
+    def in_colour(self) -> bool:
+        return len(self.image_shape) > 2
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,7 @@ class Experiment:
     name: str
     title: str
     question: str
+    dataset: Dataset
     planned: Sequence[PlannedConfiguration]
     configurations: Sequence[ConfigurationSummary]
     majorities: Sequence[Majority]
@@ -166,7 +178,7 @@ class Experiment:
 
 @dataclass(frozen=True)
 class Report:
-    """One lab; in `commits`, "" is a run made outside of Git."""
+    """One lab; in `commits`, "" is a run made outside of Git. `dataset`: that of most of it."""
 
     lab: str
     title: str
@@ -181,6 +193,22 @@ class Report:
     def experiment(self, name: str) -> Experiment | None:
         """By its name; None where the config leaves it out."""
         return next((one for one in self.experiments if one.name == name), None)
+
+    @property
+    def datasets(self) -> list[Dataset]:
+        """Those of all experiments, in order of appearance, the lab's own first."""
+        datasets = [self.dataset, *(one.dataset for one in self.experiments)]
+        used = {one.name: one for one in reversed(datasets) if self.on(one)}
+        return sorted(used.values(), key=lambda one: datasets.index(one))
+
+    def on(self, dataset: Dataset) -> list[Experiment]:
+        """The experiments on these images, whatever they asked for."""
+        return [one for one in self.experiments if one.dataset.name == dataset.name]
+
+    @property
+    def on_fallback(self) -> list[Experiment]:
+        """The experiments whose data could not be had."""
+        return [one for one in self.experiments if one.dataset.is_fallback]
 
     def with_finding(self, kind: str, *verdicts: str) -> list[Experiment]:
         """The experiments that have such a finding."""

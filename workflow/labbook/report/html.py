@@ -74,7 +74,7 @@ def render_html(report: Report, template: str | None, templates: Path = TEMPLATE
     name = GENERIC_TEMPLATE if template is None else f"labs/{template}.html.j2"
     files = [
         *_STYLES,
-        *([_SUBSET_STYLE] if report.dataset.is_subset else []),
+        *([_SUBSET_STYLE] if report.dataset.is_subset or report.on_fallback else []),
         *([_CLASSES_STYLE] if any(one.classes for one in report.experiments) else []),
     ]
     style = "\n".join((templates / "style" / file).read_text(encoding="utf-8") for file in files)
