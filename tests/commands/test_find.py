@@ -253,7 +253,7 @@ def test_a_summary_of_another_lab_is_refused(lab):
 
 def test_data_are_never_mixed(lab):
     plan = json.loads((lab / "plan.json").read_text())
-    plan["dataset"]["sha256"] = "e" * 64
+    plan["experiments"][0]["dataset"]["sha256"] = "e" * 64
     write_json(lab / "plan.json", plan)
     with pytest.raises(LabbookError, match="neuron was run on data with checksum ddd"):
         find(lab, "neuron", "optimizers")

@@ -92,7 +92,7 @@ def test_runs_of_other_data_are_refused(
     path = tmp_path / run.directory / "provenance.json"
     provenance = read_json(path)
     write_json(path, {**provenance, "dataset": {"name": "mnist", "sha256": "0" * 64}})
-    with pytest.raises(LabbookError, match=rf"{run.name} .* never mixes data"):
+    with pytest.raises(LabbookError, match=rf"{run.name} .* it is about MNIST"):
         collect_again(tmp_path, monkeypatch)
 
 
