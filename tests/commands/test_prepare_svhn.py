@@ -46,7 +46,7 @@ def test_stated_files_become_a_dataset_and_a_manifest(written: WrittenDigits) ->
     assert manifest["sha256"] == written.stated.sha256
     assert manifest["content_sha256"] == content_sha256(dataset)
     assert (manifest["n_train_total"], manifest["n_test"]) == (60, 30)
-    assert (manifest["name"], manifest["title"]) == ("svhn-made-up", TITLE)
+    assert (manifest["name"], manifest["title"]) == (written.stated.name, TITLE)
     assert np.bincount(dataset.test_labels).tolist() == [3] * 10
 
 

@@ -7,7 +7,7 @@ unsupervised feature learning", NIPS Workshop on Deep Learning and Unsupervised 
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from labbook.canonical_json import canonical_json
 from labbook.data.known import KNOWN_DATASETS
@@ -91,14 +91,16 @@ def stated_digits(title: str, train_sha256: str, test_sha256: str) -> CroppedDig
     Raises LabbookError for a title that has no letter or digit to name a folder by, or is the name
     of a dataset that is known.
     """
-    name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
-    if not name or name in (*KNOWN_DATASETS, OFFICIAL.name):
+    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    if not slug or slug in (*KNOWN_DATASETS, OFFICIAL.name):
         raise LabbookError(
             f'config.yaml: svhn.name is "{title}", which '
-            f"{'is the name of other data' if name else 'has no letter or digit'}; call the files "
+            f"{'is the name of other data' if slug else 'has no letter or digit'}; call the files "
             "otherwise."
         )
-    return CroppedDigits(name, title, train_sha256, test_sha256)
+    digits = CroppedDigits(slug, title, train_sha256, test_sha256)
+    # Other files of the same title have a place of their own.
+    return replace(digits, name=f"{slug}-{digits.sha256[:8]}")
 
 
 def training_identity(sha256: str) -> str:
