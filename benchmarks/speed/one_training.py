@@ -1,11 +1,13 @@
 """CPU times of one training on one core, in this process: the project's loop, or `model.fit`.
 
-    python benchmarks/speed/one_training.py compiled|fit SPEC_JSON DATASET_NPZ
+    python benchmarks/speed/one_training.py compiled|fit|xla SPEC_JSON DATASET_NPZ
 
 Prints, as one line of JSON, the CPU seconds of this process from its start to the end of the
-imports, to the end of each epoch, and to the end; and its peak memory in MiB.
+imports, to the end of each epoch, and to the end; the wall time at the end of each epoch; and its
+peak memory in MiB.
 """
 
+import importlib
 import json
 import os
 import resource
@@ -47,7 +49,6 @@ def train_with_fit(
     import keras
 
     from labbook.data.split import split_validation
-    from labbook.models.mlp import build
     from labbook.training.loss import build_loss
     from labbook.training.optimizer import build_optimizer
     from labbook.training.targets import targets
@@ -61,7 +62,8 @@ def train_with_fit(
     answers = targets(dataset.train_labels, spec.task, spec.output.units)
     steps = -(-len(train_rows) // spec.batch_size)
 
-    model = build(spec, images.shape[1:])
+    builder = importlib.import_module(f"labbook.models.{spec.model}")
+    model = builder.build(spec, images.shape[1:])
     model.compile(
         build_optimizer(spec.optimizer, steps), build_loss(spec.loss), metrics=["accuracy"]
     )
@@ -81,7 +83,45 @@ def train_with_fit(
     )
 
 
-SIDES = {"compiled": train_compiled, "fit": train_with_fit}
+def train_with_xla(
+    spec: Spec, dataset: Dataset, imported: Callable[[], None], epoch_ended: Callable[[], None]
+) -> None:
+    """A network with convolutions in the loop of dense ones, which is possible where operations
+    need not be deterministic; the test images are left alone."""
+    from labbook.training.tensorflow_process import start_tensorflow
+
+    start_tensorflow(spec.seed)
+    from tensorflow.python.framework.config import disable_op_determinism
+
+    from labbook.data.split import split_validation
+    from labbook.training.compiled_epoch import compile_epoch
+    from labbook.training.compiled_evaluation import compile_evaluation
+    from labbook.training.loss import build_loss
+    from labbook.training.optimizer import build_optimizer
+    from labbook.training.targets import targets
+
+    disable_op_determinism()
+    imported()
+    train_rows, validation_rows = split_validation(
+        dataset.train_labels, spec.validation_fraction, spec.split_seed
+    )
+    images, loss = dataset.train_images, build_loss(spec.loss)
+    answers = targets(dataset.train_labels, spec.task, spec.output.units)
+    builder = importlib.import_module(f"labbook.models.{spec.model}")
+    model = builder.build(spec, images.shape[1:])
+    batch_size = spec.batch_size or len(train_rows)
+    optimizer = build_optimizer(spec.optimizer, -(-len(train_rows) // batch_size))
+    train_epoch = compile_epoch(
+        model, loss, optimizer, images[train_rows], answers[train_rows], batch_size
+    )
+    evaluate = compile_evaluation(model, loss, images[validation_rows], answers[validation_rows])
+    for epoch in range(1, spec.epochs + 1):
+        train_epoch(spec.seed, epoch)
+        evaluate()
+        epoch_ended()
+
+
+SIDES = {"compiled": train_compiled, "fit": train_with_fit, "xla": train_with_xla}
 
 
 def main() -> None:
@@ -89,17 +129,24 @@ def main() -> None:
     use_one_core()
     import_ends: list[float] = []
     epoch_ends: list[float] = []
+    epoch_wall_ends: list[float] = []
+
+    def epoch_ended() -> None:
+        epoch_ends.append(time.process_time())
+        epoch_wall_ends.append(time.perf_counter())
+
     SIDES[side](
         Spec.from_dict(json.loads(spec)),
         read_dataset(Path(dataset_file)),
         lambda: import_ends.append(time.process_time()),
-        lambda: epoch_ends.append(time.process_time()),
+        epoch_ended,
     )
     # Linux counts in KiB, macOS in bytes.
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     measured = {
         "import_end": import_ends[0],
         "epoch_ends": epoch_ends,
+        "epoch_wall_ends": epoch_wall_ends,
         "end": time.process_time(),
         "peak_memory_mib": peak / 2**20 if sys.platform == "darwin" else peak / 2**10,
     }
