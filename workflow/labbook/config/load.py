@@ -29,6 +29,7 @@ TAKEN = {
     ),
     *("prepare_data", "remove_leftovers", "summarize", "train_run", "try_run", "typeset"),
     *("withhold_test", "write_notebook"),
+    *("draw_feature_maps", "record_feature_maps"),
     *("attempts", "builds", "data", "logs", "notebooks", "plans", "runs", "stages"),
 }
 
