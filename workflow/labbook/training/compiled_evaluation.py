@@ -14,18 +14,23 @@ if TYPE_CHECKING:
 
 
 def compile_evaluation(
-    model: "keras.Model", loss: "keras.Loss", images: np.ndarray, targets: np.ndarray
+    model: "keras.Model",
+    loss: "keras.Loss",
+    images: np.ndarray,
+    targets: np.ndarray,
+    with_xla: bool = True,
 ) -> Callable[[], tuple[EpochMetrics, np.ndarray]]:
     """Return a function that evaluates `model` as it is when called.
 
     images: (n, ...) uint8; targets: (n, outputs) float32. The function returns loss and accuracy
-    over all n images and the outputs, (n, outputs) float32.
+    over all n images and the outputs, (n, outputs) float32. For convolutions, a plain graph is
+    quicker than XLA.
     """
     import tensorflow as tf
 
     n = len(images)
 
-    @tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
+    @tf.function(jit_compile=with_xla, autograph=False)  # type: ignore[untyped-decorator]
     def run(all_images: Any, all_targets: Any) -> tuple[Any, Any, Any]:
         def add(start: Any, count: int, loss_sum: Any, correct: Any, outputs: Any) -> Any:
             x = tf.slice(all_images, [start, *[0] * (images.ndim - 1)], [count, *images.shape[1:]])

@@ -13,6 +13,7 @@ from labbook.data.split import split_validation
 from labbook.training.compiled_epoch import compile_epoch
 from labbook.training.compiled_evaluation import compile_evaluation
 from labbook.training.epoch_metrics import EpochMetrics
+from labbook.training.graph_epoch import graph_epoch
 from labbook.training.loss import build_loss
 from labbook.training.optimizer import build_optimizer
 from labbook.training.targets import targets, task_labels
@@ -39,13 +40,14 @@ def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
     model: keras.Model = builder.build(spec, dataset.train_images.shape[1:])
     loss = build_loss(spec.loss)
     optimizer = build_optimizer(spec.optimizer, steps_per_epoch)
-    train_epoch = compile_epoch(
+    with_xla = not spec.blocks
+    train_epoch = (compile_epoch if with_xla else graph_epoch)(
         model, loss, optimizer, dataset.train_images[train_rows], answers[train_rows], batch_size
     )
     test_targets = targets(dataset.test_labels, spec.task, spec.output.units)
     n_test = len(test_targets)
     evaluate_test = (
-        compile_evaluation(model, loss, dataset.test_images, test_targets)
+        compile_evaluation(model, loss, dataset.test_images, test_targets, with_xla)
         if n_test
         else lambda: (EpochMetrics(math.nan, math.nan), np.zeros((0, spec.output.units), "f4"))
     )
@@ -54,7 +56,7 @@ def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
         evaluate_test
         if watches_test
         else compile_evaluation(
-            model, loss, dataset.train_images[validation_rows], answers[validation_rows]
+            model, loss, dataset.train_images[validation_rows], answers[validation_rows], with_xla
         )
     )
 

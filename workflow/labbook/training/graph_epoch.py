@@ -1,0 +1,93 @@
+"""A whole epoch of mini-batch training in one TensorFlow graph, for networks with convolutions.
+
+Where operations must be deterministic, XLA refuses the gradient of max pooling ("GPU MaxPool
+gradient ops do not yet have a deterministic XLA implementation", on a CPU too), and its convolutions
+take longer than oneDNN's, which a plain graph calls: on one thread, these give the same bits each
+time. What a graph costs beside its arithmetic does not matter in steps as long as these.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from labbook.training.chunks import CHUNK_ROWS, over_chunks
+from labbook.training.compiled_epoch import as_network_input, count_correct, epoch_metrics
+from labbook.training.counted_dropout import dropout_keys
+from labbook.training.epoch_metrics import EpochMetrics
+from labbook.training.epoch_order import epoch_order
+
+if TYPE_CHECKING:
+    import keras
+
+
+def graph_epoch(
+    model: "keras.Model",
+    loss: "keras.Loss",
+    optimizer: "keras.Optimizer",
+    images: np.ndarray,
+    targets: np.ndarray,
+    batch_size: int,
+) -> Callable[[int, int], EpochMetrics]:
+    """Return a function that trains `model` for one epoch, as that of `compile_epoch` does.
+
+    Arguments, order, batches and metrics are the same. Dropout is drawn by Keras's own layers: each
+    starts an epoch from its key of `dropout_keys` and counts its calls from there, so a mask is
+    determined by the run's seed, the epoch and the step. That is a stateless generator (Philox),
+    which costs little here, unlike in XLA.
+    """
+    import tensorflow as tf
+
+    n = len(images)
+    batch_size = min(batch_size, n)
+    trained = model.trainable_variables
+    optimizer.build(trained)
+    dropout_states = [
+        layer.seed_generator.state for layer in model.layers if hasattr(layer, "seed_generator")
+    ]
+
+    def add_gradients(x: Any, y: Any, share: float, sums: Any) -> tuple[Any, ...]:
+        """`sums` of gradients, loss and hits with these rows', of which the batch has 1/share."""
+        with tf.GradientTape() as tape:
+            outputs = model(as_network_input(x), training=True)
+            value = loss(y, outputs) * share
+        gradients = tape.gradient(value, [variable.value for variable in trained])
+        *gradient_sums, loss_sum, correct = sums
+        return (
+            *(total + gradient for total, gradient in zip(gradient_sums, gradients, strict=True)),
+            loss_sum + value,
+            correct + count_correct(y, outputs),
+        )
+
+    @tf.function(autograph=False)  # type: ignore[untyped-decorator]
+    def run(all_images: Any, all_targets: Any, order: Any) -> tuple[Any, Any]:
+        def step(batch_start: Any, size: int, loss_sum: Any, correct: Any) -> tuple[Any, Any]:
+            def add(start: Any, count: int, *sums: Any) -> tuple[Any, ...]:
+                rows = tf.slice(order, [batch_start + start], [count])
+                x, y = tf.gather(all_images, rows), tf.gather(all_targets, rows)
+                return add_gradients(x, y, count / size, sums)
+
+            *gradients, value, batch_correct = over_chunks(
+                size,
+                min(size, CHUNK_ROWS),
+                add,
+                (*map(tf.zeros_like, trained), tf.constant(0.0), tf.constant(0)),
+            )
+            optimizer.apply(gradients, trained)
+            return loss_sum + value * size, correct + batch_correct
+
+        loss_sum, correct = over_chunks(n, batch_size, step, (tf.constant(0.0), tf.constant(0)))
+        return loss_sum / n, correct
+
+    resident_images, resident_targets = tf.constant(images), tf.constant(targets)
+
+    def epoch(seed: int, number: int) -> EpochMetrics:
+        keys = dropout_keys(seed, number, len(dropout_states))
+        for state, key in zip(dropout_states, keys, strict=True):
+            state.assign(key)
+        mean_loss, correct = run(
+            resident_images, resident_targets, tf.constant(epoch_order(n, seed, number))
+        )
+        return epoch_metrics(mean_loss, correct, n)
+
+    return epoch
