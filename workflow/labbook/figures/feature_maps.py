@@ -136,8 +136,8 @@ def _caption(
     )
     parts = [
         f"What the filters of {run_in_words(label, shown)} answer to {a_digit(image.digit)}, "
-        f"{which} (place {image.row} among the test images, counted from 0). Each tile is the map of one "
-        "filter, after the activation, in the order of the filters."
+        f"{which} (place {image.row} among the test images, counted from 0). Each tile is the map "
+        "of one filter, after the activation, in the order of the filters."
     ]
     silent = sum(
         int(np.count_nonzero(_silent(answers, recorded.largest)))
