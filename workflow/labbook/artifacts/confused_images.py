@@ -13,9 +13,9 @@ from labbook.errors import LabbookError
 class ConfusedImages:
     """Some images of each pair that the shown run confuses, pair by pair, the surest answer first.
 
-    images: uint8 (n, height, width); labels, answers: uint8 (n,), indices of classes;
-    probabilities: float32 (n,), what the run gave to its answer; rows: int64 (n,), places among the
-    test images.
+    images: uint8 (n, height, width), or (n, height, width, 3) in color; labels, answers: uint8
+    (n,), indices of classes; probabilities: float32 (n,), what the run gave to its answer; rows:
+    int64 (n,), places among the test images.
     """
 
     images: np.ndarray

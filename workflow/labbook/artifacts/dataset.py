@@ -12,7 +12,10 @@ from labbook.errors import LabbookError
 
 @dataclass(frozen=True)
 class Dataset:
-    """Gray images, uint8 of shape (n, height, width), and their labels, uint8 of shape (n,)."""
+    """Images and their labels, uint8 of shape (n,).
+
+    Gray images are uint8 of shape (n, height, width), images in color (n, height, width, 3).
+    """
 
     train_images: np.ndarray
     train_labels: np.ndarray
@@ -44,7 +47,7 @@ def read_dataset(path: Path) -> Dataset:
         if (
             images.dtype != np.uint8
             or labels.dtype != np.uint8
-            or images.ndim != 3
+            or not (images.ndim == 3 or (images.ndim == 4 and images.shape[3] == 3))
             or labels.shape != images.shape[:1]
         ):
             raise LabbookError(

@@ -19,6 +19,7 @@ COLUMNS = (
     "test_loss",
     "test_accuracy",
     "batch_size",
+    "filters",
     "hidden_units",
     "activation",
     "optimizer",

@@ -1,5 +1,6 @@
 """Draw the pairs of classes that are confused, a row of images for each."""
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -75,11 +76,11 @@ def _label(ax: Axes, lines: list[tuple[str, int]], top: float) -> None:
         ax.text(0, first + number * _LINE_MM, line, va="center_baseline", fontweight=weight)
 
 
-def _image(ax: Axes, image: object, left: float, top: float) -> None:
-    """Ink dark on white paper, every pixel as it is."""
+def _image(ax: Axes, image: np.ndarray, left: float, top: float) -> None:
+    """Every pixel as it is: gray as ink, dark on white paper, color as light."""
     ax.imshow(
-        image,  # type: ignore[arg-type]
-        cmap="gray_r",
+        image,
+        cmap="gray_r",  # which color has no use for
         vmin=0,
         vmax=255,
         interpolation="none",

@@ -50,7 +50,7 @@ def _caption(
 
 
 def _alternative(rows: list[ConfusedRow]) -> str:
-    parts = ["Small gray images of test images, a row for each pair."]
+    parts = ["Small pictures of test images, a row for each pair."]
     for row in rows:
         sure = [percentage(float(one), 0) for one in row.probabilities]
         parts.append(

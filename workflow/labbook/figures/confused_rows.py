@@ -16,8 +16,8 @@ MOST_IMAGES = 8
 class ConfusedRow:
     """The pair, by names, its mean count over `n_runs`, and some images of the shown run.
 
-    images: uint8 (n, height, width), 0 is paper; probabilities: float32 (n,), of the wrong answer;
-    places: int64 (n,), rows of the test set.
+    images: uint8 (n, height, width), 0 is paper, or (n, height, width, 3) in color; probabilities:
+    float32 (n,), of the wrong answer; places: int64 (n,), rows of the test set.
     """
 
     label: str

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-
 from labbook.figures.illustration import Illustration
 from labbook.figures.lettering import wrap
+from labbook.figures.millimeters import millimeter_axes
 from labbook.figures.network_columns import (
     MOST_NEURONS,
     NEURONS_AT_AN_END,
@@ -18,6 +16,8 @@ from labbook.figures.network_drawing import draw_network
 from labbook.figures.network_layers import Network, layer_sizes, load_networks, total_parameters
 from labbook.figures.network_words import beside_first_in_words, network_in_words
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
+from labbook.figures.staged_network import has_convolutions
+from labbook.figures.staged_network import illustrate as illustrate_stages
 from labbook.figures.style import FONT_SIZE, SEMIBOLD, TEXT_WIDTH_MM, new_figure
 
 # So many networks of different depth fit on a page.
@@ -46,6 +46,8 @@ def illustrate(plan: dict[str, Any], summary: dict[str, Any]) -> Illustration:
     if not summary["configurations"]:
         # The plan names the layers, but not how many inputs the images have.
         return nothing_drawn("Network", "Network", NO_RUN, [], HEADER)
+    if has_convolutions(plan):
+        return illustrate_stages(plan, summary)
     data = load(plan, summary)
     columns = [network_columns(network) for network in data.shown]
     titles = [_title(network) if len(data.shown) > 1 else [] for network in data.shown]
@@ -54,7 +56,7 @@ def illustrate(plan: dict[str, Any], summary: dict[str, Any]) -> Illustration:
         for of_network, title in zip(columns, titles, strict=True)
     ]
     figure = new_figure(TEXT_WIDTH_MM, sum(heights) + _BETWEEN_MM * (len(heights) - 1))
-    ax = _millimeter_axes(figure)
+    ax = millimeter_axes(figure)
     top = ax.get_ylim()[1]
     for network, of_network, title, height in zip(
         data.shown, columns, titles, heights, strict=True
@@ -122,13 +124,3 @@ def network_table(plan: dict[str, Any], summary: dict[str, Any]) -> list[list[st
 
 def _title(network: Network) -> list[str]:
     return wrap("; ".join(network.labels), TEXT_WIDTH_MM, FONT_SIZE, SEMIBOLD)
-
-
-def _millimeter_axes(figure: Figure) -> Axes:
-    """Axes over the whole figure whose units are millimeters from the lower left corner."""
-    width, height = (inches * 25.4 for inches in figure.get_size_inches())
-    ax = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    ax.set_xlim(0.0, width)
-    ax.set_ylim(0.0, height)
-    ax.set_axis_off()
-    return ax

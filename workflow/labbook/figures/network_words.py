@@ -49,9 +49,13 @@ def counted(numbers: Sequence[int], noun: str) -> str:
     return f"{span(numbers)} {noun}{'' if tuple(numbers) == (1,) else 's'}"
 
 
+def activation_word(name: str) -> str:
+    return _ACTIVATIONS.get(name, name.replace("_", " "))
+
+
 def activation(layer: Layer) -> str:
     """The layer's activation, or all it takes."""
-    return one_of([_ACTIVATIONS.get(name, name.replace("_", " ")) for name in layer.activations])
+    return one_of(list(map(activation_word, layer.activations)))
 
 
 def dropout(layer: Layer) -> str:

@@ -34,8 +34,16 @@ def _ours(key: str, settings: dict[str, Any]) -> Any:
     match key:
         case "hidden_layers":
             return len(settings["hidden"])
-        case "units" | "activation" | "dropout":
+        case "activation":
+            return [layer[key] for layer in [*settings.get("blocks", ()), *settings["hidden"]]]
+        case "units" | "dropout":
             return [layer[key] for layer in settings["hidden"]]
+        case "filters" | "kernel_size":
+            return [block[key] for block in settings.get("blocks", ())]
+        case "block_dropout":
+            return [block["dropout"] for block in settings.get("blocks", ())]
+        case "record_gradients":
+            return settings.get(key, False)
         case "output_activation":
             return settings["output"]["activation"]
         case "optimizer":
@@ -50,7 +58,7 @@ def _ours(key: str, settings: dict[str, Any]) -> Any:
 
 def _listed(key: str, value: Any) -> Any:
     """Values that mean the same as equal ones: one for all layers, or one a layer."""
-    if key in ("units", "activation", "dropout"):
+    if key in ("units", "activation", "dropout", "kernel_size", "block_dropout"):
         values = value if isinstance(value, list) else [value]
         # Of the units, how many there are says how many layers.
         alike = key != "units" and all(one == values[0] for one in values)
@@ -61,6 +69,8 @@ def _listed(key: str, value: Any) -> Any:
 
 
 def _words(key: str, value: Any) -> str:
+    if key == "filters" and value:
+        return " / ".join(value_words(block) for block in value)
     if isinstance(value, list):
         return value_words(_listed(key, value)) or "none"
     return "none" if value is None else value_words(value)

@@ -18,8 +18,9 @@ def find_confused_images(
 ) -> ConfusedImages:
     """Up to MOST_IMAGES of each of the first MOST_PAIRS, as the shown run confuses them.
 
-    `images` uint8 (n_test, height, width); none without a shown run. Of a pair, those come first
-    whose wrong answer got the highest probability; equals in the order of the test images.
+    `images` uint8 (n_test, height, width), or with three channels behind; none without a shown run.
+    Of a pair, those come first whose wrong answer got the highest probability; equals in the order
+    of the test images.
     """
     rows = np.array([], dtype=np.int64)
     if shown is None:

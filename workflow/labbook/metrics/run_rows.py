@@ -18,8 +18,8 @@ COPIED_METRICS = (
 def run_rows(summary: Summary) -> list[dict[str, Cell]]:
     """One row a planned run, in the order of the plan; one that failed has its settings alone.
 
-    Several hidden layers are written front to back with a hyphen (`512-256`, `relu-tanh`); a
-    learning-rate schedule as canonical JSON.
+    Several hidden layers, or blocks of convolutions, are written front to back with a hyphen
+    (`512-256`, `32+32-64+64`, `relu-tanh`); a learning-rate schedule as canonical JSON.
     """
     return [
         {
@@ -40,10 +40,12 @@ def _settings(planned: PlannedConfiguration) -> dict[str, Cell]:
     # Where none is set, a step looks at all training images.
     used = planned.summary.batch_size_used if planned.summary else None
     rate = settings["optimizer"].get("learning_rate")
+    blocks = settings.get("blocks", [])
     return {
         "batch_size": settings["batch_size"] or used,
+        "filters": "-".join("+".join(map(str, block["filters"])) for block in blocks),
         "hidden_units": "-".join(str(layer["units"]) for layer in settings["hidden"]),
-        "activation": "-".join(layer["activation"] for layer in settings["hidden"]),
+        "activation": "-".join(layer["activation"] for layer in [*blocks, *settings["hidden"]]),
         "optimizer": settings["optimizer"]["name"],
         "learning_rate": canonical_json(rate) if isinstance(rate, dict) else rate,
     }

@@ -61,6 +61,12 @@ def _phrase(key: str, value: Any) -> str:
             )
         case "hidden_layers":
             return f"{value} hidden layer{'' if value == 1 else 's'}"
+        case "filters":
+            return f"{' → '.join(' + '.join(map(str, block)) for block in value)} filters"
+        case "kernel_size":
+            return f"kernels of {value} × {value}"
+        case "block_dropout":
+            return f"dropout after blocks {_flat(value)}"
         case "activation" | "optimizer":
             others = dict(value) if isinstance(value, dict) else {"name": value}
             name = str(others.pop("name"))
@@ -90,7 +96,9 @@ def _flat(value: Any) -> str:
             for key, item in value.items()
         )
     if isinstance(value, list):
-        return "x".join(_flat(item) for item in value) or "none"
+        # A list of lists are blocks of convolutions.
+        between = "+" if any(isinstance(item, list) for item in value) else "x"
+        return between.join(_flat(item) for item in value) or "none"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

@@ -15,6 +15,7 @@ from labbook.planning.configurations import Alternative, alternatives, axes, sea
 from labbook.planning.feature_maps import check_feature_maps
 from labbook.planning.labels import path_name, reader_label
 from labbook.planning.notebook import check_notebook
+from labbook.planning.pooling import check_pooling
 from labbook.planning.published import check_epochs, place_of
 from labbook.planning.resolve import laid_over, resolve
 from labbook.planning.trials import draw_trials
@@ -220,7 +221,7 @@ class _Outline:
         settings = self._settings(alternative.settings)
         shown = alternative.varied or {
             key: settings[key]
-            for key in ("activation", "hidden_layers", "units")
+            for key in ("filters", "activation", "hidden_layers", "units")
             if key in settings
         }
         return self._trained(
@@ -276,7 +277,9 @@ class _Outline:
         return laid_over(self.config.defaults, self.lab.defaults, self.experiment, *further)
 
     def _resolved(self, settings: dict[str, Any], dataset: DatasetIdentity) -> Spec:
-        return resolve(settings, self.lab.engine, self.config, dataset.name, self._where)
+        spec = resolve(settings, self.lab.engine, self.config, dataset.name, self._where)
+        check_pooling(spec, dataset.image_shape, self._where)
+        return spec
 
     def _trained(
         self,

@@ -1,14 +1,15 @@
 """How much arithmetic a run is, before it has run."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from statistics import fmean
 
 from labbook.artifacts.chosen_spec import ChosenSpec
-from labbook.artifacts.spec import Spec
+from labbook.artifacts.spec import ConvolutionBlock, Spec
 
 # Beyond its products, a step of the compiled loop costs about as much as this many of them.
 PRODUCTS_A_STEP = 500_000
-PIXELS = 784
+SIDE = 28
 IMAGES = 48_000
 
 
@@ -19,7 +20,19 @@ def training_work(spec: Spec | ChosenSpec) -> float:
     """
     if isinstance(spec, ChosenSpec):
         return fmean(training_work(one.spec) for one in spec.candidates)
-    widths = [PIXELS, *(layer.units for layer in spec.hidden), spec.output.units]
+    convolutions, inputs = _convolutions(spec.blocks)
+    widths = [inputs, *(layer.units for layer in spec.hidden), spec.output.units]
     weights = sum(before * after for before, after in pairwise(widths))
     step = PRODUCTS_A_STEP / (spec.batch_size or IMAGES)
-    return spec.epochs * IMAGES * (weights + step) / 1e9
+    return spec.epochs * IMAGES * (convolutions + weights + step) / 1e9
+
+
+def _convolutions(blocks: Sequence[ConvolutionBlock]) -> tuple[int, int]:
+    """Multiplications of the blocks for an image, and how many numbers they leave of it."""
+    products, side, channels = 0, SIDE, 1
+    for block in blocks:
+        for filters in block.filters:
+            products += side**2 * block.kernel_size**2 * channels * filters
+            channels = filters
+        side //= 2
+    return products, side**2 * channels

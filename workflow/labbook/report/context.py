@@ -270,7 +270,10 @@ class Report:
         return found.pop() if len(found) == 1 else None
 
     def used(self, setting: str) -> list[str]:
-        """Identifiers that occur as `activation`, `output`, `loss`, `optimizer` or `task`."""
+        """Identifiers that occur as `activation`, `output`, `loss`, `optimizer` or `task`.
+
+        Also as parts of a `block` of convolutions, and as `dropout`.
+        """
         found: dict[str, None] = {}
         for one in self.planned:
             found |= dict.fromkeys(_identifiers(one.known.settings, setting))
@@ -278,9 +281,16 @@ class Report:
 
 
 def _identifiers(settings: Mapping[str, Any], setting: str) -> list[str]:
+    blocks = settings.get("blocks", [])
     match setting:
         case "activation":
-            return [layer["activation"] for layer in settings["hidden"]]
+            return [layer["activation"] for layer in [*blocks, *settings["hidden"]]]
+        case "block":
+            return ["convolution", "max_pooling"] if blocks else []
+        case "dropout":
+            return (
+                ["dropout"] if any(one["dropout"] for one in [*blocks, *settings["hidden"]]) else []
+            )
         case "output":
             return [settings["output"]["activation"]]
         case "optimizer":

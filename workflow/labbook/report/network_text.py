@@ -36,6 +36,19 @@ def layer_text(layer: Mapping[str, Any]) -> str:
     return f"{integer(layer['units'])}{SPACE}{activation_name(layer['activation'])}{rate}"
 
 
+def blocks_text(settings: Mapping[str, Any]) -> str:
+    """`32 + 32 filters of 3 × 3 (ReLU), max pooling, dropout 0.25 → …`, or `none`."""
+    return ARROW.join(map(_block_text, settings.get("blocks", []))) or "none"
+
+
+def _block_text(block: Mapping[str, Any]) -> str:
+    counts, size = list(map(integer, block["filters"])), integer(block["kernel_size"])
+    noun = "filter" if block["filters"] == [1] else "filters"
+    filters = f"{f'{SPACE}+{SPACE}'.join(counts)}{SPACE}{noun} of {size}{SPACE}×{SPACE}{size}"
+    rate = f", dropout {value_text(block['dropout'])}" if block["dropout"] else ""
+    return f"{filters} ({activation_name(block['activation'])}), max pooling{rate}"
+
+
 def hidden_text(settings: Mapping[str, Any]) -> str:
     """The hidden layers from front to back, or `none`."""
     return ARROW.join(_hidden_texts(settings)) or "none"
@@ -54,6 +67,7 @@ def _hidden_texts(settings: Mapping[str, Any]) -> list[str]:
 def network_text(settings: Mapping[str, Any], parameters: int | None) -> Markup:
     """`784 → 64 ReLU → 10 softmax`; the inputs are left out where they are not known."""
     inputs = None if parameters is None else input_size(settings, parameters)
-    layers = [*_hidden_texts(settings), layer_text(settings["output"])]
+    blocks = [_block_text(block) for block in settings.get("blocks", [])]
+    layers = [*blocks, *_hidden_texts(settings), layer_text(settings["output"])]
     front = [] if inputs is None else [integer(inputs)]
     return Markup("{}").format(ARROW.join([*front, *layers]))

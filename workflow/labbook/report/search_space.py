@@ -12,6 +12,7 @@ from labbook.report.wording import humanize, value_text
 
 # From the network to its training; other keys follow. JSON has lost the order of the config.
 _ORDER = (
+    *("filters", "kernel_size", "block_dropout"),
     *("hidden_layers", "units", "activation", "dropout"),
     *("optimizer", "learning_rate", "batch_size"),
 )
@@ -50,6 +51,8 @@ def _title(key: str, values: Sequence[Any]) -> str:
 def _word(value: Any, values: Sequence[Any]) -> Markup:
     if _common_schedule(values):
         return value_text(value[_FIRST_RATE])
+    if isinstance(value, list) and any(isinstance(one, list) for one in value):
+        return Markup(" → ").join(_word(block, values) for block in value)
     if isinstance(value, list):
         return Markup(" + ").join(map(integer, value)) or Markup("none")
     return value_text(value)

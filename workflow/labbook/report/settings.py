@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from labbook.artifacts.summary import PlannedConfiguration
-from labbook.report.network_text import hidden_text, input_size, layer_text
+from labbook.report.network_text import blocks_text, hidden_text, input_size, layer_text
 from labbook.report.numbers import integer
 from labbook.report.wording import humanize, loss_name, optimizer_text
 
@@ -55,6 +55,7 @@ def _inputs(planned: PlannedConfiguration) -> str:
 _ROWS: dict[str, Callable[[PlannedConfiguration], str]] = {
     "Task": lambda one: task_text(one.known.settings),
     "Inputs": _inputs,
+    "Convolutions": lambda one: blocks_text(one.known.settings),
     "Hidden layers": lambda one: hidden_text(one.known.settings),
     "Output layer": lambda one: layer_text(one.known.settings["output"]),
     "Loss": lambda one: loss_name(one.known.settings["loss"]),
@@ -66,9 +67,15 @@ _ROWS: dict[str, Callable[[PlannedConfiguration], str]] = {
 
 
 def setting_rows(planned: Sequence[PlannedConfiguration]) -> list[Setting]:
-    """The rows of an experiment's settings; a row without any value is left out."""
+    """The rows of an experiment's settings; a row without any value is left out.
+
+    So is that of convolutions where no network has some.
+    """
     rows = []
+    convolutional = any(one.known.settings.get("blocks") for one in planned)
     for name, text in _ROWS.items():
+        if name == "Convolutions" and not convolutional:
+            continue
         values = dict.fromkeys(value for one in planned if (value := escape(text(one))))
         if values:
             rows.append(Setting(name, tuple(values)))

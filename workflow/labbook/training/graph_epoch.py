@@ -1,9 +1,10 @@
 """A whole epoch of mini-batch training in one TensorFlow graph, for networks with convolutions.
 
 Where operations must be deterministic, XLA refuses the gradient of max pooling ("GPU MaxPool
-gradient ops do not yet have a deterministic XLA implementation", on a CPU too), and its convolutions
-take longer than oneDNN's, which a plain graph calls: on one thread, these give the same bits each
-time. What a graph costs beside its arithmetic does not matter in steps as long as these.
+gradient ops do not yet have a deterministic XLA implementation", on a CPU too), and its
+convolutions take longer than oneDNN's, which a plain graph calls: on one thread, these give the
+same bits each time. What a graph costs beside its arithmetic does not matter in steps as long as
+these.
 """
 
 from collections.abc import Callable
