@@ -17,7 +17,7 @@ from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
 from labbook.figures.page_axes import page_axes
 from labbook.figures.style import TEXT_WIDTH_MM, new_figure
 from labbook.figures.tile_drawing import draw_image, draw_tiles, draw_title
-from labbook.figures.tile_grid import TITLE_MM, TileRows, tile_grid
+from labbook.figures.tile_grid import SIDE_MM, TITLE_MM, TileRows, tile_grid
 from labbook.metrics.map_statistics import SILENT_BELOW
 
 TITLE = "Feature maps"
@@ -58,7 +58,7 @@ def _draw(
     ax = page_axes(figure, TEXT_WIDTH_MM, height)
     rows, columns = image.shape[:2]
     draw_title(ax, 0.0, "Input", f"{rows} × {columns} pixels{'' if image.ndim == 2 else ', color'}")
-    draw_image(ax, image, (0.0, TITLE_MM, _IMAGE_MM, _IMAGE_MM * rows / columns))
+    draw_image(ax, image, (SIDE_MM, TITLE_MM, _IMAGE_MM, _IMAGE_MM * rows / columns))
     for place, (layer, answers, tiles) in enumerate(
         zip(statistics.layers, layers, grid, strict=True)
     ):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from labbook.figures.style import TEXT_WIDTH_MM
 
 GAP_MM = 0.7
+SIDE_MM = 0.2  # half of a frame
 TITLE_MM = 5.4  # a line of words, and the room above it
 # The first number of tiles in a row with which the figure and its caption fit on a page.
 _COLUMNS = (16, 20, 24, 32, 40, 48)
@@ -29,7 +30,7 @@ class TileRows:
     def tile(self, place: int) -> tuple[float, float]:
         """The upper left corner of a tile, counted from 0."""
         row, column = divmod(place, self.n_columns)
-        left = column * (self.width + GAP_MM)
+        left = SIDE_MM + column * (self.width + GAP_MM)
         return left, self.top + TITLE_MM + row * (self.height + GAP_MM)
 
     @property
@@ -59,7 +60,7 @@ def tile_grid(groups: Sequence[tuple[int, float]], top: float) -> list[TileRows]
 def _laid(
     groups: Sequence[tuple[int, float]], top: float, n_columns: int, most_rows: int | None
 ) -> list[TileRows]:
-    width = (TEXT_WIDTH_MM + GAP_MM) / n_columns - GAP_MM
+    width = (TEXT_WIDTH_MM - 2 * SIDE_MM + GAP_MM) / n_columns - GAP_MM
     laid = []
     for count, shape in groups:
         n_shown = count if most_rows is None else min(count, most_rows * n_columns)
