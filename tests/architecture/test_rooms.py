@@ -85,6 +85,8 @@ STAGES = {
     "choose": {"metrics"},
     "compare_engines": {"training"},
     "evaluate_classes": {"metrics"},
+    # Of metrics, which run is shown, and what is measured in the maps.
+    "record_feature_maps": {"metrics", "training"},
     "write_notebook": {"notebook"},
     # Of metrics, the rule by which the trials are compared.
     "train_chosen": {"metrics", "run_key", "training"},
@@ -93,6 +95,7 @@ STAGES = {
     "find": {"findings", "metrics"},
     "draw": {"figures"},
     "draw_classes": {"figures"},
+    "draw_feature_maps": {"figures"},
     "compose": {"report"},
     "typeset": {"report"},
     "hand_in": {"hand_in"},
@@ -116,6 +119,7 @@ LOADED_BY = {
     "choose": set(),
     "compare_engines": {"keras", "tensorflow"},
     "evaluate_classes": {"sklearn"},
+    "record_feature_maps": {"keras", "tensorflow"},
     # The kernel loads what trains.
     "write_notebook": {"scipy"},
     "train_chosen": {"keras", "tensorflow"},
@@ -124,6 +128,7 @@ LOADED_BY = {
     "find": {"scipy", "statsmodels"},
     "draw": {"matplotlib"},
     "draw_classes": {"matplotlib"},
+    "draw_feature_maps": {"matplotlib"},
     "compose": set(),
     "typeset": {"weasyprint"},
     "hand_in": {"scipy"},

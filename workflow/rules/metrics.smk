@@ -1,7 +1,8 @@
 # From runs to facts: what each experiment's runs come to, and what can be said of them.
 # Needs: results/runs/, results/plans/. Makes: results/<lab>/<experiment>/summary.*
 # and right_answers.npz, of a search search.*, from scratch engines.json, by class classes.json and
-# confused_images.npz, results/<lab>/metrics.csv and findings.json.
+# confused_images.npz, with feature maps feature_maps.json and feature_maps.npz,
+# results/<lab>/metrics.csv and findings.json.
 
 
 rule choose:
@@ -55,6 +56,21 @@ rule evaluate_classes:
         "results/logs/{lab}/{experiment}/evaluate_classes.log",
     params:
         receipt=EVALUATE_CLASSES.receipt,
+    shell:
+        MAKE
+
+
+rule record_feature_maps:
+    input:
+        inputs_of(RECORD_FEATURE_MAPS),
+        data=data_for(RECORD_FEATURE_MAPS),
+    output:
+        outputs_of(RECORD_FEATURE_MAPS),
+    log:
+        "results/logs/{lab}/{experiment}/record_feature_maps.log",
+    threads: 1
+    params:
+        receipt=RECORD_FEATURE_MAPS.receipt,
     shell:
         MAKE
 

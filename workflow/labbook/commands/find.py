@@ -5,6 +5,7 @@ from pathlib import Path
 
 from labbook.artifacts.class_evaluation import read_class_evaluation
 from labbook.artifacts.engine_comparison import read_engine_comparisons
+from labbook.artifacts.feature_map_statistics import read_feature_map_statistics
 from labbook.artifacts.findings import write_findings
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.metrics_table import write_metrics_table
@@ -33,6 +34,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--search", type=Path, nargs="+", action="extend", default=[])
     parser.add_argument("--engines", type=Path, nargs="+", action="extend", default=[])
     parser.add_argument("--classes", type=Path, nargs="+", action="extend", default=[])
+    parser.add_argument("--feature-maps", type=Path, nargs="+", action="extend", default=[])
     parser.add_argument("--notebook", type=Path, help="what the lab's notebook has measured")
     parser.add_argument("--findings", type=Path, required=True)
     parser.add_argument("--metrics", type=Path, required=True)
@@ -44,7 +46,10 @@ def main(argv: list[str] | None = None) -> None:
     comparisons = dict(map(read_engine_comparisons, arguments.engines))
     evaluations = map(read_class_evaluation, arguments.classes)
     notebook = read_notebook_results(arguments.notebook) if arguments.notebook else None
-    findings = find_in_lab(plan, summaries, answers, searches, comparisons, evaluations, notebook)
+    feature_maps = map(read_feature_map_statistics, arguments.feature_maps)
+    findings = find_in_lab(
+        plan, summaries, answers, searches, comparisons, evaluations, notebook, feature_maps
+    )
     write_findings(arguments.findings, plan["lab"], findings)
     write_metrics_table(
         arguments.metrics, [row for summary in summaries for row in run_rows(summary)]

@@ -37,6 +37,7 @@ TAKEN = {
         "typeset",
     ),
     *("withhold_test", "write_notebook"),
+    *("draw_feature_maps", "record_feature_maps"),
     *("attempts", "builds", "data", "logs", "notebooks", "plans", "runs", "stages"),
 }
 

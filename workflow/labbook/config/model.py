@@ -41,6 +41,18 @@ class HandIn(Strict):
     subject: str = Field(description="subject of the e-mail")
 
 
+MOST_SHOWN_DIGITS = 3
+
+
+def _check_shown_digits(value: object) -> object:
+    whole = isinstance(value, list) and all(type(one) is int and 0 <= one <= 9 for one in value)
+    if not (whole and isinstance(value, list) and 1 <= len(set(value)) == len(value)) or (
+        len(value) > MOST_SHOWN_DIGITS
+    ):
+        raise refuse(f"is {value!r}; it must list one to three different digits, such as [3, 8].")
+    return value
+
+
 def _check_of(value: object) -> object:
     if not isinstance(value, str | dict):
         raise refuse(f"is {value!r}; it must name a variant, or map swept keys to their values.")
@@ -141,6 +153,11 @@ class Experiment(Settings):
         False,
         description="evaluate the answers class by class: confusion matrix, ROC curves, scores of "
         "each class",
+    )
+    feature_maps: Annotated[list[int] | None, BeforeValidator(_check_shown_digits)] = Field(
+        None,
+        description="of a convolutional network: one to three digits whose images are followed "
+        "through the convolutions; what their filters answer is drawn and measured",
     )
     published: list[Published] = Field(
         [], description="numbers to set ours beside, or the name of a YAML file that holds them"

@@ -8,6 +8,7 @@ from labbook.findings.cost import find_cost
 from labbook.findings.difference import find_differences
 from labbook.findings.diverged import find_diverged
 from labbook.findings.experiment import Experiment
+from labbook.findings.feature_maps import find_feature_maps
 from labbook.findings.missing import find_missing
 from labbook.findings.not_trained import find_not_trained
 from labbook.findings.notebook import find_notebook
@@ -43,6 +44,7 @@ FINDERS = (
     find_parity,
     find_confusion,
     find_separation,
+    find_feature_maps,
     find_notebook,
 )
 

@@ -51,8 +51,4 @@ def evaluated(
     experiment: Experiment, evaluation: ClassEvaluation
 ) -> tuple[ConfigurationSummary, list[RunSummary]]:
     """The configuration that was evaluated, and those of its runs that count."""
-    (configuration,) = [
-        one for one in experiment.summary.configurations if one.name == evaluation.configuration
-    ]
-    keys = {run.key for run in evaluation.runs}
-    return configuration, [run for run in configuration.runs if run.key in keys]
+    return experiment.looked_at(evaluation.configuration, {run.key for run in evaluation.runs})

@@ -1,11 +1,12 @@
 """What every kind of finding is computed from, and words for what was varied."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from labbook.artifacts.class_evaluation import ClassEvaluation
 from labbook.artifacts.engine_comparison import EngineComparison
+from labbook.artifacts.feature_map_statistics import FeatureMapStatistics
 from labbook.artifacts.findings import Evidence, Finding
 from labbook.artifacts.notebook_results import NotebookResults
 from labbook.artifacts.right_answers import RightAnswers
@@ -41,6 +42,7 @@ class Experiment:
     engine_comparisons: tuple[EngineComparison, ...] = ()
     class_evaluation: ClassEvaluation | None = None
     notebook: NotebookResults | None = None
+    feature_maps: FeatureMapStatistics | None = None
 
     @property
     def finished(self) -> list[ConfigurationSummary]:
@@ -62,6 +64,13 @@ class Experiment:
         """How many runs the plan has of a configuration, those that failed too."""
         failed = {gap.name: len(gap.runs) for gap in self.summary.gaps}
         return configuration.n_runs + failed.get(configuration.name, 0)
+
+    def looked_at(
+        self, configuration: str, keys: Set[str]
+    ) -> tuple[ConfigurationSummary, list[RunSummary]]:
+        """The configuration of that name that has a result, and its runs with these keys."""
+        (found,) = [one for one in self.summary.configurations if one.name == configuration]
+        return found, [run for run in found.runs if run.key in keys]
 
     def compare(self, first: ConfigurationSummary, second: ConfigurationSummary) -> Comparison:
         """Of two that finished, with p-values as they are, not yet corrected for a family."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from labbook.artifacts.class_evaluation import ClassEvaluation
 from labbook.artifacts.engine_comparison import EngineComparison
+from labbook.artifacts.feature_map_statistics import FeatureMapStatistics
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.notebook_results import NotebookResults
 from labbook.artifacts.right_answers import RightAnswers
@@ -26,13 +27,14 @@ def find_in_lab(
     engine_comparisons: Mapping[str, Sequence[EngineComparison]] = MappingProxyType({}),
     class_evaluations: Iterable[ClassEvaluation] = (),
     notebook: NotebookResults | None = None,
+    feature_maps: Iterable[FeatureMapStatistics] = (),
 ) -> list[Finding]:
     """The findings of each experiment, in the plan's order; `right_answers` one for each summary,
     `engine_comparisons` by experiment, `notebook` of the one that it names.
 
     Raises LabbookError if an experiment has no summary, or a summary is of another lab, of no
     experiment of the plan, of other data than the plan's, or not of those right answers; or if an
-    evaluation of classes is not of a summary's runs.
+    evaluation of classes, or feature maps, are not of a summary's runs.
     """
     if len(summaries) != len(right_answers):
         raise LabbookError(
@@ -41,6 +43,7 @@ def find_in_lab(
         )
     by_name = {summary.experiment: summary for summary in summaries}
     evaluation_of = {evaluation.experiment: evaluation for evaluation in class_evaluations}
+    maps_of = {one.experiment: one for one in feature_maps}
     search_of = {search.experiment: search for search in searches}
     answers = {
         summary.experiment: one for summary, one in zip(summaries, right_answers, strict=True)
@@ -50,7 +53,9 @@ def find_in_lab(
         _check(summary, plan, planned)
         _check_answers(summary, answers[summary.experiment])
         if summary.experiment in evaluation_of:
-            _check_classes(summary, evaluation_of[summary.experiment])
+            _check_looked_at(summary, evaluation_of[summary.experiment], "answers by class")
+        if summary.experiment in maps_of:
+            _check_looked_at(summary, maps_of[summary.experiment], "feature maps")
     missing = [name for name in planned if name not in by_name]
     if missing:
         raise LabbookError(f"Lab {plan['lab']}: no summary of {', '.join(missing)} was given.")
@@ -70,6 +75,7 @@ def find_in_lab(
                 engine_comparisons=tuple(engine_comparisons.get(name, ())),
                 class_evaluation=evaluation_of.get(name),
                 notebook=notebook if notebook and notebook.experiment == name else None,
+                feature_maps=maps_of.get(name),
             )
         )
     ]
@@ -110,12 +116,14 @@ def _check_answers(summary: Summary, answers: RightAnswers) -> None:
                 )
 
 
-def _check_classes(summary: Summary, evaluation: ClassEvaluation) -> None:
+def _check_looked_at(
+    summary: Summary, found: ClassEvaluation | FeatureMapStatistics, what: str
+) -> None:
     keys = {one.name: [run.key for run in counted_runs(one)] for one in summary.configurations}.get(
-        evaluation.configuration, []
+        found.configuration, []
     )
-    if evaluation.lab != summary.lab or [run.key for run in evaluation.runs] != keys:
+    if found.lab != summary.lab or [run.key for run in found.runs] != keys:
         raise LabbookError(
-            f"The answers by class of {summary.lab}/{summary.experiment} are not those of the runs "
+            f"The {what} of {summary.lab}/{summary.experiment} are not those of the runs "
             "in its summary; delete both files and build again."
         )

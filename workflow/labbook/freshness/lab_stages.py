@@ -9,12 +9,14 @@ from labbook.freshness.stage import (
     COMPARE_ENGINES,
     COMPOSE,
     DRAW_CLASSES,
+    DRAW_FEATURE_MAPS,
     DRAW_FIGURES,
     EVALUATE_CLASSES,
     FIND,
     NOTEBOOK,
     PREPARE_DATA,
     PREPARE_SVHN,
+    RECORD_FEATURE_MAPS,
     SUMMARIZE,
     TYPESET,
     WITHHOLD_TEST,
@@ -99,6 +101,7 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
     figures: list[Stage] = []
     comparisons: list[str] = []
     classes: list[str] = []
+    feature_maps: list[str] = []
     searches: list[str] = []
     trials: list[str] = []
     for experiment in lab.experiments:
@@ -119,6 +122,12 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
             classes.append(evaluate.outputs[0])
             yield (draw_classes := _draw_classes(experiment, evaluate.outputs, choice))
             figures.append(draw_classes)
+        if experiment.experiment.feature_maps:
+            digits = experiment.experiment.feature_maps
+            yield (record := _record_feature_maps(experiment, summarize, digits))
+            feature_maps.append(record.outputs[0])
+            yield (draw_maps := _draw_feature_maps(experiment, record.outputs, choice))
+            figures.append(draw_maps)
         summaries.append(summarize)
     measured: tuple[str, ...] = ()
     if lab.lab.notebook:
@@ -138,10 +147,14 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
             *(("--search", *searches) if searches else ()),
             *(("--engines", *comparisons) if comparisons else ()),
             *(("--classes", *classes) if classes else ()),
+            *(("--feature-maps", *feature_maps) if feature_maps else ()),
             *(("--notebook", *measured) if measured else ()),
             *("--findings", findings, "--metrics", metrics),
         ),
-        (plan, *tables, *answers, *searches, *comparisons, *classes, *measured),
+        (
+            *(plan, *tables, *answers, *searches, *comparisons, *classes, *feature_maps),
+            *measured,
+        ),
     )
     page, document = (kind.outputs[0].format(**of_lab) for kind in (COMPOSE, TYPESET))
     runs = (*trials, *(directory for stage in summaries for directory in stage.runs))
@@ -150,7 +163,7 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
         of_lab,
         ("--plan", plan, "--results", results, "--output", page),
         (
-            *(plan, findings, *tables, *searches, *classes),
+            *(plan, findings, *tables, *searches, *classes, *feature_maps),
             *(file for stage in figures for file in stage.outputs),
         ),
         runs,
@@ -221,6 +234,27 @@ def _evaluate_classes(experiment: PlannedExperiment, table: str) -> Stage:
     )
 
 
+def _record_feature_maps(
+    experiment: PlannedExperiment,
+    summarize: Stage,
+    digits: Sequence[int],
+) -> Stage:
+    fields = {"lab": experiment.lab, "experiment": experiment.name}
+    statistics, maps = (pattern.format(**fields) for pattern in RECORD_FEATURE_MAPS.outputs)
+    table = summarize.outputs[0]
+    return Stage(
+        RECORD_FEATURE_MAPS,
+        fields,
+        (
+            *("--summary", table, *_data(experiment.dataset), "--digits", *map(str, digits)),
+            *("--output-statistics", statistics, "--output-maps", maps),
+        ),
+        (table,),
+        summarize.runs,
+        ("spec.json", "weights.npz", "predictions.npz"),
+    )
+
+
 def _data(dataset: DatasetIdentity) -> tuple[str, ...]:
     """As with a run, the data count by their content, and need not be there once it is made."""
     file = dataset_file(dataset.name)
@@ -276,6 +310,24 @@ def _draw_classes(
             *("--output-directory", folder),
         ),
         (plan, classes, images, *choice),
+    )
+
+
+def _draw_feature_maps(
+    experiment: PlannedExperiment, recorded: Sequence[str], choice: tuple[str, ...]
+) -> Stage:
+    fields = {"lab": experiment.lab, "experiment": experiment.name}
+    plan = experiment_plan_path(experiment.lab, experiment.name)
+    folder = DRAW_FEATURE_MAPS.outputs[0].format(**fields).rpartition("/")[0]
+    statistics, maps = recorded
+    return Stage(
+        DRAW_FEATURE_MAPS,
+        fields,
+        (
+            *("--plan", plan, "--statistics", statistics, "--maps", maps),
+            *("--output-directory", folder),
+        ),
+        (plan, statistics, maps, *choice),
     )
 
 

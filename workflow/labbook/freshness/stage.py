@@ -90,6 +90,16 @@ EVALUATE_CLASSES = Kind(
     ),
     ("numpy", "scikit-learn"),
 )
+RECORD_FEATURE_MAPS = Kind(
+    "record_feature_maps",
+    "record_feature_maps",
+    "{lab}/{experiment}",
+    (
+        "results/{lab}/{experiment}/feature_maps.json",
+        "results/{lab}/{experiment}/feature_maps.npz",
+    ),
+    ENGINES["keras"],
+)
 NOTEBOOK = Kind(
     "write_notebook",
     "write_notebook",
@@ -142,6 +152,26 @@ DRAW_CLASSES = Kind(
             "confusion_matrix.csv",
             "confused_images.svg",
             "confused_images.csv",
+        )
+    ),
+    ("matplotlib", "numpy"),
+)
+DRAW_FEATURE_MAPS = Kind(
+    "draw_feature_maps",
+    "draw_feature_maps",
+    "{lab}/{experiment}",
+    tuple(
+        f"results/{{lab}}/{{experiment}}/feature_figures/{name}"
+        for name in (
+            "figures.json",
+            "kernels.svg",
+            "kernels.csv",
+            "feature_maps_1.svg",
+            "feature_maps_1.csv",
+            "feature_maps_2.svg",
+            "feature_maps_2.csv",
+            "feature_maps_3.svg",
+            "feature_maps_3.csv",
         )
     ),
     ("matplotlib", "numpy"),

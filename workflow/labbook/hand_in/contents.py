@@ -30,13 +30,20 @@ def collect_contents(
     `results` or `outputs`.
     Raises LabbookError naming a file that cannot be read.
     """
-    tables = {
-        f"{TABLES}/{experiment}/summary.csv": results / experiment / "summary.csv"
-        for experiment in plan.experiments
-    } | {
-        f"{TABLES}/{experiment}/classes.json": results / experiment / "classes.json"
-        for experiment in plan.by_class
-    }
+    tables = (
+        {
+            f"{TABLES}/{experiment}/summary.csv": results / experiment / "summary.csv"
+            for experiment in plan.experiments
+        }
+        | {
+            f"{TABLES}/{experiment}/classes.json": results / experiment / "classes.json"
+            for experiment in plan.by_class
+        }
+        | {
+            f"{TABLES}/{experiment}/feature_maps.json": results / experiment / "feature_maps.json"
+            for experiment in plan.with_feature_maps
+        }
+    )
     files = {
         REPORT: results / "report.pdf",
         **({NOTEBOOK: results / "notebook.ipynb"} if plan.has_notebook else {}),

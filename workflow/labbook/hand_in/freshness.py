@@ -76,6 +76,11 @@ def _receipts(plan: LabPlan) -> list[Path]:
             for experiment in plan.by_class
             for stage in ("evaluate_classes", "draw_classes")
         ),
+        *(
+            folder / experiment / f"{stage}.receipt.json"
+            for experiment in plan.with_feature_maps
+            for stage in ("record_feature_maps", "draw_feature_maps")
+        ),
         *(folder / f"{stage}.receipt.json" for stage in of_lab),
     ]
 

@@ -13,13 +13,11 @@ from labbook.artifacts.class_evaluation import (
     RunClasses,
 )
 from labbook.artifacts.predictions import Predictions, read_predictions
-from labbook.artifacts.summary import ConfigurationSummary, Gap, RunSummary, Statistic, Summary
+from labbook.artifacts.summary import RunSummary, Statistic, Summary
 from labbook.errors import LabbookError
 from labbook.metrics.class_scores import count_answers, roc_curves, score_classes
+from labbook.metrics.shown_configuration import choose_configuration, counted_runs
 from labbook.metrics.statistic import describe
-
-VALIDATION_ACCURACY = "validation accuracy"
-ONLY_ONE = "only one"
 
 
 def evaluate_classes(summary: Summary, labels: np.ndarray) -> ClassEvaluation:
@@ -47,31 +45,6 @@ def evaluate_classes(summary: Summary, labels: np.ndarray) -> ClassEvaluation:
         pairs=_pairs(runs),
         roc=roc_curves(predictions[0].probabilities, labels) if runs else (),
     )
-
-
-def choose_configuration(summary: Summary) -> tuple[ConfigurationSummary | Gap, str]:
-    """The configuration to evaluate, the first of equals, and what it was chosen by.
-
-    Never by the test images. The first of the plan, if every run diverged or failed.
-    """
-    planned = [one.known for one in summary.planned]
-    if len(planned) == 1:
-        return planned[0], ONLY_ONE
-    accuracies = [
-        (accuracy, one)
-        for one in summary.configurations
-        if (accuracy := one.metrics["val_accuracy"].mean) is not None
-    ]
-    # `max` takes the first of equals.
-    best = max(accuracies, key=lambda found: found[0])[1] if accuracies else planned[0]
-    return best, VALIDATION_ACCURACY
-
-
-def counted_runs(configuration: ConfigurationSummary | Gap) -> list[RunSummary]:
-    """Its runs that finished and did not diverge, in the plan's order."""
-    if isinstance(configuration, Gap):
-        return []
-    return [run for run in configuration.runs if not run.diverged]
 
 
 def read_shown_run(summary: Summary, evaluation: ClassEvaluation) -> Predictions | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from labbook.artifacts.spec import Spec
 from labbook.errors import LabbookError
+from labbook.planning.shown_configuration import check_one_can_be_shown
 
 
 def check_by_class(configurations: Sequence[Sequence[Spec]], where: str) -> None:
@@ -19,14 +20,4 @@ def check_by_class(configurations: Sequence[Sequence[Spec]], where: str) -> None
             f"{where} has by_class and a configuration with a positive_class, which answers yes or "
             "no; leave one of the two out."
         )
-    fractions = {spec.validation_fraction for spec in specs}
-    if len(configurations) > 1 and 0 in fractions:
-        raise LabbookError(
-            f"{where} has by_class and several configurations without validation images, so none "
-            "can be chosen to be shown; set a validation_fraction above 0."
-        )
-    if len(configurations) > 1 and len(fractions) > 1:
-        raise LabbookError(
-            f"{where} has by_class and configurations with different validation images, so none "
-            "can be chosen to be shown; give all of them the same validation_fraction."
-        )
+    check_one_can_be_shown(configurations, where, "by_class")

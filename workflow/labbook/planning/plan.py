@@ -15,6 +15,7 @@ from labbook.errors import LabbookError
 from labbook.planning.by_class import check_by_class
 from labbook.planning.configurations import Alternative, alternatives, axes, searched
 from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.feature_maps import check_feature_maps
 from labbook.planning.labels import path_name, reader_label
 from labbook.planning.notebook import check_notebook
 from labbook.planning.pooling import check_pooling
@@ -211,6 +212,8 @@ class _Outline:
             check_epochs(published, ours.specs, f"{where}.{entry}")
         if self.experiment.by_class:
             check_by_class([one.specs for one in configurations], self._where)
+        if self.experiment.feature_maps:
+            check_feature_maps([one.specs for one in configurations], self._where)
         _distinct([one.name for one in configurations], self._where)
         return PlannedExperiment(
             self.lab_name,

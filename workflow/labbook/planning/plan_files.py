@@ -188,6 +188,7 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
                 ],
                 "is_search": experiment.search is not None,
                 "by_class": experiment.experiment.by_class,
+                **_shown_digits(experiment.experiment.feature_maps),
                 "published_source": experiment.experiment.published_source,
                 "published_note": experiment.experiment.published_note,
             }
@@ -199,6 +200,11 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
 def _dataset(dataset: DatasetIdentity) -> dict[str, Any]:
     described = asdict(dataset)
     return {key: value for key, value in described.items() if key != "training_sha256"}
+
+
+def _shown_digits(digits: Sequence[int] | None) -> dict[str, Sequence[int]]:
+    """Whose feature maps the report shows; nothing where it is not to."""
+    return {"feature_maps": digits} if digits else {}
 
 
 def _write_if_new(path: Path, text: str) -> None:

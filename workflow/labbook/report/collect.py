@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from labbook.artifacts.class_evaluation import read_class_evaluation
+from labbook.artifacts.feature_map_statistics import read_feature_map_statistics
 from labbook.artifacts.figure_index import read_figure_index
 from labbook.artifacts.findings import Finding, read_findings
 from labbook.artifacts.provenance import Provenance, read_provenance
@@ -14,6 +15,7 @@ from labbook.artifacts.summary import ConfigurationSummary, Summary, read_summar
 from labbook.errors import LabbookError
 from labbook.report.class_results import class_results
 from labbook.report.context import Dataset, Experiment, Identity, Report
+from labbook.report.feature_map_results import feature_map_results
 from labbook.report.figure_sources import Figure, svg_data_uri
 from labbook.report.measured_results import measured_findings, measured_summary
 from labbook.report.published_rows import published_entries
@@ -50,6 +52,10 @@ def collect_report(plan: Mapping[str, Any], results: Path) -> Report:
             evaluation = read_class_evaluation(folder / "classes.json")
             drawn = _figures(folder / "class_figures")
             experiment = replace(experiment, classes=class_results(evaluation, drawn))
+        if planned.get("feature_maps"):
+            statistics = read_feature_map_statistics(folder / "feature_maps.json")
+            drawn = _figures(folder / "feature_figures")
+            experiment = replace(experiment, feature_maps=feature_map_results(statistics, drawn))
         experiments.append(experiment)
     return Report(
         lab=plan["lab"],

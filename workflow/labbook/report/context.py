@@ -18,6 +18,7 @@ from labbook.artifacts.summary import (
 from labbook.report.class_results import ClassResults
 from labbook.report.data_parts import has_validation, held_out_part, parts_of
 from labbook.report.differences import DifferenceRow, difference_rows
+from labbook.report.feature_map_results import FeatureMapResults
 from labbook.report.figure_sources import Figure
 from labbook.report.published_rows import PublishedEntry, told_together
 from labbook.report.run_rows import RunRow
@@ -64,7 +65,8 @@ class Experiment:
 
     `planned` are all configurations, `configurations` those with a run that finished; `run_rows` is
     by a configuration's name. A search has a `space`, and `trials`, the best first;
-    `classes` has the answers class by class, if the config asks for them.
+    `classes` has the answers class by class, `feature_maps` what the filters of a convolutional
+    network answer, if the config asks for them.
     """
 
     name: str
@@ -88,6 +90,7 @@ class Experiment:
     space: Sequence[Axis] = ()
     trials: Sequence[TrialRow] = ()
     classes: ClassResults | None = None
+    feature_maps: FeatureMapResults | None = None
 
     def label(self, configuration: str) -> str:
         """The words that stand for the name of a configuration or of a trial."""
@@ -111,7 +114,11 @@ class Experiment:
     @property
     def drawn(self) -> list[Figure]:
         """All its figures."""
-        return [*self.figures.values(), *(self.classes.figures.values() if self.classes else ())]
+        return [
+            *self.figures.values(),
+            *(self.classes.figures.values() if self.classes else ()),
+            *(self.feature_maps.figures.values() if self.feature_maps else ()),
+        ]
 
     @property
     def published_together(self) -> list[list[Finding]]:

@@ -17,6 +17,7 @@ _KINDS = {
     "cost": "cost in time",
     "difference": "difference from the best",
     "diverged": "diverged runs",
+    "feature_maps": "feature maps",
     "missing": "failed runs",
     "not_trained": "failure to train",
     "oscillation": "steadiness",

@@ -1,0 +1,65 @@
+"""How far a quantity changes from one place of a network to another, run by run."""
+
+import math
+from dataclasses import dataclass
+
+from scipy.stats import t
+
+from labbook.artifacts.summary import Statistic
+from labbook.metrics.intervals import CONFIDENCE
+from labbook.metrics.statistic import describe
+
+TEST = "paired t-test over the runs"
+LEVEL = 0.05
+
+
+@dataclass(frozen=True)
+class PairedChange:
+    """Mean of last minus first over the `n` runs that have both.
+
+    `interval` is Student's 95 % interval for it, `p` belongs to "no change"; both are None below
+    two runs.
+    """
+
+    mean: float
+    n: int
+    interval: tuple[float, float] | None
+    p: float | None
+
+    @property
+    def is_beyond_chance(self) -> bool:
+        return self.p is not None and self.p < LEVEL
+
+
+def paired_change(first: Statistic, last: Statistic, least_std: float = 0.0) -> PairedChange | None:
+    """Student's paired t-test (Student 1908, Biometrika 6, 1-25); None where no run has both.
+
+    `first` and `last` have a value for each run, in the same order. `least_std`: the spread that
+    the differences can be known to have at least, so that runs which happen to agree do not look
+    infinitely certain.
+    """
+    differences = describe(
+        [
+            None if one is None or other is None else other - one
+            for one, other in zip(first.values, last.values, strict=True)
+        ]
+    )
+    if differences.mean is None:
+        return None
+    if differences.std is None:
+        return PairedChange(differences.mean, differences.n, None, None)
+    error = max(differences.std, least_std) / math.sqrt(differences.n)
+    freedom = differences.n - 1
+    half = float(t.ppf((1 + CONFIDENCE) / 2, freedom)) * error
+    return PairedChange(
+        differences.mean,
+        differences.n,
+        (differences.mean - half, differences.mean + half),
+        _p(differences.mean, error, freedom),
+    )
+
+
+def _p(mean: float, error: float, freedom: int) -> float:
+    if not mean:
+        return 1.0
+    return float(2 * t.sf(abs(mean) / error, freedom)) if error else 0.0

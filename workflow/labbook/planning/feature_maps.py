@@ -1,0 +1,21 @@
+"""Which experiments have feature maps that can be shown."""
+
+from collections.abc import Sequence
+
+from labbook.artifacts.spec import Spec
+from labbook.errors import LabbookError
+from labbook.planning.shown_configuration import check_one_can_be_shown
+
+
+def check_feature_maps(configurations: Sequence[Sequence[Spec]], where: str) -> None:
+    """Raises LabbookError if they cannot; `where` is the experiment's path for its sentence.
+
+    `configurations`: the specs of each, several where a search is to choose one of them. Whichever
+    is shown in the end, it must have convolutions.
+    """
+    if not all(spec.blocks for one in configurations for spec in one):
+        raise LabbookError(
+            f"{where} has feature_maps and a configuration without convolutions, which has none; "
+            "set filters, or leave feature_maps out."
+        )
+    check_one_can_be_shown(configurations, where, "feature_maps")
