@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from labbook.artifacts.gradients import FILE_NAME as GRADIENTS
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.artifacts.seal import BROKEN_SEAL, SEALED, read_seal
@@ -20,6 +21,8 @@ RUN_FILES = (
     "weights.npz",
     *SEALED,
 )
+# What a run leaves whose spec asks for it; its provenance says whether this one has.
+FURTHER_FILES = (GRADIENTS,)
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,16 @@ def look_at_run(directory: str, key: str, digests: Digests) -> RunState:
     try:
         provenance = read_json(Path(directory, PROVENANCE))
         expected = {**provenance["files"], **sealed}
+        further = [name for name in FURTHER_FILES if name in expected]
         is_of_key = provenance["key"] == key
     except (LabbookError, OSError, KeyError, TypeError):
         return RunState(True, altered=(PROVENANCE,))
+    missing = tuple(sorted({*further} - present))
+    if missing:
+        return RunState(True, missing=missing)
+    names = (*RUN_FILES, *further)
     altered = {
-        name for name in RUN_FILES if digests.sha256(f"{directory}/{name}") != expected.get(name)
+        name for name in names if digests.sha256(f"{directory}/{name}") != expected.get(name)
     }
     return RunState(True, altered=tuple(sorted(altered or ([] if is_of_key else [PROVENANCE]))))
 
