@@ -61,7 +61,7 @@ class GradientProbe:
         largest = tf.where(found < _SMALLEST, tf.zeros_like(found), found)
         shares = 1.0 / tf.where(found < _SMALLEST, tf.ones_like(found), found)
         squares = tf.stack(
-            [_sum(tf.square(one * share)) for one, share in zip(gradients, tf.unstack(shares))]
+            [_sum(tf.square(one * share)) for one, share in zip(gradients, tf.unstack(shares), strict=True)]
         )
         window = tf.reshape(step * self._windows // self._steps, (1, 1))
         return (
