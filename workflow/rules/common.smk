@@ -43,11 +43,13 @@ from labbook.freshness.stage import (
     COMPOSE,
     DRAW_CLASSES,
     DRAW_FIGURES,
+    DRAW_GRADIENTS,
     EVALUATE_CLASSES,
     FIND,
     NOTEBOOK,
     PREPARE_DATA,
     SUMMARIZE,
+    SUMMARIZE_GRADIENTS,
     TYPESET,
     WITHHOLD_TEST,
 )

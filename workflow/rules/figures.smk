@@ -1,6 +1,7 @@
 # All figures of an experiment, each an SVG beside the data it draws.
 # Needs: results/<lab>/<experiment>/summary.json, histories, by class classes.json and
-# confused_images.npz. Makes: .../figures/, by class .../class_figures/.
+# confused_images.npz, of recorded gradients gradients.*. Makes: .../figures/, by class
+# .../class_figures/, of gradients .../gradient_figures/.
 
 
 rule draw_figures:
@@ -25,5 +26,18 @@ rule draw_classes:
         "results/logs/{lab}/{experiment}/draw_classes.log",
     params:
         receipt=DRAW_CLASSES.receipt,
+    shell:
+        MAKE
+
+
+rule draw_gradients:
+    input:
+        inputs_of(DRAW_GRADIENTS),
+    output:
+        outputs_of(DRAW_GRADIENTS),
+    log:
+        "results/logs/{lab}/{experiment}/draw_gradients.log",
+    params:
+        receipt=DRAW_GRADIENTS.receipt,
     shell:
         MAKE

@@ -1,11 +1,13 @@
 """Find the facts of one lab's discussion: `python -m labbook.commands.find`."""
 
 import argparse
+from itertools import starmap
 from pathlib import Path
 
 from labbook.artifacts.class_evaluation import read_class_evaluation
 from labbook.artifacts.engine_comparison import read_engine_comparisons
 from labbook.artifacts.findings import write_findings
+from labbook.artifacts.gradient_summary import read_gradient_summary
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.metrics_table import write_metrics_table
 from labbook.artifacts.notebook_results import read_notebook_results
@@ -33,6 +35,14 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--search", type=Path, nargs="+", action="extend", default=[])
     parser.add_argument("--engines", type=Path, nargs="+", action="extend", default=[])
     parser.add_argument("--classes", type=Path, nargs="+", action="extend", default=[])
+    parser.add_argument(
+        "--gradients",
+        type=Path,
+        nargs=2,
+        action="append",
+        default=[],
+        help="gradients.json and gradients_by_layer.npz of an experiment that has them",
+    )
     parser.add_argument("--notebook", type=Path, help="what the lab's notebook has measured")
     parser.add_argument("--findings", type=Path, required=True)
     parser.add_argument("--metrics", type=Path, required=True)
@@ -43,8 +53,11 @@ def main(argv: list[str] | None = None) -> None:
     answers = [read_right_answers(path) for path in arguments.right_answers]
     comparisons = dict(map(read_engine_comparisons, arguments.engines))
     evaluations = map(read_class_evaluation, arguments.classes)
+    gradients = starmap(read_gradient_summary, arguments.gradients)
     notebook = read_notebook_results(arguments.notebook) if arguments.notebook else None
-    findings = find_in_lab(plan, summaries, answers, searches, comparisons, evaluations, notebook)
+    findings = find_in_lab(
+        plan, summaries, answers, searches, comparisons, evaluations, notebook, gradients
+    )
     write_findings(arguments.findings, plan["lab"], findings)
     write_metrics_table(
         arguments.metrics, [row for summary in summaries for row in run_rows(summary)]

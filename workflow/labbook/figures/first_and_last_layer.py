@@ -103,7 +103,8 @@ def _table(data: GradientData) -> list[list[str]]:
 def _caption(data: GradientData) -> str:
     parts = [
         "L2 norm of the gradient of the weights in the first layer and in the output, over the "
-        "steps of training, on one logarithmic axis; each point is the mean over a window of steps.",
+        "steps of training, on one logarithmic axis; each point is the mean over a window of "
+        "steps.",
         over_runs(data),
     ]
     if _has_zeros(data):

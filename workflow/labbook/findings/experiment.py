@@ -7,6 +7,7 @@ from typing import Any
 from labbook.artifacts.class_evaluation import ClassEvaluation
 from labbook.artifacts.engine_comparison import EngineComparison
 from labbook.artifacts.findings import Evidence, Finding
+from labbook.artifacts.gradient_summary import GradientSummary
 from labbook.artifacts.notebook_results import NotebookResults
 from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.search import Search, TrialRun
@@ -40,6 +41,7 @@ class Experiment:
     engine_comparisons: tuple[EngineComparison, ...] = ()
     class_evaluation: ClassEvaluation | None = None
     notebook: NotebookResults | None = None
+    gradients: GradientSummary | None = None
 
     @property
     def finished(self) -> list[ConfigurationSummary]:

@@ -1,7 +1,9 @@
 """Every stage of a plan but training, those that are read from before those that read."""
 
 from collections.abc import Iterator, Sequence, Set
+from itertools import chain
 
+from labbook.artifacts.gradients import FILE_NAME as GRADIENTS
 from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.artifacts.seal import SEALED
 from labbook.freshness.stage import (
@@ -10,11 +12,13 @@ from labbook.freshness.stage import (
     COMPOSE,
     DRAW_CLASSES,
     DRAW_FIGURES,
+    DRAW_GRADIENTS,
     EVALUATE_CLASSES,
     FIND,
     NOTEBOOK,
     PREPARE_DATA,
     SUMMARIZE,
+    SUMMARIZE_GRADIENTS,
     TYPESET,
     WITHHOLD_TEST,
     Stage,
@@ -84,6 +88,7 @@ def _lab_stages(
     figures: list[Stage] = []
     comparisons: list[str] = []
     classes: list[str] = []
+    gradients: list[list[str]] = []
     searches: list[str] = []
     trials: list[str] = []
     for experiment in lab.experiments:
@@ -104,6 +109,11 @@ def _lab_stages(
             classes.append(evaluate.outputs[0])
             yield (draw_classes := _draw_classes(experiment, evaluate.outputs, choice))
             figures.append(draw_classes)
+        if experiment.recording:
+            yield (summed := _summarize_gradients(experiment, summarize.outputs[0]))
+            gradients.append(summed.outputs)
+            yield (draw_gradients := _draw_gradients(experiment, summed.outputs, choice))
+            figures.append(draw_gradients)
         summaries.append(summarize)
     measured: tuple[str, ...] = ()
     if lab.lab.notebook:
@@ -123,10 +133,11 @@ def _lab_stages(
             *(("--search", *searches) if searches else ()),
             *(("--engines", *comparisons) if comparisons else ()),
             *(("--classes", *classes) if classes else ()),
+            *(argument for pair in gradients for argument in ("--gradients", *pair)),
             *(("--notebook", *measured) if measured else ()),
             *("--findings", findings, "--metrics", metrics),
         ),
-        (plan, *tables, *answers, *searches, *comparisons, *classes, *measured),
+        (plan, *tables, *answers, *searches, *comparisons, *classes, *chain(*gradients), *measured),
     )
     page, document = (kind.outputs[0].format(**of_lab) for kind in (COMPOSE, TYPESET))
     runs = (*trials, *(directory for stage in summaries for directory in stage.runs))
@@ -135,7 +146,7 @@ def _lab_stages(
         of_lab,
         ("--plan", plan, "--results", results, "--output", page),
         (
-            *(plan, findings, *tables, *searches, *classes),
+            *(plan, findings, *tables, *searches, *classes, *chain(*gradients)),
             *(file for stage in figures for file in stage.outputs),
         ),
         runs,
@@ -206,6 +217,19 @@ def _evaluate_classes(experiment: PlannedExperiment, dataset: DatasetIdentity, t
     )
 
 
+def _summarize_gradients(experiment: PlannedExperiment, table: str) -> Stage:
+    fields = {"lab": experiment.lab, "experiment": experiment.name}
+    summed, arrays = (pattern.format(**fields) for pattern in SUMMARIZE_GRADIENTS.outputs)
+    return Stage(
+        SUMMARIZE_GRADIENTS,
+        fields,
+        ("--summary", table, "--output-json", summed, "--output-arrays", arrays),
+        (table,),
+        _directories(experiment.recording),
+        (GRADIENTS,),
+    )
+
+
 def _data(dataset: DatasetIdentity) -> tuple[str, ...]:
     """As with a run, the data count by their content, and need not be there once it is made."""
     file = dataset_file(dataset.name)
@@ -261,6 +285,24 @@ def _draw_classes(
             *("--output-directory", folder),
         ),
         (plan, classes, images, *choice),
+    )
+
+
+def _draw_gradients(
+    experiment: PlannedExperiment, summed: Sequence[str], choice: tuple[str, ...]
+) -> Stage:
+    fields = {"lab": experiment.lab, "experiment": experiment.name}
+    plan = experiment_plan_path(experiment.lab, experiment.name)
+    folder = DRAW_GRADIENTS.outputs[0].format(**fields).rpartition("/")[0]
+    gradients, arrays = summed
+    return Stage(
+        DRAW_GRADIENTS,
+        fields,
+        (
+            *("--plan", plan, "--gradients", gradients, "--arrays", arrays),
+            *("--output-directory", folder),
+        ),
+        (plan, gradients, arrays, *choice),
     )
 
 

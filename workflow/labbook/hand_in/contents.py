@@ -37,6 +37,10 @@ def collect_contents(
         f"{TABLES}/{experiment}/classes.json": results / experiment / "classes.json"
         for experiment in plan.by_class
     }
+    tables |= {
+        f"{TABLES}/{experiment}/gradients.json": results / experiment / "gradients.json"
+        for experiment in plan.with_gradients
+    }
     files = {
         REPORT: results / "report.pdf",
         **({NOTEBOOK: results / "notebook.ipynb"} if plan.has_notebook else {}),

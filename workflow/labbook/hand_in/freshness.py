@@ -76,6 +76,11 @@ def _receipts(plan: LabPlan) -> list[Path]:
             for experiment in plan.by_class
             for stage in ("evaluate_classes", "draw_classes")
         ),
+        *(
+            folder / experiment / f"{stage}.receipt.json"
+            for experiment in plan.with_gradients
+            for stage in ("summarize_gradients", "draw_gradients")
+        ),
         *(folder / f"{stage}.receipt.json" for stage in of_lab),
     ]
 

@@ -27,7 +27,8 @@ class PlannedRun:
 class LabPlan:
     """`identity` includes the assignment, which patterns may use; `runs` in the plans' order.
     `trials` are the runs that searches choose by, `searches` the experiments that have some;
-    `by_class` the experiments whose answers are evaluated class by class.
+    `by_class` the experiments whose answers are evaluated class by class, `with_gradients` those
+    whose gradients are recorded.
 
     `attempts` is the folder with the records of attempts at runs, `failed` the keys of the runs
     that left nothing and have a record there that they failed.
@@ -42,6 +43,7 @@ class LabPlan:
     trials: list[PlannedRun] = field(default_factory=list)
     searches: list[str] = field(default_factory=list)
     by_class: list[str] = field(default_factory=list)
+    with_gradients: list[str] = field(default_factory=list)
     attempts: Path | None = None
     failed: frozenset[str] = frozenset()
     has_notebook: bool = False
@@ -80,6 +82,7 @@ def read_lab_plan(path: Path, attempts: Path | None = None) -> LabPlan:
             [run for _, trials in read.values() for run in trials],
             [name for name, (_, trials) in read.items() if trials],
             [one["name"] for one in plan["experiments"] if one["by_class"]],
+            [one["name"] for one in plan["experiments"] if one.get("has_gradients")],
             has_notebook=plan.get("notebook") is not None,
         )
     except (KeyError, TypeError) as error:

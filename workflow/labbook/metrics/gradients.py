@@ -82,9 +82,7 @@ def passage(norms: np.ndarray) -> Passage:
     """Of kernels' norms (windows, layers), each layer's averaged over the windows."""
     by_layer = norms.mean(axis=0)
     first, last = float(by_layer[0]), float(by_layer[-1])
-    changes = (
-        np.abs(np.diff(np.log10(by_layer))) if len(by_layer) > 1 and by_layer.all() else None
-    )
+    changes = np.abs(np.diff(np.log10(by_layer))) if len(by_layer) > 1 and by_layer.all() else None
     return Passage(
         first,
         last,

@@ -192,6 +192,7 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
                 ],
                 "is_search": experiment.search is not None,
                 "by_class": experiment.experiment.by_class,
+                "has_gradients": bool(experiment.recording),
                 "published_source": experiment.experiment.published_source,
                 "published_note": experiment.experiment.published_note,
             }

@@ -18,7 +18,17 @@ from labbook.report.origin import Origin, Runs, Statement
 # Numbers of findings, at any depth, that come from the config, a publication or the data alone.
 NOT_MEASURED = frozenset(
     {
-        *("margin", "clear_from", "mild_from", "counts_from", "bound", "n_images", "guess"),
+        *(
+            "margin",
+            "vanishing_below",
+            "exploding_above",
+            "clear_from",
+            "mild_from",
+            "counts_from",
+            "bound",
+            "n_images",
+            "guess",
+        ),
         *("published", "published_interval", "epoch"),
         *("majority_accuracy", "n_test", "n_validation", "n_trials", "n_combinations", "epochs"),
         *("power", "most_seeds", "first_seed", "second_seed", "our_epochs", "our_steps", "steps"),

@@ -118,9 +118,9 @@ def compile_epoch(
                 seen = probe.look(batch_start // batch_size, gradients, *seen)
             return loss_sum + value * size, correct + batch_correct, *seen
 
-        seen = probe.nothing_seen() if probe else ()
+        nothing_seen = probe.nothing_seen() if probe else ()
         loss_sum, correct, *seen = over_chunks(
-            n, batch_size, step, (tf.constant(0.0), tf.constant(0), *seen)
+            n, batch_size, step, (tf.constant(0.0), tf.constant(0), *nothing_seen)
         )
         kernels.put_back()
         return loss_sum / n, correct, *seen

@@ -5,8 +5,8 @@ That gradients may vanish, or explode, on their way back through the layers was 
 layer by layer is what Glorot and Bengio (2010) do, "Understanding the difficulty of training deep
 feedforward neural networks", AISTATS, 249-256.
 
-The epoch function calls `look` once a step, be it compiled by XLA or a plain graph, and hands `keep`
-what has come of it. Steps are taken together in windows, so that the record stays small.
+The epoch function calls `look` once a step, be it compiled by XLA or a plain graph, and hands
+`keep` what has come of it. Steps are taken together in windows, so that the record stays small.
 """
 
 from collections.abc import Sequence
@@ -61,7 +61,10 @@ class GradientProbe:
         largest = tf.where(found < _SMALLEST, tf.zeros_like(found), found)
         shares = 1.0 / tf.where(found < _SMALLEST, tf.ones_like(found), found)
         squares = tf.stack(
-            [_sum(tf.square(one * share)) for one, share in zip(gradients, tf.unstack(shares), strict=True)]
+            [
+                _sum(tf.square(one * share))
+                for one, share in zip(gradients, tf.unstack(shares), strict=True)
+            ]
         )
         window = tf.reshape(step * self._windows // self._steps, (1, 1))
         return (
