@@ -84,6 +84,7 @@ STAGES = {
     "choose": {"metrics"},
     "compare_engines": {"training"},
     "evaluate_classes": {"metrics"},
+    "summarize_gradients": {"metrics"},
     "write_notebook": {"notebook"},
     # Of metrics, the rule by which the trials are compared.
     "train_chosen": {"metrics", "run_key", "training"},
@@ -92,6 +93,7 @@ STAGES = {
     "find": {"findings", "metrics"},
     "draw": {"figures"},
     "draw_classes": {"figures"},
+    "draw_gradients": {"figures"},
     "compose": {"report"},
     "typeset": {"report"},
     "hand_in": {"hand_in"},
@@ -114,6 +116,7 @@ LOADED_BY = {
     "choose": set(),
     "compare_engines": {"keras", "tensorflow"},
     "evaluate_classes": {"sklearn"},
+    "summarize_gradients": set(),
     # The kernel loads what trains.
     "write_notebook": {"scipy"},
     "train_chosen": {"keras", "tensorflow"},
@@ -122,6 +125,7 @@ LOADED_BY = {
     "find": {"scipy", "statsmodels"},
     "draw": {"matplotlib"},
     "draw_classes": {"matplotlib"},
+    "draw_gradients": {"matplotlib"},
     "compose": set(),
     "typeset": {"weasyprint"},
     "hand_in": {"scipy"},

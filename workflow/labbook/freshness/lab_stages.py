@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence, Set
 from itertools import chain
 
-from labbook.artifacts.gradients import FILE_NAME as GRADIENTS
 from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.artifacts.seal import SEALED
 from labbook.freshness.stage import (
@@ -226,7 +225,7 @@ def _summarize_gradients(experiment: PlannedExperiment, table: str) -> Stage:
         ("--summary", table, "--output-json", summed, "--output-arrays", arrays),
         (table,),
         _directories(experiment.recording),
-        (GRADIENTS,),
+        ("gradients.npz",),
     )
 
 

@@ -4,7 +4,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from labbook.artifacts.gradients import FILE_NAME as GRADIENTS
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.artifacts.seal import BROKEN_SEAL, SEALED, read_seal
@@ -22,7 +21,7 @@ RUN_FILES = (
     *SEALED,
 )
 # What a run leaves whose spec asks for it; its provenance says whether this one has.
-FURTHER_FILES = (GRADIENTS,)
+FURTHER_FILES = ("gradients.npz",)
 
 
 @dataclass(frozen=True)

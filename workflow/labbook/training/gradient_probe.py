@@ -56,19 +56,15 @@ class GradientProbe:
         """
         import tensorflow as tf
 
-        found = tf.stack([_largest(gradient) for gradient in gradients])
-        # Not to be divided by.
-        largest = tf.where(found < _SMALLEST, tf.zeros_like(found), found)
-        shares = 1.0 / tf.where(found < _SMALLEST, tf.ones_like(found), found)
-        squares = tf.stack(
-            [
-                _sum(tf.square(one * share))
-                for one, share in zip(gradients, tf.unstack(shares), strict=True)
-            ]
+        groups = _places_by_shape(gradients)
+        measured = [_measure(tf.stack([gradients[place] for place in group])) for group in groups]
+        places = np.argsort(np.concatenate(groups))
+        largest, norm = (
+            tf.gather(tf.concat(parts, axis=0), places) for parts in zip(*measured, strict=True)
         )
         window = tf.reshape(step * self._windows // self._steps, (1, 1))
         return (
-            tf.tensor_scatter_nd_add(norms, window, [largest * tf.sqrt(squares)]),
+            tf.tensor_scatter_nd_add(norms, window, [norm]),
             tf.tensor_scatter_nd_max(maxima, window, [largest]),
         )
 
@@ -98,24 +94,32 @@ class GradientProbe:
         )
 
 
-def _largest(gradient: Any) -> Any:
-    """The largest absolute value, not a number if one is not.
+def _places_by_shape(gradients: Sequence[Any]) -> list[list[int]]:
+    """Those of one shape are measured as one array: that is compiled sooner, and is faster."""
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for place, gradient in enumerate(gradients):
+        groups.setdefault(tuple(gradient.shape), []).append(place)
+    return list(groups.values())
+
+
+def _measure(stacked: Any) -> tuple[Any, Any]:
+    """Of stacked gradients (n, ...) the largest absolute values (n,) and the norms (n,).
 
     The bits of a number without sign are in order as integers, and XLA compares these four times as
-    fast on a CPU.
+    fast on a CPU. Halves are added to one another, since it sums a row entry by entry.
     """
     import tensorflow as tf
 
-    bits = tf.bitcast(tf.abs(gradient), tf.int32)
-    return tf.bitcast(tf.reduce_max(bits), tf.float32)
-
-
-def _sum(values: Any) -> Any:
-    """The sum of all; halves are added to one another, since XLA sums a row entry by entry."""
-    import tensorflow as tf
-
-    rows = values.shape[0]
+    axes = list(range(1, len(stacked.shape)))
+    bits = tf.bitcast(tf.abs(stacked), tf.int32)
+    found = tf.bitcast(tf.reduce_max(bits, axis=axes), tf.float32)
+    # Not to be divided by.
+    is_zero = found < _SMALLEST
+    largest = tf.where(is_zero, tf.zeros_like(found), found)
+    shares = 1.0 / tf.where(is_zero, tf.ones_like(found), found)
+    squares = tf.square(stacked * tf.reshape(shares, (-1, *(1 for _ in axes))))
+    rows = stacked.shape[1]
     while rows % 2 == 0:
         rows //= 2
-        values = values[:rows] + values[rows:]
-    return tf.reduce_sum(values)
+        squares = squares[:, :rows] + squares[:, rows:]
+    return largest, largest * tf.sqrt(tf.reduce_sum(squares, axis=axes))
