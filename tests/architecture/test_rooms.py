@@ -87,6 +87,7 @@ STAGES = {
     "evaluate_classes": {"metrics"},
     # Of metrics, which run is shown, and what is measured in the maps.
     "record_feature_maps": {"metrics", "training"},
+    "summarize_gradients": {"metrics"},
     "write_notebook": {"notebook"},
     # Of metrics, the rule by which the trials are compared.
     "train_chosen": {"metrics", "run_key", "training"},
@@ -96,6 +97,7 @@ STAGES = {
     "draw": {"figures"},
     "draw_classes": {"figures"},
     "draw_feature_maps": {"figures"},
+    "draw_gradients": {"figures"},
     "compose": {"report"},
     "typeset": {"report"},
     "hand_in": {"hand_in"},
@@ -120,6 +122,7 @@ LOADED_BY = {
     "compare_engines": {"keras", "tensorflow"},
     "evaluate_classes": {"sklearn"},
     "record_feature_maps": {"keras", "tensorflow"},
+    "summarize_gradients": set(),
     # The kernel loads what trains.
     "write_notebook": {"scipy"},
     "train_chosen": {"keras", "tensorflow"},
@@ -129,6 +132,7 @@ LOADED_BY = {
     "draw": {"matplotlib"},
     "draw_classes": {"matplotlib"},
     "draw_feature_maps": {"matplotlib"},
+    "draw_gradients": {"matplotlib"},
     "compose": set(),
     "typeset": {"weasyprint"},
     "hand_in": {"scipy"},

@@ -50,6 +50,15 @@ def test_an_altered_file_is_named(run, name) -> None:
     assert not look(run).whole
 
 
+def test_gradients_belong_to_a_run_that_recorded_them(tmp_path, whole_run) -> None:
+    run = whole_run(tmp_path / f"b_seed-0.{KEY}", KEY, vouched={*RUN_FILES, "gradients.npz"})
+    assert look(run) == WHOLE
+    (run / "gradients.npz").write_text("others")
+    assert look(run) == RunState(True, altered=("gradients.npz",))
+    (run / "gradients.npz").unlink()
+    assert look(run) == RunState(True, missing=("gradients.npz",))
+
+
 @pytest.mark.parametrize("name", sorted({*RUN_FILES} - {"provenance.json"}))
 def test_a_folder_in_place_of_a_file_is_named(run, name) -> None:
     (run / name).unlink()

@@ -9,6 +9,7 @@ import pytest
 
 from example_spec import EXAMPLE_SPEC
 from labbook.artifacts.checksum import sha256_file
+from labbook.artifacts.gradients import read_gradients
 from labbook.artifacts.history import read_history
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.predictions import read_predictions
@@ -80,6 +81,23 @@ def test_the_settings_of_a_shell_or_a_home_change_nothing(
         assert done.returncode == 0, done.stderr
         checksums.append(sha256_file(tmp_path / name / "weights.npz"))
     assert checksums[0] == checksums[1]
+
+
+def test_recorded_gradients_are_one_more_file_and_change_no_other_number(
+    dataset: SmallDataset, tmp_path: Path
+) -> None:
+    for name, recorded in (("plain", False), ("recorded", True)):
+        done = train(dataset, tmp_path / name, record_gradients=recorded)
+        assert done.returncode == 0, done.stderr
+    plain, recorded = (
+        {file.name: file for file in (tmp_path / name).iterdir()} for name in ("plain", "recorded")
+    )
+    assert recorded.keys() - plain.keys() == {"gradients.npz"}
+    for name in ("history.csv", "predictions.npz", "weights.npz"):
+        assert recorded[name].read_bytes() == plain[name].read_bytes()
+    files = read_json(recorded["provenance.json"])["files"]
+    assert files["gradients.npz"] == sha256_file(recorded["gradients.npz"])
+    assert read_gradients(recorded["gradients.npz"]).kernel_norm.shape == (15, 2)
 
 
 def test_a_batch_larger_than_the_training_set_is_all_of_it(

@@ -9,6 +9,7 @@ import pytest
 
 from example_spec import EXAMPLE_SPEC
 from labbook.artifacts.evaluation import Evaluation, write_evaluation
+from labbook.artifacts.gradients import Gradients, write_gradients
 from labbook.artifacts.history import History, history_columns, write_history
 from labbook.artifacts.json_file import read_json, write_json
 from labbook.artifacts.predictions import Predictions, write_predictions
@@ -140,3 +141,58 @@ def test_a_count_that_is_missing(tmp_path: Path) -> None:
     write_json(tmp_path / "evaluation.json", values)
     with pytest.raises(LabbookError, match="not a whole evaluation"):
         check_written(tmp_path, SPEC)
+
+
+def write_recorded(
+    directory: Path,
+    *,
+    steps: tuple[int, ...] = (2, 4, 6),
+    layers: int = 2,
+    value: float = 1.0,
+    **fault: Any,
+) -> Spec:
+    """A run that was to record its gradients: three epochs of two steps, a window each."""
+    write_run(directory, record_gradients=True, **fault)
+    array = np.full((len(steps), layers), value, np.float32)
+    write_gradients(
+        directory / "gradients.npz", Gradients(np.array(steps), array, array, array, array)
+    )
+    return Spec.from_dict(EXAMPLE_SPEC | {"record_gradients": True})
+
+
+def test_gradients_where_they_are_asked_for(tmp_path: Path) -> None:
+    check_written(tmp_path, write_recorded(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"steps": (2, 4)}, "does not end at the last step, 6"),
+        ({"steps": (4, 2, 6)}, "does not end at the last step, 6"),
+        ({"steps": ()}, "does not end at the last step, 6"),
+        ({"layers": 3}, "has not one column for each of 2 layers"),
+        ({"value": float("nan")}, "gradients.npz has a number that is not finite"),
+    ],
+)
+def test_each_fault_of_gradients_is_named(
+    tmp_path: Path, fault: dict[str, Any], words: str
+) -> None:
+    spec = write_recorded(tmp_path, **fault)
+    with pytest.raises(LabbookError, match=words):
+        check_written(tmp_path, spec)
+
+
+def test_a_diverged_run_ends_its_gradients_where_it_ended(tmp_path: Path) -> None:
+    ended = {"steps": (2,), "epochs": range(1, 2), "value": float("inf"), "diverged": True}
+    check_written(tmp_path, write_recorded(tmp_path, **ended))
+
+
+def test_gradients_are_there_exactly_if_they_are_asked_for(tmp_path: Path) -> None:
+    write_recorded(tmp_path)
+    write_json(tmp_path / "spec.json", EXAMPLE_SPEC)
+    with pytest.raises(LabbookError, match="was not asked for"):
+        check_written(tmp_path, SPEC)
+    spec = write_recorded(tmp_path)
+    (tmp_path / "gradients.npz").unlink()
+    with pytest.raises(LabbookError, match="cannot be read"):
+        check_written(tmp_path, spec)

@@ -46,6 +46,7 @@ from labbook.freshness.stage import (
     DRAW_CLASSES,
     DRAW_FEATURE_MAPS,
     DRAW_FIGURES,
+    DRAW_GRADIENTS,
     EVALUATE_CLASSES,
     FIND,
     NOTEBOOK,
@@ -53,6 +54,7 @@ from labbook.freshness.stage import (
     PREPARE_SVHN,
     RECORD_FEATURE_MAPS,
     SUMMARIZE,
+    SUMMARIZE_GRADIENTS,
     TYPESET,
     WITHHOLD_TEST,
 )

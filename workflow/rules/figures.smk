@@ -1,7 +1,8 @@
 # All figures of an experiment, each an SVG beside the data it draws.
 # Needs: results/<lab>/<experiment>/summary.json, histories, by class classes.json and
-# confused_images.npz, feature_maps.json and feature_maps.npz. Makes: .../figures/, by class
-# .../class_figures/, with feature maps .../feature_figures/.
+# confused_images.npz, feature_maps.json and feature_maps.npz, of recorded gradients gradients.*.
+# Makes: .../figures/, by class .../class_figures/, with feature maps .../feature_figures/, of
+# gradients .../gradient_figures/.
 
 
 rule draw_figures:
@@ -39,5 +40,18 @@ rule draw_feature_maps:
         "results/logs/{lab}/{experiment}/draw_feature_maps.log",
     params:
         receipt=DRAW_FEATURE_MAPS.receipt,
+    shell:
+        MAKE
+
+
+rule draw_gradients:
+    input:
+        inputs_of(DRAW_GRADIENTS),
+    output:
+        outputs_of(DRAW_GRADIENTS),
+    log:
+        "results/logs/{lab}/{experiment}/draw_gradients.log",
+    params:
+        receipt=DRAW_GRADIENTS.receipt,
     shell:
         MAKE

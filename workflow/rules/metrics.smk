@@ -1,7 +1,8 @@
 # From runs to facts: what each experiment's runs come to, and what can be said of them.
 # Needs: results/runs/, results/plans/. Makes: results/<lab>/<experiment>/summary.*
 # and right_answers.npz, of a search search.*, from scratch engines.json, by class classes.json and
-# confused_images.npz, with feature maps feature_maps.json and feature_maps.npz,
+# confused_images.npz, with feature maps feature_maps.json and feature_maps.npz, of recorded gradients
+# gradients.json and gradients_by_layer.npz,
 # results/<lab>/metrics.csv and findings.json.
 
 
@@ -71,6 +72,19 @@ rule record_feature_maps:
     threads: 1
     params:
         receipt=RECORD_FEATURE_MAPS.receipt,
+    shell:
+        MAKE
+
+
+rule summarize_gradients:
+    input:
+        inputs_of(SUMMARIZE_GRADIENTS),
+    output:
+        outputs_of(SUMMARIZE_GRADIENTS),
+    log:
+        "results/logs/{lab}/{experiment}/summarize_gradients.log",
+    params:
+        receipt=SUMMARIZE_GRADIENTS.receipt,
     shell:
         MAKE
 

@@ -1,12 +1,14 @@
 """Find the facts of one lab's discussion: `python -m labbook.commands.find`."""
 
 import argparse
+from itertools import starmap
 from pathlib import Path
 
 from labbook.artifacts.class_evaluation import read_class_evaluation
 from labbook.artifacts.engine_comparison import read_engine_comparisons
 from labbook.artifacts.feature_map_statistics import read_feature_map_statistics
 from labbook.artifacts.findings import write_findings
+from labbook.artifacts.gradient_summary import read_gradient_summary
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.metrics_table import write_metrics_table
 from labbook.artifacts.notebook_results import read_notebook_results
@@ -35,6 +37,14 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--engines", type=Path, nargs="+", action="extend", default=[])
     parser.add_argument("--classes", type=Path, nargs="+", action="extend", default=[])
     parser.add_argument("--feature-maps", type=Path, nargs="+", action="extend", default=[])
+    parser.add_argument(
+        "--gradients",
+        type=Path,
+        nargs=2,
+        action="append",
+        default=[],
+        help="gradients.json and gradients_by_layer.npz of an experiment that has them",
+    )
     parser.add_argument("--notebook", type=Path, help="what the lab's notebook has measured")
     parser.add_argument("--findings", type=Path, required=True)
     parser.add_argument("--metrics", type=Path, required=True)
@@ -45,10 +55,19 @@ def main(argv: list[str] | None = None) -> None:
     answers = [read_right_answers(path) for path in arguments.right_answers]
     comparisons = dict(map(read_engine_comparisons, arguments.engines))
     evaluations = map(read_class_evaluation, arguments.classes)
+    gradients = starmap(read_gradient_summary, arguments.gradients)
     notebook = read_notebook_results(arguments.notebook) if arguments.notebook else None
     feature_maps = map(read_feature_map_statistics, arguments.feature_maps)
     findings = find_in_lab(
-        plan, summaries, answers, searches, comparisons, evaluations, notebook, feature_maps
+        plan,
+        summaries,
+        answers,
+        searches,
+        comparisons,
+        evaluations,
+        notebook,
+        feature_maps,
+        gradients,
     )
     write_findings(arguments.findings, plan["lab"], findings)
     write_metrics_table(

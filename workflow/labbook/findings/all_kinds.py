@@ -9,11 +9,15 @@ from labbook.findings.difference import find_differences
 from labbook.findings.diverged import find_diverged
 from labbook.findings.experiment import Experiment
 from labbook.findings.feature_maps import find_feature_maps
+from labbook.findings.gradient_change import find_gradient_change
+from labbook.findings.gradients import find_gradients
+from labbook.findings.lone_seed import find_lone_seeds
 from labbook.findings.missing import find_missing
 from labbook.findings.not_trained import find_not_trained
 from labbook.findings.notebook import find_notebook
 from labbook.findings.oscillation import find_oscillation
 from labbook.findings.overfitting import find_overfitting
+from labbook.findings.paired_difference import find_paired_differences
 from labbook.findings.parity import find_parity
 from labbook.findings.published import find_published
 from labbook.findings.published_loss import find_published_loss
@@ -28,6 +32,7 @@ FINDERS = (
     find_search,
     find_best,
     find_differences,
+    find_paired_differences,
     find_trends,
     find_cost,
     find_not_trained,
@@ -37,6 +42,7 @@ FINDERS = (
     find_convergence,
     find_oscillation,
     find_seed_spread,
+    find_lone_seeds,
     find_published,
     find_published_loss,
     find_published_turns,
@@ -45,6 +51,8 @@ FINDERS = (
     find_confusion,
     find_separation,
     find_feature_maps,
+    find_gradients,
+    find_gradient_change,
     find_notebook,
 )
 

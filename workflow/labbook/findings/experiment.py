@@ -8,6 +8,7 @@ from labbook.artifacts.class_evaluation import ClassEvaluation
 from labbook.artifacts.engine_comparison import EngineComparison
 from labbook.artifacts.feature_map_statistics import FeatureMapStatistics
 from labbook.artifacts.findings import Evidence, Finding
+from labbook.artifacts.gradient_summary import GradientSummary
 from labbook.artifacts.notebook_results import NotebookResults
 from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.search import Search, TrialRun
@@ -43,6 +44,7 @@ class Experiment:
     class_evaluation: ClassEvaluation | None = None
     notebook: NotebookResults | None = None
     feature_maps: FeatureMapStatistics | None = None
+    gradients: GradientSummary | None = None
 
     @property
     def finished(self) -> list[ConfigurationSummary]:

@@ -10,6 +10,7 @@ from labbook.artifacts.class_evaluation import ClassEvaluation
 from labbook.artifacts.engine_comparison import EngineComparison
 from labbook.artifacts.feature_map_statistics import FeatureMapStatistics
 from labbook.artifacts.findings import Finding
+from labbook.artifacts.gradient_summary import GradientSummary
 from labbook.artifacts.notebook_results import NotebookResults
 from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.search import Search
@@ -28,13 +29,14 @@ def find_in_lab(
     class_evaluations: Iterable[ClassEvaluation] = (),
     notebook: NotebookResults | None = None,
     feature_maps: Iterable[FeatureMapStatistics] = (),
+    gradients: Iterable[GradientSummary] = (),
 ) -> list[Finding]:
     """The findings of each experiment, in the plan's order; `right_answers` one for each summary,
     `engine_comparisons` by experiment, `notebook` of the one that it names.
 
     Raises LabbookError if an experiment has no summary, or a summary is of another lab, of no
     experiment of the plan, of other data than the plan's, or not of those right answers; or if an
-    evaluation of classes, or feature maps, are not of a summary's runs.
+    evaluation of classes, feature maps or a summary of gradients are not of a summary's runs.
     """
     if len(summaries) != len(right_answers):
         raise LabbookError(
@@ -44,6 +46,7 @@ def find_in_lab(
     by_name = {summary.experiment: summary for summary in summaries}
     evaluation_of = {evaluation.experiment: evaluation for evaluation in class_evaluations}
     maps_of = {one.experiment: one for one in feature_maps}
+    gradients_of = {one.experiment: one for one in gradients}
     search_of = {search.experiment: search for search in searches}
     answers = {
         summary.experiment: one for summary, one in zip(summaries, right_answers, strict=True)
@@ -56,6 +59,8 @@ def find_in_lab(
             _check_looked_at(summary, evaluation_of[summary.experiment], "answers by class")
         if summary.experiment in maps_of:
             _check_looked_at(summary, maps_of[summary.experiment], "feature maps")
+        if summary.experiment in gradients_of:
+            _check_gradients(summary, gradients_of[summary.experiment])
     missing = [name for name in planned if name not in by_name]
     if missing:
         raise LabbookError(f"Lab {plan['lab']}: no summary of {', '.join(missing)} was given.")
@@ -74,6 +79,7 @@ def find_in_lab(
                 search=search_of.get(name),
                 engine_comparisons=tuple(engine_comparisons.get(name, ())),
                 class_evaluation=evaluation_of.get(name),
+                gradients=gradients_of.get(name),
                 notebook=notebook if notebook and notebook.experiment == name else None,
                 feature_maps=maps_of.get(name),
             )
@@ -126,4 +132,15 @@ def _check_looked_at(
         raise LabbookError(
             f"The {what} of {summary.lab}/{summary.experiment} are not those of the runs "
             "in its summary; delete both files and build again."
+        )
+
+
+def _check_gradients(summary: Summary, gradients: GradientSummary) -> None:
+    keys = {one.name: [run.key for run in counted_runs(one)] for one in summary.configurations}
+    if gradients.lab != summary.lab or any(
+        [run.key for run in one.runs] != keys.get(one.name) for one in gradients.configurations
+    ):
+        raise LabbookError(
+            f"The gradients of {summary.lab}/{summary.experiment} are not those of the runs in its "
+            "summary; delete both files and build again."
         )

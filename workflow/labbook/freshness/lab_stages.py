@@ -1,6 +1,7 @@
 """Every stage of a plan but training, those that are read from before those that read."""
 
 from collections.abc import Iterator, Sequence, Set
+from itertools import chain
 
 from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.artifacts.seal import SEALED
@@ -11,6 +12,7 @@ from labbook.freshness.stage import (
     DRAW_CLASSES,
     DRAW_FEATURE_MAPS,
     DRAW_FIGURES,
+    DRAW_GRADIENTS,
     EVALUATE_CLASSES,
     FIND,
     NOTEBOOK,
@@ -18,6 +20,7 @@ from labbook.freshness.stage import (
     PREPARE_SVHN,
     RECORD_FEATURE_MAPS,
     SUMMARIZE,
+    SUMMARIZE_GRADIENTS,
     TYPESET,
     WITHHOLD_TEST,
     Stage,
@@ -102,6 +105,7 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
     comparisons: list[str] = []
     classes: list[str] = []
     feature_maps: list[str] = []
+    gradients: list[list[str]] = []
     searches: list[str] = []
     trials: list[str] = []
     for experiment in lab.experiments:
@@ -128,6 +132,11 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
             feature_maps.append(record.outputs[0])
             yield (draw_maps := _draw_feature_maps(experiment, record.outputs, choice))
             figures.append(draw_maps)
+        if experiment.recording:
+            yield (summed := _summarize_gradients(experiment, summarize.outputs[0]))
+            gradients.append(summed.outputs)
+            yield (draw_gradients := _draw_gradients(experiment, summed.outputs, choice))
+            figures.append(draw_gradients)
         summaries.append(summarize)
     measured: tuple[str, ...] = ()
     if lab.lab.notebook:
@@ -148,12 +157,13 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
             *(("--engines", *comparisons) if comparisons else ()),
             *(("--classes", *classes) if classes else ()),
             *(("--feature-maps", *feature_maps) if feature_maps else ()),
+            *(argument for pair in gradients for argument in ("--gradients", *pair)),
             *(("--notebook", *measured) if measured else ()),
             *("--findings", findings, "--metrics", metrics),
         ),
         (
-            *(plan, *tables, *answers, *searches, *comparisons, *classes, *feature_maps),
-            *measured,
+            *(plan, *tables, *answers, *searches, *comparisons, *classes),
+            *(*feature_maps, *chain(*gradients), *measured),
         ),
     )
     page, document = (kind.outputs[0].format(**of_lab) for kind in (COMPOSE, TYPESET))
@@ -163,7 +173,7 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
         of_lab,
         ("--plan", plan, "--results", results, "--output", page),
         (
-            *(plan, findings, *tables, *searches, *classes, *feature_maps),
+            *(plan, findings, *tables, *searches, *classes, *feature_maps, *chain(*gradients)),
             *(file for stage in figures for file in stage.outputs),
         ),
         runs,
@@ -255,6 +265,19 @@ def _record_feature_maps(
     )
 
 
+def _summarize_gradients(experiment: PlannedExperiment, table: str) -> Stage:
+    fields = {"lab": experiment.lab, "experiment": experiment.name}
+    summed, arrays = (pattern.format(**fields) for pattern in SUMMARIZE_GRADIENTS.outputs)
+    return Stage(
+        SUMMARIZE_GRADIENTS,
+        fields,
+        ("--summary", table, "--output-json", summed, "--output-arrays", arrays),
+        (table,),
+        _directories(experiment.recording),
+        ("gradients.npz",),
+    )
+
+
 def _data(dataset: DatasetIdentity) -> tuple[str, ...]:
     """As with a run, the data count by their content, and need not be there once it is made."""
     file = dataset_file(dataset.name)
@@ -328,6 +351,24 @@ def _draw_feature_maps(
             *("--output-directory", folder),
         ),
         (plan, statistics, maps, *choice),
+    )
+
+
+def _draw_gradients(
+    experiment: PlannedExperiment, summed: Sequence[str], choice: tuple[str, ...]
+) -> Stage:
+    fields = {"lab": experiment.lab, "experiment": experiment.name}
+    plan = experiment_plan_path(experiment.lab, experiment.name)
+    folder = DRAW_GRADIENTS.outputs[0].format(**fields).rpartition("/")[0]
+    gradients, arrays = summed
+    return Stage(
+        DRAW_GRADIENTS,
+        fields,
+        (
+            *("--plan", plan, "--gradients", gradients, "--arrays", arrays),
+            *("--output-directory", folder),
+        ),
+        (plan, gradients, arrays, *choice),
     )
 
 

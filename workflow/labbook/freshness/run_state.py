@@ -20,6 +20,8 @@ RUN_FILES = (
     "weights.npz",
     *SEALED,
 )
+# What a run leaves whose spec asks for it; its provenance says whether this one has.
+FURTHER_FILES = ("gradients.npz",)
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,16 @@ def look_at_run(directory: str, key: str, digests: Digests) -> RunState:
     try:
         provenance = read_json(Path(directory, PROVENANCE))
         expected = {**provenance["files"], **sealed}
+        further = [name for name in FURTHER_FILES if name in expected]
         is_of_key = provenance["key"] == key
     except (LabbookError, OSError, KeyError, TypeError):
         return RunState(True, altered=(PROVENANCE,))
+    missing = tuple(sorted({*further} - present))
+    if missing:
+        return RunState(True, missing=missing)
+    names = (*RUN_FILES, *further)
     altered = {
-        name for name in RUN_FILES if digests.sha256(f"{directory}/{name}") != expected.get(name)
+        name for name in names if digests.sha256(f"{directory}/{name}") != expected.get(name)
     }
     return RunState(True, altered=tuple(sorted(altered or ([] if is_of_key else [PROVENANCE]))))
 

@@ -176,6 +176,34 @@ DRAW_FEATURE_MAPS = Kind(
     ),
     ("matplotlib", "numpy"),
 )
+SUMMARIZE_GRADIENTS = Kind(
+    "summarize_gradients",
+    "summarize_gradients",
+    "{lab}/{experiment}",
+    (
+        "results/{lab}/{experiment}/gradients.json",
+        "results/{lab}/{experiment}/gradients_by_layer.npz",
+    ),
+    ("numpy",),
+)
+DRAW_GRADIENTS = Kind(
+    "draw_gradients",
+    "draw_gradients",
+    "{lab}/{experiment}",
+    tuple(
+        f"results/{{lab}}/{{experiment}}/gradient_figures/{name}"
+        for name in (
+            "figures.json",
+            "weight_gradients.svg",
+            "weight_gradients.csv",
+            "bias_gradients.svg",
+            "bias_gradients.csv",
+            "first_and_last_layer.svg",
+            "first_and_last_layer.csv",
+        )
+    ),
+    ("matplotlib", "numpy"),
+)
 COMPOSE = Kind(
     "compose",
     "compose",

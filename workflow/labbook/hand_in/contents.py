@@ -30,20 +30,16 @@ def collect_contents(
     `results` or `outputs`.
     Raises LabbookError naming a file that cannot be read.
     """
-    tables = (
-        {
-            f"{TABLES}/{experiment}/summary.csv": results / experiment / "summary.csv"
-            for experiment in plan.experiments
-        }
-        | {
-            f"{TABLES}/{experiment}/classes.json": results / experiment / "classes.json"
-            for experiment in plan.by_class
-        }
-        | {
-            f"{TABLES}/{experiment}/feature_maps.json": results / experiment / "feature_maps.json"
-            for experiment in plan.with_feature_maps
-        }
-    )
+    tables = {
+        f"{TABLES}/{experiment}/{name}": results / experiment / name
+        for name, experiments in (
+            ("summary.csv", plan.experiments),
+            ("classes.json", plan.by_class),
+            ("feature_maps.json", plan.with_feature_maps),
+            ("gradients.json", plan.with_gradients),
+        )
+        for experiment in experiments
+    }
     files = {
         REPORT: results / "report.pdf",
         **({NOTEBOOK: results / "notebook.ipynb"} if plan.has_notebook else {}),

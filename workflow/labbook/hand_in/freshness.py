@@ -81,6 +81,11 @@ def _receipts(plan: LabPlan) -> list[Path]:
             for experiment in plan.with_feature_maps
             for stage in ("record_feature_maps", "draw_feature_maps")
         ),
+        *(
+            folder / experiment / f"{stage}.receipt.json"
+            for experiment in plan.with_gradients
+            for stage in ("summarize_gradients", "draw_gradients")
+        ),
         *(folder / f"{stage}.receipt.json" for stage in of_lab),
     ]
 

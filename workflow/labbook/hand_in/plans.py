@@ -27,9 +27,9 @@ class PlannedRun:
 class LabPlan:
     """`identity` includes the assignment, which patterns may use; `runs` in the plans' order.
     `trials` are the runs that searches choose by, `searches` the experiments that have some;
-    `by_class` the experiments whose answers are evaluated class by class, `with_feature_maps` those
-    whose feature maps are recorded; `fallbacks` has, by experiment, the data that it is on because
-    what it asks for could not be had.
+    `by_class` the experiments whose answers are evaluated class by class, `with_feature_maps` and
+    `with_gradients` those whose feature maps and whose gradients are recorded; `fallbacks` has, by
+    experiment, the data that it is on because what it asks for could not be had.
 
     `attempts` is the folder with the records of attempts at runs, `failed` the keys of the runs
     that left nothing and have a record there that they failed.
@@ -45,6 +45,7 @@ class LabPlan:
     searches: list[str] = field(default_factory=list)
     by_class: list[str] = field(default_factory=list)
     with_feature_maps: list[str] = field(default_factory=list)
+    with_gradients: list[str] = field(default_factory=list)
     attempts: Path | None = None
     failed: frozenset[str] = frozenset()
     has_notebook: bool = False
@@ -85,6 +86,7 @@ def read_lab_plan(path: Path, attempts: Path | None = None) -> LabPlan:
             [name for name, (_, trials) in read.items() if trials],
             [one["name"] for one in plan["experiments"] if one["by_class"]],
             [one["name"] for one in plan["experiments"] if one.get("feature_maps")],
+            [one["name"] for one in plan["experiments"] if one.get("has_gradients")],
             has_notebook=plan.get("notebook") is not None,
             fallbacks={
                 one["name"]: one["dataset"]

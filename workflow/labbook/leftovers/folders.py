@@ -11,14 +11,14 @@ from pathlib import Path
 from labbook.artifacts.run_directory import PARTIAL
 from labbook.artifacts.seal import BROKEN_SEAL
 from labbook.artifacts.seal import FILE_NAME as SEAL
-from labbook.freshness.run_state import RUN_FILES
+from labbook.freshness.run_state import FURTHER_FILES, RUN_FILES
 
 RUN_NAME = re.compile(r".+\.[0-9a-f]{12}")
 # What a killed job leaves: the run that it was training, or the one that it was replacing.
 PARTIAL_NAME = re.compile(
     RUN_NAME.pattern + r"\.(?P<process>[0-9]+)(\.replaced)?" + re.escape(PARTIAL)
 )
-KNOWN_FILES = {*RUN_FILES, SEAL, BROKEN_SEAL}
+KNOWN_FILES = {*RUN_FILES, *FURTHER_FILES, SEAL, BROKEN_SEAL}
 
 
 class Shape(Enum):

@@ -75,6 +75,13 @@ class PlannedExperiment:
     search: PlannedSearch | None = None
 
     @property
+    def recording(self) -> list[PlannedConfiguration]:
+        """The configurations whose gradients are recorded."""
+        return [
+            one for one in self.configurations if any(spec.record_gradients for spec in one.specs)
+        ]
+
+    @property
     def trained(self) -> list[PlannedConfiguration]:
         """All configurations that have runs, trials first."""
         return [*(self.search.trials if self.search else ()), *self.configurations]

@@ -189,6 +189,7 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
                 "is_search": experiment.search is not None,
                 "by_class": experiment.experiment.by_class,
                 **_shown_digits(experiment.experiment.feature_maps),
+                "has_gradients": bool(experiment.recording),
                 "published_source": experiment.experiment.published_source,
                 "published_note": experiment.experiment.published_note,
             }

@@ -9,6 +9,7 @@ from labbook.artifacts.class_evaluation import read_class_evaluation
 from labbook.artifacts.feature_map_statistics import read_feature_map_statistics
 from labbook.artifacts.figure_index import read_figure_index
 from labbook.artifacts.findings import Finding, read_findings
+from labbook.artifacts.gradient_summary import read_gradient_summary
 from labbook.artifacts.provenance import Provenance, read_provenance
 from labbook.artifacts.search import Search, read_search
 from labbook.artifacts.summary import ConfigurationSummary, Summary, read_summary
@@ -17,6 +18,7 @@ from labbook.report.class_results import class_results
 from labbook.report.context import Dataset, Experiment, Identity, Report
 from labbook.report.feature_map_results import feature_map_results
 from labbook.report.figure_sources import Figure, svg_data_uri
+from labbook.report.gradient_results import gradient_results
 from labbook.report.measured_results import measured_findings, measured_summary
 from labbook.report.published_rows import published_entries
 from labbook.report.run_rows import run_rows
@@ -56,6 +58,12 @@ def collect_report(plan: Mapping[str, Any], results: Path) -> Report:
             statistics = read_feature_map_statistics(folder / "feature_maps.json")
             drawn = _figures(folder / "feature_figures")
             experiment = replace(experiment, feature_maps=feature_map_results(statistics, drawn))
+        if planned.get("has_gradients"):
+            recorded = read_gradient_summary(
+                folder / "gradients.json", folder / "gradients_by_layer.npz"
+            )
+            drawn = _figures(folder / "gradient_figures")
+            experiment = replace(experiment, gradients=gradient_results(recorded, drawn))
         experiments.append(experiment)
     return Report(
         lab=plan["lab"],

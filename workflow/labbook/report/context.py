@@ -20,6 +20,7 @@ from labbook.report.data_parts import has_validation, held_out_part, parts_of
 from labbook.report.differences import DifferenceRow, difference_rows
 from labbook.report.feature_map_results import FeatureMapResults
 from labbook.report.figure_sources import Figure
+from labbook.report.gradient_results import GradientResults
 from labbook.report.published_rows import PublishedEntry, told_together
 from labbook.report.run_rows import RunRow
 from labbook.report.search_space import Axis
@@ -65,8 +66,8 @@ class Experiment:
 
     `planned` are all configurations, `configurations` those with a run that finished; `run_rows` is
     by a configuration's name. A search has a `space`, and `trials`, the best first;
-    `classes` has the answers class by class, `feature_maps` what the filters of a convolutional
-    network answer, if the config asks for them.
+    `classes` has the answers class by class, `gradients` those by layer, `feature_maps` what the
+    filters of a convolutional network answer, if the config asks for them.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Experiment:
     trials: Sequence[TrialRow] = ()
     classes: ClassResults | None = None
     feature_maps: FeatureMapResults | None = None
+    gradients: GradientResults | None = None
 
     def label(self, configuration: str) -> str:
         """The words that stand for the name of a configuration or of a trial."""
@@ -114,11 +116,8 @@ class Experiment:
     @property
     def drawn(self) -> list[Figure]:
         """All its figures."""
-        return [
-            *self.figures.values(),
-            *(self.classes.figures.values() if self.classes else ()),
-            *(self.feature_maps.figures.values() if self.feature_maps else ()),
-        ]
+        further = [one for one in (self.classes, self.gradients, self.feature_maps) if one]
+        return [*self.figures.values(), *(each for one in further for each in one.figures.values())]
 
     @property
     def published_together(self) -> list[list[Finding]]:

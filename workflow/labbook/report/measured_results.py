@@ -20,6 +20,8 @@ NOT_MEASURED = frozenset(
     {
         *(
             "margin",
+            "vanishing_below",
+            "exploding_above",
             "clear_from",
             "mild_from",
             "counts_from",

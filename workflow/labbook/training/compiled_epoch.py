@@ -15,6 +15,7 @@ from labbook.training.chunks import CHUNK_ROWS, over_chunks
 from labbook.training.counted_dropout import CountedDropout, dropout_keys
 from labbook.training.epoch_metrics import EpochMetrics
 from labbook.training.epoch_order import epoch_order
+from labbook.training.gradient_probe import GradientProbe
 from labbook.training.turned_kernels import TurnedKernels
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def compile_epoch(
     images: np.ndarray,
     targets: np.ndarray,
     batch_size: int,
+    probe: GradientProbe | None = None,
 ) -> Callable[[int, int], EpochMetrics]:
     """Return a function that trains `model` for one epoch, given the run's seed and the epoch.
 
@@ -63,7 +65,8 @@ def compile_epoch(
     (Keras trains on it too); a `batch_size` above n means n. The metrics are Keras's running
     averages: each batch's value before its update, weighted by its samples. The gradient of a
     large batch is summed over chunks of `CHUNK_ROWS` rows: no layer may look across a batch, as
-    batch normalization does. Raises ValueError for a layer that `CountedDropout` does not allow.
+    batch normalization does. A `probe` looks at the gradient of each step, and changes no number.
+    Raises ValueError for a layer that `CountedDropout` does not allow.
     """
     import tensorflow as tf
 
@@ -88,7 +91,7 @@ def compile_epoch(
         )
 
     @tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
-    def run(all_images: Any, all_targets: Any, order: Any, keys: Any) -> tuple[Any, Any]:
+    def run(all_images: Any, all_targets: Any, order: Any, keys: Any) -> tuple[Any, ...]:
         shuffled_images = tf.gather(all_images, order)
         shuffled_targets = tf.gather(all_targets, order)
 
@@ -97,7 +100,9 @@ def compile_epoch(
             y = tf.slice(shuffled_targets, [start, 0], [count, targets.shape[1]])
             return tf.reshape(x, (count, *images.shape[1:])), y
 
-        def step(batch_start: Any, size: int, loss_sum: Any, correct: Any) -> tuple[Any, Any]:
+        def step(
+            batch_start: Any, size: int, loss_sum: Any, correct: Any, *seen: Any
+        ) -> tuple[Any, ...]:
             def add(start: Any, count: int, *sums: Any) -> tuple[Any, ...]:
                 dropout.count_from(keys, batch_start + start)
                 return add_gradients(*rows(batch_start + start, count), count / size, sums)
@@ -109,23 +114,30 @@ def compile_epoch(
                 (*map(tf.zeros_like, kernels.trained), tf.constant(0.0), tf.constant(0)),
             )
             optimizer.apply(gradients, kernels.trained)
-            return loss_sum + value * size, correct + batch_correct
+            if probe:
+                seen = probe.look(batch_start // batch_size, gradients, *seen)
+            return loss_sum + value * size, correct + batch_correct, *seen
 
-        loss_sum, correct = over_chunks(n, batch_size, step, (tf.constant(0.0), tf.constant(0)))
+        nothing_seen = probe.nothing_seen() if probe else ()
+        loss_sum, correct, *seen = over_chunks(
+            n, batch_size, step, (tf.constant(0.0), tf.constant(0), *nothing_seen)
+        )
         kernels.put_back()
-        return loss_sum / n, correct
+        return loss_sum / n, correct, *seen
 
     # One row an image: XLA gathers a row of 784 bytes four times as fast as 28 rows of 28.
     resident_images = tf.constant(images.reshape(n, pixels))
     resident_targets = tf.constant(targets)
 
     def epoch(seed: int, number: int) -> EpochMetrics:
-        mean_loss, correct = run(
+        mean_loss, correct, *seen = run(
             resident_images,
             resident_targets,
             tf.constant(epoch_order(n, seed, number)),
             tf.constant(dropout_keys(seed, number, dropout.layers)),
         )
+        if probe:
+            probe.keep(*seen)
         return epoch_metrics(mean_loss, correct, n)
 
     return epoch

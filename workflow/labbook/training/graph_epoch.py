@@ -17,6 +17,7 @@ from labbook.training.compiled_epoch import as_network_input, count_correct, epo
 from labbook.training.counted_dropout import dropout_keys
 from labbook.training.epoch_metrics import EpochMetrics
 from labbook.training.epoch_order import epoch_order
+from labbook.training.gradient_probe import GradientProbe
 
 if TYPE_CHECKING:
     import keras
@@ -29,6 +30,7 @@ def graph_epoch(
     images: np.ndarray,
     targets: np.ndarray,
     batch_size: int,
+    probe: GradientProbe | None = None,
 ) -> Callable[[int, int], EpochMetrics]:
     """Return a function that trains `model` for one epoch, as that of `compile_epoch` does.
 
@@ -61,8 +63,10 @@ def graph_epoch(
         )
 
     @tf.function(autograph=False)  # type: ignore[untyped-decorator]
-    def run(all_images: Any, all_targets: Any, order: Any) -> tuple[Any, Any]:
-        def step(batch_start: Any, size: int, loss_sum: Any, correct: Any) -> tuple[Any, Any]:
+    def run(all_images: Any, all_targets: Any, order: Any) -> tuple[Any, ...]:
+        def step(
+            batch_start: Any, size: int, loss_sum: Any, correct: Any, *seen: Any
+        ) -> tuple[Any, ...]:
             def add(start: Any, count: int, *sums: Any) -> tuple[Any, ...]:
                 rows = tf.slice(order, [batch_start + start], [count])
                 x, y = tf.gather(all_images, rows), tf.gather(all_targets, rows)
@@ -75,10 +79,15 @@ def graph_epoch(
                 (*map(tf.zeros_like, trained), tf.constant(0.0), tf.constant(0)),
             )
             optimizer.apply(gradients, trained)
-            return loss_sum + value * size, correct + batch_correct
+            if probe:
+                seen = probe.look(batch_start // batch_size, gradients, *seen)
+            return loss_sum + value * size, correct + batch_correct, *seen
 
-        loss_sum, correct = over_chunks(n, batch_size, step, (tf.constant(0.0), tf.constant(0)))
-        return loss_sum / n, correct
+        nothing_seen = probe.nothing_seen() if probe else ()
+        loss_sum, correct, *seen = over_chunks(
+            n, batch_size, step, (tf.constant(0.0), tf.constant(0), *nothing_seen)
+        )
+        return loss_sum / n, correct, *seen
 
     resident_images, resident_targets = tf.constant(images), tf.constant(targets)
 
@@ -86,9 +95,11 @@ def graph_epoch(
         keys = dropout_keys(seed, number, len(dropout_states))
         for state, key in zip(dropout_states, keys, strict=True):
             state.assign(key)
-        mean_loss, correct = run(
+        mean_loss, correct, *seen = run(
             resident_images, resident_targets, tf.constant(epoch_order(n, seed, number))
         )
+        if probe:
+            probe.keep(*seen)
         return epoch_metrics(mean_loss, correct, n)
 
     return epoch

@@ -13,6 +13,7 @@ from labbook.data.split import split_validation
 from labbook.training.compiled_epoch import compile_epoch
 from labbook.training.compiled_evaluation import compile_evaluation
 from labbook.training.epoch_metrics import EpochMetrics
+from labbook.training.gradient_probe import GradientProbe
 from labbook.training.graph_epoch import graph_epoch
 from labbook.training.loss import build_loss
 from labbook.training.optimizer import build_optimizer
@@ -40,9 +41,20 @@ def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
     model: keras.Model = builder.build(spec, dataset.train_images.shape[1:])
     loss = build_loss(spec.loss)
     optimizer = build_optimizer(spec.optimizer, steps_per_epoch)
+    probe = (
+        GradientProbe(model.trainable_variables, steps_per_epoch, spec.epochs)
+        if spec.record_gradients
+        else None
+    )
     with_xla = not spec.blocks
     train_epoch = (compile_epoch if with_xla else graph_epoch)(
-        model, loss, optimizer, dataset.train_images[train_rows], answers[train_rows], batch_size
+        model,
+        loss,
+        optimizer,
+        dataset.train_images[train_rows],
+        answers[train_rows],
+        batch_size,
+        probe,
     )
     test_targets = targets(dataset.test_labels, spec.task, spec.output.units)
     n_test = len(test_targets)
@@ -93,6 +105,7 @@ def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
         labels=task_labels(dataset.test_labels, spec.task),
         weights=model.get_weights(),
         training_cpu_seconds=_without_compilation(epoch_cpu_seconds),
+        gradients=probe.recorded() if probe else None,
     )
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from labbook.artifacts.dataset import Dataset
 from labbook.artifacts.evaluation import write_evaluation
+from labbook.artifacts.gradients import FILE_NAME as GRADIENTS
+from labbook.artifacts.gradients import write_gradients
 from labbook.artifacts.history import write_history
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.predictions import Predictions, write_predictions
@@ -61,6 +63,8 @@ def record_run(
         write_predictions(directory / "predictions.npz", Predictions(run.probabilities, run.labels))
         write_weights(directory / "weights.npz", run.weights)
         write_evaluation(directory / "evaluation.json", run.evaluation)
+        if run.gradients:
+            write_gradients(directory / GRADIENTS, run.gradients)
         write_provenance(
             directory,
             Provenance(

@@ -7,6 +7,7 @@ import numpy as np
 
 from labbook.artifacts.dataset import Dataset
 from labbook.artifacts.evaluation import Evaluation
+from labbook.artifacts.gradients import Gradients
 from labbook.artifacts.history import History, history_columns
 from labbook.artifacts.spec import Spec
 from labbook.training.epoch_metrics import EpochMetrics
@@ -18,7 +19,7 @@ class TrainedRun:
 
     probabilities: (n_test, outputs) float32; labels: (n_test,) uint8, the classes of the task;
     weights: kernels and biases as `model.get_weights()` gives them; training_cpu_seconds: without
-    compiling.
+    compiling; gradients: where the spec asks for them.
     """
 
     history: History
@@ -27,6 +28,7 @@ class TrainedRun:
     labels: np.ndarray
     weights: list[np.ndarray]
     training_cpu_seconds: float
+    gradients: Gradients | None = None
 
 
 # Called after each epoch with its number, from 1, and the metrics of the held-out part.

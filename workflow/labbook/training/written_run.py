@@ -1,10 +1,13 @@
 """A last look at what a training job has written, before its directory gets its name."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
-from labbook.artifacts.evaluation import read_evaluation
+from labbook.artifacts.evaluation import Evaluation, read_evaluation
+from labbook.artifacts.gradients import FILE_NAME as GRADIENTS
+from labbook.artifacts.gradients import read_gradients
 from labbook.artifacts.history import history_columns, read_history
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.predictions import read_predictions
@@ -41,5 +44,30 @@ def check_written(directory: Path, spec: Spec) -> None:
         and not all(np.isfinite(array).all() for array in [*numbers, *weights]),
     }
     found = [fault for fault, is_so in faults.items() if is_so]
+    found += _faults_of_gradients(directory / GRADIENTS, spec, evaluation, len(history.epochs))
     if found:
         raise LabbookError(f"The training has left a run that is not whole: {'; '.join(found)}.")
+
+
+def _faults_of_gradients(
+    path: Path, spec: Spec, evaluation: Evaluation, epochs: int
+) -> Iterator[str]:
+    """What is wrong with the record of gradients, or with its being there."""
+    if not spec.record_gradients:
+        if path.exists():
+            yield f"{GRADIENTS} is there, and was not asked for"
+        return
+    gradients = read_gradients(path)
+    layers = (
+        sum(len(block.filters) for block in spec.blocks) + len(spec.hidden) + 1  # the output
+    )
+    windows = len(gradients.steps)
+    if any(array.shape != (windows, layers) for array in gradients.by_layer.values()):
+        yield f"{GRADIENTS} has not one column for each of {layers} layers"
+    last = epochs * evaluation.steps_per_epoch
+    if not windows or gradients.steps[-1] != last or not np.all(np.diff(gradients.steps) > 0):
+        yield f"{GRADIENTS} does not end at the last step, {last}"
+    if not evaluation.diverged and not all(
+        np.isfinite(array).all() for array in gradients.by_layer.values()
+    ):
+        yield f"{GRADIENTS} has a number that is not finite, and the run is not declared diverged"

@@ -1,0 +1,50 @@
+"""Pairs of configurations that differ in one of several swept settings alone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from labbook.artifacts.summary import ConfigurationSummary
+from labbook.findings.experiment import Experiment
+
+
+@dataclass(frozen=True)
+class Pair:
+    """`shared`: the values of the other settings, which are the same for both."""
+
+    first: ConfigurationSummary
+    second: ConfigurationSummary
+    shared: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """`axis`: the setting that has the values `first` and `second`, one for each side of a pair."""
+
+    axis: str
+    first: Any
+    second: Any
+    members: tuple[Pair, ...]
+
+
+def find_pairs(experiment: Experiment) -> Pairs | None:
+    """In a sweep over several settings: those that differ in the first that has two values.
+
+    Only configurations that finished; None where there is no such setting, or no pair.
+    """
+    axes = experiment.summary.axes
+    two = [axis for axis in axes if len(axis["values"]) == 2]
+    if len(axes) < 2 or not two:
+        return None
+    axis, (first, second) = two[0]["name"], two[0]["values"]
+    members = tuple(
+        Pair(one, other, _others(one, axis))
+        for one in experiment.finished
+        if one.varied.get(axis) == first
+        for other in experiment.finished
+        if other.varied.get(axis) == second and _others(other, axis) == _others(one, axis)
+    )
+    return Pairs(axis, first, second, members) if members else None
+
+
+def _others(configuration: ConfigurationSummary, axis: str) -> dict[str, Any]:
+    return {name: value for name, value in configuration.varied.items() if name != axis}
