@@ -37,6 +37,7 @@ ALLOWED = {
         {"artifacts", "data", "models", "scratch"},
         {"keras", "numpy", "psutil", "tensorflow", "threadpoolctl"},
     ),
+    "photograph": Allowed({"artifacts"}, {"PIL", "numpy", "scipy"}),
     "metrics": Allowed({"artifacts"}, {"numpy", "scipy", "sklearn", "statsmodels"}),
     "findings": Allowed({"artifacts", "metrics"}, {"numpy", "scipy"}),
     "figures": Allowed({"artifacts", "metrics"}, {"fontTools", "matplotlib", "numpy"}),
@@ -59,6 +60,7 @@ ALLOWED = {
             "leftovers",
             "metrics",
             "notebook",
+            "photograph",
             "report",
             "run_key",
             "training",
@@ -85,6 +87,8 @@ STAGES = {
     "compare_engines": {"training"},
     "evaluate_classes": {"metrics"},
     "write_notebook": {"notebook"},
+    "prepare_own_digit": {"photograph"},
+    "classify_own_digit": {"training"},
     # Of metrics, the rule by which the trials are compared.
     "train_chosen": {"metrics", "run_key", "training"},
     "try_run": set(),
@@ -92,6 +96,7 @@ STAGES = {
     "find": {"findings", "metrics"},
     "draw": {"figures"},
     "draw_classes": {"figures"},
+    "draw_own_digit": {"figures"},
     "compose": {"report"},
     "typeset": {"report"},
     "hand_in": {"hand_in"},
@@ -103,7 +108,7 @@ SERVANTS = {"artifacts", "canonical_json", "command_line", "errors"}
 
 # Too slow to import for one constant: only where, and when, they compute or draw.
 HEAVY = {
-    *("keras", "matplotlib", "mlxtend", "scipy", "sklearn"),
+    *("PIL", "keras", "matplotlib", "mlxtend", "scipy", "sklearn"),
     *("statsmodels", "tensorflow", "weasyprint"),
 }
 LOADED_BY = {
@@ -116,12 +121,15 @@ LOADED_BY = {
     "evaluate_classes": {"sklearn"},
     # The kernel loads what trains.
     "write_notebook": {"scipy"},
+    "prepare_own_digit": {"PIL", "scipy"},
+    "classify_own_digit": {"keras", "tensorflow"},
     "train_chosen": {"keras", "tensorflow"},
     "try_run": set(),
     "summarize": {"scipy"},
     "find": {"scipy", "statsmodels"},
     "draw": {"matplotlib"},
     "draw_classes": {"matplotlib"},
+    "draw_own_digit": {"matplotlib"},
     "compose": set(),
     "typeset": {"weasyprint"},
     "hand_in": {"scipy"},

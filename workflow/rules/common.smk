@@ -39,14 +39,17 @@ from labbook.freshness.inventory import nothing_known, take_inventory
 from labbook.freshness.lab_stages import dataset_file, stages_of, training_file
 from labbook.freshness.stage import (
     CHOOSE,
+    CLASSIFY_OWN_DIGIT,
     COMPARE_ENGINES,
     COMPOSE,
     DRAW_CLASSES,
     DRAW_FIGURES,
+    DRAW_OWN_DIGIT,
     EVALUATE_CLASSES,
     FIND,
     NOTEBOOK,
     PREPARE_DATA,
+    PREPARE_OWN_DIGIT,
     SUMMARIZE,
     TYPESET,
     WITHHOLD_TEST,

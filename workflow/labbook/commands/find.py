@@ -9,6 +9,7 @@ from labbook.artifacts.findings import write_findings
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.metrics_table import write_metrics_table
 from labbook.artifacts.notebook_results import read_notebook_results
+from labbook.artifacts.own_digit import read_own_digit
 from labbook.artifacts.right_answers import read_right_answers
 from labbook.artifacts.search import read_search
 from labbook.artifacts.summary import read_summary
@@ -34,6 +35,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--engines", type=Path, nargs="+", action="extend", default=[])
     parser.add_argument("--classes", type=Path, nargs="+", action="extend", default=[])
     parser.add_argument("--notebook", type=Path, help="what the lab's notebook has measured")
+    parser.add_argument("--own-digit", type=Path, help="what the networks answer to it")
     parser.add_argument("--findings", type=Path, required=True)
     parser.add_argument("--metrics", type=Path, required=True)
     arguments = parser.parse_args(argv)
@@ -44,7 +46,10 @@ def main(argv: list[str] | None = None) -> None:
     comparisons = dict(map(read_engine_comparisons, arguments.engines))
     evaluations = map(read_class_evaluation, arguments.classes)
     notebook = read_notebook_results(arguments.notebook) if arguments.notebook else None
-    findings = find_in_lab(plan, summaries, answers, searches, comparisons, evaluations, notebook)
+    own_digit = read_own_digit(arguments.own_digit) if arguments.own_digit else None
+    findings = find_in_lab(
+        plan, summaries, answers, searches, comparisons, evaluations, notebook, own_digit
+    )
     write_findings(arguments.findings, plan["lab"], findings)
     write_metrics_table(
         arguments.metrics, [row for summary in summaries for row in run_rows(summary)]

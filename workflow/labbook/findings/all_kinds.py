@@ -13,6 +13,7 @@ from labbook.findings.not_trained import find_not_trained
 from labbook.findings.notebook import find_notebook
 from labbook.findings.oscillation import find_oscillation
 from labbook.findings.overfitting import find_overfitting
+from labbook.findings.own_digit import find_own_digit
 from labbook.findings.parity import find_parity
 from labbook.findings.published import find_published
 from labbook.findings.published_loss import find_published_loss
@@ -44,6 +45,7 @@ FINDERS = (
     find_confusion,
     find_separation,
     find_notebook,
+    find_own_digit,
 )
 
 

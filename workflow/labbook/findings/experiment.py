@@ -8,6 +8,7 @@ from labbook.artifacts.class_evaluation import ClassEvaluation
 from labbook.artifacts.engine_comparison import EngineComparison
 from labbook.artifacts.findings import Evidence, Finding
 from labbook.artifacts.notebook_results import NotebookResults
+from labbook.artifacts.own_digit import OwnDigit
 from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.search import Search, TrialRun
 from labbook.artifacts.summary import (
@@ -40,6 +41,7 @@ class Experiment:
     engine_comparisons: tuple[EngineComparison, ...] = ()
     class_evaluation: ClassEvaluation | None = None
     notebook: NotebookResults | None = None
+    own_digit: OwnDigit | None = None
 
     @property
     def finished(self) -> list[ConfigurationSummary]:

@@ -10,6 +10,7 @@ from labbook.artifacts.class_evaluation import ClassEvaluation
 from labbook.artifacts.engine_comparison import EngineComparison
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.notebook_results import NotebookResults
+from labbook.artifacts.own_digit import OwnDigit
 from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.search import Search
 from labbook.artifacts.summary import Summary
@@ -26,13 +27,14 @@ def find_in_lab(
     engine_comparisons: Mapping[str, Sequence[EngineComparison]] = MappingProxyType({}),
     class_evaluations: Iterable[ClassEvaluation] = (),
     notebook: NotebookResults | None = None,
+    own_digit: OwnDigit | None = None,
 ) -> list[Finding]:
     """The findings of each experiment, in the plan's order; `right_answers` one for each summary,
-    `engine_comparisons` by experiment, `notebook` of the one that it names.
+    `engine_comparisons` by experiment, `notebook` of the one that it names, `own_digit` of all.
 
     Raises LabbookError if an experiment has no summary, or a summary is of another lab, of no
     experiment of the plan, of other data than the plan's, or not of those right answers; or if an
-    evaluation of classes is not of a summary's runs.
+    evaluation of classes, or an answer to one's own digit, is not of a summary's runs.
     """
     if len(summaries) != len(right_answers):
         raise LabbookError(
@@ -51,6 +53,8 @@ def find_in_lab(
         _check_answers(summary, answers[summary.experiment])
         if summary.experiment in evaluation_of:
             _check_classes(summary, evaluation_of[summary.experiment])
+        if own_digit:
+            _check_own_digit(summary, own_digit)
     missing = [name for name in planned if name not in by_name]
     if missing:
         raise LabbookError(f"Lab {plan['lab']}: no summary of {', '.join(missing)} was given.")
@@ -70,6 +74,7 @@ def find_in_lab(
                 engine_comparisons=tuple(engine_comparisons.get(name, ())),
                 class_evaluation=evaluation_of.get(name),
                 notebook=notebook if notebook and notebook.experiment == name else None,
+                own_digit=own_digit,
             )
         )
     ]
@@ -110,4 +115,20 @@ def _check_classes(summary: Summary, evaluation: ClassEvaluation) -> None:
         raise LabbookError(
             f"The answers by class of {summary.lab}/{summary.experiment} are not those of the runs "
             "in its summary; delete both files and build again."
+        )
+
+
+def _check_own_digit(summary: Summary, own_digit: OwnDigit) -> None:
+    counted = {one.name: [run.key for run in counted_runs(one)] for one in summary.configurations}
+    answered = {
+        one.configuration: [run.key for run in one.runs] for one in own_digit.of(summary.experiment)
+    }
+    # A run whose outputs are no finite number has no answer.
+    is_of_them = answered.keys() == counted.keys() and all(
+        set(answered[name]) <= set(counted[name]) for name in counted
+    )
+    if own_digit.lab != summary.lab or not is_of_them:
+        raise LabbookError(
+            f"The answers to one's own digit are not those of the runs of {summary.lab}/"
+            f"{summary.experiment} in its summary; delete both files and build again."
         )

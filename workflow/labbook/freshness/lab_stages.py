@@ -6,14 +6,17 @@ from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.artifacts.seal import SEALED
 from labbook.freshness.stage import (
     CHOOSE,
+    CLASSIFY_OWN_DIGIT,
     COMPARE_ENGINES,
     COMPOSE,
     DRAW_CLASSES,
     DRAW_FIGURES,
+    DRAW_OWN_DIGIT,
     EVALUATE_CLASSES,
     FIND,
     NOTEBOOK,
     PREPARE_DATA,
+    PREPARE_OWN_DIGIT,
     SUMMARIZE,
     TYPESET,
     WITHHOLD_TEST,
@@ -21,6 +24,7 @@ from labbook.freshness.stage import (
 )
 from labbook.freshness.stand_ins import ATTEMPTS, attempt
 from labbook.planning.notebook import notebook_template
+from labbook.planning.own_digit import SAMPLE, Photograph
 from labbook.planning.plan import (
     DatasetIdentity,
     Plan,
@@ -110,6 +114,13 @@ def _lab_stages(
         asked = lab.lab.notebook
         yield (notebook := _notebook(lab, asked.experiment, asked.template, dataset))
         measured = (notebook.outputs[1],)
+    own_digit: tuple[str, ...] = ()
+    if lab.own_digit:
+        yield (prepare := _prepare_own_digit(lab, lab.own_digit, dataset))
+        yield (classify := _classify_own_digit(lab, lab.own_digit, prepare, summaries))
+        own_digit = tuple(classify.outputs)
+        yield (draw_own := _draw_own_digit(lab, prepare, classify, searches))
+        figures.append(draw_own)
     of_lab = {"lab": lab.name}
     plan, results = lab_plan_path(lab.name), f"results/{lab.name}"
     tables = [stage.outputs[0] for stage in summaries]
@@ -124,9 +135,10 @@ def _lab_stages(
             *(("--engines", *comparisons) if comparisons else ()),
             *(("--classes", *classes) if classes else ()),
             *(("--notebook", *measured) if measured else ()),
+            *(("--own-digit", *own_digit) if own_digit else ()),
             *("--findings", findings, "--metrics", metrics),
         ),
-        (plan, *tables, *answers, *searches, *comparisons, *classes, *measured),
+        (plan, *tables, *answers, *searches, *comparisons, *classes, *measured, *own_digit),
     )
     page, document = (kind.outputs[0].format(**of_lab) for kind in (COMPOSE, TYPESET))
     runs = (*trials, *(directory for stage in summaries for directory in stage.runs))
@@ -135,7 +147,7 @@ def _lab_stages(
         of_lab,
         ("--plan", plan, "--results", results, "--output", page),
         (
-            *(plan, findings, *tables, *searches, *classes),
+            *(plan, findings, *tables, *searches, *classes, *own_digit),
             *(file for stage in figures for file in stage.outputs),
         ),
         runs,
@@ -228,6 +240,64 @@ def _notebook(lab: PlannedLab, experiment: str, template: str, dataset: DatasetI
         arguments,
         (plan, *choice),
         project_files=(notebook_template(template),),
+    )
+
+
+def _prepare_own_digit(lab: PlannedLab, asked: Photograph, dataset: DatasetIdentity) -> Stage:
+    fields = {"lab": lab.name}
+    shapes = ["x".join(map(str, shape)) for shape in _image_shapes(lab, dataset)]
+    of_project = (SAMPLE, *((asked.path,) if asked.in_project else ()))
+    return Stage(
+        PREPARE_OWN_DIGIT,
+        fields,
+        (
+            *("--photograph", asked.path, *(["--in-project"] if asked.in_project else [])),
+            *("--sample", SAMPLE, "--image-shape", *shapes),
+            *("--output", PREPARE_OWN_DIGIT.outputs[0].format(**fields)),
+        ),
+        () if asked.in_project else (asked.path,),
+        project_files=tuple(dict.fromkeys(of_project)),
+    )
+
+
+def _image_shapes(lab: PlannedLab, dataset: DatasetIdentity) -> list[tuple[int, ...]]:
+    """Of the images that the networks of a lab take, each once."""
+    return list(dict.fromkeys(dataset.image_shape for _ in lab.experiments))
+
+
+def _classify_own_digit(
+    lab: PlannedLab, asked: Photograph, prepare: Stage, summaries: Sequence[Stage]
+) -> Stage:
+    fields = {"lab": lab.name}
+    tables = [stage.outputs[0] for stage in summaries]
+    digit = () if asked.digit is None else ("--digit", str(asked.digit))
+    return Stage(
+        CLASSIFY_OWN_DIGIT,
+        fields,
+        (
+            *("--images", *prepare.outputs, *digit, "--summary", *tables),
+            *("--output", CLASSIFY_OWN_DIGIT.outputs[0].format(**fields)),
+        ),
+        (*prepare.outputs, *tables),
+        tuple(directory for stage in summaries for directory in stage.runs),
+        ("spec.json", "weights.npz"),
+    )
+
+
+def _draw_own_digit(
+    lab: PlannedLab, prepare: Stage, classify: Stage, choices: Sequence[str]
+) -> Stage:
+    fields = {"lab": lab.name}
+    plans = [experiment_plan_path(one.lab, one.name) for one in lab.experiments]
+    folder = DRAW_OWN_DIGIT.outputs[0].format(**fields).rpartition("/")[0]
+    return Stage(
+        DRAW_OWN_DIGIT,
+        fields,
+        (
+            *("--images", *prepare.outputs, "--answers", *classify.outputs, "--plan", *plans),
+            *("--output-directory", folder),
+        ),
+        (*prepare.outputs, *classify.outputs, *plans, *choices),
     )
 
 

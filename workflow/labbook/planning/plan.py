@@ -14,6 +14,7 @@ from labbook.planning.by_class import check_by_class
 from labbook.planning.configurations import Alternative, alternatives, axes, searched
 from labbook.planning.labels import path_name, reader_label
 from labbook.planning.notebook import check_notebook
+from labbook.planning.own_digit import Photograph, find_photograph
 from labbook.planning.published import check_epochs, place_of
 from labbook.planning.resolve import laid_over, resolve
 from labbook.planning.trials import draw_trials
@@ -100,6 +101,7 @@ class PlannedLab:
     name: str
     lab: Lab
     experiments: list[PlannedExperiment]
+    own_digit: Photograph | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ def make_plan(
                 _Outline(config, dataset, name, lab, title, experiment, runs).plan()
                 for title, experiment in lab.experiments.items()
             ],
+            find_photograph(lab.own_digit, f"config.yaml: labs.{name}"),
         )
         for name, lab in config.labs.items()
     ]

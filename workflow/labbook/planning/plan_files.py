@@ -135,6 +135,7 @@ def notebook_plan(lab: PlannedLab, asked: Notebook, plan: Plan, config: Config) 
         "template": asked.template,
         "title": lab.lab.title,
         "assignment": lab.lab.assignment,
+        **({"own_digit": vars(lab.own_digit)} if lab.own_digit else {}),
         "identity": _identity(config),
         "dataset": {"title": known.title, "is_subset": known.is_subset},
         "settings": None if isinstance(spec, ChosenSpec) else spec.settings,

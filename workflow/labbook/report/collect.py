@@ -8,6 +8,7 @@ from typing import Any
 from labbook.artifacts.class_evaluation import read_class_evaluation
 from labbook.artifacts.figure_index import read_figure_index
 from labbook.artifacts.findings import Finding, read_findings
+from labbook.artifacts.own_digit import read_own_digit
 from labbook.artifacts.provenance import Provenance, read_provenance
 from labbook.artifacts.search import Search, read_search
 from labbook.artifacts.summary import Summary, read_summary
@@ -16,6 +17,7 @@ from labbook.report.class_results import class_results
 from labbook.report.context import Dataset, Experiment, Identity, Report
 from labbook.report.figure_sources import Figure, svg_data_uri
 from labbook.report.measured_results import measured_findings, measured_summary
+from labbook.report.own_digit import own_digit_results
 from labbook.report.published_rows import published_entries
 from labbook.report.run_rows import run_rows
 from labbook.report.search_space import space_axes
@@ -51,6 +53,10 @@ def collect_report(plan: Mapping[str, Any], results: Path) -> Report:
             drawn = _figures(folder / "class_figures")
             experiment = replace(experiment, classes=class_results(evaluation, drawn))
         experiments.append(experiment)
+    own_digit = None
+    if plan.get("own_digit"):
+        answers = read_own_digit(results / "own_digit.json")
+        own_digit = own_digit_results(answers, _figures(results / "own_digit_figures"))
     return Report(
         lab=plan["lab"],
         title=plan["title"],
@@ -61,6 +67,7 @@ def collect_report(plan: Mapping[str, Any], results: Path) -> Report:
         experiments=experiments,
         versions=_versions(provenance.values()),
         commits=sorted({one.git_commit or "" for one in provenance.values()}),
+        own_digit=own_digit,
     )
 
 
