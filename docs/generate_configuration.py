@@ -27,6 +27,7 @@ from labbook.config.model import (
     HandIn,
     Lab,
     Notebook,
+    OwnDigit,
     Published,
     Search,
     Student,
@@ -68,6 +69,14 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None], ...] =
         + ", ".join(f"`{name}`" for name in OPTIMIZERS)
         + " with a plain number as its learning rate; the notebook takes its first seed.",
         Notebook,
+        None,
+    ),
+    (
+        "`labs.<lab>.own_digit`",
+        "A digit that you wrote by hand and photographed, large, in dark ink (or light on dark), "
+        "with empty paper all around it. The report shows what is made of it, and what every "
+        "network of the lab takes it for.",
+        OwnDigit,
         None,
     ),
     (
@@ -140,6 +149,7 @@ CHECKED_TYPES = {
     "Experiment.variants": "mapping of names to training settings",
     "Config.labs": "mapping of names to labs",
     "Lab.experiments": "mapping of names to experiments",
+    "Lab.own_digit": "text, or a mapping: see below",
 }
 
 

@@ -9,7 +9,12 @@ import pytest
 from packaging.requirements import Requirement
 
 # Import names of distributions that are called otherwise.
-DISTRIBUTION = {"fontTools": "fonttools", "sklearn": "scikit-learn", "yaml": "pyyaml"}
+DISTRIBUTION = {
+    "PIL": "pillow",
+    "fontTools": "fonttools",
+    "sklearn": "scikit-learn",
+    "yaml": "pyyaml",
+}
 # Started as a program, by this module.
 STARTED = {"ipykernel": ("notebook/kernel.py", "ipykernel_launcher")}
 # Parts of a declared dependency that have an import name of their own.

@@ -37,6 +37,7 @@ ALLOWED = {
         {"artifacts", "data", "models", "scratch"},
         {"keras", "numpy", "psutil", "tensorflow", "threadpoolctl"},
     ),
+    "photograph": Allowed({"artifacts"}, {"PIL", "numpy", "scipy"}),
     "metrics": Allowed({"artifacts"}, {"numpy", "scipy", "sklearn", "statsmodels"}),
     "findings": Allowed({"artifacts", "metrics"}, {"numpy", "scipy"}),
     "figures": Allowed({"artifacts", "metrics"}, {"fontTools", "matplotlib", "numpy"}),
@@ -59,6 +60,7 @@ ALLOWED = {
             "leftovers",
             "metrics",
             "notebook",
+            "photograph",
             "report",
             "run_key",
             "training",
@@ -89,6 +91,8 @@ STAGES = {
     "record_feature_maps": {"metrics", "training"},
     "summarize_gradients": {"metrics"},
     "write_notebook": {"notebook"},
+    "prepare_own_digit": {"photograph"},
+    "classify_own_digit": {"training"},
     # Of metrics, the rule by which the trials are compared.
     "train_chosen": {"metrics", "run_key", "training"},
     "try_run": set(),
@@ -98,6 +102,7 @@ STAGES = {
     "draw_classes": {"figures"},
     "draw_feature_maps": {"figures"},
     "draw_gradients": {"figures"},
+    "draw_own_digit": {"figures"},
     "compose": {"report"},
     "typeset": {"report"},
     "hand_in": {"hand_in"},
@@ -109,7 +114,7 @@ SERVANTS = {"artifacts", "canonical_json", "command_line", "errors"}
 
 # Too slow to import for one constant: only where, and when, they compute or draw.
 HEAVY = {
-    *("keras", "matplotlib", "mlxtend", "scipy", "sklearn"),
+    *("PIL", "keras", "matplotlib", "mlxtend", "scipy", "sklearn"),
     *("statsmodels", "tensorflow", "weasyprint"),
 }
 LOADED_BY = {
@@ -125,6 +130,8 @@ LOADED_BY = {
     "summarize_gradients": set(),
     # The kernel loads what trains.
     "write_notebook": {"scipy"},
+    "prepare_own_digit": {"PIL", "scipy"},
+    "classify_own_digit": {"keras", "tensorflow"},
     "train_chosen": {"keras", "tensorflow"},
     "try_run": set(),
     "summarize": {"scipy"},
@@ -133,6 +140,7 @@ LOADED_BY = {
     "draw_classes": {"matplotlib"},
     "draw_feature_maps": {"matplotlib"},
     "draw_gradients": {"matplotlib"},
+    "draw_own_digit": {"matplotlib"},
     "compose": set(),
     "typeset": {"weasyprint"},
     "hand_in": {"scipy"},

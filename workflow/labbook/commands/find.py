@@ -12,6 +12,7 @@ from labbook.artifacts.gradient_summary import read_gradient_summary
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.metrics_table import write_metrics_table
 from labbook.artifacts.notebook_results import read_notebook_results
+from labbook.artifacts.own_digit import read_own_digit
 from labbook.artifacts.right_answers import read_right_answers
 from labbook.artifacts.search import read_search
 from labbook.artifacts.summary import read_summary
@@ -46,6 +47,7 @@ def main(argv: list[str] | None = None) -> None:
         help="gradients.json and gradients_by_layer.npz of an experiment that has them",
     )
     parser.add_argument("--notebook", type=Path, help="what the lab's notebook has measured")
+    parser.add_argument("--own-digit", type=Path, help="what the networks answer to it")
     parser.add_argument("--findings", type=Path, required=True)
     parser.add_argument("--metrics", type=Path, required=True)
     arguments = parser.parse_args(argv)
@@ -57,6 +59,7 @@ def main(argv: list[str] | None = None) -> None:
     evaluations = map(read_class_evaluation, arguments.classes)
     gradients = starmap(read_gradient_summary, arguments.gradients)
     notebook = read_notebook_results(arguments.notebook) if arguments.notebook else None
+    own_digit = read_own_digit(arguments.own_digit) if arguments.own_digit else None
     feature_maps = map(read_feature_map_statistics, arguments.feature_maps)
     findings = find_in_lab(
         plan,
@@ -66,6 +69,7 @@ def main(argv: list[str] | None = None) -> None:
         comparisons,
         evaluations,
         notebook,
+        own_digit,
         feature_maps,
         gradients,
     )

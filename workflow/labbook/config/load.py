@@ -17,10 +17,12 @@ TAKEN = {
     *(
         "all",
         "choose",
+        "classify_own_digit",
         "compare_engines",
         "compose",
         "draw_classes",
         "draw_figures",
+        "draw_own_digit",
         "evaluate_classes",
         "find",
         "hand_in",
@@ -30,6 +32,7 @@ TAKEN = {
     *(
         "prepare_data",
         "prepare_svhn",
+        "prepare_own_digit",
         "remove_leftovers",
         "summarize",
         "train_run",

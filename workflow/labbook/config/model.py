@@ -175,6 +175,26 @@ class Notebook(Strict):
     template: str = Field("mlp", description="templates/notebooks/<template>.md.j2")
 
 
+def _photograph_alone(value: object) -> object:
+    """`own_digit: photos/mine.jpg` is short for a mapping."""
+    if not isinstance(value, str | dict | OwnDigit | None):
+        raise refuse(
+            f"is {value!r}; it must name a photograph, or map image and digit to their values."
+        )
+    return {"image": value} if isinstance(value, str) else value
+
+
+class OwnDigit(Strict):
+    """One's own handwritten digit, which the networks of a lab are asked to read."""
+
+    image: str = Field(
+        description="its photograph (PNG or JPEG), from the folder of config.yaml or of the project"
+    )
+    digit: Annotated[int | None, Field(ge=0, le=9)] = Field(
+        None, description="what was written; without it no answer can be called right or wrong"
+    )
+
+
 class Lab(Strict):
     """One assignment, one report."""
 
@@ -188,6 +208,11 @@ class Lab(Strict):
     experiments: Annotated[dict[str, Experiment], Field(min_length=1)]
     notebook: Notebook | None = Field(
         None, description="a Jupyter notebook to be executed and handed in beside the report"
+    )
+    own_digit: Annotated[OwnDigit | None, BeforeValidator(_photograph_alone)] = Field(
+        None,
+        description="a photograph of a digit that the lab's networks are to read: its path, or "
+        "as below",
     )
     hand_in: HandIn | None = None
 

@@ -11,6 +11,7 @@ from labbook.config.model import (
     HandIn,
     Lab,
     Notebook,
+    OwnDigit,
     Published,
     Search,
     Student,
@@ -81,6 +82,8 @@ def _fields_at(location: list[str]) -> list[str]:
             model = HandIn
         case ["labs", _, "notebook"]:
             model = Notebook
+        case ["labs", _, "own_digit"]:
+            model = OwnDigit
         case ["labs", _, "experiments", _]:
             model = Experiment
         case ["labs", _, "experiments", _, "published", _] | ["published", _]:

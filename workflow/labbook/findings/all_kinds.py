@@ -17,6 +17,7 @@ from labbook.findings.not_trained import find_not_trained
 from labbook.findings.notebook import find_notebook
 from labbook.findings.oscillation import find_oscillation
 from labbook.findings.overfitting import find_overfitting
+from labbook.findings.own_digit import find_own_digit
 from labbook.findings.paired_difference import find_paired_differences
 from labbook.findings.parity import find_parity
 from labbook.findings.published import find_published
@@ -54,6 +55,7 @@ FINDERS = (
     find_gradients,
     find_gradient_change,
     find_notebook,
+    find_own_digit,
 )
 
 

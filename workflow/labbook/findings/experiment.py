@@ -10,6 +10,7 @@ from labbook.artifacts.feature_map_statistics import FeatureMapStatistics
 from labbook.artifacts.findings import Evidence, Finding
 from labbook.artifacts.gradient_summary import GradientSummary
 from labbook.artifacts.notebook_results import NotebookResults
+from labbook.artifacts.own_digit import OwnDigit
 from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.search import Search, TrialRun
 from labbook.artifacts.summary import (
@@ -45,6 +46,7 @@ class Experiment:
     notebook: NotebookResults | None = None
     feature_maps: FeatureMapStatistics | None = None
     gradients: GradientSummary | None = None
+    own_digit: OwnDigit | None = None
 
     @property
     def finished(self) -> list[ConfigurationSummary]:

@@ -12,6 +12,7 @@ from labbook.artifacts.feature_map_statistics import FeatureMapStatistics
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.gradient_summary import GradientSummary
 from labbook.artifacts.notebook_results import NotebookResults
+from labbook.artifacts.own_digit import OwnDigit
 from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.search import Search
 from labbook.artifacts.summary import Summary
@@ -28,15 +29,17 @@ def find_in_lab(
     engine_comparisons: Mapping[str, Sequence[EngineComparison]] = MappingProxyType({}),
     class_evaluations: Iterable[ClassEvaluation] = (),
     notebook: NotebookResults | None = None,
+    own_digit: OwnDigit | None = None,
     feature_maps: Iterable[FeatureMapStatistics] = (),
     gradients: Iterable[GradientSummary] = (),
 ) -> list[Finding]:
     """The findings of each experiment, in the plan's order; `right_answers` one for each summary,
-    `engine_comparisons` by experiment, `notebook` of the one that it names.
+    `engine_comparisons` by experiment, `notebook` of the one that it names, `own_digit` of all.
 
     Raises LabbookError if an experiment has no summary, or a summary is of another lab, of no
     experiment of the plan, of other data than the plan's, or not of those right answers; or if an
-    evaluation of classes, feature maps or a summary of gradients are not of a summary's runs.
+    evaluation of classes, feature maps, a summary of gradients or answers to one's own digit are
+    not of a summary's runs.
     """
     if len(summaries) != len(right_answers):
         raise LabbookError(
@@ -61,6 +64,8 @@ def find_in_lab(
             _check_looked_at(summary, maps_of[summary.experiment], "feature maps")
         if summary.experiment in gradients_of:
             _check_gradients(summary, gradients_of[summary.experiment])
+        if own_digit:
+            _check_own_digit(summary, own_digit)
     missing = [name for name in planned if name not in by_name]
     if missing:
         raise LabbookError(f"Lab {plan['lab']}: no summary of {', '.join(missing)} was given.")
@@ -82,6 +87,7 @@ def find_in_lab(
                 gradients=gradients_of.get(name),
                 notebook=notebook if notebook and notebook.experiment == name else None,
                 feature_maps=maps_of.get(name),
+                own_digit=own_digit,
             )
         )
     ]
@@ -143,4 +149,20 @@ def _check_gradients(summary: Summary, gradients: GradientSummary) -> None:
         raise LabbookError(
             f"The gradients of {summary.lab}/{summary.experiment} are not those of the runs in its "
             "summary; delete both files and build again."
+        )
+
+
+def _check_own_digit(summary: Summary, own_digit: OwnDigit) -> None:
+    counted = {one.name: [run.key for run in counted_runs(one)] for one in summary.configurations}
+    answered = {
+        one.configuration: [run.key for run in one.runs] for one in own_digit.of(summary.experiment)
+    }
+    # A run whose outputs are no finite number has no answer.
+    is_of_them = answered.keys() == counted.keys() and all(
+        set(answered[name]) <= set(counted[name]) for name in counted
+    )
+    if own_digit.lab != summary.lab or not is_of_them:
+        raise LabbookError(
+            f"The answers to one's own digit are not those of the runs of {summary.lab}/"
+            f"{summary.experiment} in its summary; delete both files and build again."
         )

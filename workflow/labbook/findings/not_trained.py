@@ -25,9 +25,14 @@ def find_not_trained(experiment: Experiment) -> list[Finding]:
     ]
 
 
+def is_not_trained(run: RunSummary, majority: Majority) -> bool:
+    """Whether nothing shows a run that did not diverge to be above the commonest answer."""
+    return run.test_accuracy_interval[0] <= majority.accuracy
+
+
 def _find(experiment: Experiment, majority: Majority, task: str) -> list[Finding]:
     def failed(run: RunSummary) -> bool:
-        return run.test_accuracy_interval[0] <= majority.accuracy
+        return is_not_trained(run, majority)
 
     def verdict_of(configuration: ConfigurationSummary) -> str | None:
         failures = [failed(run) for run in counted_runs(configuration)]

@@ -7,16 +7,19 @@ from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.artifacts.seal import SEALED
 from labbook.freshness.stage import (
     CHOOSE,
+    CLASSIFY_OWN_DIGIT,
     COMPARE_ENGINES,
     COMPOSE,
     DRAW_CLASSES,
     DRAW_FEATURE_MAPS,
     DRAW_FIGURES,
     DRAW_GRADIENTS,
+    DRAW_OWN_DIGIT,
     EVALUATE_CLASSES,
     FIND,
     NOTEBOOK,
     PREPARE_DATA,
+    PREPARE_OWN_DIGIT,
     PREPARE_SVHN,
     RECORD_FEATURE_MAPS,
     SUMMARIZE,
@@ -28,6 +31,7 @@ from labbook.freshness.stage import (
 from labbook.freshness.stand_ins import ATTEMPTS, attempt
 from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.notebook import notebook_template
+from labbook.planning.own_digit import SAMPLE, Photograph
 from labbook.planning.plan import (
     Plan,
     PlannedConfiguration,
@@ -143,6 +147,13 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
         asked = lab.lab.notebook
         yield (notebook := _notebook(lab, asked.experiment, asked.template))
         measured = (notebook.outputs[1],)
+    own_digit: tuple[str, ...] = ()
+    if lab.own_digit:
+        yield (prepare := _prepare_own_digit(lab, lab.own_digit))
+        yield (classify := _classify_own_digit(lab, lab.own_digit, prepare, summaries))
+        own_digit = tuple(classify.outputs)
+        yield (draw_own := _draw_own_digit(lab, prepare, classify, searches))
+        figures.append(draw_own)
     of_lab = {"lab": lab.name}
     plan, results = lab_plan_path(lab.name), f"results/{lab.name}"
     tables = [stage.outputs[0] for stage in summaries]
@@ -159,11 +170,12 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
             *(("--feature-maps", *feature_maps) if feature_maps else ()),
             *(argument for pair in gradients for argument in ("--gradients", *pair)),
             *(("--notebook", *measured) if measured else ()),
+            *(("--own-digit", *own_digit) if own_digit else ()),
             *("--findings", findings, "--metrics", metrics),
         ),
         (
             *(plan, *tables, *answers, *searches, *comparisons, *classes),
-            *(*feature_maps, *chain(*gradients), *measured),
+            *(*feature_maps, *chain(*gradients), *measured, *own_digit),
         ),
     )
     page, document = (kind.outputs[0].format(**of_lab) for kind in (COMPOSE, TYPESET))
@@ -174,6 +186,7 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
         ("--plan", plan, "--results", results, "--output", page),
         (
             *(plan, findings, *tables, *searches, *classes, *feature_maps, *chain(*gradients)),
+            *own_digit,
             *(file for stage in figures for file in stage.outputs),
         ),
         runs,
@@ -300,6 +313,64 @@ def _notebook(lab: PlannedLab, name: str, template: str) -> Stage:
         arguments,
         (plan, *choice),
         project_files=(notebook_template(template),),
+    )
+
+
+def _prepare_own_digit(lab: PlannedLab, asked: Photograph) -> Stage:
+    fields = {"lab": lab.name}
+    shapes = ["x".join(map(str, shape)) for shape in _image_shapes(lab)]
+    of_project = (SAMPLE, *((asked.path,) if asked.in_project else ()))
+    return Stage(
+        PREPARE_OWN_DIGIT,
+        fields,
+        (
+            *("--photograph", asked.path, *(["--in-project"] if asked.in_project else [])),
+            *("--sample", SAMPLE, "--image-shape", *shapes),
+            *("--output", PREPARE_OWN_DIGIT.outputs[0].format(**fields)),
+        ),
+        () if asked.in_project else (asked.path,),
+        project_files=tuple(dict.fromkeys(of_project)),
+    )
+
+
+def _image_shapes(lab: PlannedLab) -> list[tuple[int, ...]]:
+    """Of the images that the networks of a lab take, each once."""
+    return list(dict.fromkeys(one.dataset.image_shape for one in lab.experiments))
+
+
+def _classify_own_digit(
+    lab: PlannedLab, asked: Photograph, prepare: Stage, summaries: Sequence[Stage]
+) -> Stage:
+    fields = {"lab": lab.name}
+    tables = [stage.outputs[0] for stage in summaries]
+    digit = () if asked.digit is None else ("--digit", str(asked.digit))
+    return Stage(
+        CLASSIFY_OWN_DIGIT,
+        fields,
+        (
+            *("--images", *prepare.outputs, *digit, "--summary", *tables),
+            *("--output", CLASSIFY_OWN_DIGIT.outputs[0].format(**fields)),
+        ),
+        (*prepare.outputs, *tables),
+        tuple(directory for stage in summaries for directory in stage.runs),
+        ("spec.json", "weights.npz"),
+    )
+
+
+def _draw_own_digit(
+    lab: PlannedLab, prepare: Stage, classify: Stage, choices: Sequence[str]
+) -> Stage:
+    fields = {"lab": lab.name}
+    plans = [experiment_plan_path(one.lab, one.name) for one in lab.experiments]
+    folder = DRAW_OWN_DIGIT.outputs[0].format(**fields).rpartition("/")[0]
+    return Stage(
+        DRAW_OWN_DIGIT,
+        fields,
+        (
+            *("--images", *prepare.outputs, "--answers", *classify.outputs, "--plan", *plans),
+            *("--output-directory", folder),
+        ),
+        (*prepare.outputs, *classify.outputs, *plans, *choices),
     )
 
 

@@ -111,6 +111,20 @@ NOTEBOOK = Kind(
         *("scikit-learn", "scipy"),
     ),
 )
+PREPARE_OWN_DIGIT = Kind(
+    "prepare_own_digit",
+    "prepare_own_digit",
+    "{lab}",
+    ("results/{lab}/own_digit.npz",),
+    ("numpy", "pillow", "scipy"),
+)
+CLASSIFY_OWN_DIGIT = Kind(
+    "classify_own_digit",
+    "classify_own_digit",
+    "{lab}",
+    ("results/{lab}/own_digit.json",),
+    ENGINES["keras"],
+)
 FIND = Kind(
     "find",
     "find",
@@ -200,6 +214,22 @@ DRAW_GRADIENTS = Kind(
             "bias_gradients.csv",
             "first_and_last_layer.svg",
             "first_and_last_layer.csv",
+        )
+    ),
+    ("matplotlib", "numpy"),
+)
+DRAW_OWN_DIGIT = Kind(
+    "draw_own_digit",
+    "draw_own_digit",
+    "{lab}",
+    tuple(
+        f"results/{{lab}}/own_digit_figures/{name}"
+        for name in (
+            "figures.json",
+            "own_digit.svg",
+            "own_digit.csv",
+            "own_digit_probabilities.svg",
+            "own_digit_probabilities.csv",
         )
     ),
     ("matplotlib", "numpy"),

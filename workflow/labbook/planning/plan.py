@@ -18,6 +18,7 @@ from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.feature_maps import check_feature_maps
 from labbook.planning.labels import path_name, reader_label
 from labbook.planning.notebook import check_notebook
+from labbook.planning.own_digit import Photograph, find_photograph
 from labbook.planning.pooling import check_pooling
 from labbook.planning.published import check_epochs, place_of
 from labbook.planning.resolve import laid_over, resolve
@@ -92,6 +93,7 @@ class PlannedLab:
     name: str
     lab: Lab
     experiments: list[PlannedExperiment]
+    own_digit: Photograph | None = None
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,7 @@ def make_plan(
                 ).plan()
                 for title, experiment in lab.experiments.items()
             ],
+            find_photograph(lab.own_digit, f"config.yaml: labs.{name}"),
         )
         for name, lab in config.labs.items()
     ]

@@ -10,6 +10,7 @@ from labbook.artifacts.feature_map_statistics import read_feature_map_statistics
 from labbook.artifacts.figure_index import read_figure_index
 from labbook.artifacts.findings import Finding, read_findings
 from labbook.artifacts.gradient_summary import read_gradient_summary
+from labbook.artifacts.own_digit import read_own_digit
 from labbook.artifacts.provenance import Provenance, read_provenance
 from labbook.artifacts.search import Search, read_search
 from labbook.artifacts.summary import ConfigurationSummary, Summary, read_summary
@@ -20,6 +21,7 @@ from labbook.report.feature_map_results import feature_map_results
 from labbook.report.figure_sources import Figure, svg_data_uri
 from labbook.report.gradient_results import gradient_results
 from labbook.report.measured_results import measured_findings, measured_summary
+from labbook.report.own_digit import own_digit_results
 from labbook.report.published_rows import published_entries
 from labbook.report.run_rows import run_rows
 from labbook.report.search_space import space_axes
@@ -65,6 +67,10 @@ def collect_report(plan: Mapping[str, Any], results: Path) -> Report:
             drawn = _figures(folder / "gradient_figures")
             experiment = replace(experiment, gradients=gradient_results(recorded, drawn))
         experiments.append(experiment)
+    own_digit = None
+    if plan.get("own_digit"):
+        answers = read_own_digit(results / "own_digit.json")
+        own_digit = own_digit_results(answers, _figures(results / "own_digit_figures"))
     return Report(
         lab=plan["lab"],
         title=plan["title"],
@@ -78,6 +84,7 @@ def collect_report(plan: Mapping[str, Any], results: Path) -> Report:
         experiments=experiments,
         versions=_versions(provenance.values()),
         commits=sorted({one.git_commit or "" for one in provenance.values()}),
+        own_digit=own_digit,
     )
 
 

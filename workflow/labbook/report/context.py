@@ -21,6 +21,7 @@ from labbook.report.differences import DifferenceRow, difference_rows
 from labbook.report.feature_map_results import FeatureMapResults
 from labbook.report.figure_sources import Figure
 from labbook.report.gradient_results import GradientResults
+from labbook.report.own_digit import OwnDigitResults
 from labbook.report.published_rows import PublishedEntry, told_together
 from labbook.report.run_rows import RunRow
 from labbook.report.search_space import Axis
@@ -184,7 +185,9 @@ class Experiment:
 
 @dataclass(frozen=True)
 class Report:
-    """One lab; in `commits`, "" is a run made outside of Git. `dataset`: that of most of it."""
+    """One lab; in `commits`, "" is a run made outside of Git. `dataset`: that of most of it;
+    `own_digit`: what its networks answer to a photograph, if the config has one.
+    """
 
     lab: str
     title: str
@@ -195,6 +198,7 @@ class Report:
     experiments: Sequence[Experiment]
     versions: Mapping[str, str]
     commits: Sequence[str]
+    own_digit: OwnDigitResults | None = None
 
     def experiment(self, name: str) -> Experiment | None:
         """By its name; None where the config leaves it out."""
@@ -219,6 +223,12 @@ class Report:
     def with_finding(self, kind: str, *verdicts: str) -> list[Experiment]:
         """The experiments that have such a finding."""
         return [one for one in self.experiments if one.has(kind, *verdicts)]
+
+    @property
+    def drawn(self) -> list[Figure]:
+        """All its figures."""
+        own = self.own_digit.figures.values() if self.own_digit else ()
+        return [*(figure for one in self.experiments for figure in one.drawn), *own]
 
     @property
     def glance(self) -> list[tuple[Experiment, ConfigurationSummary | None, Markup, Markup]]:

@@ -36,6 +36,7 @@ GENERIC_TEMPLATE = "report.html.j2"
 _STYLES = ("base.css", "screen.css", "print.css")
 _SUBSET_STYLE = "subset.css"  # the banner in the margin of every page
 _CLASSES_STYLE = "classes.css"
+_OWN_DIGIT_STYLE = "own_digit.css"
 _FONTS_MARK = "/* fonts */"
 # Of a programming language; hyphens at line ends and bullets, which are in no text.
 _ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | {"\u2010", "\u2022"}
@@ -76,6 +77,7 @@ def render_html(report: Report, template: str | None, templates: Path = TEMPLATE
         *_STYLES,
         *([_SUBSET_STYLE] if report.dataset.is_subset or report.on_fallback else []),
         *([_CLASSES_STYLE] if any(one.classes for one in report.experiments) else []),
+        *([_OWN_DIGIT_STYLE] if report.own_digit else []),
     ]
     style = "\n".join((templates / "style" / file).read_text(encoding="utf-8") for file in files)
     try:
@@ -122,6 +124,5 @@ def _environment(
 
 def _characters(document: str, report: Report) -> str:
     """Every character that the page, its margins or its figures may show."""
-    figures = [one for experiment in report.experiments for one in experiment.drawn]
-    texts = [document, *(svg_text(figure.source) for figure in figures)]
+    texts = [document, *(svg_text(figure.source) for figure in report.drawn)]
     return "".join(sorted(_ALWAYS.union(*texts)))

@@ -23,6 +23,7 @@ _KINDS = {
     "oscillation": "steadiness",
     "overfitting": "over-fitting",
     "notebook": "the notebook",
+    "own_digit": "a digit of one’s own",
     "parity": "NumPy against Keras",
     "published": "published number",
     "published_order": "published order",

@@ -1,0 +1,46 @@
+"""Where the photograph of one's own digit is: in the working directory or in the project."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from labbook.config.model import OwnDigit
+from labbook.errors import LabbookError
+
+# Drawn by docs/draw_sample_digit.py, to be replaced by a photograph.
+SAMPLE = "docs/images/sample_digit.jpg"
+SUFFIXES = (".jpg", ".jpeg", ".png")
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class Photograph:
+    """`path` from the working directory or, `in_project`, from the project's folder; `digit`: what
+    it shows, None if the config does not say.
+    """
+
+    path: str
+    in_project: bool
+    digit: int | None
+
+
+def find_photograph(asked: OwnDigit | None, where: str) -> Photograph | None:
+    """The photograph that a lab asks for, if it does.
+
+    `where`: path of the lab in the config, for the sentence of the LabbookError if there is no such
+    file, or its name is not that of a PNG or JPEG image.
+    """
+    if asked is None:
+        return None
+    key = f"{where}.own_digit"
+    if Path(asked.image).suffix.lower() not in SUFFIXES:
+        raise LabbookError(
+            f"{key} is {asked.image}, which is no name of a photograph; give a PNG or JPEG file, "
+            f"ending in one of {', '.join(SUFFIXES)}."
+        )
+    in_folder = Path(asked.image).is_file()
+    if not in_folder and not (PROJECT / asked.image).is_file():
+        raise LabbookError(
+            f"{key} is {asked.image}, which is no file here or in the project; put the photograph "
+            "there, or leave own_digit out."
+        )
+    return Photograph(asked.image, not in_folder, asked.digit)
