@@ -116,11 +116,6 @@ def test_a_search_over_filters() -> None:
             {"without": "activation", "units": []},
             f"{WHERE}.activation is missing, and the network has convolutions.",
         ),
-        (
-            {"record_gradients": True},
-            f"{WHERE}.record_gradients is true, but the gradients of convolutions are not written "
-            "down; leave it out, or leave out filters (null, if defaults set it).",
-        ),
     ],
 )
 def test_what_does_not_go_together_is_refused(changes: dict[str, Any], sentence: str) -> None:

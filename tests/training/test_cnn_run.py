@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from labbook.artifacts.checksum import sha256_file
+from labbook.artifacts.gradients import read_gradients
 from labbook.artifacts.history import read_history
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.predictions import read_predictions
@@ -19,15 +20,19 @@ CNN = {
 }
 
 
-def test_the_same_bytes_twice(tmp_path: Path) -> None:
+def test_the_same_bytes_twice_whether_gradients_are_recorded_or_not(tmp_path: Path) -> None:
     dataset = write_small_dataset(tmp_path)
     checksums = []
-    for name in ("first", "second"):
-        done = train(dataset, tmp_path / name, **CNN)
+    for name, recorded in (("first", False), ("second", True)):
+        done = train(dataset, tmp_path / name, **CNN, record_gradients=recorded)
         assert done.returncode == 0, done.stderr
         files = ("history.csv", "predictions.npz", "weights.npz", "evaluation.json")
         checksums.append([sha256_file(tmp_path / name / file) for file in files])
     assert checksums[0] == checksums[1]
+    # Three convolutions, a hidden layer and the output.
+    gradients = read_gradients(tmp_path / "second" / "gradients.npz")
+    assert gradients.kernel_norm.shape[1] == 5
+    assert (gradients.kernel_norm > 0).all()
 
     run = tmp_path / "first"
     history = read_history(run / "history.csv")

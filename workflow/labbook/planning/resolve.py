@@ -72,11 +72,6 @@ def _blocks(settings: dict[str, Any], where: str) -> tuple[ConvolutionBlock, ...
                 f"{where}.{key} is {settings[key]}, but the network has no convolutions; give "
                 "their filters, or leave it out (null, if defaults set it)."
             )
-    if filters and settings.get("record_gradients"):
-        raise LabbookError(
-            f"{where}.record_gradients is true, but the gradients of convolutions are not written "
-            "down; leave it out, or leave out filters (null, if defaults set it)."
-        )
     if filters and "activation" not in settings:
         raise LabbookError(f"{where}.activation is missing, and the network has convolutions.")
     rates = _rates(settings, "block_dropout", len(filters), "block", where)
