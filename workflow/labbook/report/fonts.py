@@ -45,14 +45,15 @@ def reduced_font(file: Path, text: str, features: tuple[str, ...]) -> str:
     Raises LabbookError if the file cannot be read.
     """
     options = Options(layout_features=list(features), notdef_outline=True, hinting=False)
-    try:
-        font = TTFont(file, recalcTimestamp=False)
-    except OSError as error:
-        raise LabbookError(f"The report's font {file.name} cannot be read: {error}.") from None
     subsetter = Subsetter(options)
     subsetter.populate(text=text)
-    subsetter.subset(font)
-    font.flavor = "woff2"
     content = io.BytesIO()
-    font.save(content)
+    try:
+        # Lazily: most of what a font says about kerning concerns glyphs that are not kept.
+        with TTFont(file, recalcTimestamp=False, lazy=True) as font:
+            subsetter.subset(font)
+            font.flavor = "woff2"
+            font.save(content)
+    except OSError as error:
+        raise LabbookError(f"The report's font {file.name} cannot be read: {error}.") from None
     return f"data:font/woff2;base64,{base64.b64encode(content.getvalue()).decode('ascii')}"
