@@ -108,7 +108,7 @@ CASES = [
     Case("nothing at all", lambda workspace: None),
     Case("epochs of the final training", best(epochs=3), runs=CHOSEN, stages=RESULTS),
     Case("a seed more", best(seeds=[0, 1, 2]), runs=SEED_MORE, stages=RESULTS),
-    Case("epochs of the trials", search(trial={"epochs": 3}), ALL_TRIALS, 0, CHOSEN, RESULTS, True),
+    Case("epochs of the trials", search(trial={"epochs": 3}), ALL_TRIALS, 0, CHOSEN, RESULTS),
     Case("a trial more", search(trials=4), (), 1, CHOSEN, RESULTS, True),
     Case("a trial fewer", search(trials=2), runs=CHOSEN, stages=RESULTS),
     Case("training loop", edited("training/compiled_epoch"), ALL_TRIALS, 0, CHOSEN, RESULTS),

@@ -1,5 +1,6 @@
 """A built folder and the project that built it, both one's own: what mutations are applied to."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from typing import Any
 import yaml
 
 from real_build import ROOT, command, copy_project, environment, first_to_make, wait_for
+from warm_snakemake import run_warm
 
 LAB = "lab3_keras"
 NEURON, OPTIMIZERS = "single_neuron", "optimizers"
@@ -89,8 +91,11 @@ class Workspace:
 
     def snakemake(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Call Snakemake as a user would, in a process that knows nothing of these tests."""
+        words = command(self.project, self.build, *self.options, *arguments)
+        if os.name == "posix" and not self.environment:
+            return run_warm(words, self.build, environment(self.build))
         return subprocess.run(
-            command(self.project, self.build, *self.options, *arguments),
+            words,
             cwd=self.build,
             env=environment(self.build) | self.environment,
             capture_output=True,

@@ -32,7 +32,7 @@ def font_faces(folder: Path, text: str) -> str:
     """
     return "\n".join(
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};'
-        f"src:url({reduced_font(folder / file, text, _FEATURES)})format('woff2')}}"
+        f"src:url({reduced_font((folder / file).resolve(), text, _FEATURES)})format('woff2')}}"
         for family, weight, style, file in _FACES
     )
 
