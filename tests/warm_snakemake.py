@@ -4,7 +4,8 @@ Half of the time of a `snakemake -n` on a few runs goes to importing Snakemake. 
 has imported it, and nothing of this project, waits for calls, and forks for each: the child has the
 folder, environment, command line and files of a process of its own, and reads the Snakefile and the
 package anew. What Python takes from its environment when it starts is not changed by that, so a
-test of such variables starts a process, as do those of tests/end_to_end.
+test of such variables starts a process, as do the first build of tests/end_to_end and all that is
+killed or limited there.
 """
 
 import atexit
