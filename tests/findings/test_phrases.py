@@ -4,7 +4,6 @@ Random experiments are put into words; the claims are read back out of the text 
 the table.
 """
 
-import gc
 import html
 import math
 import re
@@ -33,14 +32,6 @@ OTHER_DATA = ("a subset of the data", "MNIST in place of SVHN")
 MARGIN = 0.001
 TASK = Majority(0.9, "not 0", 1000)
 OTHER_TASK = Majority(0.9, "not 1", 1000)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def little_garbage_to_search():
-    """statsmodels collects garbage in each correction by Holm: longer than all else together."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gc, "collect", lambda: 0)
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Whether our runs bear out the order in which accuracies were published."""
 
-import gc
 from itertools import combinations
 from statistics import fmean
 from typing import Any
@@ -12,15 +11,6 @@ from hypothesis import strategies as st
 from findings.reference_statistics import compare_family
 from findings.spoken import speaker
 from labbook.findings.published_order import MOST_NAMED, find_published_order
-
-
-@pytest.fixture(scope="module", autouse=True)
-def little_garbage_to_search():
-    """statsmodels collects garbage in each correction by Holm: longer than all else together."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gc, "collect", lambda: 0)
-        yield
-
 
 HIGH, LOW = [0.95, 0.951, 0.949], [0.90, 0.901, 0.899]
 WILD = [0.95, 0.5, 0.7]

@@ -2,13 +2,16 @@
 
 import os
 import runpy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 
 from labbook.artifacts.json_file import read_json
+from labbook.report import html, prose_lint
 from labbook.report.collect import collect_report
 from labbook.report.context import Report
 from labbook.report.html import render_html
@@ -18,6 +21,42 @@ LAB = "lab3_keras"
 write_lab: Callable[..., None] = runpy.run_path(str(Path(__file__).with_name("lab_results.py")))[
     "write_lab"
 ]
+
+
+class Compiled(BytecodeCache):
+    """Templates that this process has compiled, by name, file and content."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        known = self._code.get((bucket.key, bucket.checksum))
+        if known is not None:
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def each_template_is_read_once() -> Iterator[None]:
+    """A page takes a second, of which two thirds are to compile and lint the same templates."""
+    compiled = Compiled()
+    linted: dict[str, list[tuple[int, str]]] = {}
+
+    def environment(**options: Any) -> Environment:
+        return Environment(bytecode_cache=compiled, **options)
+
+    def typed_digits(of: Environment, source: str) -> list[tuple[int, str]]:
+        if source not in linted:
+            linted[source] = list(lint(of, source))
+        return linted[source]
+
+    lint = prose_lint.typed_digits
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(html, "Environment", environment)
+        patch.setattr(prose_lint, "typed_digits", typed_digits)
+        yield
 
 
 def collect(folder: Path, **changes: Any) -> Report:

@@ -13,7 +13,7 @@ from reruns.workspace import LAB, Workspace, build_once, done, planned, small_co
 
 BEST = "best"
 NOTHING: frozenset[str] = frozenset()
-CHOSEN = frozenset({f"{BEST}/chosen_seed-0", f"{BEST}/chosen_seed-1"})
+CHOSEN = frozenset({f"{BEST}/chosen_seed-0"})
 REPORT = frozenset({"compose", "typeset"})
 # All that hangs on the trials.
 RESULTS = REPORT | {f"choose {BEST}", f"summarize {BEST}", f"draw_figures {BEST}", "find"}
@@ -28,7 +28,7 @@ def config() -> dict[str, Any]:
             "activation": "relu",
             "optimizer": "adam",
             "batch_size": 100,
-            "seeds": [0, 1],
+            "seeds": [0],
             "search": {
                 "space": {"units": [8, 16, 32], "dropout": [0.0, 0.2]},
                 "trials": 3,
@@ -103,12 +103,12 @@ class Case:
 
 
 ALL_TRIALS = (0, 1, 2)
-SEED_MORE = frozenset({f"{BEST}/chosen_seed-2"})
+SEED_MORE = frozenset({f"{BEST}/chosen_seed-1"})
 CASES = [
     Case("nothing at all", lambda workspace: None),
     Case("epochs of the final training", best(epochs=3), runs=CHOSEN, stages=RESULTS),
-    Case("a seed more", best(seeds=[0, 1, 2]), runs=SEED_MORE, stages=RESULTS),
-    Case("epochs of the trials", search(trial={"epochs": 3}), ALL_TRIALS, 0, CHOSEN, RESULTS, True),
+    Case("a seed more", best(seeds=[0, 1]), runs=SEED_MORE, stages=RESULTS),
+    Case("epochs of the trials", search(trial={"epochs": 3}), ALL_TRIALS, 0, CHOSEN, RESULTS),
     Case("a trial more", search(trials=4), (), 1, CHOSEN, RESULTS, True),
     Case("a trial fewer", search(trials=2), runs=CHOSEN, stages=RESULTS),
     Case("training loop", edited("training/compiled_epoch"), ALL_TRIALS, 0, CHOSEN, RESULTS),

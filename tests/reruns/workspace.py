@@ -1,5 +1,7 @@
 """A built folder and the project that built it, both one's own: what mutations are applied to."""
 
+import json
+import os
 import re
 import shutil
 import subprocess
@@ -11,6 +13,7 @@ from typing import Any
 import yaml
 
 from real_build import ROOT, command, copy_project, environment, first_to_make, wait_for
+from warm_snakemake import run_warm
 
 LAB = "lab3_keras"
 NEURON, OPTIMIZERS = "single_neuron", "optimizers"
@@ -89,8 +92,11 @@ class Workspace:
 
     def snakemake(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Call Snakemake as a user would, in a process that knows nothing of these tests."""
+        words = command(self.project, self.build, *self.options, *arguments)
+        if os.name == "posix" and not self.environment:
+            return run_warm(words, self.build, environment(self.build))
         return subprocess.run(
-            command(self.project, self.build, *self.options, *arguments),
+            words,
             cwd=self.build,
             env=environment(self.build) | self.environment,
             capture_output=True,
@@ -109,11 +115,35 @@ def build_once(shared: Path, config: Config) -> Workspace:
         copy_project(workspace.project)
         workspace.build.mkdir()
         write_config(workspace.build / "config.yaml", config)
+        for other in shared.parent.glob("*/finished"):
+            borrow_runs(workspace.results, other.parent / "build" / "results", config)
         said = workspace.snakemake()
         assert said.returncode == 0, said.stderr
+        return_runs(workspace.results)
         finished.touch()
     wait_for(finished, seconds=900)
     return workspace
+
+
+def borrow_runs(results: Path, others: Path, config: Config) -> None:
+    """Copy what another finished build of these tests has trained for experiments of these names.
+
+    That a run is the same wherever it is trained, tests/end_to_end holds.
+    """
+    for lab, settings in config["labs"].items():
+        for name in settings["experiments"]:
+            for run in (others / "runs" / lab / name).glob("*"):
+                own = results / "runs" / lab / name / run.name
+                if not own.exists():
+                    shutil.copytree(run, own)
+
+
+def return_runs(results: Path) -> None:
+    """Remove what was borrowed and is not in the plan."""
+    planned = json.loads((results / "plans" / "runs.json").read_text(encoding="utf-8"))
+    for run in results.glob("runs/*/*/*"):
+        if run.relative_to(results.parent).as_posix() not in planned:
+            shutil.rmtree(run)
 
 
 def copied(built: Workspace, folder: Path) -> Workspace:

@@ -29,10 +29,11 @@ def embedded_font_faces(family: str, files: dict[int, Path], text: str) -> str:
 def _subset(file: Path, text: str) -> str:
     """Base64 of the font reduced to `text`."""
     options = Options(hinting=False, layout_features=["kern"], name_IDs=[1, 2], notdef_outline=True)
-    font = TTFont(file, recalcTimestamp=False)
     subsetter = Subsetter(options)
     subsetter.populate(text=text)
-    subsetter.subset(font)
     content = io.BytesIO()
-    font.save(content)
+    # Lazily: most of what a font says about kerning concerns glyphs that are not kept.
+    with TTFont(file, recalcTimestamp=False, lazy=True) as font:
+        subsetter.subset(font)
+        font.save(content)
     return base64.b64encode(content.getvalue()).decode("ascii")

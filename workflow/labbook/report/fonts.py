@@ -32,7 +32,7 @@ def font_faces(folder: Path, text: str) -> str:
     """
     return "\n".join(
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};'
-        f"src:url({reduced_font(folder / file, text, _FEATURES)})format('woff2')}}"
+        f"src:url({reduced_font((folder / file).resolve(), text, _FEATURES)})format('woff2')}}"
         for family, weight, style, file in _FACES
     )
 
@@ -45,14 +45,15 @@ def reduced_font(file: Path, text: str, features: tuple[str, ...]) -> str:
     Raises LabbookError if the file cannot be read.
     """
     options = Options(layout_features=list(features), notdef_outline=True, hinting=False)
-    try:
-        font = TTFont(file, recalcTimestamp=False)
-    except OSError as error:
-        raise LabbookError(f"The report's font {file.name} cannot be read: {error}.") from None
     subsetter = Subsetter(options)
     subsetter.populate(text=text)
-    subsetter.subset(font)
-    font.flavor = "woff2"
     content = io.BytesIO()
-    font.save(content)
+    try:
+        # Lazily: most of what a font says about kerning concerns glyphs that are not kept.
+        with TTFont(file, recalcTimestamp=False, lazy=True) as font:
+            subsetter.subset(font)
+            font.flavor = "woff2"
+            font.save(content)
+    except OSError as error:
+        raise LabbookError(f"The report's font {file.name} cannot be read: {error}.") from None
     return f"data:font/woff2;base64,{base64.b64encode(content.getvalue()).decode('ascii')}"
