@@ -227,8 +227,9 @@ def test_a_convolutional_network_is_explained(make_report: Make) -> None:
     assert all(f"{term}." in text for term in ("Convolution", "Max pooling", "Dropout"))
     names = re.findall(r'<div class="equation" id="equation-([^"]+)">', html)
     assert names[-4:] == ["gradients", "convolution", "convolution-gradient", "update"]
-    rows = text.replace("\u00a0", " ")
-    assert "Convolutions 8 + 8 filters of 3 × 3 (ReLU), max pooling, dropout 0.2 → 8" in rows
+    assert re.search(r'<th scope="row">Convolutions</th>', html)
+    block = "8 + 8 filters of 3 × 3 (ReLU), max pooling, dropout 0.2"
+    assert f"{block} → {block}" in text
     # 784 inputs are those of the dense networks alone.
     assert r"n \times 784" not in html
 
