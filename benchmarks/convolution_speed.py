@@ -57,6 +57,8 @@ def main(argv: list[str] | None = None) -> None:
             for _ in range(arguments.rounds):
                 for side in sides:
                     trainings[side].append(train_once(side, spec, dataset))
+                    seconds = epoch_times(trainings[side]).cpu
+                    print(f"{title}: {SIDES[side]} {seconds:.2f}", file=sys.stderr, flush=True)
             found[title] = {side: epoch_times(of_side) for side, of_side in trainings.items()}
     print("\n".join(["", *_lines(found)]))
     if arguments.json is not None:

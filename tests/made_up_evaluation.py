@@ -68,7 +68,10 @@ def made_up_evaluation(
 
 
 def made_up_images(
-    evaluation: ClassEvaluation, n_pairs: int = 6, n_images: int = 8, size: tuple[int, int] = (4, 4)
+    evaluation: ClassEvaluation,
+    n_pairs: int = 6,
+    n_images: int = 8,
+    size: tuple[int, ...] = (4, 4),
 ) -> ConfusedImages:
     """Of the shown run's pairs, the first images of each: noise, every one another."""
     random = np.random.default_rng(0)

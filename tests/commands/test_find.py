@@ -183,10 +183,25 @@ def test_metrics_have_a_row_a_run(lab):
     assert list(rows[0])[:5] == ["experiment", "run", "seed", "key", "epochs"]
     assert rows[1]["test_accuracy"] == "0.976"
     assert rows[1]["hidden_units"] == "512-64"
+    assert rows[1]["filters"] == ""
     assert rows[1]["activation"] == "relu-tanh"
     assert json.loads(rows[1]["learning_rate"])["schedule"] == "CosineDecay"
     assert (rows[0]["hidden_units"], rows[0]["learning_rate"]) == ("", "0.01")
     assert (rows[5]["diverged"], rows[5]["train_loss"]) == ("true", "")
+
+
+def test_convolutions_have_their_column(lab):
+    block = {"activation": "relu", "dropout": 0.0, "kernel_size": 3}
+    blocks = [{**block, "filters": [32, 32]}, {**block, "filters": [64]}]
+    adam = {"name": "adam", "learning_rate": 0.001}
+    one = configuration("b", [layer(8, "tanh")], adam, [0.95])
+    settings = {**one.settings, "blocks": blocks}
+    write(lab, "neuron", summary_of("neuron", replace(one, settings=settings)))
+    find(lab, "neuron", "optimizers")
+    with (lab / "metrics.csv").open(newline="") as file:
+        row = next(csv.DictReader(file))
+    assert (row["filters"], row["hidden_units"]) == ("32+32-64", "8")
+    assert row["activation"] == "relu-relu-tanh"
 
 
 def test_failed_runs_have_their_row_in_its_place(lab):

@@ -118,6 +118,19 @@ def test_a_class_that_is_never_answered_or_has_no_images_is_drawn() -> None:
     assert {row[0] for row in curves.table[1:]} == {"0", "2"}
 
 
+def test_images_in_color_are_as_they_are() -> None:
+    evaluation = made_up_evaluation([np.array([[3, 1], [0, 4]])])
+    confused = made_up_images(evaluation, size=(6, 5, 3))
+    with drawing_style():
+        illustration = CLASS_KINDS["confused_images"](evaluation, confused, LABEL)
+        svg = figure_to_svg(illustration.figure)
+    (encoded,) = re.findall(r"data:image/png;base64,\s*([^\"]*)\"", svg)
+    with Image.open(io.BytesIO(base64.b64decode(encoded))) as picture:
+        pixels = np.array(picture.convert("RGB"))
+    upright = [pixels, pixels[::-1]]
+    assert any(np.abs(one - confused.images[0].astype(int)).max() <= 2 for one in upright)
+
+
 @pytest.mark.parametrize("kind", CLASS_KINDS)
 def test_without_a_run_there_is_no_place_for_it(kind: str) -> None:
     illustration = draw(kind)

@@ -73,6 +73,31 @@ def test_the_order_of_the_layers_counts() -> None:
     assert (found["published"], found["ours"]) == ("0.5-0.2", "0.2-0.5")
 
 
+CONVOLUTIONAL = {
+    "blocks": [
+        {"filters": [32, 32], "kernel_size": 3, "activation": "relu", "dropout": 0.2},
+        {"filters": [64], "kernel_size": 3, "activation": "relu", "dropout": 0.2},
+    ],
+    "hidden": [{"units": 128, "activation": "relu", "dropout": 0.5}],
+}
+
+
+def test_convolutions_are_compared_block_by_block() -> None:
+    same = {"filters": [[32, 32], [64]], "kernel_size": 3, "block_dropout": 0.2}
+    assert differing({**same, "activation": "relu", "record_gradients": False}, CONVOLUTIONAL) == []
+    others = {"filters": [[32], [32, 64]], "kernel_size": 5, "block_dropout": [0.2, 0.3]}
+    assert differing(others, CONVOLUTIONAL) == [
+        {"setting": "filters", "published": "32 / 32-64", "ours": "32-32 / 64"},
+        {"setting": "kernel size", "published": "5", "ours": "3"},
+        {"setting": "block dropout", "published": "0.2-0.3", "ours": "0.2"},
+    ]
+
+
+def test_a_dense_network_has_no_filters() -> None:
+    (found,) = differing({"filters": [[32]]}, OURS)
+    assert (found["published"], found["ours"]) == ("32", "none")
+
+
 def test_no_hidden_layer_is_a_difference() -> None:
     (found,) = differing({"activation": "relu"}, {"hidden": []})
     assert (found["published"], found["ours"]) == ("relu", "none")

@@ -212,6 +212,34 @@ def test_a_report_without_these_activations_speaks_of_none(make_report: Make) ->
     assert "LeCun, L. Bottou" not in text_of(html)
 
 
+def convolutional() -> dict[str, Any]:
+    """The experiment with one convolutional network."""
+    block = {"filters": [8, 8], "kernel_size": 3, "activation": "relu", "dropout": 0.2}
+    settings = multiclass([32], SGD, 32, dropout=0.5) | {"model": "cnn", "blocks": [block, block]}
+    return {"cnn": (entry("CNN"), [({}, "8 + 8 filters", settings, 0.9)])}
+
+
+def test_a_convolutional_network_is_explained(make_report: Make) -> None:
+    html = page(make_report, experiments=experiments() | convolutional())
+    text = text_of(html)
+    assert "A second exercise is about convolutional networks" in text
+    assert "The network has four convolutions in two blocks." in text
+    assert all(f"{term}." in text for term in ("Convolution", "Max pooling", "Dropout"))
+    names = re.findall(r'<div class="equation" id="equation-([^"]+)">', html)
+    assert names[-4:] == ["gradients", "convolution", "convolution-gradient", "update"]
+    assert re.search(r'<th scope="row">Convolutions</th>', html)
+    block = "8 + 8 filters of 3 × 3 (ReLU), max pooling, dropout 0.2"
+    assert f"{block} → {block}" in text
+    # 784 inputs are those of the dense networks alone.
+    assert r"n \times 784" not in html
+
+
+def test_dense_networks_have_no_convolutions(make_report: Make) -> None:
+    text = text_of(page(make_report)).lower()
+    assert "convolution" not in text
+    assert "dropout" not in text
+
+
 def test_the_two_tangents_are_set_side_by_side(make_report: Make) -> None:
     (told,) = re.findall(r"Depth by depth\..*?higher mean\.", text_of(page(make_report)))
     assert "at each depth LeCun’s has the higher mean" in told

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labbook.report.network_text import hidden_text, input_size, network_text
+from labbook.report.network_text import blocks_text, hidden_text, input_size, network_text
 
 
 def spec(*units: int, outputs: int = 1, dropout: float = 0.0) -> dict[str, object]:
@@ -52,3 +52,17 @@ def test_dropout_is_said() -> None:
 def test_many_equal_layers_are_counted(units: tuple[int, ...], text: str) -> None:
     assert hidden_text(spec(*units)).replace("\u00a0", " ") == text
     assert network_text(spec(*units), None).replace("\u00a0", " ") == f"{text} → 1 sigmoid"
+
+
+def test_blocks_of_convolutions() -> None:
+    first = {"filters": [32, 32], "kernel_size": 3, "activation": "relu", "dropout": 0.25}
+    second = {"filters": [1], "kernel_size": 5, "activation": "tanh", "dropout": 0.0}
+    text = (
+        "32 + 32 filters of 3 × 3 (ReLU), max pooling, dropout 0.25 → "
+        "1 filter of 5 × 5 (tanh), max pooling"
+    )
+    network = {**spec(64), "model": "cnn", "blocks": [first, second]}
+    assert blocks_text(network).replace("\u00a0", " ") == text
+    whole = network_text(network, 12345).replace("\u00a0", " ")
+    assert whole == f"{text} → 64 ReLU → 1 sigmoid"
+    assert blocks_text(spec(64)) == "none"
