@@ -195,7 +195,14 @@ def write_lab(
         if (apart := (apart_from_keras or {}).get(summary.experiment)) is not None
     }
     findings = find_in_lab(
-        lab_plan, summaries, answers, searches, comparisons, evaluations, notebook, maps
+        lab_plan,
+        summaries,
+        answers,
+        searches,
+        comparisons,
+        evaluations,
+        notebook,
+        feature_maps=maps,
     )
     write_findings(root / f"results/{LAB}/findings.json", LAB, findings)
 
