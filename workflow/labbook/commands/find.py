@@ -48,14 +48,7 @@ def main(argv: list[str] | None = None) -> None:
     notebook = read_notebook_results(arguments.notebook) if arguments.notebook else None
     feature_maps = map(read_feature_map_statistics, arguments.feature_maps)
     findings = find_in_lab(
-        plan,
-        summaries,
-        answers,
-        searches,
-        comparisons,
-        evaluations,
-        notebook,
-        feature_maps=feature_maps,
+        plan, summaries, answers, searches, comparisons, evaluations, notebook, feature_maps
     )
     write_findings(arguments.findings, plan["lab"], findings)
     write_metrics_table(
