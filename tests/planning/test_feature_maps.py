@@ -93,7 +93,7 @@ def test_one_to_three_different_digits_are_asked_for(value: object) -> None:
     )
 
 
-@pytest.mark.parametrize("value", [[0], [9, 0], [2, 5, 7]])
-def test_such_digits_are_taken(value: list[int]) -> None:
+@pytest.mark.parametrize("value", [[0], [9, 0], [2, 5, 7], None])
+def test_such_digits_are_taken(value: list[int] | None) -> None:
     config, _ = planned(**FILTERS, feature_maps=value)
     assert config.labs[LAB].experiments["best_network"].feature_maps == value
