@@ -10,6 +10,10 @@ import numpy as np
 
 from labbook.artifacts.class_evaluation import ClassEvaluation, write_class_evaluation
 from labbook.artifacts.engine_comparison import EngineComparison
+from labbook.artifacts.feature_map_statistics import (
+    FeatureMapStatistics,
+    write_feature_map_statistics,
+)
 from labbook.artifacts.figure_index import FigureEntry, write_figure_index
 from labbook.artifacts.findings import write_findings
 from labbook.artifacts.history import History, write_history
@@ -35,6 +39,7 @@ from labbook.metrics.statistic import describe
 from labbook.planning.plan import CHOSEN
 from made_up_answers import made_up_answers
 from made_up_evaluation import made_up_evaluation
+from made_up_feature_maps import made_up_statistics
 from made_up_run import write_provenance_of
 from report.made_up_curves import curves_watching_the_test, curves_with_validation
 from report.made_up_search import MadeUpTrial, write_made_up_search
@@ -55,6 +60,7 @@ OPTIMIZERS = {
 }
 BEST = "best_network"
 FIGURES = {"network": (340, 130), "loss": (482, 190), "accuracy": (482, 190)}
+DIGITS = [3, 8]  # whose feature maps are shown
 TEST_COLUMNS = ("test_loss", "test_accuracy")
 MADE_BY = {
     "versions": {
@@ -86,6 +92,7 @@ def write_lab(
     apart_from_keras: "Mapping[str, float] | None" = None,
     by_class: "Mapping[str, Sequence[np.ndarray]] | None" = None,
     notebook: NotebookResults | None = None,
+    feature_maps: "Mapping[str, Sequence[Sequence[float | None]]] | None" = None,
     **plan: Any,
 ) -> None:
     """Write it below `root`; `diverged` names runs, `only` experiments, `plan` the plan's keys.
@@ -96,7 +103,8 @@ def write_lab(
     one of them failed, has not. At each of `at_epochs` every run has seen the test images, which
     stood for it where others have validation images. By experiment, `apart_from_keras` is how far a
     loss of its first steps is from that with Keras, and `by_class` are confusion matrices, one a
-    run, of the first configuration; `notebook` is what a notebook has measured.
+    run, of the first configuration; `notebook` is what a notebook has measured. By experiment,
+    `feature_maps` are correlations with the input, by run and layer, of the first configuration.
     """
     failed = dict(failed or {})
     n_total, n_test = (4000, 1000) if is_subset else (60000, 10000)
@@ -112,6 +120,7 @@ def write_lab(
         "is_fallback": False,
     }
     summaries, planned, searches, evaluations = [], [], [], []
+    maps: list[FeatureMapStatistics] = []
     for name, (entry, variants) in (experiments or _experiments()).items():
         if only and name not in only:
             continue
@@ -152,6 +161,10 @@ def write_lab(
             entry = {**entry, "by_class": True}
             folder = root / f"results/{LAB}/{name}"
             evaluations.append(_write_classes(folder, summary, by_class[name]))
+        if feature_maps and name in feature_maps:
+            entry = {**entry, "feature_maps": DIGITS}
+            folder = root / f"results/{LAB}/{name}"
+            maps.append(_write_feature_maps(folder, summary, feature_maps[name]))
         planned.append({"name": name, "dataset": dataset, **entry})
     lab_plan = {
         "lab": LAB,
@@ -185,7 +198,14 @@ def write_lab(
         if (apart := (apart_from_keras or {}).get(summary.experiment)) is not None
     }
     findings = find_in_lab(
-        lab_plan, summaries, answers, searches, comparisons, evaluations, notebook
+        lab_plan,
+        summaries,
+        answers,
+        searches,
+        comparisons,
+        evaluations,
+        notebook,
+        feature_maps=maps,
     )
     write_findings(root / f"results/{LAB}/findings.json", LAB, findings)
 
@@ -206,6 +226,26 @@ def _write_classes(
     kinds = dict.fromkeys(("roc_curves", "confusion_matrix", "confused_images"), (482, 190))
     _write_figures(folder / "class_figures", kinds if confusions else {})
     return evaluation
+
+
+def _write_feature_maps(
+    folder: Path, summary: Summary, correlations: Sequence[Sequence[float | None]]
+) -> FeatureMapStatistics:
+    first = summary.planned[0].known
+    statistics = made_up_statistics(
+        correlations,
+        [[0.01 * place for place in range(len(run))] for run in correlations],
+        experiment=summary.experiment,
+        configuration=first.name,
+        chosen_by="only one" if len(summary.planned) == 1 else "validation accuracy",
+        digits=DIGITS,
+        keys=[run.key for run in first.runs],
+        seeds=[run.seed for run in first.runs][: len(correlations)],
+    )
+    write_feature_map_statistics(folder / "feature_maps.json", statistics)
+    kinds = dict.fromkeys(("kernels", "feature_maps_1", "feature_maps_2"), (482, 190))
+    _write_figures(folder / "feature_figures", kinds if correlations else {})
+    return statistics
 
 
 def _distinct(values: Sequence[Any]) -> list[Any]:

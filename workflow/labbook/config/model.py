@@ -45,10 +45,11 @@ MOST_SHOWN_DIGITS = 3
 
 
 def _check_shown_digits(value: object) -> object:
-    whole = isinstance(value, list) and all(type(one) is int and 0 <= one <= 9 for one in value)
-    if not (whole and isinstance(value, list) and 1 <= len(set(value)) == len(value)) or (
-        len(value) > MOST_SHOWN_DIGITS
-    ):
+    if value is None:
+        return value
+    digits = value if isinstance(value, list) else []
+    are_digits = all(type(one) is int and 0 <= one <= 9 for one in digits)
+    if not are_digits or not 1 <= len(set(digits)) == len(digits) <= MOST_SHOWN_DIGITS:
         raise refuse(f"is {value!r}; it must list one to three different digits, such as [3, 8].")
     return value
 

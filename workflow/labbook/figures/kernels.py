@@ -104,7 +104,7 @@ def _caption(kernels: np.ndarray, grid: TileRows, shown: RunMaps, label: str) ->
     if channels == _RGB:
         most = value(float(np.abs(kernels).max()))
         parts.append(
-            "Its three channels are the tile's red, green and blue: mid-gray is a weight of zero, "
+            "Its three channels are the tile’s red, green and blue: mid-gray is a weight of zero, "
             f"full color one of {most}, none one of −{most}."
         )
     else:

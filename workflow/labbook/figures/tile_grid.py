@@ -11,7 +11,7 @@ SIDE_MM = 0.2  # half of a frame
 TITLE_MM = 5.4  # a line of words, and the room above it
 # The first number of tiles in a row with which the figure and its caption fit on a page.
 _COLUMNS = (16, 20, 24, 32, 40, 48)
-_TALLEST_MM = 192.0
+_TALLEST_MM = 200.0
 
 
 @dataclass(frozen=True)

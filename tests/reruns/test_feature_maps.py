@@ -1,0 +1,105 @@
+"""Feature maps: made again with what they are from, and without any training."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reruns.mutations import code, config, edit_output, experiment, version
+from reruns.workspace import LAB, OPTIMIZERS, Workspace, build_once, done, planned, small_config
+
+NOTHING: frozenset[str] = frozenset()
+REPORT = frozenset({"compose", "typeset"})
+WORDS = REPORT | {"find"}
+DRAWN = REPORT | {f"draw_feature_maps {OPTIMIZERS}"}
+RECORDED = WORDS | DRAWN | {f"record_feature_maps {OPTIMIZERS}"}
+
+
+def with_feature_maps() -> dict[str, Any]:
+    value = small_config()
+    optimizers = value["labs"][LAB]["experiments"][OPTIMIZERS]
+    optimizers |= {
+        "seeds": [0],
+        "epochs": 1,
+        "filters": [[3], [4]],
+        "feature_maps": [3],
+        "variants": {"Adam": {"optimizer": "adam"}},
+        "published": [],
+    }
+    value["labs"][LAB]["experiments"] = {OPTIMIZERS: optimizers}
+    return value
+
+
+@pytest.fixture(scope="module")
+def built(shared: Path) -> Workspace:
+    return build_once(shared / "feature_maps", with_feature_maps())
+
+
+def delete(*names: str) -> Callable[[Workspace], None]:
+    def apply(workspace: Workspace) -> None:
+        for name in names:
+            (workspace.results / name).unlink()
+
+    return apply
+
+
+DATA = "data/mnist-5k/mnist-5k.npz"
+STATISTICS, MAPS = (f"{LAB}/{OPTIMIZERS}/feature_maps.{ending}" for ending in ("json", "npz"))
+FIGURE = f"{LAB}/{OPTIMIZERS}/feature_figures/kernels.svg"
+
+
+@dataclass(frozen=True)
+class Case:
+    what: str
+    apply: Callable[[Workspace], None]
+    stages: frozenset[str] = NOTHING
+    is_built: bool = False
+
+
+CASES = [
+    Case("nothing at all", lambda workspace: None),
+    Case("other digits", experiment(OPTIMIZERS, feature_maps=[5, 2]), RECORDED, is_built=True),
+    Case("no more", experiment(OPTIMIZERS, feature_maps=None), WORDS),
+    Case("what is measured", code("metrics/map_statistics"), RECORDED),
+    Case("how a network is opened", code("training/convolution_outputs"), RECORDED),
+    Case("a figure", code("figures/kernels"), DRAWN),
+    Case("a figure lost", delete(FIGURE), DRAWN),
+    Case("the finding", code("findings/feature_maps"), WORDS),
+    Case("edited by hand", edit_output(f"{OPTIMIZERS}/feature_maps.json"), RECORDED, is_built=True),
+    Case("maps lost", delete(MAPS), RECORDED),
+    Case("Matplotlib", version("matplotlib"), DRAWN | {f"draw_figures {OPTIMIZERS}"}),
+    Case("the data deleted", delete(DATA)),
+    Case("the data and the maps deleted", delete(DATA, MAPS), RECORDED | {"prepare_data"}),
+    Case("scores by class", code("metrics/class_scores")),
+    Case(
+        "the margin of equivalence",
+        config(lambda value: value.update(equivalence_margin=0.01)),
+        WORDS,
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.what for case in CASES])
+def test_exactly_what_a_change_concerns_is_done_again(case: Case, workspace: Workspace) -> None:
+    before = (workspace.results / STATISTICS).read_bytes()
+    case.apply(workspace)
+    said = workspace.snakemake("--dry-run")
+    assert said.returncode == 0, said.stderr + said.stdout
+    assert planned(said.stdout) == (NOTHING, case.stages)
+    if case.is_built:
+        said = workspace.snakemake()
+        assert said.returncode == 0, said.stderr
+        assert done(said.stderr)[0] == NOTHING
+        same = (workspace.results / STATISTICS).read_bytes() == before
+        assert same == (case.what != "other digits")
+        assert planned(workspace.snakemake("--dry-run").stdout) == (set(), set())
+
+
+def test_altered_weights_stop_the_build(workspace: Workspace) -> None:
+    file = workspace.run(f"{OPTIMIZERS}/Adam_seed-0") / "weights.npz"
+    file.write_bytes(file.read_bytes() + b" ")
+    said = workspace.snakemake("--dry-run")
+    assert said.returncode == 2
+    assert "weights.npz is not as training left it" in said.stderr
