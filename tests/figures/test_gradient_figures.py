@@ -96,14 +96,17 @@ def test_words_stay_on_the_page_and_do_not_touch(kind: str) -> None:
         if one.get_text() and one.get_visible()
     ]
     for box in boxes:
-        assert page.x0 <= box.x0 and box.x1 <= page.x1 + 1
-        assert page.y0 <= box.y0 and box.y1 <= page.y1 + 1
+        assert page.x0 <= box.x0
+        assert box.x1 <= page.x1 + 1
+        assert page.y0 <= box.y0
+        assert box.y1 <= page.y1 + 1
 
 
 @pytest.mark.parametrize("layers", [1, 2, 5, 6, 10, 20, 40, 100])
 def test_layers_are_counted_from_the_first_to_the_last(layers: int) -> None:
     ticks = layer_ticks(layers)
-    assert ticks[0] == 1 and ticks[-1] == layers
+    assert ticks[0] == 1
+    assert ticks[-1] == layers
     assert ticks == sorted(set(ticks))
     assert len(ticks) <= 8
 

@@ -12,6 +12,8 @@ from labbook.artifacts.class_evaluation import ClassEvaluation, write_class_eval
 from labbook.artifacts.engine_comparison import EngineComparison
 from labbook.artifacts.figure_index import FigureEntry, write_figure_index
 from labbook.artifacts.findings import write_findings
+from labbook.artifacts.gradient_summary import write_gradient_summary
+from labbook.artifacts.gradients import Gradients
 from labbook.artifacts.history import History, write_history
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.notebook_results import NotebookResults
@@ -35,6 +37,7 @@ from labbook.metrics.statistic import describe
 from labbook.planning.plan import CHOSEN
 from made_up_answers import made_up_answers
 from made_up_evaluation import made_up_evaluation
+from made_up_gradients import gradients_of
 from made_up_run import write_provenance_of
 from report.made_up_curves import curves_watching_the_test, curves_with_validation
 from report.made_up_search import MadeUpTrial, write_made_up_search
@@ -86,6 +89,7 @@ def write_lab(
     apart_from_keras: "Mapping[str, float] | None" = None,
     by_class: "Mapping[str, Sequence[np.ndarray]] | None" = None,
     notebook: NotebookResults | None = None,
+    gradients: "Mapping[str, Sequence[Gradients]] | None" = None,
     **plan: Any,
 ) -> None:
     """Write it below `root`; `diverged` names runs, `only` experiments, `plan` the plan's keys.
@@ -96,7 +100,8 @@ def write_lab(
     one of them failed, has not. At each of `at_epochs` every run has seen the test images, which
     stood for it where others have validation images. By experiment, `apart_from_keras` is how far a
     loss of its first steps is from that with Keras, and `by_class` are confusion matrices, one a
-    run, of the first configuration; `notebook` is what a notebook has measured.
+    run, of the first configuration; `gradients` has what each run of a configuration records, the
+    same for all configurations; `notebook` is what a notebook has measured.
     """
     failed = dict(failed or {})
     n_total, n_test = (4000, 1000) if is_subset else (60000, 10000)
@@ -108,7 +113,7 @@ def write_lab(
         "n_test": n_test,
         "is_subset": is_subset,
     }
-    summaries, planned, searches, evaluations = [], [], [], []
+    summaries, planned, searches, evaluations, recorded = [], [], [], [], []
     for name, (entry, variants) in (experiments or _experiments()).items():
         if only and name not in only:
             continue
@@ -149,6 +154,17 @@ def write_lab(
             entry = {**entry, "by_class": True}
             folder = root / f"results/{LAB}/{name}"
             evaluations.append(_write_classes(folder, summary, by_class[name]))
+        if gradients and name in gradients:
+            entry = {**entry, "has_gradients": True}
+            found = dict.fromkeys([one.name for one in configurations], gradients[name])
+            one = gradients_of(configurations, found, name, LAB)
+            folder = root / f"results/{LAB}/{name}"
+            write_gradient_summary(
+                folder / "gradients.json", folder / "gradients_by_layer.npz", one
+            )
+            kinds = ("weight_gradients", "bias_gradients", "first_and_last_layer")
+            _write_figures(folder / "gradient_figures", dict.fromkeys(kinds, (482, 190)))
+            recorded.append(one)
         planned.append({"name": name, **entry})
     lab_plan = {
         "lab": LAB,
@@ -182,7 +198,7 @@ def write_lab(
         if (apart := (apart_from_keras or {}).get(summary.experiment)) is not None
     }
     findings = find_in_lab(
-        lab_plan, summaries, answers, searches, comparisons, evaluations, notebook
+        lab_plan, summaries, answers, searches, comparisons, evaluations, notebook, recorded
     )
     write_findings(root / f"results/{LAB}/findings.json", LAB, findings)
 
