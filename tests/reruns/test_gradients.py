@@ -22,6 +22,7 @@ def recording() -> dict[str, Any]:
     value = small_config()
     settings = {"record_gradients": True, "seeds": [0]}
     optimizers = value["labs"][LAB]["experiments"][OPTIMIZERS] | settings
+    optimizers["variants"] = {"Adam": optimizers["variants"]["Adam"]}
     value["labs"][LAB]["experiments"] = {OPTIMIZERS: optimizers}
     return value
 
