@@ -6,6 +6,7 @@ import pytest
 
 from labbook.config.yaml_file import read_yaml
 from labbook.figures.class_kinds import CLASS_KINDS
+from labbook.figures.gradient_kinds import GRADIENT_KINDS
 from labbook.freshness.lab_stages import dataset_file, stages_of
 from labbook.freshness.stage import STAGES
 from labbook.freshness.stand_ins import attempt
@@ -253,3 +254,21 @@ def test_tried_runs_are_read_by_their_attempts_where_they_are_summarized(plan, s
             assert after.runs == before.runs
         else:
             assert after == before
+
+
+def test_recorded_gradients_are_summed_up_drawn_and_told(plan_of) -> None:
+    def change(config, experiments) -> None:
+        experiments["optimizers"]["record_gradients"] = True
+
+    plan = plan_of(change)
+    stages = stages_of(plan, None, TEMPLATES)
+    summed = by_name(stages, "summarize_gradients lab3_keras/optimizers")
+    drawn = by_name(stages, "draw_gradients lab3_keras/optimizers")
+    assert summed.run_files == ("gradients.npz",)
+    assert set(summed.runs) == set(by_name(stages, "summarize lab3_keras/optimizers").runs)
+    assert set(summed.outputs) <= set(drawn.inputs)
+    assert set(summed.outputs) <= set(by_name(stages, "find lab3_keras").inputs)
+    assert {*summed.outputs, *drawn.outputs} <= set(by_name(stages, "compose lab3_keras").inputs)
+    files = {Path(file).name for file in drawn.outputs}
+    endings = (".svg", ".csv")
+    assert files == {"figures.json", *(f"{k}{e}" for k in GRADIENT_KINDS for e in endings)}

@@ -16,6 +16,8 @@ from labbook.artifacts.feature_map_statistics import (
 )
 from labbook.artifacts.figure_index import FigureEntry, write_figure_index
 from labbook.artifacts.findings import write_findings
+from labbook.artifacts.gradient_summary import write_gradient_summary
+from labbook.artifacts.gradients import Gradients
 from labbook.artifacts.history import History, write_history
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.notebook_results import NotebookResults
@@ -40,6 +42,7 @@ from labbook.planning.plan import CHOSEN
 from made_up_answers import made_up_answers
 from made_up_evaluation import made_up_evaluation
 from made_up_feature_maps import made_up_statistics
+from made_up_gradients import gradients_of
 from made_up_run import write_provenance_of
 from report.made_up_curves import curves_watching_the_test, curves_with_validation
 from report.made_up_search import MadeUpTrial, write_made_up_search
@@ -93,6 +96,7 @@ def write_lab(
     by_class: "Mapping[str, Sequence[np.ndarray]] | None" = None,
     notebook: NotebookResults | None = None,
     feature_maps: "Mapping[str, Sequence[Sequence[float | None]]] | None" = None,
+    gradients: "Mapping[str, Sequence[Gradients]] | None" = None,
     **plan: Any,
 ) -> None:
     """Write it below `root`; `diverged` names runs, `only` experiments, `plan` the plan's keys.
@@ -104,7 +108,8 @@ def write_lab(
     stood for it where others have validation images. By experiment, `apart_from_keras` is how far a
     loss of its first steps is from that with Keras, and `by_class` are confusion matrices, one a
     run, of the first configuration; `notebook` is what a notebook has measured. By experiment,
-    `feature_maps` are correlations with the input, by run and layer, of the first configuration.
+    `feature_maps` are correlations with the input, by run and layer, of the first configuration,
+    and `gradients` what each run of a configuration records, the same for all configurations.
     """
     failed = dict(failed or {})
     n_total, n_test = (4000, 1000) if is_subset else (60000, 10000)
@@ -119,7 +124,7 @@ def write_lab(
         "in_place": None,
         "is_fallback": False,
     }
-    summaries, planned, searches, evaluations = [], [], [], []
+    summaries, planned, searches, evaluations, recorded = [], [], [], [], []
     maps: list[FeatureMapStatistics] = []
     for name, (entry, variants) in (experiments or _experiments()).items():
         if only and name not in only:
@@ -165,6 +170,17 @@ def write_lab(
             entry = {**entry, "feature_maps": DIGITS}
             folder = root / f"results/{LAB}/{name}"
             maps.append(_write_feature_maps(folder, summary, feature_maps[name]))
+        if gradients and name in gradients:
+            entry = {**entry, "has_gradients": True}
+            found = dict.fromkeys([one.name for one in configurations], gradients[name])
+            one = gradients_of(configurations, found, name, LAB)
+            folder = root / f"results/{LAB}/{name}"
+            write_gradient_summary(
+                folder / "gradients.json", folder / "gradients_by_layer.npz", one
+            )
+            kinds = ("weight_gradients", "bias_gradients", "first_and_last_layer")
+            _write_figures(folder / "gradient_figures", dict.fromkeys(kinds, (482, 190)))
+            recorded.append(one)
         planned.append({"name": name, "dataset": dataset, **entry})
     lab_plan = {
         "lab": LAB,
@@ -206,6 +222,7 @@ def write_lab(
         evaluations,
         notebook,
         feature_maps=maps,
+        gradients=recorded,
     )
     write_findings(root / f"results/{LAB}/findings.json", LAB, findings)
 

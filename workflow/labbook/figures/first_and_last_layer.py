@@ -27,6 +27,8 @@ HEADER = ["configuration", "step", "first_layer", "output"]
 _TALLEST_PANEL_MM = 30.0
 _FIRST = {"color": TRAINING_COLOR, "linewidth": 1.1}
 _LAST = {"color": HELD_OUT_COLOR, "linewidth": 1.1, "linestyle": (0, (4.0, 1.2))}
+# Of the marks, as a share of a panel.
+_MARK_HEIGHT = 0.06
 _ZERO = {"color": INK, "marker": "|", "markersize": 4.0, "markeredgewidth": 0.6, "linestyle": ""}
 
 
@@ -58,8 +60,10 @@ def _draw(data: GradientData) -> Figure:
         ax = add_panel(figure, grid, panel)
         draw_value_axis(ax, axis, panel, labeled=panel.first_column)
         step_axis(ax, data.last_step, panel)
-        for norms, pen in zip(_ends(shown), (_FIRST, _LAST), strict=True):
-            _draw_line(ax, shown.steps, norms, axis, pen)
+        for place, (norms, pen) in enumerate(zip(_ends(shown), (_FIRST, _LAST), strict=True)):
+            # Marks of both layers stay visible.
+            bottom = axis.lower * (axis.upper / axis.lower) ** (_MARK_HEIGHT * (1 - place))
+            _draw_line(ax, shown.steps, norms, bottom, pen)
     draw_axis_titles(figure, "step", "norm of the gradient", grid)
     entries = [
         Line2D([], [], **_FIRST, label="first layer"),  # type: ignore[arg-type]
@@ -72,14 +76,14 @@ def _draw(data: GradientData) -> Figure:
 
 
 def _draw_line(
-    ax: Axes, steps: np.ndarray, norms: np.ndarray, axis: ValueAxis, pen: dict[str, object]
+    ax: Axes, steps: np.ndarray, norms: np.ndarray, bottom: float, pen: dict[str, object]
 ) -> None:
-    """Broken where the norm is zero; there, marks stand at the lower end of the axis."""
+    """Broken where the norm is zero; there, marks stand at `bottom`."""
     ax.plot(steps, np.where(norms > 0, norms, np.nan), **pen)  # type: ignore[arg-type]
     zero = norms == 0
     if zero.any():
         marks = {**_ZERO, "color": pen["color"], "clip_on": False}
-        ax.plot(steps[zero], np.full(zero.sum(), axis.lower), **marks)  # type: ignore[arg-type]
+        ax.plot(steps[zero], np.full(zero.sum(), bottom), **marks)  # type: ignore[arg-type]
 
 
 def _axis(data: GradientData) -> ValueAxis:
