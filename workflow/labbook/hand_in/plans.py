@@ -30,7 +30,8 @@ class LabPlan:
     `by_class` the experiments whose answers are evaluated class by class.
 
     `attempts` is the folder with the records of attempts at runs, `failed` the keys of the runs
-    that left nothing and have a record there that they failed.
+    that left nothing and have a record there that they failed. `own_digit` is the photograph of a
+    lab that has one, as the config names it.
     """
 
     path: Path
@@ -45,6 +46,7 @@ class LabPlan:
     attempts: Path | None = None
     failed: frozenset[str] = frozenset()
     has_notebook: bool = False
+    own_digit: Path | None = None
 
     @property
     def finished(self) -> list[PlannedRun]:
@@ -81,6 +83,7 @@ def read_lab_plan(path: Path, attempts: Path | None = None) -> LabPlan:
             [name for name, (_, trials) in read.items() if trials],
             [one["name"] for one in plan["experiments"] if one["by_class"]],
             has_notebook=plan.get("notebook") is not None,
+            own_digit=Path(plan["own_digit"]["path"]) if plan.get("own_digit") else None,
         )
     except (KeyError, TypeError) as error:
         raise LabbookError(f"{path} is no lab plan ({error}); build it with snakemake.") from None

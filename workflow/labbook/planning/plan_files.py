@@ -135,7 +135,6 @@ def notebook_plan(lab: PlannedLab, asked: Notebook, plan: Plan, config: Config) 
         "template": asked.template,
         "title": lab.lab.title,
         "assignment": lab.lab.assignment,
-        **({"own_digit": vars(lab.own_digit)} if lab.own_digit else {}),
         "identity": _identity(config),
         "dataset": {"title": known.title, "is_subset": known.is_subset},
         "settings": None if isinstance(spec, ChosenSpec) else spec.settings,
@@ -162,6 +161,7 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
         "assignment": lab.lab.assignment,
         "template": lab.lab.template,
         **({"notebook": lab.lab.notebook.model_dump()} if lab.lab.notebook else {}),
+        **({"own_digit": vars(lab.own_digit)} if lab.own_digit else {}),
         "identity": _identity(config),
         "dataset": {
             "name": plan.dataset.name,
