@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from labbook.artifacts.findings import write_findings
 from labbook.artifacts.history import History, write_history
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.notebook_results import NotebookResults
+from labbook.artifacts.own_digit import OwnDigit, write_own_digit
 from labbook.artifacts.search import Search
 from labbook.artifacts.summary import (
     METRIC_NAMES,
@@ -86,6 +87,7 @@ def write_lab(
     apart_from_keras: "Mapping[str, float] | None" = None,
     by_class: "Mapping[str, Sequence[np.ndarray]] | None" = None,
     notebook: NotebookResults | None = None,
+    own_digit: "Callable[[Sequence[Summary]], OwnDigit] | None" = None,
     **plan: Any,
 ) -> None:
     """Write it below `root`; `diverged` names runs, `only` experiments, `plan` the plan's keys.
@@ -96,7 +98,8 @@ def write_lab(
     one of them failed, has not. At each of `at_epochs` every run has seen the test images, which
     stood for it where others have validation images. By experiment, `apart_from_keras` is how far a
     loss of its first steps is from that with Keras, and `by_class` are confusion matrices, one a
-    run, of the first configuration; `notebook` is what a notebook has measured.
+    run, of the first configuration; `notebook` is what a notebook has measured;
+    `own_digit` makes of the summaries what the networks answer to a photograph.
     """
     failed = dict(failed or {})
     n_total, n_test = (4000, 1000) if is_subset else (60000, 10000)
@@ -168,6 +171,7 @@ def write_lab(
         "split_seed": 0,
         "equivalence_margin": 0.001,
         "experiments": planned,
+        **({"own_digit": {"path": "photos/mine.jpg"}} if own_digit else {}),
         **plan,
     }
     write_json(root / f"results/plans/{LAB}.json", lab_plan)
@@ -181,8 +185,13 @@ def write_lab(
         for summary in summaries
         if (apart := (apart_from_keras or {}).get(summary.experiment)) is not None
     }
+    answered = own_digit(summaries) if own_digit else None
+    if answered:
+        write_own_digit(root / f"results/{LAB}/own_digit.json", answered)
+        kinds = {"own_digit": (482, 160), "own_digit_probabilities": (482, 90)}
+        _write_figures(root / f"results/{LAB}/own_digit_figures", kinds)
     findings = find_in_lab(
-        lab_plan, summaries, answers, searches, comparisons, evaluations, notebook
+        lab_plan, summaries, answers, searches, comparisons, evaluations, notebook, answered
     )
     write_findings(root / f"results/{LAB}/findings.json", LAB, findings)
 
