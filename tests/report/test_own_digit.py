@@ -1,4 +1,4 @@
-"""One's own digit in the report: a chapter with figures, sentences and a table, or no trace of it."""
+"""One's own digit in the report: a chapter with figures, sentences and a table, or no trace."""
 
 import re
 from collections.abc import Callable
