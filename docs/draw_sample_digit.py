@@ -41,11 +41,14 @@ def draw_sample() -> np.ndarray:
 
 def _ink() -> np.ndarray:
     """How much of each pixel the pen has covered, (HEIGHT, WIDTH)."""
-    y, x = np.mgrid[:HEIGHT, :WIDTH]
     covered = np.zeros((HEIGHT, WIDTH))
     for stroke in STROKES:
         for center_x, center_y, radius in _along(np.array(stroke, dtype=float)):
-            covered = np.maximum(covered, radius + 0.5 - np.hypot(x - center_x, y - center_y))
+            left, top, reach = int(center_x), int(center_y), int(radius) + 2
+            y, x = np.mgrid[top - reach : top + reach + 1, left - reach : left + reach + 1]
+            inside = radius + 0.5 - np.hypot(x - center_x, y - center_y)
+            part = covered[y[0, 0] : y[-1, 0] + 1, x[0, 0] : x[0, -1] + 1]
+            np.maximum(part, inside, out=part)
     return np.clip(covered, 0, 1)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from labbook.artifacts.gradients import Gradients
 from labbook.artifacts.history import History, write_history
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.notebook_results import NotebookResults
+from labbook.artifacts.own_digit import OwnDigit, write_own_digit
 from labbook.artifacts.search import Search
 from labbook.artifacts.summary import (
     METRIC_NAMES,
@@ -97,6 +98,7 @@ def write_lab(
     notebook: NotebookResults | None = None,
     feature_maps: "Mapping[str, Sequence[Sequence[float | None]]] | None" = None,
     gradients: "Mapping[str, Sequence[Gradients]] | None" = None,
+    own_digit: "Callable[[Sequence[Summary]], OwnDigit] | None" = None,
     **plan: Any,
 ) -> None:
     """Write it below `root`; `diverged` names runs, `only` experiments, `plan` the plan's keys.
@@ -109,7 +111,8 @@ def write_lab(
     loss of its first steps is from that with Keras, and `by_class` are confusion matrices, one a
     run, of the first configuration; `notebook` is what a notebook has measured. By experiment,
     `feature_maps` are correlations with the input, by run and layer, of the first configuration,
-    and `gradients` what each run of a configuration records, the same for all configurations.
+    and `gradients` what each run of a configuration records, the same for all configurations;
+    `own_digit` makes of the summaries what the networks answer to a photograph.
     """
     failed = dict(failed or {})
     n_total, n_test = (4000, 1000) if is_subset else (60000, 10000)
@@ -200,6 +203,7 @@ def write_lab(
         "split_seed": 0,
         "equivalence_margin": 0.001,
         "experiments": planned,
+        **({"own_digit": {"path": "photos/mine.jpg"}} if own_digit else {}),
         **plan,
     }
     write_json(root / f"results/plans/{LAB}.json", lab_plan)
@@ -213,6 +217,11 @@ def write_lab(
         for summary in summaries
         if (apart := (apart_from_keras or {}).get(summary.experiment)) is not None
     }
+    answered = own_digit(summaries) if own_digit else None
+    if answered:
+        write_own_digit(root / f"results/{LAB}/own_digit.json", answered)
+        kinds = {"own_digit": (482, 160), "own_digit_probabilities": (482, 90)}
+        _write_figures(root / f"results/{LAB}/own_digit_figures", kinds)
     findings = find_in_lab(
         lab_plan,
         summaries,
@@ -221,6 +230,7 @@ def write_lab(
         comparisons,
         evaluations,
         notebook,
+        answered,
         feature_maps=maps,
         gradients=recorded,
     )

@@ -22,7 +22,8 @@ def main(argv: list[str] | None = None) -> None:
     arguments = parser.parse_args(argv)
     images = read_own_digit_images(arguments.images)
     summaries = [read_summary(path) for path in arguments.summary]
-    start_tensorflow(seed=0)
+    if any(one.settings["engine"] == "keras" for each in summaries for one in each.configurations):
+        start_tensorflow(seed=0)
     width, height = images.size.tolist()
     write_own_digit(
         arguments.output,

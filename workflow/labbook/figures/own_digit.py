@@ -18,6 +18,7 @@ TITLE = "A digit of one’s own"
 HEADER = ["image", "row", "column", "gray"]
 _PHOTOGRAPH_MM = 52.0  # the longer side
 _IMAGE_MM = 36.0
+_ENLARGED = 8
 _GAP_MM = 8.0
 _WORDS_MM = 4.5  # the line below a picture
 _MARGIN_MM = 0.5
@@ -42,8 +43,9 @@ def illustrate(digit: OwnDigitImages) -> Illustration:
     for shape, image in digit.images.items():
         left += _GAP_MM
         top = _MARGIN_MM + (tallest - _IMAGE_MM) / 2
-        # As many pixels as there are, light on black as the network has it.
-        _picture(ax, image, (left, top, _IMAGE_MM, _IMAGE_MM), "gray", "none")
+        # Light on black as the network has it; enlarged, since viewers blur what they enlarge.
+        large = image.repeat(_ENLARGED, axis=0).repeat(_ENLARGED, axis=1)
+        _picture(ax, large, (left, top, _IMAGE_MM, _IMAGE_MM), "gray", "none")
         _words(ax, left + _IMAGE_MM / 2, top + _IMAGE_MM, f"{_size(shape)} pixels")
         left += _IMAGE_MM
     # The pictures have set limits of their own.

@@ -88,7 +88,14 @@ def _row(
         ax.plot([left, left + width], [floor, floor], color=CONTEXT_COLOR, linewidth=0.6)
         color = TRAINING_COLOR if written is None or name == written else HELD_OUT_COLOR
         ax.bar(
-            left, -probability * _BAR_MM, width, bottom=floor, align="edge", color=color, zorder=3
+            left,
+            -probability * _BAR_MM,
+            width,
+            bottom=floor,
+            align="edge",
+            color=color,
+            linewidth=0,
+            zorder=3,
         )
 
 

@@ -54,6 +54,7 @@ def find_own_digit(experiment: Experiment) -> list[Finding]:
         "binary": "every" if all(binary) else "some" if any(binary) else "none",
         "left_out": "one" if left_out == 1 else "some" if left_out else "",
         "one_run": len(runs) == 1,
+        "two_runs": len(runs) == 2,
         "luck": "",
         "surest": None,
     }

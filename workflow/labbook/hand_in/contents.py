@@ -25,9 +25,9 @@ def collect_contents(
 ) -> dict[str, Member]:
     """All files of the archive by their path in it, the manifest included.
 
-    The report, the notebook of a lab that has one, the config in use and the metric tables of
-    `results`, then the code of the repository `source`, without the top-level folders that hold
-    `results` or `outputs`.
+    The report, the notebook of a lab that has one, the config in use, the metric tables of
+    `results`, and a photograph in the folder of `config`, if the lab has one there; then the code
+    of the repository `source`, without the top-level folders that hold `results` or `outputs`.
     Raises LabbookError naming a file that cannot be read.
     """
     tables = {
@@ -46,8 +46,13 @@ def collect_contents(
         CONFIG: config,
         METRICS: results / "metrics.csv",
         **tables,
+        **({f"{TABLES}/own_digit.json": results / "own_digit.json"} if plan.own_digit else {}),
     }
     members = {name: Member(_read(path)) for name, path in files.items()}
+    if plan.own_digit and not plan.own_digit.is_absolute() and ".." not in plan.own_digit.parts:
+        photograph = config.parent / plan.own_digit
+        if photograph.is_file():
+            members[plan.own_digit.as_posix()] = Member(_read(photograph))
     code = find_source_files(source, frozenset(OWN_NAMES) | _tops([results, *outputs], source))
     for path in code.paths:
         executable = bool((source / path).stat().st_mode & 0o100)

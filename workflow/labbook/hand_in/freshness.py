@@ -11,6 +11,7 @@ from labbook.errors import LabbookError
 from labbook.hand_in.plans import LabPlan
 from labbook.hand_in.tables import read_metrics, read_summary_keys
 
+OWN_DIGIT = ("prepare_own_digit", "classify_own_digit", "draw_own_digit")
 TITLE_PAGE = ("first_name", "last_name", "group", "date")
 
 
@@ -67,7 +68,11 @@ def _receipts(plan: LabPlan) -> list[Path]:
         for experiment in plan.experiments
         for stage in ("summarize", "draw_figures")
     ]
-    of_lab = [*(["write_notebook"] if plan.has_notebook else []), "find", "compose", "typeset"]
+    of_lab = [
+        *(["write_notebook"] if plan.has_notebook else []),
+        *(OWN_DIGIT if plan.own_digit else []),
+        *("find", "compose", "typeset"),
+    ]
     return [
         *(folder / experiment / "choose.receipt.json" for experiment in plan.searches),
         *of_experiments,

@@ -32,7 +32,8 @@ class LabPlan:
     experiment, the data that it is on because what it asks for could not be had.
 
     `attempts` is the folder with the records of attempts at runs, `failed` the keys of the runs
-    that left nothing and have a record there that they failed.
+    that left nothing and have a record there that they failed. `own_digit` is the photograph of a
+    lab that has one, as the config names it.
     """
 
     path: Path
@@ -50,6 +51,7 @@ class LabPlan:
     failed: frozenset[str] = frozenset()
     has_notebook: bool = False
     fallbacks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    own_digit: Path | None = None
 
     @property
     def finished(self) -> list[PlannedRun]:
@@ -93,6 +95,7 @@ def read_lab_plan(path: Path, attempts: Path | None = None) -> LabPlan:
                 for one in plan["experiments"]
                 if one["dataset"]["is_fallback"]
             },
+            own_digit=Path(plan["own_digit"]["path"]) if plan.get("own_digit") else None,
         )
     except (KeyError, TypeError) as error:
         raise LabbookError(f"{path} is no lab plan ({error}); build it with snakemake.") from None

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from labbook.artifacts.own_digit import read_own_digit
 from labbook.errors import LabbookError
 from labbook.hand_in.freshness import find_stale_parts
 from labbook.hand_in.integrity import find_altered_run_files
@@ -22,8 +23,13 @@ def refuse_altered_files(plan: LabPlan, results: Path) -> None:
 def find_reasons(plan: LabPlan, config: Path, results: Path) -> dict[str, str]:
     """Sentences by the allowance that overrules each, in the order of `ALLOWANCES`."""
     reasons = {}
-    if keys := find_placeholders(plan.identity):
-        values = _listed([f'{key} "{plan.identity.get(key) or ""}"' for key in keys], len(keys))
+    unfilled = [
+        f'{key} "{plan.identity.get(key) or ""}"' for key in find_placeholders(plan.identity)
+    ]
+    if plan.own_digit and read_own_digit(results / "own_digit.json").is_sample:
+        unfilled.append(f'own_digit "{plan.own_digit}", the sample')
+    if unfilled:
+        values = _listed(unfilled, len(unfilled))
         reasons["placeholders"] = (
             f"{config} still has placeholders ({values}); write your own there"
         )

@@ -39,7 +39,9 @@ def find_ink(gray: np.ndarray) -> Ink | None:
     difference = smooth - _background(smooth)
     distance = np.abs(difference)
     standing_out = distance > otsu_threshold(distance)
-    contrast = distance[standing_out].mean() if standing_out.any() else 0.0
+    if standing_out.all() or not standing_out.any():
+        return None
+    contrast = distance[standing_out].mean()
     noise = float(np.median(distance[~standing_out])) / _MAD_OF_NORMAL
     if contrast < max(LEAST_CONTRAST, LEAST_NOISES * noise):
         return None

@@ -1,0 +1,94 @@
+"""The commands from a photograph to its figures."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from labbook.artifacts.figure_index import read_figure_index
+from labbook.artifacts.own_digit import NetworkAnswers, OwnDigit, RunAnswer, write_own_digit
+from labbook.artifacts.own_digit_images import read_own_digit_images, write_own_digit_images
+from labbook.commands.draw_own_digit import main as draw
+from labbook.commands.prepare_own_digit import main as prepare
+from labbook.freshness.stage import DRAW_OWN_DIGIT
+from labbook.planning.own_digit import PROJECT, SAMPLE
+from made_up_own_digit import made_up_images
+
+OF_SAMPLE = ["--sample", SAMPLE, "--image-shape", "28x28", "--output", "own_digit.npz"]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_sample_is_known_by_its_content_wherever_it_lies(folder: Path) -> None:
+    prepare(["--photograph", SAMPLE, "--in-project", *OF_SAMPLE])
+    shipped = Path("own_digit.npz").read_bytes()
+    assert read_own_digit_images(Path("own_digit.npz")).is_sample
+    Path("copy.jpg").write_bytes((PROJECT / SAMPLE).read_bytes())
+    prepare(["--photograph", "copy.jpg", *OF_SAMPLE])
+    assert Path("own_digit.npz").read_bytes() == shipped
+
+
+def test_another_photograph_is_not_the_sample() -> None:
+    gray = np.full((300, 200), 230, np.uint8)
+    gray[100:200, 95:105] = 20
+    Image.fromarray(gray).save("mine.png")
+    prepare(["--photograph", "mine.png", *OF_SAMPLE])
+    assert not read_own_digit_images(Path("own_digit.npz")).is_sample
+
+
+def drawn(*networks: NetworkAnswers) -> list[str]:
+    write_own_digit_images(Path("own_digit.npz"), made_up_images((28, 28), (32, 32, 3)))
+    write_own_digit(
+        Path("own_digit.json"), OwnDigit("lab", 4, (600, 800), True, False, False, networks)
+    )
+    configurations = [{"name": one.configuration, "label": "ReLU, 4 layers"} for one in networks]
+    plan = {"experiment": "depth", "configurations": configurations}
+    Path("plan.json").write_text(json.dumps(plan))
+    draw(
+        [
+            *("--images", "own_digit.npz", "--answers", "own_digit.json"),
+            *("--plan", "plan.json", "--output-directory", "out"),
+        ]
+    )
+    names = {path.name for path in Path("out").iterdir()}
+    assert names == {Path(pattern).name for pattern in DRAW_OWN_DIGIT.outputs}
+    return [one.kind for one in read_figure_index(Path("out/figures.json"))]
+
+
+def network(name: str, n_runs: int = 1, positive: int | None = None) -> NetworkAnswers:
+    answers = [*map(str, range(10))] if positive is None else ["0", "not 0"]
+    likeliest = "4" if positive is None else "0"
+    means = {one: 0.55 if one == likeliest else 0.45 / (len(answers) - 1) for one in answers}
+    runs = tuple(RunAnswer(seed, name, "4", 0.55, True) for seed in range(n_runs))
+    return NetworkAnswers("depth", name, positive, (28, 28), 1, means if runs else {}, runs)
+
+
+def test_the_photograph_and_the_probabilities_are_drawn() -> None:
+    assert drawn(network("a"), network("b", n_runs=2)) == ["own_digit", "own_digit_probabilities"]
+    rows = Path("out/own_digit_probabilities.csv").read_text().splitlines()
+    assert len(rows) == 1 + 2 * 10
+    assert rows[5] == 'depth,a,"ReLU, 4 layers",4,0.55,1'
+    pixels = Path("out/own_digit.csv").read_text().splitlines()
+    assert len(pixels) == 1 + 28 * 28 + 32 * 32
+    (own, bars) = read_figure_index(Path("out/figures.json"))
+    assert "(600 × 800 pixels)" in own.caption
+    assert "blue is the digit that was written, 4" in bars.caption
+    assert "highest for 4" in bars.alt
+
+
+def test_more_networks_than_a_page_holds_are_in_the_table_alone() -> None:
+    drawn(*(network(f"n{place}") for place in range(40)))
+    assert len(Path("out/own_digit_probabilities.csv").read_text().splitlines()) == 1 + 40 * 10
+    bars = read_figure_index(Path("out/figures.json"))[1]
+    assert "each of the first 36 networks" in bars.caption
+
+
+@pytest.mark.parametrize("networks", [(), (network("a", n_runs=0),), (network("a", positive=0),)])
+def test_without_a_network_that_tells_all_digits_apart_there_are_no_bars(networks) -> None:
+    assert drawn(*networks) == ["own_digit"]

@@ -1,0 +1,64 @@
+"""One's own photograph is handed in with the report; the sample is not one's own."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from labbook.artifacts.json_file import read_json, write_json
+from labbook.artifacts.own_digit import OwnDigit, write_own_digit
+from labbook.errors import LabbookError
+from labbook.hand_in.contents import collect_contents
+from labbook.hand_in.plans import read_lab_plan
+from labbook.hand_in.refusals import find_reasons
+
+RESULTS = Path("results/lab3_keras")
+ANSWERS = OwnDigit("lab3_keras", 4, (600, 800), True, False, False, ())
+
+
+@pytest.fixture
+def lab(make_lab):
+    built = make_lab()
+    photograph = {"path": "photos/mine.jpg", "in_project": False, "digit": 4}
+    write_json(built.plan, read_json(built.plan) | {"own_digit": photograph})
+    write_own_digit(RESULTS / "own_digit.json", ANSWERS)
+    Path("photos").mkdir()
+    Path("photos/mine.jpg").write_bytes(b"picture")
+    return built
+
+
+def contents(lab, repository):
+    config = Path("config.yaml")
+    config.write_text("course: Deep Learning")
+    return collect_contents(read_lab_plan(lab.plan), repository, config, RESULTS, [])
+
+
+def test_the_photograph_and_the_answers_are_in_the_archive(lab, repository) -> None:
+    members = contents(lab, repository)
+    assert members["photos/mine.jpg"].content == b"picture"
+    assert members["tables/own_digit.json"].content == (RESULTS / "own_digit.json").read_bytes()
+
+
+def test_a_photograph_elsewhere_is_left_out(lab, repository) -> None:
+    plan = read_json(lab.plan)
+    plan["own_digit"]["path"] = str(Path("photos/mine.jpg").resolve())
+    write_json(lab.plan, plan)
+    assert not [name for name in contents(lab, repository) if name.endswith("mine.jpg")]
+
+
+def reasons(lab) -> dict[str, str]:
+    return find_reasons(read_lab_plan(lab.plan), Path("config.yaml"), RESULTS)
+
+
+def test_the_sample_is_a_placeholder(lab) -> None:
+    assert "placeholders" not in reasons(lab)
+    write_own_digit(RESULTS / "own_digit.json", replace(ANSWERS, is_sample=True))
+    assert reasons(lab)["placeholders"].startswith(
+        'config.yaml still has placeholders (own_digit "photos/mine.jpg", the sample); write your'
+    )
+
+
+def test_answers_that_are_missing_are_named(lab) -> None:
+    (RESULTS / "own_digit.json").unlink()
+    with pytest.raises(LabbookError, match=r"own_digit\.json is missing; build it"):
+        reasons(lab)

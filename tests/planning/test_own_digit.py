@@ -1,0 +1,94 @@
+"""Where the photograph is looked for, and the sentences for what cannot be one."""
+
+import pytest
+
+from labbook.config.load import parse_config
+from labbook.config.model import OwnDigit
+from labbook.errors import LabbookError
+from labbook.freshness.lab_stages import stages_of
+from labbook.planning.own_digit import PROJECT, SAMPLE, Photograph, find_photograph
+from labbook.planning.plan import DatasetIdentity, make_plan
+
+WHERE = "config.yaml: labs.mine"
+
+
+def config(**lab):
+    experiment = {"title": "One", "question": "Which?", "units": 8, "activation": "relu"}
+    settings = {"optimizer": "adam", "batch_size": 100, "epochs": 1, "seeds": [0, 1]}
+    return {
+        "student": {"first_name": "Ada", "last_name": "Lovelace", "group": "thursday"},
+        **{"course": "Deep Learning", "course_code": "DL", "date": "June"},
+        "defaults": settings,
+        "labs": {
+            "mine": {"title": "M", "assignment": "Lab", "experiments": {"one": experiment}, **lab}
+        },
+    }
+
+
+def find(image: str, digit: int | None = None) -> Photograph | None:
+    return find_photograph(OwnDigit(image=image, digit=digit), WHERE)
+
+
+def test_the_folder_comes_before_the_project(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert (PROJECT / SAMPLE).is_file()
+    assert find(SAMPLE, 4) == Photograph(SAMPLE, True, 4)
+    (tmp_path / SAMPLE).parent.mkdir(parents=True)
+    (tmp_path / SAMPLE).touch()
+    assert find(SAMPLE) == Photograph(SAMPLE, False, None)
+
+
+@pytest.mark.parametrize(
+    ("image", "sentence"),
+    [
+        ("photos/mine.jpg", "own_digit is photos/mine.jpg, which is no file here or in the proj"),
+        ("mine.heic", r"own_digit is mine.heic, .* ending in one of \.jpg, \.jpeg, \.png\."),
+        ("docs", "own_digit is docs, which is no name of a photograph; give a PNG or JPEG"),
+    ],
+)
+def test_what_is_no_photograph_is_told(tmp_path, monkeypatch, image, sentence) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(LabbookError, match=rf"^{WHERE}\.{sentence}"):
+        find(image)
+
+
+def test_a_path_alone_is_short_for_a_mapping() -> None:
+    short = parse_config(config(own_digit=SAMPLE)).labs["mine"].own_digit
+    assert short == parse_config(config(own_digit={"image": SAMPLE})).labs["mine"].own_digit
+    assert parse_config(config(own_digit=None)).labs["mine"].own_digit is None
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        (7, "own_digit is 7; it must name a photograph, or map image and digit to their values."),
+        ({"digit": 4}, "own_digit.image is missing."),
+        ({"image": "a.png", "digit": 10}, "own_digit.digit is 10; it must be at most 9."),
+        ({"image": "a.png", "digit": -1}, "own_digit.digit is -1; it must be at least 0."),
+        ({"image": "a.png", "digit": "4"}, "own_digit.digit is '4'; it must be a whole number."),
+        ({"image": "a.png", "digt": 4}, 'own_digit has the unknown key "digt"; '),
+    ],
+)
+def test_a_bad_value_gets_one_sentence(value, sentence) -> None:
+    with pytest.raises(LabbookError) as refused:
+        parse_config(config(own_digit=value))
+    assert str(refused.value).startswith(f"config.yaml: labs.mine.{sentence}")
+
+
+def names(**lab) -> list[str]:
+    plan = make_plan(parse_config(config(**lab)), DatasetIdentity("mnist-5k", "0" * 64))
+    return [stage.kind.name for stage in stages_of(plan, None, [])]
+
+
+def test_only_a_lab_with_a_photograph_has_its_stages() -> None:
+    own = ["prepare_own_digit", "classify_own_digit", "draw_own_digit"]
+    assert [name for name in names(own_digit=SAMPLE) if name not in names()] == own
+
+
+def test_what_was_written_changes_no_run() -> None:
+    dataset = DatasetIdentity("mnist-5k", "0" * 64)
+    plans = [
+        make_plan(parse_config(config(**lab)), dataset)
+        for lab in ({}, {"own_digit": {"image": SAMPLE, "digit": 4}})
+    ]
+    assert list(plans[0].runs) == list(plans[1].runs)

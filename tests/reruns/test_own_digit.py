@@ -1,0 +1,103 @@
+"""Another photograph is read anew by the networks that there are: nothing is trained for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from labbook.planning.own_digit import SAMPLE
+from real_build import ROOT
+from reruns.mutations import code, config
+from reruns.workspace import LAB, OPTIMIZERS, Workspace, build_once, done, planned, small_config
+
+PHOTOGRAPH = "mine.png"
+NOTHING: frozenset[str] = frozenset()
+REPORT = frozenset({"compose", "typeset"})
+WORDS = REPORT | {"find"}
+ASKED = WORDS | {"classify_own_digit", "draw_own_digit"}
+ALL = ASKED | {"prepare_own_digit"}
+
+
+def with_own_digit() -> dict[str, Any]:
+    value = small_config()
+    lab = value["labs"][LAB]
+    lab["experiments"] = {OPTIMIZERS: lab["experiments"][OPTIMIZERS] | {"seeds": [0]}}
+    lab["own_digit"] = {"image": SAMPLE, "digit": 4}
+    return value
+
+
+@pytest.fixture(scope="module")
+def built(shared: Path) -> Workspace:
+    return build_once(shared / "own_digit", with_own_digit())
+
+
+def own_digit(**changes: Any) -> Callable[[Workspace], None]:
+    return config(lambda value: value["labs"][LAB]["own_digit"].update(changes))
+
+
+def photograph(workspace: Workspace, degrees: float) -> None:
+    with Image.open(ROOT / SAMPLE) as image:
+        image.rotate(degrees, fillcolor=(200, 200, 190)).save(workspace.build / PHOTOGRAPH)
+
+
+def another(workspace: Workspace) -> None:
+    photograph(workspace, 10)
+    own_digit(image=PHOTOGRAPH)(workspace)
+
+
+@dataclass(frozen=True)
+class Case:
+    what: str
+    apply: Callable[[Workspace], None]
+    stages: frozenset[str] = NOTHING
+    is_built: bool = False
+
+
+CASES = [
+    Case("nothing at all", lambda workspace: None),
+    Case("another photograph", another, ALL, is_built=True),
+    Case("what was written", own_digit(digit=9), ASKED),
+    Case("no more", config(lambda value: value["labs"][LAB].pop("own_digit")), WORDS),
+    Case("how ink is found", code("photograph/ink"), ALL),
+    Case("how networks are asked", code("training/digit_answers"), ASKED),
+    Case("the figure", code("figures/own_digit"), REPORT | {"draw_own_digit"}),
+    Case("the finding", code("findings/own_digit"), WORDS),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.what for case in CASES])
+def test_exactly_what_a_change_concerns_is_done_again(case: Case, workspace: Workspace) -> None:
+    case.apply(workspace)
+    said = workspace.snakemake("--dry-run")
+    assert said.returncode == 0, said.stderr + said.stdout
+    assert planned(said.stdout) == (NOTHING, case.stages)
+    if case.is_built:
+        said = workspace.snakemake()
+        assert said.returncode == 0, said.stderr
+        assert done(said.stderr)[0] == NOTHING
+        assert planned(workspace.snakemake("--dry-run").stdout) == (set(), set())
+        # The same name with other content.
+        photograph(workspace, -10)
+        assert planned(workspace.snakemake("--dry-run").stdout) == (NOTHING, ALL)
+
+
+def test_a_photograph_without_a_digit_ends_the_build_before_anything_is_trained(
+    workspace: Workspace,
+) -> None:
+    Image.new("L", (300, 200), "white").save(workspace.build / PHOTOGRAPH)
+    own_digit(image=PHOTOGRAPH)(workspace)
+    config(lambda value: value["defaults"].update(epochs=1))(workspace)
+    said = workspace.snakemake()
+    assert said.returncode != 0
+    assert f"{PHOTOGRAPH} shows no digit that can be told" in said.stderr
+    assert done(said.stderr)[0] == NOTHING
+
+
+def test_a_missing_photograph_ends_it_at_once(workspace: Workspace) -> None:
+    own_digit(image="photos/mine.jpg")(workspace)
+    said = workspace.snakemake("--dry-run")
+    assert said.returncode == 2
+    assert "own_digit is photos/mine.jpg, which is no file here or in the project" in said.stderr
