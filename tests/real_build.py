@@ -37,6 +37,10 @@ def copy_project(folder: Path) -> Path:
     caches = shutil.ignore_patterns("__pycache__", ".*")
     for name in ("workflow", "templates", "profiles"):
         shutil.copytree(ROOT / name, folder / name, ignore=caches)
+    # The shipped config names it.
+    sample = Path("docs") / "images" / "sample_digit.jpg"
+    (folder / sample).parent.mkdir(parents=True)
+    shutil.copy2(ROOT / sample, folder / sample)
     return folder
 
 
