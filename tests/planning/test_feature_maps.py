@@ -34,7 +34,7 @@ def test_it_is_said_in_the_plan_of_the_lab_alone_and_trains_nothing() -> None:
     (_, plan), (config, asked) = planned(**FILTERS), planned(**FILTERS, feature_maps=[3, 8])
     assert plan.runs == asked.runs
     (before,), (after,) = plan.labs[0].experiments, asked.labs[0].experiments
-    assert experiment_plan(before, plan) == experiment_plan(after, asked)
+    assert experiment_plan(before) == experiment_plan(after)
     (entry,) = lab_plan(asked.labs[0], asked, config)["experiments"]
     assert entry["feature_maps"] == [3, 8]
     (entry,) = lab_plan(plan.labs[0], plan, config)["experiments"]
