@@ -121,6 +121,7 @@ def findings(make_report: Make, whole_report: Report) -> list[Finding]:
     odd = make_report(
         apart_from_keras={"single_neuron": 1e-13},
         by_class={"best_network": ten_digits()},
+        feature_maps={"best_network": [[0.5, 0.4], [0.5, 0.3], [0.6, 0.4]]},
         notebook=replace(made_up_results(), experiment="best_network"),
         epochs=12,
         failed={"batch_size-10_seed-1": KILLED},
