@@ -417,6 +417,55 @@ def check_difference(text, table, finding):
         check_seeds_needed(text, table, best, other)
 
 
+def check_paired_difference(text, table, finding):
+    """Of all pairs that differ in the axis with two values alone, one family."""
+    axis, (low, high) = next(
+        (axis["name"], axis["values"]) for axis in table.summary.axes if len(axis["values"]) == 2
+    )
+    pairs = [
+        (second, first)
+        for first in table.finished
+        for second in table.finished
+        if (first.varied[axis], second.varied[axis]) == (low, high)
+        and all(second.varied[key] == first.varied[key] for key in first.varied if key != axis)
+    ]
+    names = tuple(shown(text)[:2])
+    verdicts = compare_family(table, pairs)
+    verdict = {
+        (second.name, first.name): one for (second, first), one in zip(pairs, verdicts, strict=True)
+    }[names]
+    assert finding.verdict == verdict.verdict
+    second, first = (means(table)[name] for name in names)
+    assert ("is more accurate than" in text) == (verdict.verdict == "better") <= (second > first)
+    assert ("is less accurate than" in text) == (verdict.verdict == "worse") <= (second < first)
+    assert ("practically as accurate" in text) == (verdict.verdict == "equivalent")
+    assert ("not told apart" in text) == (verdict.verdict == "not resolved")
+    if "not told apart" in text:
+        said = re.search(r"points (higher|lower)|its mean is the same", text)
+        expected = None if second == first else "higher" if second > first else "lower"
+        assert said[1] == expected
+    one_seed = 1 in (seeds(table)[name] for name in names)
+    assert ("with one seed that is no evidence" in text) <= one_seed
+
+
+def check_lone_seed(text, table, finding):
+    (name,) = shown(text)
+    (one,) = (one for one in table.finished if one.name == name)
+    values = sorted(value for value in one.metrics["test_accuracy"].values if value is not None)
+    lowest, *_, highest = values
+    assert len(values) > 2
+    assert highest - lowest > 0.1
+    read = html_free(text)
+    assert f"end between {lowest!r} as percent and {highest!r} as percent" in read
+    low_alone = values[1] - lowest > highest - values[1]
+    high_alone = highest - values[-2] > values[-2] - lowest
+    assert ("the lowest is one run by itself" in text) == low_alone
+    assert ("the highest is one run by itself" in text) == (high_alone and not low_alone)
+    if low_alone or high_alone:
+        following = values[1] if low_alone else values[-2]
+        assert f"the next has {following!r} as percent" in read
+
+
 def check_images(text, table, best, other, verdict):
     counts = discordant(table, best, other)
     if "the very same test images" in text:
@@ -1170,6 +1219,8 @@ def half_width(accuracy, n):
 CHECKS = {
     "best": check_best,
     "difference": check_difference,
+    "paired_difference": check_paired_difference,
+    "lone_seed": check_lone_seed,
     "trend": check_trend,
     "cost": check_cost,
     "overfitting": check_overfitting,
