@@ -22,7 +22,7 @@ MOST_WINDOWS = 225
 # Of the normal numbers of single precision; a gradient without a larger entry counts as zero.
 _SMALLEST = float(np.finfo(np.float32).smallest_normal)
 
-_MOST_STACKED = 16
+_MOST_STACKED = 4
 
 
 class GradientProbe:
