@@ -24,7 +24,7 @@ from labbook.figures.value_axis import ValueAxis
 
 TITLE = "First layer and output"
 HEADER = ["configuration", "step", "first_layer", "output"]
-_TALLEST_PANEL_MM = 30.0
+_TALLEST_PANEL_MM = 24.0
 _FIRST = {"color": TRAINING_COLOR, "linewidth": 1.1}
 _LAST = {"color": HELD_OUT_COLOR, "linewidth": 1.1, "linestyle": (0, (4.0, 1.2))}
 # Of the marks, as a share of a panel.

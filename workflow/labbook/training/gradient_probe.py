@@ -22,6 +22,8 @@ MOST_WINDOWS = 225
 # Of the normal numbers of single precision; a gradient without a larger entry counts as zero.
 _SMALLEST = float(np.finfo(np.float32).smallest_normal)
 
+_MOST_STACKED = 4
+
 
 class GradientProbe:
     """Looks at the gradients of `variables`, kernel and bias of each layer, front to back.
@@ -95,11 +97,18 @@ class GradientProbe:
 
 
 def _places_by_shape(gradients: Sequence[Any]) -> list[list[int]]:
-    """Those of one shape are measured as one array: that is compiled sooner, and is faster."""
+    """Those of one shape are measured as one array: that is compiled sooner, and is faster.
+
+    Of too many at once, XLA looks up for each entry which one it is from.
+    """
     groups: dict[tuple[int, ...], list[int]] = {}
     for place, gradient in enumerate(gradients):
         groups.setdefault(tuple(gradient.shape), []).append(place)
-    return list(groups.values())
+    return [
+        group[start : start + _MOST_STACKED]
+        for group in groups.values()
+        for start in range(0, len(group), _MOST_STACKED)
+    ]
 
 
 def _measure(stacked: Any) -> tuple[Any, Any]:
