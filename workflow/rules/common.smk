@@ -38,7 +38,8 @@ from labbook.data.known import known_dataset
 from labbook.data.svhn_choice import choose_svhn
 from labbook.freshness.explanation import Explanation
 from labbook.freshness.inventory import nothing_known, take_inventory
-from labbook.freshness.lab_stages import dataset_file, stages_of, training_file
+from labbook.freshness.data_stages import dataset_file, training_file
+from labbook.freshness.lab_stages import stages_of
 from labbook.freshness.stage import (
     CHOOSE,
     CLASSIFY_OWN_DIGIT,

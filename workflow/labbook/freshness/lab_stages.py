@@ -4,47 +4,35 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import chain
 
 from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
-from labbook.artifacts.seal import SEALED
-from labbook.freshness.stage import (
-    CHOOSE,
-    CLASSIFY_OWN_DIGIT,
-    COMPARE_ENGINES,
-    COMPOSE,
-    DRAW_CLASSES,
-    DRAW_FEATURE_MAPS,
-    DRAW_FIGURES,
-    DRAW_GRADIENTS,
-    DRAW_OWN_DIGIT,
-    EVALUATE_CLASSES,
-    FIND,
-    NOTEBOOK,
-    PREPARE_DATA,
-    PREPARE_OWN_DIGIT,
-    PREPARE_SVHN,
-    RECORD_FEATURE_MAPS,
-    SUMMARIZE,
-    SUMMARIZE_GRADIENTS,
-    TYPESET,
-    WITHHOLD_TEST,
-    Stage,
+from labbook.freshness.data_stages import (
+    data_arguments,
+    prepare_data,
+    prepare_svhn,
+    withhold_test,
 )
-from labbook.freshness.stand_ins import ATTEMPTS, attempt
-from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.freshness.experiment_stages import (
+    choose,
+    compare_engines,
+    evaluate_classes,
+    record_feature_maps,
+    summarize,
+    summarize_gradients,
+)
+from labbook.freshness.figure_stages import (
+    draw_classes,
+    draw_feature_maps,
+    draw_figures,
+    draw_gradients,
+)
+from labbook.freshness.own_digit_stages import (
+    classify_own_digit,
+    draw_own_digit,
+    prepare_own_digit,
+)
+from labbook.freshness.stage import COMPOSE, FIND, NOTEBOOK, TYPESET, Stage
 from labbook.planning.notebook import notebook_template
-from labbook.planning.own_digit import SAMPLE, Photograph
-from labbook.planning.plan import (
-    Plan,
-    PlannedConfiguration,
-    PlannedExperiment,
-    PlannedLab,
-    PlannedSearch,
-)
-from labbook.planning.plan_files import (
-    experiment_plan_path,
-    lab_plan_path,
-    notebook_plan_path,
-    search_path,
-)
+from labbook.planning.plan import Plan, PlannedLab
+from labbook.planning.plan_files import lab_plan_path, notebook_plan_path, search_path
 
 
 def stages_of(
@@ -60,47 +48,11 @@ def stages_of(
     """
     others = [name for name in plan.datasets if name != plan.dataset.name]
     return [
-        _prepare_data(plan.dataset.name, data_source),
-        *(_prepare_svhn(name, svhn_options) for name in others),
-        *map(_withhold_test, plan.searched),
+        prepare_data(plan.dataset.name, data_source),
+        *(prepare_svhn(name, svhn_options) for name in others),
+        *map(withhold_test, plan.searched),
         *(stage for lab in plan.labs for stage in _lab_stages(lab, templates, tried)),
     ]
-
-
-def dataset_file(dataset: str) -> str:
-    return PREPARE_DATA.outputs[0].format(dataset=dataset)
-
-
-def training_file(dataset: str) -> str:
-    """The same without the test images."""
-    return WITHHOLD_TEST.outputs[0].format(dataset=dataset)
-
-
-def _withhold_test(dataset: DatasetIdentity) -> Stage:
-    whole, training = dataset_file(dataset.name), training_file(dataset.name)
-    arguments = ("--dataset-file", whole, "--training-sha256", dataset.training.sha256)
-    return Stage(
-        WITHHOLD_TEST, {"dataset": dataset.name}, (*arguments, "--output", training), (whole,)
-    )
-
-
-def _prepare_data(dataset: str, source: str | None) -> Stage:
-    output, manifest = (pattern.format(dataset=dataset) for pattern in PREPARE_DATA.outputs)
-    arguments = ["--dataset", dataset, "--output", output, "--manifest", manifest]
-    return Stage(
-        PREPARE_DATA,
-        {"dataset": dataset},
-        (*arguments, *(["--source", source] if source else [])),
-    )
-
-
-def _prepare_svhn(name: str, options: Sequence[str]) -> Stage:
-    output, manifest = (pattern.format(dataset=name) for pattern in PREPARE_SVHN.outputs)
-    return Stage(
-        PREPARE_SVHN,
-        {"dataset": name},
-        (*options, "--output", output, "--manifest", manifest),
-    )
 
 
 def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> Iterator[Stage]:
@@ -115,33 +67,33 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
     for experiment in lab.experiments:
         choice: tuple[str, ...] = ()
         if experiment.search:
-            yield (choose := _choose(experiment, experiment.search, tried))
-            choice = (choose.outputs[0],)
+            yield (chosen := choose(experiment, experiment.search, tried))
+            choice = (chosen.outputs[0],)
             searches.extend(choice)
-            trials.extend(choose.runs)
-        yield (summarize := _summarize(experiment, tried, choice))
-        yield (draw := _draw(experiment, summarize.outputs[0], choice))
-        figures.append(draw)
+            trials.extend(chosen.runs)
+        yield (summary := summarize(experiment, tried, choice))
+        yield (drawn := draw_figures(experiment, summary, choice))
+        figures.append(drawn)
         if lab.lab.engine == "numpy":
-            yield (compare := _compare_engines(experiment))
-            comparisons.extend(compare.outputs)
+            yield (compared := compare_engines(experiment))
+            comparisons.extend(compared.outputs)
         if experiment.experiment.by_class:
-            yield (evaluate := _evaluate_classes(experiment, summarize.outputs[0]))
-            classes.append(evaluate.outputs[0])
-            yield (draw_classes := _draw_classes(experiment, evaluate.outputs, choice))
-            figures.append(draw_classes)
+            yield (evaluated := evaluate_classes(experiment, summary.outputs[0]))
+            classes.append(evaluated.outputs[0])
+            yield (drawn := draw_classes(experiment, evaluated, choice))
+            figures.append(drawn)
         if experiment.experiment.feature_maps:
             digits = experiment.experiment.feature_maps
-            yield (record := _record_feature_maps(experiment, summarize, digits))
-            feature_maps.append(record.outputs[0])
-            yield (draw_maps := _draw_feature_maps(experiment, record.outputs, choice))
-            figures.append(draw_maps)
+            yield (recorded := record_feature_maps(experiment, summary, digits))
+            feature_maps.append(recorded.outputs[0])
+            yield (drawn := draw_feature_maps(experiment, recorded, choice))
+            figures.append(drawn)
         if experiment.recording:
-            yield (summed := _summarize_gradients(experiment, summarize.outputs[0]))
+            yield (summed := summarize_gradients(experiment, summary.outputs[0]))
             gradients.append(summed.outputs)
-            yield (draw_gradients := _draw_gradients(experiment, summed.outputs, choice))
-            figures.append(draw_gradients)
-        summaries.append(summarize)
+            yield (drawn := draw_gradients(experiment, summed, choice))
+            figures.append(drawn)
+        summaries.append(summary)
     measured: tuple[str, ...] = ()
     if lab.lab.notebook:
         asked = lab.lab.notebook
@@ -149,11 +101,11 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
         measured = (notebook.outputs[1],)
     own_digit: tuple[str, ...] = ()
     if lab.own_digit:
-        yield (prepare := _prepare_own_digit(lab, lab.own_digit))
-        yield (classify := _classify_own_digit(lab, lab.own_digit, prepare, summaries))
-        own_digit = tuple(classify.outputs)
-        yield (draw_own := _draw_own_digit(lab, prepare, classify, searches))
-        figures.append(draw_own)
+        yield (prepared := prepare_own_digit(lab, lab.own_digit))
+        yield (classified := classify_own_digit(lab, lab.own_digit, prepared, summaries))
+        own_digit = tuple(classified.outputs)
+        yield (drawn := draw_own_digit(lab, prepared, classified, searches))
+        figures.append(drawn)
     of_lab = {"lab": lab.name}
     plan, results = lab_plan_path(lab.name), f"results/{lab.name}"
     tables = [stage.outputs[0] for stage in summaries]
@@ -196,107 +148,6 @@ def _lab_stages(lab: PlannedLab, templates: Sequence[str], tried: Set[str]) -> I
     yield Stage(TYPESET, of_lab, ("--input", page, "--output", document), (page,))
 
 
-def _choose(experiment: PlannedExperiment, search: PlannedSearch, tried: Set[str]) -> Stage:
-    fields = {"lab": experiment.lab, "experiment": experiment.name}
-    plan = experiment_plan_path(experiment.lab, experiment.name)
-    choice, rows = (pattern.format(**fields) for pattern in CHOOSE.outputs)
-    runs = _directories(search.trials)
-    attempts = [attempt(directory) for directory in runs if directory in tried]
-    arguments = ("--plan", plan, "--output-json", choice, "--output-csv", rows)
-    return Stage(
-        CHOOSE,
-        fields,
-        (*arguments, "--attempts", ATTEMPTS) if attempts else arguments,
-        (plan, *attempts),
-        runs,
-        SEALED,
-    )
-
-
-def _summarize(experiment: PlannedExperiment, tried: Set[str], choice: tuple[str, ...]) -> Stage:
-    fields = {"lab": experiment.lab, "experiment": experiment.name}
-    plan = experiment_plan_path(experiment.lab, experiment.name)
-    table, rows, answers = (pattern.format(**fields) for pattern in SUMMARIZE.outputs)
-    runs = _directories(experiment.configurations)
-    attempts = [attempt(directory) for directory in runs if directory in tried]
-    arguments = (
-        *("--plan", plan, "--output-json", table, "--output-csv", rows),
-        *("--output-right-answers", answers),
-    )
-    return Stage(
-        SUMMARIZE,
-        fields,
-        (*arguments, "--attempts", ATTEMPTS) if attempts else arguments,
-        (plan, *choice, *attempts),
-        runs,
-        SEALED,
-    )
-
-
-def _compare_engines(experiment: PlannedExperiment) -> Stage:
-    fields = {"lab": experiment.lab, "experiment": experiment.name}
-    plan = experiment_plan_path(experiment.lab, experiment.name)
-    output = COMPARE_ENGINES.outputs[0].format(**fields)
-    arguments = ("--plan", plan, *_data(experiment.dataset), "--output", output)
-    return Stage(COMPARE_ENGINES, fields, arguments, (plan,))
-
-
-def _evaluate_classes(experiment: PlannedExperiment, table: str) -> Stage:
-    fields = {"lab": experiment.lab, "experiment": experiment.name}
-    classes, images = (pattern.format(**fields) for pattern in EVALUATE_CLASSES.outputs)
-    return Stage(
-        EVALUATE_CLASSES,
-        fields,
-        (
-            *("--summary", table, *_data(experiment.dataset)),
-            *("--output-classes", classes, "--output-images", images),
-        ),
-        (table,),
-        _directories(experiment.configurations),
-        ("predictions.npz",),
-    )
-
-
-def _record_feature_maps(
-    experiment: PlannedExperiment,
-    summarize: Stage,
-    digits: Sequence[int],
-) -> Stage:
-    fields = {"lab": experiment.lab, "experiment": experiment.name}
-    statistics, maps = (pattern.format(**fields) for pattern in RECORD_FEATURE_MAPS.outputs)
-    table = summarize.outputs[0]
-    return Stage(
-        RECORD_FEATURE_MAPS,
-        fields,
-        (
-            *("--summary", table, *_data(experiment.dataset), "--digits", *map(str, digits)),
-            *("--output-statistics", statistics, "--output-maps", maps),
-        ),
-        (table,),
-        summarize.runs,
-        ("spec.json", "weights.npz", "predictions.npz"),
-    )
-
-
-def _summarize_gradients(experiment: PlannedExperiment, table: str) -> Stage:
-    fields = {"lab": experiment.lab, "experiment": experiment.name}
-    summed, arrays = (pattern.format(**fields) for pattern in SUMMARIZE_GRADIENTS.outputs)
-    return Stage(
-        SUMMARIZE_GRADIENTS,
-        fields,
-        ("--summary", table, "--output-json", summed, "--output-arrays", arrays),
-        (table,),
-        _directories(experiment.recording),
-        ("gradients.npz",),
-    )
-
-
-def _data(dataset: DatasetIdentity) -> tuple[str, ...]:
-    """As with a run, the data count by their content, and need not be there once it is made."""
-    file = dataset_file(dataset.name)
-    return ("--dataset-file", file, "--dataset-sha256", dataset.sha256)
-
-
 def _notebook(lab: PlannedLab, name: str, template: str) -> Stage:
     fields = {"lab": lab.name}
     plan = notebook_plan_path(lab.name)
@@ -304,7 +155,7 @@ def _notebook(lab: PlannedLab, name: str, template: str) -> Stage:
     (experiment,) = (one for one in lab.experiments if one.name == name)
     choice = (search_path(lab.name, name),) if experiment.search else ()
     arguments = (
-        *("--plan", plan, *_data(experiment.dataset)),
+        *("--plan", plan, *data_arguments(experiment.dataset)),
         *("--output", notebook, "--output-json", results),
     )
     return Stage(
@@ -314,134 +165,3 @@ def _notebook(lab: PlannedLab, name: str, template: str) -> Stage:
         (plan, *choice),
         project_files=(notebook_template(template),),
     )
-
-
-def _prepare_own_digit(lab: PlannedLab, asked: Photograph) -> Stage:
-    fields = {"lab": lab.name}
-    shapes = ["x".join(map(str, shape)) for shape in _image_shapes(lab)]
-    of_project = (SAMPLE, *((asked.path,) if asked.in_project else ()))
-    return Stage(
-        PREPARE_OWN_DIGIT,
-        fields,
-        (
-            *("--photograph", asked.path, *(["--in-project"] if asked.in_project else [])),
-            *("--sample", SAMPLE, "--image-shape", *shapes),
-            *("--output", PREPARE_OWN_DIGIT.outputs[0].format(**fields)),
-        ),
-        () if asked.in_project else (asked.path,),
-        project_files=tuple(dict.fromkeys(of_project)),
-    )
-
-
-def _image_shapes(lab: PlannedLab) -> list[tuple[int, ...]]:
-    """Of the images that the networks of a lab take, each once."""
-    return list(dict.fromkeys(one.dataset.image_shape for one in lab.experiments))
-
-
-def _classify_own_digit(
-    lab: PlannedLab, asked: Photograph, prepare: Stage, summaries: Sequence[Stage]
-) -> Stage:
-    fields = {"lab": lab.name}
-    tables = [stage.outputs[0] for stage in summaries]
-    digit = () if asked.digit is None else ("--digit", str(asked.digit))
-    return Stage(
-        CLASSIFY_OWN_DIGIT,
-        fields,
-        (
-            *("--images", *prepare.outputs, *digit, "--summary", *tables),
-            *("--output", CLASSIFY_OWN_DIGIT.outputs[0].format(**fields)),
-        ),
-        (*prepare.outputs, *tables),
-        tuple(directory for stage in summaries for directory in stage.runs),
-        ("spec.json", "weights.npz"),
-    )
-
-
-def _draw_own_digit(
-    lab: PlannedLab, prepare: Stage, classify: Stage, choices: Sequence[str]
-) -> Stage:
-    fields = {"lab": lab.name}
-    plans = [experiment_plan_path(one.lab, one.name) for one in lab.experiments]
-    folder = DRAW_OWN_DIGIT.outputs[0].format(**fields).rpartition("/")[0]
-    return Stage(
-        DRAW_OWN_DIGIT,
-        fields,
-        (
-            *("--images", *prepare.outputs, "--answers", *classify.outputs, "--plan", *plans),
-            *("--output-directory", folder),
-        ),
-        (*prepare.outputs, *classify.outputs, *plans, *choices),
-    )
-
-
-def _draw(experiment: PlannedExperiment, table: str, choice: tuple[str, ...]) -> Stage:
-    fields = {"lab": experiment.lab, "experiment": experiment.name}
-    plan = experiment_plan_path(experiment.lab, experiment.name)
-    folder = DRAW_FIGURES.outputs[0].format(**fields).rpartition("/")[0]
-    runs = _directories(experiment.configurations)
-    return Stage(
-        DRAW_FIGURES,
-        fields,
-        ("--plan", plan, "--summary", table, "--output-directory", folder),
-        (plan, table, *choice),
-        runs,
-        (PROVENANCE,),
-    )
-
-
-def _draw_classes(
-    experiment: PlannedExperiment, evaluated: Sequence[str], choice: tuple[str, ...]
-) -> Stage:
-    fields = {"lab": experiment.lab, "experiment": experiment.name}
-    plan = experiment_plan_path(experiment.lab, experiment.name)
-    folder = DRAW_CLASSES.outputs[0].format(**fields).rpartition("/")[0]
-    classes, images = evaluated
-    return Stage(
-        DRAW_CLASSES,
-        fields,
-        (
-            *("--plan", plan, "--classes", classes, "--images", images),
-            *("--output-directory", folder),
-        ),
-        (plan, classes, images, *choice),
-    )
-
-
-def _draw_feature_maps(
-    experiment: PlannedExperiment, recorded: Sequence[str], choice: tuple[str, ...]
-) -> Stage:
-    fields = {"lab": experiment.lab, "experiment": experiment.name}
-    plan = experiment_plan_path(experiment.lab, experiment.name)
-    folder = DRAW_FEATURE_MAPS.outputs[0].format(**fields).rpartition("/")[0]
-    statistics, maps = recorded
-    return Stage(
-        DRAW_FEATURE_MAPS,
-        fields,
-        (
-            *("--plan", plan, "--statistics", statistics, "--maps", maps),
-            *("--output-directory", folder),
-        ),
-        (plan, statistics, maps, *choice),
-    )
-
-
-def _draw_gradients(
-    experiment: PlannedExperiment, summed: Sequence[str], choice: tuple[str, ...]
-) -> Stage:
-    fields = {"lab": experiment.lab, "experiment": experiment.name}
-    plan = experiment_plan_path(experiment.lab, experiment.name)
-    folder = DRAW_GRADIENTS.outputs[0].format(**fields).rpartition("/")[0]
-    gradients, arrays = summed
-    return Stage(
-        DRAW_GRADIENTS,
-        fields,
-        (
-            *("--plan", plan, "--gradients", gradients, "--arrays", arrays),
-            *("--output-directory", folder),
-        ),
-        (plan, gradients, arrays, *choice),
-    )
-
-
-def _directories(configurations: Sequence[PlannedConfiguration]) -> tuple[str, ...]:
-    return tuple(run.directory for configuration in configurations for run in configuration.runs)
