@@ -20,6 +20,7 @@ from labbook.report.context import Report
 from labbook.report.html import TEMPLATES, render_html
 from labbook.report.measured_results import NOT_MEASURED
 from made_up_evaluation import ten_digits
+from made_up_gradients import recorded
 from made_up_notebook import made_up_results
 from report.made_up_search import TRIALS
 
@@ -122,6 +123,7 @@ def findings(make_report: Make, whole_report: Report) -> list[Finding]:
         apart_from_keras={"single_neuron": 1e-13},
         by_class={"best_network": ten_digits()},
         feature_maps={"best_network": [[0.5, 0.4], [0.5, 0.3], [0.6, 0.4]]},
+        gradients={"hidden_layer": [recorded([1e-4, 0.1, 1.0])] * 3},
         notebook=replace(made_up_results(), experiment="best_network"),
         epochs=12,
         failed={"batch_size-10_seed-1": KILLED},
