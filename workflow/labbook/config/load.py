@@ -14,33 +14,12 @@ from labbook.errors import LabbookError
 
 # What is made in results/, results/plans/, or on the command line under names of its own.
 TAKEN = {
-    *(
-        "all",
-        "choose",
-        "classify_own_digit",
-        "compare_engines",
-        "compose",
-        "draw_classes",
-        "draw_figures",
-        "draw_own_digit",
-        "evaluate_classes",
-        "find",
-        "hand_in",
-        "leftovers",
-        "pack",
-    ),
-    *(
-        "prepare_data",
-        "prepare_svhn",
-        "prepare_own_digit",
-        "remove_leftovers",
-        "summarize",
-        "train_run",
-        "try_run",
-        "typeset",
-    ),
-    *("withhold_test", "write_notebook"),
-    *("draw_feature_maps", "record_feature_maps"),
+    *("all", "choose", "classify_own_digit", "compare_engines", "compose", "draw_classes"),
+    *("draw_feature_maps", "draw_figures", "draw_gradients", "draw_own_digit"),
+    *("evaluate_classes", "find", "hand_in", "leftovers", "pack", "prepare_data"),
+    *("prepare_own_digit", "prepare_svhn", "record_feature_maps", "remove_leftovers"),
+    *("summarize", "summarize_gradients", "train_run", "try_run", "typeset", "withhold_test"),
+    "write_notebook",
     *("attempts", "builds", "data", "logs", "notebooks", "plans", "runs", "stages"),
 }
 
