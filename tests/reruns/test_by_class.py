@@ -1,18 +1,14 @@
 """Answers class by class: made again with what they are from, and without any training."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from reruns.cases import REPORT, WORDS, Case, build_without_training, delete
 from reruns.mutations import code, config, edit_output, experiment, version
-from reruns.workspace import LAB, OPTIMIZERS, Workspace, build_once, done, planned, small_config
+from reruns.workspace import LAB, OPTIMIZERS, Workspace, build_once, small_config
 
-NOTHING: frozenset[str] = frozenset()
-REPORT = frozenset({"compose", "typeset"})
-WORDS = REPORT | {"find"}
 DRAWN = REPORT | {f"draw_classes {OPTIMIZERS}"}
 EVALUATED = WORDS | DRAWN | {f"evaluate_classes {OPTIMIZERS}"}
 
@@ -29,26 +25,10 @@ def built(shared: Path) -> Workspace:
     return build_once(shared / "by_class", by_class())
 
 
-def delete(*names: str) -> Callable[[Workspace], None]:
-    def apply(workspace: Workspace) -> None:
-        for name in names:
-            (workspace.results / name).unlink()
-
-    return apply
-
-
 DATA = "data/mnist-5k/mnist-5k.npz"
 CLASSES, IMAGES = (f"{LAB}/{OPTIMIZERS}/{name}" for name in ("classes.json", "confused_images.npz"))
 
 FIGURE = f"{LAB}/{OPTIMIZERS}/class_figures/roc_curves.svg"
-
-
-@dataclass(frozen=True)
-class Case:
-    what: str
-    apply: Callable[[Workspace], None]
-    stages: frozenset[str] = NOTHING
-    is_built: bool = False
 
 
 CASES = [
@@ -80,16 +60,10 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=[case.what for case in CASES])
 def test_exactly_what_a_change_concerns_is_done_again(case: Case, workspace: Workspace) -> None:
     before = (workspace.results / CLASSES).read_bytes()
-    case.apply(workspace)
-    said = workspace.snakemake("--dry-run")
-    assert said.returncode == 0, said.stderr + said.stdout
-    assert planned(said.stdout) == (NOTHING, case.stages)
+    case.check_plan(workspace)
     if case.is_built:
-        said = workspace.snakemake()
-        assert said.returncode == 0, said.stderr
-        assert done(said.stderr)[0] == NOTHING
+        build_without_training(workspace)
         assert (workspace.results / CLASSES).read_bytes() == before
-        assert planned(workspace.snakemake("--dry-run").stdout) == (set(), set())
 
 
 def test_altered_predictions_stop_the_build(workspace: Workspace) -> None:

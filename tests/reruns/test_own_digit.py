@@ -1,7 +1,6 @@
 """Another photograph is read anew by the networks that there are: nothing is trained for it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +9,11 @@ from PIL import Image
 
 from labbook.planning.own_digit import SAMPLE
 from real_build import ROOT
+from reruns.cases import NOTHING, REPORT, WORDS, Case, build_without_training
 from reruns.mutations import code, config
 from reruns.workspace import LAB, OPTIMIZERS, Workspace, build_once, done, planned, small_config
 
 PHOTOGRAPH = "mine.png"
-NOTHING: frozenset[str] = frozenset()
-REPORT = frozenset({"compose", "typeset"})
-WORDS = REPORT | {"find"}
 ASKED = WORDS | {"classify_own_digit", "draw_own_digit"}
 ALL = ASKED | {"prepare_own_digit"}
 
@@ -48,14 +45,6 @@ def another(workspace: Workspace) -> None:
     own_digit(image=PHOTOGRAPH)(workspace)
 
 
-@dataclass(frozen=True)
-class Case:
-    what: str
-    apply: Callable[[Workspace], None]
-    stages: frozenset[str] = NOTHING
-    is_built: bool = False
-
-
 CASES = [
     Case("nothing at all", lambda workspace: None),
     Case("another photograph", another, ALL, is_built=True),
@@ -70,15 +59,9 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=[case.what for case in CASES])
 def test_exactly_what_a_change_concerns_is_done_again(case: Case, workspace: Workspace) -> None:
-    case.apply(workspace)
-    said = workspace.snakemake("--dry-run")
-    assert said.returncode == 0, said.stderr + said.stdout
-    assert planned(said.stdout) == (NOTHING, case.stages)
+    case.check_plan(workspace)
     if case.is_built:
-        said = workspace.snakemake()
-        assert said.returncode == 0, said.stderr
-        assert done(said.stderr)[0] == NOTHING
-        assert planned(workspace.snakemake("--dry-run").stdout) == (set(), set())
+        build_without_training(workspace)
         # The same name with other content.
         photograph(workspace, -10)
         assert planned(workspace.snakemake("--dry-run").stdout) == (NOTHING, ALL)
