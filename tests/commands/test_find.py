@@ -1,11 +1,13 @@
 import csv
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from labbook.artifacts.class_evaluation import write_class_evaluation
 from labbook.artifacts.findings import read_findings, write_findings
+from labbook.artifacts.gradient_summary import write_gradient_summary
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.notebook_results import write_notebook_results
 from labbook.artifacts.right_answers import write_right_answers
@@ -24,6 +26,7 @@ from labbook.errors import LabbookError
 from labbook.metrics.statistic import describe
 from made_up_answers import made_up_answers
 from made_up_classes import certain, evaluation_of
+from made_up_gradients import gradients_of, recorded
 from made_up_notebook import made_up_results
 
 CHECKSUM = "d" * 64
@@ -133,7 +136,10 @@ def by_class(lab, *keys):
     return replace(made_up, lab="lab3", experiment="neuron", runs=runs)
 
 
-def find(lab, *names, classes=None, notebook=None):
+def find(lab, *names, classes=None, notebook=None, gradients=None):
+    files = [str(lab / name) for name in ("gradients.json", "gradients_by_layer.npz")]
+    if gradients:
+        write_gradient_summary(*map(Path, files), gradients)
     if classes:
         write_class_evaluation(lab / "classes.json", classes)
     if notebook:
@@ -141,6 +147,7 @@ def find(lab, *names, classes=None, notebook=None):
     main(
         [
             *(("--classes", str(lab / "classes.json")) if classes else ()),
+            *(("--gradients", *files) if gradients else ()),
             *(("--notebook", str(lab / "notebook.json")) if notebook else ()),
             *("--plan", str(lab / "plan.json")),
             *("--summary", *(str(lab / f"{name}.json") for name in names)),
@@ -313,6 +320,26 @@ def test_answers_by_class_of_other_runs_are_refused(lab, keys):
     evaluation = by_class(lab, *keys)
     with pytest.raises(LabbookError, match="answers by class of lab3/neuron are not those of the"):
         find(lab, "neuron", "optimizers", classes=evaluation)
+
+
+def neuron_gradients(name, accuracies):
+    """Of runs that a configuration called `name` of the neuron would have."""
+    one = configuration(name, [], {}, accuracies)
+    found = {name: [recorded([1e-4, 0.1, 1.0])] * len(accuracies)}
+    return gradients_of([one], found, "neuron", "lab3")
+
+
+def test_gradients_become_findings_of_their_experiment(lab):
+    find(lab, "neuron", "optimizers", gradients=neuron_gradients("only", [0.97]))
+    found = [one for one in read_findings(lab / "findings.json") if one.kind == "gradients"]
+    assert [(one.experiment, one.verdict) for one in found] == [("neuron", "vanishing")]
+
+
+@pytest.mark.parametrize(("name", "accuracies"), [("other", [0.97]), ("only", [0.97, 0.98])])
+def test_gradients_of_other_runs_are_refused(lab, name, accuracies):
+    gradients = neuron_gradients(name, accuracies)
+    with pytest.raises(LabbookError, match="gradients of lab3/neuron are not those of the runs"):
+        find(lab, "neuron", "optimizers", gradients=gradients)
 
 
 def test_evidence_comes_back_as_it_was(lab):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from labbook.artifacts.attempt import Attempt, attempt_file, write_attempt
+from labbook.artifacts.json_file import read_json, write_json
 from labbook.errors import LabbookError
 from labbook.hand_in.plans import read_lab_plan
 from labbook.hand_in.refusals import find_reasons, refuse_altered_files
@@ -48,6 +49,18 @@ def test_the_embedded_subset_is_named(make_lab: Callable) -> None:
         "get the full data (the README says how) and build again, "
         "or put subset into hand_in_anyway in config.yaml."
     }
+
+
+def test_data_in_the_place_of_others_are_named(make_lab: Callable) -> None:
+    lab = make_lab()
+    plan = read_json(lab.plan)
+    plan["experiments"][0]["dataset"] |= {"in_place": "SVHN", "is_fallback": True}
+    write_json(lab.plan, plan)
+    assert _reasons(lab)["subset"] == (
+        f"{plan['experiments'][0]['name']} is on MNIST, not on SVHN; get its files "
+        "(docs/configuration.md says how) and build again, "
+        "or put subset into hand_in_anyway in config.yaml."
+    )
 
 
 def test_gaps_are_named_and_are_neither_altered_nor_stale(make_lab: Callable) -> None:
