@@ -70,20 +70,36 @@ def test_it_does_not_change_with_scale_and_shift_and_is_no_larger_than_one(
 
 
 def test_the_image_is_shrunk_by_the_mean_of_blocks() -> None:
-    assert shrink(IMAGE, 0).tolist() == IMAGE.tolist()
+    two = np.stack([IMAGE, IMAGE // 2], axis=-1)
+    assert shrink(two, 0).tolist() == two.tolist()
     expected = [[[(0 + 10 + 40 + 50) / 4, (20 + 30 + 60 + 70) / 4], [267 / 4, 22 / 4]]]
-    assert shrink(IMAGE, 1).tolist() == expected
+    assert shrink(two, 1)[..., 0].tolist() == expected
     # As with pooling: 7 pixels become 3, 3 become 1.
-    odd = np.arange(49, dtype=np.uint8).reshape(1, 7, 7)
-    assert shrink(odd, 1).shape == (1, 3, 3)
-    assert shrink(odd, 1)[0, 0, 0] == (0 + 1 + 7 + 8) / 4
-    assert shrink(odd, 2).tolist() == [[[odd[0, :4, :4].mean()]]]
+    odd = np.arange(49, dtype=np.uint8).reshape(1, 7, 7, 1)
+    assert shrink(odd, 1).shape == (1, 3, 3, 1)
+    assert shrink(odd, 1)[0, 0, 0, 0] == (0 + 1 + 7 + 8) / 4
+    assert shrink(odd, 2).tolist() == [[[[odd[0, :4, :4].mean()]]]]
+
+
+def test_layers_of_any_size_are_compared_over_as_many_pixels() -> None:
+    """Of noise, no layer correlates more with the image than another but by chance."""
+    generator = np.random.default_rng(0)
+    images = generator.integers(0, 256, (200, 32, 32)).astype(np.uint8)
+    found = [
+        float(mean_absolute(measure_maps(noise, images, halvings, 2).correlations).mean())
+        for halvings in (0, 1, 2)
+        for noise in [generator.normal(size=(200, 32 >> halvings, 32 >> halvings, 4))]
+    ]
+    assert max(found) < 1.2 * min(found)
+    # Each in its own size, the first would correlate four times less than the last.
+    small = generator.normal(size=(200, 32, 32, 4))
+    alone = mean_absolute(measure_maps(small, images, 0, 0).correlations).mean()
+    assert alone < 0.4 * min(found)
 
 
 def test_of_colors_the_mean_of_the_channels_counts() -> None:
     colored = np.stack([IMAGE, IMAGE // 2, 0 * IMAGE], axis=-1)
-    assert shrink(colored, 0) == pytest.approx(colored.mean(axis=3))
-    measured = measure_maps(maps_of(IMAGE[0] + (IMAGE[0] // 2).astype(float)), colored, 0)
+    measured = measure_maps(maps_of(IMAGE[0] + (IMAGE[0] // 2).astype(float)), colored, 0, 0)
     assert measured.correlations == pytest.approx(np.array([[1.0]]))
 
 
@@ -99,5 +115,5 @@ def test_silent_is_what_is_below_a_millionth_of_the_layers_largest() -> None:
 
 def test_the_peak_of_a_map_is_its_largest_absolute_value() -> None:
     negative = -IMAGE[0].astype(float)
-    measured = measure_maps(maps_of(negative, np.zeros((4, 4))), IMAGE, 0)
+    measured = measure_maps(maps_of(negative, np.zeros((4, 4))), IMAGE, 0, 0)
     assert measured.peaks.tolist() == [[255.0, 0.0]]

@@ -150,11 +150,12 @@ def _measure(
 ) -> list[MeasuredMaps]:
     """Of each layer, over all of the images."""
     parts: list[list[MeasuredMaps]] = [[] for _ in layers]
+    most_halvings = layers[-1].n_halvings
     for start in range(0, len(images), BATCH):
         batch = slice(start, start + BATCH)
         answered = _checked(network, images[batch], probabilities[batch], run)
         for part, layer, maps in zip(parts, layers, answered.maps, strict=True):
-            part.append(measure_maps(maps, images[batch], layer.n_halvings))
+            part.append(measure_maps(maps, images[batch], layer.n_halvings, most_halvings))
     return [
         MeasuredMaps(
             np.concatenate([one.peaks for one in part]),

@@ -20,25 +20,32 @@ class MeasuredMaps:
     correlations: np.ndarray
 
 
-def measure_maps(maps: np.ndarray, images: np.ndarray, n_halvings: int) -> MeasuredMaps:
-    """`maps` (n, height, width, maps) of the images (n, H, W) or (n, H, W, channels)."""
-    inputs = shrink(images, n_halvings)
-    return MeasuredMaps(np.abs(maps).max(axis=(1, 2)).astype(np.float64), correlate(maps, inputs))
+def measure_maps(
+    maps: np.ndarray, images: np.ndarray, n_halvings: int, most_halvings: int
+) -> MeasuredMaps:
+    """`maps` (n, height, width, maps) of the images (n, H, W) or (n, H, W, channels).
 
-
-def shrink(images: np.ndarray, n_halvings: int) -> np.ndarray:
-    """What is left of the images where a layer stands: float64 (n, H // f, W // f).
-
-    The mean of the channels, then the mean of each block of f x f pixels, f = 2**n_halvings. As
-    with pooling, rows and columns that fill no block are left out.
+    A layer's maps stand after `n_halvings` poolings, those of the last layer after `most_halvings`.
+    Both maps and images are compared in the size of the last layer's: over fewer pixels, what has
+    nothing in common correlates more by chance, so that depth alone would seem to do something.
     """
-    gray = images.mean(axis=3) if images.ndim == 4 else images.astype(np.float64)
+    peaks = np.abs(maps).max(axis=(1, 2)).astype(np.float64)
+    gray = images.mean(axis=3) if images.ndim == 4 else images
+    inputs = shrink(gray[..., np.newaxis], most_halvings)[..., 0]
+    return MeasuredMaps(peaks, correlate(shrink(maps, most_halvings - n_halvings), inputs))
+
+
+def shrink(maps: np.ndarray, n_halvings: int) -> np.ndarray:
+    """The mean of each block of f x f pixels, f = 2**n_halvings: (n, h // f, w // f, maps) float64.
+
+    maps: (n, h, w, maps). As with pooling, rows and columns that fill no block are left out.
+    """
     factor = 2**n_halvings
-    height, width = (side // factor for side in gray.shape[1:])
-    blocks = gray[:, : height * factor, : width * factor]
-    return np.asarray(
-        blocks.reshape(-1, height, factor, width, factor).mean(axis=(2, 4)), dtype=np.float64
-    )
+    n, *sides, n_maps = maps.shape
+    height, width = (side // factor for side in sides)
+    blocks = maps[:, : height * factor, : width * factor].astype(np.float64)
+    shape = (n, height, factor, width, factor, n_maps)
+    return np.asarray(blocks.reshape(shape).mean(axis=(2, 4)), dtype=np.float64)
 
 
 def correlate(maps: np.ndarray, inputs: np.ndarray) -> np.ndarray:
