@@ -275,7 +275,7 @@ def test_gradients_have_their_section_and_the_pairs_their_tests(make_report: Mak
     text = text_of(html).replace("\u202f", " ")
     assert html.count("<h3>Gradients by layer</h3>") == 2
     assert html.count('class="weight_gradients"') == 2
-    assert text.count("the seed decides: of 27 runs") == 1
+    assert text.count("the seed decides: among 27 runs") == 1
     assert "1 of 3" in text
     assert text.count("Pair by pair.") == 1
     assert html.count('class="finding paired_difference"') == 3
