@@ -19,7 +19,7 @@ from labbook.figures.panel_parts import add_panel, draw_axis_titles
 from labbook.figures.style import INK, SMALL_FONT_SIZE, new_figure
 from labbook.figures.ticks import value_ticks
 
-_TALLEST_PANEL_MM = 21.0
+_TALLEST_PANEL_MM = 19.0
 _BAR_MM = (62.0, 2.4)
 _BAR_STEPS = 62
 _MOST_BAR_LABELS = 7
