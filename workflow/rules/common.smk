@@ -107,8 +107,8 @@ def asks_for_svhn(settings):
     )
 
 
-def svhn_for(settings, stand_in):
-    """SVHN or the files that the config states; None where `stand_in` has to be used."""
+def svhn_for(settings, dataset):
+    """SVHN or the files that the config states; None where `dataset` has to do instead."""
     stated = settings.svhn
     choice = choose_svhn(
         (
@@ -118,7 +118,7 @@ def svhn_for(settings, stand_in):
         ),
         stated.path,
         Path("results/data/svhn_choice.json"),
-        stand_in.title,
+        dataset.title,
         is_dry_run(workflow),
     )
     say(choice.message)
