@@ -5,6 +5,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -123,6 +124,31 @@ def test_the_banner_is_on_every_page_of_a_report_on_the_subset(
     assert len(texts) > 2
     assert all("embedded subset (4000 training and 1000 test images)" in one for one in texts)
     assert "LABBOOK_DATA" in texts[0]
+
+
+@pytest.mark.parametrize(
+    ("is_subset", "banner"),
+    [
+        (False, "On MNIST instead of SVHN in “A single neuron”: see the first page."),
+        (True, "On an embedded subset, and not on SVHN in “A single neuron”: see the first page."),
+    ],
+)
+def test_the_banner_of_data_in_the_place_of_others_is_on_every_page(
+    make_report: Callable[..., Report], tmp_path: Path, is_subset: bool, banner: str
+) -> None:
+    report = make_report(only=["single_neuron"], is_subset=is_subset, epochs=5)
+    dataset = replace(report.dataset, in_place="SVHN", is_fallback=True)
+    report = replace(
+        report, experiments=[replace(one, dataset=dataset) for one in report.experiments]
+    )
+    page, pdf = tmp_path / "report.html", tmp_path / "report.pdf"
+    page.write_text(render_html(report, LAB), encoding="utf-8")
+    write_pdf(page, pdf)
+    texts = [" ".join(one.extract_text().split()) for one in PdfReader(pdf).pages]
+    assert len(texts) > 2
+    assert "could not be had when the runs were planned" in texts[0]
+    assert all(banner in one for one in texts[1:])
+    assert any("This section asks for SVHN, which could not be had" in one for one in texts)
 
 
 @pytest.mark.parametrize(
