@@ -93,7 +93,7 @@ def test_color_images_and_thin_strokes_are_told(make_report) -> None:
         return replace(found, networks=shaped, is_widened=True, is_dark=False)
 
     text = chapter(render_html(make_report(only=["optimizers"], epochs=12, own_digit=own), LAB))
-    assert "Networks that take images of 32 × 32 pixels in color" in text
+    assert "Networks that take images of 32 × 32 pixels in three channels" in text
     assert "they were widened" in text
     assert "light on dark, from the rest" in text
 

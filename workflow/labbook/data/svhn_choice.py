@@ -51,13 +51,13 @@ def choose_svhn(
         return SvhnChoice(digits, None)
     if not digits.is_official:
         return SvhnChoice(None, _loud(digits, stand_in, "is nowhere on this machine"))
-    match _read_record(record):
-        case "to be downloaded":
-            return SvhnChoice(digits, None)
-        case "not to be had":
-            why = f"could not be had, as {record.as_posix()} says"
-            again = f", or delete {record.as_posix()} to have its address asked again"
-            return SvhnChoice(None, _loud(digits, stand_in, why, again))
+    earlier = _read_record(record)
+    if earlier == DOWNLOADED:
+        return SvhnChoice(digits, None)
+    if earlier == MISSING:
+        why = f"could not be had, as {record.as_posix()} says"
+        again = f", or delete {record.as_posix()} to have its address asked again"
+        return SvhnChoice(None, _loud(digits, stand_in, why, again))
     if dry_run:
         why = "is nowhere on this machine and a dry run asks no address"
         return SvhnChoice(None, _loud(digits, stand_in, why))

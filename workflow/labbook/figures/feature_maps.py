@@ -56,8 +56,9 @@ def _draw(
     height = grid[-1].bottom + _MARGIN_MM
     figure = new_figure(TEXT_WIDTH_MM, height)
     ax = page_axes(figure, TEXT_WIDTH_MM, height)
-    rows, columns = image.shape[:2]
-    draw_title(ax, 0.0, "Input", f"{rows} × {columns} pixels{'' if image.ndim == 2 else ', color'}")
+    rows, columns, *channels = image.shape
+    in_channels = f", {channels[0]} channels" if channels else ""
+    draw_title(ax, 0.0, "Input", f"{rows} × {columns} pixels{in_channels}")
     draw_image(ax, image, (SIDE_MM, TITLE_MM, _IMAGE_MM, _IMAGE_MM * rows / columns))
     for place, (layer, answers, tiles) in enumerate(
         zip(statistics.layers, layers, grid, strict=True)

@@ -5,7 +5,6 @@ from typing import Any
 
 from labbook.figures.illustration import Illustration
 from labbook.figures.lettering import wrap
-from labbook.figures.millimeters import millimeter_axes
 from labbook.figures.network_columns import (
     MOST_NEURONS,
     NEURONS_AT_AN_END,
@@ -16,6 +15,7 @@ from labbook.figures.network_drawing import draw_network
 from labbook.figures.network_layers import Network, layer_sizes, load_networks, total_parameters
 from labbook.figures.network_words import beside_first_in_words, network_in_words
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
+from labbook.figures.page_axes import page_axes
 from labbook.figures.staged_network import has_convolutions
 from labbook.figures.staged_network import illustrate as illustrate_stages
 from labbook.figures.style import FONT_SIZE, SEMIBOLD, TEXT_WIDTH_MM, new_figure
@@ -55,9 +55,11 @@ def illustrate(plan: dict[str, Any], summary: dict[str, Any]) -> Illustration:
         network_height(of_network) + len(title) * _LINE_MM
         for of_network, title in zip(columns, titles, strict=True)
     ]
-    figure = new_figure(TEXT_WIDTH_MM, sum(heights) + _BETWEEN_MM * (len(heights) - 1))
-    ax = millimeter_axes(figure)
-    top = ax.get_ylim()[1]
+    top = sum(heights) + _BETWEEN_MM * (len(heights) - 1)
+    figure = new_figure(TEXT_WIDTH_MM, top)
+    ax = page_axes(figure, TEXT_WIDTH_MM, top)
+    # Networks are drawn with heights upwards.
+    ax.invert_yaxis()
     for network, of_network, title, height in zip(
         data.shown, columns, titles, heights, strict=True
     ):

@@ -5,8 +5,8 @@ from typing import Any
 
 from labbook.figures.illustration import Illustration
 from labbook.figures.lettering import wrap
-from labbook.figures.millimeters import millimeter_axes
 from labbook.figures.network_words import activation_word
+from labbook.figures.page_axes import page_axes
 from labbook.figures.stage_drawing import LINE_MM, draw_stages, stages_height
 from labbook.figures.stage_layers import (
     Stage,
@@ -44,9 +44,11 @@ def illustrate(plan: dict[str, Any], summary: dict[str, Any]) -> Illustration:
     heights = [
         stages_height(one) + len(title) * LINE_MM for one, title in zip(shown, titles, strict=True)
     ]
-    figure = new_figure(TEXT_WIDTH_MM, sum(heights) + _BETWEEN_MM * (len(heights) - 1))
-    ax = millimeter_axes(figure)
-    top = ax.get_ylim()[1]
+    top = sum(heights) + _BETWEEN_MM * (len(heights) - 1)
+    figure = new_figure(TEXT_WIDTH_MM, top)
+    ax = page_axes(figure, TEXT_WIDTH_MM, top)
+    # Networks are drawn with heights upwards.
+    ax.invert_yaxis()
     for network, title, height in zip(shown, titles, heights, strict=True):
         for number, line in enumerate(title):
             y = top - number * LINE_MM

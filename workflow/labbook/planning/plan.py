@@ -100,7 +100,7 @@ class PlannedLab:
 class Plan:
     """`runs` by directory: what is trained, each once, however many experiments ask for it.
 
-    `dataset`: the config's own, which experiments use that name no other.
+    `dataset`: the config's own, which an experiment uses unless it names another.
     """
 
     dataset: DatasetIdentity

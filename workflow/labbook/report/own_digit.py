@@ -46,7 +46,7 @@ class OwnDigitResults:
 
     @property
     def other_shapes(self) -> list[tuple[int, ...]]:
-        """Of images that are larger than MNIST's, or in color."""
+        """Of images in channels, unlike MNIST's."""
         return [shape for shape in self.shapes if len(shape) > 2]
 
 
