@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from labbook.artifacts.class_evaluation import ClassEvaluation
 from labbook.artifacts.predictions import Predictions, write_predictions
 from labbook.artifacts.summary import (
     METRIC_NAMES,
@@ -17,8 +16,9 @@ from labbook.artifacts.summary import (
     RunSummary,
     Summary,
 )
-from labbook.metrics.class_evaluation import evaluate_classes
 from labbook.metrics.statistic import describe
+from labbook.topics.classes.class_evaluation import ClassEvaluation
+from labbook.topics.classes.evaluate_classes import evaluate_classes
 
 # One for each run: probabilities (n_test, n_classes), or None for a run that diverged.
 Answers = Sequence[np.ndarray | None]

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from labbook.artifacts.class_evaluation import (
+from labbook.artifacts.summary import NOTHING
+from labbook.metrics.statistic import describe
+from labbook.topics.classes.class_evaluation import (
     SCORE_NAMES,
     ClassEvaluation,
     ConfusedPair,
     RocCurve,
     RunClasses,
 )
-from labbook.artifacts.confused_images import ConfusedImages
-from labbook.artifacts.summary import NOTHING
-from labbook.metrics.statistic import describe
+from labbook.topics.classes.confused_images import ConfusedImages
 
 CONFIGURATION = "units-64"
 

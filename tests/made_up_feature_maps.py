@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from labbook.artifacts.feature_map_statistics import (
+from labbook.metrics.statistic import describe
+from labbook.topics.feature_maps.maps_file import FeatureMaps
+from labbook.topics.feature_maps.statistics_file import (
     ConvolutionLayer,
     FeatureMapStatistics,
     LayerMaps,
@@ -12,8 +14,6 @@ from labbook.artifacts.feature_map_statistics import (
     RunMaps,
     ShownImage,
 )
-from labbook.artifacts.feature_maps import FeatureMaps
-from labbook.metrics.statistic import describe
 
 CONFIGURATION = "filters"
 N_IMAGES = 1000

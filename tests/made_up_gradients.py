@@ -5,14 +5,18 @@ from pathlib import Path
 
 import numpy as np
 
-from labbook.artifacts.gradient_summary import (
+from labbook.artifacts.gradients import FILE_NAME, Gradients, write_gradients
+from labbook.artifacts.summary import ConfigurationSummary
+from labbook.topics.gradients.gradient_summary import (
     ConfigurationGradients,
     GradientSummary,
     RunGradients,
 )
-from labbook.artifacts.gradients import FILE_NAME, Gradients, write_gradients
-from labbook.artifacts.summary import ConfigurationSummary
-from labbook.metrics.gradients import WINDOWS_OF_A_PASSAGE, geometric_mean, summarize_run
+from labbook.topics.gradients.summarize_gradients import (
+    WINDOWS_OF_A_PASSAGE,
+    geometric_mean,
+    summarize_run,
+)
 
 WINDOWS = 10
 

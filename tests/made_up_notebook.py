@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from labbook.artifacts.notebook_results import NotebookResults, notebook_results
+from labbook.topics.notebook.results_file import NotebookResults, notebook_results
 
 CLASSES = 3
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from labbook.artifacts.own_digit import NetworkAnswers, OwnDigit, RunAnswer
-from labbook.artifacts.own_digit_images import OwnDigitImages
 from labbook.artifacts.summary import Summary
+from labbook.topics.own_digit.answers_file import NetworkAnswers, OwnDigit, RunAnswer
+from labbook.topics.own_digit.images_file import OwnDigitImages
 
 SURE = 0.9
 

@@ -74,7 +74,7 @@ class NotebookJob:
 
     def command(self) -> list[str]:
         return [
-            *(sys.executable, "-m", "labbook.commands.write_notebook"),
+            *(sys.executable, "-m", "labbook.topics.notebook.write_job"),
             *("--plan", str(self.plan_file)),
             *("--dataset-file", str(self.data_file)),
             *("--dataset-sha256", self.sha256),

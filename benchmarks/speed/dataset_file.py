@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from labbook.commands import prepare_data
 from labbook.data.known import MNIST_5K
 from labbook.data.sources import find_source
 from labbook.errors import LabbookError
+from labbook.jobs import prepare_data
 
 
 def dataset_file(name: str, given: Path | None, directory: Path) -> Path:

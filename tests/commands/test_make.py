@@ -157,9 +157,9 @@ def test_the_code_of_an_order_is_that_of_the_whole_command(tmp_path, monkeypatch
 
     monkeypatch.chdir(tmp_path)
     Path("in.txt").write_text("in")
-    monkeypatch.setattr("labbook.commands.find.main", stamp)
-    code = code_hashes("labbook.commands.find")
-    assert "labbook.findings.best" in code
+    monkeypatch.setattr("labbook.jobs.merge_findings.main", stamp)
+    code = code_hashes("labbook.jobs.merge_findings")
+    assert "labbook.topics.results.best" in code
     write_order(Path("order.json"), replace(ORDER, command="find", code=code), [], 1)
     make.main(["--order", "order.json", "--receipt", str(RECEIPT)])
     assert read_receipt(RECEIPT) is not None

@@ -8,12 +8,17 @@ import pytest
 from PIL import Image
 
 from labbook.artifacts.figure_index import read_figure_index
-from labbook.artifacts.own_digit import NetworkAnswers, OwnDigit, RunAnswer, write_own_digit
-from labbook.artifacts.own_digit_images import read_own_digit_images, write_own_digit_images
-from labbook.commands.draw_own_digit import main as draw
-from labbook.commands.prepare_own_digit import main as prepare
 from labbook.freshness.stage import DRAW_OWN_DIGIT
 from labbook.planning.own_digit import PROJECT, SAMPLE
+from labbook.topics.own_digit.answers_file import (
+    NetworkAnswers,
+    OwnDigit,
+    RunAnswer,
+    write_own_digit,
+)
+from labbook.topics.own_digit.draw_job import main as draw
+from labbook.topics.own_digit.images_file import read_own_digit_images, write_own_digit_images
+from labbook.topics.own_digit.prepare_job import main as prepare
 from made_up_own_digit import made_up_images
 
 OF_SAMPLE = ["--sample", SAMPLE, "--image-shape", "28x28", "--output", "own_digit.npz"]

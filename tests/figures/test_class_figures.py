@@ -15,16 +15,16 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from PIL import Image
 
-from labbook.artifacts.class_evaluation import ClassEvaluation, RocCurve
-from labbook.artifacts.confused_images import ConfusedImages
-from labbook.figures.class_kinds import CLASS_KINDS
-from labbook.figures.class_words import area_in_words, percentage
-from labbook.figures.confused_rows import load_confused_rows
-from labbook.figures.confusion_data import load_confusion
 from labbook.figures.illustration import Illustration
-from labbook.figures.roc_data import load_roc
 from labbook.figures.style import drawing_style
 from labbook.figures.svg import figure_to_svg
+from labbook.topics.classes.class_evaluation import ClassEvaluation, RocCurve
+from labbook.topics.classes.class_words import area_in_words, percentage
+from labbook.topics.classes.confused_images import ConfusedImages
+from labbook.topics.classes.confused_images_rows import load_confused_rows
+from labbook.topics.classes.confusion_matrix_data import load_confusion
+from labbook.topics.classes.figure_kinds import CLASS_KINDS
+from labbook.topics.classes.roc_data import load_roc
 from made_up_evaluation import made_up_evaluation, made_up_images, ten_digits
 
 LABEL = "ReLU, 64 units"

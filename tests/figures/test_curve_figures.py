@@ -6,10 +6,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from labbook.figures import accuracy, loss
-from labbook.figures.curve_data import MOST_PANELS
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
+from labbook.topics.curves import accuracy_figure as accuracy
+from labbook.topics.curves import loss_figure as loss
+from labbook.topics.curves.curve_data import MOST_PANELS
 
 LONG_LABEL = "Adadelta at its old default, learning rate 1.0, dropout 0.25, 512 units, no. {}"
 

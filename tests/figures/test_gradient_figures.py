@@ -9,19 +9,19 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from labbook.artifacts.gradient_summary import (
+from labbook.artifacts.json_file import write_json
+from labbook.figures.illustration import Illustration
+from labbook.figures.style import drawing_style
+from labbook.freshness.stage import DRAW_GRADIENTS
+from labbook.topics.gradients.axes import layer_ticks
+from labbook.topics.gradients.draw_job import main
+from labbook.topics.gradients.figure_data import GradientData, GradientPanel, load_gradients
+from labbook.topics.gradients.figure_kinds import GRADIENT_KINDS
+from labbook.topics.gradients.gradient_summary import (
     ConfigurationGradients,
     GradientSummary,
     write_gradient_summary,
 )
-from labbook.artifacts.json_file import write_json
-from labbook.commands.draw_gradients import main
-from labbook.figures.gradient_axes import layer_ticks
-from labbook.figures.gradient_data import GradientData, GradientPanel, load_gradients
-from labbook.figures.gradient_kinds import GRADIENT_KINDS
-from labbook.figures.illustration import Illustration
-from labbook.figures.style import drawing_style
-from labbook.freshness.stage import DRAW_GRADIENTS
 
 STEPS = np.arange(1, 31) * 25
 

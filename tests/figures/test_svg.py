@@ -12,9 +12,9 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
-from labbook.figures import loss
 from labbook.figures.style import FONT_FOLDER, drawing_style
 from labbook.figures.svg import figure_to_svg
+from labbook.topics.curves import loss_figure as loss
 
 TYPESET = """
 import logging, sys

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labbook.figures.curves import Band, ConfigurationCurves, DivergedRun
 from labbook.figures.value_axis import ValueAxis, accuracy_axes, loss_axis
+from labbook.topics.curves.run_curves import Band, ConfigurationCurves, DivergedRun
 
 
 def curves(

@@ -17,11 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from findings.spoken import speaker
-from labbook.findings.confusion import find_confusion
 from labbook.findings.experiment import Experiment
-from labbook.findings.separation import find_separation
-from labbook.metrics.class_evaluation import evaluate_classes
-from labbook.metrics.recall_test import equal_recalls_p
+from labbook.topics.classes.confusion import find_confusion
+from labbook.topics.classes.evaluate_classes import evaluate_classes
+from labbook.topics.classes.recall_test import equal_recalls_p
+from labbook.topics.classes.separation import find_separation
 from made_up_classes import certain, evaluation_of, summary_of
 
 SAY = speaker()

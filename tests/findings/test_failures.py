@@ -4,9 +4,9 @@ import pytest
 
 from labbook.artifacts.summary import Majority
 from labbook.findings.all_kinds import find_all
-from labbook.findings.diverged import find_diverged
-from labbook.findings.missing import find_missing
-from labbook.findings.not_trained import find_not_trained
+from labbook.topics.gaps.diverged import find_diverged
+from labbook.topics.gaps.missing import find_missing
+from labbook.topics.gaps.not_trained import find_not_trained
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from scipy.stats import ttest_rel
 
 from findings.spoken import speaker
-from labbook.artifacts.feature_map_statistics import FeatureMapStatistics
 from labbook.artifacts.findings import Finding
 from labbook.findings.experiment import Experiment
-from labbook.findings.feature_maps import find_feature_maps
+from labbook.topics.feature_maps.correlation import find_feature_maps
+from labbook.topics.feature_maps.statistics_file import FeatureMapStatistics
 from made_up_classes import Answers, certain, summary_of
 from made_up_feature_maps import made_up_statistics
 

@@ -21,10 +21,10 @@ from findings.reference_statistics import compare_family, discordant, power
 from findings.spoken import TEMPLATES, speaker
 from labbook.artifacts.summary import Majority
 from labbook.findings.all_kinds import find_all
-from labbook.findings.conditions import differing
-from labbook.findings.cost import SAME_TIME
-from labbook.findings.published_order import MOST_NAMED
 from labbook.metrics.intervals import accuracy_interval
+from labbook.topics.published.conditions import differing
+from labbook.topics.published.orders import MOST_NAMED
+from labbook.topics.results.cost import SAME_TIME
 from made_up_answers import made_up_answers
 
 OTHER_DATA = ("a subset of the data", "MNIST in place of SVHN")

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from labbook.config.yaml_file import read_yaml
-from labbook.figures.class_kinds import CLASS_KINDS
-from labbook.figures.gradient_kinds import GRADIENT_KINDS
 from labbook.freshness.data_stages import dataset_file
 from labbook.freshness.lab_stages import stages_of
 from labbook.freshness.stage import STAGES
 from labbook.freshness.stand_ins import attempt
 from labbook.planning.plan_files import experiment_plan_path, lab_plan_path, notebook_plan_path
+from labbook.topics.classes.figure_kinds import CLASS_KINDS
+from labbook.topics.gradients.figure_kinds import GRADIENT_KINDS
 
 SHIPPED = Path(__file__).parents[2] / "config.yaml"
 TEMPLATES = ("templates/report.html.j2", "templates/style/report.css")

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from labbook.artifacts.json_file import read_json, write_json
-from labbook.artifacts.own_digit import OwnDigit, write_own_digit
 from labbook.errors import LabbookError
 from labbook.hand_in.contents import collect_contents
 from labbook.hand_in.plans import read_lab_plan
 from labbook.hand_in.refusals import find_reasons
+from labbook.topics.own_digit.answers_file import OwnDigit, write_own_digit
 
 RESULTS = Path("results/lab3_keras")
 ANSWERS = OwnDigit("lab3_keras", 4, (600, 800), True, False, False, ())

@@ -8,20 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from labbook.artifacts.class_evaluation import ClassEvaluation, write_class_evaluation
-from labbook.artifacts.engine_comparison import EngineComparison
-from labbook.artifacts.feature_map_statistics import (
-    FeatureMapStatistics,
-    write_feature_map_statistics,
-)
 from labbook.artifacts.figure_index import FigureEntry, write_figure_index
 from labbook.artifacts.findings import write_findings
-from labbook.artifacts.gradient_summary import write_gradient_summary
 from labbook.artifacts.gradients import Gradients
 from labbook.artifacts.history import History, write_history
 from labbook.artifacts.json_file import write_json
-from labbook.artifacts.notebook_results import NotebookResults
-from labbook.artifacts.own_digit import OwnDigit, write_own_digit
 from labbook.artifacts.search import Search
 from labbook.artifacts.summary import (
     METRIC_NAMES,
@@ -40,6 +31,15 @@ from labbook.metrics.epoch_values import describe_epochs, values_at
 from labbook.metrics.intervals import accuracy_interval
 from labbook.metrics.statistic import describe
 from labbook.planning.plan import CHOSEN
+from labbook.topics.classes.class_evaluation import ClassEvaluation, write_class_evaluation
+from labbook.topics.engines.comparison_file import EngineComparison
+from labbook.topics.feature_maps.statistics_file import (
+    FeatureMapStatistics,
+    write_feature_map_statistics,
+)
+from labbook.topics.gradients.gradient_summary import write_gradient_summary
+from labbook.topics.notebook.results_file import NotebookResults
+from labbook.topics.own_digit.answers_file import OwnDigit, write_own_digit
 from made_up_answers import made_up_answers
 from made_up_evaluation import made_up_evaluation
 from made_up_feature_maps import made_up_statistics

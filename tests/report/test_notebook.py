@@ -8,11 +8,11 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from findings.conftest import build_configuration, build_experiment
-from labbook.findings.notebook import find_notebook
 from labbook.report.html import TEMPLATES
 from labbook.report.measured_results import measured_findings
 from labbook.report.numbers import FILTERS
 from labbook.report.origin import Runs, Statement
+from labbook.topics.notebook.accuracy_finding import find_notebook
 from made_up_notebook import made_up_results
 
 

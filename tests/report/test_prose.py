@@ -10,7 +10,7 @@ from labbook.report.context import Report
 from labbook.report.html import TEMPLATES, render_html
 from labbook.report.prose_lint import lint_templates, typed_digits
 
-# Those of notebooks are Markdown with code, which has a reader of its own (notebook/prose.py).
+# Those of notebooks are Markdown with code, which has a reader of its own (topics/notebook).
 SHIPPED = sorted(
     path.relative_to(TEMPLATES).as_posix()
     for path in TEMPLATES.rglob("*.j2")

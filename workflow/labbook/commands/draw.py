@@ -7,8 +7,8 @@ from pathlib import Path
 from labbook.artifacts.experiment_plan import read_experiment_plan
 from labbook.artifacts.json_file import read_json
 from labbook.command_line import run_command
+from labbook.figures.figure_files import write_figures
 from labbook.figures.kinds import KINDS
-from labbook.figures.written import write_figures
 
 
 def main(argv: list[str] | None = None) -> None:

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from labbook.figures import accuracy, loss, network, turning_point
 from labbook.figures.illustration import Illustration
+from labbook.topics.curves import accuracy_figure as accuracy
+from labbook.topics.curves import loss_figure as loss
+from labbook.topics.curves import turning_point_figure as turning_point
+from labbook.topics.network import network_figure as network
 
 KINDS: dict[str, Callable[[dict[str, Any], dict[str, Any]], Illustration]] = {
     "network": network.illustrate,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from labbook.figures.curves import Band, ConfigurationCurves
+from labbook.topics.curves.run_curves import Band, ConfigurationCurves
 
 # A loss that spans more than a decade is drawn on a logarithmic axis.
 DECADE = 10.0

@@ -4,13 +4,7 @@ from collections.abc import Iterable, Set
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from labbook.artifacts.class_evaluation import ClassEvaluation
-from labbook.artifacts.engine_comparison import EngineComparison
-from labbook.artifacts.feature_map_statistics import FeatureMapStatistics
 from labbook.artifacts.findings import Evidence, Finding
-from labbook.artifacts.gradient_summary import GradientSummary
-from labbook.artifacts.notebook_results import NotebookResults
-from labbook.artifacts.own_digit import OwnDigit
 from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.search import Search, TrialRun
 from labbook.artifacts.summary import (
@@ -22,6 +16,12 @@ from labbook.artifacts.summary import (
     Summary,
 )
 from labbook.metrics.comparison import Comparison, compare
+from labbook.topics.classes.class_evaluation import ClassEvaluation
+from labbook.topics.engines.comparison_file import EngineComparison
+from labbook.topics.feature_maps.statistics_file import FeatureMapStatistics
+from labbook.topics.gradients.gradient_summary import GradientSummary
+from labbook.topics.notebook.results_file import NotebookResults
+from labbook.topics.own_digit.answers_file import OwnDigit
 
 
 @dataclass(frozen=True)

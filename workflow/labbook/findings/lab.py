@@ -6,19 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from labbook.artifacts.class_evaluation import ClassEvaluation
-from labbook.artifacts.engine_comparison import EngineComparison
-from labbook.artifacts.feature_map_statistics import FeatureMapStatistics
 from labbook.artifacts.findings import Finding
-from labbook.artifacts.gradient_summary import GradientSummary
-from labbook.artifacts.notebook_results import NotebookResults
-from labbook.artifacts.own_digit import OwnDigit
 from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.search import Search
 from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
 from labbook.findings.all_kinds import find_all
 from labbook.findings.experiment import Experiment, counted_runs
+from labbook.topics.classes.class_evaluation import ClassEvaluation
+from labbook.topics.engines.comparison_file import EngineComparison
+from labbook.topics.feature_maps.statistics_file import FeatureMapStatistics
+from labbook.topics.gradients.gradient_summary import GradientSummary
+from labbook.topics.notebook.results_file import NotebookResults
+from labbook.topics.own_digit.answers_file import OwnDigit
 
 
 def find_in_lab(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from labbook.errors import LabbookError
 from labbook.freshness.digests import Digests
-from labbook.freshness.orders import date_back, place_order
+from labbook.freshness.order_files import date_back, place_order
 from labbook.freshness.run_state import RunState, look_at_run, settle_seal
 from labbook.freshness.stage import STAGES, Stage
 from labbook.freshness.stand_ins import StandIn

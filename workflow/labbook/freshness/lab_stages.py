@@ -30,9 +30,9 @@ from labbook.freshness.own_digit_stages import (
     prepare_own_digit,
 )
 from labbook.freshness.stage import COMPOSE, FIND, NOTEBOOK, TYPESET, Stage
-from labbook.planning.notebook import notebook_template
 from labbook.planning.plan import Plan, PlannedLab
 from labbook.planning.plan_files import lab_plan_path, notebook_plan_path, search_path
+from labbook.topics.notebook.plan_check import notebook_template
 
 
 def stages_of(

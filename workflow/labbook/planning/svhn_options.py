@@ -4,7 +4,7 @@ from labbook.config.model import Svhn
 
 
 def svhn_options(svhn: Svhn) -> tuple[str, ...]:
-    """Options of `commands/prepare_svhn.py` for all that is set."""
+    """Options of `jobs/prepare_svhn.py` for all that is set."""
     given = {
         "--source": svhn.path,
         "--title": svhn.name,

@@ -5,29 +5,29 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from labbook.artifacts.class_evaluation import read_class_evaluation
-from labbook.artifacts.feature_map_statistics import read_feature_map_statistics
 from labbook.artifacts.figure_index import read_figure_index
 from labbook.artifacts.findings import Finding, read_findings
-from labbook.artifacts.gradient_summary import read_gradient_summary
-from labbook.artifacts.own_digit import read_own_digit
 from labbook.artifacts.provenance import Provenance, read_provenance
 from labbook.artifacts.search import Search, read_search
 from labbook.artifacts.summary import ConfigurationSummary, Summary, read_summary
 from labbook.errors import LabbookError
-from labbook.report.class_results import class_results
 from labbook.report.context import Dataset, Experiment, Identity, Report
-from labbook.report.feature_map_results import feature_map_results
 from labbook.report.figure_sources import Figure, svg_data_uri
-from labbook.report.gradient_results import gradient_results
 from labbook.report.measured_results import measured_findings, measured_summary
-from labbook.report.own_digit import own_digit_results
-from labbook.report.published_rows import published_entries
 from labbook.report.run_rows import run_rows
-from labbook.report.search_space import space_axes
 from labbook.report.settings import setting_rows
 from labbook.report.tables import course_rows, majorities_of, result_rows
-from labbook.report.trials import trial_rows
+from labbook.topics.classes.class_evaluation import read_class_evaluation
+from labbook.topics.classes.section_rows import class_results
+from labbook.topics.feature_maps.section_rows import feature_map_results
+from labbook.topics.feature_maps.statistics_file import read_feature_map_statistics
+from labbook.topics.gradients.gradient_summary import read_gradient_summary
+from labbook.topics.gradients.section_rows import gradient_results
+from labbook.topics.own_digit.answers_file import read_own_digit
+from labbook.topics.own_digit.section_rows import own_digit_results
+from labbook.topics.published.section_rows import published_entries
+from labbook.topics.search.search_space import space_axes
+from labbook.topics.search.trial_rows import trial_rows
 
 _NAME_FIELDS = ("first_name", "last_name", "partner")
 

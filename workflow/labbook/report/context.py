@@ -15,19 +15,19 @@ from labbook.artifacts.summary import (
     PlannedConfiguration,
     RunSummary,
 )
-from labbook.report.class_results import ClassResults
 from labbook.report.data_parts import has_validation, held_out_part, parts_of
 from labbook.report.differences import DifferenceRow, difference_rows
-from labbook.report.feature_map_results import FeatureMapResults
 from labbook.report.figure_sources import Figure
-from labbook.report.gradient_results import GradientResults
-from labbook.report.own_digit import OwnDigitResults
-from labbook.report.published_rows import PublishedEntry, told_together
 from labbook.report.run_rows import RunRow
-from labbook.report.search_space import Axis
 from labbook.report.settings import Setting
 from labbook.report.tables import Row, glance_cells
-from labbook.report.trials import TrialRow
+from labbook.topics.classes.section_rows import ClassResults
+from labbook.topics.feature_maps.section_rows import FeatureMapResults
+from labbook.topics.gradients.section_rows import GradientResults
+from labbook.topics.own_digit.section_rows import OwnDigitResults
+from labbook.topics.published.section_rows import PublishedEntry, told_together
+from labbook.topics.search.search_space import Axis
+from labbook.topics.search.trial_rows import TrialRow
 
 
 @dataclass(frozen=True)

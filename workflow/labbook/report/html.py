@@ -9,18 +9,18 @@ from markupsafe import Markup
 
 from labbook.errors import LabbookError
 from labbook.report.anchors import configuration_anchor, finding_anchor, result_anchor
+from labbook.report.appendix_rows import Trail
 from labbook.report.context import Report
 from labbook.report.equation import Equations
 from labbook.report.figure_sources import svg_text
 from labbook.report.fonts import font_faces
+from labbook.report.link_targets import Places
 from labbook.report.math_font import math_face
 from labbook.report.network_text import input_size, network_text
 from labbook.report.numbering import Numbering
 from labbook.report.numbers import FILTERS
 from labbook.report.origin_links import OriginLinks
-from labbook.report.places import Places
 from labbook.report.prose_lint import lint_templates
-from labbook.report.trail import Trail
 from labbook.report.wording import (
     activation_name,
     capitalize,

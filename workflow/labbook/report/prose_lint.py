@@ -21,7 +21,7 @@ _NOT_PROSE = frozenset({"cite", "code", "pre", "script", "style"})
 _MATHEMATICS = frozenset({"math", "equation"})
 # Attributes that people read or hear.
 _READ = frozenset({"alt", "aria-label", "title"})
-# Markdown with code, which no report includes: labbook/notebook/prose.py reads them.
+# Markdown with code, which no report includes: labbook/topics/notebook/prose.py reads them.
 _NOTEBOOKS = "notebooks/"
 _DIGIT = re.compile(r"\d")
 _CONTEXT = 30  # characters shown on each side of a digit

@@ -1,0 +1,352 @@
+import csv
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from labbook.artifacts.findings import read_findings, write_findings
+from labbook.artifacts.json_file import write_json
+from labbook.artifacts.right_answers import write_right_answers
+from labbook.artifacts.summary import (
+    METRIC_NAMES,
+    ConfigurationSummary,
+    FailedRun,
+    Gap,
+    Majority,
+    RunSummary,
+    Summary,
+    write_summary,
+)
+from labbook.errors import LabbookError
+from labbook.jobs.merge_findings import main
+from labbook.metrics.statistic import describe
+from labbook.topics.classes.class_evaluation import write_class_evaluation
+from labbook.topics.gradients.gradient_summary import write_gradient_summary
+from labbook.topics.notebook.results_file import write_notebook_results
+from made_up_answers import made_up_answers
+from made_up_classes import certain, evaluation_of
+from made_up_gradients import gradients_of, recorded
+from made_up_notebook import made_up_results
+
+CHECKSUM = "d" * 64
+TASK = {"kind": "one_against_rest", "positive": 0}
+MAJORITY = Majority(0.902, "not 0", 10000)
+
+
+def configuration(name, hidden, optimizer, accuracies):
+    runs = tuple(
+        RunSummary(
+            name=f"{name}_seed-{seed}",
+            seed=seed,
+            key=f"{name}{seed}",
+            directory=f"results/runs/{name}_seed-{seed}",
+            diverged=accuracy is None,
+            epochs=100,
+            metrics=dict.fromkeys(METRIC_NAMES)
+            | ({} if accuracy is None else dict.fromkeys(METRIC_NAMES, 0.25))
+            | {"test_accuracy": accuracy},
+            test_accuracy_interval=(0.5, 0.9),
+            answers_one_class=False,
+        )
+        for seed, accuracy in enumerate(accuracies)
+    )
+    return ConfigurationSummary(
+        name=name,
+        label=name,
+        varied={"variant": name},
+        settings={"task": TASK, "hidden": hidden, "optimizer": optimizer, "batch_size": 100},
+        parameters=50890,
+        n_train=48000,
+        n_validation=12000,
+        n_test=10000,
+        steps_per_epoch=480,
+        batch_size_used=100,
+        majority=MAJORITY,
+        n_runs=len(runs),
+        n_diverged=accuracies.count(None),
+        metrics={
+            metric: describe([None if run.diverged else run.metrics[metric] for run in runs])
+            for metric in METRIC_NAMES
+        },
+        runs=runs,
+    )
+
+
+def layer(units, activation):
+    return {"units": units, "activation": activation, "dropout": 0.0}
+
+
+def summary_of(experiment, *configurations, gaps=()):
+    data = {"name": "mnist", "sha256": CHECKSUM}
+    return Summary("lab3", experiment, data, (), configurations, MAJORITY, gaps)
+
+
+def write(folder, name, summary):
+    """A summary and its right answers."""
+    write_summary(folder / f"{name}.json", summary)
+    write_right_answers(folder / f"{name}.npz", made_up_answers(*summary.configurations))
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """The plan of a lab with two experiments, and their summaries."""
+    dataset = {"title": "MNIST", "sha256": CHECKSUM, "is_subset": False, "in_place": None}
+    experiments: list[dict[str, object]] = [
+        {"name": "neuron", "published": [], "published_source": None, "published_note": None},
+        {
+            "name": "optimizers",
+            "published": [
+                {"of": {"variant": "Adam"}, "test_accuracy": 0.976, "test_loss": None},
+            ],
+            "published_source": "A and B",
+            "published_note": None,
+        },
+    ]
+    plan = {
+        "lab": "lab3",
+        "equivalence_margin": 0.001,
+        "experiments": [{**one, "dataset": dataset} for one in experiments],
+    }
+    write_json(tmp_path / "plan.json", plan)
+    sgd = {"name": "sgd", "learning_rate": 0.01}
+    decay = {"schedule": "CosineDecay", "initial_learning_rate": 0.1}
+    write(tmp_path, "neuron", summary_of("neuron", configuration("only", [], sgd, [0.97])))
+    write(
+        tmp_path,
+        "optimizers",
+        summary_of(
+            "optimizers",
+            configuration(
+                "Adam",
+                [layer(512, "relu"), layer(64, "tanh")],
+                {"name": "adam", "learning_rate": decay},
+                [0.976, 0.977, 0.975],
+            ),
+            configuration("SGD", [layer(64, "relu")], sgd, [0.95, None, 0.951]),
+        ),
+    )
+    return tmp_path
+
+
+def by_class(lab, *keys):
+    """Of runs with these keys of the neuron's configuration, each wrong about one image of four."""
+    _, made_up = evaluation_of(lab, [0, 0, 1, 1], certain([0, 1, 1, 1], 2), n_classes=2)
+    runs = tuple(replace(made_up.runs[0], key=key) for key in keys)
+    return replace(made_up, lab="lab3", experiment="neuron", runs=runs)
+
+
+def find(lab, *names, classes=None, notebook=None, gradients=None):
+    files = [str(lab / name) for name in ("gradients.json", "gradients_by_layer.npz")]
+    if gradients:
+        write_gradient_summary(*map(Path, files), gradients)
+    if classes:
+        write_class_evaluation(lab / "classes.json", classes)
+    if notebook:
+        write_notebook_results(lab / "notebook.json", notebook)
+    main(
+        [
+            *(("--classes", str(lab / "classes.json")) if classes else ()),
+            *(("--gradients", *files) if gradients else ()),
+            *(("--notebook", str(lab / "notebook.json")) if notebook else ()),
+            *("--plan", str(lab / "plan.json")),
+            *("--summary", *(str(lab / f"{name}.json") for name in names)),
+            *("--right-answers", *(str(lab / f"{name}.npz") for name in names)),
+            *("--findings", str(lab / "findings.json")),
+            *("--metrics", str(lab / "metrics.csv")),
+        ]
+    )
+
+
+def test_findings_of_all_experiments_in_the_order_of_the_plan(lab):
+    find(lab, "optimizers", "neuron")
+    findings = read_findings(lab / "findings.json")
+    experiments = [one.experiment for one in findings]
+    assert experiments == sorted(experiments)
+    verdicts = {one.id: one.verdict for one in findings}
+    assert verdicts["optimizers.best"] == "better"
+    assert verdicts["optimizers.published.Adam"] == "consistent"
+    assert verdicts["optimizers.diverged.some_seeds"] == "some seeds"
+    assert verdicts["neuron.seed_spread"] == "one seed"
+    assert json.loads((lab / "findings.json").read_text())["lab"] == "lab3"
+
+
+def test_what_a_notebook_has_measured_is_set_beside_its_experiment(lab):
+    results = replace(made_up_results(), experiment="neuron")
+    find(lab, "neuron", "optimizers", notebook=results)
+    (found,) = [one for one in read_findings(lab / "findings.json") if one.kind == "notebook"]
+    assert (found.id, found.verdict) == ("neuron.notebook", "one seed")
+
+
+def test_metrics_have_a_row_a_run(lab):
+    find(lab, "neuron", "optimizers")
+    with (lab / "metrics.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["run"] for row in rows] == [
+        "only_seed-0",
+        *(f"Adam_seed-{seed}" for seed in range(3)),
+        *(f"SGD_seed-{seed}" for seed in range(3)),
+    ]
+    assert list(rows[0])[:5] == ["experiment", "run", "seed", "key", "epochs"]
+    assert rows[1]["test_accuracy"] == "0.976"
+    assert rows[1]["hidden_units"] == "512-64"
+    assert rows[1]["filters"] == ""
+    assert rows[1]["activation"] == "relu-tanh"
+    assert json.loads(rows[1]["learning_rate"])["schedule"] == "CosineDecay"
+    assert (rows[0]["hidden_units"], rows[0]["learning_rate"]) == ("", "0.01")
+    assert (rows[5]["diverged"], rows[5]["train_loss"]) == ("true", "")
+
+
+def test_convolutions_have_their_column(lab):
+    block = {"activation": "relu", "dropout": 0.0, "kernel_size": 3}
+    blocks = [{**block, "filters": [32, 32]}, {**block, "filters": [64]}]
+    adam = {"name": "adam", "learning_rate": 0.001}
+    one = configuration("b", [layer(8, "tanh")], adam, [0.95])
+    settings = {**one.settings, "blocks": blocks}
+    write(lab, "neuron", summary_of("neuron", replace(one, settings=settings)))
+    find(lab, "neuron", "optimizers")
+    with (lab / "metrics.csv").open(newline="") as file:
+        row = next(csv.DictReader(file))
+    assert (row["filters"], row["hidden_units"]) == ("32+32-64", "8")
+    assert row["activation"] == "relu-relu-tanh"
+
+
+def test_failed_runs_have_their_row_in_its_place(lab):
+    sgd = {"name": "sgd", "learning_rate": 0.01}
+    settings = {"hidden": [layer(8, "relu")], "optimizer": sgd, "batch_size": 10}
+    one = configuration("b", [], sgd, [None, 0.95])
+    lost = tuple(FailedRun(f"a_seed-{seed}", seed, f"a{seed}", "no room") for seed in (0, 1))
+    last = (FailedRun("b_seed-2", 2, "b2", "killed"),)
+    gaps = (
+        Gap("a", "a", {"variant": "a"}, settings, 0, (0, 1), lost),
+        Gap("b", "b", {"variant": "b"}, one.settings, 1, (2, 1, 0), last),
+    )
+    write(lab, "neuron", summary_of("neuron", one, gaps=gaps))
+    find(lab, "neuron", "optimizers")
+    with (lab / "metrics.csv").open(newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["experiment"] == "neuron"]
+    assert [(row["run"], row["status"]) for row in rows] == [
+        ("a_seed-0", "failed"),
+        ("a_seed-1", "failed"),
+        ("b_seed-2", "failed"),
+        ("b_seed-1", "finished"),
+        ("b_seed-0", "diverged"),
+    ]
+    numbers = ("epochs", "parameters", "diverged", "test_accuracy", "training_cpu_seconds")
+    assert [rows[0][name] for name in numbers] == [""] * 5
+    assert (rows[0]["hidden_units"], rows[0]["batch_size"], rows[0]["key"]) == ("8", "10", "a0")
+    verdicts = {one.id: one.verdict for one in read_findings(lab / "findings.json")}
+    assert verdicts["neuron.missing.every_seed.1"] == "every seed"
+    assert verdicts["neuron.missing.some_seeds.2"] == "some seeds"
+
+
+def test_a_lab_in_which_every_run_failed_has_findings_all_the_same(lab):
+    for name in ("neuron", "optimizers"):
+        lost = (FailedRun("Adam_seed-0", 0, f"{name}0", "killed"),)
+        settings = {"hidden": [], "optimizer": {"name": "adam"}, "batch_size": 10}
+        gap = Gap("Adam", "Adam", {"variant": "Adam"}, settings, 0, (0,), lost)
+        write(lab, name, summary_of(name, gaps=(gap,)))
+    find(lab, "neuron", "optimizers")
+    found = [(one.kind, one.verdict) for one in read_findings(lab / "findings.json")]
+    assert found == [
+        ("missing", "every seed"),
+        ("missing", "every seed"),
+        ("published", "no result"),
+    ]
+
+
+def test_same_summaries_same_bytes(lab):
+    find(lab, "neuron", "optimizers")
+    first = (lab / "findings.json").read_bytes(), (lab / "metrics.csv").read_bytes()
+    find(lab, "neuron", "optimizers")
+    assert ((lab / "findings.json").read_bytes(), (lab / "metrics.csv").read_bytes()) == first
+
+
+def test_a_missing_summary_is_named(lab):
+    with pytest.raises(LabbookError, match="no summary of neuron"):
+        find(lab, "optimizers")
+
+
+def test_a_summary_of_another_lab_is_refused(lab):
+    write(lab, "odd", summary_of("odd", configuration("a", [], {"name": "x"}, [0.9])))
+    with pytest.raises(LabbookError, match="lab3/odd is of no experiment"):
+        find(lab, "neuron", "optimizers", "odd")
+
+
+def test_data_are_never_mixed(lab):
+    plan = json.loads((lab / "plan.json").read_text())
+    plan["experiments"][0]["dataset"]["sha256"] = "e" * 64
+    write_json(lab / "plan.json", plan)
+    with pytest.raises(LabbookError, match="neuron was run on data with checksum ddd"):
+        find(lab, "neuron", "optimizers")
+
+
+def test_broken_files_are_named(lab):
+    (lab / "neuron.json").write_text('{"lab": "lab3"}')
+    with pytest.raises(LabbookError, match=r"neuron\.json is not a whole summary"):
+        find(lab, "neuron", "optimizers")
+    (lab / "findings.json").write_text("{}")
+    with pytest.raises(LabbookError, match=r"findings\.json is not a whole list"):
+        read_findings(lab / "findings.json")
+
+
+def test_right_answers_belong_to_their_summary(lab):
+    write_right_answers(lab / "neuron.npz", {})
+    with pytest.raises(LabbookError, match="lab3/neuron are not those of run only_seed-0"):
+        find(lab, "neuron", "optimizers")
+    one_wrong = made_up_answers(configuration("only", [], {}, [0.9699]))
+    write_right_answers(lab / "neuron.npz", one_wrong)
+    with pytest.raises(LabbookError, match="lab3/neuron are not those of run only_seed-0"):
+        find(lab, "neuron", "optimizers")
+
+
+def test_each_summary_has_right_answers_of_its_own(lab):
+    arguments = ["--plan", str(lab / "plan.json"), "--findings", "f.json", "--metrics", "m.csv"]
+    summaries = ["--summary", str(lab / "neuron.json"), str(lab / "optimizers.json")]
+    with pytest.raises(LabbookError, match="2 summaries and the right answers of 1"):
+        main([*arguments, *summaries, "--right-answers", str(lab / "neuron.npz")])
+
+
+def test_answers_by_class_become_findings_of_their_experiment(lab):
+    evaluation = by_class(lab, "only0")
+    find(lab, "neuron", "optimizers", classes=evaluation)
+    kinds = {(one.experiment, one.kind) for one in read_findings(lab / "findings.json")}
+    assert {("neuron", "confusion"), ("neuron", "separation")} <= kinds
+    assert not {("optimizers", "confusion"), ("optimizers", "separation")} & kinds
+
+
+@pytest.mark.parametrize("keys", [(), ("other",), ("only0", "only1")])
+def test_answers_by_class_of_other_runs_are_refused(lab, keys):
+    evaluation = by_class(lab, *keys)
+    with pytest.raises(LabbookError, match="answers by class of lab3/neuron are not those of the"):
+        find(lab, "neuron", "optimizers", classes=evaluation)
+
+
+def neuron_gradients(name, accuracies):
+    """Of runs that a configuration called `name` of the neuron would have."""
+    one = configuration(name, [], {}, accuracies)
+    found = {name: [recorded([1e-4, 0.1, 1.0])] * len(accuracies)}
+    return gradients_of([one], found, "neuron", "lab3")
+
+
+def test_gradients_become_findings_of_their_experiment(lab):
+    find(lab, "neuron", "optimizers", gradients=neuron_gradients("only", [0.97]))
+    found = [one for one in read_findings(lab / "findings.json") if one.kind == "gradients"]
+    assert [(one.experiment, one.verdict) for one in found] == [("neuron", "vanishing")]
+
+
+@pytest.mark.parametrize(("name", "accuracies"), [("other", [0.97]), ("only", [0.97, 0.98])])
+def test_gradients_of_other_runs_are_refused(lab, name, accuracies):
+    gradients = neuron_gradients(name, accuracies)
+    with pytest.raises(LabbookError, match="gradients of lab3/neuron are not those of the runs"):
+        find(lab, "neuron", "optimizers", gradients=gradients)
+
+
+def test_evidence_comes_back_as_it_was(lab):
+    find(lab, "neuron", "optimizers")
+    findings = read_findings(lab / "findings.json")
+    write_findings(lab / "again.json", "lab3", findings)
+    assert (lab / "again.json").read_bytes() == (lab / "findings.json").read_bytes()
+    (difference,) = [one for one in findings if one.kind == "difference"]
+    assert difference.evidence.interval == tuple(difference.numbers["interval"])
+    assert difference.evidence.runs == ("Adam0", "Adam1", "Adam2", "SGD0", "SGD2")

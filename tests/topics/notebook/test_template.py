@@ -1,0 +1,156 @@
+"""A template becomes a valid notebook; its text may depend on the results, its code may not."""
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from labbook.errors import LabbookError
+from labbook.topics.notebook.answers import answer
+from labbook.topics.notebook.context import Context, notebook_context
+from labbook.topics.notebook.template import code_of, render_cells, with_outputs
+from made_up_notebook import made_up_results, with_validation_loss
+from notebook_job import PLAN, settings_of
+
+NETWORKS: list[dict[str, Any]] = [
+    {},
+    {"hidden": []},
+    {"hidden": [{"units": 8, "activation": "tanh", "dropout": 0.1}] * 2},
+]
+RESULTS = [
+    made_up_results(),
+    with_validation_loss(0.5),
+    with_validation_loss(0.5, 0.4, 0.404),
+    with_validation_loss(0.5, 0.4, 0.4, 0.4, 0.4, 0.6),
+    with_validation_loss(0.5, 0.4, 0.5, 0.6, 0.7, 0.8),
+    with_validation_loss(0.4, 0.5, 0.6, 0.7, 0.8, loss=[0.1, 0.2, 0.3, 0.4, 0.5]),
+    made_up_results(confusion_matrix=[[10, 0, 0], [0, 10, 0], [0, 0, 10]], aucs=[1.0, 1.0, 1.0]),
+    made_up_results(confusion_matrix=[[0, 10, 0], [0, 10, 0], [0, 0, 10]]),
+]
+
+
+def context(is_search: bool = False, is_subset: bool = True, **changes: Any) -> Context:
+    dataset = {**PLAN["dataset"], "is_subset": is_subset}
+    plan = {**PLAN, "dataset": dataset, "choice": "search.json" if is_search else None}
+    return notebook_context(plan, settings_of(**changes), "../data/m/m.npz")
+
+
+def text_of(notebook: Any) -> str:
+    return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+@pytest.mark.parametrize("changes", NETWORKS)
+@pytest.mark.parametrize("is_search", [False, True])
+def test_it_is_valid_and_the_same_each_time(is_search: bool, changes: dict[str, Any]) -> None:
+    first, again = (render_cells("mlp", context(is_search, **changes)) for _ in range(2))
+    nbformat.validate(first)
+    assert first == again
+    assert len({cell.id for cell in first.cells}) == len(first.cells)
+    for code in code_of(first):
+        ast.parse(code)
+
+
+@pytest.mark.parametrize("results", RESULTS)
+@pytest.mark.parametrize("changes", NETWORKS)
+def test_whatever_was_measured_has_words_and_the_same_code(results, changes) -> None:
+    before = context(**changes)
+    answered = render_cells("mlp", replace(before, answers=answer(results)))
+    bare = render_cells("mlp", before)
+    assert code_of(answered) == code_of(bare)
+    for question in ("How long", "What accuracy", "What does the confusion", "Does it over-fit"):
+        assert f"## {question}" in text_of(answered)
+        assert question not in text_of(bare)
+    assert "  " not in text_of(answered).replace("\n", " \n").replace(" \n", "\n")
+    assert " ." not in text_of(answered)
+
+
+def test_the_answers_print_what_was_measured() -> None:
+    text = text_of(render_cells("mlp", replace(context(), answers=answer(made_up_results()))))
+    for said in (
+        "For 6 epochs. In each, it saw the 4,000 training images once, in 4 steps, so that its "
+        "weights were changed 24 times in all.",
+        "that took 12 seconds, or 2.1 seconds an epoch",
+        "**90.00 % on the test images:** 27 of 30 are read rightly, 3 wrongly.",
+        "| training | 4,000 | 98.50 % | 0.0400 |",
+        "- **1 and 2**, 3 images: 2 read as 1 in 2, 1 read as 2 in 1",
+        "The weakest digit is 2: 80.00 % of its images are recognized (recall), against 100.00 % "
+        "for 0.",
+        "**Not by its curves.** The validation loss is lowest after the last epoch (0.3000)",
+        "That gap of 7.50 percentage points is more than chance easily explains",
+    ):
+        assert said in text
+
+
+@pytest.mark.parametrize(
+    ("results", "said"),
+    [
+        (RESULTS[1], "For 1 epoch. It saw"),
+        (RESULTS[1], "The curves have too few points to tell"),
+        (RESULTS[2], "1.0 % higher (0.4040), too little to count."),
+        (RESULTS[3], "but it did not stay up there"),
+        (RESULTS[4], "**Yes.** The validation loss was lowest after epoch 2 of 6 (0.4000)."),
+        (RESULTS[5], "but the training loss did not fall meanwhile"),
+        (RESULTS[6], "No mistake at all"),
+        (RESULTS[7], "The network never answers 0."),
+        (RESULTS[7], "each time a 0 read as 1"),
+    ],
+)
+def test_each_verdict_has_its_words(results, said: str) -> None:
+    text = text_of(render_cells("mlp", replace(context(), answers=answer(results))))
+    assert said in text
+
+
+@pytest.mark.parametrize("is_subset", [True, False])
+def test_a_subset_is_told_at_the_top_and_with_the_answers(is_subset: bool) -> None:
+    given = replace(context(is_subset=is_subset), answers=answer(made_up_results()))
+    notebook = render_cells("mlp", given)
+    text = text_of(notebook)
+    assert ("Run on a small part of MNIST" in notebook.cells[0].source) == is_subset
+    assert ("not from the full MNIST" in text) == is_subset
+
+
+def test_a_search_is_told() -> None:
+    assert "a search has chosen" in text_of(render_cells("mlp", context(is_search=True)))
+    assert "a search has chosen" not in text_of(render_cells("mlp", context()))
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "own.md.j2").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("# Title\n\nIt reaches 98 %.\n", "own.md.j2, line 3: a digit is typed into the prose"),
+        ("```python\nx = 1\n```\n\n{{ 0.97 | percent }}\n", "line 5: a digit is typed"),
+        ("{{ nothing }}\n", "own.md.j2 cannot be rendered: 'nothing' is undefined"),
+        ("{% if %}\n", "own.md.j2 cannot be rendered"),
+    ],
+)
+def test_a_template_that_will_not_do_is_named(tmp_path: Path, text: str, sentence: str) -> None:
+    with pytest.raises(LabbookError) as refused:
+        render_cells("own", context(), write(tmp_path, text))
+    assert sentence in str(refused.value)
+
+
+def test_digits_in_code_are_nobodys_prose(tmp_path: Path) -> None:
+    text = "# Title\n\nWith `Dense(10)`:\n\n```python\nx = 10\n```\n"
+    found = render_cells("own", context(), write(tmp_path, text))
+    assert code_of(found) == ["x = 10"]
+
+
+def test_a_missing_template_is_named(tmp_path: Path) -> None:
+    with pytest.raises(LabbookError, match=r"needs templates/notebooks/none\.md\.j2"):
+        render_cells("none", context(), tmp_path)
+
+
+def test_outputs_are_not_joined_to_other_code(tmp_path: Path) -> None:
+    text = "```python\nx = {{ 'with' if answers else 'without' }}_answers\n```\n"
+    bare = render_cells("own", context(), write(tmp_path, text))
+    given = replace(context(), answers=answer(made_up_results()))
+    with pytest.raises(LabbookError, match="depends on its results"):
+        with_outputs(render_cells("own", given, tmp_path), bare)

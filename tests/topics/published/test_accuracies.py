@@ -1,0 +1,211 @@
+from dataclasses import replace
+
+import pytest
+
+from labbook.artifacts.summary import Majority
+from labbook.topics.published.accuracies import find_published
+from labbook.topics.published.losses import find_published_loss
+from labbook.topics.published.turning_points import LOWEST_LOSS_EPOCH, find_published_turns
+
+OTHER_DATA = "MNIST in place of SVHN"
+
+
+def published(accuracy, of=None, loss=None):
+    return {"of": of or {}, "test_accuracy": accuracy, "test_loss": loss}
+
+
+@pytest.mark.parametrize(
+    ("ours", "verdict"),
+    [
+        ([0.9823, 0.9825, 0.9821], "consistent"),
+        ([0.9899, 0.9901, 0.9900], "above"),
+        ([0.9699, 0.9701, 0.9700], "below"),
+        # Far off on average, but the seeds differ more than that.
+        ([0.90, 0.99, 0.99], "consistent"),
+        ([0.9823], "consistent"),
+        ([0.99], "above"),
+        ([None, None], "no result"),
+    ],
+)
+def test_verdicts(experiment, configuration, ours, verdict):
+    entries = (published(0.9823, loss=0.0998),)
+    (found,) = find_published(experiment(configuration("a", ours), published=entries))
+    assert found.verdict == verdict
+
+
+def test_on_the_subset_no_agreement_is_claimed(experiment, configuration):
+    (found,) = find_published(
+        experiment(
+            configuration("a", [0.5, 0.6]),
+            published=(published(0.98),),
+            other_data=OTHER_DATA,
+        )
+    )
+    assert found.verdict == "other data"
+
+
+def test_a_number_is_set_beside_its_own_configuration(experiment, configuration):
+    rows = [
+        configuration("a", [0.97, 0.971], {"activation": "relu", "units": 8}),
+        configuration("b", [0.98, 0.981], {"activation": "relu", "units": 64}),
+    ]
+    entries = (
+        published(0.98, {"units": 64}),
+        published(0.97, {"activation": "relu", "units": 8}),
+        published(0.5, {"units": 9}),
+        published(None, {"units": 8}, loss=0.1),
+    )
+    found = find_published(experiment(*rows, published=entries, published_source="A and B"))
+    assert [one.subject for one in found] == [("b",), ("a",)]
+    assert found[0].details["source"] == "A and B"
+
+
+@pytest.mark.parametrize(
+    ("finished", "why"), [([], "failed"), ([None, None], "failed or diverged")]
+)
+def test_a_number_whose_runs_failed_has_nothing_to_stand_beside(
+    experiment, configuration, gap, finished, why
+):
+    rows = [configuration("a", finished, {"units": 8})] if finished else []
+    gaps = (gap("a", ["killed"], {"units": 8}, finished=len(finished)),)
+    entries = (published(0.98, {"units": 8}),)
+    (found,) = find_published(experiment(*rows, gaps=gaps, published=entries))
+    assert (found.verdict, found.subject) == ("no result", ("a",))
+    assert found.details["why"] == why
+    assert found.details["one_run"] == (not finished)
+
+
+CONDITIONS = {"learning_rate": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("rate", "conditions", "differs", "old"),
+    [
+        (0.001, CONDITIONS, True, True),
+        (1.0, CONDITIONS, False, False),
+        (0.001, {"learning_rate": 0.5}, True, False),
+        (0.001, {}, False, False),
+        (0.001, {"epochs": 20}, True, False),
+    ],
+)
+def test_why_ours_differs_where_the_config_tells(
+    experiment, configuration, rate, conditions, differs, old
+):
+    settings = {"optimizer": {"name": "adadelta", "learning_rate": rate}, "epochs": 100}
+    ours = replace(configuration("a", [0.85, 0.851]), settings=settings)
+    entry = published(0.98) | {"conditions": conditions, "source": "C", "note": "Shorter."}
+    (found,) = find_published(experiment(ours, published=(entry,), published_source="A"))
+    assert (bool(found.details["differs"]), found.details["old_adadelta"]) == (differs, old)
+    assert (found.details["source"], found.details["note"]) == ("C", "Shorter.")
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "is_fixed"), [(0.9, True), (0.902, True), (0.9021, False), (0.91, False)]
+)
+def test_a_published_accuracy_that_needs_no_network(experiment, configuration, accuracy, is_fixed):
+    # Always answering "not 0" is right for 90.2 % of the test images.
+    ours = configuration("a", [0.98, 0.981])
+    (found,) = find_published(experiment(ours, published=(published(accuracy),)))
+    assert found.details["fixed_answer"] is is_fixed
+
+
+def test_a_rounding_too_coarse_to_tell_is_no_fixed_answer(experiment, configuration):
+    # To one digit 88.65 % is 0.9, and so is much else.
+    ours = configuration("a", [0.98, 0.981], majority=Majority(0.8865, "not 1", 10000))
+    (found,) = find_published(experiment(ours, published=(published(0.9),)))
+    assert found.details["fixed_answer"] is False
+
+
+def test_two_sources_for_one_configuration(experiment, configuration):
+    entries = (published(0.98), published(0.5))
+    found = find_published(experiment(configuration("a", [0.98, 0.981]), published=entries))
+    assert [one.verdict for one in found] == ["consistent", "above"]
+    assert len({one.id for one in found}) == 2
+
+
+def entry(**numbers):
+    return {"of": {}, **numbers}
+
+
+@pytest.mark.parametrize(
+    ("there", "verdict", "keys"),
+    [
+        ([0.98, 0.981, 0.979], "consistent", ["a-0", "a-1", "a-2"]),
+        # The last seed had diverged by then, the second did so later.
+        ([0.95, 0.951, None], "below", ["a-0", "a-1"]),
+        ([0.98, None, None], "consistent", ["a-0"]),
+        ([None, None, None], "no result", ["a-0", "a-1", "a-2"]),
+    ],
+)
+def test_ours_is_that_of_the_published_epoch(experiment, configuration, there, verdict, keys):
+    at_500 = [one and {"test_accuracy": one, "test_loss": 0.1} for one in there]
+    ours = configuration("a", [0.99, None, None], epochs=1000, at_epochs={500: at_500})
+    early = entry(epoch=500, test_accuracy=0.98, test_loss=0.2)
+    table = experiment(ours, published=(early,))
+    (accuracy,), (loss,) = find_published(table), find_published_loss(table)
+    assert accuracy.verdict == verdict
+    assert (accuracy.numbers["epoch"], list(accuracy.evidence.runs)) == (500, keys)
+    if verdict == "no result":
+        assert (loss.verdict, loss.details["why"]) == ("no result", "diverged before")
+    else:
+        assert accuracy.numbers["ours"]["n"] == len(keys)
+        assert loss.verdict == "not judged"
+        assert loss.numbers["relative_difference"] == pytest.approx(0.5)
+        assert loss.details["side"] == "below"
+
+
+def test_the_last_epoch_by_its_number_is_the_last_epoch(experiment, configuration):
+    ours = configuration("a", [0.98, 0.981], epochs=1000)
+    entries = (entry(test_accuracy=0.98), entry(epoch=1000, test_accuracy=0.98))
+    first, second = find_published(experiment(ours, published=entries))
+    assert first.numbers["ours"] == second.numbers["ours"]
+
+
+def test_a_training_accuracy_is_judged_by_the_training_images(experiment, configuration):
+    # Wilson's interval for 98 % is 0.13 points either way with 48,000 images, 0.27 with 10,000.
+    ours = configuration("a", [0.97, 0.97, 0.97], train_accuracy=0.978)
+    table = experiment(ours, published=(entry(train_accuracy=0.98, test_accuracy=0.972),))
+    assert [one.verdict for one in find_published(table)] == ["consistent", "below"]
+    assert [one.details["is_first"] for one in find_published(table)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("lowest", "verdict"),
+    [
+        ([300, 310, 320], "earlier"),
+        ([500, 510, 520], "later"),
+        ([300, 310, 520], "within seeds"),
+        ([400], "within seeds"),
+        # So near the end nobody can tell.
+        ([300, 310, 901], "differs"),
+        ([901, 950, 1000], "no turn"),
+        ([900, 890, 880], "later"),
+    ],
+)
+def test_the_turn_of_the_test_loss(experiment, configuration, lowest, verdict):
+    ours = configuration(
+        "a",
+        [0.98] * len(lowest),
+        epochs=1000,
+        by_seed=[{LOWEST_LOSS_EPOCH: epoch} for epoch in lowest],
+    )
+    entries = (entry(lowest_test_loss_epoch=400),)
+    (found,) = find_published_turns(experiment(ours, published=entries))
+    assert found.verdict == verdict
+    (other,) = find_published_turns(experiment(ours, published=entries, other_data=OTHER_DATA))
+    assert (other.verdict, other.details["course"]) == ("other data", verdict)
+
+
+def test_more_epochs_to_come_are_no_condition_of_an_early_one(experiment, configuration):
+    settings = {"optimizer": {"name": "sgd", "learning_rate": 0.1}, "epochs": 1000}
+    ours = replace(
+        configuration("a", [0.98], epochs=1000, at_epochs={500: [{"test_accuracy": 0.98}]}),
+        settings=settings,
+    )
+    conditions = {"epochs": 2000}
+    entries = [
+        entry(test_accuracy=0.98, conditions=conditions),
+        entry(test_accuracy=0.98, conditions=conditions, epoch=500),
+    ]
+    last, early = find_published(experiment(ours, published=tuple(entries)))
+    assert (len(last.details["differs"]), early.details["differs"]) == (1, [])

@@ -1,0 +1,201 @@
+import pytest
+
+from labbook.artifacts.summary import Majority
+from labbook.findings.all_kinds import find_all
+from labbook.findings.experiment import Experiment
+from labbook.topics.results.differences import find_differences
+from made_up_answers import made_up_answers
+
+GOOD = [0.980, 0.981, 0.980]
+FAIR = [0.970, 0.971, 0.970]
+POOR = [0.960, 0.961, 0.960]
+STEADY = [0.9801, 0.9802, 0.9801]
+
+
+def verdicts(found):
+    return {
+        (one.details["best"], one.details["other"]): (one.verdict, one.details["unresolved_by"])
+        for one in found
+    }
+
+
+def test_the_best_against_each_other_in_order_of_rank(experiment, configuration):
+    found = find_differences(
+        experiment(configuration("a", FAIR), configuration("b", GOOD), configuration("c", POOR))
+    )
+    assert [one.subject for one in found] == [("b", "a"), ("b", "c")]
+    assert [one.id for one in found] == ["trial.difference.a", "trial.difference.c"]
+    assert [one.details["is_runner_up"] for one in found] == [True, False]
+    first = found[0]
+    assert first.verdict == "better"
+    assert first.numbers["difference"] == pytest.approx(0.01)
+    low, high = first.evidence.interval
+    assert 0 < low < 0.01 < high
+    # Every image that `a` has right, `b` has, too, and a hundred more.
+    assert [(pair["first_alone"], pair["second_alone"]) for pair in first.numbers["pairs"]] == [
+        (100, 0)
+    ] * 3
+    assert len(first.evidence.runs) == 6
+    assert (first.evidence.n, first.numbers["seeds_needed"]) == (3, None)
+
+
+def test_p_values_are_those_of_the_family_with_their_own_beside(experiment, configuration):
+    rows = [configuration("a", GOOD), configuration("b", FAIR), configuration("c", POOR)]
+    second, third = find_differences(experiment(*rows))
+    uncorrected = [one.numbers["uncorrected"]["p_difference"] for one in (second, third)]
+    assert uncorrected[1] < uncorrected[0]
+    assert second.numbers["p_difference"] == uncorrected[0]
+    assert third.numbers["p_difference"] == 2 * uncorrected[1]
+    assert third.evidence.p == third.numbers["p_difference"]
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "noise", "verdict"),
+    [
+        # A tie of configurations that scatter, and of ones that do not.
+        (([0.97, 0.98, 0.99],) * 2, 100, ("not resolved", "both")),
+        ((STEADY, STEADY), 100, ("equivalent", None)),
+        # Identical predictions.
+        ((STEADY, STEADY), 0, ("equivalent", None)),
+        (([0.97, 0.98, 0.99],) * 2, 0, ("not resolved", "both")),
+        # Better by the seeds and not by the images.
+        (([0.9802] * 3, [0.9787] * 3), 100, ("not resolved", "images")),
+        (([0.9802] * 3, [0.9787] * 3), 0, ("better", None)),
+        # On all images alike, and yet no more than seeds may do.
+        (([0.98, 0.97, 0.96], [0.97, 0.96, 0.95]), 0, ("not resolved", "seeds")),
+        (([0.9804] * 3, [0.9801] * 3), 0, ("equivalent", None)),
+        (([0.98], [0.5]), 0, ("not resolved", "one seed")),
+        (([0.98, 0.981], [0.5, None]), 0, ("not resolved", "one seed")),
+    ],
+)
+def test_known_verdicts_whichever_stands_first(
+    experiment, configuration, accuracies, noise, verdict
+):
+    rows = [configuration(name, values) for name, values in zip("ab", accuracies, strict=True)]
+    answers = made_up_answers(*rows, noise=noise)
+    for order in (rows, rows[::-1]):
+        (found,) = find_differences(experiment(*order, answers=answers))
+        assert (found.verdict, found.details["unresolved_by"]) == verdict
+
+
+def test_the_order_of_the_config_changes_no_verdict(experiment, configuration):
+    rows = [
+        configuration("a", [0.9804] * 3),
+        configuration("b", [0.9801] * 3),
+        configuration("c", [0.97, 0.98, 0.99]),
+        configuration("d", POOR),
+        configuration("e", [0.97]),
+    ]
+    forward, backward = (find_differences(experiment(*order)) for order in (rows, rows[::-1]))
+    assert verdicts(forward) == verdicts(backward)
+    assert len({verdict for verdict, _ in verdicts(forward).values()}) == 3
+
+
+@pytest.mark.parametrize("values", [[[None], [None]], [GOOD], [GOOD, [None, None]]])
+def test_nothing_to_compare_gives_no_finding(experiment, configuration, values):
+    rows = [configuration(name, one) for name, one in zip("ab", values, strict=False)]
+    assert find_differences(experiment(*rows)) == []
+
+
+def test_all_failed(experiment, gap):
+    assert find_differences(experiment(gaps=(gap("a", ["killed"]), gap("b", ["killed"])))) == []
+
+
+def test_a_diverged_run_takes_no_part(experiment, configuration):
+    rows = [configuration("a", [None, *GOOD]), configuration("b", FAIR)]
+    answers = made_up_answers(*rows)
+    del answers["a-0"]
+    (found,) = find_differences(experiment(*rows, answers=answers))
+    assert found.verdict == "better"
+    assert [(one["first_seed"], one["second_seed"]) for one in found.numbers["pairs"]] == [
+        (1, 0),
+        (2, 1),
+        (3, 2),
+    ]
+    assert "a-0" not in found.evidence.runs
+
+
+def test_one_seed_compares_the_two_networks_only(experiment, configuration):
+    (found,) = find_differences(experiment(configuration("a", [0.98]), configuration("b", [0.96])))
+    assert found.numbers["p_images"] < 0.05
+    assert found.evidence.p == found.numbers["p_images"]
+    assert found.evidence.interval is None
+    assert found.details["of_one_seed"] == ["a", "b"]
+    assert (found.details["aim"], found.numbers["seeds_needed"]) == (None, None)
+
+
+def test_different_tasks_leave_the_seeds_alone_to_decide(experiment, configuration):
+    digit_1 = Majority(0.902, "not 1", 10000)
+    (found,) = find_differences(
+        experiment(configuration("a", GOOD), configuration("b", FAIR, majority=digit_1))
+    )
+    assert found.verdict == "better"
+    assert (found.numbers["pairs"], found.numbers["p_images"]) == (None, None)
+
+
+def test_seeds_are_asked_for_where_the_seeds_do_not_decide(experiment, configuration):
+    near = [configuration("a", [0.972, 0.975, 0.978]), configuration("b", [0.970, 0.973, 0.976])]
+    (found,) = find_differences(experiment(*near))
+    assert (found.details["unresolved_by"], found.details["aim"]) == ("seeds", "difference")
+    few = found.numbers["seeds_needed"]
+    assert few > 3
+    # Of more comparisons, each has to be surer.
+    more = find_differences(experiment(*near, configuration("c", [0.5, 0.6, 0.7])))
+    assert more[0].numbers["seeds_needed"] > few
+    (found,) = find_differences(experiment(*near, margin=0.004))
+    assert found.details["aim"] == "equivalence"
+
+
+def test_every_kind_says_which_runs_it_rests_on(experiment, configuration):
+    rows = [
+        configuration(
+            f"u{units}",
+            accuracies,
+            {"units": units},
+            held_out_loss_rise=0.3,
+            held_out_loss_sustained_rise=0.3,
+            train_loss_fall=0.1,
+            held_out_accuracy_oscillation=0.02,
+        )
+        for units, accuracies in ((1, [None, 0.9, 0.901]), (2, FAIR), (3, GOOD))
+    ]
+    published = ({"of": {"units": 2}, "test_accuracy": 0.97, "test_loss": None},)
+    found = find_all(experiment(*rows, axes=("units",), published=published))
+    assert {one.kind for one in found} == {
+        *("best", "difference", "trend", "cost", "overfitting", "convergence", "oscillation"),
+        *("not_trained", "diverged", "seed_spread", "published"),
+    }
+    for one in found:
+        assert one.evidence.runs, one.id
+        assert one.evidence.n, one.id
+        assert one.evidence.test or one.kind == "diverged", one.id
+        # A rule about curves has no chance in it; all else has a p-value or an interval.
+        if one.kind not in ("overfitting", "convergence", "oscillation", "diverged", "published"):
+            assert one.evidence.p is not None or one.evidence.interval, one.id
+
+
+def test_sixty_configurations_are_compared_with_the_best_alone(
+    experiment, configuration, monkeypatch
+):
+    asked = []
+    compare = Experiment.compare
+
+    def compare_and_note(self, one, other):
+        asked.append((one.name, other.name))
+        return compare(self, one, other)
+
+    monkeypatch.setattr(Experiment, "compare", compare_and_note)
+    rows = [configuration(f"c{n}", [0.9 + n / 1000, 0.9 + n / 1000]) for n in range(60)]
+    table = experiment(*rows)
+    assert len(find_differences(table)) == 59
+    assert sorted(asked) == sorted(("c59", f"c{n}") for n in range(59))
+
+
+def test_pairs_that_lean_to_different_sides_are_noticed(experiment, configuration):
+    (found,) = find_differences(
+        experiment(configuration("a", [0.97, 0.98, 0.99]), configuration("b", [0.99, 0.98, 0.97]))
+    )
+    assert found.details["images_tell"]
+    assert not found.details["one_way"]
+    (found,) = find_differences(experiment(configuration("a", GOOD), configuration("b", FAIR)))
+    assert found.details["one_way"]

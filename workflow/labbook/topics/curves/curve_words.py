@@ -1,0 +1,171 @@
+"""Caption and alternative text of a figure of curves: sentences true of the data drawn."""
+
+from labbook.artifacts.history import HELD_OUT
+from labbook.figures.ticks import power_label
+from labbook.topics.curves.curve_data import MOST_PANELS, CurveData
+from labbook.topics.curves.run_curves import Band, ConfigurationCurves, FailedRuns
+
+_MOST_NAMES = 12
+
+
+def curve_caption(data: CurveData, subject: str) -> str:
+    """`subject` begins the caption, e.g. "Loss (binary cross-entropy)"."""
+    shown = data.shown
+    panels = "" if len(shown) == 1 else f", one panel for each of {len(shown)} configurations"
+    signs = _signs(data)
+    parts = [f"{subject} over {_epochs(data)}{panels}: {signs}.", _seeds(data)]
+    if data.has_context:
+        parts.append(f"Grey: mean {data.held_out} curves of the other configurations.")
+    if data.held_out == HELD_OUT:
+        parts.append(
+            "Held-out images are those of validation or, where there is none, of the test."
+        )
+    if data.shared_axis.logarithmic:
+        parts.append("The vertical axis is logarithmic.")
+    parts.extend(_outside(data))
+    if data.own_axes:
+        names = [each.label for each in shown if each.name in data.own_axes]
+        own = "its own vertical axis" if len(names) == 1 else "vertical axes of their own"
+        parts.append(f"Far below the others and drawn on {own}: {_listed(names)}.")
+    parts.extend(_diverged(data))
+    parts.extend(failed_in_words(data.failed))
+    if data.left_out:
+        best = "lowest" if data.metric == "loss" else "highest"
+        parts.append(
+            f"Of {len(shown) + len(data.left_out)} configurations the {MOST_PANELS} with the "
+            f"{best} {data.held_out} {data.metric} at the last epoch are shown; left out: "
+            f"{_listed([each.label for each in data.left_out])}."
+        )
+    return " ".join(parts)
+
+
+def curve_alternative(data: CurveData) -> str:
+    """What is seen: how many panels, and where their curves begin and end."""
+    if len(data.shown) == 1:
+        parts = ["Line chart.", *_course(data)]
+    else:
+        parts = [f"{len(data.shown)} line charts, one for each configuration.", *_ranges(data)]
+    return " ".join([*parts, *_diverged(data), *failed_in_words(data.failed)])
+
+
+def failed_in_words(failed: tuple[FailedRuns, ...]) -> list[str]:
+    """Which runs failed, as a sentence, or none."""
+    if not failed:
+        return []
+    runs = [f"{each.label} ({each.n_failed} of {_runs(each.n_planned)})" for each in failed]
+    return [f"Failed and not drawn: {_listed(runs)}."]
+
+
+def _runs(count: int) -> str:
+    return "1 run" if count == 1 else f"{count} runs"
+
+
+def _course(data: CurveData) -> list[str]:
+    """From where to where the only configuration's curves go."""
+    only = data.shown[0]
+    first, last = int(only.epochs[0]), int(only.epochs[-1])
+    sentences = []
+    for kind, band in _bands(only, data).items():
+        begin, end = (_number(float(band.mean[epoch]), data) for epoch in (0, -1))
+        between = "" if first == last else f" and {end} at epoch {last:,}"
+        sentences.append(
+            f"The mean {kind} {data.metric} is {begin} at epoch {first}{between}."
+            if only.n_finished > 1
+            else f"The {kind} {data.metric} is {begin} at epoch {first}{between}."
+        )
+    return sentences
+
+
+def _ranges(data: CurveData) -> list[str]:
+    """Lowest and highest last value over the configurations."""
+    sentences = []
+    for kind in ("training", data.held_out):
+        ends = [
+            (float(bands[kind].mean[-1]), each.label)
+            for each in data.shown
+            for bands in [_bands(each, data)]
+            if kind in bands
+        ]
+        if ends:
+            (low, low_label), (high, high_label) = min(ends), max(ends)
+            sentences.append(
+                f"At the last epoch the {kind} {data.metric} ranges from "
+                f"{_number(low, data)} ({low_label}) to {_number(high, data)} ({high_label})."
+            )
+    return sentences
+
+
+def _epochs(data: CurveData) -> str:
+    lengths = {int(each.epochs[-1]) for each in data.shown}
+    if lengths == {1}:
+        return "1 epoch"
+    return f"{'up to ' if len(lengths) > 1 else ''}{data.last_epoch:,} epochs"
+
+
+def _signs(data: CurveData) -> str:
+    """How training and held-out curves are told apart without color."""
+    if data.last_epoch == 1:
+        return f"training a circle, {data.held_out} a square"
+    return f"training solid, {data.held_out} dashed"
+
+
+def _seeds(data: CurveData) -> str:
+    counts = sorted({each.n_runs for each in data.shown})
+    of_each = " for each" if len(counts) == 1 else " for a configuration"
+    where = "" if len(data.shown) == 1 else of_each
+    if counts == [1]:
+        return f"One seed{where}."
+    number = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+    line, band = ("point", "bar") if data.last_epoch == 1 else ("line", "band")
+    return (
+        f"{number} seeds{where}: the {line} is their mean, the {band} spans the lowest to the "
+        "highest."
+    )
+
+
+def _outside(data: CurveData) -> list[str]:
+    """Which values the shared axis does not hold, and until when."""
+    lower = data.shared_axis.lower
+    epochs = [
+        int(each.epochs[band.lowest < lower][-1])
+        for each in data.shown
+        if each.name not in data.own_axes
+        for band in _bands(each, data).values()
+        if (band.lowest < lower).any()
+    ]
+    if not epochs:
+        return []
+    return [
+        f"Values below {_number(lower, data)} lie outside the vertical axis "
+        f"(the last at epoch {max(epochs):,})."
+    ]
+
+
+def _diverged(data: CurveData) -> list[str]:
+    failed = {each.name: each.n_failed for each in data.failed}
+    lost = [
+        f"{each.label} ({len(each.diverged)} of {_runs(each.n_runs + failed.get(each.name, 0))})"
+        for each in data.shown
+        if each.diverged
+    ]
+    if not lost:
+        return []
+    return [f"Diverged, drawn up to a cross and left out of mean and band: {_listed(lost)}."]
+
+
+def _bands(configuration: ConfigurationCurves, data: CurveData) -> dict[str, Band]:
+    both = {"training": configuration.training, data.held_out: configuration.held_out}
+    return {kind: band for kind, band in both.items() if band is not None}
+
+
+def _listed(names: list[str]) -> str:
+    rest = len(names) - _MOST_NAMES
+    if rest > 1:
+        return f"{'; '.join(names[:_MOST_NAMES])}; and {rest} more"
+    return "; ".join(names)
+
+
+def _number(value: float, data: CurveData) -> str:
+    if data.metric == "accuracy":
+        return f"{value:.4f}"
+    return power_label(value, 3) if 0 < value < 1e-4 or value >= 1e5 else f"{value:.3g}"

@@ -1,0 +1,192 @@
+"""What the questions of the assignment are answered with: facts of the results, and their verdicts.
+
+Every comparison that a sentence makes is made here, so that a template only asks for words.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from labbook.metrics.curves import Curves, measure_curves
+from labbook.metrics.overfitting import MILD, overfitting
+from labbook.topics.notebook.results_file import NotebookResults, PartResult
+
+MOST_PAIRS = 3
+# Of recall, precision and AUC, as a fraction of one.
+SHOWN_DECIMALS = 4
+# Of a normal distribution: beyond so many standard errors, a difference is more than chance.
+CLEAR_FROM = 1.96
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two classes taken for each other: `forth` images of `first` were called `second`."""
+
+    first: int
+    second: int
+    forth: int
+    back: int
+
+    @property
+    def images(self) -> int:
+        return self.forth + self.back
+
+
+@dataclass(frozen=True)
+class Extreme:
+    """The classes that share the lowest or highest value of something, and the value."""
+
+    classes: tuple[int, ...]
+    value: float
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """right, images: test images answered rightly, and all.
+
+    pairs: those most often taken for each other, the most frequent first; fewer than MOST_PAIRS
+    where the next has as many images as the last would have.
+    most_missed, best_known: by recall; least_trusted: by precision, of the classes that were
+    answered at all; never_answered: the others.
+    lowest_auc, highest_auc: of the ROC curves.
+    """
+
+    right: int
+    images: int
+    pairs: tuple[Pair, ...]
+    most_missed: Extreme
+    best_known: Extreme
+    least_trusted: Extreme
+    never_answered: tuple[int, ...]
+    lowest_auc: Extreme
+    highest_auc: Extreme
+
+    @property
+    def wrong(self) -> int:
+        return self.images - self.right
+
+
+def read_confusion(results: NotebookResults) -> Confusion:
+    matrix = results.confusion_matrix
+    classes = range(len(matrix))
+    rows = [sum(row) for row in matrix]
+    answered = [sum(row[one] for row in matrix) for one in classes]
+    recall = {one: matrix[one][one] / rows[one] for one in classes if rows[one]}
+    precision = {one: matrix[one][one] / answered[one] for one in classes if answered[one]}
+    aucs = dict(enumerate(results.aucs))
+    return Confusion(
+        right=sum(matrix[one][one] for one in classes),
+        images=sum(rows),
+        pairs=_most_confused(matrix),
+        most_missed=_extreme(recall, min),
+        best_known=_extreme(recall, max),
+        least_trusted=_extreme(precision, min),
+        never_answered=tuple(one for one in classes if not answered[one]),
+        lowest_auc=_extreme(aucs, min),
+        highest_auc=_extreme(aucs, max),
+    )
+
+
+def _most_confused(matrix: Sequence[Sequence[int]]) -> tuple[Pair, ...]:
+    classes = range(len(matrix))
+    pairs = [
+        Pair(one, other, matrix[one][other], matrix[other][one])
+        for one in classes
+        for other in classes[one + 1 :]
+    ]
+    ranked = sorted((one for one in pairs if one.images), key=lambda one: -one.images)
+    # Where several share the last place, none of them is among the most frequent.
+    while ranked[MOST_PAIRS:] and ranked[MOST_PAIRS - 1].images == ranked[MOST_PAIRS].images:
+        ranked = [one for one in ranked if one.images > ranked[MOST_PAIRS].images]
+    return tuple(ranked[:MOST_PAIRS])
+
+
+def _extreme(values: dict[int, float], choose: Callable[[Iterable[float]], float]) -> Extreme:
+    """Of values as they are shown, so that none looks as high or low as those that are named."""
+    values = {one: round(value, SHOWN_DECIMALS) for one, value in values.items()}
+    value = choose(values.values())
+    return Extreme(tuple(one for one, its in values.items() if its == value), value)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Whether the training images are known better than others, and whether that grew.
+
+    verdict: `clear`, `mild` or `none seen`, by the rule of the report (metrics/overfitting.py), on
+    the course of the losses; None where one epoch tells no course.
+    lowest_epoch: the first epoch of the lowest validation loss; `at_the_end`: it is the last one.
+    discounted: why a rise does not count where the verdict is `none seen` and the lowest loss was
+    not the last: `small`, `not lasting`, or `no fall` of the training loss meanwhile; else None.
+    rise: of the validation loss, from there to the end, relative to it (None without a course).
+    gap: training accuracy minus validation accuracy after the last epoch, both evaluated then;
+    `gap_words`: `above` or `below`, where that is more than chance leaves open, else `level`.
+    loss_gap: validation loss minus training loss.
+    """
+
+    verdict: str | None
+    lowest_epoch: int
+    lowest_loss: float
+    last_loss: float
+    at_the_end: bool
+    discounted: str | None
+    rise: float | None
+    gap: float
+    gap_words: str
+    loss_gap: float
+
+
+def read_fit(results: NotebookResults) -> Fit:
+    curves = measure_curves(results.as_history)
+    verdict = overfitting(curves._asdict(), results.epochs)
+    return Fit(
+        verdict=verdict,
+        lowest_epoch=int(curves.lowest_held_out_loss_epoch),
+        lowest_loss=curves.lowest_held_out_loss,
+        last_loss=curves.held_out_loss,
+        at_the_end=curves.lowest_held_out_loss_epoch == results.epochs,
+        discounted=_discounted(curves) if verdict == "none seen" else None,
+        rise=curves.held_out_loss_rise,
+        gap=results.training.accuracy - results.validation.accuracy,
+        gap_words=compared(results.training, results.validation),
+        loss_gap=results.validation.loss - results.training.loss,
+    )
+
+
+def _discounted(curves: Curves) -> str | None:
+    if not curves.held_out_loss_rise:
+        return None
+    if curves.held_out_loss_rise < MILD:
+        return "small"
+    return "no fall" if curves.train_loss_fall <= 0 else "not lasting"
+
+
+def compared(first: PartResult, second: PartResult) -> str:
+    """`above`, `below` or `level`: the first accuracy against the second, of different images.
+
+    Level where the difference is within CLEAR_FROM standard errors of a difference of two
+    proportions, each p (1 - p) / n (Agresti, Categorical Data Analysis, section 3.1).
+    """
+    error = math.sqrt(sum(p.accuracy * (1 - p.accuracy) / p.images for p in (first, second)))
+    difference = first.accuracy - second.accuracy
+    if abs(difference) <= CLEAR_FROM * error:
+        return "level"
+    return "above" if difference > 0 else "below"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a template's answers are written from."""
+
+    results: NotebookResults
+    confusion: Confusion
+    fit: Fit
+    test_against_validation: str
+
+
+def answer(results: NotebookResults) -> Answers:
+    return Answers(
+        results,
+        read_confusion(results),
+        read_fit(results),
+        compared(results.test, results.validation),
+    )

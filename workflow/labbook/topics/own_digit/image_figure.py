@@ -1,0 +1,120 @@
+"""Figure kind `own_digit`: the photograph of a digit, and the images that networks are shown."""
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from labbook.figures.illustration import Illustration
+from labbook.figures.page_axes import page_axes
+from labbook.figures.style import (
+    GRID_COLOR,
+    HELD_OUT_COLOR,
+    SMALL_FONT_SIZE,
+    TEXT_WIDTH_MM,
+    new_figure,
+)
+from labbook.topics.own_digit.images_file import OwnDigitImages
+
+TITLE = "A digit of one’s own"
+HEADER = ["image", "row", "column", "gray"]
+_PHOTOGRAPH_MM = 52.0  # the longer side
+_IMAGE_MM = 36.0
+_ENLARGED = 8
+_GAP_MM = 8.0
+_WORDS_MM = 4.5  # the line below a picture
+_MARGIN_MM = 0.5
+
+
+def illustrate(digit: OwnDigitImages) -> Illustration:
+    """The finished figure; call it inside `drawing_style`."""
+    height, width = digit.photograph.shape
+    scale = _PHOTOGRAPH_MM / max(height, width)
+    across, down = width * scale, height * scale
+    tallest = max(down, _IMAGE_MM)
+    total = tallest + _WORDS_MM + 2 * _MARGIN_MM
+    figure = new_figure(TEXT_WIDTH_MM, total)
+    ax = page_axes(figure, TEXT_WIDTH_MM, total)
+    used = across + len(digit.images) * (_GAP_MM + _IMAGE_MM)
+    left = max(0.0, (TEXT_WIDTH_MM - used) / 2)
+    top = _MARGIN_MM + (tallest - down) / 2
+    _picture(ax, digit.photograph, (left, top, across, down), "gray", "auto")
+    _box(ax, digit.box * scale, left, top)
+    _words(ax, left + across / 2, top + down, "as photographed")
+    left += across
+    for shape, image in digit.images.items():
+        left += _GAP_MM
+        top = _MARGIN_MM + (tallest - _IMAGE_MM) / 2
+        # Light on black as the network has it; enlarged, since viewers blur what they enlarge.
+        large = image.repeat(_ENLARGED, axis=0).repeat(_ENLARGED, axis=1)
+        _picture(ax, large, (left, top, _IMAGE_MM, _IMAGE_MM), "gray", "none")
+        _words(ax, left + _IMAGE_MM / 2, top + _IMAGE_MM, f"{_size(shape)} pixels")
+        left += _IMAGE_MM
+    # The pictures have set limits of their own.
+    ax.set_xlim(0, TEXT_WIDTH_MM)
+    ax.set_ylim(total, 0)
+    return Illustration(figure, _table(digit), TITLE, _caption(digit), _alternative(digit))
+
+
+def _picture(
+    ax: Axes, image: np.ndarray, place: tuple[float, float, float, float], cmap: str, how: str
+) -> None:
+    left, top, across, down = place
+    ax.imshow(
+        image,
+        cmap=cmap,
+        vmin=0,
+        vmax=255,
+        interpolation=how,
+        extent=(left, left + across, top + down, top),
+        aspect="auto",
+        clip_on=False,
+    )
+    right, bottom = left + across, top + down
+    frame = ([left, right, right, left, left], [top, top, bottom, bottom, top])
+    ax.plot(*frame, color=GRID_COLOR, linewidth=0.6, solid_joinstyle="miter", zorder=3)
+
+
+def _box(ax: Axes, box: np.ndarray, left: float, top: float) -> None:
+    """box: left, top, right and bottom in millimeters from the corner of the photograph."""
+    x0, y0, x1, y1 = box
+    frame = ([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0])
+    across, down = (np.array(part) for part in frame)
+    ax.plot(left + across, top + down, color=HELD_OUT_COLOR, linewidth=1.0, zorder=4)
+
+
+def _words(ax: Axes, x: float, y: float, text: str) -> None:
+    ax.text(x, y + 3.4, text, ha="center", va="baseline", fontsize=SMALL_FONT_SIZE)
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    return " × ".join(map(str, shape[:2]))
+
+
+def _table(digit: OwnDigitImages) -> list[list[str]]:
+    """A row for each pixel; of several equal channels the first."""
+    rows = [HEADER]
+    for shape, image in digit.images.items():
+        gray = image if image.ndim == 2 else image[..., 0]
+        name = "x".join(map(str, shape))
+        rows += [
+            [name, str(row), str(column), str(value)]
+            for (row, column), value in np.ndenumerate(gray)
+        ]
+    return rows
+
+
+def _caption(digit: OwnDigitImages) -> str:
+    shown = "image that the networks are" if len(digit.images) == 1 else "images that networks are"
+    width, height = digit.size
+    return (
+        f"The digit as it was photographed ({width} × {height} pixels), in the frame in which it "
+        f"was found, and the {shown} shown."
+    )
+
+
+def _alternative(digit: OwnDigitImages) -> str:
+    sizes = " and ".join(_size(shape) for shape in digit.images)
+    ink = "dark on light" if digit.is_dark else "light on dark"
+    return (
+        f"A photograph of a handwritten digit, {ink}, with a frame around it, and beside it the "
+        f"same digit, light on black, in {sizes} pixels."
+    )

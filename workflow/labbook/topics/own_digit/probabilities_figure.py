@@ -1,0 +1,138 @@
+"""Figure kind `own_digit_probabilities`: which digit each network takes one's own for."""
+
+from collections.abc import Mapping
+
+from matplotlib.axes import Axes
+
+from labbook.figures.illustration import Illustration
+from labbook.figures.lettering import wrap
+from labbook.figures.nothing_drawn import nothing_drawn
+from labbook.figures.page_axes import page_axes
+from labbook.figures.style import (
+    CONTEXT_COLOR,
+    FONT_SIZE,
+    HELD_OUT_COLOR,
+    SEMIBOLD,
+    SMALL_FONT_SIZE,
+    TEXT_WIDTH_MM,
+    TRAINING_COLOR,
+    new_figure,
+)
+from labbook.topics.classes.class_words import percentage
+from labbook.topics.own_digit.answers_file import NetworkAnswers, OwnDigit
+
+TITLE = "What the networks take the digit for"
+HEADER = ["experiment", "configuration", "network", "answer", "mean_probability", "runs"]
+# More do not fit on a page; all of them are in the table.
+MOST_ROWS = 36
+_LABEL_MM = 66.0
+_HEAD_MM = 5.0
+_ROW_MM = 5.2
+_BAR_MM = 4.0
+_MARGIN_MM = 0.6
+
+Labels = Mapping[tuple[str, str], str]
+
+
+def illustrate(answers: OwnDigit, labels: Labels) -> Illustration:
+    """The finished figure; `labels` by experiment and configuration. Call it in `drawing_style`."""
+    drawn = [one for one in answers.networks if one.means and one.positive is None]
+    if not drawn:
+        why = "no network tells all digits apart and has an answer"
+        return nothing_drawn(TITLE, TITLE, why, [], HEADER, in_report=False)
+    shown = drawn[:MOST_ROWS]
+    names = list(shown[0].means)
+    words = [
+        wrap(labels[one.experiment, one.configuration], _LABEL_MM - 3, FONT_SIZE) for one in shown
+    ]
+    heights = [max(_ROW_MM, 3.4 * len(lines) + 0.8) for lines in words]
+    total = _HEAD_MM + sum(heights) + 2 * _MARGIN_MM
+    figure = new_figure(TEXT_WIDTH_MM, total)
+    ax = page_axes(figure, TEXT_WIDTH_MM, total)
+    step = (TEXT_WIDTH_MM - _LABEL_MM) / len(names)
+    written = None if answers.digit is None else str(answers.digit)
+    for place, name in enumerate(names):
+        ax.text(
+            _LABEL_MM + (place + 0.5) * step,
+            _MARGIN_MM + _HEAD_MM / 2,
+            name,
+            ha="center",
+            va="center_baseline",
+            fontweight=SEMIBOLD if name == written else 400,
+            fontsize=FONT_SIZE if name == written else SMALL_FONT_SIZE,
+        )
+    top = _MARGIN_MM + _HEAD_MM
+    for one, lines, height in zip(shown, words, heights, strict=True):
+        _row(ax, one, lines, (top, height, step), written)
+        top += height
+    return Illustration(
+        figure, _table(drawn, labels), TITLE, _caption(answers, drawn), _alternative(shown, labels)
+    )
+
+
+def _row(
+    ax: Axes,
+    one: NetworkAnswers,
+    lines: list[str],
+    place: tuple[float, float, float],
+    written: str | None,
+) -> None:
+    top, height, step = place
+    middle = top + height / 2
+    for number, line in enumerate(lines):
+        ax.text(0, middle + (number - (len(lines) - 1) / 2) * 3.4, line, va="center_baseline")
+    floor = middle + _BAR_MM / 2
+    for column, (name, probability) in enumerate(one.means.items()):
+        left = _LABEL_MM + (column + 0.14) * step
+        width = 0.72 * step
+        ax.plot([left, left + width], [floor, floor], color=CONTEXT_COLOR, linewidth=0.6)
+        color = TRAINING_COLOR if written is None or name == written else HELD_OUT_COLOR
+        ax.bar(
+            left,
+            -probability * _BAR_MM,
+            width,
+            bottom=floor,
+            align="edge",
+            color=color,
+            linewidth=0,
+            zorder=3,
+        )
+
+
+def _table(drawn: list[NetworkAnswers], labels: Labels) -> list[list[str]]:
+    return [HEADER] + [
+        [
+            *(one.experiment, one.configuration, labels[one.experiment, one.configuration]),
+            *(name, repr(probability), str(len(one.runs))),
+        ]
+        for one in drawn
+        for name, probability in one.means.items()
+    ]
+
+
+def _caption(answers: OwnDigit, drawn: list[NetworkAnswers]) -> str:
+    runs = {len(one.runs) for one in drawn}
+    mean = "" if runs == {1} else ", the mean over the runs of the network"
+    rows = "A row for each network that tells all digits apart"
+    if len(drawn) > MOST_ROWS:
+        rows = f"A row for each of the first {MOST_ROWS} networks that tell all digits apart"
+    colors = (
+        ""
+        if answers.digit is None
+        else f"; blue is the digit that was written, {answers.digit}, orange any other"
+    )
+    return (
+        f"{rows}: how probable it holds each digit to be{mean}. A bar as high as its row stands "
+        f"for certainty{colors}."
+    )
+
+
+def _alternative(shown: list[NetworkAnswers], labels: Labels) -> str:
+    parts = ["Bars, a row for each network and a column for each digit."]
+    for one in shown:
+        best = max(one.means, key=lambda name: one.means[name])
+        parts.append(
+            f"{labels[one.experiment, one.configuration]}: highest for {best}, "
+            f"{percentage(one.means[best])}."
+        )
+    return " ".join(parts)

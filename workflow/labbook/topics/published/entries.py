@@ -1,0 +1,132 @@
+"""What the kinds of finding about published numbers share: an entry, and ours beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from labbook.artifacts.findings import Finding
+from labbook.artifacts.summary import NOTHING, PlannedConfiguration, RunSummary, Statistic
+from labbook.findings.experiment import Experiment
+from labbook.topics.published.conditions import conditions_in_words, differing
+
+# The numbers of an entry, in the order in which they are told, and what each is called.
+WORDS = {
+    "test_accuracy": "test accuracy",
+    "train_accuracy": "training accuracy",
+    "test_loss": "test loss",
+    "train_loss": "training loss",
+    "lowest_test_loss_epoch": "epoch of the lowest test loss",
+}
+# As published (Zeiler, 2012, arXiv:1212.5701), where the step has no such factor.
+OLD_ADADELTA_RATE = 1.0
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A number of the published entry at `place` of the config, and the configuration it is of.
+
+    `metric` is one of WORDS.
+    """
+
+    place: int
+    entry: dict[str, Any]
+    metric: str
+    planned: PlannedConfiguration
+
+    @property
+    def published(self) -> float:
+        number: float = self.entry[self.metric]
+        return number
+
+    @property
+    def epoch(self) -> int | None:
+        """Of an accuracy or a loss: as the config names it, None for the last one."""
+        return None if self.metric == "lowest_test_loss_epoch" else self.entry.get("epoch")
+
+    @property
+    def ours(self) -> Statistic:
+        """Our accuracy or loss at that epoch, of no run if none of ours got there."""
+        summary = self.planned.summary
+        if summary is None:
+            return NOTHING
+        if self.epoch is None or self.epoch == summary.settings["epochs"]:
+            return summary.metrics[self.metric]
+        return summary.at_epochs[self.epoch][self.metric]
+
+    def runs_with(self, statistic: Statistic) -> list[RunSummary]:
+        """The runs that a statistic of ours rests on."""
+        runs = self.planned.summary.runs if self.planned.summary else ()
+        return [run for run, value in zip(runs, statistic.values, strict=True) if value is not None]
+
+
+def numbers_beside_ours(experiment: Experiment, *metrics: str) -> list[tuple[str, Beside]]:
+    """Each published number of `metrics`, with the part of a finding's id that tells it apart."""
+    found = [
+        Beside(place, entry, metric, one)
+        for place, entry in enumerate(experiment.published)
+        for one in experiment.summary.planned
+        for metric in metrics
+        if entry.get(metric) is not None
+        if all(one.known.varied.get(name) == value for name, value in entry["of"].items())
+    ]
+    # Two sources may have published a number for one configuration.
+    names = [_name(one) for one in found]
+    return [
+        (name if names.count(name) == 1 else f"{name}_{number}", one)
+        for number, (name, one) in enumerate(zip(names, found, strict=True), start=1)
+    ]
+
+
+def _name(one: Beside) -> str:
+    parts = [one.planned.known.name]
+    if one.metric.startswith("train_"):
+        parts.append("training")
+    if one.epoch is not None:
+        parts.append(f"epoch-{one.epoch}")
+    return ".".join(parts)
+
+
+def without_result(experiment: Experiment, kind: str, beside: Beside, qualifier: str) -> Finding:
+    """The finding of verdict `no result`: there is nothing of ours to set beside the number."""
+    ours = beside.planned
+    diverged = "diverged" if beside.epoch is None else "diverged before"
+    ends = (("failed", ours.failed), (diverged, ours.summary))
+    return experiment.finding(
+        kind,
+        "no result",
+        [ours.known],
+        qualifier=qualifier,
+        numbers={"published": beside.published, "epoch": beside.epoch},
+        details={
+            **told_by_the_config(experiment, beside),
+            "why": " or ".join(end for end, happened in ends if happened),
+            "one_run": len(ours.seeds) == 1,
+        },
+        runs=ours.runs,
+    )
+
+
+def told_by_the_config(experiment: Experiment, beside: Beside) -> dict[str, Any]:
+    """Which number of which entry it is, who published it, how its training was unlike ours."""
+    entry, settings = beside.entry, beside.planned.known.settings
+    conditions = entry.get("conditions") or {}
+    # Of a number of one epoch, how many more were to come says nothing.
+    meant = {key: value for key, value in conditions.items() if key != "epochs" or not beside.epoch}
+    differs = differing(meant, settings)
+    return {
+        "entry": beside.place,
+        "is_first": beside.metric == _given(entry)[0],
+        "metric": WORDS[beside.metric],
+        "source": entry.get("source") or experiment.published_source,
+        "note": entry.get("note") or experiment.published_note,
+        "our_data": experiment.other_data,
+        "conditions": conditions_in_words(conditions),
+        "differs": differs,
+        "old_adadelta": any(one["setting"] == "learning rate" for one in differs)
+        and settings["optimizer"]["name"] == "adadelta"
+        and conditions["learning_rate"] == OLD_ADADELTA_RATE,
+    }
+
+
+def _given(entry: dict[str, Any]) -> Sequence[str]:
+    return [metric for metric in WORDS if entry.get(metric) is not None]

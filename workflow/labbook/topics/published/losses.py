@@ -1,0 +1,57 @@
+"""`published_loss`: our loss beside the one that was published for the same configuration.
+
+The two are set side by side and not judged: how far a single published loss might have been off, no
+number of images tells. `numbers.relative_difference` is how far our mean lies from it, relative to
+it (none if it is zero); `details.alike`, that this is less than a tenth of a percent.
+Verdicts: `not judged`; `other data` (ours is on other data, `details.our_data`), `no result` (all
+our runs failed or diverged before: `details.why`).
+"""
+
+from labbook.artifacts.findings import Finding
+from labbook.artifacts.summary import ConfigurationSummary
+from labbook.findings.experiment import Experiment, plain
+from labbook.topics.published.entries import (
+    Beside,
+    numbers_beside_ours,
+    told_by_the_config,
+    without_result,
+)
+
+ALIKE = 0.001
+
+
+def find_published_loss(experiment: Experiment) -> list[Finding]:
+    """A finding for each published loss and each configuration that it is about."""
+    return [
+        _beside_ours(experiment, beside, beside.planned.summary, qualifier)
+        if beside.planned.summary and beside.ours.n
+        else without_result(experiment, "published_loss", beside, qualifier)
+        for qualifier, beside in numbers_beside_ours(experiment, "test_loss", "train_loss")
+    ]
+
+
+def _beside_ours(
+    experiment: Experiment, beside: Beside, ours: ConfigurationSummary, qualifier: str
+) -> Finding:
+    loss, published = beside.ours, beside.published
+    mean = loss.mean or 0.0
+    relative = abs(mean - published) / published if published > 0 else None
+    return experiment.finding(
+        "published_loss",
+        "other data" if experiment.other_data else "not judged",
+        [ours],
+        qualifier=qualifier,
+        numbers={
+            "published": published,
+            "epoch": beside.epoch,
+            "ours": plain(loss),
+            "relative_difference": relative,
+        },
+        details={
+            **told_by_the_config(experiment, beside),
+            "side": "above" if mean > published else "below",
+            "alike": mean == published or (relative is not None and relative < ALIKE),
+        },
+        runs=beside.runs_with(loss),
+        n=loss.n,
+    )

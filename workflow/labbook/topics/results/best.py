@@ -1,0 +1,130 @@
+"""`best`: the most accurate configuration, or the group that cannot be told apart.
+
+Verdicts: `better` (than every other), `equivalent` (to one at least, and better than the rest),
+`not resolved` (from one at least), `only one` (all runs of the others failed or diverged).
+Of those not resolved, `details.unresolved_by_images` are told apart by the seeds and not by the
+test images. The ranking is on the test set, to describe; `details.chosen` is by validation
+accuracy, and None where `details.without_validation` names configurations that have none.
+"""
+
+from typing import Any
+
+from labbook.artifacts.findings import Finding
+from labbook.artifacts.history import TEST
+from labbook.artifacts.summary import ConfigurationSummary
+from labbook.findings.experiment import Experiment, counted_runs, mean_of, names_of, plain
+from labbook.metrics.comparison import DIFFERENCE_TEST, EQUIVALENCE_TEST, Comparison
+from labbook.metrics.image_test import IMAGE_TEST
+from labbook.metrics.intervals import seed_interval
+from labbook.topics.results.ranking import Ranking, corrected, rank, weakest_lead
+
+
+def find_best(experiment: Experiment) -> list[Finding]:
+    """One finding where an experiment has two configurations or more, and a run that finished."""
+    ranking = rank(experiment)
+    if ranking is None or experiment.n_configurations < 2:
+        return []
+    best = ranking.best
+    numbers = {
+        "margin": experiment.equivalence_margin,
+        "test_accuracy": plain(best.metrics["test_accuracy"]),
+        "n_compared": len(ranking.ranked),
+    }
+    left_out = names_of(experiment.without_result)
+    if len(ranking.ranked) == 1:
+        details: dict[str, Any] = {"left_out": left_out}
+        accuracy = best.metrics["test_accuracy"]
+        return [
+            experiment.finding(
+                "best",
+                "only one",
+                [best],
+                numbers=numbers,
+                details=details,
+                runs=counted_runs(best),
+                n=accuracy.n,
+                interval=seed_interval(accuracy, best.n_test),
+            )
+        ]
+
+    runner_up = ranking.ranked[1]
+    without = [one for one in experiment.finished if one.held_out_part == TEST]
+    chosen = [] if without else _chosen_by_validation(experiment.finished)
+    verdict, test, p = _verdict(ranking)
+    top = mean_of(best, "test_accuracy")
+    unresolved = ranking.comparisons_with("not resolved")
+    by_images = [one for one in unresolved if one.unresolved_by == "images"]
+    by_seeds = [one for one in unresolved if one.unresolved_by != "images"]
+    numbers |= {
+        "runner_up_test_accuracy": plain(runner_up.metrics["test_accuracy"]),
+        "lead": top - mean_of(runner_up, "test_accuracy"),
+        "range": top - mean_of(ranking.ranked[-1], "test_accuracy"),
+        "chosen_val_accuracy": plain(chosen[0].metrics["val_accuracy"]) if chosen else None,
+        "chosen_test_accuracy": plain(chosen[0].metrics["test_accuracy"]) if chosen else None,
+        "weakest_p_images": _weakest_p_images(ranking),
+        "closest_p_images": _closest_p_images(by_images),
+    }
+    details = {
+        "runner_up": runner_up.name,
+        "tied": names_of(one for one in ranking.ranked[1:] if mean_of(one, "test_accuracy") == top),
+        "worse": names_of(ranking.others("better")),
+        "equivalent": names_of(ranking.others("equivalent")),
+        "not_resolved": names_of(ranking.others("not resolved")),
+        "unresolved_by_seeds": [one.second for one in by_seeds],
+        "unresolved_by_images": [one.second for one in by_images],
+        "image_test": corrected(IMAGE_TEST),
+        "chosen": chosen[0].name if chosen else None,
+        "chosen_tied": names_of(chosen[1:]),
+        "without_validation": names_of(without),
+        "none_validated": len(without) == len(ranking.ranked),
+        "all_ranked": not left_out,
+        "left_out": left_out,
+        "one_seed": all(one.metrics["test_accuracy"].n == 1 for one in ranking.ranked),
+    }
+    return [
+        experiment.finding(
+            "best",
+            verdict,
+            ranking.group,
+            numbers=numbers,
+            details=details,
+            runs=[run for one in ranking.ranked for run in one.runs],
+            test=test,
+            n=min(one.metrics["test_accuracy"].n for one in ranking.ranked),
+            p=p,
+            interval=ranking.comparisons[0].interval,
+        )
+    ]
+
+
+def _verdict(ranking: Ranking) -> tuple[str, str | None, float | None]:
+    """The verdict with the test that decided it and the p-value nearest to deciding otherwise."""
+    if unresolved := ranking.comparisons_with("not resolved"):
+        by_seeds = [one.p_difference for one in unresolved if one.unresolved_by != "images"]
+        p_values = [p for p in by_seeds if p is not None]
+        if by_seeds:
+            test = corrected(DIFFERENCE_TEST) if p_values else None
+            return "not resolved", test, min(p_values, default=None)
+        return "not resolved", corrected(IMAGE_TEST), _closest_p_images(unresolved)
+    if equivalent := ranking.comparisons_with("equivalent"):
+        p_values = [p for one in equivalent if (p := one.p_equivalence) is not None]
+        return "equivalent", corrected(EQUIVALENCE_TEST), max(p_values)
+    return "better", *weakest_lead(ranking)
+
+
+def _weakest_p_images(ranking: Ranking) -> float | None:
+    """None where the best is better than no other, or than one with another task."""
+    p_values = [one.p_images for one in ranking.comparisons_with("better")]
+    known = [p for p in p_values if p is not None]
+    return max(known) if known and len(known) == len(p_values) else None
+
+
+def _closest_p_images(by_images: list[Comparison]) -> float | None:
+    """The nearest to telling; None where the images are not what is in the way."""
+    return min((p for one in by_images if (p := one.p_images) is not None), default=None)
+
+
+def _chosen_by_validation(finished: list[ConfigurationSummary]) -> list[ConfigurationSummary]:
+    """Those of the highest mean validation accuracy, in the plan's order."""
+    top = max(mean_of(one, "val_accuracy") for one in finished)
+    return [one for one in finished if mean_of(one, "val_accuracy") == top]

@@ -1,0 +1,108 @@
+"""`difference`: the best configuration against one other, a finding for each of the others.
+
+Verdicts: `better`, `equivalent` (on these test images), `not resolved`; `details.unresolved_by`
+says what cannot tell: `seeds`, `images`, `both`, or that there is `one seed`. All p-values are
+corrected together by Holm's procedure, those under `uncorrected` are as they came.
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+from labbook.artifacts.findings import Finding
+from labbook.artifacts.summary import ConfigurationSummary
+from labbook.findings.experiment import Experiment, counted_runs, names_of, plain
+from labbook.metrics.comparison import SIGNIFICANCE, Comparison
+from labbook.metrics.image_test import IMAGE_TEST
+from labbook.metrics.seeds_needed import MOST_SEEDS, POWER, SeedsNeeded, seeds_needed
+from labbook.topics.results.ranking import Ranking, corrected, rank
+
+
+def find_differences(experiment: Experiment) -> list[Finding]:
+    """In order of rank; none where fewer than two configurations finished."""
+    ranking = rank(experiment)
+    if ranking is None:
+        return []
+    return [_finding(experiment, ranking, place) for place in range(len(ranking.comparisons))]
+
+
+def _finding(experiment: Experiment, ranking: Ranking, place: int) -> Finding:
+    best, other = ranking.best, ranking.ranked[place + 1]
+    comparison = ranking.comparisons[place]
+    pairs = comparison.pairs
+    needed = _seeds_needed(experiment, ranking, place)
+    test, p = comparison.deciding
+    if comparison.unresolved_by == "one seed" and pairs is not None:
+        # Of the configurations nothing is known; it speaks of the two trained networks.
+        test, p = IMAGE_TEST, comparison.p_images
+    return experiment.finding(
+        "difference",
+        comparison.verdict,
+        [best, other],
+        qualifier=other.name,
+        numbers={
+            "difference": comparison.difference,
+            "interval": comparison.interval and list(comparison.interval),
+            "best_test_accuracy": plain(best.metrics["test_accuracy"]),
+            "other_test_accuracy": plain(other.metrics["test_accuracy"]),
+            "margin": experiment.equivalence_margin,
+            "n_compared": len(ranking.ranked),
+            **_p_values(comparison),
+            "uncorrected": _p_values(ranking.uncorrected[place]),
+            "n_test": best.n_test,
+            "pairs": None if pairs is None else [asdict(pair) for pair in pairs],
+            "seeds_needed": needed and needed.n,
+            "most_seeds": MOST_SEEDS,
+            "power": POWER,
+        },
+        details={
+            "best": best.name,
+            "other": other.name,
+            "is_runner_up": place == 0,
+            "unresolved_by": comparison.unresolved_by,
+            "images_tell": comparison.images_tell,
+            "image_test": None if pairs is None else corrected(IMAGE_TEST),
+            **_details_of_pairs(comparison),
+            "of_one_seed": names_of(_of_one_seed(best, other)),
+            "aim": needed and needed.aim,
+        },
+        runs=[*counted_runs(best), *counted_runs(other)],
+        test=test and corrected(test),
+        n=comparison.n,
+        p=p,
+        interval=comparison.interval,
+    )
+
+
+def _p_values(comparison: Comparison) -> dict[str, float | None]:
+    return {
+        name: getattr(comparison, name) for name in ("p_difference", "p_equivalence", "p_images")
+    }
+
+
+def _details_of_pairs(comparison: Comparison) -> dict[str, Any]:
+    pairs = comparison.pairs or ()
+    leads = [pair.first_alone - pair.second_alone for pair in pairs]
+    return {
+        "one_pair": len(pairs) == 1,
+        "same_seed": all(pair.first_seed == pair.second_seed for pair in pairs),
+        "one_way": all(lead >= 0 for lead in leads) or all(lead <= 0 for lead in leads),
+        "same_answers": not any(pair.first_alone or pair.second_alone for pair in pairs),
+    }
+
+
+def _of_one_seed(*configurations: ConfigurationSummary) -> list[ConfigurationSummary]:
+    return [one for one in configurations if one.metrics["test_accuracy"].n == 1]
+
+
+def _seeds_needed(experiment: Experiment, ranking: Ranking, place: int) -> SeedsNeeded | None:
+    """None where the seeds decide already, or where there is no spread to go by."""
+    if ranking.comparisons[place].unresolved_by not in ("seeds", "both"):
+        return None
+    family = sum(one.p_difference is not None for one in ranking.comparisons)
+    return seeds_needed(
+        ranking.best,
+        ranking.ranked[place + 1],
+        experiment.equivalence_margin,
+        # Holm's first and strictest step, as no order of the p-values is known beforehand.
+        SIGNIFICANCE / family,
+    )
