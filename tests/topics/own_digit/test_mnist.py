@@ -15,7 +15,7 @@ from labbook.topics.own_digit.ink import find_ink
 from labbook.topics.own_digit.normalization import normalized, stroke_width, widened
 from labbook.topics.own_digit.preparation import prepare_digit
 from labbook.topics.own_digit.strokes import find_strokes
-from photograph.paper import DARK, LIGHT, mnist_digits, photographed
+from topics.own_digit.paper import DARK, LIGHT, mnist_digits, photographed
 
 MNIST = (28, 28)
 STEPS = 80

@@ -7,7 +7,7 @@ from PIL import Image, ImageFile
 from labbook.errors import LabbookError
 from labbook.topics.own_digit.preparation import prepare_digit
 from labbook.topics.own_digit.reading import LONGEST_SIDE, read_photograph
-from photograph.paper import mnist_digits, photographed
+from topics.own_digit.paper import mnist_digits, photographed
 
 MNIST = (28, 28)
 

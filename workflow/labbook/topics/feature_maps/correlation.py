@@ -1,7 +1,7 @@
 """`feature_maps`: whether deeper feature maps look less like the input, and how many are silent.
 
 Of the configuration whose maps are recorded, over its runs that did not diverge. What is compared
-is the mean absolute correlation of a layer's maps with the input (topics/feature_maps/map_statistics.py), in
+is the mean absolute correlation of a layer's maps with the input (`map_statistics`), in
 the last convolution and in the first, run by run. Verdicts: `falls` and `rises` (the two differ
 beyond the seeds' spread, p < 0.05 in a paired t-test over the runs), `unclear` (they do not), and
 where there is nothing to compare, `one run`, `one layer` and `no correlation` (in no run has the
