@@ -1,12 +1,11 @@
 """Findings in words, with their numbers written out exactly."""
 
 import re
-from pathlib import Path
 
 import jinja2
 from markupsafe import escape
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
+from labbook.report.html import template_folders
 
 
 def mean_std(statistic, n=True):
@@ -35,7 +34,7 @@ FILTERS = {
 def speaker():
     """From a finding to its sentences, on one line."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
+        loader=jinja2.FileSystemLoader(template_folders()),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
     )

@@ -8,7 +8,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from findings.conftest import build_configuration, build_experiment
-from labbook.report.html import TEMPLATES
+from labbook.report.html import template_folders
 from labbook.report.measured_results import measured_findings
 from labbook.report.numbers import FILTERS
 from labbook.report.origin import Runs, Statement
@@ -48,7 +48,7 @@ def test_counts_come_from_the_config_and_are_no_links() -> None:
 def section(*accuracies: float | None) -> str:
     """The section in words, numbers as they are written without their links."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader(template_folders()), undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters |= FILTERS
     environment.globals |= {

@@ -7,13 +7,14 @@ from jinja2 import DictLoader, Environment, FileSystemLoader
 
 from labbook.errors import LabbookError
 from labbook.report.context import Report
-from labbook.report.html import TEMPLATES, render_html
+from labbook.report.html import TEMPLATES, render_html, template_folders
 from labbook.report.prose_lint import lint_templates, typed_digits
 
 # Those of notebooks are Markdown with code, which has a reader of its own (topics/notebook).
 SHIPPED = sorted(
-    path.relative_to(TEMPLATES).as_posix()
-    for path in TEMPLATES.rglob("*.j2")
+    path.relative_to(folder).as_posix()
+    for folder in template_folders()
+    for path in folder.rglob("*.j2")
     if path.parent.name != "notebooks"
 )
 
@@ -29,8 +30,9 @@ def environment(loader: FileSystemLoader | DictLoader) -> Environment:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_no_digit_in_a_shipped_template(name: str) -> None:
-    source = (TEMPLATES / name).read_text(encoding="utf-8")
-    assert list(typed_digits(environment(FileSystemLoader(TEMPLATES)), source)) == []
+    shipped = environment(FileSystemLoader(template_folders()))
+    source, _, _ = shipped.loader.get_source(shipped, name)
+    assert list(typed_digits(shipped, source)) == []
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import math
 import pytest
 from scipy.stats import t
 
-from findings.test_phrases import say  # noqa: F401
 from labbook.metrics.intervals import prediction_interval
 from labbook.metrics.statistic import describe
 from labbook.topics.notebook.accuracy_finding import find_notebook
@@ -83,7 +82,7 @@ def test_an_experiment_without_notebook_is_not_spoken_of(experiment, configurati
         (0.93, [None], "no run of <em>&lt;a&gt;</em> is left to set beside it."),
     ],
 )
-def test_it_is_said_as_it_is(found, say, accuracy, ours, words) -> None:  # noqa: F811
+def test_it_is_said_as_it_is(found, say, accuracy, ours, words) -> None:
     (one,) = found(accuracy, ours)
     text = say(one)
     assert text.startswith(f"The notebook’s network reaches a test accuracy of {accuracy!r} as")

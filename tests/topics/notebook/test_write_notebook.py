@@ -4,10 +4,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from notebook.test_template import context
 
 from labbook.errors import LabbookError
 from labbook.topics.notebook.write_notebook import write_notebook
+from topics.notebook.test_template import context
 
 RESULTS = """results = {
     "epochs": 1,

@@ -32,6 +32,7 @@ from labbook.report.wording import (
 )
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+TOPICS = Path(__file__).resolve().parents[1] / "topics"
 GENERIC_TEMPLATE = "report.html.j2"
 _STYLES = ("base.css", "screen.css", "print.css")
 _SUBSET_STYLE = "subset.css"  # the banner in the margin of every page
@@ -79,8 +80,8 @@ def render_html(report: Report, template: str | None, templates: Path = TEMPLATE
         *([_CLASSES_STYLE] if any(one.classes for one in report.experiments) else []),
         *([_OWN_DIGIT_STYLE] if report.own_digit else []),
     ]
-    style = "\n".join((templates / "style" / file).read_text(encoding="utf-8") for file in files)
     try:
+        style = "\n".join(_style_sheet(environment, file) for file in files)
         lint_templates(environment)
         page = environment.get_template(name)
         shown = Places()
@@ -103,11 +104,22 @@ def render_html(report: Report, template: str | None, templates: Path = TEMPLATE
     return document.replace(_FONTS_MARK, fonts + math_face(document), 1)
 
 
+def template_folders(templates: Path = TEMPLATES) -> list[Path]:
+    """Where templates and style sheets are looked for: the project's own, then each topic's."""
+    return [templates, *sorted(TOPICS.glob("*/templates"))]
+
+
+def _style_sheet(environment: Environment, name: str) -> str:
+    loader = environment.loader
+    assert loader is not None
+    return loader.get_source(environment, f"style/{name}")[0]
+
+
 def _environment(
     templates: Path, links: OriginLinks, of_document: Mapping[str, object]
 ) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(templates, encoding="utf-8"),
+        loader=FileSystemLoader(template_folders(templates), encoding="utf-8"),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
