@@ -7,13 +7,8 @@ min_version("9.27")
 
 
 include: "workflow/rules/common.smk"
-include: "workflow/rules/data.smk"
 include: "workflow/rules/train.smk"
-include: "workflow/rules/metrics.smk"
-include: "workflow/rules/notebook.smk"
-include: "workflow/rules/own_digit.smk"
-include: "workflow/rules/figures.smk"
-include: "workflow/rules/report.smk"
+include: "workflow/rules/stages.smk"
 include: "workflow/rules/hand_in.smk"
 include: "workflow/rules/leftovers.smk"
 

@@ -1,7 +1,8 @@
+from labbook.freshness.lab_stages import stages_of
+
 from labbook.freshness.explanation import Explanation
 from labbook.freshness.inventory import Inventory
-from labbook.freshness.lab_stages import stages_of
-from labbook.freshness.stand_ins import seal
+from labbook.stages.stand_ins import seal
 
 
 def test_only_jobs_of_this_build_are_explained_and_nothing_before_it_is_asked(plan_of) -> None:

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-
-from labbook.config.yaml_file import read_yaml
 from labbook.freshness.data_stages import dataset_file
 from labbook.freshness.lab_stages import stages_of
 from labbook.freshness.stage import STAGES
-from labbook.freshness.stand_ins import attempt
+
+from labbook.config.yaml_file import read_yaml
 from labbook.planning.plan_files import experiment_plan_path, lab_plan_path, notebook_plan_path
+from labbook.stages.stand_ins import attempt
 from labbook.topics.classes.figure_kinds import CLASS_KINDS
 from labbook.topics.gradients.figure_kinds import GRADIENT_KINDS
 

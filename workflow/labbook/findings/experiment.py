@@ -6,7 +6,7 @@ from typing import Any
 
 from labbook.artifacts.findings import Evidence, Finding
 from labbook.artifacts.right_answers import RightAnswers
-from labbook.artifacts.search import Search, TrialRun
+from labbook.artifacts.search import TrialRun
 from labbook.artifacts.summary import (
     ConfigurationSummary,
     FailedRun,
@@ -16,12 +16,6 @@ from labbook.artifacts.summary import (
     Summary,
 )
 from labbook.metrics.comparison import Comparison, compare
-from labbook.topics.classes.class_evaluation import ClassEvaluation
-from labbook.topics.engines.comparison_file import EngineComparison
-from labbook.topics.feature_maps.statistics_file import FeatureMapStatistics
-from labbook.topics.gradients.gradient_summary import GradientSummary
-from labbook.topics.notebook.results_file import NotebookResults
-from labbook.topics.own_digit.answers_file import OwnDigit
 
 
 @dataclass(frozen=True)
@@ -40,13 +34,10 @@ class Experiment:
     published_source: str | None = None
     published_note: str | None = None
     other_data: str | None = None
-    search: Search | None = None
-    engine_comparisons: tuple[EngineComparison, ...] = ()
-    class_evaluation: ClassEvaluation | None = None
-    notebook: NotebookResults | None = None
-    feature_maps: FeatureMapStatistics | None = None
-    gradients: GradientSummary | None = None
-    own_digit: OwnDigit | None = None
+
+    @property
+    def name(self) -> str:
+        return self.summary.experiment
 
     @property
     def finished(self) -> list[ConfigurationSummary]:

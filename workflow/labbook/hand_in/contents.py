@@ -10,13 +10,13 @@ from labbook.hand_in.tar_archive import Member
 
 # The hand-in's own names at the top of the archive. They are never taken from the repository:
 # in an unpacked archive they are there already, from the hand-in before.
-REPORT, NOTEBOOK, CONFIG, METRICS, TABLES, MANIFEST = OWN_NAMES = (
+CONFIG, MANIFEST, *_ = OWN_NAMES = (
+    "config.yaml",
+    "manifest.json",
     "report.pdf",
     "notebook.ipynb",
-    "config.yaml",
     "metrics.csv",
     "tables",
-    "manifest.json",
 )
 
 
@@ -25,29 +25,12 @@ def collect_contents(
 ) -> dict[str, Member]:
     """All files of the archive by their path in it, the manifest included.
 
-    The report, the notebook of a lab that has one, the config in use, the metric tables of
-    `results`, and a photograph in the folder of `config`, if the lab has one there; then the code
-    of the repository `source`, without the top-level folders that hold `results` or `outputs`.
+    What the lab's stages hand in (the report, its tables, a notebook), the config in use, and a
+    photograph in the folder of `config`, if the lab has one there; then the code of the repository
+    `source`, without the top-level folders that hold `results` or `outputs`.
     Raises LabbookError naming a file that cannot be read.
     """
-    tables = {
-        f"{TABLES}/{experiment}/{name}": results / experiment / name
-        for name, experiments in (
-            ("summary.csv", plan.experiments),
-            ("classes.json", plan.by_class),
-            ("feature_maps.json", plan.with_feature_maps),
-            ("gradients.json", plan.with_gradients),
-        )
-        for experiment in experiments
-    }
-    files = {
-        REPORT: results / "report.pdf",
-        **({NOTEBOOK: results / "notebook.ipynb"} if plan.has_notebook else {}),
-        CONFIG: config,
-        METRICS: results / "metrics.csv",
-        **tables,
-        **({f"{TABLES}/own_digit.json": results / "own_digit.json"} if plan.own_digit else {}),
-    }
+    files = {CONFIG: config, **{name: Path(file) for name, file in plan.made.handed_in.items()}}
     members = {name: Member(_read(path)) for name, path in files.items()}
     if plan.own_digit and not plan.own_digit.is_absolute() and ".." not in plan.own_digit.parts:
         photograph = config.parent / plan.own_digit

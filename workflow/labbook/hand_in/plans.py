@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from labbook.artifacts.json_file import read_json
+from labbook.artifacts.made_files import MadeFiles, read_made_files
 from labbook.errors import LabbookError
 from labbook.metrics.gaps import find_gaps
 
@@ -27,9 +28,8 @@ class PlannedRun:
 class LabPlan:
     """`identity` includes the assignment, which patterns may use; `runs` in the plans' order.
     `trials` are the runs that searches choose by, `searches` the experiments that have some;
-    `by_class` the experiments whose answers are evaluated class by class, `with_feature_maps` and
-    `with_gradients` those whose feature maps and whose gradients are recorded; `fallbacks` has, by
-    experiment, the data that it is on because what it asks for could not be had.
+    `made`: what its stages leave; `fallbacks` has, by experiment, the data that it is on because
+    what it asks for could not be had.
 
     `attempts` is the folder with the records of attempts at runs, `failed` the keys of the runs
     that left nothing and have a record there that they failed. `own_digit` is the photograph of a
@@ -44,12 +44,9 @@ class LabPlan:
     runs: list[PlannedRun]
     trials: list[PlannedRun] = field(default_factory=list)
     searches: list[str] = field(default_factory=list)
-    by_class: list[str] = field(default_factory=list)
-    with_feature_maps: list[str] = field(default_factory=list)
-    with_gradients: list[str] = field(default_factory=list)
+    made: MadeFiles = field(default_factory=lambda: MadeFiles((), {}))
     attempts: Path | None = None
     failed: frozenset[str] = frozenset()
-    has_notebook: bool = False
     fallbacks: dict[str, dict[str, Any]] = field(default_factory=dict)
     own_digit: Path | None = None
 
@@ -86,10 +83,7 @@ def read_lab_plan(path: Path, attempts: Path | None = None) -> LabPlan:
             [run for runs, _ in read.values() for run in runs],
             [run for _, trials in read.values() for run in trials],
             [name for name, (_, trials) in read.items() if trials],
-            [one["name"] for one in plan["experiments"] if one["by_class"]],
-            [one["name"] for one in plan["experiments"] if one.get("feature_maps")],
-            [one["name"] for one in plan["experiments"] if one.get("has_gradients")],
-            has_notebook=plan.get("notebook") is not None,
+            made=read_made_files(path.parent / "hand_in" / path.name),
             fallbacks={
                 one["name"]: one["dataset"]
                 for one in plan["experiments"]

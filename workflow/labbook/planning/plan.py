@@ -73,6 +73,7 @@ class PlannedExperiment:
     dataset: DatasetIdentity
     axes: list[dict[str, Any]]
     configurations: list[PlannedConfiguration]
+    engine: str
     search: PlannedSearch | None = None
 
     @property
@@ -232,6 +233,7 @@ class _Outline:
             self.dataset,
             axes(self.experiment),
             configurations,
+            self.lab.engine,
             search,
         )
 

@@ -1,7 +1,6 @@
 """What a config may ask of a lab's notebook, which trains one network with plain Keras."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from labbook.artifacts.spec import Spec
 from labbook.config.keras_names import OWN_ACTIVATIONS
@@ -9,10 +8,10 @@ from labbook.config.model import Lab
 from labbook.config.nearest import unknown_word
 from labbook.config.notebook_names import OPTIMIZERS
 from labbook.errors import LabbookError
+from labbook.fingerprint import PROJECT
 
 FOLDER = "templates/notebooks"
 SUFFIX = ".md.j2"
-PROJECT = Path(__file__).resolve().parents[3]
 
 
 def notebook_template(name: str) -> str:
