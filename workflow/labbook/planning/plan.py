@@ -17,13 +17,13 @@ from labbook.planning.configurations import Alternative, alternatives, axes, sea
 from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.feature_maps import check_feature_maps
 from labbook.planning.labels import path_name, reader_label
+from labbook.planning.notebook import check_notebook
 from labbook.planning.own_digit import Photograph, find_photograph
 from labbook.planning.pooling import check_pooling
 from labbook.planning.published import check_epochs, place_of
 from labbook.planning.resolve import laid_over, resolve
 from labbook.planning.trials import draw_trials
 from labbook.run_key import circumstances
-from labbook.topics.notebook.plan_check import check_notebook
 
 RUNS = "results/runs"
 

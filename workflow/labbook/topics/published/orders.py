@@ -23,13 +23,13 @@ from typing import Any
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.experiment import Experiment, counted_runs, names_of, plain
+from labbook.findings.ranking import corrected
 from labbook.metrics.comparison import DIFFERENCE_TEST, Comparison, correct_family
 from labbook.topics.published.entries import (
     Beside,
     numbers_beside_ours,
     told_by_the_config,
 )
-from labbook.topics.results.ranking import corrected
 
 # Of more pairs a sentence loses its reader; a table has all.
 MOST_NAMED = 2

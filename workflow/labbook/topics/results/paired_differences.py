@@ -9,8 +9,8 @@ together by Holm's procedure.
 from labbook.artifacts.findings import Finding
 from labbook.findings.experiment import Experiment, counted_runs, plain, words_for
 from labbook.findings.pairs import Pair, Pairs, find_pairs
+from labbook.findings.ranking import corrected
 from labbook.metrics.comparison import Comparison, correct_family
-from labbook.topics.results.ranking import corrected
 
 
 def find_paired_differences(experiment: Experiment) -> list[Finding]:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labbook.figures.value_axis import ValueAxis, accuracy_axes, loss_axis
+from labbook.figures.value_axis import ValueAxis
+from labbook.topics.curves.curve_axes import accuracy_axes, loss_axis
 from labbook.topics.curves.run_curves import Band, ConfigurationCurves, DivergedRun
 
 
