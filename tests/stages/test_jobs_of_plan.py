@@ -9,7 +9,12 @@ import pytest
 
 from labbook.config.yaml_file import read_yaml
 from labbook.fingerprint import module_path
-from labbook.planning.plan_files import experiment_plan_path, lab_plan_path, notebook_plan_path
+from labbook.planning.plan_files import (
+    experiment_plan_path,
+    findings_plan_path,
+    lab_plan_path,
+    notebook_plan_path,
+)
 from labbook.stages.declaration import RECORDS, Output, Stage
 from labbook.stages.job import StageJob
 from labbook.stages.jobs_of_plan import in_order
@@ -57,6 +62,7 @@ def all_jobs(everything):
 def plan_files(plan) -> set[str]:
     return {
         *(lab_plan_path(lab.name) for lab in plan.labs),
+        *(findings_plan_path(lab.name) for lab in plan.labs),
         *(
             experiment_plan_path(lab.name, experiment.name)
             for lab in plan.labs

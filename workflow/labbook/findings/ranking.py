@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from labbook.artifacts.summary import ConfigurationSummary
+from labbook.findings.comparing import compared
 from labbook.findings.experiment import Experiment, mean_of
 from labbook.metrics.comparison import DIFFERENCE_TEST, Comparison, correct_family
 
@@ -50,7 +51,7 @@ def rank(experiment: Experiment) -> Ranking | None:
     ranked = sorted(experiment.finished, key=lambda one: -mean_of(one, "test_accuracy"))
     if not ranked:
         return None
-    uncorrected = [experiment.compare(ranked[0], one) for one in ranked[1:]]
+    uncorrected = [compared(experiment, ranked[0], one) for one in ranked[1:]]
     return Ranking(ranked, correct_family(uncorrected), uncorrected)
 
 

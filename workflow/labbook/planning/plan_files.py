@@ -29,6 +29,10 @@ def experiment_plan_path(lab: str, experiment: str) -> str:
     return f"{PLANS}/{lab}/{experiment}.json"
 
 
+def findings_plan_path(lab: str) -> str:
+    return f"{PLANS}/findings/{lab}.json"
+
+
 def notebook_plan_path(lab: str) -> str:
     return f"{PLANS}/notebooks/{lab}.json"
 
@@ -50,7 +54,9 @@ def write_plan_files(plan: Plan, config: Config, made: Mapping[str, MadeFiles]) 
     """
     _write_if_new(Path(PLANNED_RUNS), planned_runs_text(plan.runs))
     for lab in plan.labs:
-        _write_if_new(Path(lab_plan_path(lab.name)), json_text(lab_plan(lab, plan, config)))
+        whole = lab_plan(lab, plan, config)
+        _write_if_new(Path(lab_plan_path(lab.name)), json_text(whole))
+        _write_if_new(Path(findings_plan_path(lab.name)), json_text(findings_plan(whole)))
         _write_if_new(Path(made_files_path(lab.name)), made_files_text(made[lab.name]))
         if lab.lab.notebook:
             text = json_text(notebook_plan(lab, lab.lab.notebook, config))
@@ -202,6 +208,22 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
                 "published_note": experiment.experiment.published_note,
             }
             for experiment in lab.experiments
+        ],
+    }
+
+
+def findings_plan(lab: Mapping[str, Any]) -> dict[str, Any]:
+    """`results/plans/findings/<lab>.json`: what findings need of a lab's plan, without its words.
+
+    So no finding is found again for another name or question.
+    """
+    words = {"title", "question"}
+    return {
+        "lab": lab["lab"],
+        "equivalence_margin": lab["equivalence_margin"],
+        "experiments": [
+            {key: value for key, value in experiment.items() if key not in words}
+            for experiment in lab["experiments"]
         ],
     }
 

@@ -131,7 +131,7 @@ def merge_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
         module="labbook.jobs.merge_findings",
         scope="lab",
         reads={
-            "plan": PlanFile("lab"),
+            "plan": PlanFile("findings"),
             "summaries": SUMMARY,
             "found": {topic.name: Output(f"find_{topic.name}", "findings") for topic in finding},
         },
