@@ -215,15 +215,14 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
 def findings_plan(lab: Mapping[str, Any]) -> dict[str, Any]:
     """`results/plans/findings/<lab>.json`: what findings need of a lab's plan, without its words.
 
-    So no finding is found again for another name or question.
+    So no finding is found again for another name or question, or where another topic is asked for.
     """
-    words = {"title", "question"}
+    needed = ("name", "dataset", "published", "published_source", "published_note")
     return {
         "lab": lab["lab"],
         "equivalence_margin": lab["equivalence_margin"],
         "experiments": [
-            {key: value for key, value in experiment.items() if key not in words}
-            for experiment in lab["experiments"]
+            {key: experiment[key] for key in needed} for experiment in lab["experiments"]
         ],
     }
 

@@ -40,7 +40,8 @@ def find_stage(
 ) -> Stage[PlannedLab]:
     """The stage that finds what can be said of a topic in a lab.
 
-    Its job reads the lab's plan, as far as findings need it, the summaries and right answers by experiment, and `reads`.
+    Its job reads the lab's plan as far as findings need it, the summaries and right answers by
+    experiment, and `reads`.
     Without `asked_for`, every lab has it; else a lab with an experiment that asks for it.
     """
     return Stage(
