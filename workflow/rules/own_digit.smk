@@ -6,7 +6,7 @@
 def before_all_trainings(wildcards):
     """More than as many trainings as run at once have together (train.smk: longest_first)."""
     heaviest = max((training_work(run.spec) for run in PLAN.runs.values()), default=0)
-    return 1 + (workflow.cores or 1) * heaviest
+    return 1 + cores(workflow) * heaviest
 
 
 # First of all and alone, so that a photograph without a digit is told before anything is trained.
@@ -18,7 +18,7 @@ rule prepare_own_digit:
     log:
         "results/logs/{lab}/prepare_own_digit.log",
     priority: before_all_trainings
-    threads: workflow.cores or 1
+    threads: cores(workflow)
     params:
         receipt=PREPARE_OWN_DIGIT.receipt,
     shell:
