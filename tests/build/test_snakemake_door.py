@@ -23,7 +23,7 @@ from snakemake_interface_logger_plugins.common import LogEvent
 
 from labbook.build.snakemake_door import messages
 from labbook.build.snakemake_door.jobs import keep_earlier_outputs
-from labbook.build.snakemake_door.request import jobs_at_once, keeps_going, target_by_itself
+from labbook.build.snakemake_door.request import cores, jobs_at_once, keeps_going, target_by_itself
 from labbook.errors import LabbookError
 from warm_snakemake import run_warm
 
@@ -137,10 +137,9 @@ def test_workflow_resource_settings_cores(probe: Probe) -> None:
     assert told["settings"]["jobs_at_once"] == 3
 
 
-def test_workflow_resource_settings_cores_may_be_missing(probe: Probe) -> None:
-    assert ResourceSettings().cores is None
-    (told,) = probe("-n").of("reading")
-    assert told["settings"]["cores"] == 1
+def test_workflow_resource_settings_cores_may_be_missing() -> None:
+    """As under `--jobs 5` on a cluster. `workflow.cores` would raise WorkflowError then."""
+    assert cores(SimpleNamespace(resource_settings=ResourceSettings(nodes=5))) == 1
 
 
 def test_workflow_resource_settings_nodes() -> None:
