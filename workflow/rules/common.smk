@@ -10,7 +10,7 @@ ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT / "workflow"))
 
 from labbook.build.preflight import check_packages, check_pango
-from labbook.build.stop import stop_build
+from labbook.build.stop_build import stop_build
 from labbook.errors import LabbookError
 
 try:
@@ -18,18 +18,19 @@ try:
 except LabbookError as error:
     stop_build(error)
 
-from labbook.build.earlier_outputs import keep_earlier_outputs
-from labbook.build.invocation import (
-    asks_only_for,
+from labbook.build.disk_space import check_disk_space
+from labbook.build.lock import lock_folder
+from labbook.build.progress import install_progress
+from labbook.build.shown_run import ShownRun
+from labbook.build.snakemake_door.jobs import includes_rule, keep_earlier_outputs
+from labbook.build.snakemake_door.request import (
+    cores,
     is_dry_run,
     is_forced,
     is_main_process,
     keeps_going,
+    target_by_itself,
 )
-from labbook.build.lock import lock_folder
-from labbook.build.planned_run import PlannedRun as ShownRun
-from labbook.build.progress import install_progress
-from labbook.build.room import check_room
 from labbook.canonical_json import canonical_json
 from labbook.config.load import load_config
 from labbook.data.choice import choose_dataset
@@ -151,7 +152,7 @@ def stand_in(directory):
 try:
     # Held by this name until Snakemake ends.
     LOCK = lock_folder() if is_main_process(workflow) else None
-    ABOUT_LEFTOVERS = asks_only_for(LEFTOVERS_TARGETS, sys.argv[1:])
+    ABOUT_LEFTOVERS = target_by_itself(LEFTOVERS_TARGETS, sys.argv[1:])
     CONFIG, PLAN = load_plan()
     # By the name that a run's spec has for it: trials of a search see no test image.
     DATASET_FILES = dataset_files(PLAN.datasets.values())
@@ -256,7 +257,7 @@ def deliverables(lab):
 
 def preflight():
     try:
-        check_room(Path("results"))
+        check_disk_space(Path("results"))
         check_pango()
     except LabbookError as error:
         stop_build(error)

@@ -1,4 +1,4 @@
-"""A disk without any room, where neither a job's log nor Snakemake's own can say so."""
+"""Say that the disk is full when neither a job's log nor Snakemake's own can hold the message."""
 
 import contextlib
 import logging
@@ -10,12 +10,12 @@ from pathlib import Path
 from labbook.command_line import NO_ROOM, no_room
 from labbook.errors import LabbookError
 
-# About what the log of a job takes.
+# About as much as the log of a job.
 BYTES = 16 * 1024
 
 
-def check_room(folder: Path) -> None:
-    """Raise LabbookError if not even a small file can be written into `folder` for want of room."""
+def check_disk_space(folder: Path) -> None:
+    """Raise LabbookError if the disk is too full for even a small file in `folder`."""
     probe = folder / f".room.{os.getpid()}.partial"
     try:
         with probe.open("wb") as file:
@@ -32,16 +32,18 @@ def check_room(folder: Path) -> None:
 
 
 def say_once_that_logs_are_incomplete(handlers: Iterable[logging.Handler]) -> None:
-    """Have the log files among `handlers` end with a line on stderr when they cannot be written.
+    """Print one line on stderr when a log file among `handlers` cannot be written.
 
     Python would print a traceback for each message that is lost.
     """
     for handler in handlers:
         if isinstance(handler, logging.FileHandler):
-            handler.handleError = _Once(handler.baseFilename)  # type: ignore[method-assign]
+            handler.handleError = _SayOnce(handler.baseFilename)  # type: ignore[method-assign]
 
 
-class _Once:
+class _SayOnce:
+    """Python calls it, in place of `Handler.handleError`, while it handles the error."""
+
     def __init__(self, path: str) -> None:
         self._path = path
         self._said = False

@@ -1,4 +1,4 @@
-"""A disk without room is told in a sentence, once."""
+"""A full disk is said in one sentence, once."""
 
 import errno
 import logging
@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from labbook.build.room import check_room, say_once_that_logs_are_incomplete
+from labbook.build.disk_space import check_disk_space, say_once_that_logs_are_incomplete
 from labbook.errors import LabbookError
 
 
 def test_room_is_room(tmp_path: Path) -> None:
-    check_room(tmp_path)
+    check_disk_space(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -25,12 +25,12 @@ def test_want_of_room_is_a_sentence(
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(LabbookError, match=r"cannot be written: .*; make room and run"):
-        check_room(tmp_path)
+        check_disk_space(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_another_fault_is_not_want_of_room(tmp_path: Path) -> None:
-    check_room(tmp_path / "is" / "not" / "there")
+    check_disk_space(tmp_path / "is" / "not" / "there")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")

@@ -1,6 +1,6 @@
 import pytest
 
-from labbook.build.stop import stop_build
+from labbook.build.stop_build import stop_build
 from labbook.errors import LabbookError
 
 

@@ -1,4 +1,4 @@
-"""What of the build is done, what is running, and how to say so in one line."""
+"""Count the jobs of a build that are done, running and left, and say so in one line."""
 
 import time
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from labbook.build.durations import Durations, in_words, seconds_left
-from labbook.build.planned_run import PlannedRun
+from labbook.build.shown_run import ShownRun
 
 
 @dataclass(frozen=True)
@@ -15,15 +15,17 @@ class _Running:
     started: float
 
 
-class Tally:
-    """The jobs of one build by Snakemake's job number: runs (trainings), and steps (the others).
+class JobCounts:
+    """The jobs of one build. A run is a training, a step is any other job.
 
-    The live line is drawn from a thread of its own, so every method holds the lock.
+    `runs` has the trainings by Snakemake's number of their job; `steps` is how many other jobs
+    there are, `at_once` how many jobs run side by side; `clock` returns seconds. A thread of its
+    own draws the live line, so every method holds the lock.
     """
 
     def __init__(
         self,
-        runs: dict[int, PlannedRun],
+        runs: dict[int, ShownRun],
         steps: int,
         at_once: int,
         durations: Durations,
@@ -42,14 +44,14 @@ class Tally:
         self._steps_done = 0
 
     def start(self, job: int, step: str) -> None:
-        """A job has started (again); `step` names it if it is no run."""
+        """Count a job that has started, perhaps again. `step` is its name if it is no run."""
         with self._lock:
             self._failed.discard(job)
             name = self._runs[job].title if job in self._runs else step
             self._running[job] = _Running(name, self._clock())
 
     def finish(self, job: int) -> str | None:
-        """A job is done: the line to say so, None if it was never started."""
+        """Count a job that is done. Returns the line that says so, None if it never started."""
         with self._lock:
             finished = self._running.pop(job, None)
             if finished is None:
@@ -65,7 +67,7 @@ class Tally:
             return ", ".join([f"{line} {in_words(seconds)}", *self._time_left()])
 
     def fail(self, job: int) -> str | None:
-        """A job has failed: its name, None if it was never started."""
+        """Count a job that has failed. Returns its name, None if it never started."""
         with self._lock:
             failed = self._running.pop(job, None)
             self._failed.add(job)
@@ -81,14 +83,14 @@ class Tally:
             return f"{clock}  {line}: {names}" if names else f"{clock}  {line}"
 
     def opening(self) -> str:
-        """What the build is about to do."""
+        """The line that says what the build is going to do."""
         with self._lock:
             time_left = [f"about {text}" for text in self._time_left()]
             runs = f"{len(self._runs)} runs to train, {self._steps} other steps"
             return ", ".join([runs, f"{self._at_once} at a time", *time_left]) + "."
 
     def closing(self, complete: bool) -> str:
-        """What the build has done, and how it goes on if it was stopped."""
+        """The line that says what the build has done, and how to go on if it is not complete."""
         with self._lock:
             done = f"{self._counts()} done in {in_words(self._clock() - self._began)}"
             return (
@@ -102,13 +104,13 @@ class Tally:
         return ", ".join([*runs, f"{self._steps_done}/{self._steps} steps"])
 
     def _time_left(self) -> list[str]:
-        """`9 min left`, or nothing where no run remains or nothing is known yet."""
+        """`9 min left`; empty if no run is left, or if no run has shown yet how long one takes."""
         now = self._clock()
         left = self._runs.keys() - self._trained - self._failed
         if not left:
             return []
         running = [
-            (self._runs[j], now - self._running[j].started) for j in left & set(self._running)
+            (self._runs[job], now - self._running[job].started) for job in left & set(self._running)
         ]
         waiting = [self._runs[job] for job in left - set(self._running)]
         seconds = seconds_left(waiting, running, self._at_once, self._durations)
