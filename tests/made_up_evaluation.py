@@ -13,6 +13,7 @@ from labbook.artifacts.class_evaluation import (
 )
 from labbook.artifacts.confused_images import ConfusedImages
 from labbook.artifacts.summary import NOTHING
+from labbook.data.entry import DIGITS
 from labbook.metrics.statistic import describe
 
 CONFIGURATION = "units-64"
@@ -48,6 +49,7 @@ def made_up_evaluation(
         configuration=configuration,
         chosen_by=chosen_by,
         classes=names,
+        noun="digit" if all(name in DIGITS for name in names) else "class",
         support=tuple(map(int, np.asarray(confusions[0]).sum(1))) if runs else (),
         runs=runs,
         scores={

@@ -6,7 +6,7 @@ from labbook.freshness.stand_ins import seal
 
 def test_only_jobs_of_this_build_are_explained_and_nothing_before_it_is_asked(plan_of) -> None:
     plan = plan_of()
-    stages = stages_of(plan, None, [])
+    stages = stages_of(plan, [])
     asked = []
     reasons = {stage.order_path: ["it is old"] for stage in stages}
     by_order = {stage.order_path: stage for stage in stages}

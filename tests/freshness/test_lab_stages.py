@@ -7,11 +7,14 @@ import pytest
 from labbook.config.yaml_file import read_yaml
 from labbook.figures.class_kinds import CLASS_KINDS
 from labbook.figures.gradient_kinds import GRADIENT_KINDS
-from labbook.freshness.data_stages import dataset_file
+from labbook.freshness.data_stages import dataset_file, prepare_data
+from labbook.freshness.digests import Digests
 from labbook.freshness.lab_stages import stages_of
 from labbook.freshness.stage import STAGES
 from labbook.freshness.stand_ins import attempt
+from labbook.planning.dataset_identity import Preparation
 from labbook.planning.plan_files import experiment_plan_path, lab_plan_path, notebook_plan_path
+from made_up_dataset import made_up_dataset
 
 SHIPPED = Path(__file__).parents[2] / "config.yaml"
 TEMPLATES = ("templates/report.html.j2", "templates/style/report.css")
@@ -31,7 +34,7 @@ def plan(plan_of):
 
 @pytest.fixture(scope="module")
 def stages(plan):
-    return stages_of(plan, None, TEMPLATES)
+    return stages_of(plan, TEMPLATES)
 
 
 def plan_files(plan) -> set[str]:
@@ -108,7 +111,7 @@ def test_from_scratch_every_experiment_is_compared_with_keras(plan_of) -> None:
     def from_scratch(config, _) -> None:
         config["labs"] = {"lab2_numpy": read_yaml(SHIPPED)["labs"]["lab2_numpy"]}
 
-    stages = stages_of(plan_of(from_scratch), None, TEMPLATES)
+    stages = stages_of(plan_of(from_scratch), TEMPLATES)
     compared = [one for one in stages if one.kind.name == "compare_engines"]
     assert {one.fields["lab"] for one in compared} == {"lab2_numpy"}
     assert len(compared) == 3
@@ -124,7 +127,7 @@ def test_answers_are_evaluated_by_class_where_that_is_asked_for(plan_of) -> None
             experiments[name]["by_class"] = True
 
     planned = plan_of(ask)
-    stages = stages_of(planned, None, TEMPLATES)
+    stages = stages_of(planned, TEMPLATES)
     evaluated = [one for one in stages if one.kind.name == "evaluate_classes"]
     assert {one.fields["experiment"] for one in evaluated} == {"optimizers", "network_search"}
     find = by_name(stages, "find lab3_keras")
@@ -143,7 +146,7 @@ def test_answers_by_class_are_drawn_for_the_report_where_asked_for(plan_of) -> N
     def by_class(_, experiments) -> None:
         experiments["optimizers"]["by_class"] = True
 
-    stages = stages_of(plan_of(by_class), None, TEMPLATES)
+    stages = stages_of(plan_of(by_class), TEMPLATES)
     assert [one.name for one in stages if one.kind.name == "draw_classes"] == [
         "draw_classes lab3_keras/optimizers"
     ]
@@ -181,7 +184,7 @@ def test_a_notebook_hangs_on_plans_choice_and_template_and_the_findings_on_it(
     plan_of, experiment: str
 ) -> None:
     plan = plan_of(with_notebook(experiment))
-    stages = stages_of(plan, None, TEMPLATES)
+    stages = stages_of(plan, TEMPLATES)
     notebook = by_name(stages, "write_notebook lab3_keras")
     choice = {f"results/lab3_keras/{experiment}/search.json"} & {
         file for stage in stages for file in stage.outputs
@@ -205,8 +208,8 @@ def test_a_lab_without_notebook_has_the_stages_that_it_had(plan_of) -> None:
         lab = {**config["labs"]["lab3_keras"], "notebook": {"experiment": "network_search"}}
         config["labs"]["with"] = lab
 
-    plain = stages_of(plan_of(lambda _, experiments: plain_rates(experiments)), None, TEMPLATES)
-    both = stages_of(plan_of(change), None, TEMPLATES)
+    plain = stages_of(plan_of(lambda _, experiments: plain_rates(experiments)), TEMPLATES)
+    both = stages_of(plan_of(change), TEMPLATES)
     assert [stage for stage in both if stage.fields.get("lab") != "with"] == plain
     assert "write_notebook with" in {stage.name for stage in both}
 
@@ -232,21 +235,24 @@ def test_only_the_report_hangs_on_the_templates(stages) -> None:
     assert by_name(stages, "compose lab4").project_files == TEMPLATES
 
 
-@pytest.mark.parametrize("source", [None, "data/mnist"])
-def test_a_place_of_the_data_is_handed_on(plan, source) -> None:
-    stage = stages_of(plan, source, ())[0]
-    assert dataset_file("mnist") in stage.outputs
-    assert (
-        stage.arguments[-2:] == ("--source", source)
-        if source
-        else "--source" not in (stage.arguments)
+def test_what_a_dataset_is_prepared_with_is_handed_on(tmp_path) -> None:
+    preparation = Preparation(
+        ("labbook.data.datasets.svhn", "labbook.data.mat_files"),
+        {"source": "data/mine", "checksums": ["0", "1"]},
     )
+    stage = prepare_data(made_up_dataset("mine", preparation=preparation))
+    assert stage.arguments[:5] == ("--source", "data/mine", "--checksums", "0", "1")
+    assert dataset_file("mine") in stage.arguments
+    code = stage.order(Digests(tmp_path / "digests.json")).code
+    # Its entry and its reader, and those of no other dataset.
+    assert {"labbook.data.mat_files", "labbook.data.datasets.svhn"} <= code.keys()
+    assert not {"labbook.data.idx_files", "labbook.data.datasets.mnist"} & code.keys()
 
 
 def test_tried_runs_are_read_by_their_attempts_where_they_are_summarized(plan, stages) -> None:
     tried = {run for run in plan.runs if "/Adam_" in run}
     assert tried
-    found = stages_of(plan, None, TEMPLATES, tried)
+    found = stages_of(plan, TEMPLATES, tried)
     readers = {"summarize lab3_keras/optimizers", "summarize lab4/again"}
     for before, after in zip(stages, found, strict=True):
         if after.name in readers:
@@ -262,7 +268,7 @@ def test_recorded_gradients_are_summed_up_drawn_and_told(plan_of) -> None:
         experiments["optimizers"]["record_gradients"] = True
 
     plan = plan_of(change)
-    stages = stages_of(plan, None, TEMPLATES)
+    stages = stages_of(plan, TEMPLATES)
     summed = by_name(stages, "summarize_gradients lab3_keras/optimizers")
     drawn = by_name(stages, "draw_gradients lab3_keras/optimizers")
     assert summed.run_files == ("gradients.npz",)

@@ -11,7 +11,7 @@ from labbook.freshness.verdict import NOT_MADE, READS_OTHERS, reasons_to_make
 
 @pytest.fixture(scope="module")
 def stages(plan_of):
-    return {stage.name: stage for stage in stages_of(plan_of(), None, [])}
+    return {stage.name: stage for stage in stages_of(plan_of(), [])}
 
 
 @pytest.fixture

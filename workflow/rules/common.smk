@@ -32,10 +32,6 @@ from labbook.build.progress import install_progress
 from labbook.build.room import check_room
 from labbook.canonical_json import canonical_json
 from labbook.config.load import load_config
-from labbook.data.choice import choose_dataset
-from labbook.data.cropped_digits import OFFICIAL, stated_digits
-from labbook.data.known import known_dataset
-from labbook.data.svhn_choice import choose_svhn
 from labbook.freshness.explanation import Explanation
 from labbook.freshness.inventory import nothing_known, take_inventory
 from labbook.freshness.data_stages import dataset_file, training_file
@@ -54,7 +50,6 @@ from labbook.freshness.stage import (
     FIND,
     NOTEBOOK,
     PREPARE_DATA,
-    PREPARE_SVHN,
     RECORD_FEATURE_MAPS,
     PREPARE_OWN_DIGIT,
     SUMMARIZE,
@@ -65,10 +60,9 @@ from labbook.freshness.stage import (
 from labbook.freshness.stand_ins import ATTEMPTS, attempt, seal, vouching
 from labbook.freshness.trained_runs import TrainedRuns
 from labbook.hand_in.naming import archive_name
-from labbook.planning.dataset_identity import cropped_identity, known_identity
+from labbook.planning.chosen_datasets import choose_datasets
 from labbook.planning.plan import RUNS, make_plan
 from labbook.planning.plan_files import PLANNED_RUNS, write_plan_files
-from labbook.planning.svhn_options import svhn_options
 from labbook.planning.work import training_work
 
 # Of the reports; a notebook's own is named in its stage.
@@ -87,54 +81,20 @@ TRAINED = TrainedRuns(RUNS)
 def load_plan():
     """The config and its plan; the choice of the data is made and said here."""
     settings = load_config(Path("config.yaml"), config)
-    choice = choose_dataset(
-        settings.dataset,
-        settings.dataset_path,
-        Path("results/data/choice.json"),
-        is_dry_run(workflow),
-    )
-    say(choice.message)
-    dataset = known_identity(known_dataset(choice.name))
-    svhn = svhn_for(settings, dataset) if asks_for_svhn(settings) else None
-    return settings, make_plan(settings, dataset, TRAINED.place, svhn)
-
-
-def asks_for_svhn(settings):
-    return any(
-        experiment.dataset
-        for lab in settings.labs.values()
-        for experiment in lab.experiments.values()
-    )
-
-
-def svhn_for(settings, dataset):
-    """SVHN or the files that the config states; None where `dataset` has to do instead."""
-    stated = settings.svhn
-    choice = choose_svhn(
-        (
-            stated_digits(stated.name, stated.train_sha256, stated.test_sha256)
-            if stated.name
-            else OFFICIAL
-        ),
-        stated.path,
-        Path("results/data/svhn_choice.json"),
-        dataset.title,
-        is_dry_run(workflow),
-    )
-    say(choice.message)
-    return cropped_identity(choice.digits) if choice.digits else None
+    chosen = choose_datasets(settings, Path("results/data"), is_dry_run(workflow))
+    for message in chosen.messages:
+        say(message)
+    return settings, make_plan(settings, chosen.own, TRAINED.place, chosen.others)
 
 
 def say(message):
-    if message and is_main_process(workflow):
+    if is_main_process(workflow):
         print(f"labbook: {message}", file=sys.stderr)
 
 
 def stages(untrained=()):
     tried = set(untrained) if TRIES else set()
-    return stages_of(
-        PLAN, CONFIG.dataset_path, TEMPLATES, tried, svhn_options(CONFIG.svhn)
-    )
+    return stages_of(PLAN, TEMPLATES, tried)
 
 
 def look_around():

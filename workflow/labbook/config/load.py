@@ -17,7 +17,7 @@ TAKEN = {
     *("all", "choose", "classify_own_digit", "compare_engines", "compose", "draw_classes"),
     *("draw_feature_maps", "draw_figures", "draw_gradients", "draw_own_digit"),
     *("evaluate_classes", "find", "hand_in", "leftovers", "pack", "prepare_data"),
-    *("prepare_own_digit", "prepare_svhn", "record_feature_maps", "remove_leftovers"),
+    *("prepare_own_digit", "record_feature_maps", "remove_leftovers"),
     *("summarize", "summarize_gradients", "train_run", "try_run", "typeset", "withhold_test"),
     "write_notebook",
     *("attempts", "builds", "data", "logs", "notebooks", "plans", "runs", "stages"),

@@ -1,8 +1,6 @@
 """The stages that prepare data, and where their files are."""
 
-from collections.abc import Sequence
-
-from labbook.freshness.stage import PREPARE_DATA, PREPARE_SVHN, WITHHOLD_TEST, Stage
+from labbook.freshness.stage import PREPARE_DATA, WITHHOLD_TEST, Stage
 from labbook.planning.dataset_identity import DatasetIdentity
 
 
@@ -15,22 +13,19 @@ def training_file(dataset: str) -> str:
     return WITHHOLD_TEST.outputs[0].format(dataset=dataset)
 
 
-def prepare_data(dataset: str, source: str | None) -> Stage:
-    output, manifest = (pattern.format(dataset=dataset) for pattern in PREPARE_DATA.outputs)
-    arguments = ["--dataset", dataset, "--output", output, "--manifest", manifest]
+def prepare_data(dataset: DatasetIdentity) -> Stage:
+    output, manifest = (pattern.format(dataset=dataset.name) for pattern in PREPARE_DATA.outputs)
+    keywords = {**dataset.preparation.keywords, "output": output, "manifest": manifest}
+    arguments = [
+        argument
+        for key, value in keywords.items()
+        for argument in (f"--{key}", *(value if isinstance(value, list) else [value]))
+    ]
     return Stage(
         PREPARE_DATA,
-        {"dataset": dataset},
-        (*arguments, *(["--source", source] if source else [])),
-    )
-
-
-def prepare_svhn(name: str, options: Sequence[str]) -> Stage:
-    output, manifest = (pattern.format(dataset=name) for pattern in PREPARE_SVHN.outputs)
-    return Stage(
-        PREPARE_SVHN,
-        {"dataset": name},
-        (*options, "--output", output, "--manifest", manifest),
+        {"dataset": dataset.name},
+        tuple(arguments),
+        modules=dataset.preparation.modules,
     )
 
 

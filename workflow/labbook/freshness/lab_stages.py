@@ -4,12 +4,7 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import chain
 
 from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
-from labbook.freshness.data_stages import (
-    data_arguments,
-    prepare_data,
-    prepare_svhn,
-    withhold_test,
-)
+from labbook.freshness.data_stages import data_arguments, prepare_data, withhold_test
 from labbook.freshness.experiment_stages import (
     choose,
     compare_engines,
@@ -35,21 +30,12 @@ from labbook.planning.plan import Plan, PlannedLab
 from labbook.planning.plan_files import lab_plan_path, notebook_plan_path, search_path
 
 
-def stages_of(
-    plan: Plan,
-    data_source: str | None,
-    templates: Sequence[str],
-    tried: Set[str] = frozenset(),
-    svhn_options: Sequence[str] = (),
-) -> list[Stage]:
-    """`data_source`: the config's own place of the data; `templates`: by path in the project;
-    `tried`: directories of runs that may fail and then are gaps; `svhn_options`: what
-    the config says of SVHN.
+def stages_of(plan: Plan, templates: Sequence[str], tried: Set[str] = frozenset()) -> list[Stage]:
+    """`templates`: by path in the project; `tried`: directories of runs that may fail and then are
+    gaps.
     """
-    others = [name for name in plan.datasets if name != plan.dataset.name]
     return [
-        prepare_data(plan.dataset.name, data_source),
-        *(prepare_svhn(name, svhn_options) for name in others),
+        *map(prepare_data, plan.datasets.values()),
         *map(withhold_test, plan.searched),
         *(stage for lab in plan.labs for stage in _lab_stages(lab, templates, tried)),
     ]

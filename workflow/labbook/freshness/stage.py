@@ -42,13 +42,6 @@ PREPARE_DATA = Kind(
     ("results/data/{dataset}/{dataset}.npz", "results/data/{dataset}/manifest.json"),
     judged_by_outputs=True,
 )
-PREPARE_SVHN = Kind(
-    "prepare_svhn",
-    "prepare_svhn",
-    "{dataset}",
-    PREPARE_DATA.outputs,
-    judged_by_outputs=True,
-)
 WITHHOLD_TEST = Kind(
     "withhold_test",
     "withhold_test",
@@ -251,7 +244,8 @@ class Stage:
     """One job of a kind. `fields` fill its patterns.
 
     `runs`: directories of the runs that it reads, `run_files`: what it reads in each;
-    `project_files`: what it reads of the project beside its code, by path within the project.
+    `project_files`: what it reads of the project beside its code, by path within the project;
+    `modules`: names of modules that its command is told to use, whose code counts as its own.
     """
 
     kind: Kind
@@ -261,6 +255,7 @@ class Stage:
     runs: tuple[str, ...] = ()
     run_files: tuple[str, ...] = ()
     project_files: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -289,7 +284,7 @@ class Stage:
                 *(f"{run}/{name}" for run in self.runs for name in self.run_files),
             ],
             outputs=self.outputs,
-            code=code_hashes(f"labbook.commands.{self.kind.command}"),
+            code=code_hashes(f"labbook.commands.{self.kind.command}", *self.modules),
             project={
                 name: digests.sha256(str(PROJECT / name)) or "" for name in self.project_files
             },

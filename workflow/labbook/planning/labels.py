@@ -1,6 +1,7 @@
 """How a configuration is named: in a path, and to a reader."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 # What a reader calls them; any other activation or optimizer is shown by Keras's name.
@@ -43,9 +44,15 @@ def path_name(varied: dict[str, Any]) -> str:
     )
 
 
-def reader_label(settings: dict[str, Any]) -> str:
-    """A name for a reader: `ReLU, 64 units`."""
-    return ", ".join(_phrase(key, value) for key, value in settings.items())
+def reader_label(settings: dict[str, Any], noun: str, classes: Sequence[str]) -> str:
+    """A name for a reader: `ReLU, 64 units`.
+
+    `classes`: names of the data's classes, in the order of the labels; `noun`: what one is called.
+    """
+    return ", ".join(
+        f"{noun} {classes[value]}" if key == "positive_class" else _phrase(key, value)
+        for key, value in settings.items()
+    )
 
 
 def _phrase(key: str, value: Any) -> str:
@@ -83,8 +90,6 @@ def _phrase(key: str, value: Any) -> str:
             )
         case "epochs":
             return f"{value} epochs"
-        case "positive_class":
-            return f"digit {value}"
         case _:
             return f"{key.replace('_', ' ')} {_flat(value)}"
 

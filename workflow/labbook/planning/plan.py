@@ -1,16 +1,17 @@
 """The plan: every run of every lab, worked out from the config before anything is built."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from labbook.artifacts.chosen_spec import Candidate, ChosenSpec
 from labbook.artifacts.spec import Spec
 from labbook.config.model import Config, Experiment, Lab, Search
 from labbook.config.settings import Settings
-from labbook.data.cropped_digits import TITLE as SVHN
+from labbook.data.registry import find_dataset
 from labbook.errors import LabbookError
 from labbook.planning.by_class import check_by_class
 from labbook.planning.configurations import Alternative, alternatives, axes, searched
@@ -18,7 +19,7 @@ from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.feature_maps import check_feature_maps
 from labbook.planning.labels import path_name, reader_label
 from labbook.planning.notebook import check_notebook
-from labbook.planning.own_digit import Photograph, find_photograph
+from labbook.planning.own_digit import Photograph, check_reads_digits, find_photograph
 from labbook.planning.pooling import check_pooling
 from labbook.planning.published import check_epochs, place_of
 from labbook.planning.resolve import laid_over, resolve
@@ -139,23 +140,28 @@ def make_plan(
     config: Config,
     dataset: DatasetIdentity,
     place: Place = lambda key, directory: directory,
-    svhn: DatasetIdentity | None = None,
+    others: Mapping[str, DatasetIdentity] = MappingProxyType({}),
 ) -> Plan:
     """Spell out `config`; raises LabbookError for settings that do not go together.
 
-    `dataset`: the config's own; `svhn`: what experiments on SVHN use, the config's own if None.
-    `place` may name another directory that holds the run with a key: a run that got another name
-    is not trained again.
+    `dataset`: the config's own; `others`: the datasets that experiments name, by that name; the
+    config's own stands in for one that is not among them. `place` may name another directory that
+    holds the run with a key: a run that got another name is not trained again.
     """
     runs = _Runs(place)
-    datasets = {None: dataset, "svhn": svhn or dataset.in_place_of(SVHN)}
     labs = [
         PlannedLab(
             name,
             lab,
             [
                 _Outline(
-                    config, datasets[experiment.dataset], name, lab, title, experiment, runs
+                    config,
+                    _dataset_for(experiment, dataset, others),
+                    name,
+                    lab,
+                    title,
+                    experiment,
+                    runs,
                 ).plan()
                 for title, experiment in lab.experiments.items()
             ],
@@ -163,12 +169,25 @@ def make_plan(
         )
         for name, lab in config.labs.items()
     ]
-    for one in labs:
+    for planned in labs:
         specs = {
-            each.name: [found.specs for found in each.configurations] for each in one.experiments
+            experiment.name: [found.specs for found in experiment.configurations]
+            for experiment in planned.experiments
         }
-        check_notebook(one.lab, specs, f"config.yaml: labs.{one.name}")
+        where = f"config.yaml: labs.{planned.name}"
+        check_notebook(planned.lab, specs, where)
+        if planned.own_digit:
+            used = [experiment.dataset for experiment in planned.experiments]
+            check_reads_digits(used, where)
     return Plan(dataset, labs, {run.directory: run for run in runs.by_key.values()})
+
+
+def _dataset_for(
+    experiment: Experiment, own: DatasetIdentity, others: Mapping[str, DatasetIdentity]
+) -> DatasetIdentity:
+    if experiment.dataset is None:
+        return own
+    return others.get(experiment.dataset) or own.in_place_of(find_dataset(experiment.dataset))
 
 
 class _Runs:
@@ -223,7 +242,12 @@ class _Outline:
         if self.experiment.by_class:
             check_by_class([one.specs for one in configurations], self._where)
         if self.experiment.feature_maps:
-            check_feature_maps([one.specs for one in configurations], self._where)
+            check_feature_maps(
+                [one.specs for one in configurations],
+                self.experiment.feature_maps,
+                self.dataset.classes,
+                self._where,
+            )
         _distinct([one.name for one in configurations], self._where)
         return PlannedExperiment(
             self.lab_name,
@@ -244,7 +268,7 @@ class _Outline:
         }
         return self._trained(
             path_name(alternative.varied) or self.name,
-            reader_label(shown) or self.experiment.title,
+            self._label(shown) or self.experiment.title,
             alternative.varied,
             settings,
             self.dataset,
@@ -260,7 +284,7 @@ class _Outline:
         trials = [
             self._trained(
                 path_name(one.varied),
-                reader_label(one.varied),
+                self._label(one.varied),
                 one.varied,
                 self._settings(one.settings, Settings(seeds=[spec.seed]), search.trial),
                 self.dataset.training,
@@ -294,8 +318,11 @@ class _Outline:
     def _settings(self, *further: Settings) -> dict[str, Any]:
         return laid_over(self.config.defaults, self.lab.defaults, self.experiment, *further)
 
+    def _label(self, settings: dict[str, Any]) -> str:
+        return reader_label(settings, self.dataset.noun, self.dataset.classes)
+
     def _resolved(self, settings: dict[str, Any], dataset: DatasetIdentity) -> Spec:
-        spec = resolve(settings, self.lab.engine, self.config, dataset.name, self._where)
+        spec = resolve(settings, self.lab.engine, self.config, dataset, self._where)
         check_pooling(spec, dataset.image_shape, self._where)
         return spec
 

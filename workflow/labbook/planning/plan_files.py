@@ -1,7 +1,6 @@
 """The plan as files, for the stages after training: no job reads config.yaml."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,12 @@ from labbook.errors import LabbookError
 from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.plan import Plan, PlannedConfiguration, PlannedExperiment, PlannedLab
 from labbook.planning.published import AT_AN_EPOCH, described, epochs_read
+
+# Of a DatasetIdentity, in the plan of a lab.
+TOLD_OF_A_DATASET = (
+    *("name", "sha256", "image_shape", "title", "n_train_total", "n_test"),
+    *("is_subset", "in_place", "is_fallback", "advice"),
+)
 
 PLANS = "results/plans"
 PLANNED_RUNS = f"{PLANS}/runs.json"
@@ -66,6 +71,8 @@ def experiment_plan(experiment: PlannedExperiment) -> dict[str, Any]:
             "name": experiment.dataset.name,
             "sha256": experiment.dataset.sha256,
             "image_shape": experiment.dataset.image_shape,
+            "classes": experiment.dataset.classes,
+            "noun": experiment.dataset.noun,
         },
         "axes": experiment.axes,
         "configurations": [
@@ -136,7 +143,9 @@ def notebook_plan(lab: PlannedLab, asked: Notebook, config: Config) -> dict[str,
         "title": lab.lab.title,
         "assignment": lab.lab.assignment,
         "identity": _identity(config),
-        "dataset": {"title": experiment.dataset.title, "is_subset": experiment.dataset.is_subset},
+        "dataset": {
+            key: getattr(experiment.dataset, key) for key in ("title", "is_subset", "keras_name")
+        },
         "settings": None if isinstance(spec, ChosenSpec) else spec.settings,
         "choice": search_path(lab.name, asked.experiment) if experiment.search else None,
         "seed": spec.seed,
@@ -200,8 +209,8 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
 
 
 def _dataset(dataset: DatasetIdentity) -> dict[str, Any]:
-    described = asdict(dataset)
-    return {key: value for key, value in described.items() if key != "training_sha256"}
+    """What a report and its findings say of the images."""
+    return {key: getattr(dataset, key) for key in TOLD_OF_A_DATASET}
 
 
 def _shown_digits(digits: Sequence[int] | None) -> dict[str, Sequence[int]]:
