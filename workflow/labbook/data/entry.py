@@ -121,9 +121,8 @@ class DatasetEntry:
         if not self.config_section:
             return "replace the file or remove it"
         if self.in_layout_of:
-            return f"replace the file, or correct its checksum under {self.config_section} in " + (
-                "config.yaml"
-            )
+            section = f"{self.config_section} in config.yaml"
+            return f"replace the file, or correct its checksum under {section}"
         return (
             "replace the file, or give it a name and both files' checksums in config.yaml "
             f"({self.config_section}: name, train_sha256, test_sha256)"

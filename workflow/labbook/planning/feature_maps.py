@@ -24,7 +24,7 @@ def check_feature_maps(
             f"{where}.feature_maps names {beyond[0]}, but the data have {len(classes)} classes; "
             f"give numbers from 0 to {len(classes) - 1}."
         )
-    if not all(spec.blocks for one in configurations for spec in one):
+    if not all(spec.blocks for specs in configurations for spec in specs):
         raise LabbookError(
             f"{where} has feature_maps and a configuration without convolutions, which has none; "
             "set filters, or leave feature_maps out."

@@ -51,14 +51,16 @@ class PlannedConfiguration:
 
     @property
     def specs(self) -> list[Spec]:
-        """What is trained but for the seed; with a search, what may be."""
+        """What is trained, seeds apart; with a search, each spec that it may choose."""
         spec = self.runs[0].spec
-        return [spec] if isinstance(spec, Spec) else [one.spec for one in spec.candidates]
+        return (
+            [spec] if isinstance(spec, Spec) else [candidate.spec for candidate in spec.candidates]
+        )
 
 
 @dataclass(frozen=True)
 class PlannedSearch:
-    """`n_combinations`: how many the space has, of which the trials were drawn."""
+    """The trials, drawn from a space with `n_combinations` combinations of settings."""
 
     trials: list[PlannedConfiguration]
     n_combinations: int
@@ -66,7 +68,7 @@ class PlannedSearch:
 
 @dataclass(frozen=True)
 class PlannedExperiment:
-    """With a search, `configurations` holds one alone, which its trials decide on."""
+    """One experiment. With a search, `configurations` holds the one that its trials decide on."""
 
     lab: str
     name: str
@@ -80,7 +82,9 @@ class PlannedExperiment:
     def recording(self) -> list[PlannedConfiguration]:
         """The configurations whose gradients are recorded."""
         return [
-            one for one in self.configurations if any(spec.record_gradients for spec in one.specs)
+            configuration
+            for configuration in self.configurations
+            if any(spec.record_gradients for spec in configuration.specs)
         ]
 
     @property
@@ -114,13 +118,14 @@ class Plan:
 
     @cached_property
     def datasets(self) -> dict[str, DatasetIdentity]:
-        """All that experiments use, by name, and the config's own."""
-        return {one.name: one for one in (self.dataset, *(e.dataset for e in self.experiments))}
+        """By name: the config's own dataset and those that experiments use."""
+        used = (self.dataset, *(experiment.dataset for experiment in self.experiments))
+        return {dataset.name: dataset for dataset in used}
 
     @property
     def searched(self) -> list[DatasetIdentity]:
-        """Those on which there is a search."""
-        names = {one.dataset.name for one in self.experiments if one.search}
+        """The datasets on which a search is made."""
+        names = {experiment.dataset.name for experiment in self.experiments if experiment.search}
         return [dataset for name, dataset in self.datasets.items() if name in names]
 
     def dataset_of(self, run: PlannedRun) -> DatasetIdentity:
@@ -129,7 +134,8 @@ class Plan:
 
     @cached_property
     def _by_name(self) -> dict[str, DatasetIdentity]:
-        return self.datasets | {one.training.name: one.training for one in self.datasets.values()}
+        training = [dataset.training for dataset in self.datasets.values()]
+        return self.datasets | {dataset.name: dataset for dataset in training}
 
 
 # From a key and the directory where its run would be trained: the directory where it is.
@@ -234,21 +240,19 @@ class _Outline:
                 self._configuration(alternative)
                 for alternative in alternatives(self.experiment, self._where)
             ]
-        varied = [one.varied for one in configurations]
+        varied = [configuration.varied for configuration in configurations]
+        specs = [configuration.specs for configuration in configurations]
         for entry, published in enumerate(self.experiment.published):
             where = f"{self._where}.published"
             ours = configurations[place_of(published, varied, where)]
             check_epochs(published, ours.specs, f"{where}.{entry}")
         if self.experiment.by_class:
-            check_by_class([one.specs for one in configurations], self._where)
+            check_by_class(specs, self._where)
         if self.experiment.feature_maps:
             check_feature_maps(
-                [one.specs for one in configurations],
-                self.experiment.feature_maps,
-                self.dataset.classes,
-                self._where,
+                specs, self.experiment.feature_maps, self.dataset.classes, self._where
             )
-        _distinct([one.name for one in configurations], self._where)
+        _distinct([configuration.name for configuration in configurations], self._where)
         return PlannedExperiment(
             self.lab_name,
             self.name,
@@ -278,20 +282,20 @@ class _Outline:
         """The trials, and the configuration that takes the settings of the best of them."""
         combinations = searched(self.experiment, search, self._where)
         drawn = draw_trials(combinations, search.trials, search.seed)
-        final = [self._settings(one.settings) for one in drawn]
+        final = [self._settings(alternative.settings) for alternative in drawn]
         specs = [self._resolved(settings, self.dataset) for settings in final]
         self._check_search(specs)
         trials = [
             self._trained(
-                path_name(one.varied),
-                self._label(one.varied),
-                one.varied,
-                self._settings(one.settings, Settings(seeds=[spec.seed]), search.trial),
+                path_name(alternative.varied),
+                self._label(alternative.varied),
+                alternative.varied,
+                self._settings(alternative.settings, Settings(seeds=[spec.seed]), search.trial),
                 self.dataset.training,
             )
-            for one, spec in zip(drawn, specs, strict=True)
+            for alternative, spec in zip(drawn, specs, strict=True)
         ]
-        _distinct([one.name for one in trials], f"{self._where}.search")
+        _distinct([trial.name for trial in trials], f"{self._where}.search")
         candidates = tuple(
             Candidate(tuple(run.key for run in trial.runs), spec)
             for trial, spec in zip(trials, specs, strict=True)

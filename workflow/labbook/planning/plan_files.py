@@ -76,8 +76,11 @@ def experiment_plan(experiment: PlannedExperiment) -> dict[str, Any]:
         },
         "axes": experiment.axes,
         "configurations": [
-            {**_configuration(one), **_at_epochs(one, experiment.experiment.published)}
-            for one in experiment.configurations
+            {
+                **_configuration(configuration),
+                **_at_epochs(configuration, experiment.experiment.published),
+            }
+            for configuration in experiment.configurations
         ],
         "search": _search(experiment),
     }
@@ -135,7 +138,7 @@ def notebook_plan(lab: PlannedLab, asked: Notebook, config: Config) -> dict[str,
     So no other change has it executed again. `settings` are null where a search chooses them, and
     `choice` says where it does.
     """
-    (experiment,) = (one for one in lab.experiments if one.name == asked.experiment)
+    (experiment,) = (found for found in lab.experiments if found.name == asked.experiment)
     spec = experiment.configurations[0].runs[0].spec
     return {
         "experiment": asked.experiment,
@@ -163,7 +166,7 @@ def _identity(config: Config) -> dict[str, str]:
 
 def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
     """`results/plans/<lab>.json`: the words of the config that the report prints."""
-    # Of a lab on other images alone, the config's own are no matter.
+    # A lab whose experiments all use other images is about the images of the first.
     datasets = [experiment.dataset for experiment in lab.experiments]
     dataset = plan.dataset if plan.dataset in datasets else datasets[0]
     return {
@@ -214,7 +217,7 @@ def _dataset(dataset: DatasetIdentity) -> dict[str, Any]:
 
 
 def _shown_digits(digits: Sequence[int] | None) -> dict[str, Sequence[int]]:
-    """Whose feature maps the report shows; nothing where it is not to."""
+    """The digits whose feature maps the report shows; empty without any."""
     return {"feature_maps": digits} if digits else {}
 
 
