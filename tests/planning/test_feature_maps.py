@@ -5,16 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from labbook.freshness.lab_stages import stages_of
 
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
-from labbook.freshness.lab_stages import stages_of
-from labbook.planning.plan import DatasetIdentity, make_plan
+from labbook.planning.plan import make_plan
 from labbook.planning.plan_files import experiment_plan, lab_plan
+from made_up_dataset import made_up_dataset
 
 SHIPPED = Path(__file__).parents[2] / "config.yaml"
-DATASET = DatasetIdentity("mnist", "0" * 64)
+DATASET = made_up_dataset()
 LAB = "lab3_keras"
 WHERE = f"config.yaml: labs.{LAB}.experiments.best_network"
 FILTERS = {"filters": [[4, 4], [8]]}
@@ -43,7 +44,7 @@ def test_it_is_said_in_the_plan_of_the_lab_alone_and_trains_nothing() -> None:
 
 def test_its_stages_are_told_the_digits_and_read_by_the_findings_and_the_report() -> None:
     _, plan = planned(**FILTERS, feature_maps=[3, 8])
-    stages = {one.kind.name: one for one in stages_of(plan, None, ())}
+    stages = {one.kind.name: one for one in stages_of(plan, ())}
     record, draw = stages["record_feature_maps"], stages["draw_feature_maps"]
     place = record.arguments.index("--digits")
     assert record.arguments[place + 1 : place + 3] == ("3", "8")
@@ -56,7 +57,7 @@ def test_its_stages_are_told_the_digits_and_read_by_the_findings_and_the_report(
 
 def test_where_they_are_not_asked_for_no_stage_knows_of_them() -> None:
     _, plan = planned(**FILTERS)
-    for stage in stages_of(plan, None, ()):
+    for stage in stages_of(plan, ()):
         assert "feature_maps" not in stage.kind.name
         assert not any("feature-maps" in word for word in stage.arguments)
 

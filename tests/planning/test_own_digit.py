@@ -1,13 +1,14 @@
 """Where the photograph is looked for, and the sentences for what cannot be one."""
 
 import pytest
+from labbook.freshness.lab_stages import stages_of
 
 from labbook.config.load import parse_config
 from labbook.config.model import OwnDigit
 from labbook.errors import LabbookError
-from labbook.freshness.lab_stages import stages_of
 from labbook.planning.own_digit import PROJECT, SAMPLE, Photograph, find_photograph
-from labbook.planning.plan import DatasetIdentity, make_plan
+from labbook.planning.plan import make_plan
+from made_up_dataset import made_up_dataset
 
 WHERE = "config.yaml: labs.mine"
 
@@ -76,8 +77,8 @@ def test_a_bad_value_gets_one_sentence(value, sentence) -> None:
 
 
 def names(**lab) -> list[str]:
-    plan = make_plan(parse_config(config(**lab)), DatasetIdentity("mnist-5k", "0" * 64))
-    return [stage.kind.name for stage in stages_of(plan, None, [])]
+    plan = make_plan(parse_config(config(**lab)), made_up_dataset("mnist-5k"))
+    return [stage.kind.name for stage in stages_of(plan, [])]
 
 
 def test_only_a_lab_with_a_photograph_has_its_stages() -> None:
@@ -86,7 +87,7 @@ def test_only_a_lab_with_a_photograph_has_its_stages() -> None:
 
 
 def test_what_was_written_changes_no_run() -> None:
-    dataset = DatasetIdentity("mnist-5k", "0" * 64)
+    dataset = made_up_dataset("mnist-5k")
     plans = [
         make_plan(parse_config(config(**lab)), dataset)
         for lab in ({}, {"own_digit": {"image": SAMPLE, "digit": 4}})

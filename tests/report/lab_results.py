@@ -24,6 +24,7 @@ from labbook.artifacts.summary import (
     Summary,
     write_summary,
 )
+from labbook.data.datasets.mnist import ENTRY as MNIST
 from labbook.findings.lab import find_in_lab
 from labbook.metrics.choice import no_choice_sentence
 from labbook.metrics.curves import measure_curves
@@ -126,6 +127,7 @@ def write_lab(
         "is_subset": is_subset,
         "in_place": None,
         "is_fallback": False,
+        "advice": MNIST.advice,
     }
     summaries, planned, searches, evaluations, recorded = [], [], [], [], []
     maps: list[FeatureMapStatistics] = []

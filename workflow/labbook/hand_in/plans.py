@@ -32,9 +32,9 @@ class LabPlan:
     `identity` has the fields that the patterns of names may use, and so the assignment too.
     `runs` are the runs of the configurations, in the order of the plans; `trials` are the runs by
     which a search chooses. `searches` are the names of the experiments that have a search. `made`
-    says what the stages of the lab leave. `fallbacks` has, by experiment, the data in use where the data that the
-    config asks for could not be had. `own_digit` is the path of the photograph, as the config
-    names it.
+    says what the stages of the lab leave. `fallbacks` has, by experiment, the data in use where the
+    data that the config asks for could not be had. `own_digit` is the path of the photograph, as
+    the config names it.
 
     `attempts` is the folder with the records of attempts at runs. `failed` are the keys of the runs
     that failed: each has left no files, and its record there says so.
