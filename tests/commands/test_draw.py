@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from labbook.commands.draw import main
 
 from labbook.artifacts.figure_index import read_figure_index
 from labbook.artifacts.history import History, history_columns, write_history
-from labbook.commands.draw import main
 from labbook.errors import LabbookError
 from made_up_run import write_provenance_of
 

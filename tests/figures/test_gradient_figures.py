@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from labbook.freshness.stage import DRAW_GRADIENTS
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
@@ -12,7 +13,6 @@ from matplotlib.text import Text
 from labbook.artifacts.json_file import write_json
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
-from labbook.freshness.stage import DRAW_GRADIENTS
 from labbook.topics.gradients.axes import layer_ticks
 from labbook.topics.gradients.draw_job import main
 from labbook.topics.gradients.figure_data import GradientData, GradientPanel, load_gradients

@@ -1,23 +1,14 @@
 """All findings of an experiment, in the order in which a build merges them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.findings.experiment import Experiment
 from labbook.stages.topic import Topic, find_stage
-from labbook.topics.engines.agreement import find_parity
-from labbook.topics.notebook.accuracy_finding import find_notebook
 from labbook.topics.registry import topics
-from labbook.topics.search.trials_finding import find_search
 
-# Of topics whose job has a single finder.
-LONE_FINDERS: Mapping[str, Callable[..., list[Finding]]] = {
-    "engines": find_parity,
-    "notebook": find_notebook,
-    "search": find_search,
-}
 READ_BY_ALL = frozenset(find_stage("any").reads)
 
 
@@ -30,15 +21,19 @@ def find_all(experiment: Experiment, **evidence: Any) -> list[Finding]:
         if topic.finds is None:
             continue
         if topic.finds.reads.keys() <= READ_BY_ALL:
-            found += _finder(topic)(experiment)
+            beside = ()
         elif evidence.get(topic.name) is not None:
-            found += _finder(topic)(experiment, evidence[topic.name])
+            beside = (evidence[topic.name],)
+        else:
+            continue
+        for find in finders_of(topic):
+            found += find(experiment, *beside)
     return found
 
 
-def _finder(topic: Topic) -> Callable[..., list[Finding]]:
+def finders_of(topic: Topic) -> Iterable[Callable[..., list[Finding]]]:
+    """The functions that the topic's job finds with, in its order."""
     assert topic.finds is not None
-    if topic.name in LONE_FINDERS:
-        return LONE_FINDERS[topic.name]
-    finder: Callable[..., list[Finding]] = import_module(topic.finds.module).find
-    return finder
+    job = import_module(topic.finds.module)
+    imported = [one for name, one in vars(job).items() if name.startswith("find_")]
+    return getattr(job, "FINDERS", imported)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from labbook.freshness.stage import Kind, Stage
 
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.receipt import read_order, write_order
@@ -12,7 +13,6 @@ from labbook.errors import LabbookError
 from labbook.freshness import order_files as orders
 from labbook.freshness.digests import Digests
 from labbook.freshness.order_files import place_order
-from labbook.freshness.stage import Kind, Stage
 
 KIND = Kind("find", "find", "{lab}", ("results/{lab}/findings.json", "results/{lab}/metrics.csv"))
 STAGE = Stage(KIND, {"lab": "lab"}, ("--plan", "plan.json"), ("plan.json",))

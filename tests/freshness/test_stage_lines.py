@@ -3,8 +3,8 @@
 from types import SimpleNamespace
 
 import pytest
-
 from labbook.freshness.lab_stages import stages_of
+
 from labbook.freshness.stage_lines import lines_for_stages
 from labbook.freshness.verdict import NOT_MADE, READS_OTHERS, reasons_to_make
 

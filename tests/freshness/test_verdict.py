@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from labbook.freshness.stage import Kind, Stage
 
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.receipt import MISSING, Order, Receipt, read_receipt, write_receipt
 from labbook.freshness import stage as stage_module
 from labbook.freshness import verdict
 from labbook.freshness.digests import Digests
-from labbook.freshness.stage import Kind, Stage
 from labbook.freshness.verdict import NOT_MADE, READS_OTHERS, reasons_to_make
 
 OTHER_ARGUMENTS = "its command has other arguments than before"

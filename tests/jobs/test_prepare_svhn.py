@@ -3,10 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
+import labbook.jobs.prepare_svhn as command
 import numpy as np
 import pytest
 
-import labbook.jobs.prepare_svhn as command
 from cropped_digits import TITLE, WrittenDigits, write_cropped_digits
 from data.conftest import Mirror, serve  # noqa: F401
 from labbook.artifacts.dataset import content_sha256, read_checked_dataset

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from labbook.freshness.lab_stages import stages_of
 
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
-from labbook.freshness.lab_stages import stages_of
 from labbook.planning.plan import DatasetIdentity, make_plan
 from labbook.planning.plan_files import experiment_plan, lab_plan
 

@@ -1,11 +1,11 @@
 """Where the photograph is looked for, and the sentences for what cannot be one."""
 
 import pytest
+from labbook.freshness.lab_stages import stages_of
 
 from labbook.config.load import parse_config
 from labbook.config.model import OwnDigit
 from labbook.errors import LabbookError
-from labbook.freshness.lab_stages import stages_of
 from labbook.planning.own_digit import PROJECT, SAMPLE, Photograph, find_photograph
 from labbook.planning.plan import DatasetIdentity, make_plan
 

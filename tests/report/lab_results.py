@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from findings.of_all_topics import find_all
 from labbook.artifacts.figure_index import FigureEntry, write_figure_index
 from labbook.artifacts.findings import write_findings
 from labbook.artifacts.gradients import Gradients
@@ -40,7 +41,6 @@ from labbook.topics.feature_maps.statistics_file import (
 from labbook.topics.gradients.gradient_summary import write_gradient_summary
 from labbook.topics.notebook.results_file import NotebookResults
 from labbook.topics.own_digit.answers_file import OwnDigit, write_own_digit
-from findings.of_all_topics import find_all
 from made_up_answers import made_up_answers
 from made_up_evaluation import made_up_evaluation
 from made_up_feature_maps import made_up_statistics
