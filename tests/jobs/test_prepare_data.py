@@ -1,20 +1,18 @@
 """prepare_data makes the same dataset from whatever holds it, or says why it cannot."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-import labbook
+from job_process import run_job
 from labbook.artifacts.dataset import content_sha256, read_dataset
 from labbook.artifacts.json_file import read_json
 from labbook.data.canonical_files import MNIST_FILES
 from labbook.data.known import KNOWN_DATASETS, MNIST, MNIST_5K
 from labbook.errors import LabbookError
-from labbook.jobs.prepare_data import main
+from labbook.jobs.prepare_data import make
 
 FULL_MNIST = os.environ.get("LABBOOK_DATA")
 
@@ -35,11 +33,15 @@ def full_mnist() -> Path:
     pytest.skip("LABBOOK_DATA names no folder with the four gzipped files of MNIST")
 
 
-def prepare(dataset: str, *options: str) -> dict:
+READER = "labbook.data.prepare_mnist"
+
+
+def prepare(dataset: str, source: str | None = None) -> dict:
     folder = Path("results/data") / dataset
-    output, manifest = str(folder / f"{dataset}.npz"), str(folder / "manifest.json")
-    main(["--dataset", dataset, "--output", output, "--manifest", manifest, *options])
-    return read_json(folder / "manifest.json")
+    manifest = folder / "manifest.json"
+    options = {"dataset": dataset, "source": source}
+    make(reader=READER, options=options, images=folder / f"{dataset}.npz", manifest=manifest)
+    return read_json(manifest)
 
 
 def assert_known(name: str, manifest: dict) -> None:
@@ -102,7 +104,7 @@ def test_mnist_is_prepared_from_an_archive(full_mnist: Path, monkeypatch):
         x_test=dataset.test_images,
         y_test=dataset.test_labels,
     )
-    manifest = prepare("mnist", "--source", "archive.npz")
+    manifest = prepare("mnist", "archive.npz")
     assert_known("mnist", manifest)
     assert output.read_bytes() == from_files
     assert manifest["source"] == "`dataset_path` in config.yaml: archive.npz"
@@ -115,18 +117,15 @@ def test_a_truncated_file_is_refused_and_nothing_else_is_used(full_mnist: Path, 
         content = (full_mnist / file.gz_name).read_bytes()
         (Path("mine") / file.gz_name).write_bytes(content[:-1])
     with pytest.raises(LabbookError, match=MNIST_FILES["train_images"].gz_sha256):
-        prepare("mnist", "--source", "mine")
+        prepare("mnist", "mine")
     assert not Path("results").exists()
 
 
 def test_without_data_or_network_one_sentence_says_what_to_do():
-    environment = {**os.environ, "PYTHONPATH": str(Path(labbook.__file__).parents[1])}
-    options = ["--dataset", MNIST.name, "--output", "mnist.npz", "--manifest", "manifest.json"]
-    done = subprocess.run(
-        [sys.executable, "-m", "labbook.jobs.prepare_data", *options],
-        capture_output=True,
-        text=True,
-        env=environment,
+    done = run_job(
+        "labbook.jobs.prepare_data",
+        {"images": "mnist.npz", "manifest": "manifest.json"},
+        {"reader": READER, "options": {"dataset": MNIST.name, "source": None}},
     )
     assert done.returncode == 2
     assert done.stdout == ""

@@ -99,11 +99,13 @@ def test_a_search_on_svhn_has_its_own_training_images() -> None:
 
 def test_what_the_config_says_is_what_the_job_is_told() -> None:
     stated = {"name": "Other digits", "train_sha256": "0" * 64, "test_sha256": "1" * 64}
-    assert svhn_options(config({"path": "here", **stated}, **BOTH).svhn) == (
-        *("--source", "here", "--title", "Other digits"),
-        *("--train-sha256", "0" * 64, "--test-sha256", "1" * 64),
-    )
-    assert svhn_options(config(**BOTH).svhn) == ()
+    assert svhn_options(config({"path": "here", **stated}, **BOTH).svhn) == {
+        "source": "here",
+        "title": "Other digits",
+        "train_sha256": "0" * 64,
+        "test_sha256": "1" * 64,
+    }
+    assert svhn_options(config(**BOTH).svhn) == {}
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,10 @@ def test_best_is_the_highest_mean_test_accuracy(whole_report: Report) -> None:
 def test_published_numbers_meet_their_configuration(whole_report: Report) -> None:
     experiment = whole_report.experiment("hidden_layer")
     assert experiment is not None
-    pairs = [(one.of, [row.published for row in one.numbers]) for one in experiment.topics.published.entries]
+    pairs = [
+        (one.of, [row.published for row in one.numbers])
+        for one in experiment.topics.published.entries
+    ]
     assert pairs == [
         ("sigmoid, 8 units", ["99.64\u202f%"]),
         ("sigmoid, 512 units", ["99.80\u202f%"]),
