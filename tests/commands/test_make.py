@@ -99,7 +99,7 @@ def test_what_is_not_there_is_missing_in_the_receipt(carry_out) -> None:
     assert receipt.outputs == dict.fromkeys(ORDER.outputs, MISSING)
 
 
-@pytest.mark.parametrize("code", [{STAMP: "2"}, {}, {**CODE, "labbook": "1"}])
+@pytest.mark.parametrize("code", [{STAMP: "2"}, {}, {"labbook": "1"}])
 def test_other_code_than_was_ordered_does_nothing(carry_out, code) -> None:
     with pytest.raises(LabbookError, match=r"^The code has changed since the build began"):
         carry_out(stamp, code=code)

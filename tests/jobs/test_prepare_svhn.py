@@ -1,4 +1,4 @@
-"""prepare_data makes of SVHN the same dataset from a folder or an address, or says why it cannot."""
+"""SVHN is prepared the same from a folder or an address, or it is said why it cannot be."""
 
 from dataclasses import replace
 from pathlib import Path
