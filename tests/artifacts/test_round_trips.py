@@ -37,8 +37,22 @@ same_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixtur
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 texts = st.lists(text, max_size=3)
 mapping = st.dictionaries(text, text, max_size=3)
-orders = st.builds(Order, text, texts, texts, texts, mapping, mapping, mapping)
-ORDER = Order("find", ["--plan"], ["plan.json"], ["findings.json"], {"labbook": "1"}, {}, {})
+# Paths by keyword, of several experiments by their names.
+files = st.dictionaries(text, text | mapping, max_size=3)
+# Read back from JSON, a tuple would be a list.
+values = st.none() | st.booleans() | st.integers() | text | texts | mapping
+job_settings = st.dictionaries(text, values, max_size=3)
+orders = st.builds(Order, text, files, job_settings, texts, texts, mapping, mapping, mapping)
+ORDER = Order(
+    "labbook.jobs.typeset",
+    {"page": "report.html", "document": "report.pdf"},
+    {},
+    ["report.html"],
+    ["report.pdf"],
+    {"labbook": "1"},
+    {},
+    {},
+)
 
 
 @given(order=orders, reasons=texts, asked=st.integers(0, 2**63))

@@ -24,7 +24,7 @@ def main(argv: list[str] | None = None) -> None:
 
     job = importlib.import_module(order.module)
     # The order names all modules that its job imports by name, too.
-    if code_hashes(*order.code) != order.code:
+    if code_hashes(order.module, *order.code) != order.code:
         raise LabbookError("The code has changed since the build began; build again.")
     inputs = _digests(order.inputs)
     job.make(**paths(order.files), **order.settings)
