@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from labbook.freshness.stage import Stage
 
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.receipt import MISSING, Order, Receipt, read_receipt, write_receipt
