@@ -23,7 +23,7 @@ class PlannedDataset:
 
 
 @dataclass(frozen=True)
-class Axis:
+class SweptAxis:
     """A swept key of the config with all its values, in the order of the config."""
 
     name: str
@@ -83,7 +83,7 @@ class UndecidedPlan:
     lab: str
     experiment: str
     dataset: PlannedDataset
-    axes: tuple[Axis, ...]
+    axes: tuple[SweptAxis, ...]
     configurations: tuple[UndecidedConfiguration, ...]
     search: SearchPlan | None = None
 

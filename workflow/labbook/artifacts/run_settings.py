@@ -38,6 +38,24 @@ class RunSettings:
         return self.spec(seed=0).settings
 
     @property
+    def dense(self) -> tuple[HiddenLayer, ...]:
+        """The hidden layers, then the output, which has no dropout."""
+        return (*self.hidden, HiddenLayer(self.output.units, self.output.activation))
+
+    @property
+    def activations(self) -> list[str]:
+        """Those of blocks and hidden layers, front to back."""
+        return [layer.activation for layer in self._inner]
+
+    @property
+    def has_dropout(self) -> bool:
+        return any(layer.dropout for layer in self._inner)
+
+    @property
+    def _inner(self) -> list[ConvolutionBlock | HiddenLayer]:
+        return [*self.blocks, *self.hidden]
+
+    @property
     def positive_class(self) -> int | None:
         """The class that is told from the rest; None where all are told apart."""
         return self.task.positive if self.task.kind == "one_against_rest" else None

@@ -9,7 +9,7 @@ from typing import Annotated, Any, cast
 from pydantic import BeforeValidator
 
 from labbook.artifacts.atomic import write_text
-from labbook.artifacts.experiment_plan import Axis, PlannedDataset
+from labbook.artifacts.experiment_plan import PlannedDataset, SweptAxis
 from labbook.artifacts.history import TEST, VALIDATION
 from labbook.artifacts.run_settings import RunSettings, Varied
 from labbook.artifacts.typed_json import Number, read_typed, write_typed
@@ -211,7 +211,7 @@ class Summary:
     lab: str
     experiment: str
     dataset: PlannedDataset
-    axes: tuple[Axis, ...]
+    axes: tuple[SweptAxis, ...]
     configurations: tuple[ConfigurationSummary, ...]
     majority: Majority | None
     gaps: tuple[Gap, ...] = ()

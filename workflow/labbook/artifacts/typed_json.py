@@ -3,7 +3,7 @@
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -24,7 +24,13 @@ def read_typed(path: Path, kind: type[T]) -> T:
 
     Raises LabbookError naming the file if it is missing, or what in it does not fit `kind`.
     """
-    return typed(read_json(path), kind, path)
+    value = read_json(path)
+    try:
+        return typed(value, kind)
+    except ValueError as error:
+        raise LabbookError(
+            f"{path} is not as this version writes it ({error}); delete it and build again."
+        ) from None
 
 
 def write_typed(path: Path, value: object) -> None:
@@ -32,20 +38,18 @@ def write_typed(path: Path, value: object) -> None:
     write_json(path, plain(value))
 
 
-def typed(value: object, kind: type[T], path: Path) -> T:
-    """The values of a JSON file at `path` as a dataclass, whose further fields are ignored.
+def typed(value: object, kind: type[T]) -> T:
+    """Values of JSON as a dataclass, or a list of some; further fields are ignored.
 
-    Raises LabbookError naming the file and what in it does not fit.
+    Raises ValueError saying where the first value is that does not fit, and why.
     """
     try:
-        return _adapter(kind).validate_python(value)
+        adapter: TypeAdapter[T] = _adapter(cast(Any, kind))
+        return adapter.validate_python(value)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        place = ".".join(map(str, first["loc"])) or "all of it"
-        raise LabbookError(
-            f"{path} is not as this version writes it ({place}: {first['msg']}); delete it and "
-            "build again."
-        ) from None
+        place = ".".join(map(str, first["loc"]))
+        raise ValueError(f"{place}: {first['msg']}" if place else first["msg"]) from None
 
 
 def plain(value: object) -> Any:
@@ -58,7 +62,7 @@ def plain(value: object) -> Any:
         return value
     if hasattr(value, "to_dict"):
         return plain(value.to_dict())
-    left_out = _left_out(type(value))
+    left_out = _left_out(cast(Any, type(value)))
     return {
         name: plain(member)
         for name, member in vars(value).items()
@@ -67,10 +71,10 @@ def plain(value: object) -> Any:
 
 
 @cache
-def _left_out(kind: type) -> frozenset[str]:
+def _left_out(kind: Any) -> frozenset[str]:
     return frozenset(one.name for one in fields(kind) if one.metadata == LEFT_OUT)
 
 
 @cache
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from labbook.artifacts.experiment_plan import read_experiment_plan
-from labbook.artifacts.json_file import read_json
+from labbook.artifacts.summary import read_summary
 from labbook.command_line import run_command
 from labbook.figures.figure_files import write_figures
 from labbook.figures.kinds import KINDS
@@ -17,7 +17,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--summary", type=Path, required=True, help="its summary.json")
     parser.add_argument("--output-directory", type=Path, required=True)
     arguments = parser.parse_args(argv)
-    plan, summary = read_experiment_plan(arguments.plan), read_json(arguments.summary)
+    plan, summary = read_experiment_plan(arguments.plan), read_summary(arguments.summary)
     write_figures(
         arguments.output_directory,
         {kind: partial(illustrate, plan, summary) for kind, illustrate in KINDS.items()},

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 
 from labbook.artifacts.findings import Finding
+from labbook.artifacts.lab_plan import DatasetDescription, ExperimentWords, LabPlan
 from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.search import Search
 from labbook.artifacts.summary import Summary
@@ -22,7 +22,7 @@ from labbook.topics.own_digit.answers_file import OwnDigit
 
 
 def find_in_lab(
-    plan: dict[str, Any],
+    plan: LabPlan,
     summaries: Sequence[Summary],
     right_answers: Sequence[RightAnswers],
     searches: Iterable[Search] = (),
@@ -43,7 +43,7 @@ def find_in_lab(
     """
     if len(summaries) != len(right_answers):
         raise LabbookError(
-            f"Lab {plan['lab']}: {len(summaries)} summaries and the right answers of "
+            f"Lab {plan.lab}: {len(summaries)} summaries and the right answers of "
             f"{len(right_answers)} were given; each summary needs its own, in the same order."
         )
     by_name = {summary.experiment: summary for summary in summaries}
@@ -54,7 +54,7 @@ def find_in_lab(
     answers = {
         summary.experiment: one for summary, one in zip(summaries, right_answers, strict=True)
     }
-    planned = {experiment["name"]: experiment for experiment in plan["experiments"]}
+    planned = {experiment.name: experiment for experiment in plan.experiments}
     for summary in summaries:
         _check(summary, plan, planned)
         _check_answers(summary, answers[summary.experiment])
@@ -68,19 +68,19 @@ def find_in_lab(
             _check_own_digit(summary, own_digit)
     missing = [name for name in planned if name not in by_name]
     if missing:
-        raise LabbookError(f"Lab {plan['lab']}: no summary of {', '.join(missing)} was given.")
+        raise LabbookError(f"Lab {plan.lab}: no summary of {', '.join(missing)} was given.")
     return [
         finding
         for name, experiment in planned.items()
         for finding in find_all(
             Experiment(
                 summary=by_name[name],
-                equivalence_margin=plan["equivalence_margin"],
+                equivalence_margin=plan.equivalence_margin,
                 right_answers=answers[name],
-                published=tuple(experiment.get("published") or ()),
-                published_source=experiment.get("published_source"),
-                published_note=experiment.get("published_note"),
-                other_data=_other_data(experiment["dataset"]),
+                published=experiment.published,
+                published_source=experiment.published_source,
+                published_note=experiment.published_note,
+                other_data=_other_data(experiment.dataset),
                 search=search_of.get(name),
                 engine_comparisons=tuple(engine_comparisons.get(name, ())),
                 class_evaluation=evaluation_of.get(name),
@@ -93,25 +93,25 @@ def find_in_lab(
     ]
 
 
-def _other_data(dataset: dict[str, Any]) -> str | None:
+def _other_data(dataset: DatasetDescription) -> str | None:
     """What the published numbers are not of."""
-    if dataset["in_place"]:
-        return f"{dataset['title']} in place of {dataset['in_place']}"
-    return "a subset of the data" if dataset["is_subset"] else None
+    if dataset.in_place:
+        return f"{dataset.title} in place of {dataset.in_place}"
+    return "a subset of the data" if dataset.is_subset else None
 
 
-def _check(summary: Summary, plan: dict[str, Any], planned: Mapping[str, Any]) -> None:
-    if summary.lab != plan["lab"] or summary.experiment not in planned:
+def _check(summary: Summary, plan: LabPlan, planned: Mapping[str, ExperimentWords]) -> None:
+    if summary.lab != plan.lab or summary.experiment not in planned:
         raise LabbookError(
             f"The summary of {summary.lab}/{summary.experiment} is of no experiment of lab "
-            f"{plan['lab']}; its experiments are {', '.join(sorted(planned))}."
+            f"{plan.lab}; its experiments are {', '.join(sorted(planned))}."
         )
-    found = summary.dataset["sha256"]
-    expected = planned[summary.experiment]["dataset"]["sha256"]
+    found = summary.dataset.sha256
+    expected = planned[summary.experiment].dataset.sha256
     if found != expected:
         raise LabbookError(
             f"Experiment {summary.experiment} was run on data with checksum {found}, but lab "
-            f"{plan['lab']} has planned it on {expected}; build again."
+            f"{plan.lab} has planned it on {expected}; build again."
         )
 
 

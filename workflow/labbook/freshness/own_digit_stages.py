@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from labbook.artifacts.lab_plan import Photograph
 from labbook.freshness.figure_stages import folder_of
 from labbook.freshness.stage import CLASSIFY_OWN_DIGIT, DRAW_OWN_DIGIT, PREPARE_OWN_DIGIT, Stage
-from labbook.planning.own_digit import SAMPLE, Photograph
+from labbook.planning.own_digit import SAMPLE
 from labbook.planning.plan import PlannedLab
 from labbook.planning.plan_files import experiment_plan_path
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.receipt import MISSING, read_receipt
 from labbook.errors import LabbookError
-from labbook.hand_in.plans import LabPlan
+from labbook.hand_in.plans import HandInPlan
 from labbook.hand_in.tables import read_metrics, read_summary_keys
 
 OWN_DIGIT = ("prepare_own_digit", "classify_own_digit", "draw_own_digit")
 TITLE_PAGE = ("first_name", "last_name", "group", "date")
 
 
-def find_stale_parts(plan: LabPlan, results: Path) -> list[str]:
+def find_stale_parts(plan: HandInPlan, results: Path) -> list[str]:
     """Phrases for all that shows a report or table to be of other runs, or older than its runs.
 
     Each planned run's key and the title page's fields stand in report.html, and the summaries and
@@ -30,7 +30,7 @@ def find_stale_parts(plan: LabPlan, results: Path) -> list[str]:
     ]
 
 
-def _missing_from_report(plan: LabPlan, path: Path) -> list[str]:
+def _missing_from_report(plan: HandInPlan, path: Path) -> list[str]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -48,7 +48,7 @@ def _missing_from_report(plan: LabPlan, path: Path) -> list[str]:
     return phrases
 
 
-def _other_runs_in_tables(plan: LabPlan, results: Path) -> list[str]:
+def _other_runs_in_tables(plan: HandInPlan, results: Path) -> list[str]:
     phrases = []
     for experiment in plan.experiments:
         path = results / experiment / "summary.json"
@@ -61,7 +61,7 @@ def _other_runs_in_tables(plan: LabPlan, results: Path) -> list[str]:
     return phrases
 
 
-def _receipts(plan: LabPlan) -> list[Path]:
+def _receipts(plan: HandInPlan) -> list[Path]:
     folder = plan.path.parent.parent / "stages" / plan.lab
     of_experiments = [
         folder / experiment / f"{stage}.receipt.json"

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.json_file import read_json
-from labbook.hand_in.plans import LabPlan, PlannedRun
+from labbook.hand_in.plans import HandInPlan, HandInRun
 
 # What the report's numbers come from: a provenance that leaves one out vouches for nothing.
 VOUCHED_FOR = ("evaluation.json", "history.csv", "predictions.npz", "spec.json")
 
 
-def find_altered_run_files(plan: LabPlan) -> list[str]:
+def find_altered_run_files(plan: HandInPlan) -> list[str]:
     """Phrases, one a file, for every finished run's file that differs from its provenance.json.
 
     A trial that failed has left none.
@@ -22,7 +22,7 @@ def find_altered_run_files(plan: LabPlan) -> list[str]:
     return [phrase for run in [*plan.finished, *trials] for phrase in _check_run(run)]
 
 
-def _check_run(run: PlannedRun) -> list[str]:
+def _check_run(run: HandInRun) -> list[str]:
     path = run.directory / "provenance.json"
     provenance = read_json(path)
     try:

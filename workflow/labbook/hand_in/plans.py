@@ -1,16 +1,22 @@
 """What the hand-in needs of the plans: the lab's experiments and their runs."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from labbook.artifacts.json_file import read_json
-from labbook.errors import LabbookError
-from labbook.metrics.gaps import find_gaps
+from labbook.artifacts.experiment_plan import (
+    PlannedDataset,
+    UndecidedConfiguration,
+    UndecidedPlan,
+    read_undecided_plan,
+)
+from labbook.artifacts.lab_plan import DatasetDescription, LabPlan, read_lab_plan
+from labbook.metrics.gaps import find_failed
 
 
 @dataclass(frozen=True)
-class PlannedRun:
+class HandInRun:
     """One run of an experiment plan; `directory` is relative to the working directory.
 
     `dataset_sha256`: of the data that it is to be trained on.
@@ -24,39 +30,88 @@ class PlannedRun:
 
 
 @dataclass(frozen=True)
-class LabPlan:
-    """`identity` includes the assignment, which patterns may use; `runs` in the plans' order.
-    `trials` are the runs that searches choose by, `searches` the experiments that have some;
-    `by_class` the experiments whose answers are evaluated class by class, `with_feature_maps` and
-    `with_gradients` those whose feature maps and whose gradients are recorded; `fallbacks` has, by
-    experiment, the data that it is on because what it asks for could not be had.
+class HandInPlan:
+    """The lab's plan, which lies at `path`, and by experiment the plans below it.
 
-    `attempts` is the folder with the records of attempts at runs, `failed` the keys of the runs
-    that left nothing and have a record there that they failed. `own_digit` is the photograph of a
-    lab that has one, as the config names it.
+    `attempts` is the folder with the records of attempts at runs, None where none may fail;
+    `failed` has the keys of the runs that left nothing and have a record there that they failed.
     """
 
     path: Path
-    lab: str
-    identity: dict[str, Any]
-    dataset: dict[str, Any]
-    experiments: list[str]
-    runs: list[PlannedRun]
-    trials: list[PlannedRun] = field(default_factory=list)
-    searches: list[str] = field(default_factory=list)
-    by_class: list[str] = field(default_factory=list)
-    with_feature_maps: list[str] = field(default_factory=list)
-    with_gradients: list[str] = field(default_factory=list)
+    words: LabPlan
+    plans: Mapping[str, UndecidedPlan]
     attempts: Path | None = None
     failed: frozenset[str] = frozenset()
-    has_notebook: bool = False
-    fallbacks: dict[str, dict[str, Any]] = field(default_factory=dict)
-    own_digit: Path | None = None
 
     @property
-    def finished(self) -> list[PlannedRun]:
+    def lab(self) -> str:
+        return self.words.lab
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """Fields that patterns may use, the assignment among them."""
+        return {**self.words.identity, "assignment": self.words.assignment}
+
+    @property
+    def experiments(self) -> list[str]:
+        return list(self.plans)
+
+    @cached_property
+    def runs(self) -> list[HandInRun]:
+        """The runs of all configurations, in the plans' order."""
+        return [
+            run
+            for plan in self.plans.values()
+            for run in _runs(plan, plan.configurations, plan.dataset)
+        ]
+
+    @cached_property
+    def trials(self) -> list[HandInRun]:
+        """The runs that searches choose by."""
+        return [
+            run
+            for plan in self.plans.values()
+            if plan.search
+            for run in _runs(plan, plan.search.trials, plan.search.dataset)
+        ]
+
+    @property
+    def finished(self) -> list[HandInRun]:
         """The runs that did not fail."""
         return [run for run in self.runs if run.key not in self.failed]
+
+    @property
+    def searches(self) -> list[str]:
+        """The experiments that have a search."""
+        return [name for name, plan in self.plans.items() if plan.search]
+
+    @property
+    def by_class(self) -> list[str]:
+        """The experiments whose answers are evaluated class by class."""
+        return [one.name for one in self.words.experiments if one.by_class]
+
+    @property
+    def with_feature_maps(self) -> list[str]:
+        return [one.name for one in self.words.experiments if one.feature_maps]
+
+    @property
+    def with_gradients(self) -> list[str]:
+        """The experiments whose runs record gradients."""
+        return [one.name for one in self.words.experiments if one.has_gradients]
+
+    @property
+    def has_notebook(self) -> bool:
+        return self.words.notebook is not None
+
+    @property
+    def fallbacks(self) -> dict[str, DatasetDescription]:
+        """By experiment, the data that it is on because what it asks for could not be had."""
+        return {one.name: one.dataset for one in self.words.experiments if one.dataset.is_fallback}
+
+    @property
+    def own_digit(self) -> Path | None:
+        """The photograph of a lab that has one, as the config names it."""
+        return Path(self.words.own_digit.path) if self.words.own_digit else None
 
     def experiment_plan(self, experiment: str) -> Path:
         """Where the plan of one of the lab's experiments lies."""
@@ -67,75 +122,36 @@ class LabPlan:
         return {run.key for run in self.finished if run.experiment == experiment}
 
 
-def read_lab_plan(path: Path, attempts: Path | None = None) -> LabPlan:
+def read_hand_in_plan(path: Path, attempts: Path | None = None) -> HandInPlan:
     """Read `<lab>.json` and, in the folder `<lab>/` beside it, each experiment's plan.
 
-    Raises LabbookError naming a plan that is missing, broken or lacks a key, and for a record in
-    the folder `attempts` that is broken or of another run.
+    Raises LabbookError naming a plan that is missing or not whole, and for a record in the folder
+    `attempts` that is broken or of another run.
     """
-    plan = read_json(path)
-    try:
-        experiments = [str(experiment["name"]) for experiment in plan["experiments"]]
-        read = {name: _read_experiment(_experiment_plan(path, name)) for name in experiments}
-        found = LabPlan(
-            path,
-            plan["lab"],
-            {**plan["identity"], "assignment": plan["assignment"]},
-            dict(plan["dataset"]),
-            experiments,
-            [run for runs, _ in read.values() for run in runs],
-            [run for _, trials in read.values() for run in trials],
-            [name for name, (_, trials) in read.items() if trials],
-            [one["name"] for one in plan["experiments"] if one["by_class"]],
-            [one["name"] for one in plan["experiments"] if one.get("feature_maps")],
-            [one["name"] for one in plan["experiments"] if one.get("has_gradients")],
-            has_notebook=plan.get("notebook") is not None,
-            fallbacks={
-                one["name"]: one["dataset"]
-                for one in plan["experiments"]
-                if one["dataset"]["is_fallback"]
-            },
-            own_digit=Path(plan["own_digit"]["path"]) if plan.get("own_digit") else None,
-        )
-    except (KeyError, TypeError) as error:
-        raise LabbookError(f"{path} is no lab plan ({error}); build it with snakemake.") from None
-    return found if attempts is None else _with_failed(found, attempts)
-
-
-def _with_failed(plan: LabPlan, attempts: Path) -> LabPlan:
-    failed = {
-        run.key
-        for experiment in plan.experiments
-        for gap in find_gaps(read_json(plan.experiment_plan(experiment)), attempts)
-        for run in gap.runs
+    words = read_lab_plan(path)
+    plans = {
+        experiment.name: read_undecided_plan(_experiment_plan(path, experiment.name))
+        for experiment in words.experiments
     }
-    return replace(plan, attempts=attempts, failed=frozenset(failed))
+    failed = frozenset(
+        run.key
+        for plan in plans.values()
+        for configuration in plan.configurations
+        if attempts is not None
+        for run in find_failed(configuration, attempts)
+    )
+    return HandInPlan(path, words, plans, attempts, failed)
 
 
 def _experiment_plan(lab_plan: Path, experiment: str) -> Path:
     return lab_plan.with_suffix("") / f"{experiment}.json"
 
 
-def _read_experiment(path: Path) -> tuple[list[PlannedRun], list[PlannedRun]]:
-    """The runs of the configurations, and those of trials."""
-    plan = read_json(path)
-    search = plan.get("search")
-    try:
-        runs = _read_runs(plan, plan["configurations"], plan["dataset"])
-        return runs, _read_runs(plan, search["trials"], search["dataset"]) if search else []
-    except (KeyError, TypeError) as error:
-        raise LabbookError(
-            f"{path} is no experiment plan ({error}); build it with snakemake."
-        ) from None
-
-
-def _read_runs(
-    plan: dict[str, Any], configurations: list[dict[str, Any]], dataset: dict[str, str]
-) -> list[PlannedRun]:
+def _runs(
+    plan: UndecidedPlan, configurations: Iterable[UndecidedConfiguration], dataset: PlannedDataset
+) -> list[HandInRun]:
     return [
-        PlannedRun(
-            plan["experiment"], run["name"], run["key"], Path(run["directory"]), dataset["sha256"]
-        )
+        HandInRun(plan.experiment, run.name, run.key, Path(run.directory), dataset.sha256)
         for configuration in configurations
-        for run in configuration["runs"]
+        for run in configuration.runs
     ]

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from labbook.artifacts.atomic import write_text
-from labbook.artifacts.json_file import read_json
+from labbook.artifacts.lab_plan import read_lab_plan
 from labbook.command_line import run_command
 from labbook.report.collect import collect_report
 from labbook.report.html import render_html
@@ -18,9 +18,9 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--output", type=Path, required=True, help="the HTML file to write")
     arguments = parser.parse_args(argv)
 
-    plan = read_json(arguments.plan)
+    plan = read_lab_plan(arguments.plan)
     report = collect_report(plan, arguments.results)
-    write_text(arguments.output, render_html(report, plan["template"]))
+    write_text(arguments.output, render_html(report, plan.template))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from itertools import starmap
 from pathlib import Path
 
 from labbook.artifacts.findings import write_findings
-from labbook.artifacts.json_file import read_json
+from labbook.artifacts.lab_plan import read_lab_plan
 from labbook.artifacts.metrics_table import write_metrics_table
 from labbook.artifacts.right_answers import read_right_answers
 from labbook.artifacts.search import read_search
@@ -51,7 +51,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--findings", type=Path, required=True)
     parser.add_argument("--metrics", type=Path, required=True)
     arguments = parser.parse_args(argv)
-    plan = read_json(arguments.plan)
+    plan = read_lab_plan(arguments.plan)
     searches = map(read_search, arguments.search)
     summaries = [read_summary(path) for path in arguments.summary]
     answers = [read_right_answers(path) for path in arguments.right_answers]
@@ -73,7 +73,7 @@ def main(argv: list[str] | None = None) -> None:
         feature_maps,
         gradients,
     )
-    write_findings(arguments.findings, plan["lab"], findings)
+    write_findings(arguments.findings, plan.lab, findings)
     write_metrics_table(
         arguments.metrics, [row for summary in summaries for row in run_rows(summary)]
     )

@@ -1,8 +1,8 @@
 """Where the photograph of one's own digit is: in the working directory or in the project."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from labbook.artifacts.lab_plan import Photograph
 from labbook.config.model import OwnDigit
 from labbook.errors import LabbookError
 
@@ -10,17 +10,6 @@ from labbook.errors import LabbookError
 SAMPLE = "docs/images/sample_digit.jpg"
 SUFFIXES = (".jpg", ".jpeg", ".png")
 PROJECT = Path(__file__).resolve().parents[3]
-
-
-@dataclass(frozen=True)
-class Photograph:
-    """`path` from the working directory or, `in_project`, from the project's folder; `digit`: what
-    it shows, None if the config does not say.
-    """
-
-    path: str
-    in_project: bool
-    digit: int | None
 
 
 def find_photograph(asked: OwnDigit | None, where: str) -> Photograph | None:

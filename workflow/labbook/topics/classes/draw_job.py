@@ -20,10 +20,9 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--output-directory", type=Path, required=True)
     arguments = parser.parse_args(argv)
     plan = read_experiment_plan(arguments.plan)
-    labels = {one["name"]: one["label"] for one in plan["configurations"]}
     evaluation = read_class_evaluation(arguments.classes)
     confused = read_confused_images(arguments.images)
-    label = labels[evaluation.configuration]
+    label = plan.labels[evaluation.configuration]
     write_figures(
         arguments.output_directory,
         {

@@ -27,7 +27,7 @@ def evaluate_classes(summary: Summary, labels: np.ndarray) -> ClassEvaluation:
     numbers. Raises LabbookError naming a run whose predictions are of other images.
     """
     configuration, chosen_by = choose_configuration(summary)
-    n_classes = configuration.settings["output"]["units"]
+    n_classes = configuration.settings.output.units
     counted = counted_runs(configuration)
     predictions = [_read(run, labels, n_classes) for run in counted]
     runs = tuple(map(_evaluate, counted, predictions))

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from labbook.artifacts.dataset import read_checked_dataset
 from labbook.artifacts.experiment_plan import read_experiment_plan
-from labbook.artifacts.spec import Spec
 from labbook.command_line import run_command
 from labbook.topics.engines.compare_engines import compare_engines
 from labbook.topics.engines.comparison_file import write_engine_comparisons
@@ -24,11 +23,11 @@ def main(argv: list[str] | None = None) -> None:
     dataset = read_checked_dataset(arguments.dataset_file, arguments.dataset_sha256)
     start_tensorflow(seed=0)
     found = []
-    for configuration in plan["configurations"]:
-        first = configuration["runs"][0]
-        spec = Spec.from_dict({**configuration["settings"], "seed": first["seed"]})
-        found.append(compare_engines(configuration["name"], first["key"], spec, dataset))
-    write_engine_comparisons(arguments.output, plan["experiment"], found)
+    for configuration in plan.configurations:
+        first = configuration.runs[0]
+        spec = configuration.settings.spec(first.seed)
+        found.append(compare_engines(configuration.name, first.key, spec, dataset))
+    write_engine_comparisons(arguments.output, plan.experiment, found)
 
 
 if __name__ == "__main__":

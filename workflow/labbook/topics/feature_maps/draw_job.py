@@ -20,10 +20,9 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--output-directory", type=Path, required=True)
     arguments = parser.parse_args(argv)
     plan = read_experiment_plan(arguments.plan)
-    labels = {one["name"]: one["label"] for one in plan["configurations"]}
     statistics = read_feature_map_statistics(arguments.statistics)
     maps = read_feature_maps(arguments.maps)
-    label = labels[statistics.configuration]
+    label = plan.labels[statistics.configuration]
     write_figures(
         arguments.output_directory,
         {

@@ -3,10 +3,10 @@
 import argparse
 import os
 from pathlib import Path
-from typing import Any
 
 from labbook.artifacts.dataset import read_checked_dataset
-from labbook.artifacts.json_file import read_json
+from labbook.artifacts.notebook_plan import NotebookPlan, read_notebook_plan
+from labbook.artifacts.run_settings import RunSettings, read_settings
 from labbook.artifacts.search import read_search
 from labbook.command_line import run_command
 from labbook.errors import LabbookError
@@ -24,25 +24,25 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--output", required=True, type=Path)
     parser.add_argument("--output-json", required=True, type=Path)
     arguments = parser.parse_args(argv)
-    plan = read_json(arguments.plan)
-    settings = _chosen(plan) if plan["choice"] else plan["settings"]
+    plan = read_notebook_plan(arguments.plan)
+    settings = plan.settings or _chosen(plan)
     # The notebook reads the file by itself; that it is the right one is seen to here.
     read_checked_dataset(arguments.dataset_file, arguments.dataset_sha256)
     data_file = Path(os.path.relpath(arguments.dataset_file, arguments.output.parent)).as_posix()
     context = notebook_context(plan, settings, data_file)
-    results = write_notebook(arguments.output, plan["template"], context, plan["experiment"])
+    results = write_notebook(arguments.output, plan.template, context, plan.experiment)
     write_notebook_results(arguments.output_json, results)
 
 
-def _chosen(plan: dict[str, Any]) -> dict[str, Any]:
+def _chosen(plan: NotebookPlan) -> RunSettings:
     """Settings of the network that a search has chosen; raises LabbookError if there is none."""
-    chosen = read_search(Path(plan["choice"])).chosen
+    chosen = read_search(Path(plan.choice or "")).chosen
     if chosen is None:
         raise LabbookError(
-            f"The search of {plan['experiment']} has chosen no network, so the notebook has none "
+            f"The search of {plan.experiment} has chosen no network, so the notebook has none "
             "to train; mend what its trials ended with, or leave the notebook out."
         )
-    return chosen.candidate
+    return read_settings(chosen.candidate)
 
 
 if __name__ == "__main__":

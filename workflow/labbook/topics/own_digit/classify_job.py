@@ -22,7 +22,7 @@ def main(argv: list[str] | None = None) -> None:
     arguments = parser.parse_args(argv)
     images = read_own_digit_images(arguments.images)
     summaries = [read_summary(path) for path in arguments.summary]
-    if any(one.settings["engine"] == "keras" for each in summaries for one in each.configurations):
+    if any(one.settings.engine == "keras" for each in summaries for one in each.configurations):
         start_tensorflow(seed=0)
     width, height = images.size.tolist()
     write_own_digit(
@@ -44,7 +44,7 @@ def main(argv: list[str] | None = None) -> None:
 
 
 def _networks(summary: Summary, digit: OwnDigitImages, written: int | None) -> list[NetworkAnswers]:
-    shape = tuple(summary.dataset["image_shape"])
+    shape = summary.dataset.image_shape
     if shape not in digit.images:
         raise LabbookError(
             f"The digit was not prepared for images of shape {shape}, which the networks of "

@@ -23,9 +23,9 @@ def main(argv: list[str] | None = None) -> None:
     images = read_own_digit_images(arguments.images)
     answers = read_own_digit(arguments.answers)
     labels = {
-        (plan["experiment"], one["name"]): one["label"]
+        (plan.experiment, name): label
         for plan in map(read_experiment_plan, arguments.plan)
-        for one in plan["configurations"]
+        for name, label in plan.labels.items()
     }
     write_figures(
         arguments.output_directory,
