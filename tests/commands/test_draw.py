@@ -1,5 +1,4 @@
 import csv
-import json
 import os
 import shutil
 import subprocess
@@ -8,11 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from labbook.artifacts.experiment_plan import read_experiment_plan
 from labbook.artifacts.figure_index import read_figure_index
 from labbook.artifacts.history import History, history_columns, write_history
+from labbook.artifacts.summary import write_summary
+from labbook.artifacts.typed_json import plain, write_typed
 from labbook.commands.draw import main
 from labbook.errors import LabbookError
+from made_up_plans import experiment_plan_of
 from made_up_run import write_provenance_of
+from made_up_summary import gap_of, summary_of
 
 # Of a run whose loss ended at its lowest.
 NO_TURN = {
@@ -31,8 +35,7 @@ FILES = [
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A results folder with one experiment of two configurations, two seeds each."""
-    plan: dict = {"experiment": "e", "configurations": []}
-    summary: dict = {"configurations": [], "gaps": []}
+    planned, summarized = [], []
     for number in (1, 2):
         runs = []
         for seed in (0, 1):
@@ -44,8 +47,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
                 History([1, 2, 3], dict.fromkeys(history_columns(0.2), losses)),
             )
             write_provenance_of(tmp_path / directory, seed)
-            runs.append({"name": name, "seed": seed, "directory": str(directory)})
-        plan["configurations"].append(
+            runs.append({"name": name, "seed": seed, "key": "k", "directory": str(directory)})
+        planned.append(
             {
                 "name": f"size-{number}",
                 "label": f"batch size {number}",
@@ -59,15 +62,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
                 },
             }
         )
-        summary["configurations"].append(
+        summarized.append(
             {
                 "name": f"size-{number}",
                 "parameters": 785,
                 "runs": [{**run, **NO_TURN, "diverged": False} for run in runs],
             }
         )
-    (tmp_path / "plan.json").write_text(json.dumps(plan))
-    (tmp_path / "summary.json").write_text(json.dumps(summary))
+    plan = experiment_plan_of(*planned)
+    write_typed(tmp_path / "plan.json", plan)
+    write_summary(tmp_path / "summary.json", summary_of(plan, summarized))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -132,12 +136,11 @@ def test_it_needs_neither_tensorflow_nor_pyplot(folder: Path) -> None:
 
 
 def test_an_experiment_whose_runs_all_failed_is_drawn_in_words(folder: Path) -> None:
-    plan = json.loads((folder / "plan.json").read_text())
+    plan = read_experiment_plan(folder / "plan.json")
     gaps = [
-        {"name": one["name"], "label": one["label"], "seeds": [0, 1], "runs": one["runs"]}
-        for one in plan["configurations"]
+        gap_of(one, place, one["runs"]) for place, one in enumerate(plain(plan)["configurations"])
     ]
-    (folder / "summary.json").write_text(json.dumps({"configurations": [], "gaps": gaps}))
+    write_summary(folder / "summary.json", summary_of(plan, [], gaps))
     shutil.rmtree(folder / "results")
     main(arguments("figures"))
     for entry in read_figure_index(folder / "figures" / "figures.json"):
@@ -158,7 +161,9 @@ def test_a_missing_history_is_one_sentence(folder: Path) -> None:
 
 def test_a_broken_index_is_named(folder: Path) -> None:
     (folder / "figures.json").write_text('[{"kind": "loss"}]')
-    with pytest.raises(LabbookError, match=r"figures\.json is not an index of figures"):
+    with pytest.raises(
+        LabbookError, match=r"figures\.json is not as this version writes it \(0\.file: Field"
+    ):
         read_figure_index(folder / "figures.json")
 
 

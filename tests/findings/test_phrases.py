@@ -421,7 +421,7 @@ def check_difference(text, table, finding):
 def check_paired_difference(text, table, finding):
     """Of all pairs that differ in the axis with two values alone, one family."""
     axis, (low, high) = next(
-        (axis["name"], axis["values"]) for axis in table.summary.axes if len(axis["values"]) == 2
+        (axis.name, axis.values) for axis in table.summary.axes if len(axis.values) == 2
     )
     pairs = [
         (second, first)

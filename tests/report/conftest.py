@@ -10,7 +10,7 @@ import pytest
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
-from labbook.artifacts.json_file import read_json
+from labbook.artifacts.lab_plan import read_lab_plan
 from labbook.report import html, prose_lint
 from labbook.report.collect import collect_report
 from labbook.report.context import Report
@@ -65,7 +65,9 @@ def collect(folder: Path, **changes: Any) -> Report:
     before = Path.cwd()
     os.chdir(folder)
     try:
-        return collect_report(read_json(Path(f"results/plans/{LAB}.json")), Path(f"results/{LAB}"))
+        return collect_report(
+            read_lab_plan(Path(f"results/plans/{LAB}.json")), Path(f"results/{LAB}")
+        )
     finally:
         os.chdir(before)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from labbook.artifacts.json_file import read_json, write_json
+from labbook.artifacts.lab_plan import read_lab_plan
 from labbook.errors import LabbookError
 from labbook.report.collect import collect_report
 from labbook.report.context import Report
@@ -17,7 +18,7 @@ Make = Callable[..., Report]
 
 def collect_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> Report:
     monkeypatch.chdir(root)
-    return collect_report(read_json(Path(f"results/plans/{LAB}.json")), Path(f"results/{LAB}"))
+    return collect_report(read_lab_plan(Path(f"results/plans/{LAB}.json")), Path(f"results/{LAB}"))
 
 
 def test_a_whole_lab(whole_report: Report) -> None:

@@ -121,8 +121,8 @@ def tangents(configuration, accuracies):
 def swept(experiment, configurations, **fields):
     built = experiment(*configurations, axes=("activation", "hidden_layers"), **fields)
     for axis in built.summary.axes:
-        values = [one.varied[axis["name"]] for one in configurations]
-        axis["values"].extend(dict.fromkeys(values))
+        values = [one.varied[axis.name] for one in configurations]
+        axis.values.extend(dict.fromkeys(values))
     return built
 
 
