@@ -30,6 +30,7 @@ from labbook.errors import LabbookError
 from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.plan import make_plan
 from labbook.planning.plan_files import experiment_plan
+from labbook.artifacts.typed_json import plain
 
 # A file of the last example is overwritten by the next.
 same_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
@@ -164,7 +165,7 @@ def test_each_planned_run_is_found_in_the_file_of_its_experiment(tmp_path: Path)
     found = {}
     for lab in plan.labs:
         for experiment in lab.experiments:
-            path.write_text(canonical_json(experiment_plan(experiment)))
+            path.write_text(canonical_json(plain(experiment_plan(experiment))))
             for configuration in experiment.trained:
                 for run in configuration.runs:
                     is_chosen = isinstance(run.spec, ChosenSpec)

@@ -20,6 +20,7 @@ from labbook.topics.own_digit.draw_job import main as draw
 from labbook.topics.own_digit.images_file import read_own_digit_images, write_own_digit_images
 from labbook.topics.own_digit.prepare_job import main as prepare
 from made_up_own_digit import made_up_images
+from made_up_plans import experiment_plan_values
 
 OF_SAMPLE = ["--sample", SAMPLE, "--image-shape", "28x28", "--output", "own_digit.npz"]
 
@@ -53,7 +54,7 @@ def drawn(*networks: NetworkAnswers) -> list[str]:
         Path("own_digit.json"), OwnDigit("lab", 4, (600, 800), True, False, False, networks)
     )
     configurations = [{"name": one.configuration, "label": "ReLU, 4 layers"} for one in networks]
-    plan = {"experiment": "depth", "configurations": configurations}
+    plan = experiment_plan_values(*configurations, experiment="depth")
     Path("plan.json").write_text(json.dumps(plan))
     draw(
         [

@@ -24,6 +24,7 @@ from labbook.topics.gradients.gradient_summary import (
     write_gradient_summary,
 )
 from made_up_plans import experiment_plan_of
+from labbook.artifacts.typed_json import write_typed
 
 STEPS = np.arange(1, 31) * 25
 
@@ -152,7 +153,7 @@ def test_the_command_writes_what_its_stage_promises(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    write_json(Path("plan.json"), plan("a"))
+    write_typed(Path("plan.json"), plan("a"))
     empty = summary("a", empty=("a",))
     write_gradient_summary(Path("gradients.json"), Path("arrays.npz"), empty)
     main(
