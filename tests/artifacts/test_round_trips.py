@@ -23,6 +23,7 @@ from labbook.artifacts.receipt import (
     write_receipt,
 )
 from labbook.artifacts.seal import BROKEN_SEAL, FILE_NAME, SEALED, read_seal, write_seal
+from labbook.artifacts.typed_json import plain
 from labbook.canonical_json import canonical_json
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
@@ -30,7 +31,6 @@ from labbook.errors import LabbookError
 from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.plan import make_plan
 from labbook.planning.plan_files import experiment_plan
-from labbook.artifacts.typed_json import plain
 
 # A file of the last example is overwritten by the next.
 same_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)

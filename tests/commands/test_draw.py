@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from labbook.commands.draw import main
 
 from labbook.artifacts.experiment_plan import read_experiment_plan
 from labbook.artifacts.figure_index import read_figure_index
 from labbook.artifacts.history import History, history_columns, write_history
 from labbook.artifacts.summary import write_summary
 from labbook.artifacts.typed_json import plain, write_typed
-from labbook.commands.draw import main
 from labbook.errors import LabbookError
 from made_up_plans import experiment_plan_of
 from made_up_run import write_provenance_of

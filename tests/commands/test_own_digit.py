@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from labbook.freshness.stage import DRAW_OWN_DIGIT
 from PIL import Image
 
 from labbook.artifacts.figure_index import read_figure_index
-from labbook.freshness.stage import DRAW_OWN_DIGIT
 from labbook.planning.own_digit import PROJECT, SAMPLE
 from labbook.topics.own_digit.answers_file import (
     NetworkAnswers,

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from labbook.freshness.stage import DRAW_GRADIENTS
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from labbook.artifacts.experiment_plan import ExperimentPlan
-from labbook.artifacts.json_file import write_json
+from labbook.artifacts.typed_json import write_typed
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
-from labbook.freshness.stage import DRAW_GRADIENTS
 from labbook.topics.gradients.axes import layer_ticks
 from labbook.topics.gradients.draw_job import main
 from labbook.topics.gradients.figure_data import GradientData, GradientPanel, load_gradients
@@ -24,7 +24,6 @@ from labbook.topics.gradients.gradient_summary import (
     write_gradient_summary,
 )
 from made_up_plans import experiment_plan_of
-from labbook.artifacts.typed_json import write_typed
 
 STEPS = np.arange(1, 31) * 25
 

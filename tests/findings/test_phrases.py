@@ -16,11 +16,11 @@ from statistics import fmean
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from labbook.findings.all_kinds import find_all
 
 from findings.reference_statistics import compare_family, discordant, power
 from findings.spoken import speaker
 from labbook.artifacts.summary import Majority
-from labbook.findings.all_kinds import find_all
 from labbook.metrics.intervals import accuracy_interval
 from labbook.report.html import template_folders
 from labbook.topics.published.conditions import differing

@@ -1,7 +1,7 @@
 import numpy as np
 
-from labbook.metrics.classification import count_correct, majority_answer, predicted_classes
 from labbook.artifacts.spec import Task
+from labbook.metrics.classification import count_correct, majority_answer, predicted_classes
 
 
 def test_one_column_is_cut_above_one_half():

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from labbook.freshness.stage import DRAW_CLASSES
 
 from labbook.artifacts.figure_index import read_figure_index
-from labbook.freshness.stage import DRAW_CLASSES
 from labbook.topics.classes.class_evaluation import write_class_evaluation
 from labbook.topics.classes.confused_images import write_confused_images
 from labbook.topics.classes.draw_job import main

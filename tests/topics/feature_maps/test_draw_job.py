@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from labbook.freshness.stage import DRAW_FEATURE_MAPS
 
 from labbook.artifacts.figure_index import read_figure_index
-from labbook.freshness.stage import DRAW_FEATURE_MAPS
 from labbook.topics.feature_maps.draw_job import main
 from labbook.topics.feature_maps.maps_file import write_feature_maps
 from labbook.topics.feature_maps.statistics_file import write_feature_map_statistics

@@ -121,5 +121,5 @@ def test_both_files_are_read_as_they_were_written(tmp_path: Path) -> None:
         ours, theirs = (getattr(one.configurations[0], name) for one in (summary, again))
         assert np.array_equal(ours, theirs)
     files[0].write_text('{"configurations": [{}]}')
-    with pytest.raises(LabbookError, match="not as this version writes it|has no array"):
+    with pytest.raises(LabbookError, match="not as this version writes it"):
         read_gradient_summary(*files)

@@ -105,13 +105,14 @@ def read_undecided_plan(path: Path) -> UndecidedPlan:
     return read_typed(path, UndecidedPlan)
 
 
-def read_experiment_plan(path: Path) -> ExperimentPlan:
+def read_experiment_plan(path: Path, choice: Path | None = None) -> ExperimentPlan:
     """Read the plan; a configuration that a search chooses gets its settings and its label.
 
-    Raises LabbookError if the plan, or the file with the choice that it names, cannot be read.
+    `choice`: the search.json of an experiment with a search, which the plan names if it is not
+    given. Raises LabbookError if either cannot be read.
     """
     plan = read_undecided_plan(path)
-    chosen = _chosen(plan.search) if plan.search else {}
+    chosen = _chosen(choice or Path(plan.search.choice)) if plan.search else {}
     configurations = tuple(
         ConfigurationPlan(**{**vars(configuration), **chosen})
         for configuration in plan.configurations
@@ -119,8 +120,8 @@ def read_experiment_plan(path: Path) -> ExperimentPlan:
     return ExperimentPlan(**{**vars(plan), "configurations": configurations})
 
 
-def _chosen(planned: SearchPlan) -> dict[str, Any]:
-    search = read_search(Path(planned.choice))
+def _chosen(choice: Path) -> dict[str, Any]:
+    search = read_search(choice)
     # If its runs have failed, too, what all candidates share is said of them, and the rest is the
     # first one's, as the label says.
     shown = search.chosen or search.trials[0]

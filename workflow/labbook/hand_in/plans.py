@@ -11,7 +11,9 @@ from labbook.artifacts.experiment_plan import (
     UndecidedPlan,
     read_undecided_plan,
 )
-from labbook.artifacts.lab_plan import DatasetDescription, LabPlan, read_lab_plan
+from labbook.artifacts.findings_plan import DatasetDescription
+from labbook.artifacts.lab_plan import LabPlan, read_lab_plan
+from labbook.artifacts.made_files import MadeFiles, read_made_files
 from labbook.metrics.gaps import find_failed
 
 
@@ -33,13 +35,17 @@ class HandInRun:
 class HandInPlan:
     """The lab's plan, which lies at `path`, and by experiment the plans below it.
 
-    `attempts` is the folder with the records of attempts at runs, None where none may fail;
-    `failed` has the keys of the runs that left nothing and have a record there that they failed.
+    `made` says what the stages of the lab leave.
+
+    `attempts` is the folder with the records of attempts at runs; it is None where no run may fail.
+    `failed` are the keys of the runs that failed: each has left no files, and its record there says
+    so.
     """
 
     path: Path
     words: LabPlan
     plans: Mapping[str, UndecidedPlan]
+    made: MadeFiles
     attempts: Path | None = None
     failed: frozenset[str] = frozenset()
 
@@ -86,24 +92,6 @@ class HandInPlan:
         return [name for name, plan in self.plans.items() if plan.search]
 
     @property
-    def by_class(self) -> list[str]:
-        """The experiments whose answers are evaluated class by class."""
-        return [one.name for one in self.words.experiments if one.by_class]
-
-    @property
-    def with_feature_maps(self) -> list[str]:
-        return [one.name for one in self.words.experiments if one.feature_maps]
-
-    @property
-    def with_gradients(self) -> list[str]:
-        """The experiments whose runs record gradients."""
-        return [one.name for one in self.words.experiments if one.has_gradients]
-
-    @property
-    def has_notebook(self) -> bool:
-        return self.words.notebook is not None
-
-    @property
     def fallbacks(self) -> dict[str, DatasetDescription]:
         """By experiment, the data that it is on because what it asks for could not be had."""
         return {one.name: one.dataset for one in self.words.experiments if one.dataset.is_fallback}
@@ -140,7 +128,8 @@ def read_hand_in_plan(path: Path, attempts: Path | None = None) -> HandInPlan:
         if attempts is not None
         for run in find_failed(configuration, attempts)
     )
-    return HandInPlan(path, words, plans, attempts, failed)
+    made = read_made_files(path.parent / "hand_in" / path.name)
+    return HandInPlan(path, words, plans, made, attempts, failed)
 
 
 def _experiment_plan(lab_plan: Path, experiment: str) -> Path:

@@ -20,13 +20,13 @@ from labbook.planning.configurations import Alternative, alternatives, axes, sea
 from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.feature_maps import check_feature_maps
 from labbook.planning.labels import path_name, reader_label
+from labbook.planning.notebook import check_notebook
 from labbook.planning.own_digit import find_photograph
 from labbook.planning.pooling import check_pooling
 from labbook.planning.published import check_epochs, place_of
 from labbook.planning.resolve import laid_over, resolve
 from labbook.planning.trials import draw_trials
 from labbook.run_key import circumstances
-from labbook.topics.notebook.plan_check import check_notebook
 
 RUNS = "results/runs"
 
@@ -76,6 +76,7 @@ class PlannedExperiment:
     dataset: DatasetIdentity
     axes: tuple[SweptAxis, ...]
     configurations: list[PlannedConfiguration]
+    engine: str
     search: PlannedSearch | None = None
 
     @property
@@ -235,6 +236,7 @@ class _Outline:
             self.dataset,
             axes(self.experiment),
             configurations,
+            self.lab.engine,
             search,
         )
 

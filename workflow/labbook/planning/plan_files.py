@@ -1,6 +1,6 @@
 """The plan as files, for the stages after training: no job reads config.yaml."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -14,14 +14,15 @@ from labbook.artifacts.experiment_plan import (
     UndecidedConfiguration,
     UndecidedPlan,
 )
-from labbook.artifacts.json_file import json_text
-from labbook.artifacts.lab_plan import (
+from labbook.artifacts.findings_plan import (
     DatasetDescription,
-    ExperimentWords,
-    LabPlan,
-    NotebookWords,
+    FindingsPlan,
+    PublishedExperiment,
     PublishedNumbers,
 )
+from labbook.artifacts.json_file import json_text
+from labbook.artifacts.lab_plan import ExperimentWords, LabPlan, NotebookWords
+from labbook.artifacts.made_files import MadeFiles, made_files_text
 from labbook.artifacts.notebook_plan import NotebookDataset, NotebookPlan
 from labbook.artifacts.planned_runs import planned_runs_text
 from labbook.artifacts.run_settings import RunSettings, settings_of
@@ -45,8 +46,16 @@ def experiment_plan_path(lab: str, experiment: str) -> str:
     return f"{PLANS}/{lab}/{experiment}.json"
 
 
+def findings_plan_path(lab: str) -> str:
+    return f"{PLANS}/findings/{lab}.json"
+
+
 def notebook_plan_path(lab: str) -> str:
     return f"{PLANS}/notebooks/{lab}.json"
+
+
+def made_files_path(lab: str) -> str:
+    return f"{PLANS}/hand_in/{lab}.json"
 
 
 def search_path(lab: str, experiment: str) -> str:
@@ -54,14 +63,19 @@ def search_path(lab: str, experiment: str) -> str:
     return f"results/{lab}/{experiment}/search.json"
 
 
-def write_plan_files(plan: Plan, config: Config) -> None:
+def write_plan_files(plan: Plan, config: Config, made: Mapping[str, MadeFiles]) -> None:
     """Write what has changed; a file whose content is the same keeps its time.
 
+    `made`: by lab, what its stages leave for the hand-in.
     Raises LabbookError if the results folder cannot be written to.
     """
     _write_if_new(Path(PLANNED_RUNS), planned_runs_text(plan.runs))
     for lab in plan.labs:
-        _write_if_new(Path(lab_plan_path(lab.name)), json_text(plain(lab_plan(lab, plan, config))))
+        whole = lab_plan(lab, plan, config)
+        _write_if_new(Path(lab_plan_path(lab.name)), json_text(plain(whole)))
+        findings = json_text(plain(findings_plan(whole)))
+        _write_if_new(Path(findings_plan_path(lab.name)), findings)
+        _write_if_new(Path(made_files_path(lab.name)), made_files_text(made[lab.name]))
         if lab.lab.notebook:
             text = json_text(plain(notebook_plan(lab, lab.lab.notebook, config)))
             _write_if_new(Path(notebook_plan_path(lab.name)), text)
@@ -206,6 +220,19 @@ def _experiment_words(planned: PlannedExperiment) -> ExperimentWords:
         has_gradients=bool(planned.recording),
         published_source=experiment.published_source,
         published_note=experiment.published_note,
+    )
+
+
+def findings_plan(lab: LabPlan) -> FindingsPlan:
+    """`results/plans/findings/<lab>.json`."""
+    names = [field.name for field in fields(PublishedExperiment)]
+    return FindingsPlan(
+        lab=lab.lab,
+        equivalence_margin=lab.equivalence_margin,
+        experiments=tuple(
+            PublishedExperiment(**{name: getattr(experiment, name) for name in names})
+            for experiment in lab.experiments
+        ),
     )
 
 

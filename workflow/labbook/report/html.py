@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from labbook.errors import LabbookError
+from labbook.fingerprint import PROJECT
 from labbook.report.anchors import configuration_anchor, finding_anchor, result_anchor
 from labbook.report.appendix_rows import Trail
 from labbook.report.context import Report
@@ -31,13 +32,19 @@ from labbook.report.wording import (
     value_text,
 )
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
-TOPICS = Path(__file__).resolve().parents[1] / "topics"
+TEMPLATES = PROJECT / "templates"
+TOPICS = PROJECT / "workflow" / "labbook" / "topics"
+# Notebooks have templates, too, which no report reads.
+PROJECT_FILES = (
+    "templates/**/*.html.j2",
+    "templates/style/*.css",
+    "templates/style/fonts/*.ttf",
+    "workflow/labbook/topics/*/templates/**/*.html.j2",
+    "workflow/labbook/topics/*/templates/style/*.css",
+)
 GENERIC_TEMPLATE = "report.html.j2"
 _STYLES = ("base.css", "screen.css", "print.css")
 _SUBSET_STYLE = "subset.css"  # the banner in the margin of every page
-_CLASSES_STYLE = "classes.css"
-_OWN_DIGIT_STYLE = "own_digit.css"
 _FONTS_MARK = "/* fonts */"
 # Of a programming language; hyphens at line ends and bullets, which are in no text.
 _ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | {"\u2010", "\u2022"}
@@ -77,8 +84,7 @@ def render_html(report: Report, template: str | None, templates: Path = TEMPLATE
     files = [
         *_STYLES,
         *([_SUBSET_STYLE] if report.dataset.is_subset or report.on_fallback else []),
-        *([_CLASSES_STYLE] if any(one.classes for one in report.experiments) else []),
-        *([_OWN_DIGIT_STYLE] if report.own_digit else []),
+        *report.styles,
     ]
     try:
         style = "\n".join(_style_sheet(environment, file) for file in files)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from labbook.artifacts.findings import Finding
-from labbook.artifacts.lab_plan import PublishedNumbers
+from labbook.artifacts.findings_plan import PublishedNumbers
 from labbook.artifacts.summary import NOTHING, PlannedConfiguration, RunSummary, Statistic
 from labbook.findings.experiment import Experiment
 from labbook.topics.published.conditions import conditions_in_words, differing
