@@ -56,7 +56,8 @@ def summary_of(
         if lost:
             seeds = tuple(range(len(runs) + len(lost)))
             gaps.append(Gap(name, name, {"variant": name}, settings, place, seeds, lost))
-    data = PlannedDataset("mnist", "d" * 64)
+    classes = tuple(map(str, range(n_classes)))
+    data = PlannedDataset("mnist", "d" * 64, (28, 28), classes, "digit")
     return Summary("lab", "trial", data, (), tuple(found), None, tuple(gaps))
 
 

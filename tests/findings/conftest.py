@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from findings.spoken import say  # noqa: F401
 from labbook.artifacts.experiment_plan import PlannedDataset, SweptAxis
-from labbook.artifacts.lab_plan import PublishedNumbers
+from labbook.artifacts.findings_plan import PublishedNumbers
 from labbook.artifacts.search import Search, Trial, TrialRun
 from labbook.artifacts.spec import Task
 from labbook.artifacts.summary import (

@@ -3,6 +3,7 @@
 import re
 
 import jinja2
+import pytest
 from markupsafe import escape
 
 from labbook.report.html import template_folders
@@ -49,3 +50,8 @@ def speaker():
         return re.sub(r"\s+", " ", text).strip()
 
     return render
+
+
+@pytest.fixture(scope="session")
+def say():
+    return speaker()

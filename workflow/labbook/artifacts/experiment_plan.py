@@ -15,11 +15,16 @@ from labbook.artifacts.typed_json import LEFT_OUT, read_typed
 
 @dataclass(frozen=True)
 class PlannedDataset:
-    """The images of runs. `image_shape`: (height, width), or with channels behind."""
+    """The images of runs. `image_shape`: (height, width), or with channels behind.
+
+    `classes`: their names; `noun`: what one of them is called. Of trials the plan says neither.
+    """
 
     name: str
     sha256: str
     image_shape: tuple[int, ...] = field(default=(), metadata=LEFT_OUT)
+    classes: tuple[str, ...] = field(default=(), metadata=LEFT_OUT)
+    noun: str = field(default="", metadata=LEFT_OUT)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ class DatasetDescription:
     """Some images; `n_train_total` counts validation images too, and is None where it is unknown.
 
     `image_shape`: (height, width), or with channels behind. `in_place`: the data that an experiment
-    asks for and that these are not; `is_fallback`: because those could not be had.
+    asks for and that these are not; `is_fallback`: because those could not be had; `advice`: how to
+    get those, or the full data of a subset, with code in backquotes.
     """
 
     name: str
@@ -28,6 +29,7 @@ class DatasetDescription:
     is_subset: bool
     in_place: str | None
     is_fallback: bool
+    advice: str
 
     @property
     def in_colour(self) -> bool:

@@ -12,8 +12,11 @@ from labbook.artifacts.typed_json import read_typed
 
 @dataclass(frozen=True)
 class NotebookDataset:
+    """`keras_name`: module of `keras.datasets` that loads the full data, None without one."""
+
     title: str
     is_subset: bool
+    keras_name: str | None
 
 
 @dataclass(frozen=True)

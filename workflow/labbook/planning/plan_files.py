@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from labbook.artifacts.atomic import write_text
 from labbook.artifacts.chosen_spec import ChosenSpec
@@ -33,6 +34,14 @@ from labbook.errors import LabbookError
 from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.plan import Plan, PlannedConfiguration, PlannedExperiment, PlannedLab
 from labbook.planning.published import AT_AN_EPOCH, described, epochs_read
+
+# Of a DatasetIdentity, in the plan of a lab.
+TOLD_OF_A_DATASET = (
+    *("name", "sha256", "image_shape", "title", "n_train_total", "n_test"),
+    *("is_subset", "in_place", "is_fallback", "advice"),
+)
+
+T = TypeVar("T")
 
 PLANS = "results/plans"
 PLANNED_RUNS = f"{PLANS}/runs.json"
@@ -91,7 +100,7 @@ def experiment_plan(experiment: PlannedExperiment) -> UndecidedPlan:
     return UndecidedPlan(
         lab=experiment.lab,
         experiment=experiment.name,
-        dataset=PlannedDataset(dataset.name, dataset.sha256, dataset.image_shape),
+        dataset=_copied(PlannedDataset, dataset),
         axes=experiment.axes,
         configurations=tuple(
             _configuration(configuration, experiment.experiment.published)
@@ -157,7 +166,7 @@ def notebook_plan(lab: PlannedLab, asked: Notebook, config: Config) -> NotebookP
         title=lab.lab.title,
         assignment=lab.lab.assignment,
         identity=_identity(config),
-        dataset=NotebookDataset(experiment.dataset.title, experiment.dataset.is_subset),
+        dataset=_copied(NotebookDataset, experiment.dataset),
         settings=_settings(configuration),
         choice=search_path(lab.name, asked.experiment) if experiment.search else None,
         seed=configuration.runs[0].spec.seed,
@@ -187,7 +196,7 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> LabPlan:
         notebook=NotebookWords(asked.experiment, asked.template) if asked else None,
         own_digit=lab.own_digit,
         identity=_identity(config),
-        dataset=_described(dataset),
+        dataset=_copied(DatasetDescription, dataset),
         validation_fraction=config.validation_fraction,
         split_seed=config.split_seed,
         equivalence_margin=config.equivalence_margin,
@@ -201,7 +210,7 @@ def _experiment_words(planned: PlannedExperiment) -> ExperimentWords:
         name=planned.name,
         title=experiment.title,
         question=experiment.question,
-        dataset=_described(planned.dataset),
+        dataset=_copied(DatasetDescription, planned.dataset),
         published=tuple(
             PublishedNumbers(
                 of=described(entry),
@@ -236,9 +245,10 @@ def findings_plan(lab: LabPlan) -> FindingsPlan:
     )
 
 
-def _described(dataset: DatasetIdentity) -> DatasetDescription:
-    names = [field.name for field in fields(DatasetDescription)]
-    return DatasetDescription(**{name: getattr(dataset, name) for name in names})
+def _copied(kind: type[T], dataset: DatasetIdentity) -> T:
+    """What a plan says of the images: the fields of a dataclass that the identity has, too."""
+    names = [field.name for field in fields(cast(Any, kind))]
+    return kind(**{name: getattr(dataset, name) for name in names})
 
 
 def _write_if_new(path: Path, text: str) -> None:
