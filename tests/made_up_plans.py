@@ -31,6 +31,7 @@ DATASET: dict[str, Any] = {
     "is_subset": False,
     "in_place": None,
     "is_fallback": False,
+    "advice": "",
 }
 
 
@@ -44,7 +45,10 @@ def experiment_plan_values(*configurations: dict[str, Any], **known: Any) -> dic
     return {
         "lab": "lab",
         "experiment": "trial",
-        "dataset": {"name": "mnist", "sha256": "0" * 64, "image_shape": [28, 28]},
+        "dataset": {
+            **{"name": "mnist", "sha256": "0" * 64, "image_shape": [28, 28]},
+            **{"classes": list("0123456789"), "noun": "digit"},
+        },
         "axes": [],
         "configurations": [
             {

@@ -16,7 +16,6 @@ from statistics import fmean
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from labbook.findings.all_kinds import find_all
 
 from findings.of_all_topics import find_all
 from findings.reference_statistics import compare_family, discordant, power

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from pydantic import FiniteFloat as FiniteFloat
 from pydantic import TypeAdapter, ValidationError
 
 from labbook.artifacts.json_file import read_json, write_json

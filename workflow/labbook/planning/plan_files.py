@@ -35,12 +35,6 @@ from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.plan import Plan, PlannedConfiguration, PlannedExperiment, PlannedLab
 from labbook.planning.published import AT_AN_EPOCH, described, epochs_read
 
-# Of a DatasetIdentity, in the plan of a lab.
-TOLD_OF_A_DATASET = (
-    *("name", "sha256", "image_shape", "title", "n_train_total", "n_test"),
-    *("is_subset", "in_place", "is_fallback", "advice"),
-)
-
 T = TypeVar("T")
 
 PLANS = "results/plans"

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import FiniteFloat
-
 from labbook.artifacts.history import History
 from labbook.artifacts.run_settings import RunSettings
-from labbook.artifacts.typed_json import read_typed, write_typed
+from labbook.artifacts.typed_json import FiniteFloat, read_typed, write_typed
 
 HISTORY = ("loss", "accuracy", "val_loss", "val_accuracy")
 
