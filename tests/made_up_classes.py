@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from labbook.artifacts.experiment_plan import PlannedDataset
 from labbook.artifacts.predictions import Predictions, write_predictions
+from labbook.artifacts.run_settings import RunSettings
 from labbook.artifacts.summary import (
     METRIC_NAMES,
     ConfigurationSummary,
@@ -19,6 +20,7 @@ from labbook.artifacts.summary import (
 from labbook.metrics.statistic import describe
 from labbook.topics.classes.class_evaluation import ClassEvaluation
 from labbook.topics.classes.evaluate_classes import evaluate_classes
+from made_up_plans import run_settings
 
 # One for each run: probabilities (n_test, n_classes), or None for a run that diverged.
 Answers = Sequence[np.ndarray | None]
@@ -39,7 +41,7 @@ def summary_of(
 ) -> Summary:
     """Write each run's predictions below `folder`; `failed` runs of a configuration come last."""
     found, gaps = [], []
-    settings = {"task": {"kind": "multiclass"}, "output": {"units": n_classes}}
+    settings = run_settings(output={"units": n_classes, "activation": "softmax"})
     for place, (name, answers) in enumerate(configurations.items()):
         runs = tuple(
             _run(folder, name, seed, labels, one, n_classes, (val_accuracies or {}).get(name))
@@ -54,10 +56,8 @@ def summary_of(
         if lost:
             seeds = tuple(range(len(runs) + len(lost)))
             gaps.append(Gap(name, name, {"variant": name}, settings, place, seeds, lost))
-    data = {
-        **{"name": "mnist", "sha256": "d" * 64},
-        **{"classes": list(map(str, range(n_classes))), "noun": "digit"},
-    }
+    classes = tuple(map(str, range(n_classes)))
+    data = PlannedDataset("mnist", "d" * 64, (28, 28), classes, "digit")
     return Summary("lab", "trial", data, (), tuple(found), None, tuple(gaps))
 
 
@@ -102,7 +102,7 @@ def _run(
 
 
 def _configuration(
-    name: str, settings: dict[str, Any], runs: tuple[RunSummary, ...], n_test: int
+    name: str, settings: RunSettings, runs: tuple[RunSummary, ...], n_test: int
 ) -> ConfigurationSummary:
     return ConfigurationSummary(
         name=name,

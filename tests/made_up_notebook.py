@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from labbook.topics.notebook.results_file import NotebookResults, notebook_results
+from labbook.artifacts.typed_json import typed
+from labbook.topics.notebook.results_file import NotebookResults
+from made_up_plans import SETTINGS
 
 CLASSES = 3
 
@@ -11,7 +13,7 @@ def made_up_results(**changes: Any) -> NotebookResults:
     """Three classes of ten test images; validation loss still falls at the end."""
     value: dict[str, Any] = {
         "experiment": "trial",
-        "settings": {},
+        "settings": SETTINGS,
         "seed": 0,
         "epochs": 6,
         "steps_per_epoch": 4,
@@ -28,7 +30,7 @@ def made_up_results(**changes: Any) -> NotebookResults:
         "confusion_matrix": [[10, 0, 0], [0, 9, 1], [0, 2, 8]],
         "aucs": [1.0, 0.99, 0.97],
     }
-    return notebook_results(value | changes)
+    return typed(value | changes, NotebookResults)
 
 
 def with_validation_loss(*values: float, **changes: Any) -> NotebookResults:

@@ -34,7 +34,7 @@ ALLOWED = {
         {"artifacts", "command_line"},
         {"filelock", "packaging", "rich", "snakemake", "snakemake_interface_logger_plugins"},
     ),
-    "artifacts": Allowed(set(), {"numpy"}),
+    "artifacts": Allowed(set(), {"numpy", "pydantic"}),
     "data": Allowed({"artifacts"}, {"mlxtend", "numpy", "requests", "scipy", "sklearn", "urllib3"}),
     "models": Allowed({"artifacts"}, {"keras"}),
     "scratch": Allowed({"artifacts"}, {"numpy"}),

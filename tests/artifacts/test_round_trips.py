@@ -23,6 +23,7 @@ from labbook.artifacts.receipt import (
     write_receipt,
 )
 from labbook.artifacts.seal import BROKEN_SEAL, FILE_NAME, SEALED, read_seal, write_seal
+from labbook.artifacts.typed_json import plain
 from labbook.canonical_json import canonical_json
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
@@ -178,7 +179,7 @@ def test_each_planned_run_is_found_in_the_file_of_its_experiment(tmp_path: Path)
     found = {}
     for lab in plan.labs:
         for experiment in lab.experiments:
-            path.write_text(canonical_json(experiment_plan(experiment)))
+            path.write_text(canonical_json(plain(experiment_plan(experiment))))
             for configuration in experiment.trained:
                 for run in configuration.runs:
                     is_chosen = isinstance(run.spec, ChosenSpec)

@@ -8,9 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from labbook.artifacts.experiment_plan import ExperimentPlan
 from labbook.artifacts.history import History, history_columns, write_history
+from labbook.artifacts.summary import Summary
 from labbook.metrics.curves import Curves, measure_curves
+from made_up_plans import experiment_plan_of
 from made_up_run import write_provenance_of
+from made_up_summary import gap_of, summary_of
 
 
 @dataclass
@@ -18,16 +22,17 @@ class Experiment:
     """Grows by `add`; `plan` and `summary` are what the stages before `draw` write."""
 
     folder: Path
-    plan: dict[str, Any] = field(
-        default_factory=lambda: {
-            "lab": "lab",
-            "experiment": "made_up",
-            "dataset": {"name": "mnist", "sha256": "0" * 64},
-            "axes": [],
-            "configurations": [],
-        }
-    )
-    summary: dict[str, Any] = field(default_factory=lambda: {"configurations": [], "gaps": []})
+    planned: list[dict[str, Any]] = field(default_factory=list)
+    summarized: list[dict[str, Any]] = field(default_factory=list)
+    gaps: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def plan(self) -> ExperimentPlan:
+        return experiment_plan_of(*self.planned)
+
+    @property
+    def summary(self) -> Summary:
+        return summary_of(self.plan, self.summarized, self.gaps)
 
     def add(
         self,
@@ -42,7 +47,7 @@ class Experiment:
         diverged: Sequence[bool] | None = None,
     ) -> "Experiment":
         """One more configuration with one run for each history (columns by name)."""
-        name = f"configuration-{len(self.plan['configurations'])}"
+        name = f"configuration-{len(self.planned)}"
         runs, measures = [], []
         for seed, columns in enumerate(histories):
             directory = self.folder / "runs" / f"{name}_seed-{seed}"
@@ -50,7 +55,8 @@ class Experiment:
             lists = {column: [float(x) for x in columns[column]] for column in columns}
             write_history(directory / "history.csv", History(epochs, lists))
             write_provenance_of(directory, seed)
-            runs.append({"name": directory.name, "seed": seed, "directory": str(directory)})
+            run = {"name": directory.name, "seed": seed, "key": "0" * 12}
+            runs.append({**run, "directory": str(directory)})
             measures.append(_measures(History(epochs, lists)))
         settings = {
             "model": "mlp",
@@ -59,11 +65,9 @@ class Experiment:
             "output": output or {"units": 1, "activation": "sigmoid"},
             "loss": loss,
         }
-        self.plan["configurations"].append(
-            {"name": name, "label": label, "settings": settings, "runs": runs}
-        )
+        self.planned.append({"name": name, "label": label, "settings": settings, "runs": runs})
         flags = diverged or [False] * len(runs)
-        self.summary["configurations"].append(
+        self.summarized.append(
             {
                 "name": name,
                 "parameters": parameters,
@@ -77,21 +81,15 @@ class Experiment:
 
     def fail(self, place: int, *seeds: int) -> "Experiment":
         """Let these runs of a configuration have failed: they are in the plan alone."""
-        planned = self.plan["configurations"][place]
-        summaries = self.summary["configurations"]
-        (one,) = [each for each in summaries if each["name"] == planned["name"]]
-        gap = {
-            "name": planned["name"],
-            "label": planned["label"],
-            "seeds": [run["seed"] for run in planned["runs"]],
-            "runs": [run for run in planned["runs"] if run["seed"] in seeds],
-        }
-        for run in gap["runs"]:
+        planned = self.planned[place]
+        (one,) = [each for each in self.summarized if each["name"] == planned["name"]]
+        lost = [run for run in planned["runs"] if run["seed"] in seeds]
+        for run in lost:
             (Path(run["directory"]) / "history.csv").unlink()
         one["runs"] = [run for run in one["runs"] if run["seed"] not in seeds]
         if not one["runs"]:
-            summaries.remove(one)
-        self.summary["gaps"].append(gap)
+            self.summarized.remove(one)
+        self.gaps.append(gap_of(planned, place, lost))
         return self
 
 

@@ -9,7 +9,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from labbook.artifacts.json_file import write_json
+from labbook.artifacts.experiment_plan import ExperimentPlan
+from labbook.artifacts.typed_json import write_typed
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
 from labbook.topics.gradients.axes import layer_ticks
@@ -22,6 +23,7 @@ from labbook.topics.gradients.gradient_summary import (
     write_gradient_summary,
 )
 from labbook.topics.gradients.topic import DRAW
+from made_up_plans import experiment_plan_of
 
 STEPS = np.arange(1, 31) * 25
 
@@ -111,14 +113,14 @@ def test_layers_are_counted_from_the_first_to_the_last(layers: int) -> None:
     assert len(ticks) <= 8
 
 
-def plan(*names: str, axes: tuple[tuple[str, int], ...] = ()) -> dict:
-    return {
-        "axes": [{"name": name, "values": list(range(count))} for name, count in axes],
-        "configurations": [
+def plan(*names: str, axes: tuple[tuple[str, int], ...] = ()) -> ExperimentPlan:
+    return experiment_plan_of(
+        *(
             {"name": name, "label": f"<{name}>", "settings": {"record_gradients": True}}
             for name in names
-        ],
-    }
+        ),
+        axes=[{"name": name, "values": list(range(count))} for name, count in axes],
+    )
 
 
 def summary(*names: str, empty: tuple[str, ...] = ()) -> GradientSummary:
@@ -150,7 +152,7 @@ def test_the_job_writes_what_its_stage_promises(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    write_json(Path("plan.json"), plan("a"))
+    write_typed(Path("plan.json"), plan("a"))
     empty = summary("a", empty=("a",))
     gradients, arrays = Path("gradients.json"), Path("arrays.npz")
     write_gradient_summary(gradients, arrays, empty)

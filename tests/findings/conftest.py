@@ -1,6 +1,7 @@
 """Experiments made from a table of test accuracies."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from statistics import fmean
 from typing import Any
 
@@ -8,7 +9,10 @@ import numpy as np
 import pytest
 
 from findings.spoken import say  # noqa: F401
+from labbook.artifacts.experiment_plan import PlannedDataset, SweptAxis
+from labbook.artifacts.findings_plan import PublishedNumbers
 from labbook.artifacts.search import Search, Trial, TrialRun
+from labbook.artifacts.spec import Task
 from labbook.artifacts.summary import (
     EPOCH_METRIC_NAMES,
     METRIC_NAMES,
@@ -19,12 +23,14 @@ from labbook.artifacts.summary import (
     RunSummary,
     Summary,
 )
+from labbook.artifacts.typed_json import typed
 from labbook.findings.experiment import Experiment
 from labbook.metrics.choice import best_trials
 from labbook.metrics.epoch_values import describe_epochs
 from labbook.metrics.intervals import accuracy_interval
 from labbook.metrics.statistic import describe
 from made_up_answers import made_up_answers
+from made_up_plans import SETTINGS, run_settings
 
 N_TEST = 10000
 MAJORITY = Majority(0.902, "not 0", N_TEST)
@@ -98,10 +104,10 @@ def build_configuration(
         label=name,
         varied=varied or {},
         # A task is known by its commonest class.
-        settings={
-            "task": {"kind": "one_against_rest", "positive": majority.label},
-            "epochs": epochs,
-        },
+        settings=replace(
+            run_settings(epochs=epochs),
+            task=Task("one_against_rest", majority.label),  # type: ignore[arg-type]
+        ),
         parameters=785,
         n_train=48000,
         n_validation=n_validation,
@@ -133,7 +139,7 @@ def build_gap(
         FailedRun(f"{name}_seed-{seed}", seed, f"{name}-{seed}", failure)
         for seed, failure in zip(seeds[finished:], failures, strict=True)
     )
-    return Gap(name, name, varied or {}, {}, place, tuple(seeds), runs)
+    return Gap(name, name, varied or {}, run_settings(), place, tuple(seeds), runs)
 
 
 def build_search(
@@ -163,8 +169,8 @@ def build_search(
             name=f"units-{place}",
             label=f"<{place} units>",
             varied={"units": place},
-            settings={"epochs": 1},
-            candidate={"epochs": epochs},
+            settings=SETTINGS | {"epochs": 1},
+            candidate=SETTINGS | {"epochs": epochs},
             parameters=10,
             val_accuracy=fmean(known) if len(known) == len(runs) else None,
             runs=runs,
@@ -187,15 +193,16 @@ def build_experiment(
     summary = Summary(
         lab="lab",
         experiment="trial",
-        dataset={"name": "mnist", "sha256": "d" * 64},
-        axes=tuple({"name": axis, "values": []} for axis in axes),
+        dataset=PlannedDataset("mnist", "d" * 64),
+        axes=tuple(SweptAxis(axis, []) for axis in axes),
         configurations=configurations,
         majority=None,
         gaps=gaps,
     )
     if answers is None:
         answers = made_up_answers(*configurations)
-    return Experiment(summary, margin, answers, **fields)
+    entries = typed(list(fields.pop("published", ())), list[PublishedNumbers])
+    return Experiment(summary, margin, answers, published=tuple(entries), **fields)
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,7 @@ from labbook.topics.published.conditions import differing
 from labbook.topics.published.orders import MOST_NAMED
 from labbook.topics.results.cost import SAME_TIME
 from made_up_answers import made_up_answers
+from made_up_plans import run_settings
 
 OTHER_DATA = ("a subset of the data", "MNIST in place of SVHN")
 
@@ -145,7 +146,7 @@ def experiments(draw, experiment, configuration, gap):
         trained = {**draw(SETTINGS), "epochs": draw(st.sampled_from([1, 100]))}
         if failures:
             left = gap(name, failures, settings, place, n_left)
-            gaps.append(replace(left, settings=trained))
+            gaps.append(replace(left, settings=run_settings(**trained)))
         if not n_left:
             continue
         seeds = st.lists(accuracies | st.none(), min_size=n_left, max_size=n_left)
@@ -167,7 +168,7 @@ def experiments(draw, experiment, configuration, gap):
             by_seed=[draw(CURVES) for _ in range(n_left)],
             n_validation=draw(held_out),
         )
-        rows.append(replace(row, settings={**row.settings, **trained}))
+        rows.append(replace(row, settings=replace(run_settings(**trained), task=row.settings.task)))
     published = [
         draw(published_entries(accuracies, units))
         for units in draw(st.lists(st.integers(1, 6), max_size=2, unique=True))
@@ -394,7 +395,7 @@ def check_difference(text, table, finding):
     assert finding.verdict == verdict.verdict
     assert finding.details["unresolved_by"] == verdict.unresolved_by
     if "different tasks" in text:
-        assert best.settings["task"] != other.settings["task"]
+        assert best.settings.task != other.settings.task
     else:
         check_images(text, table, best, other, verdict)
     assert ("too little to matter" in text) <= (verdict.verdict == "equivalent")
@@ -414,7 +415,7 @@ def check_difference(text, table, finding):
 def check_paired_difference(text, table, finding):
     """Of all pairs that differ in the axis with two values alone, one family."""
     axis, (low, high) = next(
-        (axis["name"], axis["values"]) for axis in table.summary.axes if len(axis["values"]) == 2
+        (axis.name, axis.values) for axis in table.summary.axes if len(axis.values) == 2
     )
     pairs = [
         (second, first)
@@ -902,20 +903,20 @@ def published_apart(table):
         for one in table.summary.planned:
             known = one.known
             if (
-                known.varied["units"] == entry["of"]["units"]
-                and entry["test_accuracy"] is not None
-                and entry["epoch"] in (None, known.settings["epochs"])
+                known.varied["units"] == entry.of["units"]
+                and entry.test_accuracy is not None
+                and entry.epoch in (None, known.settings.epochs)
                 and not differing(
                     {
                         key: value
-                        for key, value in entry["conditions"].items()
-                        if key != "epochs" or not entry["epoch"]
+                        for key, value in entry.conditions.items()
+                        if key != "epochs" or not entry.epoch
                     },
                     known.settings,
                 )
                 and known.name in means(table)
             ):
-                numbers[known.name] = entry["test_accuracy"]
+                numbers[known.name] = entry.test_accuracy
     pairs = [sorted(pair, key=lambda one: -one[1]) for pair in combinations(numbers.items(), 2)]
     return [(higher, lower) for (higher, top), (lower, bottom) in pairs if top != bottom], numbers
 
@@ -977,7 +978,7 @@ def check_published_turn(text, table, finding):
     if says_nothing_beside(text, table, name, metric, None):
         return
     ours = of_name(table, name)
-    epochs, lowest = ours.settings["epochs"], ours_at(ours, metric, None)
+    epochs, lowest = ours.settings.epochs, ours_at(ours, metric, None)
     last = max(5, math.ceil(epochs / 10))
     turned = [epoch for epoch in lowest if epoch <= epochs - last]
     assert ("no agreement is claimed" in text) == (table.other_data is not None)
@@ -1022,7 +1023,7 @@ def of_name(table, name):
 
 def ours_at(ours, metric, epoch):
     """The metric of each run that has one, after the last epoch or after an earlier one."""
-    if epoch is None or int(epoch) == ours.settings["epochs"]:
+    if epoch is None or int(epoch) == ours.settings.epochs:
         return [run.metrics[metric] for run in ours.runs if not run.diverged]
     return [run.at_epochs[int(epoch)][metric] for run in ours.runs if int(epoch) in run.at_epochs]
 
@@ -1058,9 +1059,9 @@ def check_conditions(text, table, ours, metric, published, epoch):
         for one in entries
     ]
     assert told_conditions(text) in expected
-    old = [("learning rate", "1", f"{ours.settings['optimizer']['learning_rate']:g}")]
+    old = [("learning rate", "1", f"{ours.settings.optimizer['learning_rate']:g}")]
     assert ("early versions of Keras" in text) == (
-        ours.settings["optimizer"]["name"] == "adadelta" and set(old) <= set(told_conditions(text))
+        ours.settings.optimizer["name"] == "adadelta" and set(old) <= set(told_conditions(text))
     )
 
 
@@ -1072,14 +1073,14 @@ def told_conditions(text):
 
 
 def differing_conditions(entry, ours, epoch):
-    layers, optimizer = ours.settings["hidden"], ours.settings["optimizer"]
+    layers, optimizer = ours.settings.hidden, ours.settings.optimizer
     values = {
         "optimizer": optimizer["name"],
         "learning_rate": optimizer["learning_rate"],
-        "batch_size": ours.settings["batch_size"],
-        "units": [layer["units"] for layer in layers],
+        "batch_size": ours.settings.batch_size,
+        "units": [layer.units for layer in layers],
         "activation": "relu" if layers else "none",
-        "epochs": ours.settings["epochs"],
+        "epochs": ours.settings.epochs,
     }
 
     def words(key, value):
@@ -1091,7 +1092,7 @@ def differing_conditions(entry, ours, epoch):
 
     pairs = [
         (key.replace("_", " "), words(key, value), words(key, values[key]))
-        for key, value in entry["conditions"].items()
+        for key, value in entry.conditions.items()
         if key != "seeds" and not (key == "epochs" and epoch)
     ]
     return [one for one in pairs if one[1] != one[2]]

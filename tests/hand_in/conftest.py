@@ -29,6 +29,7 @@ from labbook.artifacts.summary import write_summary, write_summary_table
 from labbook.metrics.run_rows import run_rows
 from labbook.metrics.summarize import summarize_experiment
 from labbook.metrics.trials import summarize_trials
+from made_up_plans import DATASET, SETTINGS, lab_plan_values
 
 LAB = "lab3_keras"
 DATASET_SHA256 = "ab" * 32
@@ -282,24 +283,19 @@ def _digests(files: list[Path]) -> dict[str, str]:
 def _lab_plan(
     identity: dict[str, str], is_subset: bool, experiments: Sequence[str]
 ) -> dict[str, Any]:
-    dataset = {
+    dataset = DATASET | {
         "name": "mnist-5k" if is_subset else "mnist",
         "title": "MNIST, 5,000-digit subset" if is_subset else "MNIST",
         "sha256": DATASET_SHA256,
         "is_subset": is_subset,
-        "in_place": None,
-        "is_fallback": False,
     }
-    return {
-        "lab": LAB,
-        "assignment": "Lab 3",
-        "identity": identity,
-        "dataset": dataset,
-        "experiments": [
-            {"name": experiment, "by_class": False, "dataset": dataset}
-            for experiment in experiments
-        ],
-    }
+    return lab_plan_values(
+        *({"name": experiment, "dataset": dataset} for experiment in experiments),
+        lab=LAB,
+        assignment="Lab 3",
+        identity=identity,
+        dataset=dataset,
+    )
 
 
 def _planned_runs(directories: list[Path], runs: list[tuple[str, str]]) -> list[dict[str, Any]]:
@@ -318,12 +314,7 @@ def _experiment_plan(
         "name": "only",
         "label": "the only one",
         "varied": {},
-        "settings": {
-            "task": {"kind": "one_against_rest", "positive": 0},
-            "hidden": [],
-            "optimizer": {"name": "sgd", "learning_rate": 0.01},
-            "batch_size": 10,
-        },
+        "settings": SETTINGS | {"task": {"kind": "one_against_rest", "positive": 0}},
         "runs": runs,
     }
     return {

@@ -11,7 +11,7 @@ from labbook.artifacts.receipt import Order, Receipt, write_receipt
 from labbook.errors import LabbookError
 from labbook.hand_in.contents import collect_contents
 from labbook.hand_in.freshness import find_stale_parts
-from labbook.hand_in.plans import read_lab_plan
+from labbook.hand_in.plans import read_hand_in_plan
 
 EXPERIMENT = "hidden_layer"
 RESULTS = Path("results/lab3_keras")
@@ -42,7 +42,7 @@ def lab(make_lab: Callable):
 
 
 def test_the_answers_by_class_are_among_the_tables(lab, repository: Path) -> None:
-    plan = read_lab_plan(lab.plan)
+    plan = read_hand_in_plan(lab.plan)
     assert plan.by_class == [EXPERIMENT]
     members = collect_contents(plan, repository, Path("../repository/config.yaml"), RESULTS, [])
     found = {name for name in members if name.endswith("classes.json")}
@@ -55,12 +55,12 @@ def test_answers_by_class_of_other_predictions_are_stale(lab) -> None:
     predictions = lab.run(EXPERIMENT) / "predictions.npz"
     predictions.write_bytes(b"others")
     phrase = f"{CLASSES} was made from another {predictions}"
-    assert phrase in find_stale_parts(read_lab_plan(lab.plan), RESULTS)
+    assert phrase in find_stale_parts(read_hand_in_plan(lab.plan), RESULTS)
 
 
 def test_edited_answers_by_class_are_stale(lab) -> None:
     CLASSES.write_text("{}")
-    assert find_stale_parts(read_lab_plan(lab.plan), RESULTS) == [
+    assert find_stale_parts(read_hand_in_plan(lab.plan), RESULTS) == [
         f"{CLASSES} is not as it was made"
     ]
 
@@ -68,12 +68,14 @@ def test_edited_answers_by_class_are_stale(lab) -> None:
 def test_lost_answers_by_class_are_named(lab, repository: Path) -> None:
     CLASSES.unlink()
     with pytest.raises(LabbookError, match=r"classes\.json is missing"):
-        find_stale_parts(read_lab_plan(lab.plan), RESULTS)
+        find_stale_parts(read_hand_in_plan(lab.plan), RESULTS)
     RECEIPT.unlink()
-    (phrase,) = find_stale_parts(read_lab_plan(lab.plan), RESULTS)
+    (phrase,) = find_stale_parts(read_hand_in_plan(lab.plan), RESULTS)
     assert f"{RECEIPT} is missing" in phrase
 
 
 def test_edited_figures_by_class_are_stale(lab) -> None:
     DRAWN.write_text("{}")
-    assert find_stale_parts(read_lab_plan(lab.plan), RESULTS) == [f"{DRAWN} is not as it was made"]
+    assert find_stale_parts(read_hand_in_plan(lab.plan), RESULTS) == [
+        f"{DRAWN} is not as it was made"
+    ]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from labbook.hand_in.contents import collect_contents
-from labbook.hand_in.plans import read_lab_plan
+from labbook.hand_in.plans import read_hand_in_plan
 from labbook.hand_in.tar_archive import Member
 
 
@@ -15,7 +15,7 @@ def _collect(lab: Any, source: Path) -> dict[str, Member]:
     config = lab.root / "my_config.yaml"
     config.write_text("student: {first_name: John}\n")
     output = lab.root / "results/hand_in/x.tar.bz2"
-    return collect_contents(read_lab_plan(lab.plan), source, config, lab.results, [output])
+    return collect_contents(read_hand_in_plan(lab.plan), source, config, lab.results, [output])
 
 
 def test_report_tables_config_and_code_and_nothing_else(
@@ -38,7 +38,7 @@ def test_scripts_stay_executable(make_lab: Callable, repository: Path) -> None:
 
 def test_the_manifest_marks_what_failed(make_lab: Callable, repository: Path) -> None:
     lab = make_lab(failed=[("single_neuron", 1)])
-    plan = read_lab_plan(lab.plan, lab.attempts)
+    plan = read_hand_in_plan(lab.plan, lab.attempts)
     members = collect_contents(plan, repository, lab.plan, lab.results, [])
     runs = json.loads(members["manifest.json"].content)["runs"]
     assert [run.get("failed", False) for run in runs] == [False, True, False]
@@ -75,7 +75,7 @@ def test_results_in_a_folder_of_another_name_stay_out(make_lab: Callable, reposi
     lab = make_lab()
     (repository / "out").mkdir()
     lab.results.rename(repository / "out/lab3_keras")
-    plan = read_lab_plan(lab.plan)
+    plan = read_hand_in_plan(lab.plan)
     config = repository / "config.yaml"
     members = collect_contents(plan, repository, config, repository / "out/lab3_keras", [])
     assert not [name for name in members if name.startswith("out/")]

@@ -10,7 +10,7 @@ from labbook.artifacts.json_file import read_json, write_json
 from labbook.artifacts.receipt import Order, Receipt, write_receipt
 from labbook.hand_in.contents import collect_contents
 from labbook.hand_in.freshness import find_stale_parts
-from labbook.hand_in.plans import read_lab_plan
+from labbook.hand_in.plans import read_hand_in_plan
 
 EXPERIMENT = "hidden_layer"
 RESULTS = Path("results/lab3_keras")
@@ -42,7 +42,7 @@ def lab(make_lab: Callable):
 
 
 def test_they_are_among_the_tables(lab, repository: Path) -> None:
-    plan = read_lab_plan(lab.plan)
+    plan = read_hand_in_plan(lab.plan)
     assert plan.with_feature_maps == [EXPERIMENT]
     members = collect_contents(plan, repository, Path("../repository/config.yaml"), RESULTS, [])
     found = {name for name in members if name.endswith("feature_maps.json")}
@@ -55,9 +55,11 @@ def test_those_of_other_weights_are_stale(lab) -> None:
     weights = lab.run(EXPERIMENT) / "weights.npz"
     weights.write_bytes(b"others")
     phrase = f"{STATISTICS} was made from another {weights}"
-    assert phrase in find_stale_parts(read_lab_plan(lab.plan), RESULTS)
+    assert phrase in find_stale_parts(read_hand_in_plan(lab.plan), RESULTS)
 
 
 def test_a_figure_changed_by_hand_is_stale(lab) -> None:
     write_json(DRAWN, [{}])
-    assert f"{DRAWN} is not as it was made" in find_stale_parts(read_lab_plan(lab.plan), RESULTS)
+    assert f"{DRAWN} is not as it was made" in find_stale_parts(
+        read_hand_in_plan(lab.plan), RESULTS
+    )

@@ -9,11 +9,11 @@ import pytest
 from labbook.artifacts.json_file import read_json, write_json
 from labbook.errors import LabbookError
 from labbook.hand_in.freshness import find_stale_parts
-from labbook.hand_in.plans import read_lab_plan
+from labbook.hand_in.plans import read_hand_in_plan
 
 
 def _stale_parts(lab: Any) -> list[str]:
-    return find_stale_parts(read_lab_plan(lab.plan), lab.results)
+    return find_stale_parts(read_hand_in_plan(lab.plan), lab.results)
 
 
 def test_a_finished_build_is_fresh(make_lab: Callable) -> None:

@@ -8,11 +8,11 @@ from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.json_file import read_json, write_json
 from labbook.errors import LabbookError
 from labbook.hand_in.integrity import find_altered_run_files
-from labbook.hand_in.plans import read_lab_plan
+from labbook.hand_in.plans import read_hand_in_plan
 
 
 def test_a_build_left_alone_is_unaltered(make_lab: Callable) -> None:
-    assert find_altered_run_files(read_lab_plan(make_lab().plan)) == []
+    assert find_altered_run_files(read_hand_in_plan(make_lab().plan)) == []
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_an_edited_file_of_a_run_is_named_with_both_checksums(
     before = sha256_file(path)
     path.write_bytes(path.read_bytes().replace(b"0.9", b"0.99") + b" ")
     after = sha256_file(path)
-    assert find_altered_run_files(read_lab_plan(lab.plan)) == [
+    assert find_altered_run_files(read_hand_in_plan(lab.plan)) == [
         f"{path} was changed after training (SHA-256 {after[:12]} instead of {before[:12]})"
     ]
 
@@ -35,7 +35,7 @@ def test_a_deleted_file_of_a_run_is_named(make_lab: Callable) -> None:
     lab = make_lab()
     path = lab.run("single_neuron", 1) / "predictions.npz"
     path.unlink()
-    assert find_altered_run_files(read_lab_plan(lab.plan)) == [f"{path} is missing"]
+    assert find_altered_run_files(read_hand_in_plan(lab.plan)) == [f"{path} is missing"]
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,11 @@ def test_a_provenance_that_does_not_vouch_is_named(
     lab = make_lab()
     path = lab.run("single_neuron") / "provenance.json"
     write_json(path, {**read_json(path), **change})
-    assert find_altered_run_files(read_lab_plan(lab.plan))[0] == f"{path} {phrase}"
+    assert find_altered_run_files(read_hand_in_plan(lab.plan))[0] == f"{path} {phrase}"
 
 
 def test_a_missing_provenance_is_named(make_lab: Callable) -> None:
     lab = make_lab()
     (lab.run("single_neuron") / "provenance.json").unlink()
     with pytest.raises(LabbookError, match=r"provenance\.json is missing"):
-        find_altered_run_files(read_lab_plan(lab.plan))
+        find_altered_run_files(read_hand_in_plan(lab.plan))

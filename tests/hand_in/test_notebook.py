@@ -10,7 +10,7 @@ from labbook.artifacts.receipt import Order, Receipt, write_receipt
 from labbook.errors import LabbookError
 from labbook.hand_in.contents import NOTEBOOK, collect_contents
 from labbook.hand_in.freshness import find_stale_parts
-from labbook.hand_in.plans import read_lab_plan
+from labbook.hand_in.plans import read_hand_in_plan
 
 RESULTS = Path("results/lab3_keras")
 FILE = RESULTS / "notebook.ipynb"
@@ -32,7 +32,7 @@ def lab(make_lab):
 def contents(lab, repository):
     config = Path("config.yaml")
     config.write_text("course: Deep Learning")
-    return collect_contents(read_lab_plan(lab.plan), repository, config, RESULTS, [])
+    return collect_contents(read_hand_in_plan(lab.plan), repository, config, RESULTS, [])
 
 
 def test_it_lies_beside_the_report(lab, repository) -> None:
@@ -52,17 +52,19 @@ def test_a_lab_without_one_hands_in_none(make_lab, repository) -> None:
 
 
 def test_as_it_was_made_it_may_be_handed_in(lab) -> None:
-    assert find_stale_parts(read_lab_plan(lab.plan), RESULTS) == []
+    assert find_stale_parts(read_hand_in_plan(lab.plan), RESULTS) == []
 
 
 def test_one_that_was_changed_is_told_of(lab) -> None:
     FILE.write_text('{"cells": []}')
-    assert find_stale_parts(read_lab_plan(lab.plan), RESULTS) == [f"{FILE} is not as it was made"]
+    assert find_stale_parts(read_hand_in_plan(lab.plan), RESULTS) == [
+        f"{FILE} is not as it was made"
+    ]
 
 
 def test_one_that_nothing_vouches_for_is_told_of(lab) -> None:
     Path("results/stages/lab3_keras/write_notebook.receipt.json").unlink()
-    (phrase,) = find_stale_parts(read_lab_plan(lab.plan), RESULTS)
+    (phrase,) = find_stale_parts(read_hand_in_plan(lab.plan), RESULTS)
     assert phrase.endswith("so nothing tells what was made from what")
 
 

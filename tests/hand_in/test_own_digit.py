@@ -8,7 +8,7 @@ import pytest
 from labbook.artifacts.json_file import read_json, write_json
 from labbook.errors import LabbookError
 from labbook.hand_in.contents import collect_contents
-from labbook.hand_in.plans import read_lab_plan
+from labbook.hand_in.plans import read_hand_in_plan
 from labbook.hand_in.refusals import find_reasons
 from labbook.topics.own_digit.answers_file import OwnDigit, write_own_digit
 
@@ -30,7 +30,7 @@ def lab(make_lab):
 def contents(lab, repository):
     config = Path("config.yaml")
     config.write_text("course: Deep Learning")
-    return collect_contents(read_lab_plan(lab.plan), repository, config, RESULTS, [])
+    return collect_contents(read_hand_in_plan(lab.plan), repository, config, RESULTS, [])
 
 
 def test_the_photograph_and_the_answers_are_in_the_archive(lab, repository) -> None:
@@ -47,7 +47,7 @@ def test_a_photograph_elsewhere_is_left_out(lab, repository) -> None:
 
 
 def reasons(lab) -> dict[str, str]:
-    return find_reasons(read_lab_plan(lab.plan), Path("config.yaml"), RESULTS)
+    return find_reasons(read_hand_in_plan(lab.plan), Path("config.yaml"), RESULTS)
 
 
 def test_the_sample_is_a_placeholder(lab) -> None:

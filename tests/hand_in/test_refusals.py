@@ -11,7 +11,7 @@ import pytest
 from labbook.artifacts.attempt import Attempt, attempt_file, write_attempt
 from labbook.artifacts.json_file import read_json, write_json
 from labbook.errors import LabbookError
-from labbook.hand_in.plans import read_lab_plan
+from labbook.hand_in.plans import read_hand_in_plan
 from labbook.hand_in.refusals import find_reasons, refuse_altered_files
 
 CONFIG = Path("config.yaml")
@@ -19,13 +19,13 @@ RESULTS = Path("results/lab3_keras")
 
 
 def _reasons(lab: Any) -> dict[str, str]:
-    return find_reasons(read_lab_plan(lab.plan, lab.attempts), CONFIG, RESULTS)
+    return find_reasons(read_hand_in_plan(lab.plan, lab.attempts), CONFIG, RESULTS)
 
 
 def test_a_finished_report_has_no_reason(make_lab: Callable) -> None:
     lab = make_lab()
     assert _reasons(lab) == {}
-    refuse_altered_files(read_lab_plan(lab.plan), RESULTS)
+    refuse_altered_files(read_hand_in_plan(lab.plan), RESULTS)
 
 
 def test_placeholders_are_all_named(make_lab: Callable) -> None:
@@ -70,13 +70,13 @@ def test_gaps_are_named_and_are_neither_altered_nor_stale(make_lab: Callable) ->
         "units-8_seed-0); mend the cause and build again, "
         "or put missing into hand_in_anyway in config.yaml."
     }
-    refuse_altered_files(read_lab_plan(lab.plan, lab.attempts), RESULTS)
+    refuse_altered_files(read_hand_in_plan(lab.plan, lab.attempts), RESULTS)
 
 
 def test_without_a_record_a_lost_run_is_an_error(make_lab: Callable) -> None:
     lab = make_lab(failed=[("hidden_layer", 0)])
     with pytest.raises(LabbookError, match=r"provenance\.json is missing"):
-        refuse_altered_files(read_lab_plan(lab.plan), RESULTS)
+        refuse_altered_files(read_hand_in_plan(lab.plan), RESULTS)
 
 
 def test_a_report_from_before_a_failed_run_was_trained_is_stale(make_lab: Callable) -> None:
@@ -88,7 +88,7 @@ def test_a_report_from_before_a_failed_run_was_trained_is_stale(make_lab: Callab
     assert list(_reasons(lab)) == ["stale"]
     assert "summary.json is of other runs" in _reasons(lab)["stale"]
     assert "metrics.csv is of other runs" in _reasons(lab)["stale"]
-    refuse_altered_files(read_lab_plan(lab.plan, lab.attempts), RESULTS)
+    refuse_altered_files(read_hand_in_plan(lab.plan, lab.attempts), RESULTS)
 
 
 def test_a_report_from_before_a_run_was_lost_is_stale(make_lab: Callable) -> None:
@@ -98,7 +98,7 @@ def test_a_report_from_before_a_run_was_lost_is_stale(make_lab: Callable) -> Non
     record = Attempt("batch_size-10_seed-1", "1" * 12, "too slow", "run.log")
     write_attempt(attempt_file(lab.attempts, run), record)
     assert list(_reasons(lab)) == ["missing", "stale"]
-    refuse_altered_files(read_lab_plan(lab.plan, lab.attempts), RESULTS)
+    refuse_altered_files(read_hand_in_plan(lab.plan, lab.attempts), RESULTS)
 
 
 def test_a_forged_table_is_refused_beside_a_gap(make_lab: Callable) -> None:
@@ -106,7 +106,7 @@ def test_a_forged_table_is_refused_beside_a_gap(make_lab: Callable) -> None:
     table = RESULTS / "metrics.csv"
     table.write_text(table.read_text().replace(",0.91,", ",0.99,"))
     with pytest.raises(LabbookError, match=r"says test_accuracy 0\.99"):
-        refuse_altered_files(read_lab_plan(lab.plan, lab.attempts), RESULTS)
+        refuse_altered_files(read_hand_in_plan(lab.plan, lab.attempts), RESULTS)
 
 
 def test_a_report_made_from_something_else_is_named(make_lab: Callable) -> None:
@@ -133,7 +133,7 @@ def test_a_forged_history_is_refused(make_lab: Callable) -> None:
     history = lab.run("hidden_layer") / "history.csv"
     history.write_text(history.read_text().replace("0.75", "0.99"))
     with pytest.raises(LabbookError) as refusal:
-        refuse_altered_files(read_lab_plan(lab.plan), RESULTS)
+        refuse_altered_files(read_hand_in_plan(lab.plan), RESULTS)
     assert str(refusal.value).startswith(f"{history} was changed after training (SHA-256 ")
     assert str(refusal.value).endswith("; delete what was changed and build again.")
 
@@ -143,7 +143,7 @@ def test_a_forged_table_is_refused(make_lab: Callable) -> None:
     table = RESULTS / "metrics.csv"
     table.write_text(table.read_text().replace(",0.91,", ",0.99,"))
     with pytest.raises(LabbookError) as refusal:
-        refuse_altered_files(read_lab_plan(lab.plan), RESULTS)
+        refuse_altered_files(read_hand_in_plan(lab.plan), RESULTS)
     assert str(refusal.value) == (
         "results/lab3_keras/metrics.csv says test_accuracy 0.99 for run batch_size-10_seed-1, "
         "whose own files give 0.91; delete what was changed and build again."

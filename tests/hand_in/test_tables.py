@@ -22,5 +22,5 @@ def test_a_missing_table_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["{}", "[]", '{"configurations": [{"runs": [{}]}]}'])
 def test_a_summary_without_runs_is_named(content: str, tmp_path: Path) -> None:
     (tmp_path / "summary.json").write_text(content)
-    with pytest.raises(LabbookError, match=r"summary\.json is no summary"):
+    with pytest.raises(LabbookError, match=r"summary\.json is not as this version writes it"):
         read_summary_keys(tmp_path / "summary.json")

@@ -5,6 +5,7 @@ from importlib import import_module
 
 import pytest
 
+from labbook.artifacts.experiment_plan import PlannedDataset
 from labbook.artifacts.findings import read_findings, write_findings
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.right_answers import write_right_answers
@@ -18,6 +19,7 @@ from labbook.artifacts.summary import (
     Summary,
     write_summary,
 )
+from labbook.artifacts.typed_json import plain
 from labbook.errors import LabbookError
 from labbook.jobs.merge_findings import make
 from labbook.metrics.statistic import describe
@@ -29,6 +31,7 @@ from made_up_answers import made_up_answers
 from made_up_classes import certain, evaluation_of
 from made_up_gradients import gradients_of, recorded
 from made_up_notebook import made_up_results
+from made_up_plans import lab_plan_values, run_settings
 
 CHECKSUM = "d" * 64
 TASK = {"kind": "one_against_rest", "positive": 0}
@@ -57,7 +60,7 @@ def configuration(name, hidden, optimizer, accuracies):
         name=name,
         label=name,
         varied={"variant": name},
-        settings={"task": TASK, "hidden": hidden, "optimizer": optimizer, "batch_size": 100},
+        settings=run_settings(task=TASK, hidden=hidden, optimizer=optimizer),
         parameters=50890,
         n_train=48000,
         n_validation=12000,
@@ -80,7 +83,7 @@ def layer(units, activation):
 
 
 def summary_of(experiment, *configurations, gaps=()):
-    data = {"name": "mnist", "sha256": CHECKSUM}
+    data = PlannedDataset("mnist", CHECKSUM)
     return Summary("lab3", experiment, data, (), configurations, MAJORITY, gaps)
 
 
@@ -93,7 +96,6 @@ def write(folder, name, summary):
 @pytest.fixture
 def lab(tmp_path):
     """The plan of a lab with two experiments, and their summaries."""
-    dataset = {"title": "MNIST", "sha256": CHECKSUM, "is_subset": False, "in_place": None}
     experiments: list[dict[str, object]] = [
         {"name": "neuron", "published": [], "published_source": None, "published_note": None},
         {
@@ -105,11 +107,7 @@ def lab(tmp_path):
             "published_note": None,
         },
     ]
-    plan = {
-        "lab": "lab3",
-        "equivalence_margin": 0.001,
-        "experiments": [{**one, "dataset": dataset} for one in experiments],
-    }
+    plan = lab_plan_values(*experiments, lab="lab3")
     write_json(tmp_path / "plan.json", plan)
     sgd = {"name": "sgd", "learning_rate": 0.01}
     decay = {"schedule": "CosineDecay", "initial_learning_rate": 0.1}
@@ -226,7 +224,7 @@ def test_convolutions_have_their_column(lab):
     blocks = [{**block, "filters": [32, 32]}, {**block, "filters": [64]}]
     adam = {"name": "adam", "learning_rate": 0.001}
     one = configuration("b", [layer(8, "tanh")], adam, [0.95])
-    settings = {**one.settings, "blocks": blocks}
+    settings = run_settings(**{**plain(one.settings), "blocks": blocks})
     write(lab, "neuron", summary_of("neuron", replace(one, settings=settings)))
     find(lab, "neuron", "optimizers")
     with (lab / "metrics.csv").open(newline="") as file:
@@ -237,7 +235,7 @@ def test_convolutions_have_their_column(lab):
 
 def test_failed_runs_have_their_row_in_its_place(lab):
     sgd = {"name": "sgd", "learning_rate": 0.01}
-    settings = {"hidden": [layer(8, "relu")], "optimizer": sgd, "batch_size": 10}
+    settings = run_settings(hidden=[layer(8, "relu")], optimizer=sgd, batch_size=10)
     one = configuration("b", [], sgd, [None, 0.95])
     lost = tuple(FailedRun(f"a_seed-{seed}", seed, f"a{seed}", "no room") for seed in (0, 1))
     last = (FailedRun("b_seed-2", 2, "b2", "killed"),)
@@ -267,7 +265,7 @@ def test_failed_runs_have_their_row_in_its_place(lab):
 def test_a_lab_in_which_every_run_failed_has_findings_all_the_same(lab):
     for name in ("neuron", "optimizers"):
         lost = (FailedRun("Adam_seed-0", 0, f"{name}0", "killed"),)
-        settings = {"hidden": [], "optimizer": {"name": "adam"}, "batch_size": 10}
+        settings = run_settings(optimizer={"name": "adam"}, batch_size=10)
         gap = Gap("Adam", "Adam", {"variant": "Adam"}, settings, 0, (0,), lost)
         write(lab, name, summary_of(name, gaps=(gap,)))
     find(lab, "neuron", "optimizers")
@@ -307,10 +305,10 @@ def test_data_are_never_mixed(lab):
 
 def test_broken_files_are_named(lab):
     (lab / "neuron.json").write_text('{"lab": "lab3"}')
-    with pytest.raises(LabbookError, match=r"neuron\.json is not a whole summary"):
+    with pytest.raises(LabbookError, match=r"neuron\.json is not as this version writes it"):
         find(lab, "neuron", "optimizers")
     (lab / "findings.json").write_text("{}")
-    with pytest.raises(LabbookError, match=r"findings\.json is not a whole list"):
+    with pytest.raises(LabbookError, match=r"findings\.json is not as this version writes it"):
         read_findings(lab / "findings.json")
 
 

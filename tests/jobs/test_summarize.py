@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import made_up_plans
 from labbook.artifacts.attempt import Attempt, attempt_file, write_attempt
 from labbook.artifacts.evaluation import Evaluation, read_evaluation, write_evaluation
 from labbook.artifacts.history import History, read_history, write_history
@@ -20,12 +21,7 @@ from labbook.jobs.summarize import make
 
 N_TEST = 40
 CHECKSUM = "d" * 64
-SETTINGS = {
-    "task": {"kind": "one_against_rest", "positive": 0},
-    "hidden": [],
-    "optimizer": {"name": "sgd", "learning_rate": 0.01},
-    "batch_size": 100,
-}
+SETTINGS = made_up_plans.SETTINGS | {"task": {"kind": "one_against_rest", "positive": 0}}
 
 
 def seal(directory, key, seed, dataset=CHECKSUM):

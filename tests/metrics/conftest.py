@@ -4,6 +4,7 @@ import pytest
 
 from labbook.artifacts.summary import ConfigurationSummary, Majority, RunSummary
 from labbook.metrics.statistic import describe
+from made_up_plans import run_settings
 
 N_TEST = 10000
 
@@ -36,7 +37,7 @@ def configuration():
             name=name,
             label=name,
             varied={},
-            settings={"task": {"kind": task}},
+            settings=run_settings(task={"kind": task}),
             parameters=785,
             n_train=800,
             n_validation=200,

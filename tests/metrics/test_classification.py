@@ -1,5 +1,6 @@
 import numpy as np
 
+from labbook.artifacts.spec import Task
 from labbook.metrics.classification import count_correct, majority_answer, predicted_classes
 
 
@@ -20,13 +21,13 @@ def test_correct_answers_are_counted():
 
 def test_majority_is_worded_by_the_task():
     labels = np.array([0, 0, 0, 1], dtype=np.uint8)
-    task = {"kind": "one_against_rest", "positive": 7}
+    task = Task("one_against_rest", 7)
     assert majority_answer(labels, task).label == "not 7"
     assert majority_answer(labels, task).accuracy == 0.75
     assert majority_answer(1 - labels, task).label == "7"
-    assert majority_answer(labels, {"kind": "multiclass"}).label == "0"
+    assert majority_answer(labels, Task("multiclass")).label == "0"
 
 
 def test_of_equally_common_classes_the_smallest_is_the_majority():
     labels = np.array([3, 1, 3, 1], dtype=np.uint8)
-    assert majority_answer(labels, {"kind": "multiclass"}).label == "1"
+    assert majority_answer(labels, Task("multiclass")).label == "1"

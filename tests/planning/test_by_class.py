@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from labbook.artifacts.typed_json import plain
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
@@ -29,7 +30,7 @@ def planned(experiment: str = "optimizers", **settings: Any) -> Any:
 
 def files(config: Any, plan: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     (lab,) = plan.labs
-    return lab_plan(lab, plan, config), [experiment_plan(one) for one in lab.experiments]
+    return plain(lab_plan(lab, plan, config)), [experiment_plan(one) for one in lab.experiments]
 
 
 @pytest.mark.parametrize("experiment", ["optimizers", "best_network", "network_search"])

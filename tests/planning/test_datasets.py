@@ -53,8 +53,8 @@ def test_each_experiment_has_its_own(svhn: DatasetIdentity) -> None:
     made = plan(svhn)
     assert [one.dataset for one in made.experiments] == [OWN, svhn]
     for experiment in made.experiments:
-        shown = experiment_plan(experiment)["dataset"]
-        assert (shown["name"], shown["sha256"]) == (
+        shown = experiment_plan(experiment).dataset
+        assert (shown.name, shown.sha256) == (
             experiment.dataset.name,
             experiment.dataset.sha256,
         )
@@ -71,8 +71,8 @@ def test_in_svhns_place_the_own_images_are_trained_on_once() -> None:
     assert streets.dataset == OWN.in_place_of(find_dataset("svhn"))
     assert streets.configurations[0].runs == own.configurations[0].runs
     assert list(made.datasets) == ["mnist"]
-    told = [one["dataset"] for one in lab_plan(made.labs[0], made, config(**BOTH))["experiments"]]
-    assert [(one["in_place"], one["is_fallback"]) for one in told] == [
+    told = [one.dataset for one in lab_plan(made.labs[0], made, config(**BOTH)).experiments]
+    assert [(one.in_place, one.is_fallback) for one in told] == [
         (None, False),
         ("SVHN", True),
     ]
@@ -80,15 +80,15 @@ def test_in_svhns_place_the_own_images_are_trained_on_once() -> None:
 
 def test_stated_files_are_said_to_be_none_of_svhn_and_no_fallback() -> None:
     made = plan(STATED)
-    told = lab_plan(made.labs[0], made, config(**BOTH))["experiments"][1]["dataset"]
-    assert (told["title"], told["in_place"], told["is_fallback"]) == ("Other digits", "SVHN", False)
-    assert told["n_train_total"] is None
+    told = lab_plan(made.labs[0], made, config(**BOTH)).experiments[1].dataset
+    assert (told.title, told.in_place, told.is_fallback) == ("Other digits", "SVHN", False)
+    assert told.n_train_total is None
 
 
 def test_a_lab_on_svhn_alone_is_about_svhn() -> None:
     made = plan(SVHN, streets={"dataset": "svhn"})
-    found = lab_plan(made.labs[0], made, config(streets={"dataset": "svhn"}))["dataset"]
-    assert (found["title"], found["n_train_total"], found["n_test"]) == ("SVHN", 73_257, 26_032)
+    found = lab_plan(made.labs[0], made, config(streets={"dataset": "svhn"})).dataset
+    assert (found.title, found.n_train_total, found.n_test) == ("SVHN", 73_257, 26_032)
 
 
 def test_a_search_on_svhn_has_its_own_training_images() -> None:

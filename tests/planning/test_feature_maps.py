@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from labbook.artifacts.typed_json import plain
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
@@ -36,10 +37,10 @@ def test_it_is_said_in_the_plan_of_the_lab_alone_and_trains_nothing() -> None:
     assert plan.runs == asked.runs
     (before,), (after,) = plan.labs[0].experiments, asked.labs[0].experiments
     assert experiment_plan(before) == experiment_plan(after)
-    (entry,) = lab_plan(asked.labs[0], asked, config)["experiments"]
-    assert entry["feature_maps"] == [3, 8]
-    (entry,) = lab_plan(plan.labs[0], plan, config)["experiments"]
-    assert "feature_maps" not in entry
+    (entry,) = lab_plan(asked.labs[0], asked, config).experiments
+    assert plain(entry)["feature_maps"] == [3, 8]
+    (entry,) = lab_plan(plan.labs[0], plan, config).experiments
+    assert "feature_maps" not in plain(entry)
 
 
 def test_its_stages_are_told_the_digits_and_read_by_the_findings_and_the_report() -> None:

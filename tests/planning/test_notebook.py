@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
+from labbook.artifacts.typed_json import plain
 from labbook.config.load import parse_config
 from labbook.data.datasets.mnist_5k import ENTRY as MNIST_5K
 from labbook.errors import LabbookError
@@ -146,7 +147,7 @@ def test_an_unknown_key_gets_the_likely_word() -> None:
 def test_only_a_lab_with_a_notebook_speaks_of_it_in_its_plan() -> None:
     for notebook in ({"experiment": "mlp"}, None):
         made = plan(notebook)
-        found = lab_plan(made.labs[0], made, config(notebook))
+        found = plain(lab_plan(made.labs[0], made, config(notebook)))
         expected = {"experiment": "mlp", "template": "mlp"} if notebook else None
         assert found.get("notebook") == expected
 
@@ -158,7 +159,7 @@ def test_only_a_lab_with_a_notebook_speaks_of_it_in_its_plan() -> None:
 def test_its_own_plan_has_what_it_prints_and_trains(changes, settings, choice) -> None:
     asked = config({"experiment": "mlp"}, **changes)
     made = make_plan(asked, DATASET)
-    found = notebook_plan(made.labs[0], asked.labs["forum"].notebook, asked)
+    found = plain(notebook_plan(made.labs[0], asked.labs["forum"].notebook, asked))
     assert (found["settings"] is not None) == settings
     assert found["choice"] == (choice and f"results/forum/mlp/{choice}")
     assert found["seed"] == changes.get("seeds", [0])[0]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
+from labbook.artifacts.typed_json import plain
 from labbook.config.load import parse_config
 from labbook.config.model import Config
 from labbook.errors import LabbookError
@@ -39,7 +40,7 @@ def plan(*published: dict[str, Any], **changes: Any) -> Plan:
 def at_epochs(planned: Plan) -> dict[str, list[int]]:
     """What the plan of the experiment asks its configurations for."""
     (experiment,) = planned.labs[0].experiments
-    configurations = experiment_plan(experiment)["configurations"]
+    configurations = plain(experiment_plan(experiment))["configurations"]
     return {one["name"]: one["at_epochs"] for one in configurations if "at_epochs" in one}
 
 
@@ -64,7 +65,7 @@ def test_an_epoch_trains_nothing() -> None:
 def test_the_plan_of_the_lab_says_what_was_published() -> None:
     entry = {"of": OF, "epoch": 50, "test_loss": 0.1, "train_loss": 0.2, "train_accuracy": 0.9}
     planned = plan(entry, {"of": OF, "lowest_test_loss_epoch": 60})
-    told = lab_plan(planned.labs[0], planned, config())["experiments"][0]["published"]
+    told = plain(lab_plan(planned.labs[0], planned, config()))["experiments"][0]["published"]
     assert entry.items() <= told[0].items()
     assert (told[0]["test_accuracy"], told[1]["epoch"]) == (None, None)
     assert told[1]["lowest_test_loss_epoch"] == 60

@@ -9,7 +9,7 @@ import pytest
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
-from labbook.artifacts.json_file import read_json
+from labbook.artifacts.lab_plan import read_lab_plan
 from labbook.report import html, prose_lint
 from labbook.report.collect import collect_report
 from labbook.report.context import Report
@@ -59,7 +59,7 @@ def each_template_is_read_once() -> Iterator[None]:
 
 def collect_here() -> Report:
     """The report of the made-up lab in the working directory."""
-    return collect_report(read_json(plan_path(LAB)), **composed_from(LAB))
+    return collect_report(read_lab_plan(Path(plan_path(LAB))), **composed_from(LAB))
 
 
 def collect(folder: Path, **changes: Any) -> Report:

@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 
 from findings.of_all_topics import find_all
+from labbook.artifacts.experiment_plan import PlannedDataset, SweptAxis
 from labbook.artifacts.figure_index import FigureEntry, write_figure_index
 from labbook.artifacts.findings import write_findings
 from labbook.artifacts.gradients import Gradients
 from labbook.artifacts.history import History, write_history
 from labbook.artifacts.json_file import write_json
+from labbook.artifacts.lab_plan import LabPlan
 from labbook.artifacts.search import Search
 from labbook.artifacts.summary import (
     METRIC_NAMES,
@@ -25,6 +27,7 @@ from labbook.artifacts.summary import (
     Summary,
     write_summary,
 )
+from labbook.artifacts.typed_json import plain, typed
 from labbook.data.datasets.mnist import ENTRY as MNIST
 from labbook.findings.lab import experiments_of_lab
 from labbook.metrics.choice import no_choice_sentence
@@ -46,6 +49,7 @@ from made_up_answers import made_up_answers
 from made_up_evaluation import made_up_evaluation
 from made_up_feature_maps import made_up_statistics
 from made_up_gradients import gradients_of
+from made_up_plans import run_settings
 from made_up_run import write_provenance_of
 from report.made_up_curves import curves_watching_the_test, curves_with_validation
 from report.made_up_search import MadeUpTrial, write_made_up_search
@@ -155,14 +159,14 @@ def write_lab(
         configurations = tuple(one for one, _ in made if one)
         majority = maker.majority(variants[0][2]["task"]) if configurations else None
         axes = tuple(
-            {"name": axis, "values": _distinct([row[0][axis] for row in variants])}
+            SweptAxis(axis, _distinct([row[0][axis] for row in variants]))
             for axis in variants[0][0]
             if axis != "variant"
         )
         summary = Summary(
             LAB,
             name,
-            {"name": dataset["name"], "sha256": SHA256},
+            PlannedDataset(dataset["name"], SHA256),
             axes,
             configurations,
             majority,
@@ -208,10 +212,15 @@ def write_lab(
         "split_seed": 0,
         "equivalence_margin": 0.001,
         "experiments": planned,
-        **({"own_digit": {"path": "photos/mine.jpg"}} if own_digit else {}),
+        **(
+            {"own_digit": {"path": "photos/mine.jpg", "in_project": False, "digit": 4}}
+            if own_digit
+            else {}
+        ),
         **plan,
     }
     write_json(root / f"results/plans/{LAB}.json", lab_plan)
+    typed_plan = typed(lab_plan, LabPlan)
     # Mostly right for the same images.
     answers = {
         name: made_up_answers(*summary.configurations, noise=1.0)
@@ -224,7 +233,7 @@ def write_lab(
         _write_figures(root / f"results/{LAB}/figures/own_digit.json", kinds)
     findings = [
         finding
-        for experiment in experiments_of_lab(lab_plan, summaries, answers)
+        for experiment in experiments_of_lab(typed_plan, summaries, answers)
         for finding in find_all(
             experiment,
             engines=_comparisons(experiment.summary, (apart_from_keras or {}).get(experiment.name)),
@@ -428,7 +437,8 @@ class _Maker:
             for seed in self.seeds
             if (reason := self._failure(f"{name}_seed-{seed}"))
         )
-        gap = Gap(name, label, varied, settings, place, tuple(self.seeds), lost) if lost else None
+        known = run_settings(**settings)
+        gap = Gap(name, label, varied, known, place, tuple(self.seeds), lost) if lost else None
         finished = [seed for seed in self.seeds if seed not in {run.seed for run in lost}]
         if not finished:
             return None, gap
@@ -443,7 +453,7 @@ class _Maker:
             name=name,
             label=label,
             varied=varied,
-            settings=settings,
+            settings=known,
             parameters=count_parameters(settings),
             n_train=n_train,
             n_validation=n_total - n_train,
@@ -529,12 +539,12 @@ class _Maker:
         return {
             "lab": LAB,
             "experiment": self.experiment,
-            "dataset": summary.dataset,
-            "axes": list(summary.axes),
+            "dataset": plain(summary.dataset),
+            "axes": plain(summary.axes),
             "configurations": [
                 {
                     **{field: getattr(one.known, field) for field in ("name", "label", "varied")},
-                    "settings": one.known.settings,
+                    "settings": plain(one.known.settings),
                     "runs": [
                         {
                             **{field: getattr(run, field) for field in ("name", "seed", "key")},

@@ -136,7 +136,7 @@ def test_the_neuron_is_said_to_train_longer_only_if_it_does(
     make_report: Make, epochs: int, said: bool
 ) -> None:
     report = make_report(experiments=networks(), epochs=12)
-    report.planned[0].known.settings["epochs"] = epochs
+    object.__setattr__(report.planned[0].known.settings, "epochs", epochs)
     html = render_html(report, LAB)
     assert ("so that over-fitting has time to show" in html) == said
     assert f"The neuron is trained for {epochs} epochs" in html

@@ -1,18 +1,22 @@
 """A network in one line."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from labbook.artifacts.run_settings import RunSettings
+from labbook.artifacts.typed_json import plain, typed
 from labbook.report.network_text import blocks_text, hidden_text, input_size, network_text
+from made_up_plans import run_settings
 
 
-def spec(*units: int, outputs: int = 1, dropout: float = 0.0) -> dict[str, object]:
+def spec(*units: int, outputs: int = 1, dropout: float = 0.0) -> RunSettings:
     hidden = [{"units": size, "activation": "relu", "dropout": dropout} for size in units]
     output = {"units": outputs, "activation": "sigmoid"}
-    return {"model": "mlp", "hidden": hidden, "output": output}
+    return run_settings(model="mlp", hidden=hidden, output=output)
 
 
 @settings(deadline=None)
@@ -25,7 +29,7 @@ def test_inputs_follow_from_the_parameters(inputs: int, hidden: list[int], outpu
 
 def test_a_count_that_fits_no_network_gives_no_inputs() -> None:
     assert input_size(spec(64), 50306) is None
-    assert input_size({**spec(64), "model": "cnn"}, 50305) is None
+    assert input_size(replace(spec(64), model="cnn"), 50305) is None
 
 
 @pytest.mark.parametrize(
@@ -61,7 +65,8 @@ def test_blocks_of_convolutions() -> None:
         "32 + 32 filters of 3 × 3 (ReLU), max pooling, dropout 0.25 → "
         "1 filter of 5 × 5 (tanh), max pooling"
     )
-    network = {**spec(64), "model": "cnn", "blocks": [first, second]}
+    known = plain(spec(64)) | {"model": "cnn", "blocks": [first, second]}
+    network = typed(known, RunSettings)
     assert blocks_text(network).replace("\u00a0", " ") == text
     whole = network_text(network, 12345).replace("\u00a0", " ")
     assert whole == f"{text} → 64 ReLU → 1 sigmoid"

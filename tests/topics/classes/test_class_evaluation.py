@@ -38,14 +38,14 @@ def test_an_evaluation_that_lacks_something_is_refused(tmp_path: Path, field: st
     value = read_json(path)
     del value[field]
     write_json(path, value)
-    with pytest.raises(LabbookError, match=r"classes\.json is no whole evaluation"):
+    with pytest.raises(LabbookError, match=r"classes\.json is not as this version writes it"):
         read_class_evaluation(path)
 
 
 @pytest.mark.parametrize("value", [[], {"classes": 3}, {"runs": [3]}])
 def test_what_is_no_evaluation_is_refused(tmp_path: Path, value: object) -> None:
     write_json(tmp_path / "classes.json", value)
-    with pytest.raises(LabbookError, match=r"classes\.json is no whole evaluation"):
+    with pytest.raises(LabbookError, match=r"classes\.json is not as this version writes it"):
         read_class_evaluation(tmp_path / "classes.json")
 
 

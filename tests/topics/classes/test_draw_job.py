@@ -12,6 +12,7 @@ from labbook.topics.classes.confused_images import write_confused_images
 from labbook.topics.classes.draw_job import make
 from labbook.topics.classes.topic import DRAW
 from made_up_evaluation import CONFIGURATION, made_up_evaluation, made_up_images, ten_digits
+from made_up_plans import experiment_plan_values
 
 FILES = {Path(pattern).name for pattern in DRAW.outputs.values()}
 INDEX = Path("out/classes.json")
@@ -26,7 +27,7 @@ ARGUMENTS = {
 def write(folder: Path, n_runs: int = 2) -> None:
     evaluation = made_up_evaluation(ten_digits(n_runs))
     one = {"name": CONFIGURATION, "label": "ReLU, 64 units"}
-    (folder / "plan.json").write_text(json.dumps({"configurations": [one]}))
+    (folder / "plan.json").write_text(json.dumps(experiment_plan_values(one)))
     write_class_evaluation(folder / "classes.json", evaluation)
     write_confused_images(folder / "confused_images.npz", made_up_images(evaluation))
 

@@ -1,21 +1,25 @@
 """The jobs that draw what every experiment has: its network, and its curves."""
 
 import csv
-import json
 import shutil
 from pathlib import Path
 
 import pytest
 
 from job_process import run_job
+from labbook.artifacts.experiment_plan import read_experiment_plan
 from labbook.artifacts.figure_index import FigureEntry, read_figure_index
 from labbook.artifacts.history import History, history_columns, write_history
+from labbook.artifacts.summary import write_summary
+from labbook.artifacts.typed_json import plain, write_typed
 from labbook.errors import LabbookError
 from labbook.topics.curves import draw_job as curves
 from labbook.topics.curves.topic import DRAW as DRAW_CURVES
 from labbook.topics.network import draw_job as network
 from labbook.topics.network.topic import DRAW as DRAW_NETWORK
+from made_up_plans import experiment_plan_of
 from made_up_run import write_provenance_of
+from made_up_summary import gap_of, summary_of
 
 HEAVY = ("tensorflow", "keras", "scipy", "pandas", "matplotlib.pyplot", "weasyprint")
 # Of a run whose loss ended at its lowest.
@@ -36,8 +40,7 @@ FILES = {
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A results folder with one experiment of two configurations, two seeds each."""
-    plan: dict = {"experiment": "e", "configurations": []}
-    summary: dict = {"configurations": [], "gaps": []}
+    planned, summarized = [], []
     for number in (1, 2):
         runs = []
         for seed in (0, 1):
@@ -49,8 +52,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
                 History([1, 2, 3], dict.fromkeys(history_columns(0.2), losses)),
             )
             write_provenance_of(tmp_path / directory, seed)
-            runs.append({"name": name, "seed": seed, "directory": str(directory)})
-        plan["configurations"].append(
+            runs.append({"name": name, "seed": seed, "key": "k", "directory": str(directory)})
+        planned.append(
             {
                 "name": f"size-{number}",
                 "label": f"batch size {number}",
@@ -64,15 +67,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
                 },
             }
         )
-        summary["configurations"].append(
+        summarized.append(
             {
                 "name": f"size-{number}",
                 "parameters": 785,
                 "runs": [{**run, **NO_TURN, "diverged": False} for run in runs],
             }
         )
-    (tmp_path / "plan.json").write_text(json.dumps(plan))
-    (tmp_path / "summary.json").write_text(json.dumps(summary))
+    plan = experiment_plan_of(*planned)
+    write_typed(tmp_path / "plan.json", plan)
+    write_summary(tmp_path / "summary.json", summary_of(plan, summarized))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -142,12 +146,11 @@ def test_same_inputs_same_bytes_anywhere_without_tensorflow_and_pyplot(
 
 
 def test_an_experiment_whose_runs_all_failed_is_drawn_in_words(folder: Path) -> None:
-    plan = json.loads((folder / "plan.json").read_text())
+    plan = read_experiment_plan(folder / "plan.json")
     gaps = [
-        {"name": one["name"], "label": one["label"], "seeds": [0, 1], "runs": one["runs"]}
-        for one in plan["configurations"]
+        gap_of(one, place, one["runs"]) for place, one in enumerate(plain(plan)["configurations"])
     ]
-    (folder / "summary.json").write_text(json.dumps({"configurations": [], "gaps": gaps}))
+    write_summary(folder / "summary.json", summary_of(plan, [], gaps))
     shutil.rmtree(folder / "results")
     for entry in draw():
         assert "no run finished, so there is nothing to draw." in entry.caption
@@ -167,7 +170,7 @@ def test_a_missing_history_is_one_sentence(folder: Path) -> None:
 
 def test_a_broken_index_is_named(folder: Path) -> None:
     (folder / "loss.json").write_text('[{"kind": "loss"}]')
-    with pytest.raises(LabbookError, match=r"loss\.json is not an index of figures"):
+    with pytest.raises(LabbookError, match=r"loss\.json is not as .* writes it \(0\.file"):
         read_figure_index(folder / "loss.json")
 
 

@@ -72,8 +72,8 @@ def test_histories_of_different_lengths_are_refused(experiment, make_history) ->
 def test_a_history_without_a_column_is_named(experiment, make_history) -> None:
     experiment.add("a", [make_history([3], [0.5])])
     columns = {"train_loss": [3.0], "train_accuracy": [0.5], "val_accuracy": [0.5]}
-    (run,) = experiment.summary["configurations"][0]["runs"]
-    write_history(Path(run["directory"]) / "history.csv", History([1], columns))
+    (run,) = experiment.summary.configurations[0].runs
+    write_history(Path(run.directory) / "history.csv", History([1], columns))
     with pytest.raises(
         LabbookError, match=r"history\.csv has the columns .* where .*val_loss.* were expected"
     ):

@@ -14,6 +14,7 @@ from labbook.topics.engines.comparison_file import (
     read_engine_comparisons,
     write_engine_comparisons,
 )
+from made_up_plans import experiment_plan_values
 from training_job import write_small_dataset
 
 SIGMOID = {"activation": "sigmoid", "dropout": 0.0}
@@ -46,10 +47,10 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, EngineCompariso
     configurations = []
     for name, changes in NETWORKS.items():
         settings = {key: value for key, value in (FROM_SCRATCH | changes).items() if key != "seed"}
-        configurations.append(
-            {"name": name, "settings": settings, "runs": [{"key": f"key-{name}", "seed": 3}]}
-        )
-    write_json(folder / "plan.json", {"experiment": "one", "configurations": configurations})
+        run = {"name": name, "key": f"key-{name}", "seed": 3, "directory": name}
+        configurations.append({"name": name, "settings": settings, "runs": [run]})
+    plan = experiment_plan_values(*configurations, experiment="one")
+    write_json(folder / "plan.json", plan)
     done = run_job(
         "labbook.topics.engines.compare_job",
         {
@@ -82,7 +83,7 @@ def test_a_diverging_network_is_compared_as_long_as_its_losses_are_numbers(found
 def test_a_broken_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "engines.json"
     write_json(path, {"experiment": "one", "comparisons": [{"configuration": "x"}]})
-    with pytest.raises(LabbookError, match="is no whole comparison"):
+    with pytest.raises(LabbookError, match="is not as this version writes it"):
         read_engine_comparisons(path)
 
 

@@ -12,6 +12,7 @@ from labbook.topics.feature_maps.maps_file import write_feature_maps
 from labbook.topics.feature_maps.statistics_file import write_feature_map_statistics
 from labbook.topics.feature_maps.topic import DRAW
 from made_up_feature_maps import CONFIGURATION, made_up_maps, made_up_statistics
+from made_up_plans import experiment_plan_values
 
 FILES = {Path(pattern).name for pattern in DRAW.outputs.values()}
 INDEX = Path("out/feature_maps.json")
@@ -26,7 +27,7 @@ ARGUMENTS = {
 def write(folder: Path, n_runs: int = 2, digits: tuple[int, ...] = (3, 8)) -> None:
     statistics = made_up_statistics([[0.5, 0.25]] * n_runs, digits=digits)
     one = {"name": CONFIGURATION, "label": "4 + 4 filters"}
-    (folder / "plan.json").write_text(json.dumps({"configurations": [one]}))
+    (folder / "plan.json").write_text(json.dumps(experiment_plan_values(one)))
     write_feature_map_statistics(folder / "feature_maps.json", statistics)
     write_feature_maps(folder / "feature_maps.npz", made_up_maps(statistics))
 

@@ -34,7 +34,7 @@ def test_statistics_that_lack_something_are_refused(tmp_path: Path, field: str) 
     value = read_json(path)
     del value[field]
     write_json(path, value)
-    with pytest.raises(LabbookError, match=r"feature_maps\.json does not hold whole statistics"):
+    with pytest.raises(LabbookError, match=r"feature_maps\.json is not as this version writes it"):
         read_feature_map_statistics(path)
 
 

@@ -113,8 +113,8 @@ def tangents(configuration, accuracies):
 def swept(experiment, configurations):
     built = experiment(*configurations, axes=("activation", "hidden_layers"))
     for axis in built.summary.axes:
-        values = [one.varied[axis["name"]] for one in configurations]
-        axis["values"].extend(dict.fromkeys(values))
+        values = [one.varied[axis.name] for one in configurations]
+        axis.values.extend(dict.fromkeys(values))
     return built
 
 

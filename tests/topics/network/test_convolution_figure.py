@@ -10,6 +10,8 @@ from labbook.errors import LabbookError
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
 from labbook.topics.network import network_figure as network
+from made_up_plans import experiment_plan_of
+from made_up_summary import summary_of
 
 RELU = {"kernel_size": 3, "activation": "relu"}
 BLOCKS = [{**RELU, "filters": [4, 6], "dropout": 0.25}, {**RELU, "filters": [8], "dropout": 0.0}]
@@ -31,18 +33,17 @@ def drawn(
     *of_each: dict[str, Any], shape: tuple[int, ...] = (28, 28), parameters: int | None = None
 ) -> Illustration:
     names = [f"c{place}" for place in range(len(of_each))]
-    plan = {
-        "dataset": {"name": "mnist", "image_shape": list(shape)},
-        "configurations": [
+    plan = experiment_plan_of(
+        *(
             {"name": name, "label": f"Network {name}", "settings": one}
             for name, one in zip(names, of_each, strict=True)
-        ],
-    }
+        ),
+        dataset={"name": "mnist", "sha256": "0" * 64, "image_shape": shape},
+    )
     counted = sum(PARAMETERS) if parameters is None else parameters
     with drawing_style():
-        illustration = network.illustrate(
-            plan, {"configurations": [{"name": "c0", "parameters": counted}]}
-        )
+        summary = summary_of(plan, [{"name": "c0", "parameters": counted}])
+        illustration = network.illustrate(plan, summary)
         FigureCanvasAgg(illustration.figure).draw()
     return illustration
 

@@ -4,12 +4,14 @@ import ast
 
 import pytest
 
+from labbook.artifacts.run_settings import RunSettings
+from labbook.artifacts.typed_json import typed
 from labbook.topics.notebook.network import Network
 from notebook_job import settings_of
 
 
 def network(**changes) -> Network:
-    return Network(settings_of(**changes), seed=7)
+    return Network(typed(settings_of(**changes), RunSettings), seed=7)
 
 
 def layer(units, activation="relu", dropout=0.0):

@@ -1,12 +1,12 @@
 """notebook.json comes back as it was, or is refused by name."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from labbook.artifacts.json_file import write_json
+from labbook.artifacts.typed_json import plain
 from labbook.errors import LabbookError
 from labbook.topics.notebook.results_file import read_notebook_results, write_notebook_results
 from made_up_notebook import made_up_results
@@ -39,6 +39,6 @@ def test_its_history_is_that_of_a_run() -> None:
 )
 def test_what_does_not_fit_together_is_refused(tmp_path: Path, change: dict[str, Any]) -> None:
     path = tmp_path / "notebook.json"
-    write_json(path, asdict(made_up_results()) | change)
-    with pytest.raises(LabbookError, match=r"notebook\.json is not what a notebook has measured"):
+    write_json(path, plain(made_up_results()) | change)
+    with pytest.raises(LabbookError, match=r"notebook\.json is not as this version writes it"):
         read_notebook_results(path)

@@ -8,6 +8,9 @@ from typing import Any
 import nbformat
 import pytest
 
+from labbook.artifacts.notebook_plan import NotebookPlan
+from labbook.artifacts.run_settings import RunSettings
+from labbook.artifacts.typed_json import typed
 from labbook.errors import LabbookError
 from labbook.topics.notebook.answers import answer
 from labbook.topics.notebook.context import Context, notebook_context
@@ -35,7 +38,10 @@ RESULTS = [
 def context(is_search: bool = False, is_subset: bool = True, **changes: Any) -> Context:
     dataset = {**PLAN["dataset"], "is_subset": is_subset}
     plan = {**PLAN, "dataset": dataset, "choice": "search.json" if is_search else None}
-    return notebook_context(plan, settings_of(**changes), "../data/m/m.npz")
+    settings = typed(settings_of(**changes), RunSettings)
+    return notebook_context(
+        typed({**plan, "settings": None}, NotebookPlan), settings, "../data/m/m.npz"
+    )
 
 
 def text_of(notebook: Any) -> str:

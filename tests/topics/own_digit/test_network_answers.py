@@ -9,6 +9,7 @@ import pytest
 
 import labbook.models
 from labbook.artifacts.json_file import write_json
+from labbook.artifacts.run_settings import settings_of
 from labbook.artifacts.spec import HiddenLayer, OutputLayer, Spec, Task
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.artifacts.weights import write_weights
@@ -61,7 +62,7 @@ def trained(folder: Path, spec: Spec, bias: np.ndarray, seed: int = 0) -> Run:
 
 
 def answers(spec: Spec, *runs: Run, digit: int | None = 4):
-    fields: dict[str, Any] = {"name": "a", "settings": spec.settings, "runs": runs}
+    fields: dict[str, Any] = {"name": "a", "settings": settings_of(spec), "runs": runs}
     configuration = ConfigurationSummary.__new__(ConfigurationSummary)
     for name, value in fields.items():
         object.__setattr__(configuration, name, value)

@@ -20,6 +20,7 @@ from labbook.topics.own_digit.images_file import read_own_digit_images, write_ow
 from labbook.topics.own_digit.prepare_job import make as prepare
 from labbook.topics.own_digit.topic import DRAW
 from made_up_own_digit import made_up_images
+from made_up_plans import experiment_plan_values
 
 IMAGES, ANSWERS, INDEX = Path("own_digit.npz"), Path("own_digit.json"), Path("out/own_digit.json")
 
@@ -62,7 +63,7 @@ def drawn(*networks: NetworkAnswers) -> list[str]:
     write_own_digit_images(IMAGES, made_up_images((28, 28), (32, 32, 3)))
     write_own_digit(ANSWERS, OwnDigit("lab", 4, (600, 800), True, False, False, networks))
     configurations = [{"name": one.configuration, "label": "ReLU, 4 layers"} for one in networks]
-    plan = {"experiment": "depth", "configurations": configurations}
+    plan = experiment_plan_values(*configurations, experiment="depth")
     Path("plan.json").write_text(json.dumps(plan))
     draw(images=IMAGES, answers=ANSWERS, plans={"depth": Path("plan.json")}, index=INDEX)
     names = {path.name for path in Path("out").iterdir()}

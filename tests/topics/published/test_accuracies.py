@@ -6,6 +6,7 @@ from labbook.artifacts.summary import Majority
 from labbook.topics.published.accuracies import find_published
 from labbook.topics.published.losses import find_published_loss
 from labbook.topics.published.turning_points import LOWEST_LOSS_EPOCH, find_published_turns
+from made_up_plans import run_settings
 
 OTHER_DATA = "MNIST in place of SVHN"
 
@@ -91,7 +92,7 @@ CONDITIONS = {"learning_rate": 1.0}
 def test_why_ours_differs_where_the_config_tells(
     experiment, configuration, rate, conditions, differs, old
 ):
-    settings = {"optimizer": {"name": "adadelta", "learning_rate": rate}, "epochs": 100}
+    settings = run_settings(optimizer={"name": "adadelta", "learning_rate": rate})
     ours = replace(configuration("a", [0.85, 0.851]), settings=settings)
     entry = published(0.98) | {"conditions": conditions, "source": "C", "note": "Shorter."}
     (found,) = find_published(experiment(ours, published=(entry,), published_source="A"))
@@ -197,7 +198,7 @@ def test_the_turn_of_the_test_loss(experiment, configuration, lowest, verdict):
 
 
 def test_more_epochs_to_come_are_no_condition_of_an_early_one(experiment, configuration):
-    settings = {"optimizer": {"name": "sgd", "learning_rate": 0.1}, "epochs": 1000}
+    settings = run_settings(optimizer={"name": "sgd", "learning_rate": 0.1}, epochs=1000)
     ours = replace(
         configuration("a", [0.98], epochs=1000, at_epochs={500: [{"test_accuracy": 0.98}]}),
         settings=settings,

@@ -3,19 +3,22 @@
 import pytest
 
 from labbook.topics.published.conditions import conditions_in_words, differing
+from made_up_plans import run_settings
 
-OURS = {
-    "hidden": [
-        {"units": 64, "activation": "relu", "dropout": 0.0},
-        {"units": 32, "activation": "relu", "dropout": 0.0},
-    ],
-    "output": {"units": 10, "activation": "softmax"},
-    "task": {"kind": "multiclass"},
-    "loss": "categorical_crossentropy",
-    "optimizer": {"name": "adadelta", "learning_rate": 0.001},
-    "batch_size": 100,
-    "epochs": 100,
-}
+OURS = run_settings(
+    **{
+        "hidden": [
+            {"units": 64, "activation": "relu", "dropout": 0.0},
+            {"units": 32, "activation": "relu", "dropout": 0.0},
+        ],
+        "output": {"units": 10, "activation": "softmax"},
+        "task": {"kind": "multiclass"},
+        "loss": "categorical_crossentropy",
+        "optimizer": {"name": "adadelta", "learning_rate": 0.001},
+        "batch_size": 100,
+        "epochs": 100,
+    }
+)
 
 
 @pytest.mark.parametrize(
@@ -61,25 +64,28 @@ def test_in_words() -> None:
 
 
 def test_as_many_layers_of_the_same_size_as_there_are() -> None:
-    ours = {"hidden": [{"units": 64, "activation": "relu", "dropout": 0.0}]}
+    ours = run_settings(hidden=[{"units": 64, "activation": "relu"}])
     (found,) = differing({"units": [64, 64]}, ours)
     assert (found["published"], found["ours"]) == ("64-64", "64")
 
 
 def test_the_order_of_the_layers_counts() -> None:
-    ours = {"hidden": [{"dropout": 0.2}, {"dropout": 0.5}]}
+    layer = {"units": 64, "activation": "relu"}
+    ours = run_settings(hidden=[{**layer, "dropout": 0.2}, {**layer, "dropout": 0.5}])
     assert differing({"dropout": [0.2, 0.5]}, ours) == []
     (found,) = differing({"dropout": [0.5, 0.2]}, ours)
     assert (found["published"], found["ours"]) == ("0.5-0.2", "0.2-0.5")
 
 
-CONVOLUTIONAL = {
-    "blocks": [
-        {"filters": [32, 32], "kernel_size": 3, "activation": "relu", "dropout": 0.2},
-        {"filters": [64], "kernel_size": 3, "activation": "relu", "dropout": 0.2},
-    ],
-    "hidden": [{"units": 128, "activation": "relu", "dropout": 0.5}],
-}
+CONVOLUTIONAL = run_settings(
+    **{
+        "blocks": [
+            {"filters": [32, 32], "kernel_size": 3, "activation": "relu", "dropout": 0.2},
+            {"filters": [64], "kernel_size": 3, "activation": "relu", "dropout": 0.2},
+        ],
+        "hidden": [{"units": 128, "activation": "relu", "dropout": 0.5}],
+    }
+)
 
 
 def test_convolutions_are_compared_block_by_block() -> None:
@@ -99,5 +105,5 @@ def test_a_dense_network_has_no_filters() -> None:
 
 
 def test_no_hidden_layer_is_a_difference() -> None:
-    (found,) = differing({"activation": "relu"}, {"hidden": []})
+    (found,) = differing({"activation": "relu"}, run_settings())
     assert (found["published"], found["ours"]) == ("relu", "none")

@@ -1,5 +1,6 @@
 """Whether our runs bear out the order in which accuracies were published."""
 
+from dataclasses import replace
 from itertools import combinations
 from statistics import fmean
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from findings.reference_statistics import compare_family
 from findings.spoken import speaker
 from labbook.topics.published.orders import MOST_NAMED, find_published_order
+from made_up_plans import run_settings
 
 HIGH, LOW = [0.95, 0.951, 0.949], [0.90, 0.901, 0.899]
 WILD = [0.95, 0.5, 0.7]
@@ -73,10 +75,10 @@ def test_equals_are_counted_and_not_judged(experiment, configuration) -> None:
 def test_a_number_of_other_settings_or_of_an_earlier_epoch_says_nothing(
     experiment, configuration
 ) -> None:
-    settings = {"optimizer": {"name": "sgd", "learning_rate": 0.1}, "epochs": 100}
-    rows = [configuration(f"u{n}", HIGH, {"units": n}) for n in range(3)]
-    for row in rows:
-        row.settings.update(settings)
+    settings = run_settings(optimizer={"name": "sgd", "learning_rate": 0.1})
+    rows = [
+        replace(configuration(f"u{n}", HIGH, {"units": n}), settings=settings) for n in range(3)
+    ]
     entries = (
         published(0, 0.9),
         published(1, 0.8, conditions={"learning_rate": 0.5}),

@@ -1,10 +1,9 @@
 """figures.json: the figures of an experiment, with their words, in the order of the report."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from labbook.artifacts.json_file import read_json, write_json
-from labbook.errors import LabbookError
+from labbook.artifacts.typed_json import read_typed, write_typed
 
 
 @dataclass(frozen=True)
@@ -19,14 +18,9 @@ class FigureEntry:
 
 
 def write_figure_index(path: Path, entries: list[FigureEntry]) -> None:
-    write_json(path, [asdict(entry) for entry in entries])
+    write_typed(path, entries)
 
 
 def read_figure_index(path: Path) -> list[FigureEntry]:
     """Read an index; raises LabbookError naming the file if it is missing or broken."""
-    try:
-        return [FigureEntry(**entry) for entry in read_json(path)]
-    except TypeError:
-        raise LabbookError(
-            f"{path} is not an index of figures; delete it and build again."
-        ) from None
+    return read_typed(path, list[FigureEntry])

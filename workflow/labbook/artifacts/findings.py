@@ -1,11 +1,10 @@
 """findings.json: every claim a discussion may make, with its numbers and what they rest on."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from labbook.artifacts.json_file import read_json, write_json
-from labbook.errors import LabbookError
+from labbook.artifacts.typed_json import read_typed, write_typed
 
 
 @dataclass(frozen=True)
@@ -43,29 +42,18 @@ class Finding:
     details: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class LabFindings:
+    """All findings of a lab, in the order in which a discussion takes them."""
+
+    lab: str
+    findings: list[Finding]
+
+
 def write_findings(path: Path, lab: str, findings: list[Finding]) -> None:
-    write_json(path, {"lab": lab, "findings": [asdict(finding) for finding in findings]})
+    write_typed(path, LabFindings(lab, findings))
 
 
 def read_findings(path: Path) -> list[Finding]:
-    """Read them in order; raises LabbookError naming the file if a field is missing."""
-    try:
-        return [
-            Finding(
-                **{
-                    **value,
-                    "subject": tuple(value["subject"]),
-                    "evidence": _read_evidence(value["evidence"]),
-                }
-            )
-            for value in read_json(path)["findings"]
-        ]
-    except (KeyError, TypeError) as error:
-        raise LabbookError(
-            f"{path} is not a whole list of findings ({error!r}); delete it and build again."
-        ) from None
-
-
-def _read_evidence(value: dict[str, Any]) -> Evidence:
-    interval = value["interval"] and tuple(value["interval"])
-    return Evidence(**{**value, "runs": tuple(value["runs"]), "interval": interval})
+    """Read them in order; raises LabbookError naming the file if it is not whole."""
+    return read_typed(path, LabFindings).findings

@@ -2,14 +2,17 @@
 
 import csv
 import io
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any, cast
+
+from pydantic import BeforeValidator
 
 from labbook.artifacts.atomic import write_text
+from labbook.artifacts.experiment_plan import PlannedDataset, SweptAxis
 from labbook.artifacts.history import TEST, VALIDATION
-from labbook.artifacts.json_file import read_json, write_json
-from labbook.errors import LabbookError
+from labbook.artifacts.run_settings import RunSettings, Varied
+from labbook.artifacts.typed_json import Number, read_typed, write_typed
 
 # Of a run: its last epoch, its test, its cost, then what the curves say (metrics/curves.py). The
 # held-out part is validation, or test for a run without validation images.
@@ -51,7 +54,7 @@ class Statistic:
     mean: float | None
     std: float | None
     n: int
-    values: tuple[float | None, ...]
+    values: tuple[Number | None, ...]
 
 
 # Of no run.
@@ -82,10 +85,25 @@ class RunSummary:
     directory: str
     diverged: bool
     epochs: int
-    metrics: dict[str, float | None]
+    metrics: dict[str, Number | None]
     test_accuracy_interval: tuple[float, float]
     answers_one_class: bool
-    at_epochs: dict[int, dict[str, float | None]] = field(default_factory=dict)
+    at_epochs: dict[int, dict[str, Number | None]] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As the file has it: each metric beside the other fields."""
+        others = {name: value for name, value in vars(self).items() if name != "metrics"}
+        return others | self.metrics
+
+
+def _with_metrics(value: Any) -> Any:
+    """A run of the file, or one that was read already, with its metrics together."""
+    if not isinstance(value, dict):
+        return value
+    for name in METRIC_NAMES:
+        if name not in value:
+            raise ValueError(f"{name} is missing")
+    return {**value, "metrics": {name: value[name] for name in METRIC_NAMES}}
 
 
 @dataclass(frozen=True)
@@ -99,8 +117,8 @@ class ConfigurationSummary:
 
     name: str
     label: str
-    varied: dict[str, Any]
-    settings: dict[str, Any]
+    varied: Varied
+    settings: RunSettings
     parameters: int
     n_train: int
     n_validation: int
@@ -111,7 +129,7 @@ class ConfigurationSummary:
     n_runs: int
     n_diverged: int
     metrics: dict[str, Statistic]
-    runs: tuple[RunSummary, ...]
+    runs: tuple[Annotated[RunSummary, BeforeValidator(_with_metrics)], ...]
     at_epochs: dict[int, dict[str, Statistic]] = field(default_factory=dict)
 
     @property
@@ -139,8 +157,8 @@ class Gap:
 
     name: str
     label: str
-    varied: dict[str, Any]
-    settings: dict[str, Any]
+    varied: Varied
+    settings: RunSettings
     place: int
     seeds: tuple[int, ...]
     runs: tuple[FailedRun, ...]
@@ -192,8 +210,8 @@ class Summary:
 
     lab: str
     experiment: str
-    dataset: dict[str, Any]
-    axes: tuple[dict[str, Any], ...]
+    dataset: PlannedDataset
+    axes: tuple[SweptAxis, ...]
     configurations: tuple[ConfigurationSummary, ...]
     majority: Majority | None
     gaps: tuple[Gap, ...] = ()
@@ -210,66 +228,13 @@ class Summary:
 
 
 def write_summary(path: Path, summary: Summary) -> None:
-    """Write summary.json; each run's metrics stand beside its other fields."""
-    value = asdict(summary)
-    for configuration in value["configurations"]:
-        configuration["runs"] = [run | run.pop("metrics") for run in configuration["runs"]]
-    write_json(path, value)
+    """Write summary.json."""
+    write_typed(path, summary)
 
 
 def read_summary(path: Path) -> Summary:
-    """Read summary.json; raises LabbookError naming the file if a field is missing."""
-    value = read_json(path)
-    try:
-        return Summary(
-            lab=value["lab"],
-            experiment=value["experiment"],
-            dataset=value["dataset"],
-            axes=tuple(value["axes"]),
-            configurations=tuple(map(_read_configuration, value["configurations"])),
-            majority=value["majority"] and Majority(**value["majority"]),
-            gaps=tuple(map(_read_gap, value["gaps"])),
-        )
-    except (KeyError, TypeError) as error:
-        raise LabbookError(
-            f"{path} is not a whole summary ({error!r}); delete it and build again."
-        ) from None
-
-
-def _read_configuration(value: dict[str, Any]) -> ConfigurationSummary:
-    read = {
-        "metrics": _read_statistics(value["metrics"]),
-        "majority": Majority(**value["majority"]),
-        "runs": tuple(map(_read_run, value["runs"])),
-        "at_epochs": {
-            int(epoch): _read_statistics(metrics) for epoch, metrics in value["at_epochs"].items()
-        },
-    }
-    return ConfigurationSummary(**{**value, **read})
-
-
-def _read_statistics(metrics: dict[str, Any]) -> dict[str, Statistic]:
-    return {
-        name: Statistic(**{**statistic, "values": tuple(statistic["values"])})
-        for name, statistic in metrics.items()
-    }
-
-
-def _read_run(value: dict[str, Any]) -> RunSummary:
-    low, high = value["test_accuracy_interval"]
-    others = {name: field for name, field in value.items() if name not in METRIC_NAMES}
-    read = {
-        "metrics": {name: value[name] for name in METRIC_NAMES},
-        "test_accuracy_interval": (low, high),
-        # JSON has text alone for keys.
-        "at_epochs": {int(epoch): metrics for epoch, metrics in value["at_epochs"].items()},
-    }
-    return RunSummary(**{**others, **read})
-
-
-def _read_gap(value: dict[str, Any]) -> Gap:
-    runs = tuple(FailedRun(**run) for run in value["runs"])
-    return Gap(**{**value, "seeds": tuple(value["seeds"]), "runs": runs})
+    """Read summary.json; raises LabbookError naming the file if it is not whole."""
+    return read_typed(path, Summary)
 
 
 def write_summary_table(path: Path, summary: Summary) -> None:

@@ -10,7 +10,7 @@ from labbook.command_line import run_command
 from labbook.errors import LabbookError
 from labbook.hand_in.contents import collect_contents
 from labbook.hand_in.naming import SUFFIX, archive_name, subject
-from labbook.hand_in.plans import read_lab_plan
+from labbook.hand_in.plans import read_hand_in_plan
 from labbook.hand_in.refusals import ALLOWANCES, find_reasons, refuse_altered_files
 from labbook.hand_in.tar_archive import write_archive
 
@@ -24,7 +24,7 @@ def main(argv: list[str] | None = None) -> None:
             f"{', '.join(arguments.overridden)} came from the command line, so the config.yaml in "
             f"the archive would build another report; write that into {arguments.config}."
         )
-    plan = read_lab_plan(arguments.lab_plan, arguments.attempts)
+    plan = read_hand_in_plan(arguments.lab_plan, arguments.attempts)
     name = archive_name(settings["archive"], plan.identity)
     line = subject(settings["subject"], plan.identity)
     if arguments.output.name != name + SUFFIX:

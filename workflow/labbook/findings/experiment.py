@@ -5,7 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from labbook.artifacts.findings import Evidence, Finding
+from labbook.artifacts.findings_plan import PublishedNumbers
 from labbook.artifacts.right_answers import RightAnswers
+from labbook.artifacts.run_settings import Varied
 from labbook.artifacts.search import TrialRun
 from labbook.artifacts.summary import (
     ConfigurationSummary,
@@ -29,7 +31,7 @@ class Experiment:
     summary: Summary
     equivalence_margin: float
     right_answers: RightAnswers
-    published: tuple[dict[str, Any], ...] = ()
+    published: tuple[PublishedNumbers, ...] = ()
     published_source: str | None = None
     published_note: str | None = None
     other_data: str | None = None
@@ -123,7 +125,7 @@ def counted_runs(configuration: ConfigurationSummary) -> list[RunSummary]:
     return [run for run in configuration.runs if not run.diverged]
 
 
-def words_for(varied: dict[str, Any]) -> str:
+def words_for(varied: Varied) -> str:
     """`{"batch_size": 100, "units": [512, 10]}` as `batch size 100, units 512-10`."""
     return ", ".join(
         f"{axis_words(name)} {axis_words(value_words(value))}" for name, value in varied.items()

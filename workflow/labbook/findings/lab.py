@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from labbook.artifacts.findings import Finding, write_findings
-from labbook.artifacts.json_file import read_json
+from labbook.artifacts.findings_plan import (
+    DatasetDescription,
+    FindingsPlan,
+    PublishedExperiment,
+    read_findings_plan,
+)
 from labbook.artifacts.right_answers import RightAnswers, read_right_answers
 from labbook.artifacts.summary import Summary, read_summary
 from labbook.errors import LabbookError
@@ -22,14 +26,14 @@ def read_experiments(
     Raises LabbookError as `experiments_of_lab` does.
     """
     return experiments_of_lab(
-        read_json(plan),
+        read_findings_plan(plan),
         {name: read_summary(path) for name, path in summaries.items()},
         {name: read_right_answers(path) for name, path in right_answers.items()},
     )
 
 
 def experiments_of_lab(
-    plan: dict[str, Any],
+    plan: FindingsPlan,
     summaries: Mapping[str, Summary],
     right_answers: Mapping[str, RightAnswers],
 ) -> list[Experiment]:
@@ -38,10 +42,10 @@ def experiments_of_lab(
     Raises LabbookError if an experiment has no summary, or a summary is of another lab, of no
     experiment of the plan, of other data than the plan's, or not of its right answers.
     """
-    planned = {experiment["name"]: experiment for experiment in plan["experiments"]}
+    planned = {experiment.name: experiment for experiment in plan.experiments}
     missing = [name for name in planned if name not in summaries]
     if missing:
-        raise LabbookError(f"Lab {plan['lab']}: no summary of {', '.join(missing)} was given.")
+        raise LabbookError(f"Lab {plan.lab}: no summary of {', '.join(missing)} was given.")
     for summary in summaries.values():
         _check(summary, plan, planned)
     for name in planned:
@@ -49,12 +53,12 @@ def experiments_of_lab(
     return [
         Experiment(
             summary=summaries[name],
-            equivalence_margin=plan["equivalence_margin"],
+            equivalence_margin=plan.equivalence_margin,
             right_answers=right_answers[name],
-            published=tuple(experiment.get("published") or ()),
-            published_source=experiment.get("published_source"),
-            published_note=experiment.get("published_note"),
-            other_data=_other_data(experiment["dataset"]),
+            published=experiment.published,
+            published_source=experiment.published_source,
+            published_note=experiment.published_note,
+            other_data=_other_data(experiment.dataset),
         )
         for name, experiment in planned.items()
     ]
@@ -70,25 +74,27 @@ def write_findings_of(
     write_findings(path, experiments[0].summary.lab, found)
 
 
-def _other_data(dataset: dict[str, Any]) -> str | None:
+def _other_data(dataset: DatasetDescription) -> str | None:
     """What the published numbers are not of."""
-    if dataset["in_place"]:
-        return f"{dataset['title']} in place of {dataset['in_place']}"
-    return "a subset of the data" if dataset["is_subset"] else None
+    if dataset.in_place:
+        return f"{dataset.title} in place of {dataset.in_place}"
+    return "a subset of the data" if dataset.is_subset else None
 
 
-def _check(summary: Summary, plan: dict[str, Any], planned: Mapping[str, Any]) -> None:
-    if summary.lab != plan["lab"] or summary.experiment not in planned:
+def _check(
+    summary: Summary, plan: FindingsPlan, planned: Mapping[str, PublishedExperiment]
+) -> None:
+    if summary.lab != plan.lab or summary.experiment not in planned:
         raise LabbookError(
             f"The summary of {summary.lab}/{summary.experiment} is of no experiment of lab "
-            f"{plan['lab']}; its experiments are {', '.join(sorted(planned))}."
+            f"{plan.lab}; its experiments are {', '.join(sorted(planned))}."
         )
-    found = summary.dataset["sha256"]
-    expected = planned[summary.experiment]["dataset"]["sha256"]
+    found = summary.dataset.sha256
+    expected = planned[summary.experiment].dataset.sha256
     if found != expected:
         raise LabbookError(
             f"Experiment {summary.experiment} was run on data with checksum {found}, but lab "
-            f"{plan['lab']} has planned it on {expected}; build again."
+            f"{plan.lab} has planned it on {expected}; build again."
         )
 
 

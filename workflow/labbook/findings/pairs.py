@@ -1,8 +1,8 @@
 """Pairs of configurations that differ in one of several swept settings alone."""
 
 from dataclasses import dataclass
-from typing import Any
 
+from labbook.artifacts.run_settings import Varied
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.experiment import Experiment
 
@@ -13,7 +13,7 @@ class Pair:
 
     first: ConfigurationSummary
     second: ConfigurationSummary
-    shared: dict[str, Any]
+    shared: Varied
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Pairs:
     """`axis`: the setting that has the values `first` and `second`, one for each side of a pair."""
 
     axis: str
-    first: Any
-    second: Any
+    first: object
+    second: object
     members: tuple[Pair, ...]
 
 
@@ -32,10 +32,10 @@ def find_pairs(experiment: Experiment) -> Pairs | None:
     Only configurations that finished; None where there is no such setting, or no pair.
     """
     axes = experiment.summary.axes
-    two = [axis for axis in axes if len(axis["values"]) == 2]
+    two = [axis for axis in axes if len(axis.values) == 2]
     if len(axes) < 2 or not two:
         return None
-    axis, (first, second) = two[0]["name"], two[0]["values"]
+    axis, (first, second) = two[0].name, two[0].values
     members = tuple(
         Pair(one, other, _others(one, axis))
         for one in experiment.finished
@@ -46,5 +46,5 @@ def find_pairs(experiment: Experiment) -> Pairs | None:
     return Pairs(axis, first, second, members) if members else None
 
 
-def _others(configuration: ConfigurationSummary, axis: str) -> dict[str, Any]:
+def _others(configuration: ConfigurationSummary, axis: str) -> Varied:
     return {name: value for name, value in configuration.varied.items() if name != axis}

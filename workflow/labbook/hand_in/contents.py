@@ -3,8 +3,9 @@
 import json
 from pathlib import Path
 
+from labbook.artifacts.typed_json import plain
 from labbook.errors import LabbookError
-from labbook.hand_in.plans import LabPlan
+from labbook.hand_in.plans import HandInPlan
 from labbook.hand_in.source_files import find_source_files
 from labbook.hand_in.tar_archive import Member
 
@@ -21,7 +22,7 @@ CONFIG, MANIFEST, *_ = OWN_NAMES = (
 
 
 def collect_contents(
-    plan: LabPlan, source: Path, config: Path, results: Path, outputs: list[Path]
+    plan: HandInPlan, source: Path, config: Path, results: Path, outputs: list[Path]
 ) -> dict[str, Member]:
     """All files of the archive, by their path in it.
 
@@ -47,7 +48,7 @@ def collect_contents(
             | ({"failed": True} if run.key in plan.failed else {})
             for run in [*plan.trials, *plan.runs]
         ],
-        "dataset": plan.dataset,
+        "dataset": plain(plan.words.dataset),
         "code": code.commit,
         "modified": code.modified,
     }

@@ -8,13 +8,13 @@ from pathlib import Path
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.receipt import MISSING, read_receipt
 from labbook.errors import LabbookError
-from labbook.hand_in.plans import LabPlan
+from labbook.hand_in.plans import HandInPlan
 from labbook.hand_in.tables import read_metrics, read_summary_keys
 
 TITLE_PAGE = ("first_name", "last_name", "group", "date")
 
 
-def find_stale_parts(plan: LabPlan, results: Path) -> list[str]:
+def find_stale_parts(plan: HandInPlan, results: Path) -> list[str]:
     """One phrase for each sign that the report or a table is out of date; empty if there is none.
 
     Three things are checked. report.html has the key of each planned run and the fields of the
@@ -29,7 +29,7 @@ def find_stale_parts(plan: LabPlan, results: Path) -> list[str]:
     ]
 
 
-def _missing_from_report(plan: LabPlan, path: Path) -> list[str]:
+def _missing_from_report(plan: HandInPlan, path: Path) -> list[str]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -47,7 +47,7 @@ def _missing_from_report(plan: LabPlan, path: Path) -> list[str]:
     return phrases
 
 
-def _other_runs_in_tables(plan: LabPlan, results: Path) -> list[str]:
+def _other_runs_in_tables(plan: HandInPlan, results: Path) -> list[str]:
     phrases = []
     for experiment in plan.experiments:
         path = results / experiment / "summary.json"

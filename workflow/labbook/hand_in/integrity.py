@@ -4,13 +4,13 @@ from pathlib import Path
 
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.json_file import read_json
-from labbook.hand_in.plans import LabPlan, PlannedRun
+from labbook.hand_in.plans import HandInPlan, HandInRun
 
 # The report's numbers come from these files, so each provenance.json must have their checksums.
 VOUCHED_FOR = ("evaluation.json", "history.csv", "predictions.npz", "spec.json")
 
 
-def find_altered_run_files(plan: LabPlan) -> list[str]:
+def find_altered_run_files(plan: HandInPlan) -> list[str]:
     """One phrase for each file of a run that differs from what its provenance.json says.
 
     Of each run three things are compared: the SHA-256 of its files, its key, and the checksum of
@@ -21,7 +21,7 @@ def find_altered_run_files(plan: LabPlan) -> list[str]:
     return [phrase for run in [*plan.finished, *trials] for phrase in _check_run(run)]
 
 
-def _check_run(run: PlannedRun) -> list[str]:
+def _check_run(run: HandInRun) -> list[str]:
     path = run.directory / "provenance.json"
     provenance = read_json(path)
     try:

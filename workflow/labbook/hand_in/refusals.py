@@ -6,7 +6,7 @@ from labbook.errors import LabbookError
 from labbook.hand_in.freshness import find_stale_parts
 from labbook.hand_in.integrity import find_altered_run_files
 from labbook.hand_in.placeholders import find_placeholders
-from labbook.hand_in.plans import LabPlan
+from labbook.hand_in.plans import HandInPlan
 from labbook.hand_in.remade_tables import find_altered_tables
 from labbook.topics.own_digit.answers_file import read_own_digit
 
@@ -14,13 +14,13 @@ ALLOWANCES = ("placeholders", "subset", "missing", "stale")
 MOST_LISTED = 3
 
 
-def refuse_altered_files(plan: LabPlan, results: Path) -> None:
+def refuse_altered_files(plan: HandInPlan, results: Path) -> None:
     """Raise LabbookError if a file of a run or a table was edited; nothing overrules this."""
     if phrases := find_altered_run_files(plan) or find_altered_tables(plan, results):
         raise LabbookError(f"{_listed(phrases)}; delete what was changed and build again.")
 
 
-def find_reasons(plan: LabPlan, config: Path, results: Path) -> dict[str, str]:
+def find_reasons(plan: HandInPlan, config: Path, results: Path) -> dict[str, str]:
     """The reasons, each under the word in `ALLOWANCES` that overrules it, in that order."""
     reasons = {}
     unfilled = [
@@ -33,13 +33,13 @@ def find_reasons(plan: LabPlan, config: Path, results: Path) -> dict[str, str]:
         reasons["placeholders"] = (
             f"{config} still has placeholders ({values}); write your own there"
         )
-    if plan.dataset["is_subset"]:
+    if plan.words.dataset.is_subset:
         reasons["subset"] = (
-            f"the report is on {plan.dataset['title']}, not on the full data; "
+            f"the report is on {plan.words.dataset.title}, not on the full data; "
             "get the full data (the README says how) and build again"
         )
     for experiment, dataset in plan.fallbacks.items():
-        missed = f"{experiment} is on {dataset['title']}, not on {dataset['in_place']}"
+        missed = f"{experiment} is on {dataset.title}, not on {dataset.in_place}"
         reasons["subset"] = (
             f"{reasons['subset']}; {missed}"
             if "subset" in reasons

@@ -4,11 +4,12 @@ import tempfile
 from pathlib import Path
 
 from labbook.artifacts.experiment_plan import read_experiment_plan
+from labbook.artifacts.json_file import read_json
 from labbook.artifacts.metrics_table import Cell, write_metrics_table
 from labbook.artifacts.search import write_search, write_search_table
 from labbook.artifacts.summary import write_summary, write_summary_table
 from labbook.errors import LabbookError
-from labbook.hand_in.plans import LabPlan
+from labbook.hand_in.plans import HandInPlan
 from labbook.hand_in.tables import read_metrics, read_summary_keys
 from labbook.metrics.run_rows import run_rows
 from labbook.metrics.summarize import summarize_experiment
@@ -18,7 +19,7 @@ SUMMARY_FILES = ("summary.json", "summary.csv")
 SEARCH_FILES = ("search.json", "search.csv")
 
 
-def find_altered_tables(plan: LabPlan, results: Path) -> list[str]:
+def find_altered_tables(plan: HandInPlan, results: Path) -> list[str]:
     """One phrase for each summary, and each cell of metrics.csv, that differs from its runs.
 
     A table of other runs than the planned ones that finished is out of date, but not altered. Such
@@ -34,15 +35,15 @@ def find_altered_tables(plan: LabPlan, results: Path) -> list[str]:
         ]
 
 
-def _make_tables(plan: LabPlan, folder: Path) -> None:
+def _make_tables(plan: HandInPlan, folder: Path) -> None:
     rows: list[dict[str, Cell]] = []
     for experiment in plan.experiments:
-        planned = read_experiment_plan(plan.experiment_plan(experiment))
+        path = plan.experiment_plan(experiment)
         if experiment in plan.searches:
-            search = summarize_trials(planned, plan.attempts)
+            search = summarize_trials(read_json(path), plan.attempts)
             write_search(folder / experiment / "search.json", search)
             write_search_table(folder / experiment / "search.csv", search)
-        summary = summarize_experiment(planned, plan.attempts)
+        summary = summarize_experiment(read_experiment_plan(path), plan.attempts)
         write_summary(folder / experiment / "summary.json", summary)
         write_summary_table(folder / experiment / "summary.csv", summary)
         rows += run_rows(summary)
@@ -61,7 +62,7 @@ def _differing_cells(path: Path, remade: Path) -> list[str]:
     ]
 
 
-def _differing_summaries(plan: LabPlan, results: Path, remade: Path) -> list[str]:
+def _differing_summaries(plan: HandInPlan, results: Path, remade: Path) -> list[str]:
     current = [
         experiment
         for experiment in plan.experiments

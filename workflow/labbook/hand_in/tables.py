@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from labbook.artifacts.json_file import read_json
+from labbook.artifacts.summary import read_summary
 from labbook.errors import LabbookError
 
 
@@ -24,12 +24,4 @@ def read_metrics(path: Path) -> dict[str, dict[str, str]]:
 
 def read_summary_keys(path: Path) -> set[str]:
     """The keys of the runs in summary.json. Raises LabbookError if the file is no summary."""
-    summary = read_json(path)
-    try:
-        return {
-            run["key"]
-            for configuration in summary["configurations"]
-            for run in configuration["runs"]
-        }
-    except (KeyError, TypeError):
-        raise LabbookError(f"{path} is no summary; delete it and build again.") from None
+    return {run.key for one in read_summary(path).configurations for run in one.runs}

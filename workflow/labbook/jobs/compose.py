@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from labbook.artifacts.atomic import write_text
-from labbook.artifacts.json_file import read_json
+from labbook.artifacts.lab_plan import read_lab_plan
 from labbook.report.collect import Modules, SectionFiles, collect_report
 from labbook.report.html import render_html
 
@@ -20,6 +20,6 @@ def make(
     sections: SectionFiles | None = None,
 ) -> None:
     """Write the page; `modules` make the sections of topics from the files in `sections`."""
-    planned = read_json(plan)
+    planned = read_lab_plan(plan)
     report = collect_report(planned, findings, summaries, figures, modules, sections or {})
-    write_text(page, render_html(report, planned["template"]))
+    write_text(page, render_html(report, planned.template))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from labbook.artifacts.findings import read_findings, write_findings
-from labbook.artifacts.json_file import read_json
+from labbook.artifacts.findings_plan import read_findings_plan
 from labbook.artifacts.metrics_table import write_metrics_table
 from labbook.artifacts.summary import read_summary
 from labbook.metrics.run_rows import run_rows
@@ -23,8 +23,8 @@ def make(
 
     `found`: the findings by topic; `topics`: in the order in which an experiment tells them.
     """
-    planned = read_json(plan)
-    experiments = [experiment["name"] for experiment in planned["experiments"]]
+    planned = read_findings_plan(plan)
+    experiments = [experiment.name for experiment in planned.experiments]
     of_topics = [read_findings(found[topic]) for topic in topics if topic in found]
     merged = [
         finding
@@ -33,6 +33,6 @@ def make(
         for finding in of_topic
         if finding.experiment == experiment
     ]
-    write_findings(findings, planned["lab"], merged)
+    write_findings(findings, planned.lab, merged)
     rows = [row for name in experiments for row in run_rows(read_summary(summaries[name]))]
     write_metrics_table(metrics, rows)

@@ -1,10 +1,10 @@
 """From probabilities to answers, and how often they are right."""
 
 from collections import Counter
-from typing import Any
 
 import numpy as np
 
+from labbook.artifacts.spec import Task
 from labbook.artifacts.summary import Majority
 
 
@@ -24,12 +24,12 @@ def count_correct(probabilities: np.ndarray, labels: np.ndarray) -> int:
     return int(np.count_nonzero(predicted_classes(probabilities) == labels))
 
 
-def majority_answer(labels: np.ndarray, task: dict[str, Any]) -> Majority:
+def majority_answer(labels: np.ndarray, task: Task) -> Majority:
     """The commonest of `labels` (n_test,), the smallest of equals, in the words of the task."""
     counts = Counter(labels.tolist())
     commonest = min(counts, key=lambda label: (-counts[label], label))
-    if task["kind"] == "one_against_rest":
-        name = str(task["positive"]) if commonest == 1 else f"not {task['positive']}"
+    if task.kind == "one_against_rest":
+        name = str(task.positive) if commonest == 1 else f"not {task.positive}"
     else:
         name = str(commonest)
     return Majority(counts[commonest] / len(labels), name, len(labels))

@@ -39,7 +39,7 @@ def compare_answers(
     None where the two have different tasks, so that an image asks for different answers.
     Raises KeyError if the answers of a run are missing.
     """
-    if first.settings["task"] != second.settings["task"]:
+    if first.settings.task != second.settings.task:
         return None
     return tuple(
         _compare_runs(one, other, answers[one.key], answers[other.key])

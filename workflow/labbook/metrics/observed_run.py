@@ -3,12 +3,12 @@
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.evaluation import Evaluation, read_evaluation
+from labbook.artifacts.experiment_plan import PlannedDataset, RunPlan
 from labbook.artifacts.history import TEST, VALIDATION, History, read_history
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.predictions import Predictions, read_predictions
@@ -40,14 +40,14 @@ class ObservedRun:
         )
 
 
-def observe_run(planned: dict[str, Any], dataset: dict[str, Any]) -> ObservedRun:
+def observe_run(planned: RunPlan, dataset: PlannedDataset) -> ObservedRun:
     """Read and check the run that the plan's entry `planned` describes.
 
     Raises LabbookError naming the run if its files are missing, were altered, are of another key,
     seed or dataset than planned, if its test accuracy is not that of its predictions, or if its
     history looks at another part of the data than its evaluation tells of.
     """
-    directory = Path(planned["directory"])
+    directory = Path(planned.directory)
     _check_provenance(planned, dataset, directory)
     timing = read_json(directory / "timing.json")
     run = ObservedRun(
@@ -57,35 +57,35 @@ def observe_run(planned: dict[str, Any], dataset: dict[str, Any]) -> ObservedRun
         training_cpu_seconds=float(timing["training_cpu_seconds"]),
     )
     if not run.history.epochs:
-        raise LabbookError(f"Run {planned['name']}: {directory}/history.csv holds no whole epoch.")
-    _check_held_out(planned["name"], run)
-    _check_test(planned["name"], run)
+        raise LabbookError(f"Run {planned.name}: {directory}/history.csv holds no whole epoch.")
+    _check_held_out(planned.name, run)
+    _check_test(planned.name, run)
     return run
 
 
-def _check_provenance(planned: dict[str, Any], dataset: dict[str, Any], directory: Path) -> None:
+def _check_provenance(planned: RunPlan, dataset: PlannedDataset, directory: Path) -> None:
     try:
         provenance = read_provenance(directory)
         recorded = [
-            ("key", provenance.key, planned["key"]),
-            ("seed", provenance.seed, planned["seed"]),
-            ("dataset", provenance.dataset["sha256"], dataset["sha256"]),
+            ("key", provenance.key, planned.key),
+            ("seed", provenance.seed, planned.seed),
+            ("dataset", provenance.dataset["sha256"], dataset.sha256),
         ]
         for name in READ_FILES:
             recorded.append((name, sha256_file(directory / name), provenance.files[name]))
     except FileNotFoundError as error:
         raise LabbookError(
-            f"Run {planned['name']} has lost {error.filename}; delete {directory} and build again."
+            f"Run {planned.name} has lost {error.filename}; delete {directory} and build again."
         ) from None
     except (KeyError, TypeError) as error:
         raise LabbookError(
-            f"Run {planned['name']}: {directory}/provenance.json is not whole ({error}); "
+            f"Run {planned.name}: {directory}/provenance.json is not whole ({error}); "
             f"delete {directory} and build again."
         ) from None
     for what, found, expected in recorded:
         if found != expected:
             raise LabbookError(
-                f"Run {planned['name']}: {what} is {found} where {expected} was expected; "
+                f"Run {planned.name}: {what} is {found} where {expected} was expected; "
                 f"delete {directory} and build again."
             )
 

@@ -39,14 +39,14 @@ def _settings(planned: PlannedConfiguration) -> dict[str, Cell]:
     settings = planned.known.settings
     # Where none is set, a step looks at all training images.
     used = planned.summary.batch_size_used if planned.summary else None
-    rate = settings["optimizer"].get("learning_rate")
-    blocks = settings.get("blocks", [])
+    rate = settings.optimizer.get("learning_rate")
+    blocks = settings.blocks
     return {
-        "batch_size": settings["batch_size"] or used,
-        "filters": "-".join("+".join(map(str, block["filters"])) for block in blocks),
-        "hidden_units": "-".join(str(layer["units"]) for layer in settings["hidden"]),
-        "activation": "-".join(layer["activation"] for layer in [*blocks, *settings["hidden"]]),
-        "optimizer": settings["optimizer"]["name"],
+        "batch_size": settings.batch_size or used,
+        "filters": "-".join("+".join(map(str, block.filters)) for block in blocks),
+        "hidden_units": "-".join(str(layer.units) for layer in settings.hidden),
+        "activation": "-".join(settings.activations),
+        "optimizer": settings.optimizer["name"],
         "learning_rate": canonical_json(rate) if isinstance(rate, dict) else rate,
     }
 

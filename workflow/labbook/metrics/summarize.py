@@ -1,11 +1,14 @@
 """From the plan of an experiment and its finished runs to the experiment's summary."""
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from labbook.artifacts.experiment_plan import ConfigurationPlan, ExperimentPlan, RunPlan
+from labbook.artifacts.spec import Task
 from labbook.artifacts.summary import (
     METRIC_NAMES,
     ConfigurationSummary,
@@ -31,7 +34,7 @@ SHARED_COUNTS = (
 )
 
 
-def summarize_experiment(plan: dict[str, Any], attempts: Path | None = None) -> Summary:
+def summarize_experiment(plan: ExperimentPlan, attempts: Path | None = None) -> Summary:
     """Read and check every run of an experiment's plan, and summarize them by configuration.
 
     A run that left nothing is a gap if the folder `attempts` holds a record that it failed.
@@ -43,17 +46,17 @@ def summarize_experiment(plan: dict[str, Any], attempts: Path | None = None) -> 
     failed = {run.key for gap in gaps for run in gap.runs}
     configurations = tuple(
         _summarize_configuration(
-            configuration, finished, [observe_run(run, plan["dataset"]) for run in finished]
+            configuration, finished, [observe_run(run, plan.dataset) for run in finished]
         )
-        for configuration in plan["configurations"]
-        if (finished := [run for run in configuration["runs"] if run["key"] not in failed])
+        for configuration in plan.configurations
+        if (finished := [run for run in configuration.runs if run.key not in failed])
     )
     majorities = {one.majority for one in configurations}
     return Summary(
-        lab=plan["lab"],
-        experiment=plan["experiment"],
-        dataset=plan["dataset"],
-        axes=tuple(plan["axes"]),
+        lab=plan.lab,
+        experiment=plan.experiment,
+        dataset=plan.dataset,
+        axes=plan.axes,
         configurations=configurations,
         majority=majorities.pop() if len(majorities) == 1 else None,
         gaps=gaps,
@@ -61,26 +64,26 @@ def summarize_experiment(plan: dict[str, Any], attempts: Path | None = None) -> 
 
 
 def _summarize_configuration(
-    configuration: dict[str, Any], finished: list[dict[str, Any]], observed: list[ObservedRun]
+    configuration: ConfigurationPlan, finished: list[RunPlan], observed: list[ObservedRun]
 ) -> ConfigurationSummary:
-    epochs = configuration.get("at_epochs", [])
+    epochs = configuration.at_epochs
     runs = tuple(
         _summarize_run(planned, run, epochs)
         for planned, run in zip(finished, observed, strict=True)
     )
-    shared = _shared(observed[0], configuration["settings"]["task"])
+    shared = _shared(observed[0], configuration.settings.task)
     for planned, run in zip(finished, observed, strict=True):
-        for name, found in _shared(run, configuration["settings"]["task"]).items():
+        for name, found in _shared(run, configuration.settings.task).items():
             if found != shared[name]:
                 raise LabbookError(
-                    f"Run {planned['name']}: {name} is {found}, "
+                    f"Run {planned.name}: {name} is {found}, "
                     f"but {shared[name]} in another run of the same configuration."
                 )
     return ConfigurationSummary(
-        name=configuration["name"],
-        label=configuration["label"],
-        varied=configuration["varied"],
-        settings=configuration["settings"],
+        name=configuration.name,
+        label=configuration.label,
+        varied=configuration.varied,
+        settings=configuration.settings,
         n_runs=len(runs),
         n_diverged=sum(run.diverged for run in runs),
         metrics={
@@ -93,13 +96,13 @@ def _summarize_configuration(
     )
 
 
-def _shared(run: ObservedRun, task: dict[str, Any]) -> dict[str, Any]:
+def _shared(run: ObservedRun, task: Task) -> dict[str, Any]:
     """What no seed changes: counts, and the commonest class of the test set."""
     counts = {name: getattr(run.evaluation, name) for name in SHARED_COUNTS}
     return counts | {"majority": majority_answer(run.predictions.labels, task)}
 
 
-def _summarize_run(planned: dict[str, Any], run: ObservedRun, epochs: list[int]) -> RunSummary:
+def _summarize_run(planned: RunPlan, run: ObservedRun, epochs: Sequence[int]) -> RunSummary:
     metrics: dict[str, float | None] = dict.fromkeys(METRIC_NAMES)
     columns = run.history.columns
     metrics |= {name: _finite(values[-1]) for name, values in columns.items()}
@@ -110,10 +113,10 @@ def _summarize_run(planned: dict[str, Any], run: ObservedRun, epochs: list[int])
         metrics |= measure_curves(run.history)._asdict()
     answers = predicted_classes(run.predictions.probabilities)
     return RunSummary(
-        name=planned["name"],
-        seed=planned["seed"],
-        key=planned["key"],
-        directory=planned["directory"],
+        name=planned.name,
+        seed=planned.seed,
+        key=planned.key,
+        directory=planned.directory,
         diverged=run.diverged,
         epochs=run.history.epochs[-1],
         metrics=metrics,

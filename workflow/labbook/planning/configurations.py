@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from labbook.artifacts.experiment_plan import SweptAxis
+from labbook.artifacts.run_settings import Varied
 from labbook.canonical_json import canonical_json
 from labbook.config.model import Experiment, Search
 from labbook.config.sentence import error_sentence
@@ -21,7 +23,7 @@ class Alternative:
     `varied` is what tells it from its siblings: swept keys with their values, or `variant`.
     """
 
-    varied: dict[str, Any]
+    varied: Varied
     settings: Settings
 
 
@@ -58,7 +60,7 @@ def searched(experiment: Experiment, search: Search, where: str) -> list[Alterna
     return list(_combinations(search.space, f"{where}.search.space"))
 
 
-def axes(experiment: Experiment) -> list[dict[str, Any]]:
+def axes(experiment: Experiment) -> tuple[SweptAxis, ...]:
     """The swept keys, each with all its values in the order of the config."""
     parts = experiment.sweep if isinstance(experiment.sweep, list) else [experiment.sweep or {}]
     values: dict[str, list[Any]] = {}
@@ -66,7 +68,7 @@ def axes(experiment: Experiment) -> list[dict[str, Any]]:
         for key, given in part.items():
             known = values.setdefault(key, [])
             known.extend(value for value in given if value not in known)
-    return [{"name": key, "values": list(known)} for key, known in values.items()]
+    return tuple(SweptAxis(key, known) for key, known in values.items())
 
 
 def _swept(

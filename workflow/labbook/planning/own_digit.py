@@ -1,9 +1,9 @@
 """Where the photograph of one's own digit is: in the working directory or in the project."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from labbook.artifacts.lab_plan import Photograph
 from labbook.config.model import OwnDigit
 from labbook.data.entry import DIGITS
 from labbook.errors import LabbookError
@@ -13,17 +13,6 @@ from labbook.planning.dataset_identity import DatasetIdentity
 # Drawn by docs/draw_sample_digit.py, to be replaced by a photograph.
 SAMPLE = "docs/images/sample_digit.jpg"
 SUFFIXES = (".jpg", ".jpeg", ".png")
-
-
-@dataclass(frozen=True)
-class Photograph:
-    """`path` from the working directory or, `in_project`, from the project's folder; `digit`: what
-    it shows, None if the config does not say.
-    """
-
-    path: str
-    in_project: bool
-    digit: int | None
 
 
 def find_photograph(asked: OwnDigit | None, where: str) -> Photograph | None:

@@ -8,6 +8,9 @@ from types import MappingProxyType
 from typing import Any
 
 from labbook.artifacts.chosen_spec import Candidate, ChosenSpec
+from labbook.artifacts.experiment_plan import SweptAxis
+from labbook.artifacts.lab_plan import Photograph
+from labbook.artifacts.run_settings import Varied
 from labbook.artifacts.spec import Spec
 from labbook.config.model import Config, Experiment, Lab, Search
 from labbook.config.settings import Settings
@@ -19,7 +22,7 @@ from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.feature_maps import check_feature_maps
 from labbook.planning.labels import path_name, reader_label
 from labbook.planning.notebook import check_notebook
-from labbook.planning.own_digit import Photograph, check_reads_digits, find_photograph
+from labbook.planning.own_digit import check_reads_digits, find_photograph
 from labbook.planning.pooling import check_pooling
 from labbook.planning.published import check_epochs, place_of
 from labbook.planning.resolve import laid_over, resolve
@@ -46,7 +49,7 @@ class PlannedRun:
 class PlannedConfiguration:
     name: str
     label: str
-    varied: dict[str, Any]
+    varied: Varied
     runs: list[PlannedRun]
 
     @property
@@ -74,7 +77,7 @@ class PlannedExperiment:
     name: str
     experiment: Experiment
     dataset: DatasetIdentity
-    axes: list[dict[str, Any]]
+    axes: tuple[SweptAxis, ...]
     configurations: list[PlannedConfiguration]
     engine: str
     search: PlannedSearch | None = None
@@ -336,7 +339,7 @@ class _Outline:
         self,
         name: str,
         label: str,
-        varied: dict[str, Any],
+        varied: Varied,
         settings: dict[str, Any],
         dataset: DatasetIdentity,
     ) -> PlannedConfiguration:

@@ -1,14 +1,33 @@
 """The plan as files, for the stages after training: no job reads config.yaml."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from labbook.artifacts.atomic import write_text
 from labbook.artifacts.chosen_spec import ChosenSpec
+from labbook.artifacts.experiment_plan import (
+    ConfigurationPlan,
+    PlannedDataset,
+    RunPlan,
+    SearchPlan,
+    UndecidedConfiguration,
+    UndecidedPlan,
+)
+from labbook.artifacts.findings_plan import (
+    DatasetDescription,
+    FindingsPlan,
+    PublishedExperiment,
+    PublishedNumbers,
+)
 from labbook.artifacts.json_file import json_text
+from labbook.artifacts.lab_plan import ExperimentWords, LabPlan, NotebookWords
 from labbook.artifacts.made_files import MadeFiles, made_files_text
+from labbook.artifacts.notebook_plan import NotebookDataset, NotebookPlan
 from labbook.artifacts.planned_runs import planned_runs_text
+from labbook.artifacts.run_settings import RunSettings, settings_of
+from labbook.artifacts.typed_json import plain
 from labbook.canonical_json import canonical_json
 from labbook.config.model import Config, Notebook, Published
 from labbook.errors import LabbookError
@@ -16,11 +35,7 @@ from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.plan import Plan, PlannedConfiguration, PlannedExperiment, PlannedLab
 from labbook.planning.published import AT_AN_EPOCH, described, epochs_read
 
-# Of a DatasetIdentity, in the plan of a lab.
-TOLD_OF_A_DATASET = (
-    *("name", "sha256", "image_shape", "title", "n_train_total", "n_test"),
-    *("is_subset", "in_place", "is_fallback", "advice"),
-)
+T = TypeVar("T")
 
 PLANS = "results/plans"
 PLANNED_RUNS = f"{PLANS}/runs.json"
@@ -60,112 +75,96 @@ def write_plan_files(plan: Plan, config: Config, made: Mapping[str, MadeFiles]) 
     _write_if_new(Path(PLANNED_RUNS), planned_runs_text(plan.runs))
     for lab in plan.labs:
         whole = lab_plan(lab, plan, config)
-        _write_if_new(Path(lab_plan_path(lab.name)), json_text(whole))
-        _write_if_new(Path(findings_plan_path(lab.name)), json_text(findings_plan(whole)))
+        _write_if_new(Path(lab_plan_path(lab.name)), json_text(plain(whole)))
+        findings = json_text(plain(findings_plan(whole)))
+        _write_if_new(Path(findings_plan_path(lab.name)), findings)
         _write_if_new(Path(made_files_path(lab.name)), made_files_text(made[lab.name]))
         if lab.lab.notebook:
-            text = json_text(notebook_plan(lab, lab.lab.notebook, config))
+            text = json_text(plain(notebook_plan(lab, lab.lab.notebook, config)))
             _write_if_new(Path(notebook_plan_path(lab.name)), text)
         for experiment in lab.experiments:
             path = Path(experiment_plan_path(lab.name, experiment.name))
             # For thousands of runs the encoder that indents would take longer than the planning.
-            _write_if_new(path, canonical_json(experiment_plan(experiment)) + "\n")
+            _write_if_new(path, canonical_json(plain(experiment_plan(experiment))) + "\n")
 
 
-def experiment_plan(experiment: PlannedExperiment) -> dict[str, Any]:
-    """`results/plans/<lab>/<experiment>.json`: configurations, and where their runs are.
-
-    The settings of a configuration that a search chooses are null.
-    """
-    return {
-        "lab": experiment.lab,
-        "experiment": experiment.name,
-        "dataset": {
-            "name": experiment.dataset.name,
-            "sha256": experiment.dataset.sha256,
-            "image_shape": experiment.dataset.image_shape,
-            "classes": experiment.dataset.classes,
-            "noun": experiment.dataset.noun,
-        },
-        "axes": experiment.axes,
-        "configurations": [
-            {
-                **_configuration(configuration),
-                **_at_epochs(configuration, experiment.experiment.published),
-            }
+def experiment_plan(experiment: PlannedExperiment) -> UndecidedPlan:
+    """`results/plans/<lab>/<experiment>.json`."""
+    dataset = experiment.dataset
+    return UndecidedPlan(
+        lab=experiment.lab,
+        experiment=experiment.name,
+        dataset=_copied(PlannedDataset, dataset),
+        axes=experiment.axes,
+        configurations=tuple(
+            _configuration(configuration, experiment.experiment.published)
             for configuration in experiment.configurations
-        ],
-        "search": _search(experiment),
-    }
+        ),
+        search=_search(experiment),
+    )
 
 
-def _configuration(configuration: PlannedConfiguration) -> dict[str, Any]:
-    spec = configuration.runs[0].spec
-    return {
-        "name": configuration.name,
-        "label": configuration.label,
-        "varied": configuration.varied,
-        "settings": None if isinstance(spec, ChosenSpec) else spec.settings,
-        "runs": [
-            {
-                "name": run.name,
-                "seed": run.spec.seed,
-                "key": run.key,
-                "directory": run.directory,
-            }
-            for run in configuration.runs
-        ],
-    }
-
-
-def _at_epochs(
+def _configuration(
     configuration: PlannedConfiguration, published: Sequence[Published]
-) -> dict[str, list[int]]:
-    """The epochs before the last that a published number is of, where there are any."""
-    epochs = epochs_read(published, configuration.varied, configuration.specs)
-    return {"at_epochs": epochs} if epochs else {}
+) -> UndecidedConfiguration:
+    return UndecidedConfiguration(
+        configuration.name,
+        configuration.label,
+        configuration.varied,
+        _settings(configuration),
+        _runs(configuration),
+        tuple(epochs_read(published, configuration.varied, configuration.specs)),
+    )
 
 
-def _search(experiment: PlannedExperiment) -> dict[str, Any] | None:
-    """`candidates[i]`: settings of the final training if `trials[i]` is chosen."""
+def _trial(trial: PlannedConfiguration) -> ConfigurationPlan:
+    settings = settings_of(trial.specs[0])
+    return ConfigurationPlan(trial.name, trial.label, trial.varied, settings, _runs(trial))
+
+
+def _settings(configuration: PlannedConfiguration) -> RunSettings | None:
+    """None where a search chooses them."""
+    spec = configuration.runs[0].spec
+    return None if isinstance(spec, ChosenSpec) else settings_of(spec)
+
+
+def _runs(configuration: PlannedConfiguration) -> tuple[RunPlan, ...]:
+    return tuple(
+        RunPlan(run.name, run.spec.seed, run.key, run.directory) for run in configuration.runs
+    )
+
+
+def _search(experiment: PlannedExperiment) -> SearchPlan | None:
     configured, planned = experiment.experiment.search, experiment.search
     if configured is None or planned is None:
         return None
-    asked = experiment.configurations[0].runs[0].spec
-    candidates = asked.candidates if isinstance(asked, ChosenSpec) else ()
     training = experiment.dataset.training
-    return {
-        "dataset": {"name": training.name, "sha256": training.sha256},
-        "space": configured.space,
-        "seed": configured.seed,
-        "n_combinations": planned.n_combinations,
-        "trials": list(map(_configuration, planned.trials)),
-        "candidates": [candidate.spec.settings for candidate in candidates],
-        "choice": search_path(experiment.lab, experiment.name),
-    }
+    return SearchPlan(
+        dataset=PlannedDataset(training.name, training.sha256),
+        space=configured.space,
+        seed=configured.seed,
+        n_combinations=planned.n_combinations,
+        trials=tuple(map(_trial, planned.trials)),
+        candidates=tuple(map(settings_of, experiment.configurations[0].specs)),
+        choice=search_path(experiment.lab, experiment.name),
+    )
 
 
-def notebook_plan(lab: PlannedLab, asked: Notebook, config: Config) -> dict[str, Any]:
-    """`results/plans/notebooks/<lab>.json`: all that the notebook is told, and nothing else.
-
-    So no other change has it executed again. `settings` are null where a search chooses them, and
-    `choice` says where it does.
-    """
-    (experiment,) = (found for found in lab.experiments if found.name == asked.experiment)
-    spec = experiment.configurations[0].runs[0].spec
-    return {
-        "experiment": asked.experiment,
-        "template": asked.template,
-        "title": lab.lab.title,
-        "assignment": lab.lab.assignment,
-        "identity": _identity(config),
-        "dataset": {
-            key: getattr(experiment.dataset, key) for key in ("title", "is_subset", "keras_name")
-        },
-        "settings": None if isinstance(spec, ChosenSpec) else spec.settings,
-        "choice": search_path(lab.name, asked.experiment) if experiment.search else None,
-        "seed": spec.seed,
-    }
+def notebook_plan(lab: PlannedLab, asked: Notebook, config: Config) -> NotebookPlan:
+    """`results/plans/notebooks/<lab>.json`."""
+    (experiment,) = (one for one in lab.experiments if one.name == asked.experiment)
+    configuration = experiment.configurations[0]
+    return NotebookPlan(
+        experiment=asked.experiment,
+        template=asked.template,
+        title=lab.lab.title,
+        assignment=lab.lab.assignment,
+        identity=_identity(config),
+        dataset=_copied(NotebookDataset, experiment.dataset),
+        settings=_settings(configuration),
+        choice=search_path(lab.name, asked.experiment) if experiment.search else None,
+        seed=configuration.runs[0].spec.seed,
+    )
 
 
 def _identity(config: Config) -> dict[str, str]:
@@ -177,76 +176,73 @@ def _identity(config: Config) -> dict[str, str]:
     }
 
 
-def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
-    """`results/plans/<lab>.json`: the words of the config that the report prints."""
-    # A lab whose experiments all use other images is about the images of the first.
+def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> LabPlan:
+    """`results/plans/<lab>.json`."""
+    # Of a lab on other images alone, the config's own are no matter.
     datasets = [experiment.dataset for experiment in lab.experiments]
     dataset = plan.dataset if plan.dataset in datasets else datasets[0]
-    return {
-        "lab": lab.name,
-        "title": lab.lab.title,
-        "assignment": lab.lab.assignment,
-        "template": lab.lab.template,
-        **({"notebook": lab.lab.notebook.model_dump()} if lab.lab.notebook else {}),
-        **({"own_digit": vars(lab.own_digit)} if lab.own_digit else {}),
-        "identity": _identity(config),
-        "dataset": _dataset(dataset),
-        "validation_fraction": config.validation_fraction,
-        "split_seed": config.split_seed,
-        "equivalence_margin": config.equivalence_margin,
-        "experiments": [
-            {
-                "name": experiment.name,
-                "title": experiment.experiment.title,
-                "question": experiment.experiment.question,
-                "dataset": _dataset(experiment.dataset),
-                "published": [
-                    {
-                        "of": described(entry),
-                        "epoch": entry.epoch,
-                        **{key: getattr(entry, key) for key in AT_AN_EPOCH},
-                        "lowest_test_loss_epoch": entry.lowest_test_loss_epoch,
-                        "source": entry.source or experiment.experiment.published_source,
-                        "conditions": entry.conditions.model_dump(exclude_none=True),
-                        "note": entry.note,
-                    }
-                    for entry in experiment.experiment.published
-                ],
-                "is_search": experiment.search is not None,
-                "by_class": experiment.experiment.by_class,
-                **_shown_digits(experiment.experiment.feature_maps),
-                "has_gradients": bool(experiment.recording),
-                "published_source": experiment.experiment.published_source,
-                "published_note": experiment.experiment.published_note,
-            }
+    asked = lab.lab.notebook
+    return LabPlan(
+        lab=lab.name,
+        title=lab.lab.title,
+        assignment=lab.lab.assignment,
+        template=lab.lab.template,
+        notebook=NotebookWords(asked.experiment, asked.template) if asked else None,
+        own_digit=lab.own_digit,
+        identity=_identity(config),
+        dataset=_copied(DatasetDescription, dataset),
+        validation_fraction=config.validation_fraction,
+        split_seed=config.split_seed,
+        equivalence_margin=config.equivalence_margin,
+        experiments=tuple(map(_experiment_words, lab.experiments)),
+    )
+
+
+def _experiment_words(planned: PlannedExperiment) -> ExperimentWords:
+    experiment = planned.experiment
+    return ExperimentWords(
+        name=planned.name,
+        title=experiment.title,
+        question=experiment.question,
+        dataset=_copied(DatasetDescription, planned.dataset),
+        published=tuple(
+            PublishedNumbers(
+                of=described(entry),
+                epoch=entry.epoch,
+                **{key: getattr(entry, key) for key in AT_AN_EPOCH},
+                lowest_test_loss_epoch=entry.lowest_test_loss_epoch,
+                source=entry.source or experiment.published_source,
+                conditions=entry.conditions.model_dump(exclude_none=True),
+                note=entry.note,
+            )
+            for entry in experiment.published
+        ),
+        is_search=planned.search is not None,
+        by_class=experiment.by_class,
+        feature_maps=tuple(experiment.feature_maps or ()),
+        has_gradients=bool(planned.recording),
+        published_source=experiment.published_source,
+        published_note=experiment.published_note,
+    )
+
+
+def findings_plan(lab: LabPlan) -> FindingsPlan:
+    """`results/plans/findings/<lab>.json`."""
+    names = [field.name for field in fields(PublishedExperiment)]
+    return FindingsPlan(
+        lab=lab.lab,
+        equivalence_margin=lab.equivalence_margin,
+        experiments=tuple(
+            PublishedExperiment(**{name: getattr(experiment, name) for name in names})
             for experiment in lab.experiments
-        ],
-    }
+        ),
+    )
 
 
-def findings_plan(lab: Mapping[str, Any]) -> dict[str, Any]:
-    """`results/plans/findings/<lab>.json`: what findings need of a lab's plan, without its words.
-
-    So no finding is found again for another name or question, or where another topic is asked for.
-    """
-    needed = ("name", "dataset", "published", "published_source", "published_note")
-    return {
-        "lab": lab["lab"],
-        "equivalence_margin": lab["equivalence_margin"],
-        "experiments": [
-            {key: experiment[key] for key in needed} for experiment in lab["experiments"]
-        ],
-    }
-
-
-def _dataset(dataset: DatasetIdentity) -> dict[str, Any]:
-    """What a report and its findings say of the images."""
-    return {key: getattr(dataset, key) for key in TOLD_OF_A_DATASET}
-
-
-def _shown_digits(digits: Sequence[int] | None) -> dict[str, Sequence[int]]:
-    """The digits whose feature maps the report shows; empty without any."""
-    return {"feature_maps": digits} if digits else {}
+def _copied(kind: type[T], dataset: DatasetIdentity) -> T:
+    """What a plan says of the images: the fields of a dataclass that the identity has, too."""
+    names = [field.name for field in fields(cast(Any, kind))]
+    return kind(**{name: getattr(dataset, name) for name in names})
 
 
 def _write_if_new(path: Path, text: str) -> None:

@@ -1,8 +1,8 @@
 """Which configuration a published entry is about, and what has to be known of its runs."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
+from labbook.artifacts.run_settings import Varied
 from labbook.artifacts.spec import Spec
 from labbook.config.model import Published
 from labbook.errors import LabbookError
@@ -16,12 +16,12 @@ _UNSEEN = (
 )
 
 
-def described(published: Published) -> dict[str, Any]:
+def described(published: Published) -> Varied:
     """What tells the configuration from its siblings, as a configuration's `varied` has it."""
     return {"variant": published.of} if isinstance(published.of, str) else published.of or {}
 
 
-def place_of(published: Published, varied: Sequence[dict[str, Any]], where: str) -> int:
+def place_of(published: Published, varied: Sequence[Varied], where: str) -> int:
     """The place of the configuration that an entry is about, among those with these `varied`.
 
     `where` is the path of `published` in the config, for the sentence of the LabbookError if none
@@ -57,13 +57,11 @@ def check_epochs(published: Published, specs: Iterable[Spec], where: str) -> Non
                 raise LabbookError(f"{where}.{key} at epoch {published.epoch} {_UNSEEN}")
 
 
-def epochs_read(
-    entries: Iterable[Published], varied: dict[str, Any], specs: Sequence[Spec]
-) -> list[int]:
+def epochs_read(entries: Iterable[Published], varied: Varied, specs: Sequence[Spec]) -> list[int]:
     """The epochs before the last at which a configuration has to be known, in order."""
     asked = {entry.epoch for entry in entries if entry.epoch is not None and _fits(entry, varied)}
     return sorted(epoch for epoch in asked if any(epoch != spec.epochs for spec in specs))
 
 
-def _fits(published: Published, varied: dict[str, Any]) -> bool:
+def _fits(published: Published, varied: Varied) -> bool:
     return all(varied.get(key) == value for key, value in described(published).items())

@@ -2,15 +2,17 @@
 
 import importlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from labbook.artifacts.findings import read_findings
+from labbook.artifacts.findings_plan import DatasetDescription
+from labbook.artifacts.lab_plan import ExperimentWords, LabPlan
 from labbook.artifacts.provenance import Provenance, read_provenance
 from labbook.artifacts.summary import ConfigurationSummary, Summary, read_summary
 from labbook.errors import LabbookError
-from labbook.report.context import Dataset, Experiment, Identity, Report
+from labbook.report.context import Experiment, Identity, Report
 from labbook.report.figure_sources import Figure
 from labbook.report.measured_results import measured_findings, measured_summary
 from labbook.report.run_rows import run_rows
@@ -30,7 +32,7 @@ SectionFiles = Mapping[str, Mapping[str, Path | Mapping[str, Path]]]
 
 
 def collect_report(
-    plan: Mapping[str, Any],
+    plan: LabPlan,
     findings: Path,
     summaries: Mapping[str, Path],
     figures: Mapping[str, Mapping[str, Path]],
@@ -47,10 +49,10 @@ def collect_report(
     found = read_findings(findings)
     experiments = []
     provenance: dict[str, Provenance] = {}
-    for planned in plan["experiments"]:
-        name = planned["name"]
+    for planned in plan.experiments:
+        name = planned.name
         plain = read_summary(summaries[name])
-        of_runs = _read_provenance(plain, planned["dataset"])
+        of_runs = _read_provenance(plain, planned.dataset)
         provenance |= of_runs
         summary, of_experiment = measured_summary(plain), measured_findings(found, plain)
         context = SectionContext(planned, summary, of_experiment)
@@ -71,15 +73,15 @@ def collect_report(
             )
         )
     return Report(
-        lab=plan["lab"],
-        title=plan["title"],
-        assignment=plan["assignment"],
-        identity=_identity(plan["identity"]),
+        lab=plan.lab,
+        title=plan.title,
+        assignment=plan.assignment,
+        identity=_identity(plan.identity),
         dataset=next(
-            (one.dataset for one in experiments if one.dataset.name == plan["dataset"]["name"]),
-            Dataset(**plan["dataset"]),
+            (one.dataset for one in experiments if one.dataset.name == plan.dataset.name),
+            plan.dataset,
         ),
-        equivalence_margin=plan["equivalence_margin"],
+        equivalence_margin=plan.equivalence_margin,
         experiments=experiments,
         versions=_versions(provenance.values()),
         commits=sorted({one.git_commit or "" for one in provenance.values()}),
@@ -88,7 +90,7 @@ def collect_report(
                 topic: section
                 for topic, module in modules
                 if (files := _files_of_lab(sections.get(topic, {})))
-                and (section := _section(module, SectionContext(plan), files))
+                and (section := _section(module, SectionContext(), files))
             }
         ),
     )
@@ -121,7 +123,7 @@ def _files_of_lab(files: Mapping[str, Path | Mapping[str, Path]]) -> dict[str, P
 
 
 def _experiment(
-    planned: Mapping[str, Any],
+    planned: ExperimentWords,
     plain: Summary,
     context: SectionContext,
     figures: Mapping[str, Figure],
@@ -132,46 +134,49 @@ def _experiment(
     assert summary is not None
     configurations = summary.configurations
     return Experiment(
-        name=planned["name"],
-        title=planned["title"],
-        question=planned["question"],
-        dataset=_dataset(planned["dataset"], configurations),
+        name=planned.name,
+        title=planned.title,
+        question=planned.question,
+        dataset=_dataset(planned.dataset, configurations),
         planned=summary.planned,
         configurations=configurations,
         majorities=majorities_of(configurations),
         axes=summary.axes,
         settings=setting_rows(summary.planned),
-        results=result_rows(planned["name"], summary.planned),
-        course=course_rows(planned["name"], summary.planned),
+        results=result_rows(planned.name, summary.planned),
+        course=course_rows(planned.name, summary.planned),
         figures=figures,
         findings=context.findings,
         # The rows that numbers lead to; their own numbers lead nowhere.
-        run_rows=run_rows(planned["name"], plain.planned, provenance),
+        run_rows=run_rows(planned.name, plain.planned, provenance),
         topics=topics,
     )
 
 
-def _dataset(planned: Mapping[str, Any], configurations: Sequence[ConfigurationSummary]) -> Dataset:
+def _dataset(
+    planned: DatasetDescription, configurations: Sequence[ConfigurationSummary]
+) -> DatasetDescription:
     """How many images there are is told by the runs where the plan does not know it."""
-    counts = {}
     for one in configurations[:1]:
-        counts = {"n_train_total": one.n_train + one.n_validation, "n_test": one.n_test}
-    known = {name: value for name, value in planned.items() if value is not None}
-    return Dataset(**{**planned, **counts, **known})
+        total, n_test = planned.n_train_total, planned.n_test
+        return replace(
+            planned,
+            n_train_total=one.n_train + one.n_validation if total is None else total,
+            n_test=one.n_test if n_test is None else n_test,
+        )
+    return planned
 
 
-def _identity(identity: Mapping[str, Any]) -> Identity:
-    name = " ".join(str(identity[part]) for part in ("first_name", "last_name") if part in identity)
-    authors = [name, str(identity.get("partner") or "")]
+def _identity(identity: Mapping[str, str]) -> Identity:
+    name = " ".join(identity[part] for part in ("first_name", "last_name") if part in identity)
+    authors = [name, identity.get("partner", "")]
     others = {
-        field: str(value)
-        for field, value in identity.items()
-        if field not in _NAME_FIELDS and value not in (None, "")
+        field: value for field, value in identity.items() if field not in _NAME_FIELDS and value
     }
     return Identity(" and ".join(author for author in authors if author), others)
 
 
-def _read_provenance(summary: Summary, dataset: Mapping[str, Any]) -> dict[str, Provenance]:
+def _read_provenance(summary: Summary, dataset: DatasetDescription) -> dict[str, Provenance]:
     """By run directory, checked against the summary and the lab's data."""
     found = {}
     for run in (run for one in summary.configurations for run in one.runs):
@@ -181,11 +186,11 @@ def _read_provenance(summary: Summary, dataset: Mapping[str, Any]) -> dict[str, 
                 f"{run.directory}/provenance.json is of key {provenance.key}, but the summary of "
                 f"{summary.experiment} is of {run.key}; build again."
             )
-        if provenance.dataset["sha256"] != dataset["sha256"]:
+        if provenance.dataset["sha256"] != dataset.sha256:
             raise LabbookError(
                 f"Run {run.name} of {summary.experiment} was made with data of checksum "
-                f"{provenance.dataset['sha256']}, but it is about {dataset['title']} with "
-                f"{dataset['sha256']}; build again."
+                f"{provenance.dataset['sha256']}, but it is about {dataset.title} with "
+                f"{dataset.sha256}; build again."
             )
         found[run.directory] = provenance
     return found

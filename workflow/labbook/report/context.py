@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
+from labbook.artifacts.experiment_plan import SweptAxis
 from labbook.artifacts.findings import Finding
+from labbook.artifacts.findings_plan import DatasetDescription
 from labbook.artifacts.history import common_part
+from labbook.artifacts.run_settings import RunSettings
 from labbook.artifacts.summary import (
     ConfigurationSummary,
     Majority,
@@ -34,31 +36,6 @@ class Identity:
 
 
 @dataclass(frozen=True)
-class Dataset:
-    """Some images; `n_train_total` counts validation images too.
-
-    `image_shape`: (height, width), or with channels behind. `in_place`: the data that an experiment
-    asks for and that these are not; `is_fallback`: because those could not be had; `advice`: how to
-    get those, or the full data of a subset, with code in backquotes.
-    """
-
-    name: str
-    title: str
-    sha256: str
-    image_shape: Sequence[int]
-    n_train_total: int | None
-    n_test: int | None
-    is_subset: bool
-    in_place: str | None
-    is_fallback: bool
-    advice: str
-
-    @property
-    def in_colour(self) -> bool:
-        return len(self.image_shape) > 2
-
-
-@dataclass(frozen=True)
 class Experiment:
     """One question and its runs; `majorities` has one entry unless it compares different tasks.
 
@@ -69,11 +46,11 @@ class Experiment:
     name: str
     title: str
     question: str
-    dataset: Dataset
+    dataset: DatasetDescription
     planned: Sequence[PlannedConfiguration]
     configurations: Sequence[ConfigurationSummary]
     majorities: Sequence[Majority]
-    axes: Sequence[Mapping[str, Any]]
+    axes: Sequence[SweptAxis]
     settings: Sequence[Setting]
     results: Sequence[Row]
     course: Sequence[Row]
@@ -141,7 +118,7 @@ class Experiment:
     @property
     def epochs(self) -> list[int]:
         """The numbers of epochs that occur, in order of appearance."""
-        return list(dict.fromkeys(one.known.settings["epochs"] for one in self.planned))
+        return list(dict.fromkeys(one.known.settings.epochs for one in self.planned))
 
     @property
     def run_counts(self) -> list[int]:
@@ -175,7 +152,7 @@ class Report:
     title: str
     assignment: str
     identity: Identity
-    dataset: Dataset
+    dataset: DatasetDescription
     equivalence_margin: float
     experiments: Sequence[Experiment]
     versions: Mapping[str, str]
@@ -187,13 +164,13 @@ class Report:
         return next((one for one in self.experiments if one.name == name), None)
 
     @property
-    def datasets(self) -> list[Dataset]:
+    def datasets(self) -> list[DatasetDescription]:
         """Those of all experiments, in order of appearance, the lab's own first."""
         datasets = [self.dataset, *(one.dataset for one in self.experiments)]
         used = {one.name: one for one in reversed(datasets) if self.on(one)}
         return sorted(used.values(), key=lambda one: datasets.index(one))
 
-    def on(self, dataset: Dataset) -> list[Experiment]:
+    def on(self, dataset: DatasetDescription) -> list[Experiment]:
         """The experiments on these images, whatever they asked for."""
         return [one for one in self.experiments if one.dataset.name == dataset.name]
 
@@ -239,7 +216,7 @@ class Report:
     @property
     def epochs(self) -> list[int]:
         """The numbers of epochs that occur, in order of appearance."""
-        return list(dict.fromkeys(one.known.settings["epochs"] for one in self.planned))
+        return list(dict.fromkeys(one.known.settings.epochs for one in self.planned))
 
     @property
     def run_counts(self) -> list[int]:
@@ -266,9 +243,7 @@ class Report:
         """The shares held out for validation, each with the seed of its split, that occur."""
         settings = [one.known.settings for one in self.planned]
         validated = [one for one in settings if has_validation(one)]
-        return list(
-            dict.fromkeys((one["validation_fraction"], one["split_seed"]) for one in validated)
-        )
+        return list(dict.fromkeys((one.validation_fraction, one.split_seed) for one in validated))
 
     @property
     def n_planned(self) -> int:
@@ -295,8 +270,7 @@ class Report:
     @property
     def positive_class(self) -> int | None:
         """The class told from the rest, where all binary experiments ask for the same one."""
-        tasks = [one.known.settings["task"] for one in self.planned]
-        found = {task["positive"] for task in tasks if task["kind"] == "one_against_rest"}
+        found = {one.known.settings.positive_class for one in self.planned} - {None}
         return found.pop() if len(found) == 1 else None
 
     def used(self, setting: str) -> list[str]:
@@ -310,22 +284,19 @@ class Report:
         return list(found)
 
 
-def _identifiers(settings: Mapping[str, Any], setting: str) -> list[str]:
-    blocks = settings.get("blocks", [])
+def _identifiers(settings: RunSettings, setting: str) -> list[str]:
     match setting:
         case "activation":
-            return [layer["activation"] for layer in [*blocks, *settings["hidden"]]]
+            return settings.activations
         case "block":
-            return ["convolution", "max_pooling"] if blocks else []
+            return ["convolution", "max_pooling"] if settings.blocks else []
         case "dropout":
-            return (
-                ["dropout"] if any(one["dropout"] for one in [*blocks, *settings["hidden"]]) else []
-            )
+            return ["dropout"] if settings.has_dropout else []
         case "output":
-            return [settings["output"]["activation"]]
+            return [settings.output.activation]
         case "optimizer":
-            return [settings["optimizer"]["name"].replace("_", "").lower()]
+            return [settings.optimizer["name"].replace("_", "").lower()]
         case "task":
-            return [settings["task"]["kind"]]
+            return [settings.task.kind]
         case _:
-            return [settings[setting]]
+            return [getattr(settings, setting)]

@@ -1,9 +1,9 @@
 """Which parts of the data the tables and sentences about some configurations speak of."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from labbook.artifacts.history import TEST, VALIDATION, common_part
+from labbook.artifacts.run_settings import RunSettings
 from labbook.artifacts.summary import PlannedConfiguration
 
 TRAINING = "training"
@@ -11,9 +11,9 @@ TRAINING = "training"
 PREFIXES = {TRAINING: "train", VALIDATION: "val", TEST: "test"}
 
 
-def has_validation(settings: dict[str, Any]) -> bool:
+def has_validation(settings: RunSettings) -> bool:
     """Whether a configuration with these settings holds out images for validation."""
-    return bool(settings["validation_fraction"] > 0)
+    return settings.validation_fraction > 0
 
 
 def parts_of(planned: Iterable[PlannedConfiguration]) -> list[str]:

@@ -1,11 +1,11 @@
 """A network in one line, from its settings."""
 
-from collections.abc import Mapping
 from itertools import groupby, pairwise
-from typing import Any
 
 from markupsafe import Markup
 
+from labbook.artifacts.run_settings import RunSettings
+from labbook.artifacts.spec import ConvolutionBlock, HiddenLayer
 from labbook.report.numbers import integer
 from labbook.report.rounding import SPACE
 from labbook.report.wording import activation_name, value_text
@@ -15,59 +15,58 @@ ARROW = " → "
 FEWEST_COUNTED = 4
 
 
-def input_size(settings: Mapping[str, Any], parameters: int) -> int | None:
+def input_size(settings: RunSettings, parameters: int) -> int | None:
     """The number of inputs of a network of dense layers with biases, from its parameter count.
 
     With sizes n_0, n_1, ... the count is the sum of (n_i + 1) n_(i+1). None for other networks, or
     if no whole n_0 fits.
     """
-    if settings["model"] != "mlp":
+    if settings.model != "mlp":
         return None
-    units = [layer["units"] for layer in settings["hidden"]] + [settings["output"]["units"]]
+    units = [layer.units for layer in settings.dense]
     behind_first = sum((size + 1) * following for size, following in pairwise(units))
     inputs, remainder = divmod(parameters - behind_first, units[0])
     return inputs - 1 if remainder == 0 and inputs > 1 else None
 
 
-def layer_text(layer: Mapping[str, Any]) -> str:
+def layer_text(layer: HiddenLayer) -> str:
     """`64 ReLU`, with its dropout where it has some."""
-    dropout = layer.get("dropout") or 0
-    rate = f" (dropout {value_text(dropout)})" if dropout else ""
-    return f"{integer(layer['units'])}{SPACE}{activation_name(layer['activation'])}{rate}"
+    rate = f" (dropout {value_text(layer.dropout)})" if layer.dropout else ""
+    return f"{integer(layer.units)}{SPACE}{activation_name(layer.activation)}{rate}"
 
 
-def blocks_text(settings: Mapping[str, Any]) -> str:
+def blocks_text(settings: RunSettings) -> str:
     """`32 + 32 filters of 3 × 3 (ReLU), max pooling, dropout 0.25 → …`, or `none`."""
-    return ARROW.join(map(_block_text, settings.get("blocks", []))) or "none"
+    return ARROW.join(map(_block_text, settings.blocks)) or "none"
 
 
-def _block_text(block: Mapping[str, Any]) -> str:
-    counts, size = list(map(integer, block["filters"])), integer(block["kernel_size"])
-    noun = "filter" if block["filters"] == [1] else "filters"
+def _block_text(block: ConvolutionBlock) -> str:
+    counts, size = list(map(integer, block.filters)), integer(block.kernel_size)
+    noun = "filter" if block.filters == (1,) else "filters"
     filters = f"{f'{SPACE}+{SPACE}'.join(counts)}{SPACE}{noun} of {size}{SPACE}×{SPACE}{size}"
-    rate = f", dropout {value_text(block['dropout'])}" if block["dropout"] else ""
-    return f"{filters} ({activation_name(block['activation'])}), max pooling{rate}"
+    rate = f", dropout {value_text(block.dropout)}" if block.dropout else ""
+    return f"{filters} ({activation_name(block.activation)}), max pooling{rate}"
 
 
-def hidden_text(settings: Mapping[str, Any]) -> str:
+def hidden_text(settings: RunSettings) -> str:
     """The hidden layers from front to back, or `none`."""
     return ARROW.join(_hidden_texts(settings)) or "none"
 
 
-def _hidden_texts(settings: Mapping[str, Any]) -> list[str]:
+def _hidden_texts(settings: RunSettings) -> list[str]:
     """One for each hidden layer, or for many equal ones: `39 layers of 32 ReLU`."""
     texts = []
-    for text, equal in groupby(layer_text(layer) for layer in settings["hidden"]):
+    for text, equal in groupby(layer_text(layer) for layer in settings.hidden):
         count = len(list(equal))
         counted = [f"{integer(count)}{SPACE}layers of {text}"]
         texts += counted if count >= FEWEST_COUNTED else [text] * count
     return texts
 
 
-def network_text(settings: Mapping[str, Any], parameters: int | None) -> Markup:
+def network_text(settings: RunSettings, parameters: int | None) -> Markup:
     """`784 → 64 ReLU → 10 softmax`; the inputs are left out where they are not known."""
     inputs = None if parameters is None else input_size(settings, parameters)
-    blocks = [_block_text(block) for block in settings.get("blocks", [])]
-    layers = [*blocks, *_hidden_texts(settings), layer_text(settings["output"])]
+    blocks = [_block_text(block) for block in settings.blocks]
+    layers = [*blocks, *_hidden_texts(settings), layer_text(settings.dense[-1])]
     front = [] if inputs is None else [integer(inputs)]
     return Markup("{}").format(ARROW.join([*front, *layers]))

@@ -1,11 +1,11 @@
 """The settings of an experiment: what all its configurations share, and what was varied."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup, escape
 
+from labbook.artifacts.run_settings import RunSettings
 from labbook.artifacts.summary import PlannedConfiguration
 from labbook.report.network_text import blocks_text, hidden_text, input_size, layer_text
 from labbook.report.numbers import integer
@@ -24,23 +24,22 @@ class Setting:
         return len(self.values) > 1
 
 
-def task_text(settings: Mapping[str, Any]) -> str:
+def task_text(settings: RunSettings) -> str:
     """What the network has to tell apart."""
-    task = settings["task"]
-    if task["kind"] == "one_against_rest":
-        return f"class {task['positive']} against the rest"
-    if task["kind"] == "multiclass":
-        return f"one of {integer(settings['output']['units'])} classes"
-    return humanize(task["kind"])
+    if settings.task.kind == "one_against_rest":
+        return f"class {settings.task.positive} against the rest"
+    if settings.task.kind == "multiclass":
+        return f"one of {integer(settings.output.units)} classes"
+    return humanize(settings.task.kind)
 
 
 def batch_text(planned: PlannedConfiguration) -> str:
     """The batch size, with what is left of it where the training set is smaller."""
-    asked = planned.known.settings["batch_size"]
+    asked = planned.known.settings.batch_size
     used = planned.summary.batch_size_used if planned.summary else asked
     if asked is None:
         return "all training images" if used is None else f"all {integer(used)} training images"
-    if used < asked:
+    if used is not None and used < asked:
         return f"{integer(asked)} (all {integer(used)} training images)"
     return integer(asked)
 
@@ -57,11 +56,11 @@ _ROWS: dict[str, Callable[[PlannedConfiguration], str]] = {
     "Inputs": _inputs,
     "Convolutions": lambda one: blocks_text(one.known.settings),
     "Hidden layers": lambda one: hidden_text(one.known.settings),
-    "Output layer": lambda one: layer_text(one.known.settings["output"]),
-    "Loss": lambda one: loss_name(one.known.settings["loss"]),
+    "Output layer": lambda one: layer_text(one.known.settings.dense[-1]),
+    "Loss": lambda one: loss_name(one.known.settings.loss),
     "Optimizer": lambda one: optimizer_text(one.known.settings),
     "Batch size": batch_text,
-    "Epochs": lambda one: integer(one.known.settings["epochs"]),
+    "Epochs": lambda one: integer(one.known.settings.epochs),
     "Seeds": lambda one: ", ".join(map(str, one.seeds)),
 }
 
@@ -72,7 +71,7 @@ def setting_rows(planned: Sequence[PlannedConfiguration]) -> list[Setting]:
     So is that of convolutions where no network has some.
     """
     rows = []
-    convolutional = any(one.known.settings.get("blocks") for one in planned)
+    convolutional = any(one.known.settings.blocks for one in planned)
     for name, text in _ROWS.items():
         if name == "Convolutions" and not convolutional:
             continue

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from labbook.artifacts.figure_index import read_figure_index
 from labbook.artifacts.findings import Finding
+from labbook.artifacts.lab_plan import ExperimentWords
 from labbook.artifacts.summary import Summary
 from labbook.report.figure_sources import Figure, svg_data_uri
 
@@ -50,11 +51,11 @@ class Topics:
 class SectionContext:
     """What a section may need beside its files.
 
-    `planned`: what the plan says of the experiment, or of the lab; `summary` and `findings` are
-    those of the experiment, with origins, and of a lab None and empty.
+    `planned`: what the plan says of the experiment; `summary` and `findings` are those of the
+    experiment, with origins. Of a lab they are None and empty.
     """
 
-    planned: Mapping[str, Any]
+    planned: ExperimentWords | None = None
     summary: Summary | None = None
     findings: Sequence[Finding] = ()
 

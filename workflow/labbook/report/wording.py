@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from markupsafe import Markup, escape
 
+from labbook.artifacts.run_settings import RunSettings
 from labbook.planning.labels import DISPLAY
 from labbook.report.numbers import number
 
@@ -35,7 +35,7 @@ def optimizer_name(identifier: str) -> str:
     return DISPLAY.get(identifier.lower(), identifier)
 
 
-def value_text(value: Any) -> Markup:
+def value_text(value: object) -> Markup:
     """A value of the configuration: numbers as numbers, schedules by name with their settings."""
     if isinstance(value, bool):
         return Markup("yes" if value else "no")
@@ -51,21 +51,21 @@ def value_text(value: Any) -> Markup:
     return escape(value)
 
 
-def optimizer_text(training: Mapping[str, Any]) -> Markup:
+def optimizer_text(settings: RunSettings) -> Markup:
     """`Adam, learning rate 0.001`, with every other argument it was given, from all settings.
 
     On all images at once there is nothing stochastic about gradient descent.
     """
-    optimizer = training["optimizer"]
-    is_plain = optimizer["name"] == "sgd" and training["batch_size"] is None
+    optimizer = settings.optimizer
+    is_plain = optimizer["name"] == "sgd" and settings.batch_size is None
     name = "gradient descent" if is_plain else optimizer_name(optimizer["name"])
-    settings = {name: value for name, value in optimizer.items() if name != "name"}
-    rate = {name: settings.pop(name) for name in ("learning_rate",) if name in settings}
-    parts = [escape(name), _settings(rate), _settings(settings)]
+    arguments = {name: value for name, value in optimizer.items() if name != "name"}
+    rate = {name: arguments.pop(name) for name in ("learning_rate",) if name in arguments}
+    parts = [escape(name), _settings(rate), _settings(arguments)]
     return Markup(", ").join(part for part in parts if part)
 
 
-def _settings(settings: Mapping[str, Any]) -> Markup:
+def _settings(settings: Mapping[str, object]) -> Markup:
     return Markup(", ").join(
         Markup("{} {}").format(humanize(name), value_text(value))
         for name, value in sorted(settings.items())

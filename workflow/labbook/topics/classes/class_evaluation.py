@@ -5,13 +5,11 @@ the scores and the pairs of classes that are confused. What cannot be averaged, 
 is of one run, the *shown* one.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from labbook.artifacts.json_file import read_json, write_json
 from labbook.artifacts.summary import Statistic
-from labbook.errors import LabbookError
+from labbook.artifacts.typed_json import read_typed, write_typed
 
 # Of a class against the rest, each between 0 and 1.
 SCORE_NAMES = ("precision", "recall", "f1", "auc")
@@ -92,45 +90,9 @@ class ClassEvaluation:
 
 
 def write_class_evaluation(path: Path, evaluation: ClassEvaluation) -> None:
-    write_json(path, asdict(evaluation))
+    write_typed(path, evaluation)
 
 
 def read_class_evaluation(path: Path) -> ClassEvaluation:
-    """Read classes.json; raises LabbookError naming the file if a field is missing."""
-    value = read_json(path)
-    try:
-        return ClassEvaluation(
-            **{
-                **value,
-                "classes": tuple(value["classes"]),
-                "support": tuple(value["support"]),
-                "runs": tuple(map(_read_run, value["runs"])),
-                "scores": {
-                    name: tuple(map(_read_statistic, statistics))
-                    for name, statistics in value["scores"].items()
-                },
-                "macro": {name: _read_statistic(one) for name, one in value["macro"].items()},
-                "pairs": tuple(
-                    ConfusedPair(**{**pair, "counts": tuple(pair["counts"])})
-                    for pair in value["pairs"]
-                ),
-                "roc": tuple(
-                    RocCurve(**{name: tuple(rates) for name, rates in curve.items()})
-                    for curve in value["roc"]
-                ),
-            }
-        )
-    except (AttributeError, KeyError, TypeError) as error:
-        raise LabbookError(
-            f"{path} is no whole evaluation of classes ({error!r}); delete it and build again."
-        ) from None
-
-
-def _read_run(value: dict[str, Any]) -> RunClasses:
-    confusion = tuple(map(tuple, value["confusion"]))
-    scores = {name: tuple(scores) for name, scores in value["scores"].items()}
-    return RunClasses(**{**value, "confusion": confusion, "scores": scores})
-
-
-def _read_statistic(value: dict[str, Any]) -> Statistic:
-    return Statistic(**{**value, "values": tuple(value["values"])})
+    """Read classes.json; raises LabbookError naming the file if it is not whole."""
+    return read_typed(path, ClassEvaluation)

@@ -15,10 +15,9 @@ def make(
 ) -> None:
     """Read classes.json and confused_images.npz; write each figure and the index."""
     planned = read_experiment_plan(plan, choice)
-    labels = {one["name"]: one["label"] for one in planned["configurations"]}
     evaluation = read_class_evaluation(classes)
     confused = read_confused_images(images)
-    label = labels[evaluation.configuration]
+    label = planned.labels[evaluation.configuration]
     write_figures(
         index,
         {

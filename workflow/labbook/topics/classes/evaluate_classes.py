@@ -27,7 +27,7 @@ def evaluate_classes(summary: Summary, labels: np.ndarray) -> ClassEvaluation:
     summary's dataset names. Raises LabbookError naming a run whose predictions are of other images.
     """
     configuration, chosen_by = choose_configuration(summary)
-    classes = tuple(summary.dataset["classes"])
+    classes = summary.dataset.classes
     n_classes = len(classes)
     counted = counted_runs(configuration)
     predictions = [_read(run, labels, n_classes) for run in counted]
@@ -39,7 +39,7 @@ def evaluate_classes(summary: Summary, labels: np.ndarray) -> ClassEvaluation:
         configuration=configuration.name,
         chosen_by=chosen_by,
         classes=classes,
-        noun=summary.dataset["noun"],
+        noun=summary.dataset.noun,
         support=tuple(support.tolist()),
         runs=runs,
         scores=_over_runs(runs, n_classes) if runs else {},

@@ -1,7 +1,7 @@
 """Figure kind `accuracy`: the accuracy over the epochs of every configuration of an experiment."""
 
-from typing import Any
-
+from labbook.artifacts.experiment_plan import ExperimentPlan
+from labbook.artifacts.summary import Summary
 from labbook.figures.illustration import Illustration
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
 from labbook.topics.curves.curve_axes import accuracy_axes
@@ -12,7 +12,7 @@ from labbook.topics.curves.curve_words import curve_alternative, curve_caption, 
 from labbook.topics.curves.run_curves import load_curves, load_failed_runs
 
 
-def load(plan: dict[str, Any], summary: dict[str, Any]) -> CurveData:
+def load(plan: ExperimentPlan, summary: Summary) -> CurveData:
     """Read the histories of the experiment's runs; raises LabbookError if one is broken."""
     shown, left_out = choose_panels(load_curves(plan, summary, "accuracy"), lower_is_better=False)
     shared, own = accuracy_axes(shown)
@@ -21,9 +21,9 @@ def load(plan: dict[str, Any], summary: dict[str, Any]) -> CurveData:
     )
 
 
-def illustrate(plan: dict[str, Any], summary: dict[str, Any]) -> Illustration:
+def illustrate(plan: ExperimentPlan, summary: Summary) -> Illustration:
     """The finished figure; call it inside `drawing_style`."""
-    if not summary["configurations"]:
+    if not summary.configurations:
         failed = failed_in_words(load_failed_runs(summary))
         return nothing_drawn("Accuracy over the epochs", "Accuracy", NO_RUN, failed, HEADER)
     data = load(plan, summary)

@@ -1,7 +1,7 @@
 """Figure kind `loss`: the loss over the epochs of every configuration of an experiment."""
 
-from typing import Any
-
+from labbook.artifacts.experiment_plan import ExperimentPlan
+from labbook.artifacts.summary import Summary
 from labbook.figures.illustration import Illustration
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
 from labbook.topics.curves.curve_axes import loss_axis
@@ -12,7 +12,7 @@ from labbook.topics.curves.curve_words import curve_alternative, curve_caption, 
 from labbook.topics.curves.run_curves import load_curves, load_failed_runs
 
 
-def load(plan: dict[str, Any], summary: dict[str, Any]) -> CurveData:
+def load(plan: ExperimentPlan, summary: Summary) -> CurveData:
     """Read the histories of the experiment's runs; raises LabbookError if one is broken."""
     shown, left_out = choose_panels(load_curves(plan, summary, "loss"), lower_is_better=True)
     return CurveData(
@@ -20,18 +20,18 @@ def load(plan: dict[str, Any], summary: dict[str, Any]) -> CurveData:
     )
 
 
-def _loss_title(plan: dict[str, Any]) -> str:
+def _loss_title(plan: ExperimentPlan) -> str:
     """ "loss (binary cross-entropy)" where all configurations share it, else "loss"."""
-    names = {configuration["settings"]["loss"] for configuration in plan["configurations"]}
+    names = {configuration.settings.loss for configuration in plan.configurations}
     if len(names) > 1:
         return "loss"
     words = names.pop().replace("_", " ").replace("crossentropy", "cross-entropy")
     return f"loss ({words})"
 
 
-def illustrate(plan: dict[str, Any], summary: dict[str, Any]) -> Illustration:
+def illustrate(plan: ExperimentPlan, summary: Summary) -> Illustration:
     """The finished figure; call it inside `drawing_style`."""
-    if not summary["configurations"]:
+    if not summary.configurations:
         failed = failed_in_words(load_failed_runs(summary))
         return nothing_drawn(
             "Loss over the epochs", _loss_title(plan).capitalize(), NO_RUN, failed, HEADER

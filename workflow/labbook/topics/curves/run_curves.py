@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from labbook.artifacts.experiment_plan import ExperimentPlan
 from labbook.artifacts.history import History, read_history
 from labbook.artifacts.provenance import check_file
+from labbook.artifacts.summary import ConfigurationSummary, Summary
 from labbook.errors import LabbookError
 
 
@@ -67,7 +68,7 @@ class FailedRuns:
 
 
 def load_curves(
-    plan: dict[str, Any], summary: dict[str, Any], metric: str
+    plan: ExperimentPlan, summary: Summary, metric: str
 ) -> tuple[ConfigurationCurves, ...]:
     """Read the histories of an experiment's runs; `metric` is "loss" or "accuracy".
 
@@ -75,41 +76,38 @@ def load_curves(
     Raises LabbookError if a history is missing, broken, altered, empty or of another length than
     that of its configuration's other seeds.
     """
-    summarized = {
-        configuration["name"]: configuration for configuration in summary["configurations"]
-    }
+    summarized = {configuration.name: configuration for configuration in summary.configurations}
     return tuple(
-        _configuration_curves(configuration["label"], summarized[configuration["name"]], metric)
-        for configuration in plan["configurations"]
-        if configuration["name"] in summarized
+        _configuration_curves(configuration.label, summarized[configuration.name], metric)
+        for configuration in plan.configurations
+        if configuration.name in summarized
     )
 
 
-def load_failed_runs(summary: dict[str, Any]) -> tuple[FailedRuns, ...]:
+def load_failed_runs(summary: Summary) -> tuple[FailedRuns, ...]:
     """Of each configuration with a run that failed, in the plan's order."""
     return tuple(
-        FailedRuns(gap["name"], gap["label"], len(gap["runs"]), len(gap["seeds"]))
-        for gap in summary["gaps"]
+        FailedRuns(gap.name, gap.label, len(gap.runs), len(gap.seeds)) for gap in summary.gaps
     )
 
 
 def _configuration_curves(
-    label: str, configuration: dict[str, Any], metric: str
+    label: str, configuration: ConfigurationSummary, metric: str
 ) -> ConfigurationCurves:
-    paths = [Path(run["directory"]) / "history.csv" for run in configuration["runs"]]
+    paths = [Path(run.directory) / "history.csv" for run in configuration.runs]
     histories = [read_run_history(path) for path in paths]
     finished: list[History] = []
     lost: list[DivergedRun] = []
-    for run, history in zip(configuration["runs"], histories, strict=True):
+    for run, history in zip(configuration.runs, histories, strict=True):
         n_finite = _finite_epochs(history)
-        if n_finite == len(history.epochs) and not run["diverged"]:
+        if n_finite == len(history.epochs) and not run.diverged:
             finished.append(history)
             continue
         lines = [np.array(values[:n_finite]) for values in _both(history, metric)]
-        lost.append(DivergedRun(run["name"], run["seed"], *lines))
+        lost.append(DivergedRun(run.name, run.seed, *lines))
     if len({len(history.epochs) for history in finished}) > 1:
         raise LabbookError(
-            f"The runs of {configuration['name']} have histories of different lengths "
+            f"The runs of {configuration.name} have histories of different lengths "
             f"({', '.join(str(path) for path in paths)}); delete them and build again."
         )
     training, held_out = (
@@ -117,7 +115,7 @@ def _configuration_curves(
     )
     longest = max(finished or histories, key=lambda history: len(history.epochs))
     return ConfigurationCurves(
-        configuration["name"],
+        configuration.name,
         label,
         len(histories),
         np.array(longest.epochs),
@@ -137,11 +135,11 @@ def read_run_history(path: Path) -> History:
     return history
 
 
-def _held_out_part(configuration: dict[str, Any], histories: list[History]) -> str:
+def _held_out_part(configuration: ConfigurationSummary, histories: list[History]) -> str:
     parts = {history.held_out_part for history in histories}
     if len(parts) > 1:
         raise LabbookError(
-            f"Of the runs of {configuration['name']}, some hold out validation images and some do "
+            f"Of the runs of {configuration.name}, some hold out validation images and some do "
             "not; delete them and build again."
         )
     return parts.pop()

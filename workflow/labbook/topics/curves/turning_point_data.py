@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from labbook.artifacts.experiment_plan import ExperimentPlan
 from labbook.artifacts.history import common_part
+from labbook.artifacts.summary import RunSummary, Summary
 from labbook.figures.value_axis import ValueAxis
 from labbook.metrics.overfitting import overfitting
 from labbook.topics.curves.curve_data import MOST_PANELS
@@ -81,27 +82,27 @@ class TurningData:
         return first, max(int(each.curves.epochs[-1]) for each in self.shown)
 
 
-def load_turns(plan: dict[str, Any], summary: dict[str, Any]) -> TurningData:
+def load_turns(plan: ExperimentPlan, summary: Summary) -> TurningData:
     """The configurations with a run that over-fits, clearly or mildly, in the plan's order.
 
     Raises LabbookError if a history is broken.
     """
-    summarized = {one["name"]: one for one in summary["configurations"]}
+    summarized = {configuration.name: configuration for configuration in summary.configurations}
     turning = [
         curves
         for curves in load_curves(plan, summary, "loss")
-        if any(_turns(run) for run in summarized[curves.name]["runs"])
+        if any(_turns(run) for run in summarized[curves.name].runs)
     ]
-    shown = [_turn(curves, summarized[curves.name]["runs"]) for curves in turning[:MOST_PANELS]]
+    shown = [_turn(curves, summarized[curves.name].runs) for curves in turning[:MOST_PANELS]]
     return TurningData(tuple(shown), tuple(each.label for each in turning[MOST_PANELS:]))
 
 
-def _turns(run: dict[str, Any]) -> bool:
-    return not run["diverged"] and overfitting(run, run["epochs"]) in ("clear", "mild")
+def _turns(run: RunSummary) -> bool:
+    return not run.diverged and overfitting(run.metrics, run.epochs) in ("clear", "mild")
 
 
-def _turn(curves: ConfigurationCurves, runs: Iterable[dict[str, Any]]) -> Turn:
-    turning = tuple(_turning_run(run) for run in runs if not run["diverged"])
+def _turn(curves: ConfigurationCurves, runs: Iterable[RunSummary]) -> Turn:
+    turning = tuple(_turning_run(run) for run in runs if not run.diverged)
     training, held_out = curves.training, curves.held_out
     # A run that turns did not diverge.
     assert training is not None
@@ -122,17 +123,20 @@ def _turn(curves: ConfigurationCurves, runs: Iterable[dict[str, Any]]) -> Turn:
     return Turn(curves, training, held_out, turning, first + 1, axis)
 
 
-def _turning_run(run: dict[str, Any]) -> TurningRun:
-    history = read_run_history(Path(run["directory"]) / "history.csv")
+def _turning_run(run: RunSummary) -> TurningRun:
+    history = read_run_history(Path(run.directory) / "history.csv")
     losses = history.held_out("loss")
 
     def point(epoch: float) -> Point:
         return Point(int(epoch), losses[int(epoch) - 1])
 
-    crossing = run["held_out_loss_crossing_epoch"]
+    lowest = run.metrics["lowest_held_out_loss_epoch"]
+    # A run that did not diverge has one.
+    assert lowest is not None
+    crossing = run.metrics["held_out_loss_crossing_epoch"]
     return TurningRun(
-        run["name"],
-        point(run["lowest_held_out_loss_epoch"]),
+        run.name,
+        point(lowest),
         point(len(losses)),
         None if crossing is None else point(crossing),
         tuple(history.columns["train_loss"]),

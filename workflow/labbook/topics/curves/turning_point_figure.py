@@ -1,7 +1,7 @@
 """Figure kind `turning_point`: the losses about the epoch from which the held-out loss rises."""
 
-from typing import Any
-
+from labbook.artifacts.experiment_plan import ExperimentPlan
+from labbook.artifacts.summary import Summary
 from labbook.figures.illustration import Illustration
 from labbook.figures.nothing_drawn import nothing_drawn
 from labbook.topics.curves.turning_point_data import load_turns
@@ -12,7 +12,7 @@ from labbook.topics.curves.turning_point_words import turning_alternative, turni
 TITLE = "Where the loss turns"
 
 
-def illustrate(plan: dict[str, Any], summary: dict[str, Any]) -> Illustration:
+def illustrate(plan: ExperimentPlan, summary: Summary) -> Illustration:
     """The finished figure; call it inside `drawing_style`.
 
     A report has no place for it where no loss turns up.

@@ -1,11 +1,9 @@
 """engines.json: the same first steps of training with NumPy and with Keras, side by side."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from labbook.artifacts.json_file import read_json, write_json
-from labbook.errors import LabbookError
+from labbook.artifacts.typed_json import read_typed, write_typed
 
 
 @dataclass(frozen=True)
@@ -29,26 +27,17 @@ class EngineComparison:
         return max(abs(ours - theirs) for ours, theirs in pairs)
 
 
+@dataclass(frozen=True)
+class _Comparisons:
+    experiment: str
+    comparisons: list[EngineComparison]
+
+
 def write_engine_comparisons(path: Path, experiment: str, found: list[EngineComparison]) -> None:
-    write_json(path, {"experiment": experiment, "comparisons": list(map(asdict, found))})
+    write_typed(path, _Comparisons(experiment, found))
 
 
 def read_engine_comparisons(path: Path) -> tuple[str, list[EngineComparison]]:
-    """The experiment's name with its comparisons; raises LabbookError if a field is missing."""
-    value = read_json(path)
-    try:
-        return str(value["experiment"]), list(map(_comparison, value["comparisons"]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise LabbookError(
-            f"{path} is no whole comparison ({error!r}); delete it and build again."
-        ) from None
-
-
-def _comparison(value: dict[str, Any]) -> EngineComparison:
-    return EngineComparison(
-        configuration=str(value["configuration"]),
-        key=str(value["key"]),
-        n_images=int(value["n_images"]),
-        numpy_losses=tuple(map(float, value["numpy_losses"])),
-        keras_losses=tuple(map(float, value["keras_losses"])),
-    )
+    """The experiment's name with its comparisons; raises LabbookError if the file is not whole."""
+    read = read_typed(path, _Comparisons)
+    return read.experiment, read.comparisons

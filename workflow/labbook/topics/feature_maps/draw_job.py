@@ -15,10 +15,9 @@ def make(
 ) -> None:
     """Read feature_maps.json and feature_maps.npz; write each figure and the index."""
     planned = read_experiment_plan(plan, choice)
-    labels = {one["name"]: one["label"] for one in planned["configurations"]}
     found = read_feature_map_statistics(statistics)
     answers = read_feature_maps(maps)
-    label = labels[found.configuration]
+    label = planned.labels[found.configuration]
     write_figures(
         index,
         {

@@ -4,13 +4,11 @@ Of every run of one configuration, layer by layer, over a sample of the test ima
 be looked at, maps and kernels, is of one run, the *shown* one, and in feature_maps.npz.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from labbook.artifacts.json_file import read_json, write_json
 from labbook.artifacts.summary import Statistic
-from labbook.errors import LabbookError
+from labbook.artifacts.typed_json import read_typed, write_typed
 
 
 @dataclass(frozen=True)
@@ -110,45 +108,9 @@ class FeatureMapStatistics:
 
 
 def write_feature_map_statistics(path: Path, statistics: FeatureMapStatistics) -> None:
-    write_json(path, asdict(statistics))
+    write_typed(path, statistics)
 
 
 def read_feature_map_statistics(path: Path) -> FeatureMapStatistics:
-    """Read feature_maps.json; raises LabbookError naming the file if a field is missing."""
-    value = read_json(path)
-    try:
-        return FeatureMapStatistics(
-            **{
-                **value,
-                "layers": tuple(ConvolutionLayer(**one) for one in value["layers"]),
-                "runs": tuple(map(_read_run, value["runs"])),
-                "images": tuple(ShownImage(**one) for one in value["images"]),
-                **{
-                    name: tuple(map(_read_statistic, value[name]))
-                    for name in ("silent_shares", "dead_shares", "correlations")
-                },
-            }
-        )
-    except (KeyError, TypeError) as error:
-        raise LabbookError(
-            f"{path} does not hold whole statistics of feature maps ({error!r}); delete it and "
-            "build again."
-        ) from None
-
-
-def _read_run(value: dict[str, Any]) -> RunMaps:
-    layers = tuple(
-        LayerMaps(
-            **{
-                **layer,
-                "silent_share": OverImages(**layer["silent_share"]),
-                "correlation": OverImages(**layer["correlation"]),
-            }
-        )
-        for layer in value["layers"]
-    )
-    return RunMaps(**{**value, "layers": layers})
-
-
-def _read_statistic(value: dict[str, Any]) -> Statistic:
-    return Statistic(**{**value, "values": tuple(value["values"])})
+    """Read feature_maps.json; raises LabbookError naming the file if it is not whole."""
+    return read_typed(path, FeatureMapStatistics)

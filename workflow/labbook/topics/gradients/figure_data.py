@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from labbook.artifacts.experiment_plan import ExperimentPlan, SweptAxis
 from labbook.topics.gradients.gradient_summary import ConfigurationGradients, GradientSummary
 
 
@@ -39,20 +39,19 @@ class GradientData:
         return int(max(panel.steps[-1] for panel in self.panels))
 
 
-def load_gradients(plan: dict[str, Any], summary: GradientSummary) -> GradientData:
+def load_gradients(plan: ExperimentPlan, summary: GradientSummary) -> GradientData:
     """Labels and order are those of the experiment's plan."""
-    labels = {one["name"]: one["label"] for one in plan["configurations"]}
     shown = [one for one in summary.configurations if one.runs]
     known = {one.name for one in summary.configurations if one.runs}
-    recording = [
-        one["name"]
-        for one in plan["configurations"]
-        if (one["settings"] or {}).get("record_gradients")
+    without = [
+        configuration.label
+        for configuration in plan.configurations
+        if configuration.settings.record_gradients and configuration.name not in known
     ]
     return GradientData(
-        tuple(_panel(one, labels[one.name]) for one in shown),
-        tuple(labels[name] for name in recording if name not in known),
-        _columns(plan["axes"], len(shown)),
+        tuple(_panel(one, plan.labels[one.name]) for one in shown),
+        tuple(without),
+        _columns(plan.axes, len(shown)),
     )
 
 
@@ -60,9 +59,9 @@ def _panel(one: ConfigurationGradients, label: str) -> GradientPanel:
     return GradientPanel(label, len(one.runs), one.steps, one.kernel_norm, one.bias_norm)
 
 
-def _columns(axes: Sequence[dict[str, Any]], n_panels: int) -> int | None:
+def _columns(axes: Sequence[SweptAxis], n_panels: int) -> int | None:
     """A row for each value of the first of two axes, if all their combinations are there."""
-    sizes = [len(axis["values"]) for axis in axes]
+    sizes = [len(axis.values) for axis in axes]
     if len(sizes) == 2 and 1 < sizes[1] <= 4 and sizes[0] * sizes[1] == n_panels:
         return sizes[1]
     return None

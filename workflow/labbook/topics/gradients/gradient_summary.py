@@ -3,14 +3,13 @@
 The JSON file has numbers of each run; the arrays beside it are over the runs, for figures.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from labbook.artifacts.arrays import read_arrays, write_arrays
-from labbook.artifacts.json_file import read_json, write_json
+from labbook.artifacts.typed_json import read_typed, write_typed
 from labbook.errors import LabbookError
 
 _ARRAYS = ("steps", "kernel_norm", "bias_norm")
@@ -79,13 +78,26 @@ class GradientSummary:
     configurations: tuple[ConfigurationGradients, ...]
 
 
+@dataclass(frozen=True)
+class _Runs:
+    name: str
+    runs: tuple[RunGradients, ...]
+
+
+@dataclass(frozen=True)
+class _JsonPart:
+    """What gradients.json holds: the summary without its arrays."""
+
+    lab: str
+    experiment: str
+    windows_of_a_passage: int
+    configurations: tuple[_Runs, ...]
+
+
 def write_gradient_summary(path: Path, arrays: Path, summary: GradientSummary) -> None:
     """Write both files."""
-    configurations = [
-        {"name": one.name, "runs": [asdict(run) for run in one.runs]}
-        for one in summary.configurations
-    ]
-    write_json(path, {**vars(summary), "configurations": configurations})
+    runs = tuple(_Runs(one.name, one.runs) for one in summary.configurations)
+    write_typed(path, _JsonPart(**{**vars(summary), "configurations": runs}))
     write_arrays(
         arrays,
         {
@@ -98,34 +110,16 @@ def write_gradient_summary(path: Path, arrays: Path, summary: GradientSummary) -
 
 def read_gradient_summary(path: Path, arrays: Path) -> GradientSummary:
     """Read both; raises LabbookError naming what is broken."""
-    value, found = read_json(path), read_arrays(arrays)
+    read, found = read_typed(path, _JsonPart), read_arrays(arrays)
     try:
-        return GradientSummary(
-            **{
-                **value,
-                "configurations": tuple(
-                    ConfigurationGradients(
-                        one["name"],
-                        tuple(map(_read_run, one["runs"])),
-                        *(found[f"{place}_{name}"] for name in _ARRAYS),
-                    )
-                    for place, one in enumerate(value["configurations"])
-                ),
-            }
+        configurations = tuple(
+            ConfigurationGradients(
+                one.name, one.runs, *(found[f"{place}_{name}"] for name in _ARRAYS)
+            )
+            for place, one in enumerate(read.configurations)
         )
-    except (KeyError, TypeError) as error:
+    except KeyError as error:
         raise LabbookError(
-            f"{path} and {arrays} are no whole summary of gradients ({error!r}); delete both and "
-            "build again."
+            f"{arrays} has no array {error} for {path}; delete both and build again."
         ) from None
-
-
-def _read_run(value: dict[str, Any]) -> RunGradients:
-    return RunGradients(
-        **{
-            **value,
-            "start": Passage(**value["start"]),
-            "end": Passage(**value["end"]),
-            "largest": LargestGradient(**value["largest"]),
-        }
-    )
+    return GradientSummary(**{**vars(read), "configurations": configurations})

@@ -30,9 +30,7 @@ def summarize_gradients(summary: Summary) -> GradientSummary:
         summary.experiment,
         WINDOWS_OF_A_PASSAGE,
         tuple(
-            _configuration(one)
-            for one in summary.configurations
-            if one.settings.get("record_gradients")
+            _configuration(one) for one in summary.configurations if one.settings.record_gradients
         ),
     )
 

@@ -1,8 +1,9 @@
 """The figure of an experiment's networks where some have convolutions: drawn stage by stage."""
 
 from collections.abc import Sequence
-from typing import Any
 
+from labbook.artifacts.experiment_plan import ExperimentPlan
+from labbook.artifacts.summary import Summary
 from labbook.figures.illustration import Illustration
 from labbook.figures.lettering import wrap
 from labbook.figures.page_axes import page_axes
@@ -26,11 +27,11 @@ HEADER = [
 ]
 
 
-def has_convolutions(plan: dict[str, Any]) -> bool:
-    return any((one["settings"] or {}).get("blocks") for one in plan["configurations"])
+def has_convolutions(plan: ExperimentPlan) -> bool:
+    return any(configuration.settings.blocks for configuration in plan.configurations)
 
 
-def illustrate(plan: dict[str, Any], summary: dict[str, Any]) -> Illustration:
+def illustrate(plan: ExperimentPlan, summary: Summary) -> Illustration:
     """The finished figure; call it inside `drawing_style`.
 
     Raises LabbookError where runs have other numbers of parameters than the plan's networks.
@@ -102,15 +103,15 @@ def _dense_in_words(stages: Sequence[Stage]) -> list[str]:
     return parts
 
 
-def _table(plan: dict[str, Any]) -> list[list[str]]:
+def _table(plan: ExperimentPlan) -> list[list[str]]:
     """One row for the input and each layer with weights of each configuration, drawn or not.
 
     `dropout` is that after the layer; of a block, it stands at its last convolution.
     """
-    image = tuple(plan["dataset"]["image_shape"])
+    image = plan.dataset.image_shape
     rows = [HEADER]
-    for configuration in plan["configurations"]:
-        name, settings = configuration["name"], configuration["settings"]
+    for configuration in plan.configurations:
+        name, settings = configuration.name, configuration.settings
         rows.append([name, "input", "x".join(map(str, image)), "", "", "", "0"])
         for layer in stage_layers(settings, image):
             shape, kernel = "x".join(map(str, layer.shape)), str(layer.kernel or "")

@@ -1,12 +1,13 @@
 """The stages of networks with convolutions: what an image becomes from the input to the output."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from math import prod
-from typing import Any
 
-from labbook.canonical_json import canonical_json
+from labbook.artifacts.experiment_plan import ConfigurationPlan, ExperimentPlan
+from labbook.artifacts.run_settings import RunSettings
+from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
 from labbook.topics.network.network_words import activation_word
 
@@ -63,72 +64,71 @@ class StagedNetwork:
         return sum(stage.parameters for stage in self.stages)
 
 
-def staged_networks(plan: Mapping[str, Any], summary: Mapping[str, Any]) -> list[StagedNetwork]:
+def staged_networks(plan: ExperimentPlan, summary: Summary) -> list[StagedNetwork]:
     """Each network of the plan once, in its order.
 
     Raises LabbookError where a configuration's number of parameters is not that of its layers.
     """
-    totals = {one["name"]: one["parameters"] for one in summary["configurations"]}
-    shape = tuple(plan["dataset"]["image_shape"])
-    alike: dict[str, list[Mapping[str, Any]]] = {}
-    for configuration in plan["configurations"]:
-        settings = configuration["settings"]
-        parts = [settings.get("blocks", []), settings["hidden"], settings["output"]]
-        alike.setdefault(canonical_json([*parts, settings["task"]]), []).append(configuration)
+    totals = {one.name: one.parameters for one in summary.configurations}
+    shape = plan.dataset.image_shape
+    alike: dict[Hashable, list[ConfigurationPlan]] = {}
+    for configuration in plan.configurations:
+        settings = configuration.settings
+        layers = (settings.blocks, settings.hidden, settings.output)
+        alike.setdefault((layers, settings.task), []).append(configuration)
     networks = []
     for configurations in alike.values():
-        settings = configurations[0]["settings"]
+        settings = configurations[0].settings
         network = StagedNetwork(
-            tuple(one["label"] for one in configurations),
+            tuple(one.label for one in configurations),
             tuple(_stages(settings, shape)),
             _outcome(settings),
         )
         for one in configurations:
-            if totals.get(one["name"], network.parameters) != network.parameters:
+            if totals.get(one.name, network.parameters) != network.parameters:
                 raise LabbookError(
                     f"The figure `network` counts {network.parameters} parameters in "
-                    f"{one['name']}, but its runs have {totals[one['name']]}; leave the figure out."
+                    f"{one.name}, but its runs have {totals[one.name]}; leave the figure out."
                 )
         networks.append(network)
     return networks
 
 
-def stage_layers(settings: Mapping[str, Any], image_shape: tuple[int, ...]) -> list[StageLayer]:
+def stage_layers(settings: RunSettings, image_shape: tuple[int, ...]) -> list[StageLayer]:
     """All layers with weights, first to last: those of the stages."""
     return [layer for stage in _stages(settings, image_shape) for layer in stage.layers]
 
 
-def _stages(settings: Mapping[str, Any], image_shape: tuple[int, ...]) -> Iterator[Stage]:
+def _stages(settings: RunSettings, image_shape: tuple[int, ...]) -> Iterator[Stage]:
     height, width, channels = (*image_shape, 1)[:3]
     shape: tuple[int, ...] = (height, width, channels)
     yield Stage("Input", shape)
-    blocks = settings.get("blocks", [])
+    blocks = settings.blocks
     for number, block in enumerate(blocks, start=1):
-        kernel = block["kernel_size"]
+        kernel = block.kernel_size
         layers = []
-        for place, filters in enumerate(block["filters"], start=1):
+        for place, filters in enumerate(block.filters, start=1):
             # A kernel sees all channels; each filter has a bias.
             weights = (kernel**2 * channels + 1) * filters
             name = f"block {number} convolution {place}"
             full = (height, width, filters)
-            rate = block["dropout"] if place == len(block["filters"]) else 0.0
-            layers.append(StageLayer(name, full, block["activation"], weights, kernel, rate))
+            rate = block.dropout if place == len(block.filters) else 0.0
+            layers.append(StageLayer(name, full, block.activation, weights, kernel, rate))
             channels = filters
         height, width = height // 2, width // 2
         shape = (height, width, channels)
         name = f"Block {number}" if len(blocks) > 1 else "Block"
-        yield Stage(name, shape, tuple(layers), block["dropout"])
+        yield Stage(name, shape, tuple(layers), block.dropout)
     yield from _dense_stages(settings, prod(shape))
 
 
-def _dense_stages(settings: Mapping[str, Any], inputs: int) -> Iterator[Stage]:
-    hidden, layers = settings["hidden"], []
-    for number, layer in enumerate([*hidden, settings["output"]], start=1):
-        units = layer["units"]
+def _dense_stages(settings: RunSettings, inputs: int) -> Iterator[Stage]:
+    hidden, layers = settings.hidden, []
+    for number, layer in enumerate(settings.dense, start=1):
+        units = layer.units
         name = "output" if number > len(hidden) else f"hidden {number}"
-        rate = layer.get("dropout") or 0.0
         weights = (inputs + 1) * units
-        layers.append(StageLayer(name, (units,), layer["activation"], weights, dropout=rate))
+        layers.append(StageLayer(name, (units,), layer.activation, weights, dropout=layer.dropout))
         inputs = units
     for _, group in groupby(layers[:-1], lambda one: (one.shape, one.activation, one.dropout)):
         equal = tuple(group)
@@ -167,8 +167,7 @@ def stage_words(stage: Stage) -> list[str]:
     return words
 
 
-def _outcome(settings: Mapping[str, Any]) -> str:
-    task = settings["task"]
-    if task["kind"] == "one_against_rest":
-        return f"{task['positive']} or not"
-    return f"{settings['output']['units']} classes"
+def _outcome(settings: RunSettings) -> str:
+    if settings.positive_class is not None:
+        return f"{settings.positive_class} or not"
+    return f"{settings.output.units} classes"

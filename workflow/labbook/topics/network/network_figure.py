@@ -1,8 +1,9 @@
 """Figure kind `network`: the network that an experiment trains, with its real layer sizes."""
 
 from dataclasses import dataclass
-from typing import Any
 
+from labbook.artifacts.experiment_plan import ExperimentPlan
+from labbook.artifacts.summary import Summary
 from labbook.figures.illustration import Illustration
 from labbook.figures.lettering import wrap
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
@@ -40,15 +41,15 @@ class NetworkData:
     left_out: tuple[Network, ...]
 
 
-def load(plan: dict[str, Any], summary: dict[str, Any]) -> NetworkData:
+def load(plan: ExperimentPlan, summary: Summary) -> NetworkData:
     """The networks of the plan; raises LabbookError if one is not fully connected."""
     networks = load_networks(plan, summary)
     return NetworkData(networks[:MOST_NETWORKS], networks[MOST_NETWORKS:])
 
 
-def illustrate(plan: dict[str, Any], summary: dict[str, Any]) -> Illustration:
+def illustrate(plan: ExperimentPlan, summary: Summary) -> Illustration:
     """The finished figure; call it inside `drawing_style`."""
-    if not summary["configurations"]:
+    if not summary.configurations:
         # The plan names the layers, but not how many inputs the images have.
         return nothing_drawn("Network", "Network", NO_RUN, [], HEADER)
     if has_convolutions(plan):
@@ -112,20 +113,19 @@ def network_caption(data: NetworkData) -> str:
     return " ".join(parts)
 
 
-def network_table(plan: dict[str, Any], summary: dict[str, Any]) -> list[list[str]]:
+def network_table(plan: ExperimentPlan, summary: Summary) -> list[list[str]]:
     """One row for each layer of each configuration, drawn or not."""
     totals = total_parameters(plan, summary)
     rows = [HEADER]
-    for configuration in plan["configurations"]:
-        name, settings = configuration["name"], configuration["settings"]
+    for configuration in plan.configurations:
+        name, settings = configuration.name, configuration.settings
         sizes = layer_sizes(configuration, totals[name])
         rows.append([name, "input", str(sizes[0]), "", "", "0"])
-        for index, layer in enumerate([*settings["hidden"], settings["output"]], start=1):
+        for index, layer in enumerate(settings.dense, start=1):
             kind = "output" if index == len(sizes) - 1 else f"hidden {index}"
             parameters = (sizes[index - 1] + 1) * sizes[index]
-            dropout = f"{layer.get('dropout') or 0.0:g}"
-            units, activation = str(sizes[index]), str(layer["activation"])
-            rows.append([name, kind, units, activation, dropout, str(parameters)])
+            units, dropout = str(sizes[index]), f"{layer.dropout:g}"
+            rows.append([name, kind, units, layer.activation, dropout, str(parameters)])
     return rows
 
 

@@ -1,9 +1,9 @@
 """What a notebook's template sees."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from labbook.artifacts.notebook_plan import NotebookPlan
+from labbook.artifacts.run_settings import RunSettings
 from labbook.topics.notebook.answers import Answers
 from labbook.topics.notebook.network import Network
 
@@ -32,23 +32,23 @@ class Context:
     answers: Answers | None = None
 
 
-def notebook_context(plan: Mapping[str, Any], settings: dict[str, Any], data_file: str) -> Context:
+def notebook_context(plan: NotebookPlan, settings: RunSettings, data_file: str) -> Context:
     """The context before the code has run, from the notebook's plan.
 
     `settings`: of the network, those of the plan or what a search has chosen.
     """
-    identity = plan["identity"]
+    identity = plan.identity
     authors = [f"{identity['first_name']} {identity['last_name']}", identity.get("partner") or ""]
     return Context(
-        title=plan["title"],
-        assignment=plan["assignment"],
+        title=plan.title,
+        assignment=plan.assignment,
         author=" and ".join(filter(None, authors)),
         course=identity["course"],
         date=identity["date"],
-        dataset=plan["dataset"]["title"],
+        dataset=plan.dataset.title,
         data_file=data_file,
-        is_subset=plan["dataset"]["is_subset"],
-        keras_name=plan["dataset"]["keras_name"],
-        network=Network(settings, plan["seed"]),
-        is_search=plan["choice"] is not None,
+        is_subset=plan.dataset.is_subset,
+        keras_name=plan.dataset.keras_name,
+        network=Network(settings, plan.seed),
+        is_search=plan.choice is not None,
     )

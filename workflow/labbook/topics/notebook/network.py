@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from labbook.artifacts.run_settings import RunSettings
 from labbook.config.notebook_names import OPTIMIZERS
 
 # An activation that Keras has as a layer with the same defaults; others are named as text.
@@ -27,35 +27,35 @@ class Assignment:
 class Network:
     """`settings`: a spec's but the seed, as an experiment plan has them."""
 
-    settings: dict[str, Any]
+    settings: RunSettings
     seed: int
 
     @property
     def units(self) -> list[int]:
         """Of each hidden layer."""
-        return [layer["units"] for layer in self.settings["hidden"]]
+        return [layer.units for layer in self.settings.hidden]
 
     @property
     def activation(self) -> str | None:
         """Of the hidden layers; None where there is none."""
-        return next((layer["activation"] for layer in self.settings["hidden"]), None)
+        return next((layer.activation for layer in self.settings.hidden), None)
 
     @property
     def dropout(self) -> list[float]:
         """The rate after each hidden layer, 0 for none."""
-        return [layer["dropout"] for layer in self.settings["hidden"]]
+        return [layer.dropout for layer in self.settings.hidden]
 
     @property
     def optimizer(self) -> str:
         """Keras's class."""
-        return OPTIMIZERS[self.settings["optimizer"]["name"]]
+        return OPTIMIZERS[self.settings.optimizer["name"]]
 
     @property
     def optimizer_call(self) -> str:
         """`SGD(learning_rate=learning_rate, momentum=0.9)`."""
         further = {
             name: value
-            for name, value in self.settings["optimizer"].items()
+            for name, value in self.settings.optimizer.items()
             if name not in ("name", "learning_rate")
         }
         arguments = ["learning_rate=learning_rate", *(f"{k}={v!r}" for k, v in further.items())]
@@ -80,18 +80,18 @@ class Network:
             what = "share of the neurons left out at random after"
             lines.append(_one_or_all("dropout", self.dropout, what, "hidden layer"))
         settings = self.settings
-        rate = settings["optimizer"]["learning_rate"]
+        rate = settings.optimizer["learning_rate"]
         return [
             *lines,
-            Assignment("epochs", str(settings["epochs"]), "passes through the training images"),
-            Assignment("batch_size", str(settings["batch_size"]), "images for each step"),
+            Assignment("epochs", str(settings.epochs), "passes through the training images"),
+            Assignment("batch_size", str(settings.batch_size), "images for each step"),
             Assignment("learning_rate", repr(rate), "how far a step goes"),
             Assignment(
                 "validation_fraction",
-                repr(settings["validation_fraction"]),
+                repr(settings.validation_fraction),
                 "share of the training images held out",
             ),
-            Assignment("split_seed", str(settings["split_seed"]), "decides which are held out"),
+            Assignment("split_seed", str(settings.split_seed), "decides which are held out"),
             Assignment("seed", str(self.seed), "decides all other chance"),
         ]
 

@@ -1,14 +1,13 @@
 """notebook.json: what the executed notebook of a lab has measured, and with which settings."""
 
-import math
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from labbook.artifacts.history import History
-from labbook.artifacts.json_file import read_json, write_json
-from labbook.errors import LabbookError
+from labbook.artifacts.run_settings import RunSettings
+from labbook.artifacts.typed_json import FiniteFloat, read_typed, write_typed
+
+HISTORY = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 
 @dataclass(frozen=True)
@@ -16,8 +15,8 @@ class PartResult:
     """The trained network on one part of the data: how many images, its loss and accuracy."""
 
     images: int
-    loss: float
-    accuracy: float
+    loss: FiniteFloat
+    accuracy: FiniteFloat
 
 
 @dataclass(frozen=True)
@@ -33,17 +32,28 @@ class NotebookResults:
     """
 
     experiment: str
-    settings: dict[str, Any]
+    settings: RunSettings
     seed: int
     epochs: int
     steps_per_epoch: int
-    seconds: float
-    history: dict[str, list[float]]
+    seconds: FiniteFloat
+    history: dict[str, list[FiniteFloat]]
     training: PartResult
     validation: PartResult
     test: PartResult
     confusion_matrix: list[list[int]]
-    aucs: list[float]
+    aucs: list[FiniteFloat]
+
+    def __post_init__(self) -> None:
+        """Raise ValueError if the parts do not fit together."""
+        lengths = {name: len(values) for name, values in self.history.items()}
+        if lengths != dict.fromkeys(HISTORY, self.epochs):
+            raise ValueError(f"the history is not of {self.epochs} epochs")
+        n_classes = len(self.confusion_matrix)
+        if {n_classes} != {len(self.aucs), *map(len, self.confusion_matrix)}:
+            raise ValueError("confusion matrix and AUCs are not of the same classes")
+        if sum(map(sum, self.confusion_matrix)) != self.test.images:
+            raise ValueError("the confusion matrix is not of the test images")
 
     @property
     def steps(self) -> int:
@@ -59,58 +69,10 @@ class NotebookResults:
         return History(list(range(1, self.epochs + 1)), columns)
 
 
-HISTORY = ("loss", "accuracy", "val_loss", "val_accuracy")
-
-
 def write_notebook_results(path: Path, results: NotebookResults) -> None:
-    write_json(path, asdict(results))
+    write_typed(path, results)
 
 
 def read_notebook_results(path: Path) -> NotebookResults:
     """Read notebook.json; raises LabbookError naming the file if it is not whole."""
-    try:
-        return notebook_results(read_json(path))
-    except (KeyError, TypeError, ValueError) as error:
-        raise LabbookError(
-            f"{path} is not what a notebook has measured ({error!r}); delete it and build again."
-        ) from None
-
-
-def notebook_results(value: Mapping[str, Any]) -> NotebookResults:
-    """From plain values; raises KeyError, TypeError or ValueError if they are not all there, do
-    not fit together or are not finite.
-    """
-    epochs = int(value["epochs"])
-    history = {name: list(map(_finite, value["history"][name])) for name in HISTORY}
-    if any(len(values) != epochs for values in history.values()):
-        raise ValueError(f"the history is not of {epochs} epochs")
-    parts = {name: _part(value[name]) for name in ("training", "validation", "test")}
-    matrix = [list(map(int, row)) for row in value["confusion_matrix"]]
-    aucs = list(map(_finite, value["aucs"]))
-    if any(len(row) != len(matrix) for row in matrix) or len(aucs) != len(matrix):
-        raise ValueError("confusion matrix and AUCs are not of the same classes")
-    if sum(map(sum, matrix)) != parts["test"].images:
-        raise ValueError("the confusion matrix is not of the test images")
-    return NotebookResults(
-        experiment=str(value["experiment"]),
-        settings=dict(value["settings"]),
-        seed=int(value["seed"]),
-        epochs=epochs,
-        steps_per_epoch=int(value["steps_per_epoch"]),
-        seconds=_finite(value["seconds"]),
-        history=history,
-        **parts,
-        confusion_matrix=matrix,
-        aucs=aucs,
-    )
-
-
-def _part(value: Mapping[str, Any]) -> PartResult:
-    return PartResult(int(value["images"]), _finite(value["loss"]), _finite(value["accuracy"]))
-
-
-def _finite(value: Any) -> float:
-    number = float(value)
-    if not math.isfinite(number):
-        raise ValueError(f"{number} is no result")
-    return number
+    return read_typed(path, NotebookResults)

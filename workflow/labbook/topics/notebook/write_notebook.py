@@ -6,11 +6,12 @@ from pathlib import Path
 import nbformat
 
 from labbook.artifacts.atomic import write_text
+from labbook.artifacts.typed_json import typed
 from labbook.errors import LabbookError
 from labbook.topics.notebook.answers import answer
 from labbook.topics.notebook.context import Context
 from labbook.topics.notebook.execution import execute
-from labbook.topics.notebook.results_file import NotebookResults, notebook_results
+from labbook.topics.notebook.results_file import NotebookResults
 from labbook.topics.notebook.template import TEMPLATES, render_cells, with_outputs
 
 
@@ -25,15 +26,16 @@ def write_notebook(
     executed, measured = execute(render_cells(template, context, templates), path.parent, template)
     network = context.network
     try:
-        results = notebook_results(
+        results = typed(
             {
                 **measured,
                 "experiment": experiment,
                 "settings": network.settings,
                 "seed": network.seed,
-            }
+            },
+            NotebookResults,
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (TypeError, ValueError) as error:
         raise LabbookError(
             f"templates/notebooks/{template}.md.j2 has left results that are not whole ({error}); "
             "if a loss is no number, its training has diverged: choose a smaller learning rate."

@@ -1,11 +1,9 @@
 """own_digit.json: what every network of a lab answers to one's own photographed digit."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from labbook.artifacts.json_file import read_json, write_json
-from labbook.errors import LabbookError
+from labbook.artifacts.typed_json import read_typed, write_typed
 
 
 @dataclass(frozen=True)
@@ -69,24 +67,9 @@ class OwnDigit:
 
 
 def write_own_digit(path: Path, found: OwnDigit) -> None:
-    write_json(path, asdict(found))
+    write_typed(path, found)
 
 
 def read_own_digit(path: Path) -> OwnDigit:
-    """Read own_digit.json; raises LabbookError naming the file if a field is missing."""
-    value = read_json(path)
-    try:
-        width, height = value["size"]
-        networks = tuple(map(_read_network, value["networks"]))
-        return OwnDigit(**{**value, "size": (width, height), "networks": networks})
-    except (KeyError, TypeError, ValueError) as error:
-        raise LabbookError(
-            f"{path} is no whole file of answers to one's own digit ({error!r}); delete it and "
-            "build again."
-        ) from None
-
-
-def _read_network(value: dict[str, Any]) -> NetworkAnswers:
-    runs = tuple(RunAnswer(**run) for run in value["runs"])
-    shape = tuple(value["image_shape"])
-    return NetworkAnswers(**{**value, "image_shape": shape, "runs": runs})
+    """Read own_digit.json; raises LabbookError naming the file if it is not whole."""
+    return read_typed(path, OwnDigit)

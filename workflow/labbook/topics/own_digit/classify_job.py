@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from labbook.artifacts.json_file import read_json
+from labbook.artifacts.findings_plan import read_findings_plan
 from labbook.artifacts.summary import Summary, read_summary
 from labbook.errors import LabbookError
 from labbook.topics.own_digit.answers_file import NetworkAnswers, OwnDigit, write_own_digit
@@ -25,9 +25,9 @@ def make(
     `digit`: what was written, if the config says it.
     """
     shown = read_own_digit_images(images)
-    order = [experiment["name"] for experiment in read_json(plan)["experiments"]]
+    order = [experiment.name for experiment in read_findings_plan(plan).experiments]
     read = [read_summary(summaries[name]) for name in order]
-    if any(one.settings["engine"] == "keras" for each in read for one in each.configurations):
+    if any(one.settings.engine == "keras" for each in read for one in each.configurations):
         start_tensorflow(seed=0)
     width, height = shown.size.tolist()
     write_own_digit(
@@ -47,7 +47,7 @@ def make(
 
 
 def _networks(summary: Summary, digit: OwnDigitImages, written: int | None) -> list[NetworkAnswers]:
-    shape = tuple(summary.dataset["image_shape"])
+    shape = summary.dataset.image_shape
     if shape not in digit.images:
         raise LabbookError(
             f"The digit was not prepared for images of shape {shape}, which the networks of "

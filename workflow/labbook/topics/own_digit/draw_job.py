@@ -23,10 +23,14 @@ def make(
 
     `plans` and `choices` by experiment: the labels of its configurations are in them.
     """
-    labels = {
-        (experiment, one["name"]): one["label"]
+    planned = {
+        experiment: read_experiment_plan(path, (choices or {}).get(experiment))
         for experiment, path in plans.items()
-        for one in read_experiment_plan(path, (choices or {}).get(experiment))["configurations"]
+    }
+    labels = {
+        (experiment, name): label
+        for experiment, plan in planned.items()
+        for name, label in plan.labels.items()
     }
     drawn = read_own_digit_images(images)
     answered = read_own_digit(answers)

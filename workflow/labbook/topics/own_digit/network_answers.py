@@ -32,18 +32,18 @@ def digit_answers(
     After `start_tensorflow`, if Keras trained them. `digit`: what it shows, None if that is not
     known. Raises LabbookError if a run's directory does not hold a network of such inputs.
     """
-    task, output = configuration.settings["task"], configuration.settings["output"]
-    positive = task["positive"] if task["kind"] == "one_against_rest" else None
+    positive = configuration.settings.positive_class
+    activation = configuration.settings.output.activation
     runs, given = [], []
     for run, outputs in _outputs(configuration, image):
         if not np.isfinite(outputs).all():
             continue
         answer, by_answer = _answer(outputs, positive)
-        probability = by_answer[answer] if output["activation"] in PROBABILITIES else None
+        probability = by_answer[answer] if activation in PROBABILITIES else None
         right = None if digit is None else _is_right(answer, digit, positive)
         runs.append(RunAnswer(run.seed, run.key, answer, probability, right))
         given.append(by_answer)
-    are_probabilities = bool(given) and output["activation"] in PROBABILITIES
+    are_probabilities = bool(given) and activation in PROBABILITIES
     means = {name: float(np.mean([one[name] for one in given])) for name in (given or [{}])[0]}
     return NetworkAnswers(
         experiment=experiment,

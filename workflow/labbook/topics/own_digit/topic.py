@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from labbook.planning.own_digit import SAMPLE, Photograph
+from labbook.artifacts.lab_plan import Photograph
+from labbook.planning.own_digit import SAMPLE
 from labbook.planning.plan import PlannedLab
 from labbook.stages.declaration import (
     FIGURES,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from labbook.artifacts.run_settings import RunSettings
 from labbook.findings.experiment import axis_words, value_words
 
 
@@ -10,7 +11,7 @@ def conditions_in_words(conditions: dict[str, Any]) -> list[str]:
     return [f"{axis_words(key)} {_words(key, value)}" for key, value in conditions.items()]
 
 
-def differing(conditions: dict[str, Any], settings: dict[str, Any]) -> list[dict[str, str]]:
+def differing(conditions: dict[str, Any], settings: RunSettings) -> list[dict[str, str]]:
     """Each of the published `conditions` (keys of config.yaml) that our `settings` (a spec without
     its seed) do not share: `setting`, `published` and `ours` in words. Seeds are never one of them:
     their numbers mean nothing in another program.
@@ -29,31 +30,33 @@ def differing(conditions: dict[str, Any], settings: dict[str, Any]) -> list[dict
     return found
 
 
-def _ours(key: str, settings: dict[str, Any]) -> Any:
+def _ours(key: str, settings: RunSettings) -> Any:
     """What config.yaml would call `key`, as our spec has it."""
     match key:
         case "hidden_layers":
-            return len(settings["hidden"])
+            return len(settings.hidden)
         case "activation":
-            return [layer[key] for layer in [*settings.get("blocks", ()), *settings["hidden"]]]
+            return settings.activations
         case "units" | "dropout":
-            return [layer[key] for layer in settings["hidden"]]
-        case "filters" | "kernel_size":
-            return [block[key] for block in settings.get("blocks", ())]
+            return [getattr(layer, key) for layer in settings.hidden]
+        case "filters":
+            return [[*block.filters] for block in settings.blocks]
+        case "kernel_size":
+            return [block.kernel_size for block in settings.blocks]
         case "block_dropout":
-            return [block["dropout"] for block in settings.get("blocks", ())]
+            return [block.dropout for block in settings.blocks]
         case "record_gradients":
-            return settings.get(key, False)
+            return settings.record_gradients
         case "output_activation":
-            return settings["output"]["activation"]
+            return settings.output.activation
         case "optimizer":
-            return settings["optimizer"]["name"]
+            return settings.optimizer["name"]
         case "learning_rate":
-            return settings["optimizer"]["learning_rate"]
+            return settings.optimizer["learning_rate"]
         case "positive_class":
-            return settings["task"].get("positive")
+            return settings.task.positive
         case _:
-            return settings[key]
+            return getattr(settings, key)
 
 
 def _listed(key: str, value: Any) -> Any:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from labbook.artifacts.findings import Finding
+from labbook.artifacts.findings_plan import PublishedNumbers
 from labbook.artifacts.summary import NOTHING, PlannedConfiguration, RunSummary, Statistic
 from labbook.findings.experiment import Experiment
 from labbook.topics.published.conditions import conditions_in_words, differing
@@ -29,19 +30,19 @@ class Beside:
     """
 
     place: int
-    entry: dict[str, Any]
+    entry: PublishedNumbers
     metric: str
     planned: PlannedConfiguration
 
     @property
     def published(self) -> float:
-        number: float = self.entry[self.metric]
+        number: float = getattr(self.entry, self.metric)
         return number
 
     @property
     def epoch(self) -> int | None:
         """Of an accuracy or a loss: as the config names it, None for the last one."""
-        return None if self.metric == "lowest_test_loss_epoch" else self.entry.get("epoch")
+        return None if self.metric == "lowest_test_loss_epoch" else self.entry.epoch
 
     @property
     def ours(self) -> Statistic:
@@ -49,7 +50,7 @@ class Beside:
         summary = self.planned.summary
         if summary is None:
             return NOTHING
-        if self.epoch is None or self.epoch == summary.settings["epochs"]:
+        if self.epoch is None or self.epoch == summary.settings.epochs:
             return summary.metrics[self.metric]
         return summary.at_epochs[self.epoch][self.metric]
 
@@ -66,8 +67,8 @@ def numbers_beside_ours(experiment: Experiment, *metrics: str) -> list[tuple[str
         for place, entry in enumerate(experiment.published)
         for one in experiment.summary.planned
         for metric in metrics
-        if entry.get(metric) is not None
-        if all(one.known.varied.get(name) == value for name, value in entry["of"].items())
+        if getattr(entry, metric) is not None
+        if all(one.known.varied.get(name) == value for name, value in entry.of.items())
     ]
     # Two sources may have published a number for one configuration.
     names = [_name(one) for one in found]
@@ -109,7 +110,7 @@ def without_result(experiment: Experiment, kind: str, beside: Beside, qualifier:
 def told_by_the_config(experiment: Experiment, beside: Beside) -> dict[str, Any]:
     """Which number of which entry it is, who published it, how its training was unlike ours."""
     entry, settings = beside.entry, beside.planned.known.settings
-    conditions = entry.get("conditions") or {}
+    conditions = entry.conditions
     # Of a number of one epoch, how many more were to come says nothing.
     meant = {key: value for key, value in conditions.items() if key != "epochs" or not beside.epoch}
     differs = differing(meant, settings)
@@ -117,16 +118,16 @@ def told_by_the_config(experiment: Experiment, beside: Beside) -> dict[str, Any]
         "entry": beside.place,
         "is_first": beside.metric == _given(entry)[0],
         "metric": WORDS[beside.metric],
-        "source": entry.get("source") or experiment.published_source,
-        "note": entry.get("note") or experiment.published_note,
+        "source": entry.source or experiment.published_source,
+        "note": entry.note or experiment.published_note,
         "our_data": experiment.other_data,
         "conditions": conditions_in_words(conditions),
         "differs": differs,
         "old_adadelta": any(one["setting"] == "learning rate" for one in differs)
-        and settings["optimizer"]["name"] == "adadelta"
+        and settings.optimizer["name"] == "adadelta"
         and conditions["learning_rate"] == OLD_ADADELTA_RATE,
     }
 
 
-def _given(entry: dict[str, Any]) -> Sequence[str]:
-    return [metric for metric in WORDS if entry.get(metric) is not None]
+def _given(entry: PublishedNumbers) -> Sequence[str]:
+    return [metric for metric in WORDS if getattr(entry, metric) is not None]

@@ -69,7 +69,7 @@ def find_published_order(experiment: Experiment) -> list[Finding]:
     by_source: dict[str | None, dict[str, Beside]] = {}
     for _, one in numbers_beside_ours(experiment, "test_accuracy"):
         known, told = one.planned.known, told_by_the_config(experiment, one)
-        if one.epoch in (None, known.settings.get("epochs")) and not told["differs"]:
+        if one.epoch in (None, known.settings.epochs) and not told["differs"]:
             # Of two numbers for one configuration, the first is taken.
             by_source.setdefault(told["source"], {}).setdefault(known.name, one)
     found = [

@@ -24,14 +24,14 @@ class PublishedSection(TopicSection):
 
 def section(context: SectionContext) -> PublishedSection | None:
     """None for an experiment without published numbers."""
-    published = context.planned.get("published")
-    if not published or context.summary is None:
+    planned = context.planned
+    if planned is None or not planned.published or context.summary is None:
         return None
     return PublishedSection(
         entries=published_entries(
-            context.findings, context.summary.planned, [entry.get("note") for entry in published]
+            context.findings, context.summary.planned, [entry.note for entry in planned.published]
         ),
-        source=context.planned.get("published_source"),
-        note=context.planned.get("published_note"),
+        source=planned.published_source,
+        note=planned.published_note,
         together=told_together(context.findings),
     )

@@ -40,7 +40,7 @@ def _beside_ours(
     experiment: Experiment, beside: Beside, ours: ConfigurationSummary, qualifier: str
 ) -> Finding:
     published, lowest = beside.published, ours.metrics[LOWEST_LOSS_EPOCH]
-    epochs = ours.settings["epochs"]
+    epochs = ours.settings.epochs
     found = [int(epoch) for epoch in lowest.values if epoch is not None]
     turned = [epoch for epoch in found if epoch <= epochs - late_window(epochs)]
     counted = turned or found

@@ -33,7 +33,7 @@ from labbook.metrics.comparison import Comparison, correct_family
 def find_trends(experiment: Experiment) -> list[Finding]:
     """A finding for each numeric axis and each setting of the others with two values or more."""
     # Two sweeps of one experiment may share an axis.
-    axes = dict.fromkeys(axis["name"] for axis in experiment.summary.axes)
+    axes = dict.fromkeys(axis.name for axis in experiment.summary.axes)
     return [
         _trend(experiment, axis, points) for axis in axes for points in _lines(experiment, axis)
     ]

@@ -1,0 +1,61 @@
+"""results/plans/<lab>.json: the words of the config that a lab's report prints."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from labbook.artifacts.findings_plan import DatasetDescription, FindingsPlan, PublishedExperiment
+from labbook.artifacts.typed_json import LEFT_OUT, read_typed
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExperimentWords(PublishedExperiment):
+    """One experiment of the lab. `feature_maps`: the digits whose feature maps are shown."""
+
+    title: str
+    question: str
+    is_search: bool = False
+    by_class: bool = False
+    feature_maps: tuple[int, ...] = field(default=(), metadata=LEFT_OUT)
+    has_gradients: bool = False
+
+
+@dataclass(frozen=True)
+class NotebookWords:
+    """Which experiment's network a notebook trains, and the name of its template."""
+
+    experiment: str
+    template: str
+
+
+@dataclass(frozen=True)
+class Photograph:
+    """`path` from the working directory or, `in_project`, from the project's folder; `digit`: what
+    it shows, None if the config does not say.
+    """
+
+    path: str
+    in_project: bool
+    digit: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabPlan(FindingsPlan):
+    """`identity`: fields of the config by name, which patterns of names may use. `dataset`: that of
+    most of the lab.
+    """
+
+    title: str
+    assignment: str
+    identity: dict[str, str]
+    dataset: DatasetDescription
+    experiments: tuple[ExperimentWords, ...]
+    validation_fraction: float
+    split_seed: int
+    template: str | None = None
+    notebook: NotebookWords | None = field(default=None, metadata=LEFT_OUT)
+    own_digit: Photograph | None = field(default=None, metadata=LEFT_OUT)
+
+
+def read_lab_plan(path: Path) -> LabPlan:
+    """Read the plan; raises LabbookError if it is missing or not whole."""
+    return read_typed(path, LabPlan)
