@@ -1,13 +1,13 @@
 """Where the photograph is looked for, and the sentences for what cannot be one."""
 
 import pytest
-from labbook.freshness.lab_stages import stages_of
 
 from labbook.config.load import parse_config
 from labbook.config.model import OwnDigit
 from labbook.errors import LabbookError
 from labbook.planning.own_digit import PROJECT, SAMPLE, Photograph, find_photograph
 from labbook.planning.plan import DatasetIdentity, make_plan
+from planned_jobs import planned_jobs
 
 WHERE = "config.yaml: labs.mine"
 
@@ -77,12 +77,14 @@ def test_a_bad_value_gets_one_sentence(value, sentence) -> None:
 
 def names(**lab) -> list[str]:
     plan = make_plan(parse_config(config(**lab)), DatasetIdentity("mnist-5k", "0" * 64))
-    return [stage.kind.name for stage in stages_of(plan, None, [])]
+    return [job.stage.name for job in planned_jobs(plan)]
 
 
 def test_only_a_lab_with_a_photograph_has_its_stages() -> None:
-    own = ["prepare_own_digit", "classify_own_digit", "draw_own_digit"]
-    assert [name for name in names(own_digit=SAMPLE) if name not in names()] == own
+    own = ["prepare_own_digit", "classify_own_digit", "draw_own_digit", "find_own_digit"]
+    asked = names(own_digit=SAMPLE)
+    assert [name for name in asked if name not in names()] == own
+    assert len(asked) == len(names()) + len(own)
 
 
 def test_what_was_written_changes_no_run() -> None:
