@@ -10,7 +10,7 @@ from example_spec import EXAMPLE_SPEC
 from job_process import run_job
 from labbook.artifacts.dataset import content_sha256, write_dataset
 from labbook.artifacts.json_file import write_json
-from labbook.data.embedded import load_embedded_digits
+from labbook.data.datasets import mnist_5k
 
 NETWORK = {
     "dataset": "mnist-5k",
@@ -32,7 +32,7 @@ PLAN: dict[str, Any] = {
         "course_code": "DL",
         "date": "1 June",
     },
-    "dataset": {"title": "5,000 digits of MNIST", "is_subset": True},
+    "dataset": {"title": "5,000 digits of MNIST", "is_subset": True, "keras_name": "mnist"},
     "choice": None,
     "seed": 1,
 }
@@ -91,7 +91,7 @@ class NotebookJob:
 
 
 def notebook_job(folder: Path) -> NotebookJob:
-    data = load_embedded_digits()
+    data = mnist_5k.read(mnist_5k.ENTRY, None)[0]
     job = NotebookJob(folder, content_sha256(data))
     write_dataset(job.data_file, data)
     job.plan()

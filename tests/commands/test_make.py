@@ -99,12 +99,17 @@ def test_what_is_not_there_is_missing_in_the_receipt(carry_out) -> None:
     assert receipt.outputs == dict.fromkeys(ORDER.outputs, MISSING)
 
 
-@pytest.mark.parametrize("code", [{STAMP: "2"}, {}, {"labbook": "1"}])
+@pytest.mark.parametrize("code", [{STAMP: "2"}, {}, {"labbook": "1"}, {**CODE, "labbook": "2"}])
 def test_other_code_than_was_ordered_does_nothing(carry_out, code) -> None:
     with pytest.raises(LabbookError, match=r"^The code has changed since the build began"):
         carry_out(stamp, code=code)
     assert not Path("out.txt").exists()
     assert not RECEIPT.exists()
+
+
+def test_a_module_that_the_job_is_told_to_use_counts_as_code(carry_out) -> None:
+    carry_out(stamp, code={**CODE, "labbook.data.idx_files": "1"})
+    assert RECEIPT.exists()
 
 
 def change_input(**keywords: Any) -> None:

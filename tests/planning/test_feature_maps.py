@@ -9,12 +9,13 @@ import pytest
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
-from labbook.planning.plan import DatasetIdentity, make_plan
+from labbook.planning.plan import make_plan
 from labbook.planning.plan_files import experiment_plan, lab_plan
-from planned_jobs import planned_jobs
+from made_up_dataset import made_up_dataset
+from stage_jobs import stage_jobs
 
 SHIPPED = Path(__file__).parents[2] / "config.yaml"
-DATASET = DatasetIdentity("mnist", "0" * 64)
+DATASET = made_up_dataset()
 LAB = "lab3_keras"
 WHERE = f"config.yaml: labs.{LAB}.experiments.best_network"
 FILTERS = {"filters": [[4, 4], [8]]}
@@ -43,26 +44,23 @@ def test_it_is_said_in_the_plan_of_the_lab_alone_and_trains_nothing() -> None:
 
 def test_its_stages_are_told_the_digits_and_read_by_the_findings_and_the_report() -> None:
     _, plan = planned(**FILTERS, feature_maps=[3, 8])
-    jobs = {one.stage.name: one for one in planned_jobs(plan)}
+    jobs = {job.stage.name: job for job in stage_jobs(plan)}
     record, draw = jobs["record_feature_maps"], jobs["draw_feature_maps"]
-    find, compose = jobs["find_feature_maps"], jobs["compose"]
-    assert record.settings["digits"] == [3, 8]
+    assert list(record.settings["digits"]) == [3, 8]
     assert set(record.runs) == set(plan.runs)
     assert set(record.outputs) <= set(draw.inputs)
-    statistics = record.files["statistics"]
-    assert statistics in find.inputs
-    assert find.files["feature_maps"] == {"best_network": statistics}
-    assert find.files["findings"] in jobs["merge_findings"].inputs
-    assert {statistics, *draw.outputs} <= set(compose.inputs)
-    assert compose.files["sections"]["feature_maps"] == {
-        "statistics": {"best_network": statistics},
-        "figures": {"best_network": draw.files["index"]},
-    }
+    assert record.outputs[0] in jobs["find_feature_maps"].inputs
+    statistics = {"best_network": record.files["statistics"]}
+    assert jobs["find_feature_maps"].files["feature_maps"] == statistics
+    figures = {"best_network": draw.files["index"]}
+    shown = jobs["compose"].files["sections"]["feature_maps"]
+    assert shown == {"statistics": statistics, "figures": figures}
+    assert {record.outputs[0], *draw.outputs} <= set(jobs["compose"].inputs)
 
 
 def test_where_they_are_not_asked_for_no_stage_knows_of_them() -> None:
     _, plan = planned(**FILTERS)
-    for job in planned_jobs(plan):
+    for job in stage_jobs(plan):
         assert "feature_maps" not in job.stage.name
         assert not any("feature_maps" in file for file in (*job.inputs, *job.outputs))
         assert "feature_maps" not in str(job.files)

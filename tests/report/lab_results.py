@@ -25,6 +25,7 @@ from labbook.artifacts.summary import (
     Summary,
     write_summary,
 )
+from labbook.data.datasets.mnist import ENTRY as MNIST
 from labbook.findings.lab import experiments_of_lab
 from labbook.metrics.choice import no_choice_sentence
 from labbook.metrics.curves import measure_curves
@@ -128,6 +129,7 @@ def write_lab(
         "is_subset": is_subset,
         "in_place": None,
         "is_fallback": False,
+        "advice": MNIST.advice,
     }
     planned, summaries = [], {}
     # What topics find in, by experiment.

@@ -6,7 +6,7 @@
 def before_all_trainings(wildcards):
     """More than as many trainings as run at once have together (train.smk: longest_first)."""
     heaviest = max((training_work(run.spec) for run in PLAN.runs.values()), default=0)
-    return 1 + (workflow.cores or 1) * heaviest
+    return 1 + cores(workflow) * heaviest
 
 
 for stage in STAGES:
@@ -21,7 +21,7 @@ for stage in STAGES:
         log:
             stage.log,
         priority: before_all_trainings if stage.comes_first else 0
-        threads: (workflow.cores or 1) if stage.comes_first else 1
+        threads: cores(workflow) if stage.comes_first else 1
         params:
             receipt=stage.receipt,
         shell:

@@ -23,6 +23,7 @@ def main(argv: list[str] | None = None) -> None:
     print(f"{order.module}: {json_text({**order.files, **order.settings})}", flush=True)
 
     job = importlib.import_module(order.module)
+    # The order names all modules that its job imports by name, too.
     if code_hashes(order.module, *order.code) != order.code:
         raise LabbookError("The code has changed since the build began; build again.")
     inputs = _digests(order.inputs)

@@ -14,7 +14,18 @@ from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 
 # What is made in results/ or results/plans/ under names of its own.
-FOLDERS = {"attempts", "builds", "data", "hand_in", "logs", "notebooks", "plans", "runs", "stages"}
+FOLDERS = {
+    "attempts",
+    "builds",
+    "data",
+    "findings",
+    "hand_in",
+    "logs",
+    "notebooks",
+    "plans",
+    "runs",
+    "stages",
+}
 # In the folder of a lab.
 LAB_FOLDERS = {"figures"}
 

@@ -15,7 +15,6 @@ from labbook.artifacts.summary import (
     Statistic,
     Summary,
 )
-from labbook.metrics.comparison import Comparison, compare
 
 
 @dataclass(frozen=True)
@@ -66,10 +65,6 @@ class Experiment:
         """The configuration of that name that has a result, and its runs with these keys."""
         (found,) = [one for one in self.summary.configurations if one.name == configuration]
         return found, [run for run in found.runs if run.key in keys]
-
-    def compare(self, first: ConfigurationSummary, second: ConfigurationSummary) -> Comparison:
-        """Of two that finished, with p-values as they are, not yet corrected for a family."""
-        return compare(first, second, self.equivalence_margin, self.right_answers)
 
     def finding(
         self,

@@ -1,4 +1,4 @@
-"""What lies in the archive, and the manifest that says so."""
+"""Collect the files of the archive, and the manifest that lists them."""
 
 import json
 from pathlib import Path
@@ -8,8 +8,8 @@ from labbook.hand_in.plans import LabPlan
 from labbook.hand_in.source_files import find_source_files
 from labbook.hand_in.tar_archive import Member
 
-# The hand-in's own names at the top of the archive. They are never taken from the repository:
-# in an unpacked archive they are there already, from the hand-in before.
+# The hand-in writes these names at the top of the archive. Files of the repository with such a name
+# are left out: an unpacked archive has them already, from the earlier hand-in.
 CONFIG, MANIFEST, *_ = OWN_NAMES = (
     "config.yaml",
     "manifest.json",
@@ -23,12 +23,12 @@ CONFIG, MANIFEST, *_ = OWN_NAMES = (
 def collect_contents(
     plan: LabPlan, source: Path, config: Path, results: Path, outputs: list[Path]
 ) -> dict[str, Member]:
-    """All files of the archive by their path in it, the manifest included.
+    """All files of the archive, by their path in it.
 
-    What the lab's stages hand in (the report, its tables, a notebook), the config in use, and a
-    photograph in the folder of `config`, if the lab has one there; then the code of the repository
-    `source`, without the top-level folders that hold `results` or `outputs`.
-    Raises LabbookError naming a file that cannot be read.
+    They are: what the lab's stages hand in (the report, its tables, a notebook); the config in use;
+    the photograph if the lab has one and it lies in the folder of `config`; the code of the
+    repository `source`, without the top-level folders that hold `results` or `outputs`; and the
+    manifest. Raises LabbookError naming a file that cannot be read.
     """
     files = {CONFIG: config, **{name: Path(file) for name, file in plan.made.handed_in.items()}}
     members = {name: Member(_read(path)) for name, path in files.items()}
@@ -56,7 +56,7 @@ def collect_contents(
 
 
 def _tops(paths: list[Path], source: Path) -> frozenset[str]:
-    """First folder below `source` of each path that lies in a folder inside it."""
+    """The top-level folders of `source` that `paths` lie in."""
     root = source.resolve()
     inside = [
         path.resolve().relative_to(root) for path in paths if path.resolve().is_relative_to(root)

@@ -1,4 +1,4 @@
-"""Whether the report is of the planned runs as they are now."""
+"""Check that the report was made from the planned runs as they are now."""
 
 import html
 import re
@@ -15,11 +15,11 @@ TITLE_PAGE = ("first_name", "last_name", "group", "date")
 
 
 def find_stale_parts(plan: LabPlan, results: Path) -> list[str]:
-    """Phrases for all that shows a report or table to be of other runs, or older than its runs.
+    """One phrase for each sign that the report or a table is out of date; empty if there is none.
 
-    Each planned run's key and the title page's fields stand in report.html, and the summaries and
-    metrics.csv hold exactly the planned runs that finished; and by the receipts of the lab's
-    stages, each file is the one that was made from the files that are there.
+    Three things are checked. report.html has the key of each planned run and the fields of the
+    title page. The summaries and metrics.csv have exactly the planned runs that finished. And the
+    receipt of each stage says that its outputs were made from the inputs that are there now.
     Raises LabbookError naming a file that is missing or broken.
     """
     return [

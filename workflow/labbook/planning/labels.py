@@ -1,9 +1,10 @@
 """How a configuration is named: in a path, and to a reader."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-# What a reader calls them; any other activation or optimizer is shown by Keras's name.
+# Names for readers; any other activation or optimizer is shown by the name that Keras has for it.
 DISPLAY = {
     "relu": "ReLU",
     "relu6": "ReLU6",
@@ -31,7 +32,7 @@ DISPLAY = {
 
 # Where a schedule of the learning rate begins.
 FIRST_RATE = "initial_learning_rate"
-# Which goes without saying where a learning rate starts "from" some value.
+# A label names the schedule unless it is this one.
 USUAL_SCHEDULE = "CosineDecay"
 
 
@@ -43,9 +44,15 @@ def path_name(varied: dict[str, Any]) -> str:
     )
 
 
-def reader_label(settings: dict[str, Any]) -> str:
-    """A name for a reader: `ReLU, 64 units`."""
-    return ", ".join(_phrase(key, value) for key, value in settings.items())
+def reader_label(settings: dict[str, Any], noun: str, classes: Sequence[str]) -> str:
+    """A name for a reader: `ReLU, 64 units`.
+
+    `classes`: names of the data's classes, in the order of the labels; `noun`: what one is called.
+    """
+    return ", ".join(
+        f"{noun} {classes[value]}" if key == "positive_class" else _phrase(key, value)
+        for key, value in settings.items()
+    )
 
 
 def _phrase(key: str, value: Any) -> str:
@@ -72,19 +79,17 @@ def _phrase(key: str, value: Any) -> str:
             name = str(others.pop("name"))
             return ", ".join([DISPLAY.get(name, name), *([_flat(others)] if others else [])])
         case "learning_rate" if isinstance(value, dict):
-            others = {name: one for name, one in value.items() if name != FIRST_RATE}
+            others = {name: given for name, given in value.items() if name != FIRST_RATE}
             kind = str(others.pop("schedule"))
             more = [
                 *([kind] if kind != USUAL_SCHEDULE else []),
                 *([_flat(others)] if others else []),
             ]
             return " ".join(
-                [f"learning rate from {_flat(value[FIRST_RATE])}", *(f"({one})" for one in more)]
+                [f"learning rate from {_flat(value[FIRST_RATE])}", *(f"({part})" for part in more)]
             )
         case "epochs":
             return f"{value} epochs"
-        case "positive_class":
-            return f"digit {value}"
         case _:
             return f"{key.replace('_', ' ')} {_flat(value)}"
 

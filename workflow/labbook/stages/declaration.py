@@ -46,12 +46,13 @@ class Output:
 
 @dataclass(frozen=True)
 class PlanFile:
-    """What the plan says: of the experiment, of the lab, or of the lab's notebook.
+    """What the plan says: of the experiment, of the lab, or of the lab as its findings or its
+    notebook need it.
 
     A stage of a lab that reads the plans of experiments gets them by experiment.
     """
 
-    of: Scope | Literal["notebook"]
+    of: Literal["experiment", "lab", "findings", "notebook"]
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,22 @@ from typing import Any
 from labbook.artifacts.receipt import Files
 from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.plan import Plan, PlannedExperiment, PlannedLab
-from labbook.planning.plan_files import experiment_plan_path, lab_plan_path, notebook_plan_path
+from labbook.planning.plan_files import (
+    experiment_plan_path,
+    findings_plan_path,
+    lab_plan_path,
+    notebook_plan_path,
+)
 from labbook.stages.declaration import Output, PlanFile, Reads, Stage
 from labbook.stages.job import StageJob
 from labbook.stages.stand_ins import ATTEMPTS, attempt
 
 AnySubject = DatasetIdentity | PlannedExperiment | PlannedLab
+_LAB_PLANS = {
+    "lab": lab_plan_path,
+    "findings": findings_plan_path,
+    "notebook": notebook_plan_path,
+}
 
 
 def in_order(stages: Sequence[Stage[Any]]) -> list[Stage[Any]]:
@@ -181,6 +191,6 @@ def _plan_file(
             inputs[path] = None
         return files if isinstance(subject, PlannedLab) else next(iter(files.values()))
     assert isinstance(subject, PlannedLab), "only a lab has a plan of its own"
-    path = (lab_plan_path if source.of == "lab" else notebook_plan_path)(subject.name)
+    path = _LAB_PLANS[source.of](subject.name)
     inputs[path] = None
     return path

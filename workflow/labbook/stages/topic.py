@@ -40,7 +40,8 @@ def find_stage(
 ) -> Stage[PlannedLab]:
     """The stage that finds what can be said of a topic in a lab.
 
-    Its job reads the lab's plan, the summaries and right answers by experiment, and `reads`.
+    Its job reads the lab's plan as far as findings need it, the summaries and right answers by
+    experiment, and `reads`.
     Without `asked_for`, every lab has it; else a lab with an experiment that asks for it.
     """
     return Stage(
@@ -48,7 +49,7 @@ def find_stage(
         module=f"labbook.topics.{topic}.find_job",
         scope="lab",
         reads={
-            "plan": PlanFile("lab"),
+            "plan": PlanFile("findings"),
             "summaries": Output("summarize", "summary"),
             "right_answers": Output("summarize", "right_answers"),
             **(reads or {}),

@@ -7,7 +7,6 @@ from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
 from labbook.topics.classes.class_words import (
     all_runs_in_words,
-    class_word,
     percentage,
     shown_run_in_words,
 )
@@ -50,7 +49,7 @@ def _table(data: ConfusionData) -> list[list[str]]:
 def _caption(
     data: ConfusionData, evaluation: ClassEvaluation, shown: RunClasses, label: str
 ) -> str:
-    word = class_word(data.classes)
+    word = data.noun
     parts = [
         f"Confusion matrix of {shown_run_in_words(evaluation, shown, label)}: of the test images "
         f"of each {word} (row), how many got which answer (column), and what share of the row "

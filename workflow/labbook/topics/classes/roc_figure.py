@@ -7,7 +7,6 @@ from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
 from labbook.topics.classes.class_words import (
     all_runs_in_words,
     area_in_words,
-    class_word,
     shown_run_in_words,
 )
 from labbook.topics.classes.confused_images import ConfusedImages
@@ -49,7 +48,7 @@ def _table(data: RocData) -> list[list[str]]:
 
 
 def _caption(data: RocData, evaluation: ClassEvaluation, shown: RunClasses, label: str) -> str:
-    word = class_word(evaluation.classes)
+    word = evaluation.noun
     parts = [
         f"ROC curves of {shown_run_in_words(evaluation, shown, label)}: each {word} against all "
         f"others. As its threshold falls, more of its own images are found (true positive rate), "

@@ -9,6 +9,8 @@ from labbook.findings.lab import read_experiments, write_findings_of
 from labbook.topics.engines.agreement import find_parity
 from labbook.topics.engines.comparison_file import read_engine_comparisons
 
+FINDERS = (find_parity,)
+
 
 def make(
     *,

@@ -12,6 +12,8 @@ from labbook.topics.feature_maps.statistics_file import (
     read_feature_map_statistics,
 )
 
+FINDERS = (find_feature_maps,)
+
 
 def make(
     *,

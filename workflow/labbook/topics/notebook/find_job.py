@@ -9,6 +9,8 @@ from labbook.findings.lab import read_experiments, write_findings_of
 from labbook.topics.notebook.accuracy_finding import find_notebook
 from labbook.topics.notebook.results_file import read_notebook_results
 
+FINDERS = (find_notebook,)
+
 
 def make(
     *,

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.notebook import notebook_template
 from labbook.planning.plan import PlannedLab
 from labbook.stages.declaration import Output, PlanFile, Stage
 from labbook.stages.topic import Topic, find_stage
-from labbook.topics.notebook.plan_check import notebook_template
 
 
 def has_notebook(lab: PlannedLab) -> bool:

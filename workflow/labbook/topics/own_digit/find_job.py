@@ -11,6 +11,8 @@ from labbook.findings.lab import read_experiments, write_findings_of
 from labbook.topics.own_digit.answers_file import OwnDigit, read_own_digit
 from labbook.topics.own_digit.answers_finding import find_own_digit
 
+FINDERS = (find_own_digit,)
+
 
 def make(
     *,

@@ -71,7 +71,7 @@ CLASSIFY = Stage(
     module="labbook.topics.own_digit.classify_job",
     scope="lab",
     reads={
-        "plan": PlanFile("lab"),
+        "plan": PlanFile("findings"),
         "images": IMAGES,
         "summaries": Output("summarize", "summary"),
     },

@@ -9,6 +9,8 @@ from labbook.findings.experiment import Experiment
 from labbook.findings.lab import read_experiments, write_findings_of
 from labbook.topics.search.trials_finding import find_search
 
+FINDERS = (find_search,)
+
 
 def make(
     *,
