@@ -18,12 +18,13 @@ class Allowed(NamedTuple):
 ALLOWED = {
     "canonical_json": Allowed(set(), set()),
     "command_line": Allowed(set(), set()),
+    "text": Allowed(set(), set()),
     "errors": Allowed(set(), set()),
     "fingerprint": Allowed(set(), set()),
     "versions": Allowed(set(), set()),
     "run_key": Allowed({"artifacts", "fingerprint", "versions"}, set()),
     "config": Allowed(set(), {"pydantic", "pydantic_core", "yaml"}),
-    "planning": Allowed({"artifacts", "config", "data", "run_key"}, {"pydantic"}),
+    "planning": Allowed({"artifacts", "config", "data", "run_key", "text"}, {"pydantic"}),
     "freshness": Allowed({"artifacts", "fingerprint", "planning", "run_key", "versions"}, set()),
     "build": Allowed(
         {"artifacts", "command_line"},
@@ -39,13 +40,15 @@ ALLOWED = {
     ),
     "photograph": Allowed({"artifacts"}, {"PIL", "numpy", "scipy"}),
     "metrics": Allowed({"artifacts"}, {"numpy", "scipy", "sklearn", "statsmodels"}),
-    "findings": Allowed({"artifacts", "metrics"}, {"numpy", "scipy"}),
-    "figures": Allowed({"artifacts", "metrics"}, {"fontTools", "matplotlib", "numpy"}),
+    "findings": Allowed({"artifacts", "metrics", "text"}, {"numpy", "scipy"}),
+    "figures": Allowed({"artifacts", "metrics", "text"}, {"fontTools", "matplotlib", "numpy"}),
     "report": Allowed(
-        {"artifacts"},
+        {"artifacts", "text"},
         {"fontTools", "jinja2", "latex2mathml", "markupsafe", "weasyprint", "ziamath"},
     ),
-    "notebook": Allowed({"artifacts", "metrics"}, {"jinja2", "jupytext", "nbclient", "nbformat"}),
+    "notebook": Allowed(
+        {"artifacts", "metrics", "text"}, {"jinja2", "jupytext", "nbclient", "nbformat"}
+    ),
     "hand_in": Allowed({"artifacts", "metrics"}, set()),
     "leftovers": Allowed({"artifacts", "freshness"}, {"psutil", "rich"}),
     "commands": Allowed(
@@ -71,7 +74,6 @@ ALLOWED = {
 FREE = {"errors", "canonical_json"}
 # Single modules that another room may use: they import nothing that the room may not.
 SHARED = {
-    ("report", "planning.labels"),
     ("build", "planning.work"),
     ("notebook", "config.notebook_names"),
     ("notebook", "report.prose_lint"),

@@ -9,9 +9,10 @@ from labbook.artifacts.chosen_spec import ChosenSpec
 from labbook.artifacts.spec import ConvolutionBlock, Spec
 from labbook.config.load import parse_config
 from labbook.errors import LabbookError
-from labbook.planning.labels import path_name, reader_label
+from labbook.planning.labels import path_name
 from labbook.planning.plan import DatasetIdentity, Plan, make_plan
 from labbook.planning.work import training_work
+from labbook.text.names import reader_label
 from real_build import ROOT
 
 WHERE = "config.yaml: labs.seen.experiments.cnn"

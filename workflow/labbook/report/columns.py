@@ -20,7 +20,7 @@ from labbook.report.numbers import (
     write_rounded,
 )
 from labbook.report.origin_links import origin_link
-from labbook.report.rounding import SPACE, Rounded
+from labbook.text.rounding import SPACE, Rounded
 
 DIGIT_SPACE = "\u2007"
 POINT_SPACE = "\u202f\u202f"  # the font has no U+2008; these two are as wide as its point

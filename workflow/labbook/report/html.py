@@ -21,15 +21,8 @@ from labbook.report.numbering import Numbering
 from labbook.report.numbers import FILTERS
 from labbook.report.origin_links import OriginLinks
 from labbook.report.prose_lint import lint_templates
-from labbook.report.wording import (
-    activation_name,
-    capitalize,
-    humanize,
-    loss_name,
-    optimizer_name,
-    optimizer_text,
-    value_text,
-)
+from labbook.report.wording import capitalize, optimizer_text
+from labbook.text.names import activation_name, loss_name, optimizer_name, setting_name
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 TOPICS = Path(__file__).resolve().parents[1] / "topics"
@@ -45,14 +38,13 @@ _GLOBALS: dict[str, Callable[..., Any]] = {
     "activation_name": activation_name,
     "configuration_anchor": configuration_anchor,
     "finding_anchor": finding_anchor,
-    "humanize": humanize,
     "input_size": input_size,
     "loss_name": loss_name,
     "network_text": network_text,
     "optimizer_name": optimizer_name,
     "optimizer_text": optimizer_text,
     "result_anchor": result_anchor,
-    "value_text": value_text,
+    "setting_name": setting_name,
 }
 
 

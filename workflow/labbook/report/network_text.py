@@ -7,8 +7,9 @@ from typing import Any
 from markupsafe import Markup
 
 from labbook.report.numbers import integer
-from labbook.report.rounding import SPACE
-from labbook.report.wording import activation_name, value_text
+from labbook.report.wording import value_text
+from labbook.text.names import activation_name
+from labbook.text.rounding import SPACE
 
 ARROW = " → "
 # So many equal layers in a row are counted instead of listed.
@@ -32,7 +33,7 @@ def input_size(settings: Mapping[str, Any], parameters: int) -> int | None:
 def layer_text(layer: Mapping[str, Any]) -> str:
     """`64 ReLU`, with its dropout where it has some."""
     dropout = layer.get("dropout") or 0
-    rate = f" (dropout {value_text(dropout)})" if dropout else ""
+    rate = f" (dropout {value_text('dropout', dropout)})" if dropout else ""
     return f"{integer(layer['units'])}{SPACE}{activation_name(layer['activation'])}{rate}"
 
 
@@ -45,7 +46,7 @@ def _block_text(block: Mapping[str, Any]) -> str:
     counts, size = list(map(integer, block["filters"])), integer(block["kernel_size"])
     noun = "filter" if block["filters"] == [1] else "filters"
     filters = f"{f'{SPACE}+{SPACE}'.join(counts)}{SPACE}{noun} of {size}{SPACE}×{SPACE}{size}"
-    rate = f", dropout {value_text(block['dropout'])}" if block["dropout"] else ""
+    rate = f", dropout {value_text('dropout', block['dropout'])}" if block["dropout"] else ""
     return f"{filters} ({activation_name(block['activation'])}), max pooling{rate}"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from markupsafe import Markup, escape
 
 from labbook.artifacts.summary import Statistic
-from labbook.report.rounding import (
+from labbook.text.rounding import (
     NARROW_SPACE,
     SPACE,
     Rounded,

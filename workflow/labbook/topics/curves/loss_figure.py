@@ -5,6 +5,7 @@ from typing import Any
 from labbook.figures.illustration import Illustration
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
 from labbook.figures.value_axis import loss_axis
+from labbook.text.names import loss_name
 from labbook.topics.curves.curve_data import CurveData, choose_panels
 from labbook.topics.curves.curve_panels import draw_panels
 from labbook.topics.curves.curve_table import HEADER, curve_table
@@ -25,8 +26,7 @@ def _loss_title(plan: dict[str, Any]) -> str:
     names = {configuration["settings"]["loss"] for configuration in plan["configurations"]}
     if len(names) > 1:
         return "loss"
-    words = names.pop().replace("_", " ").replace("crossentropy", "cross-entropy")
-    return f"loss ({words})"
+    return f"loss ({loss_name(names.pop())})"
 
 
 def illustrate(plan: dict[str, Any], summary: dict[str, Any]) -> Illustration:

@@ -12,7 +12,7 @@ from labbook.errors import LabbookError
 
 FOLDER = "templates/notebooks"
 SUFFIX = ".md.j2"
-PROJECT = Path(__file__).resolve().parents[3]
+PROJECT = Path(__file__).resolve().parents[4]
 
 
 def notebook_template(name: str) -> str:

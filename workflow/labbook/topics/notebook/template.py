@@ -12,7 +12,7 @@ from labbook.topics.notebook.context import Context
 from labbook.topics.notebook.prose import lint_notebook
 from labbook.topics.notebook.wording import FILTERS
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "notebooks"
+TEMPLATES = Path(__file__).resolve().parents[4] / "templates" / "notebooks"
 # Each heading begins a cell.
 FORMAT = {"extension": ".md", "split_at_heading": True}
 # As ipykernel calls itself: JupyterLab would else take the file for changed as it opens it.

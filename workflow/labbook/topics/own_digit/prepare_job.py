@@ -8,7 +8,7 @@ from labbook.command_line import run_command
 from labbook.topics.own_digit.images_file import write_own_digit_images
 from labbook.topics.own_digit.preparation import prepare_digit
 
-PROJECT = Path(__file__).resolve().parents[3]
+PROJECT = Path(__file__).resolve().parents[4]
 
 
 def main(argv: list[str] | None = None) -> None:
