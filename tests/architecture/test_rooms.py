@@ -74,6 +74,7 @@ ALLOWED = {
 FREE = {"errors", "canonical_json"}
 # Single modules that another room may use: they import nothing that the room may not.
 SHARED = {
+    ("report", "figures.palette"),
     ("build", "planning.work"),
     ("notebook", "config.notebook_names"),
     ("notebook", "report.prose_lint"),

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from labbook.errors import LabbookError
+from labbook.figures import palette
 from labbook.report.anchors import configuration_anchor, finding_anchor, result_anchor
 from labbook.report.appendix_rows import Trail
 from labbook.report.context import Report
@@ -32,6 +33,8 @@ _SUBSET_STYLE = "subset.css"  # the banner in the margin of every page
 _CLASSES_STYLE = "classes.css"
 _OWN_DIGIT_STYLE = "own_digit.css"
 _FONTS_MARK = "/* fonts */"
+# What the style sheets share with drawings.
+_SHARED_COLORS = f":root {{ --ink: {palette.PAGE_INK}; --link: {palette.PAGE_LINK}; }}"
 # Of a programming language; hyphens at line ends and bullets, which are in no text.
 _ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | {"\u2010", "\u2022"}
 _GLOBALS: dict[str, Callable[..., Any]] = {
@@ -73,7 +76,7 @@ def render_html(report: Report, template: str | None, templates: Path = TEMPLATE
         *([_OWN_DIGIT_STYLE] if report.own_digit else []),
     ]
     try:
-        style = "\n".join(_style_sheet(environment, file) for file in files)
+        style = "\n".join([_SHARED_COLORS, *(_style_sheet(environment, file) for file in files)])
         lint_templates(environment)
         page = environment.get_template(name)
         shown = Places()

@@ -4,16 +4,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from labbook.figures import palette
 from labbook.figures.lettering import wrap
 from labbook.figures.page_axes import page_axes
-from labbook.figures.style import (
-    FONT_SIZE,
-    GRID_COLOR,
-    SEMIBOLD,
-    SMALL_FONT_SIZE,
-    TEXT_WIDTH_MM,
-    new_figure,
-)
+from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, new_figure
 from labbook.topics.classes.class_words import percentage
 from labbook.topics.classes.confused_images_rows import MOST_IMAGES, ConfusedRow
 
@@ -80,7 +74,7 @@ def _image(ax: Axes, image: np.ndarray, left: float, top: float) -> None:
     """Every pixel as it is: gray as ink, dark on white paper, color as light."""
     ax.imshow(
         image,
-        cmap="gray_r",  # which color has no use for
+        cmap=palette.INK_ON_PAPER,  # which color has no use for
         vmin=0,
         vmax=255,
         interpolation="none",
@@ -90,4 +84,4 @@ def _image(ax: Axes, image: np.ndarray, left: float, top: float) -> None:
     )
     right, bottom = left + _IMAGE_MM, top + _IMAGE_MM
     frame = ([left, right, right, left, left], [top, top, bottom, bottom, top])
-    ax.plot(*frame, color=GRID_COLOR, linewidth=0.6, solid_joinstyle="miter", zorder=3)
+    ax.plot(*frame, color=palette.GRID, linewidth=0.6, solid_joinstyle="miter", zorder=3)

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from labbook.figures import palette
 from labbook.figures.illustration import Illustration
 from labbook.figures.lettering import text_width_mm
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
@@ -16,7 +17,6 @@ from labbook.topics.feature_maps.tile_grid import TileRows, tile_grid
 
 TITLE = "Kernels of the first convolution"
 HEADER = ["kernel", "row", "column", "channel", "weight"]
-_COLORS = "RdBu_r"
 _RGB = 3
 _MARGIN_MM = 0.4
 _LEGEND_MM = 5.6
@@ -49,14 +49,14 @@ def _draw(kernels: np.ndarray, grid: TileRows) -> Figure:
         ax,
         [shown[..., place] for place in range(grid.n_shown)],
         [(*grid.tile(place), grid.width, grid.height) for place in range(grid.n_shown)],
-        (_COLORS, -most, most),
+        (palette.SIGNED, -most, most),
     )
     if not is_rgb:
         middle = grid.bottom + _LEGEND_MM / 2
         ends = value(-most), value(most)
         left = text_width_mm(ends[0], FONT_SIZE) + 1.4
         ax.text(0.0, middle, ends[0], va="center_baseline")
-        draw_scale(ax, left, middle, np.linspace(-most, most, 33), (_COLORS, -most, most))
+        draw_scale(ax, left, middle, np.linspace(-most, most, 33), (palette.SIGNED, -most, most))
         ax.text(left + SCALE_MM[0] + 1.4, middle, ends[1], va="center_baseline")
     return figure
 
@@ -109,7 +109,10 @@ def _caption(kernels: np.ndarray, grid: TileRows, shown: RunMaps, label: str) ->
         )
     else:
         what = "weights" if channels == 1 else f"means of the weights of {channels} channels"
-        parts.append(f"Red are positive {what}, blue negative ones, white is zero.")
+        parts.append(
+            f"{palette.POSITIVE_WORD.capitalize()} are positive {what}, {palette.NEGATIVE_WORD} "
+            f"negative ones, {palette.ZERO_WORD} is zero."
+        )
     if grid.n_shown < kernels.shape[3]:
         parts.append("Not all kernels have room.")
     return " ".join(parts)

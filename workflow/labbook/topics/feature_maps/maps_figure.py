@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from labbook.figures import palette
 from labbook.figures.illustration import Illustration
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
 from labbook.figures.page_axes import page_axes
@@ -90,7 +91,7 @@ def _is_signed(answers: np.ndarray) -> bool:
 
 
 def _colors(answers: np.ndarray) -> str:
-    return "RdBu_r" if _is_signed(answers) else "gray_r"
+    return palette.SIGNED if _is_signed(answers) else palette.INK_ON_PAPER
 
 
 def _scale_in_words(answers: np.ndarray) -> str:
@@ -98,7 +99,8 @@ def _scale_in_words(answers: np.ndarray) -> str:
     if not most:
         return "all zero"
     if _is_signed(answers):
-        return f"from {value(-most)} (blue) to {value(most)} (red)"
+        negative, positive = palette.NEGATIVE_WORD, palette.POSITIVE_WORD
+        return f"from {value(-most)} ({negative}) to {value(most)} ({positive})"
     return f"from 0 (white) to {value(most)} (black)"
 
 
