@@ -1,6 +1,6 @@
 """The context of a report as one HTML document that needs no other file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from labbook.errors import LabbookError
 from labbook.figures import palette
+from labbook.metrics.confidence import CONFIDENCE
 from labbook.report.anchors import configuration_anchor, finding_anchor, result_anchor
 from labbook.report.appendix_rows import Trail
 from labbook.report.context import Report
@@ -37,8 +38,9 @@ _FONTS_MARK = "/* fonts */"
 _SHARED_COLORS = f":root {{ --ink: {palette.PAGE_INK}; --link: {palette.PAGE_LINK}; }}"
 # Of a programming language; hyphens at line ends and bullets, which are in no text.
 _ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | {"\u2010", "\u2022"}
-_GLOBALS: dict[str, Callable[..., Any]] = {
+_GLOBALS: dict[str, Any] = {
     "activation_name": activation_name,
+    "confidence_level": CONFIDENCE,
     "configuration_anchor": configuration_anchor,
     "finding_anchor": finding_anchor,
     "input_size": input_size,

@@ -8,7 +8,7 @@ from labbook.figures import palette
 from labbook.figures.lettering import wrap
 from labbook.figures.page_axes import page_axes
 from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, new_figure
-from labbook.topics.classes.class_words import percentage
+from labbook.text.numbers import percentage_within
 from labbook.topics.classes.confused_images_rows import MOST_IMAGES, ConfusedRow
 
 _IMAGE_MM = 11.6
@@ -36,7 +36,7 @@ def draw_confused(rows: list[ConfusedRow]) -> Figure:
             ax.text(
                 left + _IMAGE_MM / 2,
                 top + _IMAGE_MM + 2.8,
-                percentage(float(row.probabilities[place]), 0),
+                percentage_within(float(row.probabilities[place]), 0),
                 ha="center",
                 va="baseline",
                 fontsize=SMALL_FONT_SIZE,

@@ -12,7 +12,8 @@ from labbook.figures import palette
 from labbook.figures.lettering import text_width_mm
 from labbook.figures.page_axes import page_axes
 from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, new_figure
-from labbook.topics.classes.class_words import class_word, percentage
+from labbook.text.numbers import percentage_within
+from labbook.topics.classes.class_words import class_word
 from labbook.topics.classes.confusion_matrix_data import ConfusionData
 from labbook.topics.classes.confusion_matrix_grid import (
     LINE_MM,
@@ -77,7 +78,7 @@ def _cells(ax: Axes, data: ConfusionData, grid: ConfusionGrid) -> None:
         ax.text(
             center,
             middle + 0.3 + 2.75 * share_size / _LARGEST_SHARE,
-            percentage(share),
+            percentage_within(share),
             fontsize=share_size,
             ha="center",
             va="baseline",
@@ -133,7 +134,7 @@ def _legend(ax: Axes, data: ConfusionData, grid: ConfusionGrid) -> None:
     words = f"Errors, of all images of the true {class_word(data.classes)}:"
     ax.text(left, top + height / 2, words, **text)
     left += text_width_mm(words, SMALL_FONT_SIZE) + 2.0
-    rarest, commonest = percentage(errors.min()), percentage(errors.max())
+    rarest, commonest = percentage_within(errors.min()), percentage_within(errors.max())
     ax.text(left, top + height / 2, rarest, **text)
     left += text_width_mm(rarest, SMALL_FONT_SIZE) + 1.2
     shares = np.linspace(errors.min(), errors.max(), _BAR_STEPS)

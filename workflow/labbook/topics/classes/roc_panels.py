@@ -13,7 +13,7 @@ from labbook.figures.panel_parts import add_panel, draw_axis_titles, draw_legend
 from labbook.figures.style import new_figure
 from labbook.figures.ticks import value_ticks
 from labbook.figures.value_axis import ValueAxis
-from labbook.topics.classes.class_words import area_in_words
+from labbook.text.numbers import area as area_text
 from labbook.topics.classes.roc_data import ClassCurve, RocData
 
 _MM_PER_TICK = 8.0
@@ -50,7 +50,7 @@ def shows_chance(data: RocData) -> bool:
 
 
 def _title(curve: ClassCurve) -> str:
-    area = "not defined" if curve.area is None else area_in_words(curve.area)
+    area = "not defined" if curve.area is None else area_text(curve.area)
     return f"{curve.name}: AUC {area}"
 
 

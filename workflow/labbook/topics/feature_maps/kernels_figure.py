@@ -9,7 +9,8 @@ from labbook.figures.lettering import text_width_mm
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
 from labbook.figures.page_axes import page_axes
 from labbook.figures.style import FONT_SIZE, TEXT_WIDTH_MM, new_figure
-from labbook.topics.feature_maps.figure_words import run_in_words, value
+from labbook.text.numbers import significant
+from labbook.topics.feature_maps.figure_words import run_in_words
 from labbook.topics.feature_maps.maps_file import FeatureMaps
 from labbook.topics.feature_maps.statistics_file import FeatureMapStatistics, RunMaps
 from labbook.topics.feature_maps.tile_drawing import SCALE_MM, draw_scale, draw_tiles, draw_title
@@ -34,7 +35,7 @@ def illustrate(statistics: FeatureMapStatistics, maps: FeatureMaps, label: str) 
         TITLE,
         _caption(kernels, grid, statistics.shown, label),
         f"Small images of {_counted(kernels)}. The smallest weight is "
-        f"{value(float(kernels.min()))}, the largest {value(float(kernels.max()))}.",
+        f"{significant(float(kernels.min()))}, the largest {significant(float(kernels.max()))}.",
     )
 
 
@@ -53,7 +54,7 @@ def _draw(kernels: np.ndarray, grid: TileRows) -> Figure:
     )
     if not is_rgb:
         middle = grid.bottom + _LEGEND_MM / 2
-        ends = value(-most), value(most)
+        ends = significant(-most), significant(most)
         left = text_width_mm(ends[0], FONT_SIZE) + 1.4
         ax.text(0.0, middle, ends[0], va="center_baseline")
         draw_scale(ax, left, middle, np.linspace(-most, most, 33), (palette.SIGNED, -most, most))
@@ -102,7 +103,7 @@ def _caption(kernels: np.ndarray, grid: TileRows, shown: RunMaps, label: str) ->
     parts = [f"The weights with which the first convolution of {run_in_words(label, shown)} looks"]
     parts.append("at the image, a tile for each filter, in the order of the maps.")
     if channels == _RGB:
-        most = value(float(np.abs(kernels).max()))
+        most = significant(float(np.abs(kernels).max()))
         parts.append(
             "Its three channels are the tile’s red, green and blue: mid-gray is a weight of zero, "
             f"full color one of {most}, none one of −{most}."

@@ -8,12 +8,12 @@ from labbook.figures.illustration import Illustration
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
 from labbook.figures.page_axes import page_axes
 from labbook.figures.style import TEXT_WIDTH_MM, new_figure
+from labbook.text.numbers import significant
 from labbook.topics.feature_maps.figure_words import (
     a_digit,
     layer_name,
     maps_in_words,
     run_in_words,
-    value,
 )
 from labbook.topics.feature_maps.map_statistics import SILENT_BELOW
 from labbook.topics.feature_maps.maps_file import FeatureMaps
@@ -100,8 +100,8 @@ def _scale_in_words(answers: np.ndarray) -> str:
         return "all zero"
     if _is_signed(answers):
         negative, positive = palette.NEGATIVE_WORD, palette.POSITIVE_WORD
-        return f"from {value(-most)} ({negative}) to {value(most)} ({positive})"
-    return f"from 0 (white) to {value(most)} (black)"
+        return f"from {significant(-most)} ({negative}) to {significant(most)} ({positive})"
+    return f"from 0 (white) to {significant(most)} (black)"
 
 
 def _silent(answers: np.ndarray, largest: float) -> np.ndarray:

@@ -10,7 +10,7 @@ from labbook.figures.lettering import wrap
 from labbook.figures.nothing_drawn import nothing_drawn
 from labbook.figures.page_axes import page_axes
 from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, new_figure
-from labbook.topics.classes.class_words import percentage
+from labbook.text.numbers import percentage_within
 from labbook.topics.own_digit.answers_file import NetworkAnswers, OwnDigit
 
 TITLE = "What the networks take the digit for"
@@ -126,6 +126,6 @@ def _alternative(shown: list[NetworkAnswers], labels: Labels) -> str:
         best = max(one.means, key=lambda name: one.means[name])
         parts.append(
             f"{labels[one.experiment, one.configuration]}: highest for {best}, "
-            f"{percentage(one.means[best])}."
+            f"{percentage_within(one.means[best])}."
         )
     return " ".join(parts)
