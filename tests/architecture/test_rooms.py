@@ -75,6 +75,8 @@ FREE = {"errors", "canonical_json"}
 # Single modules that another room may use: they import nothing that the room may not.
 SHARED = {
     ("report", "figures.palette"),
+    ("report", "metrics.best_configuration"),
+    ("report", "metrics.confidence"),
     ("build", "planning.work"),
     ("notebook", "config.notebook_names"),
     ("notebook", "report.prose_lint"),

@@ -101,7 +101,7 @@ def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]
         }
         details |= {"start": uphill[0].name, "plateau": level.name, "beyond": names_of(beyond)}
     test, p = ends.deciding
-    values = "-".join(value_words("", value) for value in _others(points[0], axis).values())
+    values = "-".join(_in_an_id(value) for value in _others(points[0], axis).values())
     return experiment.finding(
         "trend",
         verdict,
@@ -114,6 +114,13 @@ def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]
         p=p,
         interval=ends.interval,
     )
+
+
+def _in_an_id(value: object) -> str:
+    """Without blanks, which stand between the ids of findings that share a sentence."""
+    if isinstance(value, list):
+        return "-".join(map(_in_an_id, value))
+    return value if isinstance(value, str) else value_words("", value).replace(" ", "-")
 
 
 def _accuracy(configuration: ConfigurationSummary) -> float:
