@@ -1,19 +1,11 @@
 # From config.yaml to lab reports. `snakemake --cores 4` builds every lab's report,
 # `snakemake --cores 4 lab3_keras` one lab's, `snakemake --cores 4 hand_in` the archives,
 # `snakemake --cores 1 leftovers` lists the runs that no plan names any more.
-from snakemake.utils import min_version
-
-min_version("9.27")
 
 
 include: "workflow/rules/common.smk"
-include: "workflow/rules/data.smk"
 include: "workflow/rules/train.smk"
-include: "workflow/rules/metrics.smk"
-include: "workflow/rules/notebook.smk"
-include: "workflow/rules/own_digit.smk"
-include: "workflow/rules/figures.smk"
-include: "workflow/rules/report.smk"
+include: "workflow/rules/stages.smk"
 include: "workflow/rules/hand_in.smk"
 include: "workflow/rules/leftovers.smk"
 
@@ -34,7 +26,7 @@ for lab in PLAN.labs:
 
 
 onstart:
-    keep_earlier_outputs(workflow.persistence)
+    keep_earlier_outputs(workflow)
     if not ABOUT_LEFTOVERS:
         TRAINED.remove_partial()
         preflight()

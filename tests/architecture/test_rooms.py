@@ -7,6 +7,8 @@ from typing import NamedTuple
 import pytest
 
 from labbook.fingerprint import closure
+from labbook.stages.all_stages import all_stages
+from labbook.topics.registry import topics
 
 
 class Allowed(NamedTuple):
@@ -24,8 +26,13 @@ ALLOWED = {
     "versions": Allowed(set(), set()),
     "run_key": Allowed({"artifacts", "fingerprint", "versions"}, set()),
     "config": Allowed(set(), {"pydantic", "pydantic_core", "yaml"}),
-    "planning": Allowed({"artifacts", "config", "data", "run_key", "text"}, {"pydantic"}),
-    "freshness": Allowed({"artifacts", "fingerprint", "planning", "run_key", "versions"}, set()),
+    "planning": Allowed(
+        {"artifacts", "config", "data", "fingerprint", "run_key", "text"}, {"pydantic"}
+    ),
+    "stages": Allowed({"artifacts", "fingerprint", "planning", "versions"}, set()),
+    "freshness": Allowed(
+        {"artifacts", "fingerprint", "planning", "run_key", "stages", "versions"}, set()
+    ),
     "build": Allowed(
         {"artifacts", "command_line"},
         {"filelock", "packaging", "rich", "snakemake", "snakemake_interface_logger_plugins"},
@@ -38,35 +45,31 @@ ALLOWED = {
         {"artifacts", "data", "models", "scratch"},
         {"keras", "numpy", "psutil", "tensorflow", "threadpoolctl"},
     ),
-    "photograph": Allowed({"artifacts"}, {"PIL", "numpy", "scipy"}),
     "metrics": Allowed({"artifacts"}, {"numpy", "scipy", "sklearn", "statsmodels"}),
-    "findings": Allowed({"artifacts", "metrics", "text"}, {"numpy", "scipy"}),
-    "figures": Allowed({"artifacts", "metrics", "text"}, {"fontTools", "matplotlib", "numpy"}),
+    "findings": Allowed({"artifacts", "metrics", "text"}, {"numpy"}),
+    "figures": Allowed({"artifacts", "fingerprint", "text"}, {"fontTools", "matplotlib", "numpy"}),
     "report": Allowed(
-        {"artifacts", "text"},
+        {"artifacts", "fingerprint", "text"},
         {"fontTools", "jinja2", "latex2mathml", "markupsafe", "weasyprint", "ziamath"},
     ),
-    "notebook": Allowed(
-        {"artifacts", "metrics", "text"}, {"jinja2", "jupytext", "nbclient", "nbformat"}
+    # No topic imports another: tests/topics/test_registry.py.
+    "topics": Allowed(
+        {
+            *("artifacts", "figures", "findings", "fingerprint", "metrics", "models", "planning"),
+            *("report", "scratch", "stages", "text", "training"),
+        },
+        {
+            *("PIL", "jinja2", "jupytext", "keras", "markupsafe", "matplotlib", "nbclient"),
+            *("nbformat", "numpy", "scipy", "sklearn", "tensorflow", "threadpoolctl"),
+        },
     ),
-    "hand_in": Allowed({"artifacts", "metrics"}, set()),
+    "jobs": Allowed({"artifacts", "command_line", "commands", "data", "metrics", "report"}, set()),
+    "hand_in": Allowed({"artifacts", "metrics", "topics"}, set()),
     "leftovers": Allowed({"artifacts", "freshness"}, {"psutil", "rich"}),
     "commands": Allowed(
         {
-            "artifacts",
-            "command_line",
-            "data",
-            "figures",
-            "findings",
-            "fingerprint",
-            "hand_in",
-            "leftovers",
-            "metrics",
-            "notebook",
-            "photograph",
-            "report",
-            "run_key",
-            "training",
+            *("artifacts", "command_line", "fingerprint", "hand_in", "leftovers", "metrics"),
+            *("run_key", "training"),
         },
         set(),
     ),
@@ -78,41 +81,20 @@ SHARED = {
     ("report", "metrics.best_configuration"),
     ("report", "metrics.confidence"),
     ("build", "planning.work"),
-    ("notebook", "config.notebook_names"),
-    ("notebook", "report.prose_lint"),
+    ("topics", "config.notebook_names"),
 }
 
-# A command makes one stage's artifacts with that stage's rooms. (`find` writes metrics.csv too.)
-STAGES = {
-    "prepare_data": {"data"},
-    "prepare_svhn": {"data"},
-    "withhold_test": {"data"},
+# What a command is for, by the rooms that it uses.
+COMMANDS = {
     "train_keras": {"run_key", "training"},
     "train_numpy": {"run_key", "training"},
-    "choose": {"metrics"},
-    "compare_engines": {"training"},
-    "evaluate_classes": {"metrics"},
-    # Of metrics, which run is shown, and what is measured in the maps.
-    "record_feature_maps": {"metrics", "training"},
-    "summarize_gradients": {"metrics"},
-    "write_notebook": {"notebook"},
-    "prepare_own_digit": {"photograph"},
-    "classify_own_digit": {"training"},
     # Of metrics, the rule by which the trials are compared.
+    "choose": {"metrics"},
     "train_chosen": {"metrics", "run_key", "training"},
     "try_run": set(),
-    "summarize": {"metrics"},
-    "find": {"findings", "metrics"},
-    "draw": {"figures"},
-    "draw_classes": {"figures"},
-    "draw_feature_maps": {"figures"},
-    "draw_gradients": {"figures"},
-    "draw_own_digit": {"figures"},
-    "compose": {"report"},
-    "typeset": {"report"},
-    "hand_in": {"hand_in"},
-    # Runs the command that its order names.
+    # Imports the module that its order names.
     "make": {"fingerprint"},
+    "hand_in": {"hand_in"},
     "leftovers": {"leftovers"},
 }
 SERVANTS = {"artifacts", "canonical_json", "command_line", "errors"}
@@ -122,36 +104,30 @@ HEAVY = {
     *("PIL", "keras", "matplotlib", "mlxtend", "scipy", "sklearn"),
     *("statsmodels", "tensorflow", "weasyprint"),
 }
-LOADED_BY = {
-    "prepare_data": {"mlxtend"},
-    "prepare_svhn": {"scipy"},
-    "withhold_test": set(),
+LOADED_BY_COMMAND = {
     "train_keras": {"keras", "tensorflow"},
-    "train_numpy": set(),
-    "choose": set(),
+    "train_chosen": {"keras", "tensorflow"},
+    "hand_in": {"scipy"},
+}
+LOADED_BY_STAGE = {
     "compare_engines": {"keras", "tensorflow"},
     "evaluate_classes": {"sklearn"},
     "record_feature_maps": {"keras", "tensorflow"},
-    "summarize_gradients": set(),
     # The kernel loads what trains.
     "write_notebook": {"scipy"},
     "prepare_own_digit": {"PIL", "scipy"},
     "classify_own_digit": {"keras", "tensorflow"},
-    "train_chosen": {"keras", "tensorflow"},
-    "try_run": set(),
     "summarize": {"scipy"},
-    "find": {"scipy", "statsmodels"},
-    "draw": {"matplotlib"},
-    "draw_classes": {"matplotlib"},
-    "draw_feature_maps": {"matplotlib"},
-    "draw_gradients": {"matplotlib"},
-    "draw_own_digit": {"matplotlib"},
-    "compose": set(),
     "typeset": {"weasyprint"},
-    "hand_in": {"scipy"},
-    "make": set(),
-    "leftovers": set(),
 }
+STAGES = all_stages(topics(), lambda dataset: {}, set())
+
+
+def may_load(stage: str) -> set[str]:
+    """The heavy libraries that a stage may load; those of a topic that find or draw are alike."""
+    if stage.startswith("find_"):
+        return {"scipy", "statsmodels"}
+    return {"matplotlib"} if stage.startswith("draw_") else LOADED_BY_STAGE.get(stage, set())
 
 
 def test_every_room_has_a_line_in_the_table(imports, package) -> None:
@@ -191,26 +167,34 @@ def test_the_rooms_stand_in_one_direction(imports) -> None:
     TopologicalSorter(graph).prepare()
 
 
-def test_every_command_has_its_stage(package) -> None:
+def test_every_command_has_its_line(package) -> None:
     commands = {path.stem for path in (package / "commands").glob("*.py")} - {"__init__"}
-    assert commands == set(STAGES) == set(LOADED_BY)
+    assert commands == set(COMMANDS)
 
 
-@pytest.mark.parametrize(("command", "rooms"), STAGES.items())
-def test_a_command_serves_one_stage(imports, command: str, rooms: set[str]) -> None:
+@pytest.mark.parametrize(("command", "rooms"), COMMANDS.items())
+def test_a_command_serves_one_purpose(imports, command: str, rooms: set[str]) -> None:
     used = {
         one.target for one in imports if one.module == f"commands.{command}" and one.first_party
     }
     assert used - SERVANTS == rooms
 
 
-@pytest.mark.parametrize(("command", "libraries"), LOADED_BY.items())
-def test_a_command_loads_no_heavy_library_of_another_stage(
-    imports, command: str, libraries: set[str]
-) -> None:
-    modules = {name.removeprefix("labbook.") for name in closure(f"labbook.commands.{command}")}
-    loaded = {one.target for one in imports if one.module in modules and not one.first_party}
-    assert loaded & HEAVY <= libraries
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_loads_no_heavy_library_that_it_does_not_need(imports, command: str) -> None:
+    loaded = loaded_by(imports, f"labbook.commands.{command}")
+    assert loaded <= LOADED_BY_COMMAND.get(command, set())
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=[stage.name for stage in STAGES])
+def test_a_stage_loads_no_heavy_library_of_another(imports, stage) -> None:
+    assert loaded_by(imports, stage.module) <= may_load(stage.name)
+
+
+def loaded_by(imports, module: str) -> set[str]:
+    """The heavy libraries that a module and what it imports import."""
+    modules = {name.removeprefix("labbook.") for name in closure(module)}
+    return HEAVY & {one.target for one in imports if one.module in modules and not one.first_party}
 
 
 def test_keras_and_tensorflow_are_imported_only_when_they_train(imports) -> None:

@@ -5,17 +5,17 @@ from pathlib import Path
 
 sys.path.insert(0, os.environ["PACKAGE_ROOT"])
 
-from labbook.build.invocation import is_dry_run, is_main_process
-from labbook.build.planned_run import PlannedRun
 from labbook.build.progress import install_progress
-from labbook.build.stop import stop_build
+from labbook.build.shown_run import ShownRun
+from labbook.build.snakemake_door.request import is_dry_run, is_main_process
+from labbook.build.stop_build import stop_build
 from labbook.errors import LabbookError
 
 MODE = os.environ.get("MODE", "")
 RUNS = "results/runs/{lab}/{experiment}/{run}.0a/"
 NAMES = [f"adam_seed-{seed}" for seed in range(3)]
 PLANNED = [
-    PlannedRun(
+    ShownRun(
         lab="lab",
         experiment="opt",
         configuration="adam",

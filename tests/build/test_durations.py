@@ -14,15 +14,15 @@ from labbook.build.durations import (
     read_durations,
     seconds_left,
 )
-from labbook.build.planned_run import PlannedRun
+from labbook.build.shown_run import ShownRun
 from labbook.planning.work import training_work
 
 WORK = training_work(Spec.from_dict(EXAMPLE_SPEC))
 
 
-def planned(configuration="adam", experiment="opt", work=10.0, seed=0) -> PlannedRun:
+def planned(configuration="adam", experiment="opt", work=10.0, seed=0) -> ShownRun:
     name = f"{configuration}_seed-{seed}"
-    return PlannedRun("lab", experiment, configuration, name, work, Path(name))
+    return ShownRun("lab", experiment, configuration, name, work, Path(name))
 
 
 def test_nothing_is_expected_before_anything_is_known():

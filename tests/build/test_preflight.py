@@ -1,4 +1,5 @@
 import importlib.util
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,17 @@ def test_each_missing_and_each_too_old_package_is_named_in_one_line(tmp_path):
     assert "packaging" not in sentence
     assert "-m pip install -r requirements.txt" in sentence
     assert "\n" not in sentence
+
+
+def test_a_package_that_is_too_new_is_named_with_both_bounds(tmp_path):
+    pyproject = write_project(tmp_path, "snakemake>=1,<9")
+    with pytest.raises(LabbookError) as raised:
+        check_packages(pyproject)
+    assert re.match(
+        r"Python packages are missing or of the wrong version: "
+        r"snakemake \(needed >=1 and <9, found 9[\d.]+\); install them with `\S+ -m pip install",
+        str(raised.value),
+    )
 
 
 def test_a_dependency_for_another_platform_is_not_asked_for(tmp_path):

@@ -4,7 +4,6 @@ import os
 import re
 import sys
 import time
-from types import SimpleNamespace
 
 import pytest
 from snakemake_interface_logger_plugins.common import LogEvent
@@ -140,8 +139,7 @@ def test_an_interrupt_ends_the_line_and_is_no_failure(project, monkeypatch):
 
 def test_a_job_alone_that_dies_of_an_interrupt_hides_no_other_failure(tmp_path, capsys):
     stock = Stock()
-    workflow = SimpleNamespace(output_settings=SimpleNamespace(show_failed_logs=False))
-    handler = ProgressHandler(stock, workflow, [], tmp_path)
+    handler = ProgressHandler(stock, list, [], tmp_path)
     error = {
         "msg": 'CalledProcessError in file "Snakefile", line 1: died with <Signals.SIGINT: 2>.',
         "event": LogEvent.ERROR,
@@ -156,8 +154,7 @@ def test_a_job_alone_that_dies_of_an_interrupt_hides_no_other_failure(tmp_path, 
 
 
 def test_jobs_that_fail_with_one_sentence_say_it_once(tmp_path, capsys):
-    workflow = SimpleNamespace(output_settings=SimpleNamespace(show_failed_logs=False))
-    handler = ProgressHandler(Stock(), workflow, [], tmp_path)
+    handler = ProgressHandler(Stock(), list, [], tmp_path)
     for name, sentence in [("a", "no room."), ("b", "no room."), ("c", "no data.")]:
         (tmp_path / name).write_text(f"first line\nlabbook: {sentence}\n")
         handler.handle(failure_of(tmp_path / name))
@@ -168,9 +165,8 @@ def test_a_full_disk_is_the_reason_of_a_job_that_could_not_say_so(tmp_path, caps
     def full(file):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    workflow = SimpleNamespace(output_settings=SimpleNamespace(show_failed_logs=False))
     stock = Stock()
-    handler = ProgressHandler(stock, workflow, [], tmp_path)
+    handler = ProgressHandler(stock, list, [], tmp_path)
     (tmp_path / "empty").touch()
     monkeypatch.setattr(os, "fsync", full)
     handler.handle(failure_of(tmp_path / "empty"))
@@ -194,8 +190,11 @@ class Stock(logging.StreamHandler):
 
 def test_an_error_of_its_own_hands_over_to_snakemakes_output(tmp_path):
     stock = Stock()
-    workflow = SimpleNamespace(dag=None)  # counting its jobs will fail
-    handler = ProgressHandler(stock, workflow, [], tmp_path)
+
+    def jobs_to_run():
+        raise AttributeError("no jobs")
+
+    handler = ProgressHandler(stock, jobs_to_run, [], tmp_path)
     for message, event in [("Job stats", LogEvent.RUN_INFO), ("rule x", LogEvent.JOB_INFO)]:
         handler.handle(logging.makeLogRecord({"msg": message, "event": event}))
     handler.close()

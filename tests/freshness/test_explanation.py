@@ -1,12 +1,12 @@
 from labbook.freshness.explanation import Explanation
 from labbook.freshness.inventory import Inventory
-from labbook.freshness.lab_stages import stages_of
-from labbook.freshness.stand_ins import seal
+from labbook.stages.stand_ins import seal
+from stage_jobs import stage_jobs
 
 
 def test_only_jobs_of_this_build_are_explained_and_nothing_before_it_is_asked(plan_of) -> None:
     plan = plan_of()
-    stages = stages_of(plan, None, [])
+    stages = stage_jobs(plan)
     asked = []
     reasons = {stage.order_path: ["it is old"] for stage in stages}
     by_order = {stage.order_path: stage for stage in stages}

@@ -12,10 +12,26 @@ from labbook.errors import LabbookError
 from labbook.freshness import order_files as orders
 from labbook.freshness.digests import Digests
 from labbook.freshness.order_files import place_order
-from labbook.freshness.stage import Kind, Stage
+from labbook.stages.declaration import Stage
+from labbook.stages.job import StageJob
 
-KIND = Kind("find", "find", "{lab}", ("results/{lab}/findings.json", "results/{lab}/metrics.csv"))
-STAGE = Stage(KIND, {"lab": "lab"}, ("--plan", "plan.json"), ("plan.json",))
+DECLARED = Stage(
+    name="merge_findings",
+    module="labbook.jobs.merge_findings",
+    scope="lab",
+    writes={"findings": "findings.json", "metrics": "metrics.csv"},
+)
+STAGE = StageJob(
+    stage=DECLARED,
+    fields={"lab": "lab"},
+    files={"plan": "plan.json"},
+    settings={"topics": ("results", "curves")},
+    inputs=("plan.json",),
+    runs=(),
+    run_files=(),
+    modules=(DECLARED.module,),
+    own_project_files=(),
+)
 ORDER = Path(STAGE.order_path)
 YEAR_NS = 365 * 86_400 * 10**9
 
@@ -83,7 +99,7 @@ def test_with_reasons_its_content_is_one_that_it_never_had(digests) -> None:
 
 def test_it_says_what_to_do_and_why(digests) -> None:
     place_order(STAGE, ["code changed", "plan.json changed"], digests)
-    assert read_order(ORDER) == STAGE.order(digests)
+    assert read_order(ORDER) == STAGE.order(digests.sha256)
     assert read_json(ORDER)["because"] == ["code changed", "plan.json changed"]
 
 
@@ -94,7 +110,7 @@ def test_without_reasons_it_is_older_than_all_outputs(digests, again) -> None:
         place_order(STAGE, ["code changed"], digests)
     place_order(STAGE, [], digests)
     assert is_newer() == [False, False]
-    assert read_order(ORDER) == STAGE.order(digests)
+    assert read_order(ORDER) == STAGE.order(digests.sha256)
 
 
 def test_without_reasons_its_content_stays(digests) -> None:
@@ -108,5 +124,7 @@ def test_without_reasons_its_content_stays(digests) -> None:
 def test_a_folder_that_cannot_be_written_to_is_named(digests, reasons) -> None:
     ORDER.parents[1].mkdir(parents=True)
     ORDER.parent.touch()
-    with pytest.raises(LabbookError, match=r"folder cannot be written to: results/stages/lab/find"):
+    with pytest.raises(
+        LabbookError, match=r"folder cannot be written to: results/stages/lab/merge_findings"
+    ):
         place_order(STAGE, reasons, digests)

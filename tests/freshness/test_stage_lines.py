@@ -4,14 +4,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from labbook.freshness.lab_stages import stages_of
 from labbook.freshness.stage_lines import lines_for_stages
 from labbook.freshness.verdict import NOT_MADE, READS_OTHERS, reasons_to_make
+from stage_jobs import stage_jobs
 
 
 @pytest.fixture(scope="module")
 def stages(plan_of):
-    return {stage.name: stage for stage in stages_of(plan_of(), None, [])}
+    return {stage.name: stage for stage in stage_jobs(plan_of())}
 
 
 @pytest.fixture
@@ -55,8 +55,10 @@ def test_what_follows_from_the_runs_is_not_said_again(lines, stages) -> None:
 
 
 def test_never_made_is_worth_a_line_only_where_nothing_is_trained(lines) -> None:
-    assert lines({"find lab3_keras": [NOT_MADE]}, {"a run of another lab"}) == []
-    assert lines({"find lab3_keras": [NOT_MADE]}) == ["find lab3_keras: it has not been made yet"]
+    assert lines({"merge_findings lab3_keras": [NOT_MADE]}, {"a run of another lab"}) == []
+    assert lines({"merge_findings lab3_keras": [NOT_MADE]}) == [
+        "merge_findings lab3_keras: it has not been made yet"
+    ]
 
 
 def test_what_follows_from_another_stage_is_recognized(

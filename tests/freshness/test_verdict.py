@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,14 +12,21 @@ from hypothesis import strategies as st
 
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.receipt import MISSING, Order, Receipt, read_receipt, write_receipt
-from labbook.freshness import stage as stage_module
 from labbook.freshness import verdict
 from labbook.freshness.digests import Digests
-from labbook.freshness.stage import Kind, Stage
 from labbook.freshness.verdict import NOT_MADE, READS_OTHERS, reasons_to_make
+from labbook.stages import job as job_module
+from labbook.stages.declaration import Stage
+from labbook.stages.job import StageJob
 
 OTHER_ARGUMENTS = "its command has other arguments than before"
-KIND = Kind("draw", "draw", "{name}", ("out/{name}.svg", "out/{name}.csv"), ("numpy",))
+DRAW = Stage(
+    name="draw",
+    module="labbook.figures",
+    scope="dataset",
+    writes={"svg": "loss.svg", "csv": "loss.csv"},
+)
+OUT = "results/data/digits"
 RUN = "runs/a"
 
 
@@ -35,9 +43,11 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     (tmp_path / "work").mkdir()
     monkeypatch.chdir(tmp_path / "work")
     project = Project()
-    monkeypatch.setattr(stage_module, "PROJECT", tmp_path)
-    monkeypatch.setattr(stage_module, "code_hashes", lambda *_: dict(project.code))
-    monkeypatch.setattr(stage_module, "installed_versions", lambda _: dict(project.versions))
+    monkeypatch.setattr(job_module, "PROJECT", tmp_path)
+    monkeypatch.setattr(job_module, "code_hashes", lambda *_: dict(project.code))
+    monkeypatch.setattr(job_module, "installed_versions", lambda _: dict(project.versions))
+    monkeypatch.setattr(job_module, "libraries_of", lambda *_: [])
+    monkeypatch.setattr(job_module, "project_files_of", lambda *_: [])
     return project
 
 
@@ -47,28 +57,35 @@ def write(path: str, text: str) -> None:
 
 
 @pytest.fixture
-def stage(project: Project, tmp_path: Path) -> Stage:
+def stage(project: Project, tmp_path: Path) -> StageJob:
     """A stage with all that a stage can read, and all of it there."""
     write("in/plan.json", "plan")
     write(f"{RUN}/provenance.json", "provenance")
     write(str(tmp_path / "templates/page.j2"), "page")
-    return Stage(
-        KIND,
-        {"name": "loss"},
-        ("--plan", "in/plan.json"),
-        ("in/plan.json",),
-        (RUN,),
-        ("provenance.json",),
-        ("templates/page.j2",),
+    return job(
+        "digits",
+        files={"plan": "in/plan.json"},
+        settings={"sizes": (1, 2)},
+        inputs=("in/plan.json",),
+        runs=(RUN,),
+        run_files=("provenance.json",),
+        own_project_files=("templates/page.j2",),
     )
 
 
-def make(stage: Stage, without: Iterable[str] = ()) -> None:
+def job(name: str, **values: Any) -> StageJob:
+    """A job that reads nothing but what is said."""
+    nothing = {"files": {}, "settings": {}, "inputs": (), "runs": (), "run_files": ()}
+    known = {"stage": DRAW, "fields": {"dataset": name}, "modules": (DRAW.module,)}
+    return StageJob(**{"own_project_files": (), **nothing, **known, **values})
+
+
+def make(stage: StageJob, without: Iterable[str] = ()) -> None:
     """As its job does."""
     for file in stage.outputs:
         if file not in without:
             write(file, f"{file} of {stage.name}")
-    order = stage.order(Digests(Path("digests.json")))
+    order = stage.order(Digests(Path("digests.json")).sha256)
 
     def sums(files: Iterable[str]) -> dict[str, str]:
         return {file: sha256_file(Path(file)) if Path(file).exists() else MISSING for file in files}
@@ -77,7 +94,7 @@ def make(stage: Stage, without: Iterable[str] = ()) -> None:
     write_receipt(Path(stage.receipt_path), receipt)
 
 
-def reasons(*stages: Stage, untrained: Iterable[str] = ()) -> list[list[str]]:
+def reasons(*stages: StageJob, untrained: Iterable[str] = ()) -> list[list[str]]:
     digests = Digests(Path("digests.json"))
     found = reasons_to_make(stages, set(untrained), digests)
     return [found[stage.order_path] for stage in stages]
@@ -127,8 +144,8 @@ def set_version(project: Project, _: Path) -> None:
             f"{RUN}/provenance.json changed",
         ),
         (lambda *_: shutil.rmtree(RUN), f"{RUN}/provenance.json changed"),
-        (lambda *_: Path("out/loss.csv").unlink(), "out/loss.csv is missing"),
-        (lambda *_: write("out/loss.svg", "better"), "out/loss.svg is not as it was made"),
+        (lambda *_: Path(f"{OUT}/loss.csv").unlink(), f"{OUT}/loss.csv is missing"),
+        (lambda *_: write(f"{OUT}/loss.svg", "better"), f"{OUT}/loss.svg is not as it was made"),
     ],
 )
 def test_a_change_is_the_reason(stage, project, tmp_path, change: Callable, reason) -> None:
@@ -145,10 +162,11 @@ def test_a_change_is_the_reason(stage, project, tmp_path, change: Callable, reas
         ({"runs": (RUN, "runs/b")}, READS_OTHERS),
         ({"runs": ()}, READS_OTHERS),
         ({"run_files": ("timing.json",)}, READS_OTHERS),
-        ({"arguments": ("--plan", "in/plan.json", "--wide")}, OTHER_ARGUMENTS),
-        ({"arguments": ("in/plan.json", "--plan")}, OTHER_ARGUMENTS),
-        ({"kind": replace(KIND, command="find")}, OTHER_ARGUMENTS),
-        ({"project_files": ()}, "templates/page.j2 changed"),
+        ({"files": {"plan": "in/plan.json", "wide": "in/plan.json"}}, OTHER_ARGUMENTS),
+        ({"files": {"plans": "in/plan.json"}}, OTHER_ARGUMENTS),
+        ({"settings": {"sizes": (2, 1)}}, OTHER_ARGUMENTS),
+        ({"stage": replace(DRAW, module="labbook.report")}, OTHER_ARGUMENTS),
+        ({"own_project_files": ()}, "templates/page.j2 changed"),
     ],
 )
 def test_a_stage_that_is_told_something_else(stage, change, reason) -> None:
@@ -166,8 +184,10 @@ def test_the_order_of_what_it_reads_is_no_reason(stage) -> None:
 def test_several_reasons_are_all_said(stage, project) -> None:
     make(stage)
     set_code(project, Path())
-    write("out/loss.svg", "better")
-    assert reasons(stage) == [["labbook/figures.py changed", "out/loss.svg is not as it was made"]]
+    write(f"{OUT}/loss.svg", "better")
+    assert reasons(stage) == [
+        ["labbook/figures.py changed", f"{OUT}/loss.svg is not as it was made"]
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "[", "3", "[]", "{}", '{"order": {}}', '{"order": 3}'])
@@ -187,19 +207,19 @@ def test_an_input_may_stay_missing_and_is_a_reason_once_it_is_there(stage) -> No
 
 
 def test_an_output_that_was_not_made_stays_a_reason(stage) -> None:
-    make(stage, without=["out/loss.csv"])
-    assert reasons(stage) == [["out/loss.csv is missing"]]
+    make(stage, without=[f"{OUT}/loss.csv"])
+    assert reasons(stage) == [[f"{OUT}/loss.csv is missing"]]
 
 
 def test_where_outputs_are_judged_nothing_else_is_a_reason(stage, project) -> None:
-    stage = replace(stage, kind=replace(KIND, judged_by_outputs=True))
+    stage = replace(stage, stage=replace(DRAW, judged_by_outputs=True))
     make(stage)
     set_code(project, Path())
     set_version(project, Path())
     write("in/plan.json", "other")
-    assert reasons(replace(stage, arguments=())) == [[]]
-    write("out/loss.svg", "better")
-    assert reasons(stage) == [["out/loss.svg is not as it was made"]]
+    assert reasons(replace(stage, settings={})) == [[]]
+    write(f"{OUT}/loss.svg", "better")
+    assert reasons(stage) == [[f"{OUT}/loss.svg is not as it was made"]]
 
 
 def test_runs_that_are_trained_are_counted(stage) -> None:
@@ -212,15 +232,15 @@ def test_runs_that_are_trained_are_counted(stage) -> None:
 
 
 def test_what_is_made_again_makes_its_readers_again(stage) -> None:
-    reader = Stage(KIND, {"name": "page"}, (), ("out/loss.svg", "out/loss.csv"))
-    last = Stage(KIND, {"name": "book"}, (), ("out/page.svg",))
+    reader = job("page", inputs=(f"{OUT}/loss.svg", f"{OUT}/loss.csv"))
+    last = job("book", inputs=("results/data/page/loss.svg",))
     for one in (stage, reader, last):
         make(one)
     assert reasons(stage, reader, last) == [[], [], []]
     write("in/plan.json", "other")
     assert reasons(stage, reader, last) == [
         ["in/plan.json changed"],
-        ["draw loss is made again"],
+        ["draw digits is made again"],
         ["draw page is made again"],
     ]
     make(stage)
@@ -245,20 +265,21 @@ UNCHANGED = [None] * len(CHANGES)
 @given(data=st.data())
 def test_a_stage_is_made_iff_it_or_something_upstream_has_a_reason(data) -> None:
     size = data.draw(st.integers(1, 8))
-    files = [f"out/{number}.{kind}" for number in range(size) for kind in ("svg", "csv")]
+    files = [
+        f"results/data/{number}/loss.{kind}" for number in range(size) for kind in ("svg", "csv")
+    ]
     stages, changes = [], []
     for number in range(size):
         upstream = data.draw(st.sets(st.sampled_from(files[: 2 * number]))) if number else set()
         runs = data.draw(st.sets(st.sampled_from(["a", "b", "c"])))
         stages.append(
-            Stage(
-                KIND,
-                {"name": str(number)},
-                ("--own", str(number)),
-                (f"in/{number}", *sorted(upstream)),
-                tuple(sorted(runs)),
-                ("provenance.json",),
-                (f"templates/{number}",),
+            job(
+                str(number),
+                settings={"own": number},
+                inputs=(f"in/{number}", *sorted(upstream)),
+                runs=tuple(sorted(runs)),
+                run_files=("provenance.json",),
+                own_project_files=(f"templates/{number}",),
             )
         )
         changes.append(data.draw(st.sampled_from([*UNCHANGED, *CHANGES])))
@@ -267,17 +288,19 @@ def test_a_stage_is_made_iff_it_or_something_upstream_has_a_reason(data) -> None
     sums = {file: "1" for stage in stages for file in (*stage.inputs, *stage.outputs)}
     sums |= {f"{run}/provenance.json": "1" for run in "abc"}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stage_module, "code_hashes", lambda *_: {"labbook": "1"})
-        patch.setattr(stage_module, "installed_versions", lambda _: {"numpy": "1"})
+        patch.setattr(job_module, "code_hashes", lambda *_: {"labbook": "1"})
+        patch.setattr(job_module, "installed_versions", lambda _: {"numpy": "1"})
+        patch.setattr(job_module, "libraries_of", lambda *_: [])
+        patch.setattr(job_module, "project_files_of", lambda *_: [])
         receipts = {}
         for stage, change in zip(stages, changes, strict=True):
-            order = stage.order(Sums(sums))
+            order = stage.order(Sums(sums).sha256)
             receipts[Path(stage.receipt_path)] = {
                 None: Receipt(order, *_of(sums, order)),
                 "receipt": None,
                 "code": Receipt(replace(order, code={"labbook": "0"}), *_of(sums, order)),
                 "version": Receipt(replace(order, versions={"numpy": "0"}), *_of(sums, order)),
-                "arguments": Receipt(replace(order, arguments=[]), *_of(sums, order)),
+                "arguments": Receipt(replace(order, settings={}), *_of(sums, order)),
                 "project": Receipt(replace(order, project={}), *_of(sums, order)),
                 "input": Receipt(order, *_of(sums | {stage.inputs[0]: "0"}, order)),
                 "lost": Receipt(order, *_of(sums | {stage.outputs[0]: "0"}, order)),
@@ -310,6 +333,6 @@ def test_a_receipt_comes_back_as_it_was_written(stage) -> None:
     make(stage)
     receipt = read_receipt(Path(stage.receipt_path))
     assert receipt is not None
-    assert receipt.order == stage.order(Digests(Path("digests.json")))
+    assert receipt.order == stage.order(Digests(Path("digests.json")).sha256)
     assert set(receipt.inputs) == {"in/plan.json", f"{RUN}/provenance.json"}
     assert set(receipt.outputs) == set(stage.outputs)

@@ -21,17 +21,19 @@ def call(results, capsys: pytest.CaptureFixture[str]) -> Call:
     """Run the command; returns what it printed."""
 
     def run(what: str, keep: int = 3) -> str:
-        places = results.places
-        paths = {
-            "runs": places.runs,
-            "logs": places.logs,
-            "plan": places.plan,
-            "builds": places.builds,
+        paths = results.paths
+        options = {
+            "runs": paths.runs,
+            "logs": paths.logs,
+            "plan": paths.plan,
+            "builds": paths.builds,
             "keep-builds": keep,
-            "listing": places.listing,
+            "listing": paths.listing,
         }
         capsys.readouterr()
-        main([what, *(word for name, path in paths.items() for word in (f"--{name}", str(path)))])
+        main(
+            [what, *(word for name, value in options.items() for word in (f"--{name}", str(value)))]
+        )
         return capsys.readouterr().out
 
     return run
@@ -59,7 +61,7 @@ def test_a_listing_shows_everything_and_removes_nothing(results, call: Call) -> 
     assert said[3:] == [
         "2 leftovers, 4.0 kB. `snakemake --cores 1 remove_leftovers` removes 1 of them, 2.0 kB."
     ]
-    listing = json.loads(results.places.listing.read_text(encoding="utf-8"))
+    listing = json.loads(results.paths.listing.read_text(encoding="utf-8"))
     assert listing == {"removable": {run: 2000}}
 
 
@@ -90,10 +92,10 @@ def test_a_removal_takes_what_was_listed_with_its_log_and_empty_folders(
     ]
     assert not Path(run).parent.exists()
     assert not log.parent.exists()
-    assert not results.places.listing.exists()
+    assert not results.paths.listing.exists()
     assert Path(planned, "spec.json").exists()
     assert planned_log.exists()
-    assert files(results.places.runs / "lab" / "more") == {
+    assert files(results.paths.runs / "lab" / "more") == {
         planned,
         f"{planned}/spec.json",
         f"{planned}/weights.npz",
@@ -114,7 +116,7 @@ def test_without_a_listing_nothing_is_removed(results, call: Call) -> None:
 def test_a_broken_listing_is_none(results, call: Call, text: str) -> None:
     results.build_others()
     results.add(RUN)
-    results.places.listing.write_text(text)
+    results.paths.listing.write_text(text)
     before = files()
     with pytest.raises(LabbookError, match="is no listing; `snakemake --cores 1 leftovers`"):
         call("--remove")
@@ -186,7 +188,7 @@ def test_a_listing_that_names_other_places_removes_none(results, call: Call, nam
     results.build_others()
     Path("elsewhere").mkdir()
     listed = f"{Path.cwd().as_posix()}{name}" if name.startswith("/") else name
-    results.places.listing.write_text(json.dumps({"removable": {listed: 1}}))
+    results.paths.listing.write_text(json.dumps({"removable": {listed: 1}}))
     assert call("--remove") == "Nothing was removed.\n"
     assert Path("elsewhere").exists()
 
@@ -196,7 +198,7 @@ def test_a_link_put_in_place_of_a_folder_is_not_followed(results, call: Call, pl
     results.build_others()
     run = results.add(RUN)
     call("--list")
-    folder = results.places.runs / place
+    folder = results.paths.runs / place
     folder.rename("elsewhere")
     folder.symlink_to(Path("elsewhere").absolute())
     assert call("--remove") == "Nothing was removed.\n"
@@ -207,7 +209,7 @@ def test_a_link_put_in_place_of_a_folder_is_not_followed(results, call: Call, pl
 def test_a_log_behind_a_link_stays(results, call: Call, place: str) -> None:
     results.build_others()
     run, log = results.add(RUN), results.add_log(RUN)
-    linked = results.places.logs / place
+    linked = results.paths.logs / place
     linked.rename("elsewhere")
     linked.symlink_to(Path("elsewhere").absolute())
     call("--list")
@@ -234,7 +236,7 @@ def test_a_removal_that_is_interrupted_leaves_no_run_with_half_its_files(
     assert f"({run}: Permission denied)" in str(failed.value)
     assert not Path(run).exists()
     assert not Path(other).exists()
-    assert results.places.listing.exists()
+    assert results.paths.listing.exists()
     (left,) = Path(run).parent.iterdir()
     left.rename(left.with_name(left.name.replace(str(os.getpid()), str(dead))))
     call("--list")

@@ -14,7 +14,9 @@ OTHER = "lab/opt/a_seed-1.0123456789ac"
 
 def kept(results, keep: int = 3) -> dict[str, str]:
     """Why each leftover stays, by directory; empty for one that may go."""
-    return {one.directory: one.kept for one in take_survey(results.places, keep).leftovers}
+    return {
+        leftover.directory: leftover.kept for leftover in take_survey(results.paths, keep).leftovers
+    }
 
 
 def test_without_runs_there_are_no_leftovers(results) -> None:
@@ -29,17 +31,17 @@ def test_what_the_plan_names_is_no_leftover(results) -> None:
 
 
 def test_without_a_plan_there_is_no_survey(results) -> None:
-    results.places.plan.unlink()
+    results.paths.plan.unlink()
     with pytest.raises(LabbookError, match="missing"):
-        take_survey(results.places, 3)
-    results.places.plan.write_text('{"no": "list"}')
+        take_survey(results.paths, 3)
+    results.paths.plan.write_text('{"no": "list"}')
     with pytest.raises(LabbookError, match="names no runs"):
-        take_survey(results.places, 3)
+        take_survey(results.paths, 3)
 
 
 def test_the_size_is_that_of_all_files(results) -> None:
     results.add(RUN, ("spec.json", "history.csv", "weights.npz"))
-    (leftover,) = take_survey(results.places, 3).leftovers
+    (leftover,) = take_survey(results.paths, 3).leftovers
     assert leftover.size == 3000
 
 
@@ -55,7 +57,8 @@ def test_runs_of_the_last_builds_stay(results) -> None:
 def test_the_last_build_that_named_a_run_is_told(results) -> None:
     run, other = results.add(RUN), results.add(OTHER)
     results.build([run], [run, "results/runs/lab/gone/a.000000000001"])
-    built = {one.directory: one.built for one in take_survey(results.places, 1).leftovers}
+    leftovers = take_survey(results.paths, 1).leftovers
+    built = {leftover.directory: leftover.built for leftover in leftovers}
     assert f"{built[run]:%H:%M}" == "01:00"
     assert built[other] is None
 
@@ -64,18 +67,18 @@ def test_while_too_few_builds_are_known_every_run_stays(results, dead: int) -> N
     run, partial = results.add(RUN), results.add(f"{RUN}.{dead}.partial")
     results.build(["results/runs/lab/gone/a.000000000001"])
     assert kept(results, keep=2) == {run: "perhaps of the last 2 builds", partial: ""}
-    assert "knows of 1 build so far" in take_survey(results.places, 2).remark
+    assert "knows of 1 build so far" in take_survey(results.paths, 2).remark
     assert kept(results, keep=1) == {run: "", partial: ""}
-    assert take_survey(results.places, 1).remark == ""
+    assert take_survey(results.paths, 1).remark == ""
 
 
 @pytest.mark.parametrize("text", ["", "[{}]", '{"built": 1}'])
 def test_with_a_broken_record_every_run_stays(results, text: str) -> None:
     run = results.add(RUN)
     results.build_others()
-    results.places.builds.write_text(text)
+    results.paths.builds.write_text(text)
     assert kept(results, keep=1) == {run: "perhaps of the last build"}
-    assert "no record of builds" in take_survey(results.places, 1).remark
+    assert "no record of builds" in take_survey(results.paths, 1).remark
 
 
 @pytest.mark.parametrize("ending", ["partial", "replaced.partial"])
@@ -133,7 +136,7 @@ def test_a_run_with_a_file_that_no_training_leaves_is_unknown(results) -> None:
 @pytest.mark.parametrize("place", ["lab", "lab/opt", RUN])
 def test_a_link_is_unknown_and_not_followed(results, place: str, tmp_path: Path) -> None:
     results.build_others()
-    link = results.places.runs / place
+    link = results.paths.runs / place
     elsewhere = tmp_path / "elsewhere" / RUN
     elsewhere.mkdir(parents=True)
     link.parent.mkdir(parents=True)
@@ -143,7 +146,7 @@ def test_a_link_is_unknown_and_not_followed(results, place: str, tmp_path: Path)
 
 @pytest.mark.parametrize("place", ["note.txt", "lab/note.txt", "lab/opt/note.txt"])
 def test_a_file_between_the_folders_is_unknown(results, place: str) -> None:
-    file = results.places.runs / place
+    file = results.paths.runs / place
     file.parent.mkdir(parents=True)
     file.write_text("note")
     (file.parent / ".DS_Store").write_text("hidden")

@@ -3,11 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from reruns.mutations import NOTHING
 from reruns.workspace import Workspace, done, planned
-
-NOTHING: frozenset[str] = frozenset()
-REPORT = frozenset({"compose", "typeset"})
-WORDS = REPORT | {"find"}
 
 
 @dataclass(frozen=True)

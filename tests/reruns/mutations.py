@@ -13,9 +13,15 @@ from reruns.workspace import LAB, NEURON, OPTIMIZERS, RUNS, Workspace, small_con
 
 ALL_RUNS = frozenset().union(*RUNS.values())
 REPORT = frozenset({"compose", "typeset"})
-WORDS = REPORT | {"find"}
-FIGURES = REPORT | {f"draw_figures {name}" for name in RUNS}
-BY_CLASS = WORDS | {f"evaluate_classes {OPTIMIZERS}", f"draw_classes {OPTIMIZERS}"}
+MERGED = REPORT | {"merge_findings"}
+# What is found in every lab, and with published numbers, as both experiments have them.
+FOUND = MERGED | {"find_results", "find_gaps", "find_curves", "find_seeds"}
+WORDS = FOUND | {"find_published"}
+DRAWN = ("draw_network", "draw_curves")
+FIGURES = REPORT | {f"{draw} {name}" for name in RUNS for draw in DRAWN}
+BY_CLASS = MERGED | {
+    *(f"evaluate_classes {OPTIMIZERS}", f"draw_classes {OPTIMIZERS}", "find_classes"),
+}
 NOTHING: frozenset[str] = frozenset()
 
 # What stock Snakemake does in the same place: `Snakemake misses`, it serves what is no longer
@@ -36,9 +42,12 @@ ASKS_UNLOCK = "stops until somebody unlocks the folder by hand"
 
 def after(*experiments: str) -> frozenset[str]:
     """The stages that hang on runs of these experiments."""
-    return WORDS.union(
-        *({f"summarize {name}", f"draw_figures {name}"} for name in experiments or RUNS)
-    )
+    return WORDS.union(*map(summarized, experiments or RUNS))
+
+
+def summarized(name: str) -> frozenset[str]:
+    """The stages of an experiment that hang on its runs."""
+    return frozenset({f"{stage} {name}" for stage in ("summarize", *DRAWN)})
 
 
 @dataclass(frozen=True)
@@ -322,8 +331,8 @@ def notebook_config() -> dict[str, Any]:
 
 NETWORK = "network"
 NOTEBOOK_RUNS = frozenset({f"{NETWORK}/{NETWORK}_seed-0", f"{NETWORK}/{NETWORK}_seed-1"})
-NOTEBOOK = WORDS | {"write_notebook"}
-OF_NETWORK = WORDS | {f"summarize {NETWORK}", f"draw_figures {NETWORK}"}
+NOTEBOOK = MERGED | {"write_notebook", "find_notebook"}
+OF_NETWORK = FOUND | summarized(NETWORK) | {"find_notebook"}
 
 ADAM_0 = frozenset({f"{OPTIMIZERS}/Adam_seed-0"})
 OF_ADAM = frozenset({f"{OPTIMIZERS}/Adam_seed-0", f"{OPTIMIZERS}/Adam_seed-1"})
@@ -433,7 +442,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
             stages=BY_CLASS,
             is_built=True,
         ),
-        Mutation("answers class by class asked for no more", _by_class_and_back, stages=WORDS),
+        Mutation("answers class by class asked for no more", _by_class_and_back, stages=MERGED),
         Mutation(
             "a setting there and back, built in between",
             _there_and_back,
@@ -468,11 +477,11 @@ MUTATIONS: dict[str, list[Mutation]] = {
         Mutation(
             "the student's name",
             config(lambda value: value["student"].update(first_name="Augusta")),
-            stages=WORDS,
+            stages=REPORT,
             is_built=True,
         ),
         Mutation(
-            "the question of an experiment", experiment(NEURON, question="Why?"), stages=WORDS
+            "the question of an experiment", experiment(NEURON, question="Why?"), stages=REPORT
         ),
         Mutation(
             "a published number",
@@ -535,7 +544,12 @@ MUTATIONS: dict[str, list[Mutation]] = {
             stages=after(),
             stock=MISSES_IMPORT,
         ),
-        Mutation("a kind of finding", code("findings/best"), stages=WORDS, stock=MISSES_IMPORT),
+        Mutation(
+            "a kind of finding",
+            code("topics/results/best"),
+            stages=MERGED | {"find_results"},
+            stock=MISSES_IMPORT,
+        ),
         Mutation(
             "a module of a figure",
             code("figures/svg"),
@@ -544,7 +558,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
             is_built=True,
         ),
         Mutation(
-            "the rounding of numbers", code("report/rounding"), stages=REPORT, stock=MISSES_IMPORT
+            "the writing of numbers", code("report/numbers"), stages=REPORT, stock=MISSES_IMPORT
         ),
         Mutation(
             "the typesetting",
@@ -573,7 +587,10 @@ MUTATIONS: dict[str, list[Mutation]] = {
         ),
         Mutation(
             "a template of a finding",
-            project_file("templates/findings/best.html.j2", "{# a remark #}\n"),
+            project_file(
+                "workflow/labbook/topics/results/templates/findings/best.html.j2",
+                "{# a remark #}\n",
+            ),
             stages=REPORT,
             stock="**misses it**, unless every template is an input",
         ),
@@ -591,7 +608,12 @@ MUTATIONS: dict[str, list[Mutation]] = {
             stages=after(),
             stock=MISSES_VERSION,
         ),
-        Mutation("statsmodels", version("statsmodels"), stages=WORDS, stock=MISSES_VERSION),
+        Mutation(
+            "statsmodels",
+            version("statsmodels"),
+            stages=MERGED | {"find_results", "find_published"},
+            stock=MISSES_VERSION,
+        ),
         Mutation("matplotlib", version("matplotlib"), stages=FIGURES, stock=MISSES_VERSION),
         Mutation(
             "WeasyPrint",
@@ -640,7 +662,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
         Mutation(
             "metrics.csv edited by hand",
             edit_output("metrics.csv"),
-            stages=WORDS,
+            stages=MERGED,
             stock=MISSES_OUTPUT,
             is_built=True,
         ),
@@ -756,7 +778,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
                 lambda workspace: _flip_byte_unseen(_data(workspace)),
                 config(lambda value: value["student"].update(first_name="Augusta")),
             ),
-            stages=WORDS,
+            stages=REPORT,
             stock="makes the report again, and does not look at the data",
         ),
         Mutation(
@@ -825,7 +847,7 @@ NOTEBOOK_MUTATIONS = [
     Mutation(
         "the question of its experiment",
         experiment(NETWORK, question="How badly?"),
-        stages=WORDS,
+        stages=REPORT,
     ),
     Mutation(
         "the title of the lab, which it prints",
@@ -848,7 +870,9 @@ NOTEBOOK_MUTATIONS = [
         project_file("templates/report.html.j2", "{# a remark #}\n"),
         stages=REPORT,
     ),
-    Mutation("how it answers", code("notebook/answers"), stages=NOTEBOOK, stock=MISSES_IMPORT),
+    Mutation(
+        "how it answers", code("topics/notebook/answers"), stages=NOTEBOOK, stock=MISSES_IMPORT
+    ),
     Mutation(
         "the training loop, which it does without",
         code("training/keras_run"),

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from reruns.cases import REPORT, WORDS, Case, build_without_training, delete
+from reruns.cases import MERGED, REPORT, WORDS, Case, build_without_training, delete
 from reruns.mutations import code, config, edit_output, experiment, version
 from reruns.workspace import LAB, OPTIMIZERS, Workspace, build_once, small_config
 
 DRAWN = REPORT | {f"draw_classes {OPTIMIZERS}"}
-EVALUATED = WORDS | DRAWN | {f"evaluate_classes {OPTIMIZERS}"}
+TOLD = MERGED | {"find_classes"}
+EVALUATED = TOLD | DRAWN | {f"evaluate_classes {OPTIMIZERS}"}
 
 
 def by_class() -> dict[str, Any]:
@@ -28,17 +29,17 @@ def built(shared: Path) -> Workspace:
 DATA = "data/mnist-5k/mnist-5k.npz"
 CLASSES, IMAGES = (f"{LAB}/{OPTIMIZERS}/{name}" for name in ("classes.json", "confused_images.npz"))
 
-FIGURE = f"{LAB}/{OPTIMIZERS}/class_figures/roc_curves.svg"
+FIGURE = f"{LAB}/{OPTIMIZERS}/figures/roc_curves.svg"
 
 
 CASES = [
     Case("nothing at all", lambda workspace: None),
-    Case("no more", experiment(OPTIMIZERS, by_class=False), WORDS, is_built=True),
-    Case("the scores", code("metrics/class_scores"), EVALUATED),
-    Case("the images", code("metrics/confused_images"), EVALUATED),
-    Case("a figure", code("figures/roc_data"), DRAWN),
+    Case("no more", experiment(OPTIMIZERS, by_class=False), MERGED, is_built=True),
+    Case("the scores", code("topics/classes/class_scores"), EVALUATED),
+    Case("the images", code("topics/classes/choose_confused_images"), EVALUATED),
+    Case("a figure", code("topics/classes/roc_data"), DRAWN),
     Case("a figure lost", delete(FIGURE), DRAWN, is_built=True),
-    Case("the finding", code("findings/confusion"), WORDS),
+    Case("the finding", code("topics/classes/confusion"), TOLD),
     Case("scikit-learn", version("scikit_learn"), EVALUATED),
     Case("edited by hand", edit_output(f"{OPTIMIZERS}/classes.json"), EVALUATED, is_built=True),
     Case("images lost", delete(IMAGES), EVALUATED),
@@ -52,7 +53,7 @@ CASES = [
     Case(
         "the margin of equivalence",
         config(lambda value: value.update(equivalence_margin=0.01)),
-        WORDS,
+        WORDS | TOLD,
     ),
 ]
 

@@ -5,12 +5,21 @@ from typing import Any
 
 import pytest
 
-from reruns.cases import REPORT, WORDS, Case, build_without_training, delete
-from reruns.mutations import code, config, edit_output, experiment, version
+from reruns.cases import MERGED, REPORT, Case, build_without_training, delete
+from reruns.mutations import (
+    FOUND,
+    code,
+    config,
+    edit_output,
+    experiment,
+    summarized,
+    version,
+)
 from reruns.workspace import LAB, OPTIMIZERS, Workspace, build_once, small_config
 
 DRAWN = REPORT | {f"draw_feature_maps {OPTIMIZERS}"}
-RECORDED = WORDS | DRAWN | {f"record_feature_maps {OPTIMIZERS}"}
+TOLD = MERGED | {"find_feature_maps"}
+RECORDED = TOLD | DRAWN | {f"record_feature_maps {OPTIMIZERS}"}
 
 
 def with_feature_maps() -> dict[str, Any]:
@@ -35,28 +44,32 @@ def built(shared: Path) -> Workspace:
 
 DATA = "data/mnist-5k/mnist-5k.npz"
 STATISTICS, MAPS = (f"{LAB}/{OPTIMIZERS}/feature_maps.{ending}" for ending in ("json", "npz"))
-FIGURE = f"{LAB}/{OPTIMIZERS}/feature_figures/kernels.svg"
+FIGURE = f"{LAB}/{OPTIMIZERS}/figures/kernels.svg"
 
 
 CASES = [
     Case("nothing at all", lambda workspace: None),
     Case("other digits", experiment(OPTIMIZERS, feature_maps=[5, 2]), RECORDED, is_built=True),
-    Case("no more", experiment(OPTIMIZERS, feature_maps=None), WORDS),
-    Case("what is measured", code("metrics/map_statistics"), RECORDED),
-    Case("how a network is opened", code("training/convolution_outputs"), RECORDED),
-    Case("a figure", code("figures/kernels"), DRAWN),
+    Case("no more", experiment(OPTIMIZERS, feature_maps=None), MERGED),
+    Case("what is measured", code("topics/feature_maps/map_statistics"), RECORDED),
+    Case("how a network is opened", code("topics/feature_maps/convolution_outputs"), RECORDED),
+    Case("a figure", code("topics/feature_maps/kernels_figure"), DRAWN),
     Case("a figure lost", delete(FIGURE), DRAWN),
-    Case("the finding", code("findings/feature_maps"), WORDS),
+    Case("the finding", code("topics/feature_maps/correlation"), TOLD),
     Case("edited by hand", edit_output(f"{OPTIMIZERS}/feature_maps.json"), RECORDED, is_built=True),
     Case("maps lost", delete(MAPS), RECORDED),
-    Case("Matplotlib", version("matplotlib"), DRAWN | {f"draw_figures {OPTIMIZERS}"}),
+    Case(
+        "Matplotlib",
+        version("matplotlib"),
+        DRAWN | summarized(OPTIMIZERS) - {f"summarize {OPTIMIZERS}"},
+    ),
     Case("the data deleted", delete(DATA)),
     Case("the data and the maps deleted", delete(DATA, MAPS), RECORDED | {"prepare_data"}),
-    Case("scores by class", code("metrics/class_scores")),
+    Case("scores by class", code("topics/classes/class_scores")),
     Case(
         "the margin of equivalence",
         config(lambda value: value.update(equivalence_margin=0.01)),
-        WORDS,
+        FOUND | {"find_feature_maps"},
     ),
 ]
 

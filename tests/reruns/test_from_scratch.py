@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from reruns.mutations import FOUND, MERGED, summarized
 from reruns.workspace import LAB, Workspace, build_once, done, planned, small_config
 
 SCRATCH = "scratch_lab"
@@ -15,8 +16,8 @@ NOTHING: frozenset[str] = frozenset()
 OF_KERAS = frozenset({"optimizers/Adam_seed-0"})
 FROM_SCRATCH = frozenset({f"{NEURON}/{NEURON}_seed-0", f"{NEURON}/{NEURON}_seed-1"})
 COMPARED = frozenset({f"compare_engines {NEURON}"})
-TABLES = frozenset({f"summarize {NEURON}", f"draw_figures {NEURON}"})
-REPORT = frozenset({"find", "compose", "typeset"})
+TABLES = summarized(NEURON)
+REPORT = FOUND
 
 
 def config() -> dict[str, Any]:
@@ -84,7 +85,8 @@ class Case:
     is_built: bool = False
 
 
-ALL = COMPARED | TABLES | REPORT
+TOLD = MERGED | {"find_engines"}
+ALL = COMPARED | TABLES | REPORT | TOLD
 CASES = [
     Case("nothing at all", lambda workspace: None),
     Case("learning rate", neuron(learning_rate=0.5), FROM_SCRATCH, ALL, is_built=True),
@@ -101,10 +103,10 @@ CASES = [
         "the compiled loop",
         edited("training/compiled_epoch"),
         OF_KERAS,
-        frozenset({"summarize optimizers", "draw_figures optimizers"}) | REPORT,
+        summarized("optimizers") | FOUND,
     ),
-    Case("the comparison", edited("training/engine_comparison"), NOTHING, COMPARED | REPORT),
-    Case("a forged comparison", forge_the_comparison, NOTHING, COMPARED | REPORT, is_built=True),
+    Case("the comparison", edited("topics/engines/compare_engines"), NOTHING, COMPARED | TOLD),
+    Case("a forged comparison", forge_the_comparison, NOTHING, COMPARED | TOLD, is_built=True),
     Case("all data deleted", delete("data/*/*.npz")),
     Case(
         "all data and the comparison deleted",
@@ -113,7 +115,7 @@ CASES = [
             delete(f"{SCRATCH}/*/engines.json")(workspace),
         ],
         NOTHING,
-        COMPARED | REPORT | {"prepare_data"},
+        COMPARED | TOLD | {"prepare_data"},
         is_built=True,
     ),
 ]

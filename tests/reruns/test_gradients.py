@@ -7,15 +7,22 @@ from typing import Any
 
 import pytest
 
-from reruns.mutations import code, edit_output, experiment
+from reruns.mutations import (
+    MERGED,
+    NOTHING,
+    REPORT,
+    WORDS,
+    code,
+    edit_output,
+    experiment,
+    summarized,
+)
 from reruns.workspace import LAB, OPTIMIZERS, Workspace, build_once, planned, small_config
 
-NOTHING: frozenset[str] = frozenset()
-REPORT = frozenset({"compose", "typeset"})
-WORDS = REPORT | {"find"}
 DRAWN = REPORT | {f"draw_gradients {OPTIMIZERS}"}
-SUMMED = WORDS | DRAWN | {f"summarize_gradients {OPTIMIZERS}"}
-PLAIN = WORDS | {f"summarize {OPTIMIZERS}", f"draw_figures {OPTIMIZERS}"}
+TOLD = MERGED | {"find_gradients"}
+SUMMED = TOLD | DRAWN | {f"summarize_gradients {OPTIMIZERS}"}
+PLAIN = WORDS | summarized(OPTIMIZERS)
 
 
 def recording() -> dict[str, Any]:
@@ -49,9 +56,9 @@ CASES = [
     Case("nothing at all", lambda workspace: None),
     Case("no more", experiment(OPTIMIZERS, record_gradients=False), PLAIN, trains=True),
     Case("the probe", code("training/gradient_probe"), PLAIN | SUMMED, trains=True),
-    Case("the summary", code("metrics/gradients"), SUMMED),
-    Case("a figure", code("figures/gradient_map_drawing"), DRAWN),
-    Case("the finding", code("findings/gradients"), WORDS),
+    Case("the summary", code("topics/gradients/summarize_gradients"), SUMMED),
+    Case("a figure", code("topics/gradients/heat_map_drawing"), DRAWN),
+    Case("the finding", code("topics/gradients/vanishing"), TOLD),
     Case("edited by hand", edit_output(f"{OPTIMIZERS}/gradients.json"), SUMMED),
 ]
 

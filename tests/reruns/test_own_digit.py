@@ -9,12 +9,13 @@ from PIL import Image
 
 from labbook.planning.own_digit import SAMPLE
 from real_build import ROOT
-from reruns.cases import NOTHING, REPORT, WORDS, Case, build_without_training
+from reruns.cases import MERGED, NOTHING, REPORT, Case, build_without_training
 from reruns.mutations import code, config
 from reruns.workspace import LAB, OPTIMIZERS, Workspace, build_once, done, planned, small_config
 
 PHOTOGRAPH = "mine.png"
-ASKED = WORDS | {"classify_own_digit", "draw_own_digit"}
+TOLD = MERGED | {"find_own_digit"}
+ASKED = TOLD | {"classify_own_digit", "draw_own_digit"}
 ALL = ASKED | {"prepare_own_digit"}
 
 
@@ -49,11 +50,11 @@ CASES = [
     Case("nothing at all", lambda workspace: None),
     Case("another photograph", another, ALL, is_built=True),
     Case("what was written", own_digit(digit=9), ASKED),
-    Case("no more", config(lambda value: value["labs"][LAB].pop("own_digit")), WORDS),
-    Case("how ink is found", code("photograph/ink"), ALL),
-    Case("how networks are asked", code("training/digit_answers"), ASKED),
-    Case("the figure", code("figures/own_digit"), REPORT | {"draw_own_digit"}),
-    Case("the finding", code("findings/own_digit"), WORDS),
+    Case("no more", config(lambda value: value["labs"][LAB].pop("own_digit")), MERGED),
+    Case("how ink is found", code("topics/own_digit/ink"), ALL),
+    Case("how networks are asked", code("topics/own_digit/network_answers"), ASKED),
+    Case("the figure", code("topics/own_digit/image_figure"), REPORT | {"draw_own_digit"}),
+    Case("the finding", code("topics/own_digit/answers_finding"), TOLD),
 ]
 
 

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from labbook.artifacts.search import read_search
+from reruns.mutations import FOUND, REPORT, summarized
 from reruns.workspace import LAB, Workspace, build_once, done, planned, small_config
 
 BEST = "best"
 NOTHING: frozenset[str] = frozenset()
 CHOSEN = frozenset({f"{BEST}/chosen_seed-0"})
-REPORT = frozenset({"compose", "typeset"})
 # All that hangs on the trials.
-RESULTS = REPORT | {f"choose {BEST}", f"summarize {BEST}", f"draw_figures {BEST}", "find"}
+RESULTS = FOUND | summarized(BEST) | {f"choose {BEST}", "find_search"}
 
 
 def config() -> dict[str, Any]:
@@ -118,7 +118,7 @@ CASES = [
     Case("a choice edited by hand", edit_the_choice, (), 0, NOTHING, RESULTS, True),
     Case("training images deleted", delete("data/*/*-training.npz")),
     Case("all data deleted", delete("data/*/*.npz")),
-    Case("how trials are shown", edited("report/trials"), stages=REPORT),
+    Case("how trials are shown", edited("topics/search/trial_rows"), stages=REPORT),
 ]
 
 

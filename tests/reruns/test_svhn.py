@@ -21,7 +21,7 @@ from reruns.workspace import (
     small_config,
 )
 
-PREPARE = "prepare_svhn"
+PREPARE = "prepare_data"
 
 
 def on_streets(folder: Path) -> dict[str, Any]:

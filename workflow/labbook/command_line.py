@@ -1,4 +1,4 @@
-"""How every command of the package starts and ends."""
+"""Run a command of the package, so that all of them end in the same way."""
 
 import errno
 import sys
@@ -10,9 +10,9 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def run_command(main: Callable[[], None]) -> None:
-    """Run `main`; a `LabbookError` becomes one line on stderr and its exit code.
+    """Run `main`. A LabbookError becomes one line on stderr and the error's exit code.
 
-    So does a disk without room, wherever it is noticed.
+    So does any error that says that the disk is full.
     """
     try:
         main()
@@ -25,7 +25,7 @@ def run_command(main: Callable[[], None]) -> None:
 
 
 def no_room(error: OSError) -> str:
-    """The sentence for an error that has one of NO_ROOM."""
+    """The sentence for an error whose number is in NO_ROOM: the disk is full."""
     file = f"{error.filename} cannot be written" if error.filename else "a file cannot be written"
     return (
         f"{file}: {error.strerror}; make room and run the same command again, which goes on from "

@@ -1,10 +1,10 @@
-"""The one exception for a mistake the user can mend."""
+"""The exception for a mistake that the user can correct."""
 
 
 class LabbookError(Exception):
-    """A whole sentence for the user: which key or file, what is wrong, what would be right.
+    """Its text is a whole sentence for the user: which key or file, what is wrong, what is right.
 
-    A command that ends in it prints the sentence without a traceback and exits with `exit_code`.
+    A command that raises it prints the sentence without a traceback and exits with `exit_code`.
     """
 
     exit_code = 2

@@ -10,7 +10,7 @@ ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT / "workflow"))
 
 from labbook.build.preflight import check_packages, check_pango
-from labbook.build.stop import stop_build
+from labbook.build.stop_build import stop_build
 from labbook.errors import LabbookError
 
 try:
@@ -18,67 +18,45 @@ try:
 except LabbookError as error:
     stop_build(error)
 
-from labbook.build.earlier_outputs import keep_earlier_outputs
-from labbook.build.invocation import (
-    asks_only_for,
+from labbook.build.disk_space import check_disk_space
+from labbook.build.lock import lock_folder
+from labbook.build.progress import install_progress
+from labbook.build.shown_run import ShownRun
+from labbook.build.snakemake_door.jobs import includes_rule, keep_earlier_outputs
+from labbook.build.snakemake_door.request import (
+    cores,
     is_dry_run,
     is_forced,
     is_main_process,
     keeps_going,
+    target_by_itself,
 )
-from labbook.build.lock import lock_folder
-from labbook.build.planned_run import PlannedRun as ShownRun
-from labbook.build.progress import install_progress
-from labbook.build.room import check_room
 from labbook.canonical_json import canonical_json
 from labbook.config.load import load_config
 from labbook.data.choice import choose_dataset
 from labbook.data.cropped_digits import OFFICIAL, stated_digits
-from labbook.data.known import known_dataset
+from labbook.data.known import KNOWN_DATASETS, known_dataset
 from labbook.data.svhn_choice import choose_svhn
 from labbook.freshness.explanation import Explanation
 from labbook.freshness.inventory import nothing_known, take_inventory
-from labbook.freshness.data_stages import dataset_file, training_file
-from labbook.freshness.lab_stages import stages_of
-from labbook.freshness.stage import (
-    CHOOSE,
-    CLASSIFY_OWN_DIGIT,
-    COMPARE_ENGINES,
-    COMPOSE,
-    DRAW_CLASSES,
-    DRAW_FEATURE_MAPS,
-    DRAW_FIGURES,
-    DRAW_GRADIENTS,
-    DRAW_OWN_DIGIT,
-    EVALUATE_CLASSES,
-    FIND,
-    NOTEBOOK,
-    PREPARE_DATA,
-    PREPARE_SVHN,
-    RECORD_FEATURE_MAPS,
-    PREPARE_OWN_DIGIT,
-    SUMMARIZE,
-    SUMMARIZE_GRADIENTS,
-    TYPESET,
-    WITHHOLD_TEST,
-)
-from labbook.freshness.stand_ins import ATTEMPTS, attempt, seal, vouching
+from labbook.stages.stand_ins import ATTEMPTS, attempt, seal, vouching
 from labbook.freshness.trained_runs import TrainedRuns
 from labbook.hand_in.naming import archive_name
 from labbook.planning.dataset_identity import cropped_identity, known_identity
 from labbook.planning.plan import RUNS, make_plan
 from labbook.planning.plan_files import PLANNED_RUNS, write_plan_files
 from labbook.planning.svhn_options import svhn_options
+from labbook.stages.all_stages import all_stages, stage_names
+from labbook.stages.core import dataset_files
+from labbook.stages.jobs_of_plan import jobs_of_plan
+from labbook.stages.made_files import made_files
 from labbook.planning.work import training_work
-
-# Of the reports; a notebook's own is named in its stage.
-TEMPLATES = sorted(
-    path.relative_to(ROOT).as_posix()
-    for path in (ROOT / "templates").rglob("*")
-    if path.suffix in {".j2", ".css", ".ttf"} and path.parent.name != "notebooks"
-)
+from labbook.topics.registry import topics
 
 LEFTOVERS_TARGETS = {"leftovers", "remove_leftovers"}
+# Rules that are no stages.
+OTHER_TARGETS = LEFTOVERS_TARGETS | {"all", "hand_in", "pack", "train_run", "try_run"}
+TOPICS = topics()
 
 
 TRAINED = TrainedRuns(RUNS)
@@ -86,7 +64,9 @@ TRAINED = TrainedRuns(RUNS)
 
 def load_plan():
     """The config and its plan; the choice of the data is made and said here."""
-    settings = load_config(Path("config.yaml"), config)
+    settings = load_config(
+        Path("config.yaml"), config, OTHER_TARGETS | stage_names(TOPICS)
+    )
     choice = choose_dataset(
         settings.dataset,
         settings.dataset_path,
@@ -130,24 +110,34 @@ def say(message):
         print(f"labbook: {message}", file=sys.stderr)
 
 
-def stages(untrained=()):
+def jobs(untrained=()):
     tried = set(untrained) if TRIES else set()
-    return stages_of(
-        PLAN, CONFIG.dataset_path, TEMPLATES, tried, svhn_options(CONFIG.svhn)
-    )
+    return jobs_of_plan(PLAN, STAGES, DATASET_FILES, tried)
+
+
+def preparation(dataset):
+    """What the job is told that prepares a dataset: a module with a function `prepare`, and how."""
+    if dataset.name in KNOWN_DATASETS:
+        options = {"dataset": dataset.name, "source": CONFIG.dataset_path}
+        return {"reader": "labbook.data.prepare_mnist", "options": options}
+    return {
+        "reader": "labbook.data.prepare_svhn",
+        "options": svhn_options(CONFIG.svhn),
+    }
 
 
 def look_around():
     """What is there already; only once a build, since its jobs change it."""
     if not is_main_process(workflow):
         return nothing_known(
-            stages(run for run in PLAN.runs if not Path(seal(run)).exists())
+            jobs(run for run in PLAN.runs if not Path(seal(run)).exists())
         )
-    write_plan_files(PLAN, CONFIG)
+    made = {lab.name: made_files(jobs(), lab.name) for lab in PLAN.labs}
+    write_plan_files(PLAN, CONFIG, made)
     if ABOUT_LEFTOVERS:
         # Which nothing of the other stages can keep from being listed and removed.
-        return nothing_known(stages())
-    inventory = take_inventory(PLAN, stages, stand_in, CONFIG.altered_runs == "retrain")
+        return nothing_known(jobs())
+    inventory = take_inventory(PLAN, jobs, stand_in, CONFIG.altered_runs == "retrain")
     # What failed last time is tried again.
     for file in inventory.unsettled.intersection(map(attempt, PLAN.runs)):
         Path(file).unlink(missing_ok=True)
@@ -162,8 +152,13 @@ def stand_in(directory):
 try:
     # Held by this name until Snakemake ends.
     LOCK = lock_folder() if is_main_process(workflow) else None
-    ABOUT_LEFTOVERS = asks_only_for(LEFTOVERS_TARGETS, sys.argv[1:])
+    ABOUT_LEFTOVERS = target_by_itself(LEFTOVERS_TARGETS, sys.argv[1:])
     CONFIG, PLAN = load_plan()
+    # By the name that a run's spec has for it: trials of a search see no test image.
+    DATASET_FILES = dataset_files(PLAN.datasets.values())
+    STAGES = all_stages(
+        TOPICS, preparation, {dataset.name for dataset in PLAN.searched}
+    )
     # A run that fails becomes a gap of the report instead of its end.
     TRIES = CONFIG.allow_missing and (
         not is_main_process(workflow) or keeps_going(sys.argv[1:])
@@ -178,16 +173,6 @@ EXPERIMENTS = {
     for lab in PLAN.labs
     for experiment in lab.experiments
 }
-# By the name that a run's spec has for it: trials of a search see no test image.
-DATASET_FILES = {
-    name: file
-    for dataset in PLAN.datasets.values()
-    for name, file in (
-        (dataset.name, dataset_file(dataset.name)),
-        (dataset.training.name, training_file(dataset.name)),
-    )
-}
-
 # One call of a command, ready to be pasted into a terminal.
 COMMAND = (
     f"PYTHONPATH={shlex.quote(str(ROOT / 'workflow'))} "
@@ -217,49 +202,38 @@ def standing_for(directory):
     return vouching(directory)
 
 
-def inputs_of(kind):
-    """Input function: what the stage reads, and its order, whose time decides (freshness/)."""
+def inputs_of(stage):
+    """Input function: what the job reads, and its order, whose time decides (freshness/)."""
 
     def files(wildcards):
-        stage = INVENTORY.stages[kind.order.format(**dict(wildcards.items()))]
-        runs = map(standing_for, stage.runs) if kind in (CHOOSE, SUMMARIZE) else []
+        job = INVENTORY.stages[stage.order.format(**dict(wildcards.items()))]
+        runs = map(standing_for, job.runs) if stage.runs and stage.runs.may_fail else []
         return {
-            "order": stage.order_path,
-            "files": [settled(file) for file in (*stage.inputs, *runs)],
+            "order": job.order_path,
+            "files": [settled(file) for file in (*job.inputs, *runs)],
+            "images": images_for(job),
         }
 
     return unpack(files)
 
 
-def asked_by_notebook(wildcards):
-    asked = LABS[wildcards.lab].lab.notebook
-    return asked.experiment if asked else None
+# Once what is made of them is made, the images need not be there any more.
+def images_for(job):
+    """The images that a job computes with, if it is to be carried out."""
+    if "dataset_file" not in job.files:
+        return []
+    if job.outputs[0] in INVENTORY.unsettled or is_forced(workflow):
+        return made_or_ancient(job.files["dataset_file"])
+    return []
 
 
 def made_or_ancient(file):
     return file if file in INVENTORY.unsettled else ancient(file)
 
 
-# Once it is made, the data need not be there any more.
-def data_for(kind):
-    """Input function: the experiment's dataset, if the stage is to be made."""
-
-    def file(wildcards):
-        output = kind.outputs[0].format(**dict(wildcards.items()))
-        if output in INVENTORY.unsettled or is_forced(workflow):
-            name = dict(wildcards.items()).get(
-                "experiment", asked_by_notebook(wildcards)
-            )
-            dataset = EXPERIMENTS[wildcards.lab, name].dataset
-            return made_or_ancient(DATASET_FILES[dataset.name])
-        return []
-
-    return file
-
-
 # `update`: the last good files stay until there are better ones.
-def outputs_of(kind):
-    return [update(pattern) for pattern in kind.outputs]
+def outputs_of(stage):
+    return [update(pattern) for pattern in stage.outputs.values()]
 
 
 MAKE = (
@@ -283,7 +257,7 @@ def deliverables(lab):
 
 def preflight():
     try:
-        check_room(Path("results"))
+        check_disk_space(Path("results"))
         check_pango()
     except LabbookError as error:
         stop_build(error)

@@ -1,7 +1,7 @@
-# The archives to hand in, one for each lab whose config says how the course wants it named.
+# The archives to hand in, one for each lab whose config says how to name its archive.
 # Needs: results/<lab>/, this project. Makes: results/hand_in/<name>.tar.bz2.
 
-# What --config has set: the config.yaml in the archive does not say it.
+# The keys that --config has set. The config.yaml in the archive does not have them.
 OVERRIDDEN = sorted(
     config.keys() - {"allow_missing", "altered_runs", "hand_in_anyway", "keep_builds"}
 )
@@ -22,7 +22,7 @@ except LabbookError as error:
 rule hand_in:
     input:
         expand("results/stages/hand_in/{archive}", archive=ARCHIVES),
-    # A job, so that the e-mail's subject is said again when the archive is there already.
+    # With a command it is a job, so that each call prints the e-mail's subject again.
     shell:
         "true"
 
@@ -34,7 +34,7 @@ rule pack:
             f"results/plans/{ARCHIVES[wildcards.archive].name}.json"
         ),
     output:
-        # Packed each time it is asked for: the archive is of what is there then.
+        # Temporary, so that the archive is packed anew each time that it is asked for.
         temp(touch("results/stages/hand_in/{archive}")),
     log:
         "results/logs/hand_in/{archive}.log",
@@ -63,7 +63,7 @@ rule pack:
 
 
 def say_what_to_send():
-    """After the progress line has ended, what the jobs said: archive, checksum, subject."""
-    if any(job.rule.name == "hand_in" for job in workflow.dag.jobs):
+    """Print what the jobs said (archive, checksum, subject), after the progress line has ended."""
+    if includes_rule(workflow, "hand_in"):
         for name in ARCHIVES:
             print(Path(f"results/logs/hand_in/{name}.log").read_text(), end="")

@@ -1,15 +1,15 @@
-# Runs that no plan names any more: listed by `leftovers`, and only then removed by
-# `remove_leftovers`. Neither needs a run, nor anything else that is built.
+# Runs that no plan names any more. `leftovers` lists them, and after that `remove_leftovers` removes
+# them. Neither of the two needs anything that a build makes.
 # Needs: results/plans/, results/runs/. Makes: results/leftovers.json; removes runs and their logs.
 from datetime import UTC, datetime
 
 from labbook.artifacts.builds import record_build
 from labbook.artifacts.leftovers_listing import read_listing
 from labbook.leftovers.decision import decide
-from labbook.leftovers.survey import Places, take_survey
+from labbook.leftovers.survey import LeftoverPaths, take_survey
 from labbook.leftovers.wording import foresight_text, listing_text, unlisted_text
 
-PLACES = Places(
+PATHS = LeftoverPaths(
     runs=Path(RUNS),
     logs=Path("results/logs/runs"),
     plan=Path(PLANNED_RUNS),
@@ -19,30 +19,30 @@ PLACES = Places(
 
 LEFTOVERS = (
     "{COMMAND}leftovers {params.what}"
-    " --runs {PLACES.runs}"
-    " --logs {PLACES.logs}"
-    " --plan {PLACES.plan}"
-    " --builds {PLACES.builds}"
+    " --runs {PATHS.runs}"
+    " --logs {PATHS.logs}"
+    " --plan {PATHS.plan}"
+    " --builds {PATHS.builds}"
     " --keep-builds {CONFIG.keep_builds}"
-    " --listing {PLACES.listing}"
+    " --listing {PATHS.listing}"
     " > {log:q} 2>&1"
 )
 
 
 def foreseen_listing(wildcards):
-    """For `-n`, which shows the message of a job: what it would list."""
+    """What the job would list. `-n` shows it, as the message of the job."""
     if not is_dry_run(workflow):
         return "list leftovers"
-    return listing_text(take_survey(PLACES, CONFIG.keep_builds))
+    return listing_text(take_survey(PATHS, CONFIG.keep_builds))
 
 
 def foreseen_removal(wildcards):
-    """For `-n`: what it would remove."""
+    """What the job would remove. `-n` shows it, as the message of the job."""
     if not is_dry_run(workflow):
         return "remove leftovers"
-    survey = take_survey(PLACES, CONFIG.keep_builds)
+    survey = take_survey(PATHS, CONFIG.keep_builds)
     try:
-        return foresight_text(decide(survey, read_listing(PLACES.listing)))
+        return foresight_text(decide(survey, read_listing(PATHS.listing)))
     except LabbookError:
         return unlisted_text(survey)
 
@@ -72,19 +72,18 @@ rule remove_leftovers:
 
 
 def record_this_build():
-    """So that the runs of the last builds are kept; no reason to fail if it cannot be done."""
+    """Record the runs of this build, so that `leftovers` keeps them. A build does not fail for it."""
     try:
-        record_build(PLACES.builds, PLAN.runs, datetime.now(UTC), CONFIG.keep_builds)
+        record_build(PATHS.builds, PLAN.runs, datetime.now(UTC), CONFIG.keep_builds)
     except OSError as error:
         print(
-            f"labbook: {PLACES.builds} cannot be written ({error.strerror}): once the plan has "
+            f"labbook: {PATHS.builds} cannot be written ({error.strerror}): once the plan has "
             "changed, `leftovers` will not know of this build's runs.",
             file=sys.stderr,
         )
 
 
 def say_what_is_left():
-    """What the job said, where no progress line overwrites it."""
+    """Print what the job said, after the progress line has ended."""
     if ABOUT_LEFTOVERS:
-        (target,) = LEFTOVERS_TARGETS.intersection(workflow.dag_settings.targets)
-        print(Path(f"results/logs/{target}.log").read_text(), end="")
+        print(Path(f"results/logs/{ABOUT_LEFTOVERS}.log").read_text(), end="")

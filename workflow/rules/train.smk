@@ -5,6 +5,7 @@
 
 from labbook.artifacts.attempt import gaps_sentence, read_attempt
 from labbook.artifacts.chosen_spec import ChosenSpec
+from labbook.planning.plan_files import search_path
 from labbook.run_key import training_command
 
 
@@ -28,7 +29,7 @@ def choice_of(wildcards):
     """What a search has chosen, where the run's settings are to be chosen."""
     if not isinstance(run_of(wildcards).spec, ChosenSpec):
         return []
-    return made_or_ancient(CHOOSE.outputs[0].format(**dict(wildcards.items())))
+    return made_or_ancient(search_path(wildcards.lab, wildcards.experiment))
 
 
 def command_of(wildcards):
@@ -37,7 +38,7 @@ def command_of(wildcards):
     command = training_command(spec)
     if not isinstance(spec, ChosenSpec):
         return command
-    return f"{command} --search {CHOOSE.outputs[0].format(**dict(wildcards.items()))}"
+    return f"{command} --search {search_path(wildcards.lab, wildcards.experiment)}"
 
 
 TRAIN = (

@@ -7,14 +7,15 @@ from labbook.artifacts.json_file import read_json
 from labbook.artifacts.search import Search, read_search
 
 
-def read_experiment_plan(path: Path) -> dict[str, Any]:
+def read_experiment_plan(path: Path, choice: Path | None = None) -> dict[str, Any]:
     """Read the plan; a configuration that a search chooses gets its settings and its label.
 
-    Raises LabbookError if the plan, or the search.json that it names, cannot be read.
+    `choice`: the search.json of an experiment with a search, which the plan names if it is not
+    given. Raises LabbookError if either cannot be read.
     """
     plan: dict[str, Any] = read_json(path)
     if plan.get("search"):
-        search = read_search(Path(plan["search"]["choice"]))
+        search = read_search(choice or Path(plan["search"]["choice"]))
         settings, label = _chosen(search)
         for configuration in plan["configurations"]:
             configuration |= {"settings": settings, "label": label}

@@ -4,6 +4,7 @@ The order is written while the Snakefile is read, the receipt when the stage is 
 receipt still answers its order, and whose files are still those of the receipt, is current.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,16 +16,22 @@ from labbook.errors import LabbookError
 MISSING = ""
 
 
+# Paths by keyword, in mappings where there are several, such as one for each experiment.
+Files = Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class Order:
-    """`command` of the package with its `arguments`; `inputs` and `outputs` are paths.
+    """`files` and `settings` are the keywords of the function `make` of `module`.
 
-    `code`: hash by module of what the command runs; `project`: SHA-256 by path within the project
-    of what else of it the command reads; `versions`: by library that it computes with.
+    `inputs` and `outputs` are paths. `code`: hash by module of what the job runs; `project`:
+    SHA-256 by path within the project of what else of it the job reads; `versions`: by library
+    that it computes with.
     """
 
-    command: str
-    arguments: list[str]
+    module: str
+    files: Files
+    settings: Mapping[str, Any]
     inputs: list[str]
     outputs: list[str]
     code: dict[str, str]

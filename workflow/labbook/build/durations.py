@@ -1,36 +1,40 @@
-"""How long training takes here, learned from the runs that have finished."""
+"""Estimate how long a training takes on this computer, from the runs that have finished."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.spec import Spec
-from labbook.build.planned_run import PlannedRun
+from labbook.build.shown_run import ShownRun
 from labbook.errors import LabbookError
 from labbook.planning.work import training_work
 
-# Of each run's time: to import TensorFlow and to compile, whatever is trained.
+# What each run takes to import TensorFlow and to compile, whatever it trains.
 START_UP_SECONDS = 4.0
 
 
 class Durations:
-    """Time per work of finished runs, by configuration and over all."""
+    """Seconds per unit of work, for each configuration and for all runs together."""
 
     def __init__(self) -> None:
         self._work: dict[tuple[str, ...], float] = {}
         self._seconds: dict[tuple[str, ...], float] = {}
 
     def add(self, configuration: tuple[str, str, str], work: float, seconds: float) -> None:
-        """Learn from one run of `configuration` = (lab, experiment, configuration)."""
+        """Learn that a run with so much `work` took so many `seconds`.
+
+        `configuration` is (lab, experiment, configuration).
+        """
         for level in (configuration, ()):
             training = max(seconds - START_UP_SECONDS, seconds / 10)
             self._work[level] = self._work.get(level, 0.0) + work
             self._seconds[level] = self._seconds.get(level, 0.0) + training
 
-    def expected(self, run: PlannedRun) -> float | None:
-        """Seconds `run` will take: by runs of its configuration, else by all runs, scaled by work.
+    def expected(self, run: ShownRun) -> float | None:
+        """How many seconds `run` will take; None while no run has finished.
 
-        None before anything is known.
+        The estimate follows from the runs of its configuration if there are any, else from all
+        runs. It is in proportion to the work.
         """
         for level in ((run.lab, run.experiment, run.configuration), ()):
             if level in self._work:
@@ -39,9 +43,9 @@ class Durations:
 
 
 def read_durations(results: Path) -> Durations:
-    """Learn from each `results/runs/<lab>/<experiment>/<run>.<key>/`: timing.json and spec.json.
+    """Learn from timing.json and spec.json in each `results/runs/<lab>/<experiment>/<run>.<key>/`.
 
-    Runs of settings since changed count too. A file that cannot be read teaches nothing.
+    Runs count too whose settings were changed later. A file that cannot be read is skipped.
     """
     durations = Durations()
     for file in sorted((results / "runs").glob("*/*/*/timing.json")):
@@ -57,15 +61,16 @@ def read_durations(results: Path) -> Durations:
 
 
 def seconds_left(
-    waiting: Iterable[PlannedRun],
-    running: Iterable[tuple[PlannedRun, float]],
+    waiting: Iterable[ShownRun],
+    running: Iterable[tuple[ShownRun, float]],
     at_once: int,
     durations: Durations,
 ) -> float | None:
-    """Seconds until all are trained, `at_once` side by side; None while nothing can be known.
+    """Seconds until all runs are trained, `at_once` side by side; None while no run has finished.
 
-    `running` pairs a run with the seconds it has run; one that takes longer than expected is given
-    another tenth of that. At least the longest single run remains.
+    `running` has runs with the seconds for which each has run. A run that takes longer than
+    expected is given another tenth of its time so far. The answer is never less than what the
+    longest single run needs.
     """
     expected: list[float] = []
     for run, elapsed in [*((run, 0.0) for run in waiting), *running]:
@@ -77,7 +82,7 @@ def seconds_left(
 
 
 def in_words(seconds: float) -> str:
-    """`14 s`, `9 min` or `1 h 20 min`."""
+    """`14 s`, `9 min` or `1 h 20 min`; never less than a second."""
     whole = max(round(seconds), 1)
     if whole < 60:
         return f"{whole} s"

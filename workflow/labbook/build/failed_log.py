@@ -1,4 +1,4 @@
-"""The end of a failed job's log, where its own sentence about the failure stands."""
+"""The end of a failed job's log: there the job says in a sentence why it failed."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,13 +9,16 @@ LINES = 15
 
 
 def own_sentence(paths: Iterable[str]) -> str | None:
-    """What a command of ours said as it ended, a line or several, if it was no crash."""
+    """The sentence, of one line or several, with which a command of Labbook ended.
+
+    None if no log ends in one, as after a crash.
+    """
     sentences = (job_log.own_sentence(_end_of(path)) for path in paths)
     return next((sentence for sentence in sentences if sentence), None)
 
 
 def ends_of_logs(paths: Iterable[str]) -> str:
-    """The last lines of each log under its name; a log that cannot be read says why."""
+    """The last lines of each log below its path. For a log that cannot be read, the reason."""
     return "\n".join(f"The last lines of {path}:\n{_end_of(path)}" for path in paths)
 
 

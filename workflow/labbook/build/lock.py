@@ -1,7 +1,7 @@
-"""One build at a time in a folder, and no lock that outlives its build.
+"""One build at a time in a folder, by a lock that ends with its build.
 
-Snakemake's own lock is a file that a killed build leaves behind, for somebody to remove by hand.
-This one the operating system lets go of with the process that holds it.
+Snakemake's own lock is a file. A killed build leaves it behind, and somebody has to remove it by
+hand. The operating system releases this lock when the process that holds it ends.
 """
 
 from pathlib import Path
@@ -14,7 +14,7 @@ LOCK = Path("results/build.lock")
 
 
 def lock_folder() -> FileLock:
-    """Hold the working folder until this process ends, or the lock is released.
+    """Lock the working folder until this process ends or releases the lock.
 
     Raises LabbookError if another build holds it, or if the folder cannot be written to.
     """

@@ -1,6 +1,6 @@
-"""Whether this computer can build a report at all: asked before the first job, not after training.
+"""Check before the first job that this computer can build a report at all.
 
-Nothing third-party is imported but packaging, so that a missing package can still be named.
+The only library that is imported here is packaging, so that the others may be missing.
 """
 
 import contextlib
@@ -30,7 +30,10 @@ INSTALL_PANGO = (
 
 
 def check_packages(pyproject: Path) -> None:
-    """Raise LabbookError unless Python and each of [project.dependencies] is new enough."""
+    """Raise LabbookError unless the versions of Python and of all dependencies are as required.
+
+    `pyproject` is the project's pyproject.toml. All that is wrong is named in one sentence.
+    """
     try:
         project = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"]
     except (OSError, ValueError, KeyError) as error:
@@ -54,20 +57,22 @@ def check_packages(pyproject: Path) -> None:
 
 
 def _fault(requirement: Requirement) -> str | None:
-    """What is wrong with an installed package, None if nothing."""
+    """What is wrong with an installed package; None if nothing is."""
     if requirement.marker is not None and not requirement.marker.evaluate():
         return None
+    # The lower bound first: ">=9.27 and <10".
+    needed = " and ".join(sorted(map(str, requirement.specifier), reverse=True))
     try:
         found = metadata.version(requirement.name)
     except metadata.PackageNotFoundError:
-        return f"{requirement.name} (needed {requirement.specifier}, not installed)"
+        return f"{requirement.name} (needed {needed}, not installed)"
     if requirement.specifier.contains(found, prereleases=True):
         return None
-    return f"{requirement.name} (needed {requirement.specifier}, found {found})"
+    return f"{requirement.name} (needed {needed}, found {found})"
 
 
 def _this_python() -> str:
-    """The interpreter as the user would type it: `pip` of another environment would not help."""
+    """The path of this Python as the user would type it, since each environment has its own pip."""
     executable = Path(sys.executable)
     with contextlib.suppress(ValueError):
         executable = executable.relative_to(Path.cwd())
@@ -79,7 +84,7 @@ def _this_python() -> str:
 def check_pango() -> None:
     """Raise LabbookError unless WeasyPrint finds Pango, HarfBuzz, fontconfig and GObject.
 
-    Takes a tenth of a second; `onstart:` is the place for it.
+    It takes a tenth of a second, so it is called in `onstart:` and not for each `snakemake -n`.
     """
     spec = importlib.util.find_spec("weasyprint")
     if spec is None or not spec.submodule_search_locations:
@@ -95,10 +100,10 @@ def check_pango() -> None:
 
 
 def _load_alone(file: Path) -> ModuleType:
-    """Run WeasyPrint's own search for its libraries, without importing the rest of WeasyPrint.
+    """Run WeasyPrint's own search for its libraries without importing the rest of WeasyPrint.
 
-    Its advice on stdout is dropped, since ours names the commands, and so is its warning about
-    HarfBuzz-Subset, which it can do without.
+    WeasyPrint prints advice on stdout. It is dropped, because our sentence names the commands.
+    WeasyPrint's warning about HarfBuzz-Subset is dropped too, because it works without that.
     """
     spec = importlib.util.spec_from_file_location("labbook_pango_probe", file)
     if spec is None or spec.loader is None or not file.is_file():

@@ -1,93 +1,105 @@
-"""One live line for the whole build on a terminal, a line per finished job elsewhere."""
+"""Show the progress of a build: one live line on a terminal, a line per finished job elsewhere."""
 
 import contextlib
 import io
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from snakemake.logging import logger
-from snakemake_interface_logger_plugins.common import LogEvent
-
-from labbook.build.chatter import is_chatter, tells_of_interrupted_build, tells_of_interrupted_job
+from labbook.build.disk_space import check_disk_space, say_once_that_logs_are_incomplete
 from labbook.build.durations import read_durations
-from labbook.build.explained import (
-    MOST_STAGES,
-    Explain,
-    ExplanationHandler,
-    explained,
-    first_outputs,
-)
 from labbook.build.failed_log import ends_of_logs, own_sentence
-from labbook.build.invocation import (
+from labbook.build.job_counts import JobCounts
+from labbook.build.shown_run import ShownRun
+from labbook.build.snakemake_door.jobs import Job, jobs_to_run
+from labbook.build.snakemake_door.messages import (
+    BuildEvent,
+    EventKind,
+    add_log_handler,
+    event_of,
+    log_handlers,
+    replace_log_handler,
+    stock_output,
+)
+from labbook.build.snakemake_door.request import (
     is_dry_run,
     is_main_process,
     is_quiet,
     jobs_at_once,
+    shows_failed_logs,
     wants_stock_output,
 )
-from labbook.build.planned_run import PlannedRun
-from labbook.build.room import check_room, say_once_that_logs_are_incomplete
-from labbook.build.tally import Tally
 from labbook.build.terminal import Terminal
+from labbook.build.what_is_new import MOST_STAGES, Explain, WhatIsNewHandler, lines_about
 from labbook.errors import LabbookError
 
 if TYPE_CHECKING:
-    from snakemake.workflow import Workflow
+    from labbook.build.snakemake_door.request import Workflow
 
 
 def install_progress(
-    workflow: "Workflow",
-    planned: Sequence[PlannedRun],
-    results: Path,
-    explain: Explain | None = None,
+    workflow: "Workflow", runs: Sequence[ShownRun], results: Path, explain: Explain | None = None
 ) -> None:
-    """Replace Snakemake's chatter by the build's progress, for the rest of this build.
+    """Replace Snakemake's own output by the build's progress, for the rest of this build.
 
     In a dry run and under `-p`, `--verbose` or `--debug-dag` Snakemake's own output stays, and only
-    what `explain` says is added. Does nothing in a process of a single job, under `--quiet`, and
-    where a logger plugin writes to the terminal already.
+    what `explain` says is added. The function does nothing in a process of a single job, under
+    `--quiet`, and where a logger plugin writes to the terminal already.
     """
     if not is_main_process(workflow):
         return
-    say_once_that_logs_are_incomplete(logger.handlers)
-    if is_quiet(workflow):
+    say_once_that_logs_are_incomplete(log_handlers())
+    stock = stock_output()
+    if is_quiet(workflow) or stock is None:
         return
-    for stock in logger.handlers:
-        if stock.name == "DefaultStreamHandler":
-            is_dry = is_dry_run(workflow)
-            if not is_dry and not wants_stock_output(workflow):
-                logger.removeHandler(stock)
-                logger.addHandler(ProgressHandler(stock, workflow, planned, results, explain))
-            elif explain is not None:
-                logger.addHandler(ExplanationHandler(workflow, explain, at_end=is_dry))
-            return
+    jobs = partial(jobs_to_run, workflow)
+    if not is_dry_run(workflow) and not wants_stock_output(workflow):
+        progress = ProgressHandler(
+            stock,
+            jobs,
+            runs,
+            results,
+            at_once=jobs_at_once(workflow),
+            stock_shows_logs=shows_failed_logs(workflow),
+            explain=explain,
+        )
+        replace_log_handler(stock, progress)
+    elif explain is not None:
+        add_log_handler(WhatIsNewHandler(jobs, explain, at_end=is_dry_run(workflow)))
 
 
 class ProgressHandler(logging.Handler):
-    """Follows the build by Snakemake's log events; an error in here never becomes the build's.
+    """Follows the build by Snakemake's messages. An error in here never becomes the build's.
 
-    Warnings, errors and unknown messages are formatted and filtered by `stock`, Snakemake's own.
+    `stock` is Snakemake's own output: it formats and filters warnings, errors and unknown messages,
+    and if `stock_shows_logs`, also the logs of failed jobs. `jobs_to_run` is asked once, when
+    Snakemake knows its jobs; `at_once` of them run side by side.
     """
 
     def __init__(
         self,
-        stock: logging.StreamHandler[Any],
-        workflow: "Workflow",
-        planned: Sequence[PlannedRun],
+        stock: "logging.StreamHandler[Any]",
+        jobs_to_run: Callable[[], list[Job]],
+        runs: Sequence[ShownRun],
         results: Path,
+        *,
+        at_once: int = 1,
+        stock_shows_logs: bool = False,
         explain: Explain | None = None,
     ) -> None:
         super().__init__()
         self._stock = stock
-        self._workflow = workflow
-        self._planned = planned
+        self._jobs_to_run = jobs_to_run
+        self._runs = runs
         self._results = results
+        self._at_once = at_once
+        self._stock_shows_logs = stock_shows_logs
         self._explain = explain
-        self._first_outputs: list[str] = []
+        self._jobs: list[Job] = []
         self._terminal = Terminal()
-        self._tally: Tally | None = None
+        self._counts: JobCounts | None = None
         self._begun = False
         self._ended = False
         self._interrupted = False
@@ -99,107 +111,101 @@ class ProgressHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if not self._broken:
             try:
-                self._follow(record)
+                self._follow(event_of(record), record)
                 return
             except Exception as error:
                 self._give_up(error)
         self._stock.handle(record)
 
     def close(self) -> None:
-        """Called by Snakemake at the very end, after an interrupt too."""
+        """Snakemake calls this at the very end, also after an interrupt."""
         with contextlib.suppress(Exception):
             if self._begun and not self._ended and not self._broken:
                 self._end(complete=False)
         self._stock.close()
         super().close()
 
-    def _follow(self, record: logging.LogRecord) -> None:
-        event = getattr(record, "event", None)
-        if event == LogEvent.RUN_INFO:
-            self._tally = self._count_jobs()
-            self._first_outputs = first_outputs(self._workflow)
-        elif event == LogEvent.JOB_ERROR:
-            self._report_failure(record)
-        elif self._tally is not None:
-            self._count(event, record, self._tally)
-        if event != LogEvent.JOB_ERROR and not is_chatter(record):
+    def _follow(self, event: BuildEvent, record: logging.LogRecord) -> None:
+        if event.kind is EventKind.JOB_FAILED:
+            self._report_failure(event, record)
+            return
+        if event.kind is EventKind.JOBS_KNOWN:
+            self._jobs = self._jobs_to_run()
+            self._counts = self._count_jobs()
+        elif self._counts is not None:
+            self._count(event, self._counts)
+        if not event.is_routine:
             self._show_stock(record)
-        if tells_of_interrupted_job(record):
-            self._threads_interrupted.add(record.thread)
-        if tells_of_interrupted_build(record):
+        if event.kind is EventKind.JOB_INTERRUPTED:
+            self._threads_interrupted.add(event.thread)
+        elif event.kind is EventKind.BUILD_INTERRUPTED:
             self._interrupted = True
             self._terminal.end_line()
 
-    def _count_jobs(self) -> Tally:
-        """What this build has to do: Snakemake knows it in full before its first job."""
-        run_of = {run.output: run for run in self._planned}
-        jobs = [job for job in self._workflow.dag.needrun_jobs() if job.output]
-        outputs = {job.jobid: str(job.output[0]) for job in jobs}
-        runs = {job: run_of[output] for job, output in outputs.items() if output in run_of}
-        return Tally(
-            runs,
-            len(jobs) - len(runs),
-            jobs_at_once(self._workflow),
-            read_durations(self._results),
-        )
+    def _count_jobs(self) -> JobCounts:
+        run_of = {run.output: run for run in self._runs}
+        runs = {job.number: run_of[job.output] for job in self._jobs if job.output in run_of}
+        steps = len(self._jobs) - len(runs)
+        return JobCounts(runs, steps, self._at_once, read_durations(self._results))
 
-    def _count(self, event: LogEvent | None, record: Any, tally: Tally) -> None:
-        if event == LogEvent.JOB_INFO and record.output:
-            tally.start(record.jobid, _step_name(record.rule_name, record.wildcards.values()))
-            self._begin(tally)
+    def _count(self, event: BuildEvent, counts: JobCounts) -> None:
+        if event.kind is EventKind.JOB_STARTED:
+            counts.start(event.job, _step_name(event.rule, event.wildcards))
+            self._begin(counts)
             self._terminal.refresh_line()
-        elif event == LogEvent.JOB_FINISHED:
-            line = tally.finish(record.job_id)
+        elif event.kind is EventKind.JOB_FINISHED:
+            line = counts.finish(event.job)
             if line is not None and not self._terminal.has_line:
                 self._terminal.print(line)
             self._terminal.refresh_line()
-        elif event == LogEvent.PROGRESS and self._begun and record.done == record.total:
+        elif event.kind is EventKind.ALL_JOBS_FINISHED and self._begun:
             self._end(complete=True)
 
-    def _report_failure(self, record: Any) -> None:
-        """The sentence of ours that the log ends with, else all that is known of the failure."""
-        name = (self._tally and self._tally.fail(record.jobid)) or record.rule_name
-        if self._interrupted or record.thread in self._threads_interrupted:
-            self._threads_interrupted.discard(record.thread)
+    def _report_failure(self, event: BuildEvent, record: logging.LogRecord) -> None:
+        """Print the sentence with which the job's log ends, or else all that is known."""
+        name = (self._counts and self._counts.fail(event.job)) or event.rule
+        if self._interrupted or event.thread in self._threads_interrupted:
+            self._threads_interrupted.discard(event.thread)
             self._failures.append(f"{name} was interrupted")
             return
-        self._failures.append(f"{name} failed; its log: {', '.join(record.log) or 'none'}")
-        if sentence := own_sentence(record.log) or self._want_of_room():
+        self._failures.append(f"{name} failed; its log: {', '.join(event.logs) or 'none'}")
+        if sentence := own_sentence(event.logs) or self._sentence_about_full_disk():
             if sentence not in self._said:
                 self._terminal.print(sentence)
             self._said.add(sentence)
         else:
             self._show_stock(record)
-            if not self._workflow.output_settings.show_failed_logs:
-                self._terminal.print(ends_of_logs(record.log))
+            if not self._stock_shows_logs:
+                self._terminal.print(ends_of_logs(event.logs))
         self._terminal.refresh_line()
 
-    def _want_of_room(self) -> str | None:
-        """What the job would have said, had there been room for its log."""
+    def _sentence_about_full_disk(self) -> str | None:
+        """What the job would have said if there had been room for its log."""
         try:
-            check_room(self._results)
+            check_disk_space(self._results)
         except LabbookError as error:
             return f"labbook: {error}"
         return None
 
-    def _begin(self, tally: Tally) -> None:
-        """At the first job, and not before: `onstart:` may still stop the build."""
+    def _begin(self, counts: JobCounts) -> None:
+        """Called at the first job and not before, because `onstart:` may still stop the build."""
         if not self._begun:
             self._begun = True
-            self._terminal.print(tally.opening())
+            self._terminal.print(counts.opening())
             if self._explain is not None:
-                for line in explained(self._explain, self._first_outputs, MOST_STAGES):
+                outputs = [job.output for job in self._jobs]
+                for line in lines_about(self._explain, outputs, MOST_STAGES):
                     self._terminal.print(line)
-            self._terminal.begin_line(tally.live_line)
+            self._terminal.begin_line(counts.live_line)
 
     def _end(self, complete: bool) -> None:
         self._ended = True
         self._terminal.end_line()
-        if self._tally is not None:
-            self._terminal.print("\n".join([*self._failures, self._tally.closing(complete)]))
+        if self._counts is not None:
+            self._terminal.print("\n".join([*self._failures, self._counts.closing(complete)]))
 
     def _show_stock(self, record: logging.LogRecord) -> None:
-        """As Snakemake shows it, but above the live line if there is one."""
+        """Print a message as Snakemake does, above the live line if there is one."""
         if not self._terminal.has_line:
             self._stock.handle(record)
             return
@@ -220,6 +226,6 @@ class ProgressHandler(logging.Handler):
         self._stock.handle(logging.LogRecord("labbook", 30, __file__, 0, message, None, None))
 
 
-def _step_name(rule: str, wildcards: Iterable[object]) -> str:
+def _step_name(rule: str, wildcards: Iterable[str]) -> str:
     """`draw figures lab3_keras/optimizers` for rule draw_figures."""
-    return " ".join([rule.replace("_", " "), "/".join(map(str, wildcards))]).strip()
+    return " ".join([rule.replace("_", " "), "/".join(wildcards)]).strip()

@@ -1,4 +1,4 @@
-"""Where the build's progress is written: stderr, with one live line below if it is a terminal."""
+"""Write the build's progress to stderr, with one live line below if stderr is a terminal."""
 
 import sys
 from collections.abc import Callable
@@ -9,14 +9,14 @@ from rich.text import Text
 
 
 class _SteadyConsole(Console):
-    """Leaves the cursor visible, so that no way to kill a build leaves a terminal without one."""
+    """Never hides the cursor: a build that is killed could not show it again."""
 
     def show_cursor(self, show: bool = True) -> bool:
         return False
 
 
 class Terminal:
-    """Prints lines, above the live line while there is one."""
+    """Prints lines; while there is a live line, above it."""
 
     def __init__(self) -> None:
         is_terminal = sys.stderr.isatty()
@@ -29,7 +29,7 @@ class Terminal:
         return self._live is not None
 
     def begin_line(self, line: Callable[[], str]) -> None:
-        """Show what `line` returns, and again every second; nothing if this is no terminal."""
+        """Show what `line` returns, every second anew. Does nothing if stderr is no terminal."""
         if self._can_redraw:
             self._live = Live(
                 get_renderable=lambda: Text(line(), no_wrap=True, overflow="crop"),
@@ -50,5 +50,5 @@ class Terminal:
             live.stop()
 
     def print(self, text: str) -> None:
-        """Print lines as they are, colors included, however long they are."""
+        """Print `text` with its colors. Long lines are not broken."""
         self._console.print(Text.from_ansi(text), soft_wrap=True)

@@ -8,31 +8,36 @@ from labbook.command_line import run_command
 from labbook.errors import LabbookError
 from labbook.leftovers.decision import decide
 from labbook.leftovers.removal import remove
-from labbook.leftovers.survey import Places, Survey, take_survey
+from labbook.leftovers.survey import LeftoverPaths, Survey, take_survey
 from labbook.leftovers.wording import listing_text, removal_text, removed_line
 
 
 def main(argv: list[str] | None = None) -> None:
-    """Raises LabbookError if there is nothing listed to remove, or it cannot be removed."""
+    """List or remove, as the arguments say.
+
+    Raises LabbookError if nothing was listed before a removal, or something cannot be removed.
+    """
     arguments = _parse(argv)
-    places = Places(
+    paths = LeftoverPaths(
         arguments.runs, arguments.logs, arguments.plan, arguments.builds, arguments.listing
     )
     if arguments.list:
-        survey = take_survey(places, arguments.keep_builds)
-        write_listing(places.listing, {one.directory: one.size for one in survey.removable})
+        survey = take_survey(paths, arguments.keep_builds)
+        write_listing(
+            paths.listing, {leftover.directory: leftover.size for leftover in survey.removable}
+        )
         print(listing_text(survey))
     else:
-        listed = read_listing(places.listing)
-        _remove(places, take_survey(places, arguments.keep_builds), listed)
+        listed = read_listing(paths.listing)
+        _remove(paths, take_survey(paths, arguments.keep_builds), listed)
 
 
-def _remove(places: Places, survey: Survey, listed: frozenset[str]) -> None:
+def _remove(paths: LeftoverPaths, survey: Survey, listed: frozenset[str]) -> None:
     decision = decide(survey, listed)
     removed, freed, failed = [], 0, []
     for leftover in decision.remove:
         try:
-            size = remove(leftover, places.runs, places.logs)
+            size = remove(leftover, paths.runs, paths.logs)
         except OSError as error:
             failed.append(f"{leftover.directory}: {error.strerror}")
             continue
@@ -45,7 +50,7 @@ def _remove(places: Places, survey: Survey, listed: frozenset[str]) -> None:
             f"{len(failed)} of {len(decision.remove)} leftovers could not be removed "
             f"({'; '.join(failed[:3])}); list them again for what is left."
         )
-    places.listing.unlink()
+    paths.listing.unlink()
 
 
 def _parse(argv: list[str] | None) -> argparse.Namespace:

@@ -2,12 +2,12 @@
 
 import argparse
 import importlib
-import shlex
-import sys
 from pathlib import Path
+from typing import Any
 
 from labbook.artifacts.checksum import sha256_file
-from labbook.artifacts.receipt import MISSING, Receipt, read_order, write_receipt
+from labbook.artifacts.json_file import json_text
+from labbook.artifacts.receipt import MISSING, Files, Receipt, read_order, write_receipt
 from labbook.command_line import run_command
 from labbook.errors import LabbookError
 from labbook.fingerprint import PROJECT, code_hashes
@@ -20,18 +20,25 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--receipt", type=Path, required=True)
     arguments = parser.parse_args(argv)
     order = read_order(arguments.order)
-    module = f"labbook.commands.{order.command}"
-    print(shlex.join([sys.executable, "-m", module, *order.arguments]), flush=True)
+    print(f"{order.module}: {json_text({**order.files, **order.settings})}", flush=True)
 
-    command = importlib.import_module(module)
-    if code_hashes(module) != order.code:
+    job = importlib.import_module(order.module)
+    if code_hashes(*order.code) != order.code:
         raise LabbookError("The code has changed since the build began; build again.")
     inputs = _digests(order.inputs)
-    command.main(order.arguments)
+    job.make(**paths(order.files), **order.settings)
     project = _digests([str(PROJECT / name) for name in order.project])
     if list(project.values()) != list(order.project.values()) or _digests(order.inputs) != inputs:
         raise LabbookError("A file that this stage reads was changed meanwhile; build again.")
     write_receipt(arguments.receipt, Receipt(order, inputs, _digests(order.outputs)))
+
+
+def paths(files: Files) -> dict[str, Any]:
+    """The same with each path as a Path."""
+    return {
+        keyword: paths(file) if isinstance(file, dict) else Path(file)
+        for keyword, file in files.items()
+    }
 
 
 def _digests(files: list[str]) -> dict[str, str]:

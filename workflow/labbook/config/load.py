@@ -1,6 +1,7 @@
 """From config.yaml to a typed `Config`, or to one sentence that says what is wrong."""
 
 import re
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
@@ -12,42 +13,60 @@ from labbook.config.sentence import error_sentence
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 
-# What is made in results/, results/plans/, or on the command line under names of its own.
-TAKEN = {
-    *("all", "choose", "classify_own_digit", "compare_engines", "compose", "draw_classes"),
-    *("draw_feature_maps", "draw_figures", "draw_gradients", "draw_own_digit"),
-    *("evaluate_classes", "find", "hand_in", "leftovers", "pack", "prepare_data"),
-    *("prepare_own_digit", "prepare_svhn", "record_feature_maps", "remove_leftovers"),
-    *("summarize", "summarize_gradients", "train_run", "try_run", "typeset", "withhold_test"),
-    "write_notebook",
-    *("attempts", "builds", "data", "logs", "notebooks", "plans", "runs", "stages"),
+# What is made in results/ or results/plans/ under names of its own.
+FOLDERS = {
+    "attempts",
+    "builds",
+    "data",
+    "findings",
+    "hand_in",
+    "logs",
+    "notebooks",
+    "plans",
+    "runs",
+    "stages",
 }
+# In the folder of a lab.
+LAB_FOLDERS = {"figures"}
 
 TRUTH = {"true": True, "false": False}
 
 
-def load_config(path: Path, overrides: dict[str, Any] | None = None) -> Config:
+def load_config(
+    path: Path,
+    overrides: dict[str, Any] | None = None,
+    targets: Set[str] = frozenset(),
+) -> Config:
     """Read and check `path`; `overrides` (Snakemake's --config) replace what they name.
+
+    `targets`: names of rules, which no lab may have, since a lab is a target, too.
 
     Of these Snakemake reads numbers and lists as YAML does, but leaves `true` and `false` text.
 
     Raises LabbookError with one sentence for the first mistake found.
     """
     config = with_published(_merged(read_yaml(path), overrides or {}), path.parent)
-    return parse_config(config, path.name)
+    return parse_config(config, path.name, targets)
 
 
-def parse_config(value: dict[str, Any], file_name: str = "config.yaml") -> Config:
+def parse_config(
+    value: dict[str, Any], file_name: str = "config.yaml", targets: Set[str] = frozenset()
+) -> Config:
     """Check a config given as plain values; raises LabbookError as `load_config` does."""
     try:
         config = Config.model_validate(value)
     except ValidationError as error:
         raise LabbookError(f"{file_name}: {error_sentence(error.errors()[0])}") from None
     for lab_name, lab in config.labs.items():
-        if lab_name in TAKEN:
+        if lab_name in FOLDERS | targets:
             raise LabbookError(
                 f'{file_name}: labs.{lab_name}: "{lab_name}" is the name of something else that '
                 "Labbook makes; give the lab another one."
+            )
+        for name in LAB_FOLDERS.intersection(lab.experiments):
+            raise LabbookError(
+                f"{file_name}: labs.{lab_name}.experiments.{name}: that is the name of a folder of "
+                "the lab; give the experiment another one."
             )
         for name in (lab_name, *lab.experiments):
             if not re.fullmatch(NAME_PATTERN, name):

@@ -1,4 +1,4 @@
-"""The figures of a folder: an SVG and a CSV for each kind, and figures.json."""
+"""Figures as files: an SVG and a CSV for each kind, and an index of those in the report."""
 
 import csv
 import io
@@ -12,8 +12,9 @@ from labbook.figures.style import drawing_style
 from labbook.figures.svg import figure_to_svg
 
 
-def write_figures(folder: Path, kinds: Mapping[str, Callable[[], Illustration]]) -> None:
-    """Draw each kind, by its name, in our style; the index has those that a report shows."""
+def write_figures(index: Path, kinds: Mapping[str, Callable[[], Illustration]]) -> None:
+    """Draw each kind, by its name, in our style, beside `index`, which has those of a report."""
+    folder = index.parent
     entries = []
     for kind, illustrate in kinds.items():
         with drawing_style():
@@ -31,7 +32,7 @@ def write_figures(folder: Path, kinds: Mapping[str, Callable[[], Illustration]])
                     illustration.alternative,
                 )
             )
-    write_figure_index(folder / "figures.json", entries)
+    write_figure_index(index, entries)
 
 
 def _csv(rows: list[list[str]]) -> str:

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import matplotlib
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from labbook.figures import palette
+from labbook.fingerprint import PROJECT
 
 # The family name that the report's style sheet must declare for the same files.
 FONT_FAMILY = "Source Sans 3"
-FONT_FOLDER = Path(__file__).resolve().parents[3] / "templates" / "style" / "fonts"
+FONT_FOLDER = PROJECT / "templates" / "style" / "fonts"
 FONT_FILES = {400: "SourceSans3-Regular.ttf", 600: "SourceSans3-Semibold.ttf"}
+PROJECT_FILES = (
+    "templates/style/fonts/SourceSans3-Regular.ttf",
+    "templates/style/fonts/SourceSans3-Semibold.ttf",
+)
 SEMIBOLD = 600
 
 TEXT_WIDTH_MM = 170.0

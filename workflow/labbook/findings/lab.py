@@ -1,96 +1,73 @@
-"""From the plan of a lab and its summaries to all findings of the lab."""
+"""From the plan of a lab and its summaries to what findings are found in."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from labbook.artifacts.findings import Finding
-from labbook.artifacts.right_answers import RightAnswers
-from labbook.artifacts.search import Search
-from labbook.artifacts.summary import Summary
+from labbook.artifacts.findings import Finding, write_findings
+from labbook.artifacts.json_file import read_json
+from labbook.artifacts.right_answers import RightAnswers, read_right_answers
+from labbook.artifacts.summary import Summary, read_summary
 from labbook.errors import LabbookError
-from labbook.findings.all_kinds import find_all
 from labbook.findings.experiment import Experiment, counted_runs
-from labbook.topics.classes.class_evaluation import ClassEvaluation
-from labbook.topics.engines.comparison_file import EngineComparison
-from labbook.topics.feature_maps.statistics_file import FeatureMapStatistics
-from labbook.topics.gradients.gradient_summary import GradientSummary
-from labbook.topics.notebook.results_file import NotebookResults
-from labbook.topics.own_digit.answers_file import OwnDigit
 
 
-def find_in_lab(
+def read_experiments(
+    plan: Path, summaries: Mapping[str, Path], right_answers: Mapping[str, Path]
+) -> list[Experiment]:
+    """The experiments of a lab, in the plan's order, from files by experiment.
+
+    Raises LabbookError as `experiments_of_lab` does.
+    """
+    return experiments_of_lab(
+        read_json(plan),
+        {name: read_summary(path) for name, path in summaries.items()},
+        {name: read_right_answers(path) for name, path in right_answers.items()},
+    )
+
+
+def experiments_of_lab(
     plan: dict[str, Any],
-    summaries: Sequence[Summary],
-    right_answers: Sequence[RightAnswers],
-    searches: Iterable[Search] = (),
-    engine_comparisons: Mapping[str, Sequence[EngineComparison]] = MappingProxyType({}),
-    class_evaluations: Iterable[ClassEvaluation] = (),
-    notebook: NotebookResults | None = None,
-    own_digit: OwnDigit | None = None,
-    feature_maps: Iterable[FeatureMapStatistics] = (),
-    gradients: Iterable[GradientSummary] = (),
-) -> list[Finding]:
-    """The findings of each experiment, in the plan's order; `right_answers` one for each summary,
-    `engine_comparisons` by experiment, `notebook` of the one that it names, `own_digit` of all.
+    summaries: Mapping[str, Summary],
+    right_answers: Mapping[str, RightAnswers],
+) -> list[Experiment]:
+    """The experiments of a lab, in the plan's order.
 
     Raises LabbookError if an experiment has no summary, or a summary is of another lab, of no
-    experiment of the plan, of other data than the plan's, or not of those right answers; or if an
-    evaluation of classes, feature maps, a summary of gradients or answers to one's own digit are
-    not of a summary's runs.
+    experiment of the plan, of other data than the plan's, or not of its right answers.
     """
-    if len(summaries) != len(right_answers):
-        raise LabbookError(
-            f"Lab {plan['lab']}: {len(summaries)} summaries and the right answers of "
-            f"{len(right_answers)} were given; each summary needs its own, in the same order."
-        )
-    by_name = {summary.experiment: summary for summary in summaries}
-    evaluation_of = {evaluation.experiment: evaluation for evaluation in class_evaluations}
-    maps_of = {one.experiment: one for one in feature_maps}
-    gradients_of = {one.experiment: one for one in gradients}
-    search_of = {search.experiment: search for search in searches}
-    answers = {
-        summary.experiment: one for summary, one in zip(summaries, right_answers, strict=True)
-    }
     planned = {experiment["name"]: experiment for experiment in plan["experiments"]}
-    for summary in summaries:
-        _check(summary, plan, planned)
-        _check_answers(summary, answers[summary.experiment])
-        if summary.experiment in evaluation_of:
-            _check_looked_at(summary, evaluation_of[summary.experiment], "answers by class")
-        if summary.experiment in maps_of:
-            _check_looked_at(summary, maps_of[summary.experiment], "feature maps")
-        if summary.experiment in gradients_of:
-            _check_gradients(summary, gradients_of[summary.experiment])
-        if own_digit:
-            _check_own_digit(summary, own_digit)
-    missing = [name for name in planned if name not in by_name]
+    missing = [name for name in planned if name not in summaries]
     if missing:
         raise LabbookError(f"Lab {plan['lab']}: no summary of {', '.join(missing)} was given.")
+    for summary in summaries.values():
+        _check(summary, plan, planned)
+    for name in planned:
+        _check_answers(summaries[name], right_answers[name])
     return [
-        finding
-        for name, experiment in planned.items()
-        for finding in find_all(
-            Experiment(
-                summary=by_name[name],
-                equivalence_margin=plan["equivalence_margin"],
-                right_answers=answers[name],
-                published=tuple(experiment.get("published") or ()),
-                published_source=experiment.get("published_source"),
-                published_note=experiment.get("published_note"),
-                other_data=_other_data(experiment["dataset"]),
-                search=search_of.get(name),
-                engine_comparisons=tuple(engine_comparisons.get(name, ())),
-                class_evaluation=evaluation_of.get(name),
-                gradients=gradients_of.get(name),
-                notebook=notebook if notebook and notebook.experiment == name else None,
-                feature_maps=maps_of.get(name),
-                own_digit=own_digit,
-            )
+        Experiment(
+            summary=summaries[name],
+            equivalence_margin=plan["equivalence_margin"],
+            right_answers=right_answers[name],
+            published=tuple(experiment.get("published") or ()),
+            published_source=experiment.get("published_source"),
+            published_note=experiment.get("published_note"),
+            other_data=_other_data(experiment["dataset"]),
         )
+        for name, experiment in planned.items()
     ]
+
+
+def write_findings_of(
+    path: Path,
+    experiments: Sequence[Experiment],
+    find: Callable[[Experiment], Iterable[Finding]],
+) -> None:
+    """Write what `find` finds in each experiment of a lab, in order."""
+    found = [finding for experiment in experiments for finding in find(experiment)]
+    write_findings(path, experiments[0].summary.lab, found)
 
 
 def _other_data(dataset: dict[str, Any]) -> str | None:
@@ -128,41 +105,16 @@ def _check_answers(summary: Summary, answers: RightAnswers) -> None:
                 )
 
 
-def _check_looked_at(
-    summary: Summary, found: ClassEvaluation | FeatureMapStatistics, what: str
-) -> None:
-    keys = {one.name: [run.key for run in counted_runs(one)] for one in summary.configurations}.get(
-        found.configuration, []
-    )
-    if found.lab != summary.lab or [run.key for run in found.runs] != keys:
-        raise LabbookError(
-            f"The {what} of {summary.lab}/{summary.experiment} are not those of the runs "
-            "in its summary; delete both files and build again."
-        )
+def check_runs(summary: Summary, lab: str, runs_of: Mapping[str, Sequence[str]], what: str) -> None:
+    """Raise LabbookError unless `what` was made of the runs in the summary that count.
 
-
-def _check_gradients(summary: Summary, gradients: GradientSummary) -> None:
-    keys = {one.name: [run.key for run in counted_runs(one)] for one in summary.configurations}
-    if gradients.lab != summary.lab or any(
-        [run.key for run in one.runs] != keys.get(one.name) for one in gradients.configurations
+    `runs_of`: by configuration, the keys of the runs that it was made of.
+    """
+    counted = {one.name: [run.key for run in counted_runs(one)] for one in summary.configurations}
+    if lab != summary.lab or any(
+        list(keys) != counted.get(name, []) for name, keys in runs_of.items()
     ):
         raise LabbookError(
-            f"The gradients of {summary.lab}/{summary.experiment} are not those of the runs in its "
+            f"The {what} of {summary.lab}/{summary.experiment} are not those of the runs in its "
             "summary; delete both files and build again."
-        )
-
-
-def _check_own_digit(summary: Summary, own_digit: OwnDigit) -> None:
-    counted = {one.name: [run.key for run in counted_runs(one)] for one in summary.configurations}
-    answered = {
-        one.configuration: [run.key for run in one.runs] for one in own_digit.of(summary.experiment)
-    }
-    # A run whose outputs are no finite number has no answer.
-    is_of_them = answered.keys() == counted.keys() and all(
-        set(answered[name]) <= set(counted[name]) for name in counted
-    )
-    if own_digit.lab != summary.lab or not is_of_them:
-        raise LabbookError(
-            f"The answers to one's own digit are not those of the runs of {summary.lab}/"
-            f"{summary.experiment} in its summary; delete both files and build again."
         )

@@ -6,8 +6,8 @@ from labbook.freshness.inventory import Inventory
 from labbook.freshness.run_lines import lines_for_runs
 from labbook.freshness.run_reasons import OfName, RunReasons
 from labbook.freshness.stage_lines import lines_for_stages
-from labbook.freshness.stand_ins import StandIn
 from labbook.planning.plan import Plan
+from labbook.stages.stand_ins import StandIn
 
 
 class Explanation:

@@ -9,13 +9,14 @@ from labbook.errors import LabbookError
 from labbook.freshness.digests import Digests
 from labbook.freshness.order_files import date_back, place_order
 from labbook.freshness.run_state import RunState, look_at_run, settle_seal
-from labbook.freshness.stage import STAGES, Stage
-from labbook.freshness.stand_ins import StandIn
 from labbook.freshness.verdict import reasons_to_make
 from labbook.planning.plan import Plan
+from labbook.stages.declaration import RECORDS
+from labbook.stages.job import StageJob
+from labbook.stages.stand_ins import StandIn
 
 # From the directories of the runs that are to be trained to the stages of the plan.
-MakeStages = Callable[[Set[str]], Sequence[Stage]]
+MakeStages = Callable[[Set[str]], Sequence[StageJob]]
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,12 @@ class Inventory:
     """
 
     runs: dict[str, RunState]
-    stages: dict[str, Stage]
+    stages: dict[str, StageJob]
     reasons: dict[str, list[str]]
     unsettled: frozenset[str]
 
 
-def nothing_known(stages: Sequence[Stage]) -> Inventory:
+def nothing_known(stages: Sequence[StageJob]) -> Inventory:
     """For a process that only carries out what another has decided."""
     return Inventory({}, {stage.order_path: stage for stage in stages}, {}, frozenset())
 
@@ -43,7 +44,7 @@ def take_inventory(
     Raises LabbookError naming the files of a run that were changed after training, unless such a
     run is to be trained again.
     """
-    digests = Digests(Path(STAGES) / "digests.json")
+    digests = Digests(Path(RECORDS) / "digests.json")
     runs = {
         directory: look_at_run(directory, run.key, digests) for directory, run in plan.runs.items()
     }

@@ -8,25 +8,25 @@ from pathlib import Path
 from labbook.artifacts.receipt import write_order
 from labbook.errors import LabbookError
 from labbook.freshness.digests import Digests
-from labbook.freshness.stage import Stage
+from labbook.stages.job import StageJob
 
 # In ns. Not zero, which Snakemake takes for no time at all.
 LONG_AGO = (10**9, 10**9)
 
 
-def place_order(stage: Stage, reasons: list[str], digests: Digests) -> None:
-    """Have Snakemake make `stage` if there are reasons, and else leave it.
+def place_order(job: StageJob, reasons: list[str], digests: Digests) -> None:
+    """Have Snakemake carry out `job` if there are reasons, and else leave it.
 
     Its order is the one input whose time counts. With reasons it is written anew, with a content
     that it never had; without, it is dated back. Raises LabbookError if it cannot be written.
     """
-    path = Path(stage.order_path)
+    path = Path(job.order_path)
     try:
         if reasons or not path.exists():
             asked = time.time_ns()
-            order = stage.order(digests)
+            order = job.order(digests.sha256)
             write_order(path, order, reasons, asked)
-            date_back([*order.inputs, *order.outputs], _written(stage.order_path))
+            date_back([*order.inputs, *order.outputs], _written(job.order_path))
         if not reasons:
             os.utime(path, ns=LONG_AGO)
     except OSError as error:

@@ -6,7 +6,7 @@ from pathlib import Path
 from labbook.artifacts.receipt import MISSING, Order, Receipt, read_receipt
 from labbook.freshness.differences import differing, source_name, version_changes
 from labbook.freshness.digests import Digests
-from labbook.freshness.stage import Stage
+from labbook.stages.job import StageJob
 
 NOT_MADE = "it has not been made yet"
 READS_OTHERS = "it reads other files than before"
@@ -16,36 +16,36 @@ RUNS_TRAINED = "of its runs are trained"
 
 
 def reasons_to_make(
-    stages: Iterable[Stage], untrained: Set[str], digests: Digests
+    jobs: Iterable[StageJob], untrained: Set[str], digests: Digests
 ) -> dict[str, list[str]]:
-    """Per stage, by the path of its order, why it is to be made; an empty list if it is current.
+    """Per job, by the path of its order, why it is to be made; an empty list if it is current.
 
-    `stages` in the order of their dependence; `untrained`: directories of runs that this build
+    `jobs` in the order of their dependence; `untrained`: directories of runs that this build
     trains. A stage that reads what another leaves is made again with it.
     """
     reasons: dict[str, list[str]] = {}
-    made: dict[str, Stage] = {}
-    for stage in stages:
-        found = _reasons(stage, digests)
+    made: dict[str, StageJob] = {}
+    for job in jobs:
+        found = _reasons(job, digests)
         if not found:
-            readers = dict.fromkeys(made[file].name for file in stage.inputs if file in made)
+            readers = dict.fromkeys(made[file].name for file in job.inputs if file in made)
             found = [f"{name} {MADE_AGAIN}" for name in readers]
-            runs = sum(directory in untrained for directory in stage.runs)
+            runs = sum(directory in untrained for directory in job.runs)
             found += [f"{runs} {RUNS_TRAINED}"] if runs else []
-        reasons[stage.order_path] = found
+        reasons[job.order_path] = found
         if found:
-            made |= dict.fromkeys(stage.outputs, stage)
+            made |= dict.fromkeys(job.outputs, job)
     return reasons
 
 
-def _reasons(stage: Stage, digests: Digests) -> list[str]:
-    receipt = read_receipt(Path(stage.receipt_path))
+def _reasons(job: StageJob, digests: Digests) -> list[str]:
+    receipt = read_receipt(Path(job.receipt_path))
     if receipt is None:
         return [NOT_MADE]
     reasons = (
-        [] if stage.kind.judged_by_outputs else _changes(receipt, stage.order(digests), digests)
+        [] if job.stage.judged_by_outputs else _changes(receipt, job.order(digests.sha256), digests)
     )
-    for file in stage.outputs:
+    for file in job.outputs:
         found = digests.sha256(file)
         if found is None:
             reasons.append(f"{file} is missing")
@@ -68,6 +68,10 @@ def _changes(receipt: Receipt, order: Order, digests: Digests) -> list[str]:
     ]
     if set(order.inputs) != set(receipt.inputs):
         reasons.append(READS_OTHERS)
-    elif order.arguments != before.arguments or order.command != before.command:
+    elif (order.module, order.files, order.settings) != (
+        before.module,
+        before.files,
+        before.settings,
+    ):
         reasons.append("its command has other arguments than before")
     return reasons

@@ -1,4 +1,4 @@
-"""What lies in the archive, and the manifest that says so."""
+"""Collect the files of the archive, and the manifest that lists them."""
 
 import json
 from pathlib import Path
@@ -8,46 +8,29 @@ from labbook.hand_in.plans import LabPlan
 from labbook.hand_in.source_files import find_source_files
 from labbook.hand_in.tar_archive import Member
 
-# The hand-in's own names at the top of the archive. They are never taken from the repository:
-# in an unpacked archive they are there already, from the hand-in before.
-REPORT, NOTEBOOK, CONFIG, METRICS, TABLES, MANIFEST = OWN_NAMES = (
+# The hand-in writes these names at the top of the archive. Files of the repository with such a name
+# are left out: an unpacked archive has them already, from the earlier hand-in.
+CONFIG, MANIFEST, *_ = OWN_NAMES = (
+    "config.yaml",
+    "manifest.json",
     "report.pdf",
     "notebook.ipynb",
-    "config.yaml",
     "metrics.csv",
     "tables",
-    "manifest.json",
 )
 
 
 def collect_contents(
     plan: LabPlan, source: Path, config: Path, results: Path, outputs: list[Path]
 ) -> dict[str, Member]:
-    """All files of the archive by their path in it, the manifest included.
+    """All files of the archive, by their path in it.
 
-    The report, the notebook of a lab that has one, the config in use, the metric tables of
-    `results`, and a photograph in the folder of `config`, if the lab has one there; then the code
-    of the repository `source`, without the top-level folders that hold `results` or `outputs`.
-    Raises LabbookError naming a file that cannot be read.
+    They are: what the lab's stages hand in (the report, its tables, a notebook); the config in use;
+    the photograph if the lab has one and it lies in the folder of `config`; the code of the
+    repository `source`, without the top-level folders that hold `results` or `outputs`; and the
+    manifest. Raises LabbookError naming a file that cannot be read.
     """
-    tables = {
-        f"{TABLES}/{experiment}/{name}": results / experiment / name
-        for name, experiments in (
-            ("summary.csv", plan.experiments),
-            ("classes.json", plan.by_class),
-            ("feature_maps.json", plan.with_feature_maps),
-            ("gradients.json", plan.with_gradients),
-        )
-        for experiment in experiments
-    }
-    files = {
-        REPORT: results / "report.pdf",
-        **({NOTEBOOK: results / "notebook.ipynb"} if plan.has_notebook else {}),
-        CONFIG: config,
-        METRICS: results / "metrics.csv",
-        **tables,
-        **({f"{TABLES}/own_digit.json": results / "own_digit.json"} if plan.own_digit else {}),
-    }
+    files = {CONFIG: config, **{name: Path(file) for name, file in plan.made.handed_in.items()}}
     members = {name: Member(_read(path)) for name, path in files.items()}
     if plan.own_digit and not plan.own_digit.is_absolute() and ".." not in plan.own_digit.parts:
         photograph = config.parent / plan.own_digit
@@ -73,7 +56,7 @@ def collect_contents(
 
 
 def _tops(paths: list[Path], source: Path) -> frozenset[str]:
-    """First folder below `source` of each path that lies in a folder inside it."""
+    """The top-level folders of `source` that `paths` lie in."""
     root = source.resolve()
     inside = [
         path.resolve().relative_to(root) for path in paths if path.resolve().is_relative_to(root)

@@ -1,4 +1,4 @@
-"""Whether the report is of the planned runs as they are now."""
+"""Check that the report was made from the planned runs as they are now."""
 
 import html
 import re
@@ -11,22 +11,21 @@ from labbook.errors import LabbookError
 from labbook.hand_in.plans import LabPlan
 from labbook.hand_in.tables import read_metrics, read_summary_keys
 
-OWN_DIGIT = ("prepare_own_digit", "classify_own_digit", "draw_own_digit")
 TITLE_PAGE = ("first_name", "last_name", "group", "date")
 
 
 def find_stale_parts(plan: LabPlan, results: Path) -> list[str]:
-    """Phrases for all that shows a report or table to be of other runs, or older than its runs.
+    """One phrase for each sign that the report or a table is out of date; empty if there is none.
 
-    Each planned run's key and the title page's fields stand in report.html, and the summaries and
-    metrics.csv hold exactly the planned runs that finished; and by the stages' receipts, each file
-    is the one that was made from the files that are there.
+    Three things are checked. report.html has the key of each planned run and the fields of the
+    title page. The summaries and metrics.csv have exactly the planned runs that finished. And the
+    receipt of each stage says that its outputs were made from the inputs that are there now.
     Raises LabbookError naming a file that is missing or broken.
     """
     return [
         *_missing_from_report(plan, results / "report.html"),
         *_other_runs_in_tables(plan, results),
-        *(phrase for path in _receipts(plan) for phrase in _broken_promises(path)),
+        *(phrase for path in plan.made.receipts for phrase in _broken_promises(Path(path))),
     ]
 
 
@@ -59,40 +58,6 @@ def _other_runs_in_tables(plan: LabPlan, results: Path) -> list[str]:
     if told != {run.key for run in plan.finished}:
         phrases.append(f"{path} is of other runs than the plan's")
     return phrases
-
-
-def _receipts(plan: LabPlan) -> list[Path]:
-    folder = plan.path.parent.parent / "stages" / plan.lab
-    of_experiments = [
-        folder / experiment / f"{stage}.receipt.json"
-        for experiment in plan.experiments
-        for stage in ("summarize", "draw_figures")
-    ]
-    of_lab = [
-        *(["write_notebook"] if plan.has_notebook else []),
-        *(OWN_DIGIT if plan.own_digit else []),
-        *("find", "compose", "typeset"),
-    ]
-    return [
-        *(folder / experiment / "choose.receipt.json" for experiment in plan.searches),
-        *of_experiments,
-        *(
-            folder / experiment / f"{stage}.receipt.json"
-            for experiment in plan.by_class
-            for stage in ("evaluate_classes", "draw_classes")
-        ),
-        *(
-            folder / experiment / f"{stage}.receipt.json"
-            for experiment in plan.with_feature_maps
-            for stage in ("record_feature_maps", "draw_feature_maps")
-        ),
-        *(
-            folder / experiment / f"{stage}.receipt.json"
-            for experiment in plan.with_gradients
-            for stage in ("summarize_gradients", "draw_gradients")
-        ),
-        *(folder / f"{stage}.receipt.json" for stage in of_lab),
-    ]
 
 
 def _broken_promises(path: Path) -> list[str]:

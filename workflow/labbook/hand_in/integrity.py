@@ -1,4 +1,4 @@
-"""Whether the runs' files are the ones their training wrote."""
+"""Check that the files of the runs are the ones that their training wrote."""
 
 from pathlib import Path
 
@@ -6,17 +6,16 @@ from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.json_file import read_json
 from labbook.hand_in.plans import LabPlan, PlannedRun
 
-# What the report's numbers come from: a provenance that leaves one out vouches for nothing.
+# The report's numbers come from these files, so each provenance.json must have their checksums.
 VOUCHED_FOR = ("evaluation.json", "history.csv", "predictions.npz", "spec.json")
 
 
 def find_altered_run_files(plan: LabPlan) -> list[str]:
-    """Phrases, one a file, for every finished run's file that differs from its provenance.json.
+    """One phrase for each file of a run that differs from what its provenance.json says.
 
-    A trial that failed has left none.
-
-    Checked per run: SHA-256 of each file, the key, and the checksum of the dataset against the
-    lab's. Raises LabbookError if a provenance.json is missing or broken.
+    Of each run three things are compared: the SHA-256 of its files, its key, and the checksum of
+    the dataset that it was trained on. Runs that failed are skipped, as they have left no files.
+    Raises LabbookError if a provenance.json is missing or broken.
     """
     trials = [run for run in plan.trials if plan.attempts is None or run.directory.exists()]
     return [phrase for run in [*plan.finished, *trials] for phrase in _check_run(run)]

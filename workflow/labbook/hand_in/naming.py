@@ -1,4 +1,4 @@
-"""The archive's name and the e-mail's subject, from the config's patterns and the identity."""
+"""Fill in the config's patterns for the archive's name and the e-mail's subject."""
 
 import difflib
 import re
@@ -18,19 +18,19 @@ FIELDS = (
     "course_code",
 )
 SUFFIX = ".tar.bz2"
-# File systems take 255 bytes; the rest is for the suffix and the name of the partial file.
+# Bytes. File systems allow 255; the rest is for the suffix and the name of the partial file.
 LONGEST_NAME = 200
 
 
 def archive_name(pattern: str, identity: Mapping[str, object]) -> str:
-    """Name of the archive and of its top folder, without `.tar.bz2`.
+    """The name of the archive and of its top folder, without `.tar.bz2`.
 
-    `identity` holds `last_name`, `first_name`, `group`, `course_code` and `assignment` (those
-    which the pattern uses). Letters and digits of every script, `_`, `-` and `.` are kept in
-    Unicode's composed form (NFC); a run of anything else becomes one hyphen.
+    `identity` has those of `last_name`, `first_name`, `group`, `course_code` and `assignment` that
+    the pattern uses. The name keeps letters and digits of every script, `_`, `-` and `.`, in
+    Unicode's composed form (NFC). Each sequence of other characters becomes one hyphen.
 
-    Raises LabbookError for an unknown field, one without a value, an unbalanced brace, and a
-    name that is empty or too long.
+    Raises LabbookError for an unknown field, a field without a value, a brace without its partner,
+    and a name that is empty or too long.
     """
     filled = _fill("hand_in.archive", pattern, identity).removesuffix(SUFFIX)
     hyphenated = re.sub(r"-{2,}", "-", "".join(map(_safe_character, filled)))
@@ -49,7 +49,7 @@ def archive_name(pattern: str, identity: Mapping[str, object]) -> str:
 
 
 def subject(pattern: str, identity: Mapping[str, object]) -> str:
-    """Subject of the e-mail, one line; raises LabbookError as `archive_name` does."""
+    """The subject of the e-mail, in one line. Raises LabbookError as `archive_name` does."""
     return " ".join(_fill("hand_in.subject", pattern, identity).split())
 
 

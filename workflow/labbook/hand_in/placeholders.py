@@ -1,15 +1,15 @@
-"""Identity fields that nobody has filled in."""
+"""Find the fields of the identity that nobody has filled in."""
 
 import re
 from collections.abc import Mapping
 
 REQUIRED = ("first_name", "last_name", "group")
-ORDER = (*REQUIRED, "course", "course_code", "date")  # as in the config; others follow
+ORDER = (*REQUIRED, "course", "course_code", "date")  # as in the config; other keys follow
 ANYWHERE = frozenset(
     {"firstname", "first name", "lastname", "last name", "your name", "your group"}
     | {"todo", "tbd", "fixme", "n/a", "?", "..."}
 )
-# Words that are a placeholder under one key only: Date is also a family name.
+# These words are placeholders under one key only. "Date", for example, is also a family name.
 UNDER_KEY = {
     "first_name": frozenset({"name"}),
     "last_name": frozenset({"name"}),
@@ -21,10 +21,10 @@ UNDER_KEY = {
 
 
 def find_placeholders(identity: Mapping[str, object]) -> list[str]:
-    """Keys of `identity` whose value is empty or a placeholder, in the order of the config.
+    """The keys of `identity` whose value is empty or a placeholder, in the order of the config.
 
-    First name, last name and group count as empty when they are absent; other keys may be
-    absent. Case, surrounding blanks and `_` or `-` for a blank make no difference.
+    First name, last name and group must be there; the other keys may be absent. Upper or lower
+    case, blanks around the value, and `_` or `-` in place of a blank make no difference.
     """
     keys = [*ORDER, *(key for key in identity if key not in ORDER)]
     return [key for key in keys if _is_unfilled(key, identity.get(key))]

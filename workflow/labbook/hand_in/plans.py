@@ -1,19 +1,21 @@
-"""What the hand-in needs of the plans: the lab's experiments and their runs."""
+"""Read from the plans what the hand-in needs: the lab's experiments and their runs."""
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from labbook.artifacts.json_file import read_json
+from labbook.artifacts.made_files import MadeFiles, read_made_files
 from labbook.errors import LabbookError
 from labbook.metrics.gaps import find_gaps
 
 
 @dataclass(frozen=True)
 class PlannedRun:
-    """One run of an experiment plan; `directory` is relative to the working directory.
+    """One run of an experiment plan.
 
-    `dataset_sha256`: of the data that it is to be trained on.
+    `directory` is relative to the working directory. `dataset_sha256` is the checksum of the data
+    that the run trains on.
     """
 
     experiment: str
@@ -25,15 +27,17 @@ class PlannedRun:
 
 @dataclass(frozen=True)
 class LabPlan:
-    """`identity` includes the assignment, which patterns may use; `runs` in the plans' order.
-    `trials` are the runs that searches choose by, `searches` the experiments that have some;
-    `by_class` the experiments whose answers are evaluated class by class, `with_feature_maps` and
-    `with_gradients` those whose feature maps and whose gradients are recorded; `fallbacks` has, by
-    experiment, the data that it is on because what it asks for could not be had.
+    """The plan of a lab, which lies at `path`.
 
-    `attempts` is the folder with the records of attempts at runs, `failed` the keys of the runs
-    that left nothing and have a record there that they failed. `own_digit` is the photograph of a
-    lab that has one, as the config names it.
+    `identity` has the fields that the patterns of names may use, and so the assignment too.
+    `runs` are the runs of the configurations, in the order of the plans; `trials` are the runs by
+    which a search chooses. `searches` are the names of the experiments that have a search. `made`
+    says what the stages of the lab leave. `fallbacks` has, by experiment, the data in use where the
+    data that the config asks for could not be had. `own_digit` is the path of the photograph, as
+    the config names it.
+
+    `attempts` is the folder with the records of attempts at runs. `failed` are the keys of the runs
+    that failed: each has left no files, and its record there says so.
     """
 
     path: Path
@@ -44,12 +48,9 @@ class LabPlan:
     runs: list[PlannedRun]
     trials: list[PlannedRun] = field(default_factory=list)
     searches: list[str] = field(default_factory=list)
-    by_class: list[str] = field(default_factory=list)
-    with_feature_maps: list[str] = field(default_factory=list)
-    with_gradients: list[str] = field(default_factory=list)
+    made: MadeFiles = field(default_factory=lambda: MadeFiles((), {}))
     attempts: Path | None = None
     failed: frozenset[str] = frozenset()
-    has_notebook: bool = False
     fallbacks: dict[str, dict[str, Any]] = field(default_factory=dict)
     own_digit: Path | None = None
 
@@ -59,19 +60,19 @@ class LabPlan:
         return [run for run in self.runs if run.key not in self.failed]
 
     def experiment_plan(self, experiment: str) -> Path:
-        """Where the plan of one of the lab's experiments lies."""
+        """The path of the plan of one experiment."""
         return _experiment_plan(self.path, experiment)
 
     def keys(self, experiment: str) -> set[str]:
-        """Keys of the finished runs of one experiment."""
+        """The keys of the finished runs of one experiment."""
         return {run.key for run in self.finished if run.experiment == experiment}
 
 
 def read_lab_plan(path: Path, attempts: Path | None = None) -> LabPlan:
     """Read `<lab>.json` and, in the folder `<lab>/` beside it, each experiment's plan.
 
-    Raises LabbookError naming a plan that is missing, broken or lacks a key, and for a record in
-    the folder `attempts` that is broken or of another run.
+    Raises LabbookError naming a plan that is missing, broken or lacks a key, and naming a record in
+    the folder `attempts` that is broken or belongs to another run.
     """
     plan = read_json(path)
     try:
@@ -86,14 +87,11 @@ def read_lab_plan(path: Path, attempts: Path | None = None) -> LabPlan:
             [run for runs, _ in read.values() for run in runs],
             [run for _, trials in read.values() for run in trials],
             [name for name, (_, trials) in read.items() if trials],
-            [one["name"] for one in plan["experiments"] if one["by_class"]],
-            [one["name"] for one in plan["experiments"] if one.get("feature_maps")],
-            [one["name"] for one in plan["experiments"] if one.get("has_gradients")],
-            has_notebook=plan.get("notebook") is not None,
+            made=read_made_files(path.parent / "hand_in" / path.name),
             fallbacks={
-                one["name"]: one["dataset"]
-                for one in plan["experiments"]
-                if one["dataset"]["is_fallback"]
+                experiment["name"]: experiment["dataset"]
+                for experiment in plan["experiments"]
+                if experiment["dataset"]["is_fallback"]
             },
             own_digit=Path(plan["own_digit"]["path"]) if plan.get("own_digit") else None,
         )
@@ -117,7 +115,7 @@ def _experiment_plan(lab_plan: Path, experiment: str) -> Path:
 
 
 def _read_experiment(path: Path) -> tuple[list[PlannedRun], list[PlannedRun]]:
-    """The runs of the configurations, and those of trials."""
+    """The runs of the configurations, and the trials of the search."""
     plan = read_json(path)
     search = plan.get("search")
     try:

@@ -1,4 +1,4 @@
-"""Reasons not to hand in, as sentences."""
+"""Find the reasons not to hand in, and say them in sentences."""
 
 from pathlib import Path
 
@@ -15,13 +15,13 @@ MOST_LISTED = 3
 
 
 def refuse_altered_files(plan: LabPlan, results: Path) -> None:
-    """Raise LabbookError if a run's file or a table's number was edited; nothing allows that."""
+    """Raise LabbookError if a file of a run or a table was edited; nothing overrules this."""
     if phrases := find_altered_run_files(plan) or find_altered_tables(plan, results):
         raise LabbookError(f"{_listed(phrases)}; delete what was changed and build again.")
 
 
 def find_reasons(plan: LabPlan, config: Path, results: Path) -> dict[str, str]:
-    """Sentences by the allowance that overrules each, in the order of `ALLOWANCES`."""
+    """The reasons, each under the word in `ALLOWANCES` that overrules it, in that order."""
     reasons = {}
     unfilled = [
         f'{key} "{plan.identity.get(key) or ""}"' for key in find_placeholders(plan.identity)

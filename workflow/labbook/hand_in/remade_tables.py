@@ -1,4 +1,4 @@
-"""Whether the tables say what the runs say: they are made anew and compared."""
+"""Check that the tables say what the runs say: make them again and compare."""
 
 import tempfile
 from pathlib import Path
@@ -19,10 +19,10 @@ SEARCH_FILES = ("search.json", "search.csv")
 
 
 def find_altered_tables(plan: LabPlan, results: Path) -> list[str]:
-    """Phrases for every summary, and every cell of metrics.csv, that the runs do not give.
+    """One phrase for each summary, and each cell of metrics.csv, that differs from its runs.
 
-    A table of other runs than the planned ones that finished is stale, not altered: of such a
-    summary nothing is said, of such a metrics.csv the rows of those runs are compared.
+    A table of other runs than the planned ones that finished is out of date, but not altered. Such
+    a summary is skipped, and of such a metrics.csv only the rows of planned runs are compared.
     Raises LabbookError naming a file that is missing or broken.
     """
     with tempfile.TemporaryDirectory() as folder:

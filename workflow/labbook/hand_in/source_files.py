@@ -1,11 +1,11 @@
-"""The code to hand in: which files of the repository, and of which commit."""
+"""Find the code to hand in: the files of the repository, and their commit."""
 
 import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-# At the top of the repository: what a build makes, what an environment holds, what is private.
+# Excluded at the top of the repository: outputs of a build, environments, private files.
 EXCLUDED_AT_TOP = frozenset(
     {"results", "data", "env", "venv", ".venv", ".git", ".snakemake", ".env", ".idea", ".vscode"}
     | {"build", "dist", "node_modules", ".cache", ".tox", ".nox"}
@@ -19,10 +19,10 @@ EXCLUDED_SUFFIXES = (".pyc", ".pyo", ".partial", ".swp", "~", ".egg-info", ".tar
 
 @dataclass(frozen=True)
 class SourceFiles:
-    """`paths`: relative to the repository, with `/`, sorted. `commit`: None without git.
+    """The files to hand in: `paths` relative to the repository, with `/`, sorted.
 
-    `modified`: whether the files differ from the commit; True where there is no commit to
-    compare with. The config does not count, since the archive holds the one in use.
+    `commit` is None without git. `modified` is True if the files differ from the commit, or if
+    there is no commit. A changed config does not count, as the archive has the one in use.
     """
 
     paths: list[str]
@@ -31,11 +31,11 @@ class SourceFiles:
 
 
 def find_source_files(source: Path, leave_out: frozenset[str] = frozenset()) -> SourceFiles:
-    """Files of the repository `source` without results, data, environments and caches.
+    """The files of the repository `source`, without results, data, environments and caches.
 
-    With git: what it tracks or would track. Without, or in a folder that is no repository of
-    its own (an unpacked archive): a walk. `leave_out`: further names at the top to exclude.
-    Symbolic links that lead out of the repository are left out.
+    In a git repository these are the files that git tracks or would track. Without git, or in a
+    folder that is no repository of its own (such as an unpacked archive), these are all files.
+    Excluded are also the names `leave_out` at the top, and links that lead out of the repository.
     """
     excluded = EXCLUDED_AT_TOP | leave_out
     root = source.resolve()
@@ -64,8 +64,8 @@ def _git_list(root: Path, *options: str) -> list[str]:
 
 
 def _git(root: Path, *arguments: str) -> str | None:
-    """Output of a git command, None if it failed or there is no git."""
-    # GIT_DIR and the like, set inside a git hook, would point at another repository.
+    """What a git command prints; None if it fails or there is no git."""
+    # A git hook sets GIT_DIR and similar variables, which would name another repository.
     environment = {name: value for name, value in os.environ.items() if name[:4] != "GIT_"}
     try:
         done = subprocess.run(

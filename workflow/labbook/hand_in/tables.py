@@ -1,4 +1,4 @@
-"""The tables made from the runs, as far as the hand-in reads them."""
+"""Read from the tables of the runs what the hand-in needs."""
 
 import csv
 from pathlib import Path
@@ -8,7 +8,10 @@ from labbook.errors import LabbookError
 
 
 def read_metrics(path: Path) -> dict[str, dict[str, str]]:
-    """Rows of metrics.csv, cells as text, by run key; raises LabbookError if it has no keys."""
+    """The rows of metrics.csv by the key of their run, each cell as text.
+
+    Raises LabbookError if the file cannot be read or has no column `key`.
+    """
     try:
         with path.open(newline="", encoding="utf-8") as file:
             reader = csv.DictReader(file)
@@ -20,7 +23,7 @@ def read_metrics(path: Path) -> dict[str, dict[str, str]]:
 
 
 def read_summary_keys(path: Path) -> set[str]:
-    """Keys of the runs in summary.json; raises LabbookError if the file is no summary."""
+    """The keys of the runs in summary.json. Raises LabbookError if the file is no summary."""
     summary = read_json(path)
     try:
         return {

@@ -1,4 +1,4 @@
-"""A .tar.bz2 of given files: the same bytes for the same content, and read back once written."""
+"""Write a .tar.bz2 with the same bytes for the same content, and read it back as a check."""
 
 import bz2
 import hashlib
@@ -12,7 +12,7 @@ from pathlib import Path
 from labbook.artifacts.atomic import write_bytes
 from labbook.errors import LabbookError
 
-# Noon, so that it is no earlier day in any time zone: zip files cannot carry 1979.
+# At noon it is the same day nearly everywhere. Zip files cannot hold a day before 1980.
 FIXED_TIME = 315_576_000  # 1980-01-01T12:00:00Z
 
 
@@ -29,11 +29,11 @@ class Member:
 
 
 def write_archive(path: Path, folder: str, members: Mapping[str, Member]) -> None:
-    """Write `members` (path in the archive, with `/`) under the top folder `folder`.
+    """Write `members`, by their path in the archive with `/`, under the top folder `folder`.
 
-    Order, owner, modes and times do not come from the file system; the time is
-    SOURCE_DATE_EPOCH (seconds since 1970) if that is set. The file appears whole or not at
-    all. Raises LabbookError if what was written does not read back as `members`.
+    Order, owners, modes and times do not come from the file system. The time is the environment
+    variable SOURCE_DATE_EPOCH (seconds since 1970) if it is set. The file appears whole or not at
+    all. Raises LabbookError if the file cannot be written or does not read back as `members`.
     """
     buffer = io.BytesIO()
     time = _modification_time()
@@ -55,7 +55,7 @@ def write_archive(path: Path, folder: str, members: Mapping[str, Member]) -> Non
 
 
 def read_checksums(path: Path) -> dict[str, str]:
-    """SHA-256 of every file in an archive by its path there, top folder included.
+    """SHA-256 of each file in an archive, by its path there with the top folder.
 
     Raises LabbookError if the archive cannot be read.
     """

@@ -1,27 +1,25 @@
-"""`compose`: the artifacts of a lab to its report as one HTML file."""
+"""Compose a lab's report: from its artifacts to one HTML file."""
 
-import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
 from labbook.artifacts.atomic import write_text
 from labbook.artifacts.json_file import read_json
-from labbook.command_line import run_command
-from labbook.report.collect import collect_report
+from labbook.report.collect import Modules, SectionFiles, collect_report
 from labbook.report.html import render_html
 
 
-def main(argv: list[str] | None = None) -> None:
-    """Write the page; runs' folders in the summaries are taken from the working directory."""
-    parser = argparse.ArgumentParser(prog="compose", description=__doc__)
-    parser.add_argument("--plan", type=Path, required=True, help="the lab's plan (JSON)")
-    parser.add_argument("--results", type=Path, required=True, help="the lab's results folder")
-    parser.add_argument("--output", type=Path, required=True, help="the HTML file to write")
-    arguments = parser.parse_args(argv)
-
-    plan = read_json(arguments.plan)
-    report = collect_report(plan, arguments.results)
-    write_text(arguments.output, render_html(report, plan["template"]))
-
-
-if __name__ == "__main__":
-    run_command(main)
+def make(
+    *,
+    plan: Path,
+    findings: Path,
+    summaries: Mapping[str, Path],
+    figures: Mapping[str, Mapping[str, Path]],
+    modules: Modules,
+    page: Path,
+    sections: SectionFiles | None = None,
+) -> None:
+    """Write the page; `modules` make the sections of topics from the files in `sections`."""
+    planned = read_json(plan)
+    report = collect_report(planned, findings, summaries, figures, modules, sections or {})
+    write_text(page, render_html(report, planned["template"]))

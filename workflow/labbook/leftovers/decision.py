@@ -1,4 +1,4 @@
-"""What of an earlier listing is to be removed now."""
+"""Decide which of the run directories that were listed are removed now."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,14 +9,17 @@ from labbook.leftovers.survey import Survey
 
 @dataclass(frozen=True)
 class Decision:
-    """`stays`: by directory, why something that was listed is not removed after all."""
+    """`remove` is removed. `stays` says of each listed directory that is kept why it is kept."""
 
     remove: list[Leftover]
     stays: dict[str, str]
 
 
 def decide(survey: Survey, listed: Collection[str]) -> Decision:
-    """Only what was listed, and of that only what may still go; what is gone is not spoken of."""
+    """Remove those of the `listed` directories that are still removable.
+
+    A listed directory that does not exist any more is in neither part of the decision.
+    """
     found = {leftover.directory: leftover for leftover in survey.leftovers}
     stays = {}
     for directory in sorted(listed):
@@ -24,4 +27,5 @@ def decide(survey: Survey, listed: Collection[str]) -> Decision:
             stays[directory] = "the plan names it again"
         elif directory in found and found[directory].kept:
             stays[directory] = found[directory].kept
-    return Decision([one for one in survey.removable if one.directory in listed], stays)
+    remove = [leftover for leftover in survey.removable if leftover.directory in listed]
+    return Decision(remove, stays)

@@ -1,4 +1,7 @@
-"""What lies under results/runs/, by its shape; links are never followed."""
+"""Find the run directories below results/runs/, and whatever else lies there.
+
+Links are never followed.
+"""
 
 import os
 import re
@@ -14,7 +17,7 @@ from labbook.artifacts.seal import FILE_NAME as SEAL
 from labbook.freshness.run_state import FURTHER_FILES, RUN_FILES
 
 RUN_NAME = re.compile(r".+\.[0-9a-f]{12}")
-# What a killed job leaves: the run that it was training, or the one that it was replacing.
+# A killed job leaves such a directory: the run that it trained, or the one that it replaced.
 PARTIAL_NAME = re.compile(
     RUN_NAME.pattern + r"\.(?P<process>[0-9]+)(\.replaced)?" + re.escape(PARTIAL)
 )
@@ -22,6 +25,8 @@ KNOWN_FILES = {*RUN_FILES, *FURTHER_FILES, SEAL, BROKEN_SEAL}
 
 
 class Shape(Enum):
+    """What a folder looks like: a whole run, one that a job is or was filling, or neither."""
+
     RUN = "run"
     PARTIAL = "partial"
     UNKNOWN = "unknown"
@@ -29,8 +34,11 @@ class Shape(Enum):
 
 @dataclass(frozen=True)
 class Folder:
-    """`size`: of all files in it, in bytes; `process`: number of the one that filled a partial
-    directory; `changed`: seconds since the epoch; `oddity`: why its shape is unknown.
+    """A folder or a file below results/runs/.
+
+    `size` is that of all files in it, in bytes. `process` is the number of the process that filled
+    a partial directory. `changed` is when it was last changed, in seconds since the epoch.
+    `oddity` says why the shape is unknown.
     """
 
     directory: str
@@ -42,7 +50,7 @@ class Folder:
 
 
 def find_folders(root: Path) -> list[Folder]:
-    """All that is in `root`: `<lab>/<experiment>/<run>`, and whatever does not belong there."""
+    """All `<lab>/<experiment>/<run>` in `root`, and all that does not belong there."""
     return sorted(_search(root.as_posix(), depth=1), key=lambda folder: folder.directory)
 
 
@@ -57,7 +65,7 @@ def _search(path: str, depth: int) -> Iterator[Folder]:
     for entry in entries:
         inside = f"{path}/{entry.name}"
         if not entry.is_dir(follow_symlinks=False):
-            # Such as .DS_Store.
+            # A hidden file, such as .DS_Store, is no leftover.
             if entry.is_symlink() or not entry.name.startswith("."):
                 oddity = "it is a link" if entry.is_symlink() else "it is no folder"
                 yield Folder(inside, Shape.UNKNOWN, size_of(inside), oddity=oddity)
@@ -84,7 +92,7 @@ def _look_at(directory: str, name: str) -> Folder:
 
 
 def _oddity(name: str, entries: list[os.DirEntry[str]]) -> str:
-    """Why a folder is not one that a training leaves; empty if it is."""
+    """Why a folder is not one that a training leaves; empty if it is one."""
     if any(not entry.is_file(follow_symlinks=False) for entry in entries):
         return "it holds a folder or a link"
     if PARTIAL_NAME.fullmatch(name):
@@ -97,7 +105,7 @@ def _oddity(name: str, entries: list[os.DirEntry[str]]) -> str:
 
 
 def size_of(path: str) -> int:
-    """Of all files in or at `path`, in bytes; what cannot be read counts nothing."""
+    """Bytes of the file, or of all files in the folder `path`. What cannot be read counts as 0."""
     try:
         status = os.lstat(path)
         if not stat.S_ISDIR(status.st_mode):

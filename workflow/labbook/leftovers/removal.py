@@ -1,4 +1,4 @@
-"""Delete the directory of a run, its log, and the folders that are empty then."""
+"""Remove the directory of a run, its log, and the folders that are empty then."""
 
 import os
 import shutil
@@ -11,10 +11,10 @@ from labbook.leftovers.selection import Leftover
 
 
 def remove(leftover: Leftover, runs: Path, logs: Path) -> int:
-    """Remove `leftover`, which lies in `runs`; its log lies in `logs`. Returns the bytes freed.
+    """Remove `leftover`, which lies in `runs`, and its log, which lies in `logs`.
 
-    A run loses its name first, so that an interrupted removal leaves no run with half its files.
-    Raises OSError if something cannot be removed.
+    Returns how many bytes that freed. The directory is renamed first, so that an interrupted
+    removal leaves no run with half its files. Raises OSError if something cannot be removed.
     """
     path = Path(leftover.directory)
     size = size_of(leftover.directory)
@@ -32,9 +32,9 @@ def remove(leftover: Leftover, runs: Path, logs: Path) -> int:
 
 
 def _remove_log(log: Path, logs: Path) -> int:
-    """Only a file that is where it seems to be: no link, and not behind one."""
+    """Remove `log` and return its size in bytes; leave a link alone, and a log behind a link."""
     folders = [folder for folder in log.parents if folder.is_relative_to(logs) and folder != logs]
-    if any(one.is_symlink() for one in (log, *folders)) or not log.is_file():
+    if any(path.is_symlink() for path in (log, *folders)) or not log.is_file():
         return 0
     size = size_of(str(log))
     log.unlink()
@@ -42,7 +42,7 @@ def _remove_log(log: Path, logs: Path) -> int:
 
 
 def _remove_empty(folder: Path, root: Path) -> None:
-    """`folder` and those above it, below `root`, as far as they are empty."""
+    """Remove `folder` and the folders above it, up to `root`, if they are empty."""
     while folder != root and folder.is_relative_to(root):
         with suppress(OSError):
             folder.rmdir()

@@ -1,19 +1,24 @@
-"""Which run directories are leftovers, and which of them may be removed."""
+"""Tell which run directories are leftovers, and which of them may be removed."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from labbook.artifacts.builds import Build
+from labbook.leftovers.filling_process import is_at_work
 from labbook.leftovers.folders import Folder, Shape
-from labbook.leftovers.writer import is_at_work
 
+# filling_process.is_at_work, or what a test has in its place.
 AtWork = Callable[[int, float], bool]
 
 
 @dataclass(frozen=True)
 class Leftover:
-    """`built`: the last build whose plan named it; `kept`: why it is not removed, or empty."""
+    """A directory that the plan does not name.
+
+    `size` is in bytes. `built` is the time of the last build whose plan named it. `kept` says why
+    it may not be removed; it is empty if it may.
+    """
 
     directory: str
     shape: Shape
@@ -33,9 +38,10 @@ def select_leftovers(
     keep: int,
     at_work: AtWork = is_at_work,
 ) -> list[Leftover]:
-    """Everything but the `planned` directories. `builds`: the last one first.
+    """All `folders` but the `planned` directories; runs of the last `keep` builds may not go.
 
-    Where fewer than `keep` builds are known, any run may be of one of them, and all are kept.
+    `builds` has the last build first. If it has fewer than `keep` builds, any run may belong to one
+    that it does not have, so no run may be removed.
     """
     leftovers = [folder for folder in folders if folder.directory not in planned]
     return [
@@ -56,7 +62,6 @@ def _why_kept(folder: Folder, builds: Sequence[Build], keep: int, at_work: AtWor
         case Shape.UNKNOWN:
             return f"unknown, {folder.oddity}"
         case Shape.PARTIAL:
-            # No partial directory is without the number of its process.
             filling = folder.process is not None and at_work(folder.process, folder.changed)
             return f"process {folder.process} is filling it" if filling else ""
         case Shape.RUN if any(folder.directory in build.runs for build in builds[:keep]):

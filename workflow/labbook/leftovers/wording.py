@@ -1,4 +1,4 @@
-"""What the user reads about leftovers."""
+"""The texts about leftovers that the user reads."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ REMOVE = "`snakemake --cores 1 remove_leftovers`"
 
 
 def listing_text(survey: Survey) -> str:
-    """All leftovers as a table, and what of them would be removed."""
+    """A table of all leftovers, and which of them can be removed."""
     if not survey.leftovers:
         return "There are no leftovers: the plan names every run that is there."
     rows = [
@@ -42,10 +42,13 @@ def listing_text(survey: Survey) -> str:
 
 
 def foresight_text(decision: Decision) -> str:
-    """What a removal would remove now."""
+    """A table of what a removal would remove now."""
     if not decision.remove:
         return "\n".join(["Nothing would be removed.", *_staying(decision)])
-    rows = [(one.directory, decimal(one.size), _date(one.built)) for one in decision.remove]
+    rows = [
+        (leftover.directory, decimal(leftover.size), _date(leftover.built))
+        for leftover in decision.remove
+    ]
     return "\n".join(
         [
             *_table(("would be removed", "size", "last built"), rows),
@@ -56,16 +59,17 @@ def foresight_text(decision: Decision) -> str:
 
 
 def unlisted_text(survey: Survey) -> str:
-    """In place of a removal that nothing was listed for."""
+    """The text for a removal before anything was listed, which removes nothing."""
     return f"Nothing would be removed yet: {LIST_FIRST}\n{listing_text(survey)}"
 
 
 def removed_line(leftover: Leftover, freed: int) -> str:
+    """The line for one leftover that was removed; `freed` is in bytes."""
     return f"Removed {leftover.directory} ({decimal(freed)})."
 
 
 def removal_text(removed: Sequence[Leftover], freed: int, decision: Decision) -> str:
-    """The closing words of a removal."""
+    """The last lines of a removal, which freed `freed` bytes."""
     done = f"Removed {_counted(removed)}; {decimal(freed)} came free."
     return "\n".join([*_staying(decision), done if removed else "Nothing was removed."])
 
@@ -89,12 +93,12 @@ def _total(leftovers: Iterable[Leftover]) -> str:
 
 
 def _date(built: datetime | None) -> str:
-    """On the clock of the reader; a dash where no build is known."""
+    """Date and time in the reader's time zone; a dash if no build is known."""
     return f"{built.astimezone():%Y-%m-%d %H:%M}" if built else "-"
 
 
 def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Columns as wide as their widest text; numbers, in the second one, to the right."""
+    """Columns as wide as their widest text. The second one has sizes and is aligned right."""
     widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
     return [
         "  ".join(

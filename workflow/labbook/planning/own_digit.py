@@ -5,11 +5,11 @@ from pathlib import Path
 
 from labbook.config.model import OwnDigit
 from labbook.errors import LabbookError
+from labbook.fingerprint import PROJECT
 
 # Drawn by docs/draw_sample_digit.py, to be replaced by a photograph.
 SAMPLE = "docs/images/sample_digit.jpg"
 SUFFIXES = (".jpg", ".jpeg", ".png")
-PROJECT = Path(__file__).resolve().parents[3]
 
 
 @dataclass(frozen=True)

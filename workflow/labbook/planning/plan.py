@@ -17,6 +17,7 @@ from labbook.planning.configurations import Alternative, alternatives, axes, sea
 from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.feature_maps import check_feature_maps
 from labbook.planning.labels import path_name
+from labbook.planning.notebook import check_notebook
 from labbook.planning.own_digit import Photograph, find_photograph
 from labbook.planning.pooling import check_pooling
 from labbook.planning.published import check_epochs, place_of
@@ -24,7 +25,6 @@ from labbook.planning.resolve import laid_over, resolve
 from labbook.planning.trials import draw_trials
 from labbook.run_key import circumstances
 from labbook.text.names import reader_label
-from labbook.topics.notebook.plan_check import check_notebook
 
 RUNS = "results/runs"
 
@@ -74,6 +74,7 @@ class PlannedExperiment:
     dataset: DatasetIdentity
     axes: list[dict[str, Any]]
     configurations: list[PlannedConfiguration]
+    engine: str
     search: PlannedSearch | None = None
 
     @property
@@ -233,6 +234,7 @@ class _Outline:
             self.dataset,
             axes(self.experiment),
             configurations,
+            self.lab.engine,
             search,
         )
 

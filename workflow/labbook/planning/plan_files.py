@@ -1,6 +1,6 @@
 """The plan as files, for the stages after training: no job reads config.yaml."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from labbook.artifacts.atomic import write_text
 from labbook.artifacts.chosen_spec import ChosenSpec
 from labbook.artifacts.json_file import json_text
+from labbook.artifacts.made_files import MadeFiles, made_files_text
 from labbook.artifacts.planned_runs import planned_runs_text
 from labbook.canonical_json import canonical_json
 from labbook.config.model import Config, Notebook, Published
@@ -28,8 +29,16 @@ def experiment_plan_path(lab: str, experiment: str) -> str:
     return f"{PLANS}/{lab}/{experiment}.json"
 
 
+def findings_plan_path(lab: str) -> str:
+    return f"{PLANS}/findings/{lab}.json"
+
+
 def notebook_plan_path(lab: str) -> str:
     return f"{PLANS}/notebooks/{lab}.json"
+
+
+def made_files_path(lab: str) -> str:
+    return f"{PLANS}/hand_in/{lab}.json"
 
 
 def search_path(lab: str, experiment: str) -> str:
@@ -37,14 +46,18 @@ def search_path(lab: str, experiment: str) -> str:
     return f"results/{lab}/{experiment}/search.json"
 
 
-def write_plan_files(plan: Plan, config: Config) -> None:
+def write_plan_files(plan: Plan, config: Config, made: Mapping[str, MadeFiles]) -> None:
     """Write what has changed; a file whose content is the same keeps its time.
 
+    `made`: by lab, what its stages leave for the hand-in.
     Raises LabbookError if the results folder cannot be written to.
     """
     _write_if_new(Path(PLANNED_RUNS), planned_runs_text(plan.runs))
     for lab in plan.labs:
-        _write_if_new(Path(lab_plan_path(lab.name)), json_text(lab_plan(lab, plan, config)))
+        whole = lab_plan(lab, plan, config)
+        _write_if_new(Path(lab_plan_path(lab.name)), json_text(whole))
+        _write_if_new(Path(findings_plan_path(lab.name)), json_text(findings_plan(whole)))
+        _write_if_new(Path(made_files_path(lab.name)), made_files_text(made[lab.name]))
         if lab.lab.notebook:
             text = json_text(notebook_plan(lab, lab.lab.notebook, config))
             _write_if_new(Path(notebook_plan_path(lab.name)), text)
@@ -195,6 +208,21 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
                 "published_note": experiment.experiment.published_note,
             }
             for experiment in lab.experiments
+        ],
+    }
+
+
+def findings_plan(lab: Mapping[str, Any]) -> dict[str, Any]:
+    """`results/plans/findings/<lab>.json`: what findings need of a lab's plan, without its words.
+
+    So no finding is found again for another name or question, or where another topic is asked for.
+    """
+    needed = ("name", "dataset", "published", "published_source", "published_note")
+    return {
+        "lab": lab["lab"],
+        "equivalence_margin": lab["equivalence_margin"],
+        "experiments": [
+            {key: experiment[key] for key in needed} for experiment in lab["experiments"]
         ],
     }
 

@@ -3,12 +3,12 @@
 from labbook.config.model import Svhn
 
 
-def svhn_options(svhn: Svhn) -> tuple[str, ...]:
-    """Options of `jobs/prepare_svhn.py` for all that is set."""
+def svhn_options(svhn: Svhn) -> dict[str, str]:
+    """Keywords of `data.prepare_svhn.prepare` for all that is set."""
     given = {
-        "--source": svhn.path,
-        "--title": svhn.name,
-        "--train-sha256": svhn.train_sha256,
-        "--test-sha256": svhn.test_sha256,
+        "source": svhn.path,
+        "title": svhn.name,
+        "train_sha256": svhn.train_sha256,
+        "test_sha256": svhn.test_sha256,
     }
-    return tuple(part for option, value in given.items() if value for part in (option, value))
+    return {keyword: value for keyword, value in given.items() if value}

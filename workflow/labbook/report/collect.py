@@ -1,76 +1,75 @@
 """From the artifacts of a lab to the context of its report."""
 
+import importlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from labbook.artifacts.figure_index import read_figure_index
-from labbook.artifacts.findings import Finding, read_findings
+from labbook.artifacts.findings import read_findings
 from labbook.artifacts.provenance import Provenance, read_provenance
-from labbook.artifacts.search import Search, read_search
 from labbook.artifacts.summary import ConfigurationSummary, Summary, read_summary
 from labbook.errors import LabbookError
 from labbook.report.context import Dataset, Experiment, Identity, Report
-from labbook.report.figure_sources import Figure, svg_data_uri
+from labbook.report.figure_sources import Figure
 from labbook.report.measured_results import measured_findings, measured_summary
 from labbook.report.run_rows import run_rows
 from labbook.report.settings import setting_rows
 from labbook.report.tables import course_rows, majorities_of, result_rows
-from labbook.topics.classes.class_evaluation import read_class_evaluation
-from labbook.topics.classes.section_rows import class_results
-from labbook.topics.feature_maps.section_rows import feature_map_results
-from labbook.topics.feature_maps.statistics_file import read_feature_map_statistics
-from labbook.topics.gradients.gradient_summary import read_gradient_summary
-from labbook.topics.gradients.section_rows import gradient_results
-from labbook.topics.own_digit.answers_file import read_own_digit
-from labbook.topics.own_digit.section_rows import own_digit_results
-from labbook.topics.published.section_rows import published_entries
-from labbook.topics.search.search_space import space_axes
-from labbook.topics.search.trial_rows import trial_rows
+from labbook.report.topic_section import SectionContext, Topics, TopicSection, read_figures
 
+# In this order a section shows the figures that every experiment has.
+FIGURES_FIRST = ("network", "curves")
 _NAME_FIELDS = ("first_name", "last_name", "partner")
 
 
-def collect_report(plan: Mapping[str, Any], results: Path) -> Report:
-    """Read all that the lab plan names; `results` is the lab's own folder.
+# By topic: a module with a function `section`.
+Modules = Sequence[tuple[str, str]]
+# By topic and keyword: a path, or paths by experiment.
+SectionFiles = Mapping[str, Mapping[str, Path | Mapping[str, Path]]]
 
-    Runs' folders are taken as the summaries name them, from the working directory. Raises
-    LabbookError for a missing or broken artifact, and where runs are of other data than the plan's.
+
+def collect_report(
+    plan: Mapping[str, Any],
+    findings: Path,
+    summaries: Mapping[str, Path],
+    figures: Mapping[str, Mapping[str, Path]],
+    modules: Modules = (),
+    sections: SectionFiles = MappingProxyType({}),
+) -> Report:
+    """Read all that the lab plan names.
+
+    `summaries` by experiment; `figures`: indices of the figures that every experiment has, by topic
+    and experiment. Runs' folders are taken as the summaries name them, from the working directory.
+    Raises LabbookError for a missing or broken artifact, and where runs are of other data than the
+    plan's.
     """
-    findings = read_findings(results / "findings.json")
+    found = read_findings(findings)
     experiments = []
     provenance: dict[str, Provenance] = {}
     for planned in plan["experiments"]:
-        folder = results / planned["name"]
-        summary = read_summary(folder / "summary.json")
-        of_runs = _read_provenance(summary, planned["dataset"])
+        name = planned["name"]
+        plain = read_summary(summaries[name])
+        of_runs = _read_provenance(plain, planned["dataset"])
         provenance |= of_runs
-        search = read_search(folder / "search.json") if planned.get("is_search") else None
-        figures = _figures(folder / "figures")
-        experiment = _experiment(planned, summary, findings, figures, of_runs)
-        if search:
-            trials = trial_rows(search, _read_trials(search))
-            experiment = replace(experiment, search=search, space=space_axes(search), trials=trials)
-        if planned.get("by_class"):
-            evaluation = read_class_evaluation(folder / "classes.json")
-            drawn = _figures(folder / "class_figures")
-            experiment = replace(experiment, classes=class_results(evaluation, drawn))
-        if planned.get("feature_maps"):
-            statistics = read_feature_map_statistics(folder / "feature_maps.json")
-            drawn = _figures(folder / "feature_figures")
-            experiment = replace(experiment, feature_maps=feature_map_results(statistics, drawn))
-        if planned.get("has_gradients"):
-            recorded = read_gradient_summary(
-                folder / "gradients.json", folder / "gradients_by_layer.npz"
+        summary, of_experiment = measured_summary(plain), measured_findings(found, plain)
+        context = SectionContext(planned, summary, of_experiment)
+        topics = {
+            topic: section
+            for topic, module in modules
+            if (section := _section(module, context, _files_of(sections.get(topic, {}), name)))
+        }
+        drawn = [read_figures(figures[topic][name]) for topic in FIGURES_FIRST if topic in figures]
+        experiments.append(
+            _experiment(
+                planned,
+                plain,
+                context,
+                {kind: figure for each in drawn for kind, figure in each.items()},
+                of_runs,
+                Topics(topics),
             )
-            drawn = _figures(folder / "gradient_figures")
-            experiment = replace(experiment, gradients=gradient_results(recorded, drawn))
-        experiments.append(experiment)
-    own_digit = None
-    if plan.get("own_digit"):
-        answers = read_own_digit(results / "own_digit.json")
-        own_digit = own_digit_results(answers, _figures(results / "own_digit_figures"))
+        )
     return Report(
         lab=plan["lab"],
         title=plan["title"],
@@ -84,18 +83,53 @@ def collect_report(plan: Mapping[str, Any], results: Path) -> Report:
         experiments=experiments,
         versions=_versions(provenance.values()),
         commits=sorted({one.git_commit or "" for one in provenance.values()}),
-        own_digit=own_digit,
+        topics=Topics(
+            {
+                topic: section
+                for topic, module in modules
+                if (files := _files_of_lab(sections.get(topic, {})))
+                and (section := _section(module, SectionContext(plan), files))
+            }
+        ),
     )
+
+
+def _section(
+    module: str, context: SectionContext, files: Mapping[str, Path] | None
+) -> TopicSection | None:
+    """None where a topic has nothing of this experiment, or of this lab."""
+    if files is None:
+        return None
+    section: TopicSection | None = importlib.import_module(module).section(context, **files)
+    return section
+
+
+def _files_of(
+    files: Mapping[str, Path | Mapping[str, Path]], experiment: str
+) -> dict[str, Path] | None:
+    """Those of an experiment; None where the topic has files, but none of this experiment."""
+    of_experiment = {
+        keyword: by_experiment[experiment]
+        for keyword, by_experiment in files.items()
+        if isinstance(by_experiment, Mapping) and experiment in by_experiment
+    }
+    return of_experiment if of_experiment or not files else None
+
+
+def _files_of_lab(files: Mapping[str, Path | Mapping[str, Path]]) -> dict[str, Path]:
+    return {keyword: path for keyword, path in files.items() if isinstance(path, Path)}
 
 
 def _experiment(
     planned: Mapping[str, Any],
     plain: Summary,
-    findings: Sequence[Finding],
-    figures: dict[str, Figure],
+    context: SectionContext,
+    figures: Mapping[str, Figure],
     provenance: Mapping[str, Provenance],
+    topics: Topics,
 ) -> Experiment:
-    summary, of_experiment = measured_summary(plain), measured_findings(findings, plain)
+    summary = context.summary
+    assert summary is not None
     configurations = summary.configurations
     return Experiment(
         name=planned["name"],
@@ -110,16 +144,10 @@ def _experiment(
         results=result_rows(planned["name"], summary.planned),
         course=course_rows(planned["name"], summary.planned),
         figures=figures,
-        findings=of_experiment,
+        findings=context.findings,
         # The rows that numbers lead to; their own numbers lead nowhere.
         run_rows=run_rows(planned["name"], plain.planned, provenance),
-        published=published_entries(
-            of_experiment,
-            summary.planned,
-            [entry.get("note") for entry in planned.get("published") or []],
-        ),
-        published_source=planned.get("published_source"),
-        published_note=planned.get("published_note"),
+        topics=topics,
     )
 
 
@@ -143,13 +171,6 @@ def _identity(identity: Mapping[str, Any]) -> Identity:
     return Identity(" and ".join(author for author in authors if author), others)
 
 
-def _figures(folder: Path) -> dict[str, Figure]:
-    return {
-        one.kind: Figure(one.kind, one.title, one.caption, one.alt, svg_data_uri(folder / one.file))
-        for one in read_figure_index(folder / "figures.json")
-    }
-
-
 def _read_provenance(summary: Summary, dataset: Mapping[str, Any]) -> dict[str, Provenance]:
     """By run directory, checked against the summary and the lab's data."""
     found = {}
@@ -168,12 +189,6 @@ def _read_provenance(summary: Summary, dataset: Mapping[str, Any]) -> dict[str, 
             )
         found[run.directory] = provenance
     return found
-
-
-def _read_trials(search: Search) -> dict[str, Provenance]:
-    """Provenance of the trials that have left something, by run directory."""
-    runs = [run for trial in search.trials for run in trial.runs]
-    return {run.directory: read_provenance(Path(run.directory)) for run in runs if not run.failure}
 
 
 def _versions(provenance: Iterable[Provenance]) -> dict[str, str]:

@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import common_part
-from labbook.artifacts.search import Search
 from labbook.artifacts.summary import (
     ConfigurationSummary,
     Majority,
@@ -22,13 +21,9 @@ from labbook.report.figure_sources import Figure
 from labbook.report.run_rows import RunRow
 from labbook.report.settings import Setting
 from labbook.report.tables import Row, glance_cells
-from labbook.topics.classes.section_rows import ClassResults
-from labbook.topics.feature_maps.section_rows import FeatureMapResults
-from labbook.topics.gradients.section_rows import GradientResults
-from labbook.topics.own_digit.section_rows import OwnDigitResults
-from labbook.topics.published.section_rows import PublishedEntry, told_together
-from labbook.topics.search.search_space import Axis
-from labbook.topics.search.trial_rows import TrialRow
+from labbook.report.topic_section import Topics
+
+NO_TOPICS = Topics({})
 
 
 @dataclass(frozen=True)
@@ -67,9 +62,7 @@ class Experiment:
     """One question and its runs; `majorities` has one entry unless it compares different tasks.
 
     `planned` are all configurations, `configurations` those with a run that finished; `run_rows` is
-    by a configuration's name. A search has a `space`, and `trials`, the best first;
-    `classes` has the answers class by class, `gradients` those by layer, `feature_maps` what the
-    filters of a convolutional network answer, if the config asks for them.
+    by a configuration's name; `topics` has what else is shown of it.
     """
 
     name: str
@@ -86,26 +79,18 @@ class Experiment:
     figures: Mapping[str, Figure]
     findings: Sequence[Finding]
     run_rows: Mapping[str, Sequence[RunRow]]
-    published: Sequence[PublishedEntry]
-    published_source: str | None
-    published_note: str | None
-    search: Search | None = None
-    space: Sequence[Axis] = ()
-    trials: Sequence[TrialRow] = ()
-    classes: ClassResults | None = None
-    feature_maps: FeatureMapResults | None = None
-    gradients: GradientResults | None = None
+    topics: Topics
 
     def label(self, configuration: str) -> str:
         """The words that stand for the name of a configuration or of a trial."""
-        labels = {row.trial.name: row.trial.label for row in self.trials}
-        return (labels | {one.known.name: one.known.label for one in self.planned})[configuration]
+        further = {name: label for one in self.topics for name, label in one.labels.items()}
+        return (further | {one.known.name: one.known.label for one in self.planned})[configuration]
 
     def keys_of(self, configuration: str) -> set[str]:
         """Keys of the runs of a configuration, or of a trial."""
         planned = [one.runs for one in self.planned if one.known.name == configuration]
-        trials = [row.runs for row in self.trials if row.trial.name == configuration]
-        return {run.key for runs in (*planned, *trials) for run in runs}
+        further = [one.run_keys.get(configuration, set()) for one in self.topics]
+        return {run.key for runs in planned for run in runs}.union(*further)
 
     def of_kind(self, *kinds: str) -> list[Finding]:
         """The findings of these kinds, in order."""
@@ -118,13 +103,8 @@ class Experiment:
     @property
     def drawn(self) -> list[Figure]:
         """All its figures."""
-        further = [one for one in (self.classes, self.gradients, self.feature_maps) if one]
-        return [*self.figures.values(), *(each for one in further for each in one.figures.values())]
-
-    @property
-    def published_together(self) -> list[list[Finding]]:
-        """The findings on published numbers, those that share a sentence together."""
-        return told_together(self.findings)
+        further = (figure for one in self.topics for figure in one.figures.values())
+        return [*self.figures.values(), *further]
 
     @property
     def parts(self) -> list[str]:
@@ -181,7 +161,7 @@ class Experiment:
 @dataclass(frozen=True)
 class Report:
     """One lab; in `commits`, "" is a run made outside of Git. `dataset`: that of most of it;
-    `own_digit`: what its networks answer to a photograph, if the config has one.
+    `topics`: what is shown once of the whole lab.
     """
 
     lab: str
@@ -193,7 +173,7 @@ class Report:
     experiments: Sequence[Experiment]
     versions: Mapping[str, str]
     commits: Sequence[str]
-    own_digit: OwnDigitResults | None = None
+    topics: Topics = NO_TOPICS
 
     def experiment(self, name: str) -> Experiment | None:
         """By its name; None where the config leaves it out."""
@@ -222,8 +202,14 @@ class Report:
     @property
     def drawn(self) -> list[Figure]:
         """All its figures."""
-        own = self.own_digit.figures.values() if self.own_digit else ()
+        own = (figure for one in self.topics for figure in one.figures.values())
         return [*(figure for one in self.experiments for figure in one.drawn), *own]
+
+    @property
+    def styles(self) -> list[str]:
+        """The style sheets that its topics need, each once."""
+        topics = [*(topic for one in self.experiments for topic in one.topics), *self.topics]
+        return list(dict.fromkeys(topic.style for topic in topics if topic.style))
 
     @property
     def glance(self) -> list[tuple[Experiment, ConfigurationSummary | None, Markup, Markup]]:
@@ -292,7 +278,12 @@ class Report:
     @property
     def n_trials(self) -> int:
         """How many runs were trials of a search."""
-        return sum(len(row.runs) for one in self.experiments for row in one.trials)
+        return sum(
+            len(keys)
+            for one in self.experiments
+            for topic in one.topics
+            for keys in topic.run_keys.values()
+        )
 
     @property
     def positive_class(self) -> int | None:

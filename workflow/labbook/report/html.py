@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from labbook.errors import LabbookError
 from labbook.figures import palette
+from labbook.fingerprint import PROJECT
 from labbook.metrics.confidence import CONFIDENCE
 from labbook.report.anchors import configuration_anchor, finding_anchor, result_anchor
 from labbook.report.appendix_rows import Trail
@@ -26,13 +27,19 @@ from labbook.report.prose_lint import lint_templates
 from labbook.report.wording import capitalize, optimizer_text
 from labbook.text.names import activation_name, loss_name, optimizer_name, setting_name
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
-TOPICS = Path(__file__).resolve().parents[1] / "topics"
+TEMPLATES = PROJECT / "templates"
+TOPICS = PROJECT / "workflow" / "labbook" / "topics"
+# Notebooks have templates, too, which no report reads.
+PROJECT_FILES = (
+    "templates/**/*.html.j2",
+    "templates/style/*.css",
+    "templates/style/fonts/*.ttf",
+    "workflow/labbook/topics/*/templates/**/*.html.j2",
+    "workflow/labbook/topics/*/templates/style/*.css",
+)
 GENERIC_TEMPLATE = "report.html.j2"
 _STYLES = ("base.css", "screen.css", "print.css")
 _SUBSET_STYLE = "subset.css"  # the banner in the margin of every page
-_CLASSES_STYLE = "classes.css"
-_OWN_DIGIT_STYLE = "own_digit.css"
 _FONTS_MARK = "/* fonts */"
 # What the style sheets share with drawings.
 _SHARED_COLORS = f":root {{ --ink: {palette.PAGE_INK}; --link: {palette.PAGE_LINK}; }}"
@@ -74,8 +81,7 @@ def render_html(report: Report, template: str | None, templates: Path = TEMPLATE
     files = [
         *_STYLES,
         *([_SUBSET_STYLE] if report.dataset.is_subset or report.on_fallback else []),
-        *([_CLASSES_STYLE] if any(one.classes for one in report.experiments) else []),
-        *([_OWN_DIGIT_STYLE] if report.own_digit else []),
+        *report.styles,
     ]
     try:
         style = "\n".join([_SHARED_COLORS, *(_style_sheet(environment, file) for file in files)])

@@ -92,7 +92,7 @@ def statement_rows(report: Report, told: Mapping[str, str]) -> dict[str, list[St
 
 def _rests_on(experiment: Experiment, finding: Finding) -> Iterator[RestsOn]:
     keys = set(finding.evidence.runs)
-    trials = {run.key for row in experiment.trials for run in row.runs}
+    trials = {key for one in experiment.topics for found in one.run_keys.values() for key in found}
     if trials & keys:
         anchor = numbered_anchor("table", f"{experiment.name}.trial_runs")
         yield RestsOn(Link("the trials", anchor), ())

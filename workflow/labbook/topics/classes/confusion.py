@@ -21,10 +21,9 @@ from labbook.topics.classes.recall_test import TEST, equal_recalls_p
 MOST_NAMED = 3
 
 
-def find_confusion(experiment: Experiment) -> list[Finding]:
+def find_confusion(experiment: Experiment, evaluation: ClassEvaluation) -> list[Finding]:
     """One finding for an experiment that is evaluated class by class and has a run that counts."""
-    evaluation = experiment.class_evaluation
-    if evaluation is None or evaluation.shown is None:
+    if evaluation.shown is None:
         return []
     configuration, runs = evaluated(experiment, evaluation)
     n_test = sum(evaluation.support)

@@ -10,6 +10,7 @@ from labbook.report.columns import Unit, stat_column
 from labbook.report.figure_sources import Figure
 from labbook.report.numbers import MISSING, integer, percent
 from labbook.report.origin_links import origin_link
+from labbook.report.topic_section import TopicSection
 from labbook.topics.classes.class_evaluation import SCORE_NAMES, ClassEvaluation, ConfusedPair
 from labbook.topics.classes.measured_evaluation import measured_evaluation
 
@@ -42,12 +43,15 @@ class PairRow:
 
 
 @dataclass(frozen=True)
-class ClassResults:
+class ClassResults(TopicSection):
     """`configuration` is its name; `seed` that of the run in the figures, None without any run.
 
     `undefined`: some score of a class is not defined in any run; `in_some_runs`: some is in one run
     and is not in another. `n_pairs` counts those that the table leaves out, too.
     """
+
+    template = "partials/classes.html.j2"
+    style = "classes.css"
 
     configuration: str
     chosen_by: str
@@ -60,7 +64,6 @@ class ClassResults:
     in_some_runs: bool
     pairs: Sequence[PairRow]
     n_pairs: int
-    figures: Mapping[str, Figure]
 
     @property
     def word(self) -> str:

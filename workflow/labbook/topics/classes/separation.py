@@ -9,6 +9,7 @@ class in a run), `overlapping` (any other). Classes without test images have no 
 
 from labbook.artifacts.findings import Finding
 from labbook.findings.experiment import Experiment, plain
+from labbook.topics.classes.class_evaluation import ClassEvaluation
 from labbook.topics.classes.class_extremes import evaluated, extremes
 
 SEPARATED_FROM = 0.99
@@ -16,10 +17,9 @@ GUESS = 0.5
 RULE = f"separated: AUC of at least {SEPARATED_FROM} for every class in every run"
 
 
-def find_separation(experiment: Experiment) -> list[Finding]:
+def find_separation(experiment: Experiment, evaluation: ClassEvaluation) -> list[Finding]:
     """One finding for an experiment that is evaluated class by class and has a run that counts."""
-    evaluation = experiment.class_evaluation
-    if evaluation is None or evaluation.shown is None:
+    if evaluation.shown is None:
         return []
     aucs = evaluation.scores["auc"]
     found = extremes(evaluation.classes, aucs)

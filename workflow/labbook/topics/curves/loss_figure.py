@@ -4,8 +4,8 @@ from typing import Any
 
 from labbook.figures.illustration import Illustration
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
-from labbook.figures.value_axis import loss_axis
 from labbook.text.names import loss_name
+from labbook.topics.curves.curve_axes import loss_axis
 from labbook.topics.curves.curve_data import CurveData, choose_panels
 from labbook.topics.curves.curve_panels import draw_panels
 from labbook.topics.curves.curve_table import HEADER, curve_table

@@ -4,16 +4,19 @@ Both start from the same weights and see the same images, in double precision. V
 (no two losses of a step differ by more than 0.00001), `apart`.
 """
 
+from collections.abc import Sequence
+
 from labbook.artifacts.findings import Finding
 from labbook.findings.experiment import Experiment
+from labbook.topics.engines.comparison_file import EngineComparison
 
 BOUND = 1e-5
 RULE = "largest difference of the training losses, NumPy against Keras, step by step"
 
 
-def find_parity(experiment: Experiment) -> list[Finding]:
+def find_parity(experiment: Experiment, comparisons: Sequence[EngineComparison]) -> list[Finding]:
     """One finding for an experiment whose runs were compared."""
-    compared = {one.configuration: one for one in experiment.engine_comparisons}
+    compared = {one.configuration: one for one in comparisons}
     members = [one.known for one in experiment.summary.planned if one.known.name in compared]
     if not members:
         return []

@@ -26,9 +26,8 @@ ONE_LAYER, ONE_RUN, NO_CORRELATION = "one layer", "one run", "no correlation"
 FALLS, RISES, UNCLEAR = "falls", "rises", "unclear"
 
 
-def find_feature_maps(experiment: Experiment) -> list[Finding]:
+def find_feature_maps(experiment: Experiment, recorded: FeatureMapStatistics) -> list[Finding]:
     """One finding for an experiment whose feature maps are recorded and has a run that counts."""
-    recorded = experiment.feature_maps
     if recorded is None or recorded.shown is None:
         return []
     keys = {run.key for run in recorded.runs}

@@ -1,37 +1,28 @@
-"""Draw what a network's filters answer to a few images: an SVG and a CSV a kind, figures.json."""
+"""Draw what the filters of a convolutional network answer to a few images."""
 
-import argparse
 from functools import partial
 from pathlib import Path
 
 from labbook.artifacts.experiment_plan import read_experiment_plan
-from labbook.command_line import run_command
 from labbook.figures.figure_files import write_figures
 from labbook.topics.feature_maps.figure_kinds import FEATURE_MAP_KINDS
 from labbook.topics.feature_maps.maps_file import read_feature_maps
 from labbook.topics.feature_maps.statistics_file import read_feature_map_statistics
 
 
-def main(argv: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="draw_feature_maps", description=__doc__)
-    parser.add_argument("--plan", type=Path, required=True, help="the experiment's plan, JSON")
-    parser.add_argument("--statistics", type=Path, required=True, help="its feature_maps.json")
-    parser.add_argument("--maps", type=Path, required=True, help="its feature_maps.npz")
-    parser.add_argument("--output-directory", type=Path, required=True)
-    arguments = parser.parse_args(argv)
-    plan = read_experiment_plan(arguments.plan)
-    labels = {one["name"]: one["label"] for one in plan["configurations"]}
-    statistics = read_feature_map_statistics(arguments.statistics)
-    maps = read_feature_maps(arguments.maps)
-    label = labels[statistics.configuration]
+def make(
+    *, plan: Path, statistics: Path, maps: Path, index: Path, choice: Path | None = None
+) -> None:
+    """Read feature_maps.json and feature_maps.npz; write each figure and the index."""
+    planned = read_experiment_plan(plan, choice)
+    labels = {one["name"]: one["label"] for one in planned["configurations"]}
+    found = read_feature_map_statistics(statistics)
+    answers = read_feature_maps(maps)
+    label = labels[found.configuration]
     write_figures(
-        arguments.output_directory,
+        index,
         {
-            kind: partial(illustrate, statistics, maps, label)
+            kind: partial(illustrate, found, answers, label)
             for kind, illustrate in FEATURE_MAP_KINDS.items()
         },
     )
-
-
-if __name__ == "__main__":
-    run_command(main)

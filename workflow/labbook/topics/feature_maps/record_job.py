@@ -1,6 +1,5 @@
 """Record what the filters of a convolutional network answer: of its runs, for some test images."""
 
-import argparse
 from pathlib import Path
 
 from labbook.artifacts.dataset import read_checked_dataset
@@ -8,7 +7,6 @@ from labbook.artifacts.json_file import read_json
 from labbook.artifacts.spec import Spec
 from labbook.artifacts.summary import RunSummary, read_summary
 from labbook.artifacts.weights import read_weights
-from labbook.command_line import run_command
 from labbook.topics.feature_maps.convolution_outputs import open_convolutions
 from labbook.topics.feature_maps.maps_file import write_feature_maps
 from labbook.topics.feature_maps.record_feature_maps import Answered, Network, record_feature_maps
@@ -16,17 +14,20 @@ from labbook.topics.feature_maps.statistics_file import write_feature_map_statis
 from labbook.training.tensorflow_process import start_tensorflow
 
 
-def main(argv: list[str] | None = None) -> None:
-    """Read the summary, the data and what its runs have left; write both files."""
-    parser = argparse.ArgumentParser(prog="record_feature_maps", description=__doc__)
-    parser.add_argument("--summary", required=True, type=Path, help="the experiment's summary")
-    parser.add_argument("--dataset-file", required=True, type=Path)
-    parser.add_argument("--dataset-sha256", required=True, help="content checksum it must have")
-    parser.add_argument("--digits", required=True, type=int, nargs="+", help="whose maps to show")
-    parser.add_argument("--output-statistics", required=True, type=Path)
-    parser.add_argument("--output-maps", required=True, type=Path)
-    arguments = parser.parse_args(argv)
-    dataset = read_checked_dataset(arguments.dataset_file, arguments.dataset_sha256)
+def make(
+    *,
+    summary: Path,
+    dataset_file: Path,
+    dataset_sha256: str,
+    digits: list[int],
+    statistics: Path,
+    maps: Path,
+) -> None:
+    """Read the summary, the data and what its runs have left; write both files.
+
+    `digits`: the classes of which an image is shown.
+    """
+    dataset = read_checked_dataset(dataset_file, dataset_sha256)
     images = dataset.test_images
     start_tensorflow(seed=0)
 
@@ -37,16 +38,8 @@ def main(argv: list[str] | None = None) -> None:
         outputs = open_convolutions(spec, weights, images.shape[1:])
         return Network(spec, weights[0], lambda some: Answered(*outputs(some)))
 
-    statistics, maps = record_feature_maps(
-        read_summary(arguments.summary),
-        images,
-        dataset.test_labels,
-        arguments.digits,
-        open_network,
+    found, answers = record_feature_maps(
+        read_summary(summary), images, dataset.test_labels, digits, open_network
     )
-    write_feature_map_statistics(arguments.output_statistics, statistics)
-    write_feature_maps(arguments.output_maps, maps)
-
-
-if __name__ == "__main__":
-    run_command(main)
+    write_feature_map_statistics(statistics, found)
+    write_feature_maps(maps, answers)

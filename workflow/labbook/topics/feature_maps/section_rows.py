@@ -12,6 +12,7 @@ from labbook.report.measured import measured
 from labbook.report.numbers import MISSING, loss4
 from labbook.report.origin import Origin, Runs
 from labbook.report.origin_links import origin_link
+from labbook.report.topic_section import TopicSection
 from labbook.topics.feature_maps.statistics_file import FeatureMapStatistics, RunMaps, ShownImage
 
 
@@ -29,12 +30,14 @@ class LayerRow:
 
 
 @dataclass(frozen=True)
-class FeatureMapResults:
+class FeatureMapResults(TopicSection):
     """`configuration` is its name; `seed` that of the run in the figures, None without any run.
 
     `undefined`: some layer of a run has no correlation; `maps` are the figures of the images, one
     for each of `images`, and `kernels` is that of the first layer's, None without any run.
     """
+
+    template = "partials/feature_maps.html.j2"
 
     configuration: str
     chosen_by: str
@@ -45,7 +48,6 @@ class FeatureMapResults:
     rows: Sequence[LayerRow]
     undefined: bool
     images: Sequence[ShownImage]
-    figures: Mapping[str, Figure]
 
     @property
     def maps(self) -> dict[str, Figure]:

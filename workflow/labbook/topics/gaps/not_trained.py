@@ -9,6 +9,7 @@ from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary, Majority, RunSummary
 from labbook.findings.experiment import Experiment, counted_runs
 from labbook.findings.grouping import group_by_verdict, qualifier
+from labbook.metrics.trained import is_not_trained
 
 VERDICTS = ("every seed", "some seeds")
 TEST = "Wilson intervals over the test images"
@@ -23,11 +24,6 @@ def find_not_trained(experiment: Experiment) -> list[Finding]:
         for majority in majorities
         for finding in _find(experiment, majority, majority.label if majorities[1:] else "")
     ]
-
-
-def is_not_trained(run: RunSummary, majority: Majority) -> bool:
-    """Whether nothing shows a run that did not diverge to be above the commonest answer."""
-    return run.test_accuracy_interval[0] <= majority.accuracy
 
 
 def _find(experiment: Experiment, majority: Majority, task: str) -> list[Finding]:

@@ -13,17 +13,17 @@ from labbook.artifacts.findings import Finding
 from labbook.findings.experiment import Experiment, counted_runs
 from labbook.findings.pairs import find_pairs
 from labbook.text.names import settings_words
-from labbook.topics.gradients.gradient_summary import RunGradients
+from labbook.topics.gradients.gradient_summary import GradientSummary, RunGradients
 
 RULE = "change from layer to layer"
 
 
-def find_gradient_change(experiment: Experiment) -> list[Finding]:
+def find_gradient_change(experiment: Experiment, gradients: GradientSummary) -> list[Finding]:
     """One finding where both sides of a pair have recorded gradients that are not zero."""
     pairs = find_pairs(experiment)
-    if pairs is None or experiment.gradients is None:
+    if pairs is None:
         return []
-    runs_of = {one.name: one.runs for one in experiment.gradients.configurations}
+    runs_of = {one.name: one.runs for one in gradients.configurations}
 
     def change(name: str) -> float | None:
         return _mean([run.start.change for run in runs_of.get(name, ())])

@@ -11,6 +11,7 @@ from labbook.report.measured import measured
 from labbook.report.numbers import MISSING, integer, number
 from labbook.report.origin import Origin, Runs
 from labbook.report.origin_links import origin_link
+from labbook.report.topic_section import TopicSection
 from labbook.topics.gradients.gradient_summary import (
     ConfigurationGradients,
     GradientSummary,
@@ -37,14 +38,15 @@ class GradientRow:
 
 
 @dataclass(frozen=True)
-class GradientResults:
+class GradientResults(TopicSection):
     """`rows` of the configurations with a run that counts; `has_zeros`: some ratio is over fewer
     runs than there are, since a norm is zero.
     """
 
+    template = "partials/gradients.html.j2"
+
     rows: Sequence[GradientRow]
     has_zeros: bool
-    figures: Mapping[str, Figure]
 
 
 def gradient_results(summary: GradientSummary, figures: Mapping[str, Figure]) -> GradientResults:

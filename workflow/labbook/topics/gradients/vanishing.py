@@ -18,7 +18,7 @@ from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary
 from labbook.findings.experiment import Experiment, counted_runs
 from labbook.findings.grouping import qualifier
-from labbook.topics.gradients.gradient_summary import RunGradients
+from labbook.topics.gradients.gradient_summary import GradientSummary, RunGradients
 
 VANISHING_BELOW = 0.01
 EXPLODING_ABOVE = 100.0
@@ -36,13 +36,11 @@ def verdict_of(run: RunGradients) -> str:
     return VANISHING if run.start.ratio < VANISHING_BELOW else EXPLODING
 
 
-def find_gradients(experiment: Experiment) -> list[Finding]:
+def find_gradients(experiment: Experiment, gradients: GradientSummary) -> list[Finding]:
     """One finding for each verdict that occurs, where gradients are recorded."""
-    if experiment.gradients is None:
-        return []
     by_name = {one.name: one for one in experiment.summary.configurations}
     groups: dict[str, list[tuple[ConfigurationSummary, Sequence[RunGradients]]]] = {}
-    for one in experiment.gradients.configurations:
+    for one in gradients.configurations:
         verdicts = {verdict_of(run) for run in one.runs}
         if verdicts:
             verdict = verdicts.pop() if len(verdicts) == 1 else DIFFERS

@@ -19,13 +19,11 @@ COMPARED = tuple(
 )
 
 
-def find_notebook(experiment: Experiment) -> list[Finding]:
+def find_notebook(experiment: Experiment, measured: NotebookResults) -> list[Finding]:
     """One finding for the experiment whose network the notebook trains."""
-    if experiment.notebook is None:
-        return []
     (planned,) = experiment.summary.planned
     finished = planned.summary if planned.summary in experiment.finished else None
-    theirs = _measured(experiment.notebook)
+    theirs = _measured(measured)
     if finished is None:
         return [
             experiment.finding(
@@ -34,7 +32,7 @@ def find_notebook(experiment: Experiment) -> list[Finding]:
         ]
     accuracy = finished.metrics["test_accuracy"]
     interval = prediction_interval(accuracy, finished.n_test)
-    side = interval and _side(experiment.notebook.test.accuracy, interval)
+    side = interval and _side(measured.test.accuracy, interval)
     epochs = max(run.epochs for run in counted_runs(finished))
     return [
         experiment.finding(

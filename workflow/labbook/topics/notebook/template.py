@@ -8,11 +8,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from nbformat import NotebookNode
 
 from labbook.errors import LabbookError
+from labbook.fingerprint import PROJECT
 from labbook.topics.notebook.context import Context
 from labbook.topics.notebook.prose import lint_notebook
 from labbook.topics.notebook.wording import FILTERS
 
-TEMPLATES = Path(__file__).resolve().parents[4] / "templates" / "notebooks"
+TEMPLATES = PROJECT / "templates" / "notebooks"
 # Each heading begins a cell.
 FORMAT = {"extension": ".md", "split_at_heading": True}
 # As ipykernel calls itself: JupyterLab would else take the file for changed as it opens it.

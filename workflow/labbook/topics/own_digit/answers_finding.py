@@ -19,15 +19,13 @@ from typing import Any
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.experiment import Experiment, counted_runs
-from labbook.topics.gaps.not_trained import is_not_trained
-from labbook.topics.own_digit.answers_file import NetworkAnswers, RunAnswer
+from labbook.metrics.trained import is_not_trained
+from labbook.topics.own_digit.answers_file import NetworkAnswers, OwnDigit, RunAnswer
 
 
-def find_own_digit(experiment: Experiment) -> list[Finding]:
+def find_own_digit(experiment: Experiment, answers: OwnDigit) -> list[Finding]:
     """One finding for an experiment of a lab with one's own digit."""
-    if experiment.own_digit is None:
-        return []
-    networks = experiment.own_digit.of(experiment.summary.experiment)
+    networks = answers.of(experiment.summary.experiment)
     answered = {one.configuration for one in networks if one.runs}
     subject = [one for one in experiment.finished if one.name in answered]
     runs = [run for one in networks for run in one.runs]
@@ -39,7 +37,7 @@ def find_own_digit(experiment: Experiment) -> list[Finding]:
                 "own_digit", "no answer", planned, numbers={}, details={}, runs=[], n=0
             )
         ]
-    digit = experiment.own_digit.digit
+    digit = answers.digit
     told = runs if digit is None else [run for run in runs if not run.is_right]
     counts = Counter(run.answer for run in told).most_common()
     numbers: dict[str, Any] = {

@@ -11,6 +11,7 @@ from labbook.report.measured import measured
 from labbook.report.numbers import MISSING, and_list, integer, percent
 from labbook.report.origin import Origin, Runs
 from labbook.report.origin_links import origin_link
+from labbook.report.topic_section import TopicSection
 from labbook.topics.own_digit.answers_file import NetworkAnswers, OwnDigit
 
 
@@ -29,10 +30,12 @@ class AnswerRow:
 
 
 @dataclass(frozen=True)
-class OwnDigitResults:
+class OwnDigitResults(TopicSection):
     """`digit`: what was written, in words, None if nobody said; `other_shapes`: those of the
     images that networks are shown beside MNIST's; `rows` by experiment.
     """
+
+    style = "own_digit.css"
 
     digit: str | None
     width: int
@@ -42,7 +45,6 @@ class OwnDigitResults:
     is_sample: bool
     rows: Mapping[str, Sequence[AnswerRow]]
     shapes: Sequence[tuple[int, ...]]
-    figures: Mapping[str, Figure]
 
     @property
     def other_shapes(self) -> list[tuple[int, ...]]:

@@ -22,14 +22,15 @@ from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
+from labbook.findings.comparing import compared
 from labbook.findings.experiment import Experiment, counted_runs, names_of, plain
+from labbook.findings.ranking import corrected
 from labbook.metrics.comparison import DIFFERENCE_TEST, Comparison, correct_family
 from labbook.topics.published.entries import (
     Beside,
     numbers_beside_ours,
     told_by_the_config,
 )
-from labbook.topics.results.ranking import corrected
 
 # Of more pairs a sentence loses its reader; a table has all.
 MOST_NAMED = 2
@@ -89,7 +90,7 @@ def _finding(
     ]
     if not apart:
         return None
-    comparisons = [experiment.compare(_ours(one), _ours(other)) for one, other in apart]
+    comparisons = [compared(experiment, _ours(one), _ours(other)) for one, other in apart]
     pairs = [
         _Pair(*ordered, compared)
         for ordered, compared in zip(apart, correct_family(comparisons), strict=True)

@@ -12,11 +12,11 @@ from typing import Any
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import TEST
 from labbook.findings.experiment import Experiment, counted_runs, mean_of, names_of, plain
+from labbook.findings.ranking import Ranking, corrected, rank, weakest_lead
 from labbook.metrics.best_configuration import VALIDATION_ACCURACY, best
 from labbook.metrics.comparison import DIFFERENCE_TEST, EQUIVALENCE_TEST, Comparison
 from labbook.metrics.image_test import IMAGE_TEST
 from labbook.metrics.intervals import seed_interval
-from labbook.topics.results.ranking import Ranking, corrected, rank, weakest_lead
 
 
 def find_best(experiment: Experiment) -> list[Finding]:

@@ -7,7 +7,7 @@ group can be formed). CPU times are observed and differ from build to build; acc
 
 from labbook.artifacts.findings import Finding
 from labbook.findings.experiment import Experiment, mean_of, plain
-from labbook.topics.results.ranking import Ranking, corrected, rank, weakest_lead
+from labbook.findings.ranking import Ranking, corrected, rank, weakest_lead
 
 # A machine with other work to do scatters CPU times about as much.
 SAME_TIME = 1.05

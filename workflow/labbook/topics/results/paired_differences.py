@@ -7,11 +7,12 @@ together by Holm's procedure.
 """
 
 from labbook.artifacts.findings import Finding
+from labbook.findings.comparing import compared
 from labbook.findings.experiment import Experiment, counted_runs, plain
 from labbook.findings.pairs import Pair, Pairs, find_pairs
+from labbook.findings.ranking import corrected
 from labbook.metrics.comparison import Comparison, correct_family
 from labbook.text.names import settings_words
-from labbook.topics.results.ranking import corrected
 
 
 def find_paired_differences(experiment: Experiment) -> list[Finding]:
@@ -19,7 +20,7 @@ def find_paired_differences(experiment: Experiment) -> list[Finding]:
     pairs = find_pairs(experiment)
     if pairs is None:
         return []
-    comparisons = [experiment.compare(pair.second, pair.first) for pair in pairs.members]
+    comparisons = [compared(experiment, pair.second, pair.first) for pair in pairs.members]
     return [
         _finding(experiment, pairs, pair, comparison)
         for pair, comparison in zip(pairs.members, correct_family(comparisons), strict=True)

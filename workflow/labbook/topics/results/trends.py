@@ -18,6 +18,7 @@ from itertools import pairwise
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary, Gap
 from labbook.canonical_json import canonical_json
+from labbook.findings.comparing import compared
 from labbook.findings.experiment import Experiment, mean_of, names_of, plain
 from labbook.metrics.comparison import Comparison, correct_family
 from labbook.text.names import setting_name, settings_words, value_words
@@ -53,12 +54,12 @@ def _others(configuration: ConfigurationSummary | Gap, axis: str) -> dict[str, o
 def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]) -> Finding:
     margin = experiment.equivalence_margin
     means = [mean_of(one, "test_accuracy") for one in points]
-    ends = experiment.compare(points[-1], points[0])
+    ends = compared(experiment, points[-1], points[0])
     rising = means[-1] >= means[0]
     # From the less accurate end to the more accurate one: the way in which an effect levels off.
     uphill = points if rising else points[::-1]
     plateau = _plateau([mean_of(one, "test_accuracy") for one in uphill], margin)
-    steps = [experiment.compare(after, before) for before, after in pairwise(points)]
+    steps = [compared(experiment, after, before) for before, after in pairwise(points)]
     apart = ends.verdict in ("better", "worse")
     verdict = _verdict(means, apart, correct_family(steps), plateau, margin)
     fixed = settings_words(_others(points[0], axis))

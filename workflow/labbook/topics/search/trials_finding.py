@@ -10,16 +10,14 @@ order.
 from typing import Any
 
 from labbook.artifacts.findings import Finding
+from labbook.artifacts.search import Search
 from labbook.findings.experiment import Experiment, plain
 from labbook.metrics.choice import no_choice_sentence
 from labbook.metrics.intervals import accuracy_interval
 
 
-def find_search(experiment: Experiment) -> list[Finding]:
+def find_search(experiment: Experiment, search: Search) -> list[Finding]:
     """One finding for an experiment that is a search."""
-    search = experiment.search
-    if search is None:
-        return []
     numbers: dict[str, Any] = {
         "n_trials": len(search.trials),
         "n_combinations": search.n_combinations,
@@ -27,7 +25,7 @@ def find_search(experiment: Experiment) -> list[Finding]:
     }
     if search.chosen is None:
         details: dict[str, Any] = {"why": no_choice_sentence(search)}
-        return [_finding(experiment, "no choice", numbers, details)]
+        return [_finding(experiment, search, "no choice", numbers, details)]
     others = [one for one in search.ranked if one is not search.chosen]
     best = search.chosen.val_accuracy or 0.0
     numbers |= {"chosen_val_accuracy": best, "epochs": search.chosen.candidate["epochs"]}
@@ -57,14 +55,17 @@ def find_search(experiment: Experiment) -> list[Finding]:
         }
         details |= {"retrained": True, "close": bool(others) and numbers["lead"] < (high - low) / 2}
     verdict = "tied" if search.best[1:] else "chosen"
-    return [_finding(experiment, verdict, numbers, details)]
+    return [_finding(experiment, search, verdict, numbers, details)]
 
 
 def _finding(
-    experiment: Experiment, verdict: str, numbers: dict[str, Any], details: dict[str, Any]
+    experiment: Experiment,
+    search: Search,
+    verdict: str,
+    numbers: dict[str, Any],
+    details: dict[str, Any],
 ) -> Finding:
     planned = experiment.summary.planned
-    trials = experiment.search.trials if experiment.search else ()
     return experiment.finding(
         "search",
         verdict,
@@ -72,7 +73,7 @@ def _finding(
         numbers=numbers,
         details=details,
         runs=[
-            *(run for one in trials for run in one.runs),
+            *(run for one in search.trials for run in one.runs),
             *(run for one in planned for run in one.runs),
         ],
     )

@@ -1,0 +1,126 @@
+# Two small jobs, and a line of JSON for all that labbook.build.snakemake_door says of them.
+import json
+import logging
+import os
+import sys
+from dataclasses import asdict
+
+sys.path.insert(0, os.environ["PACKAGE_ROOT"])
+
+from labbook.build.snakemake_door import jobs, messages, request
+
+
+def tell(moment, **facts):
+    with open("told.jsonl", "a") as file:
+        file.write(json.dumps({"moment": moment, **facts}) + "\n")
+
+
+def answer(function, *arguments):
+    """What the function returns. Its error is an answer too: it must not spoil the other ones."""
+    try:
+        return function(*arguments)
+    except Exception as error:
+        return repr(error)
+
+
+def facts_of(record):
+    event = messages.event_of(record)
+    return {**asdict(event), "kind": event.kind.name}
+
+
+def numbers_of_jobs():
+    return {job.output: job.number for job in jobs.jobs_to_run(workflow)}
+
+
+class Recorder(logging.Handler):
+    def emit(self, record):
+        name = str(getattr(record, "event", "message")).upper()
+        tell(
+            name,
+            text=str(record.msg),
+            exception=getattr(record, "exception", None),
+            jobs=answer(numbers_of_jobs) if name == "RUN_INFO" else None,
+            event=answer(facts_of, record),
+        )
+
+    def close(self):
+        tell("closed")
+        super().close()
+
+
+SETTINGS = (
+    request.is_dry_run,
+    request.is_main_process,
+    request.is_quiet,
+    request.wants_stock_output,
+    request.shows_failed_logs,
+    request.cores,
+    request.jobs_at_once,
+)
+tell(
+    "reading",
+    settings={function.__name__: answer(function, workflow) for function in SETTINGS},
+    keeps_going=answer(request.keeps_going, sys.argv[1:]),
+    basedir=workflow.basedir,
+    files=[
+        handler.baseFilename
+        for handler in messages.log_handlers()
+        if isinstance(handler, logging.FileHandler)
+    ],
+    stock=isinstance(messages.stock_output(), logging.StreamHandler),
+)
+if "replace" in config:
+    messages.replace_log_handler(messages.stock_output(), Recorder())
+else:
+    messages.add_log_handler(Recorder())
+
+
+def priority_of(wildcards):
+    return int(wildcards.name == config.get("first", "a"))
+
+
+def threads_of(wildcards):
+    return 2
+
+
+ENDINGS = {"well": "true", "failed": "exit 3", "interrupted": "kill -INT $$"}
+
+
+onstart:
+    tell("onstart", make=answer(jobs.includes_rule, workflow, "make"))
+    tell("onstart", other=answer(jobs.includes_rule, workflow, "other"))
+    if "keep" in config:
+        jobs.keep_earlier_outputs(workflow)
+
+
+def goals(wildcards):
+    tell("input function", is_forced=answer(request.is_forced, workflow))
+    return ["b.txt", "a.txt"]
+
+
+rule all:
+    input:
+        goals,
+
+
+rule make:
+    output:
+        update("{name}.txt"),
+    log:
+        "{name}.log",
+    priority: priority_of
+    threads: threads_of
+    params:
+        ending=ENDINGS[config.get("ends", "well")],
+    shell:
+        "cp {output} found || true; "
+        "cp .snakemake/backups/{output} copied || true; "
+        "{params.ending}; "
+        "echo {threads} > {output}"
+
+
+rule other:
+    output:
+        "other.txt",
+    shell:
+        "touch {output}"

@@ -1,0 +1,128 @@
+"""The order of a job names every library and every file of the project that the job uses.
+
+The real job of each kind is carried out again, watched by Python's audit hooks.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from labbook.artifacts.receipt import read_order
+from labbook.stages.all_stages import stage_names
+from labbook.topics.registry import topics
+from real_build import environment
+from reruns import (
+    test_by_class,
+    test_feature_maps,
+    test_from_scratch,
+    test_gradients,
+    test_own_digit,
+    test_search,
+)
+from reruns.mutations import notebook_config
+from reruns.workspace import Config, Workspace, build_once, copied, small_config
+
+# The builds that other tests of this folder have made, too, with the stages that each adds.
+BUILDS: dict[str, tuple[Callable[[], Config], tuple[str, ...]]] = {
+    "reruns": (
+        small_config,
+        (
+            *("prepare_data", "summarize", "draw_network", "draw_curves", "find_results"),
+            *("find_gaps", "find_curves", "find_seeds", "find_published", "merge_findings"),
+            *("compose", "typeset"),
+        ),
+    ),
+    "search": (test_search.config, ("withhold_test", "choose", "find_search")),
+    "from_scratch": (test_from_scratch.config, ("compare_engines", "find_engines")),
+    "by_class": (
+        test_by_class.by_class,
+        ("evaluate_classes", "draw_classes", "find_classes", "compose"),
+    ),
+    "feature_maps": (
+        test_feature_maps.with_feature_maps,
+        ("record_feature_maps", "draw_feature_maps", "find_feature_maps", "compose"),
+    ),
+    "gradients": (
+        test_gradients.recording,
+        ("summarize_gradients", "draw_gradients", "find_gradients", "compose"),
+    ),
+    "notebook": (notebook_config, ("write_notebook", "find_notebook")),
+    "own_digit": (
+        test_own_digit.with_own_digit,
+        ("prepare_own_digit", "classify_own_digit", "draw_own_digit", "find_own_digit", "compose"),
+    ),
+}
+CASES = [(build, stage) for build, (_, stages) in BUILDS.items() for stage in stages]
+# Loaded by what starts every program here, or by Python itself.
+ALWAYS = {"pip", "setuptools", "wheel"}
+
+
+def test_every_stage_has_a_case() -> None:
+    assert {stage for _, stage in CASES} == stage_names(topics())
+
+
+@pytest.mark.parametrize(("build", "stage"), CASES, ids=[f"{b}-{s}" for b, s in CASES])
+def test_an_order_names_all_that_its_job_uses(
+    shared: Path, tmp_path: Path, build: str, stage: str
+) -> None:
+    workspace = copied(build_once(shared / build, BUILDS[build][0]()), tmp_path)
+    order_path = sorted(workspace.results.glob(f"stages/**/{stage}.order.json"))[0]
+    order = read_order(order_path)
+    found = carry_out(workspace, order_path, tmp_path / "found.json")
+
+    versions = {name.lower().replace("_", "-") for name in order.versions} - {"python"}
+    assert set(found["imported"]) <= versions
+    loaded = set(found["loaded"])
+    assert loaded <= with_requirements(versions) | ALWAYS
+    # The kernel of a notebook loads its own.
+    if stage != "write_notebook":
+        assert versions <= loaded
+    assert set(found["files"]) <= set(order.project)
+    assert all(order.project.values()), "a file that is declared is missing"
+
+
+def carry_out(workspace: Workspace, order: Path, found: Path) -> dict[str, list[str]]:
+    program = Path(__file__).with_name("audited_job.py")
+    receipt = order.with_name(order.name.replace(".order.", ".receipt."))
+    done = subprocess.run(
+        [sys.executable, str(program), *map(str, (workspace.project, order, receipt, found))],
+        cwd=workspace.build,
+        env=environment(workspace.build),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    value: dict[str, list[str]] = json.loads(found.read_text(encoding="utf-8"))
+    return value
+
+
+def with_requirements(distributions: set[str]) -> set[str]:
+    """The distributions and all that these require."""
+    return set().union(*(_requirements(name) for name in distributions), distributions)
+
+
+@cache
+def _requirements(distribution: str) -> frozenset[str]:
+    found: set[str] = set()
+    waiting = [distribution]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found.add(name)
+        try:
+            required = metadata.requires(name) or []
+        except metadata.PackageNotFoundError:
+            continue
+        for requirement in map(Requirement, required):
+            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+                waiting.append(requirement.name.lower().replace("_", "-"))
+    return frozenset(found)

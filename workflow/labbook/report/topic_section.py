@@ -1,0 +1,72 @@
+"""What a topic adds to a report, as templates see it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from labbook.artifacts.figure_index import read_figure_index
+from labbook.artifacts.findings import Finding
+from labbook.artifacts.summary import Summary
+from labbook.report.figure_sources import Figure, svg_data_uri
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicSection:
+    """The base of what `section` of a topic returns.
+
+    `template`: a template with a macro `section`, which is shown after an experiment's results;
+    `style`: a style sheet that the page then has. `labels` and `run_keys`: by name, of
+    configurations that are not in the plan, such as trials, what they are called and the keys of
+    their runs. `discussion`: kinds of findings that get a paragraph of their own, by its heading.
+    """
+
+    template: ClassVar[str | None] = None
+    style: ClassVar[str | None] = None
+    discussion: ClassVar[Mapping[str, Sequence[str]]] = MappingProxyType({})
+
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    run_keys: Mapping[str, set[str]] = field(default_factory=dict)
+
+
+class Topics:
+    """The sections by topic: `experiment.topics.gradients` is None without such a section."""
+
+    def __init__(self, sections: Mapping[str, TopicSection]) -> None:
+        self._sections = sections
+
+    def __getattr__(self, topic: str) -> TopicSection | None:
+        if topic.startswith("_"):
+            raise AttributeError(topic)
+        return self._sections.get(topic)
+
+    def __iter__(self) -> Iterator[TopicSection]:
+        return iter(self._sections.values())
+
+
+@dataclass(frozen=True)
+class SectionContext:
+    """What a section may need beside its files.
+
+    `planned`: what the plan says of the experiment, or of the lab; `summary` and `findings` are
+    those of the experiment, with origins, and of a lab None and empty.
+    """
+
+    planned: Mapping[str, Any]
+    summary: Summary | None = None
+    findings: Sequence[Finding] = ()
+
+
+def read_figures(index: Path) -> dict[str, Figure]:
+    """By kind, the figures that an index names, with their drawings.
+
+    Raises LabbookError for an index or a drawing that cannot be read.
+    """
+    return {
+        one.kind: Figure(
+            one.kind, one.title, one.caption, one.alt, svg_data_uri(index.parent / one.file)
+        )
+        for one in read_figure_index(index)
+    }

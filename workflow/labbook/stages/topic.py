@@ -1,0 +1,85 @@
+"""What a topic adds to a build: stages, findings, a section of the report."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from labbook.planning.plan import PlannedExperiment, PlannedLab
+from labbook.stages.declaration import FIGURES, PLAN_AND_CHOICE, Output, PlanFile, Stage
+
+
+@dataclass(frozen=True)
+class Section:
+    """What the report shows of a topic: of each experiment that has it, or once of a lab.
+
+    `module` has a function `section`, which gets the paths of `reads` as keywords and returns what
+    templates see as `experiment.topics.<topic>` or `report.topics.<topic>`; `figures` names the
+    stage that draws for it.
+    """
+
+    module: str
+    of: type[PlannedExperiment] | type[PlannedLab]
+    reads: Mapping[str, Output]
+    figures: str | None = None
+
+
+@dataclass(frozen=True)
+class Topic:
+    """`finds`: the stage among `stages` that writes the topic's findings, if it has any."""
+
+    name: str
+    stages: tuple[Stage[Any], ...]
+    finds: Stage[PlannedLab] | None = None
+    section: Section | None = None
+
+
+def find_stage(
+    topic: str,
+    reads: Mapping[str, Output] | None = None,
+    asked_for: Callable[[PlannedExperiment], bool] | None = None,
+) -> Stage[PlannedLab]:
+    """The stage that finds what can be said of a topic in a lab.
+
+    Its job reads the lab's plan as far as findings need it, the summaries and right answers by
+    experiment, and `reads`.
+    Without `asked_for`, every lab has it; else a lab with an experiment that asks for it.
+    """
+    return Stage(
+        name=f"find_{topic}",
+        module=f"labbook.topics.{topic}.find_job",
+        scope="lab",
+        reads={
+            "plan": PlanFile("findings"),
+            "summaries": Output("summarize", "summary"),
+            "right_answers": Output("summarize", "right_answers"),
+            **(reads or {}),
+        },
+        writes={"findings": f"findings_{topic}.json"},
+        asked_for=(lambda lab: any(map(asked_for, lab.experiments))) if asked_for else _every_lab,
+    )
+
+
+def draw_stage(
+    topic: str,
+    figures: tuple[str, ...],
+    reads: Mapping[str, Output],
+    asked_for: Callable[[PlannedExperiment], bool] | None = None,
+) -> Stage[PlannedExperiment]:
+    """The stage that draws a topic's figures of an experiment, in every one without `asked_for`."""
+    return Stage(
+        name=f"draw_{topic}",
+        module=f"labbook.topics.{topic}.draw_job",
+        scope="experiment",
+        reads={**PLAN_AND_CHOICE, **reads},
+        writes={"index": f"{FIGURES}/{topic}.json"},
+        figures=figures,
+        asked_for=asked_for or _every_experiment,
+    )
+
+
+def _every_experiment(experiment: PlannedExperiment) -> bool:
+    return True
+
+
+def _every_lab(lab: PlannedLab) -> bool:
+    return True

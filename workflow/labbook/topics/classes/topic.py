@@ -1,0 +1,47 @@
+"""The answers of one configuration class by class: confusion matrix, scores, ROC curves."""
+
+from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.plan import PlannedExperiment
+from labbook.stages.declaration import Output, RunFiles, Stage, all_configurations
+from labbook.stages.topic import Section, Topic, draw_stage, find_stage
+
+CLASSES = Output("evaluate_classes", "classes")
+
+
+def is_by_class(experiment: PlannedExperiment) -> bool:
+    return experiment.experiment.by_class
+
+
+def _images(experiment: PlannedExperiment) -> DatasetIdentity:
+    return experiment.dataset
+
+
+EVALUATE = Stage(
+    name="evaluate_classes",
+    module="labbook.topics.classes.evaluate_job",
+    scope="experiment",
+    reads={"summary": Output("summarize", "summary")},
+    runs=RunFiles(("predictions.npz",), all_configurations),
+    images=_images,
+    writes={"classes": "classes.json", "images": "confused_images.npz"},
+    handed_in={"classes": "tables/{experiment}/classes.json"},
+    asked_for=is_by_class,
+)
+DRAW = draw_stage(
+    "classes",
+    ("roc_curves", "confusion_matrix", "confused_images"),
+    {"classes": CLASSES, "images": Output("evaluate_classes", "images")},
+    is_by_class,
+)
+FIND = find_stage("classes", {"classes": CLASSES}, is_by_class)
+TOPIC = Topic(
+    "classes",
+    stages=(EVALUATE, DRAW, FIND),
+    finds=FIND,
+    section=Section(
+        "labbook.topics.classes.section",
+        PlannedExperiment,
+        {"classes": CLASSES},
+        figures="draw_classes",
+    ),
+)

@@ -1,0 +1,27 @@
+"""Networks from scratch beside the same networks in Keras, for their first steps."""
+
+from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.plan import PlannedExperiment
+from labbook.stages.declaration import Output, PlanFile, Stage
+from labbook.stages.topic import Topic, find_stage
+
+
+def is_from_scratch(experiment: PlannedExperiment) -> bool:
+    return experiment.engine == "numpy"
+
+
+def _images(experiment: PlannedExperiment) -> DatasetIdentity:
+    return experiment.dataset
+
+
+COMPARE = Stage(
+    name="compare_engines",
+    module="labbook.topics.engines.compare_job",
+    scope="experiment",
+    reads={"plan": PlanFile("experiment")},
+    images=_images,
+    writes={"engines": "engines.json"},
+    asked_for=is_from_scratch,
+)
+FIND = find_stage("engines", {"engines": Output("compare_engines", "engines")}, is_from_scratch)
+TOPIC = Topic("engines", stages=(COMPARE, FIND), finds=FIND)

@@ -1,0 +1,55 @@
+"""What the filters of a convolutional network answer to a few images."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.plan import PlannedExperiment
+from labbook.stages.declaration import Output, RunFiles, Stage, all_configurations
+from labbook.stages.topic import Section, Topic, draw_stage, find_stage
+
+STATISTICS = Output("record_feature_maps", "statistics")
+
+
+def is_shown(experiment: PlannedExperiment) -> bool:
+    return bool(experiment.experiment.feature_maps)
+
+
+def _images(experiment: PlannedExperiment) -> DatasetIdentity:
+    return experiment.dataset
+
+
+def _settings(experiment: PlannedExperiment) -> Mapping[str, Any]:
+    return {"digits": experiment.experiment.feature_maps}
+
+
+RECORD = Stage(
+    name="record_feature_maps",
+    module="labbook.topics.feature_maps.record_job",
+    scope="experiment",
+    reads={"summary": Output("summarize", "summary")},
+    runs=RunFiles(("spec.json", "weights.npz", "predictions.npz"), all_configurations),
+    images=_images,
+    settings=_settings,
+    writes={"statistics": "feature_maps.json", "maps": "feature_maps.npz"},
+    handed_in={"statistics": "tables/{experiment}/feature_maps.json"},
+    asked_for=is_shown,
+)
+DRAW = draw_stage(
+    "feature_maps",
+    ("kernels", "feature_maps_1", "feature_maps_2", "feature_maps_3"),
+    {"statistics": STATISTICS, "maps": Output("record_feature_maps", "maps")},
+    is_shown,
+)
+FIND = find_stage("feature_maps", {"feature_maps": STATISTICS}, is_shown)
+TOPIC = Topic(
+    "feature_maps",
+    stages=(RECORD, DRAW, FIND),
+    finds=FIND,
+    section=Section(
+        "labbook.topics.feature_maps.section",
+        PlannedExperiment,
+        {"statistics": STATISTICS},
+        figures="draw_feature_maps",
+    ),
+)

@@ -1,0 +1,48 @@
+"""The notebook of a lab: written from a template, executed, its questions answered."""
+
+from dataclasses import replace
+
+from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.notebook import notebook_template
+from labbook.planning.plan import PlannedLab
+from labbook.stages.declaration import Output, PlanFile, Stage
+from labbook.stages.topic import Topic, find_stage
+
+
+def has_notebook(lab: PlannedLab) -> bool:
+    return lab.lab.notebook is not None
+
+
+def _experiment(lab: PlannedLab) -> str:
+    assert lab.lab.notebook is not None
+    return lab.lab.notebook.experiment
+
+
+def _images(lab: PlannedLab) -> DatasetIdentity:
+    (experiment,) = (one for one in lab.experiments if one.name == _experiment(lab))
+    return experiment.dataset
+
+
+def _template(lab: PlannedLab) -> tuple[str, ...]:
+    assert lab.lab.notebook is not None
+    return (notebook_template(lab.lab.notebook.template),)
+
+
+WRITE = Stage(
+    name="write_notebook",
+    module="labbook.topics.notebook.write_job",
+    scope="lab",
+    reads={"plan": PlanFile("notebook"), "choice": Output("choose", "search", of=_experiment)},
+    images=_images,
+    writes={"notebook": "notebook.ipynb", "measured": "notebook.json"},
+    handed_in={"notebook": "notebook.ipynb"},
+    asked_for=has_notebook,
+    # What the kernel loads, which runs the notebook in a process of its own.
+    libraries=("ipykernel", "keras", "matplotlib", "numpy", "scikit-learn", "tensorflow"),
+    project_files=_template,
+)
+FIND = replace(
+    find_stage("notebook", {"measured": Output("write_notebook", "measured")}),
+    asked_for=has_notebook,
+)
+TOPIC = Topic("notebook", stages=(WRITE, FIND), finds=FIND)

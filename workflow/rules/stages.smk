@@ -1,0 +1,28 @@
+# Everything but training: data, summaries, findings, figures, reports. A rule for each declared
+# stage (labbook/stages/), all of one form.
+# Needs: results/runs/, results/plans/. Makes: results/data/<dataset>/, results/<lab>/.
+
+
+def before_all_trainings(wildcards):
+    """More than as many trainings as run at once have together (train.smk: longest_first)."""
+    heaviest = max((training_work(run.spec) for run in PLAN.runs.values()), default=0)
+    return 1 + cores(workflow) * heaviest
+
+
+for stage in STAGES:
+
+    rule:
+        name:
+            stage.name
+        input:
+            inputs_of(stage),
+        output:
+            outputs_of(stage),
+        log:
+            stage.log,
+        priority: before_all_trainings if stage.comes_first else 0
+        threads: cores(workflow) if stage.comes_first else 1
+        params:
+            receipt=stage.receipt,
+        shell:
+            MAKE
