@@ -35,6 +35,8 @@ from labbook.config.model import (
 )
 from labbook.config.notebook_names import OPTIMIZERS
 from labbook.config.settings import Settings
+from labbook.data.entry import DatasetEntry
+from labbook.data.registry import datasets
 from labbook.hand_in.naming import FIELDS
 
 PAGE = Path(__file__).with_name("configuration.md")
@@ -46,7 +48,7 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None], ...] =
     ("`student`", "Who hands in.", Student, None),
     (
         "`svhn`",
-        "Where the files of SVHN are that experiments with `dataset: svhn` use, or which other "
+        "Where the files of SVHN are that `dataset: svhn` uses, or which other "
         "files in their layout to take instead: these are known by their checksums, and the report "
         "calls them by the name that is given here.",
         Svhn,
@@ -133,6 +135,8 @@ PLAIN_MEANINGS = {
 
 # What the checks of a key allow, where the type alone does not tell.
 CHECKED_TYPES = {
+    "Config.dataset": "`auto`, or a dataset (below)",
+    "Experiment.dataset": "`auto`, or a dataset (below)",
     "Settings.units": "whole number or list of whole numbers",
     "Settings.activation": "an activation (below)",
     "Settings.output_activation": "an activation (below)",
@@ -235,6 +239,13 @@ def _default(model: type[BaseModel], key: str) -> str:
 
 
 def _words() -> Iterable[str]:
+    rows = [
+        (f"`{entry.name}`", entry.title, *_images(entry), entry.licence)
+        for entry in datasets().values()
+    ]
+    yield "### Datasets\n\n" + _markdown(
+        ("dataset", "title", "pixels", "training images", "test images", "licence"), rows
+    )
     yield (
         f"### Activations\n\n{_listed(ACTIVATIONS)}\n\n"
         f"For hidden layers that Keras trains, and not of Keras: {_listed(OWN_ACTIVATIONS)}\n"
@@ -250,6 +261,12 @@ def _words() -> Iterable[str]:
     )
     rows = [(f"`{name}`", _listed(arguments)) for name, arguments in SCHEDULE_ARGUMENTS.items()]
     yield "### Schedules of the learning rate\n\n" + _markdown(("schedule", "arguments"), rows)
+
+
+def _images(entry: DatasetEntry) -> tuple[str, str, str]:
+    height, width, *channels = entry.image_shape
+    shape = f"{height} × {width}{', in color' if channels else ''}"
+    return shape, *("" if n is None else f"{n:,}" for n in (entry.n_train_total, entry.n_test))
 
 
 def _listed(names: Iterable[str]) -> str:

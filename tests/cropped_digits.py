@@ -7,9 +7,13 @@ from pathlib import Path
 import numpy as np
 from scipy.io import savemat
 
-from labbook.data.cropped_digits import FILE_NAMES, CroppedDigits, stated_digits
+from labbook.data.datasets.svhn import ENTRY as SVHN
+from labbook.data.entry import DatasetEntry
+from labbook.data.local_files import LocalFiles
+from labbook.data.stated_files import stated_entry
 
 TITLE = "SVHN (made up)"
+FILE_NAMES = tuple(file.name for file in SVHN.files)
 
 
 @dataclass(frozen=True)
@@ -21,8 +25,12 @@ class WrittenDigits:
     test_sha256: str
 
     @property
-    def stated(self) -> CroppedDigits:
-        return stated_digits(TITLE, self.train_sha256, self.test_sha256)
+    def stated(self) -> DatasetEntry:
+        return stated_entry(SVHN, TITLE, (self.train_sha256, self.test_sha256))
+
+    @property
+    def found(self) -> LocalFiles:
+        return LocalFiles("a folder", tuple(self.folder / name for name in FILE_NAMES))
 
     @property
     def config(self) -> dict[str, str]:

@@ -54,7 +54,10 @@ def summary_of(
         if lost:
             seeds = tuple(range(len(runs) + len(lost)))
             gaps.append(Gap(name, name, {"variant": name}, settings, place, seeds, lost))
-    data = {"name": "mnist", "sha256": "d" * 64}
+    data = {
+        **{"name": "mnist", "sha256": "d" * 64},
+        **{"classes": list(map(str, range(n_classes))), "noun": "digit"},
+    }
     return Summary("lab", "trial", data, (), tuple(found), None, tuple(gaps))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from labbook.artifacts.summary import NOTHING
+from labbook.data.entry import DIGITS
 from labbook.metrics.statistic import describe
 from labbook.topics.classes.class_evaluation import (
     SCORE_NAMES,
@@ -48,6 +49,7 @@ def made_up_evaluation(
         configuration=configuration,
         chosen_by=chosen_by,
         classes=names,
+        noun="digit" if all(name in DIGITS for name in names) else "class",
         support=tuple(map(int, np.asarray(confusions[0]).sum(1))) if runs else (),
         runs=runs,
         scores={

@@ -1,17 +1,16 @@
-"""The command that writes a notebook, on the embedded digits, as the build would call it."""
+"""The job that writes a notebook, on the embedded digits, as the build would call it."""
 
-import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from example_spec import EXAMPLE_SPEC
+from job_process import run_job
 from labbook.artifacts.dataset import content_sha256, write_dataset
 from labbook.artifacts.json_file import write_json
-from labbook.data.embedded import load_embedded_digits
+from labbook.data.datasets import mnist_5k
 
 NETWORK = {
     "dataset": "mnist-5k",
@@ -33,7 +32,7 @@ PLAN: dict[str, Any] = {
         "course_code": "DL",
         "date": "1 June",
     },
-    "dataset": {"title": "5,000 digits of MNIST", "is_subset": True},
+    "dataset": {"title": "5,000 digits of MNIST", "is_subset": True, "keras_name": "mnist"},
     "choice": None,
     "seed": 1,
 }
@@ -72,28 +71,27 @@ class NotebookJob:
     def plan(self, **changes: Any) -> None:
         write_json(self.plan_file, {**PLAN, "settings": settings_of(**changes)})
 
-    def command(self) -> list[str]:
-        return [
-            *(sys.executable, "-m", "labbook.topics.notebook.write_job"),
-            *("--plan", str(self.plan_file)),
-            *("--dataset-file", str(self.data_file)),
-            *("--dataset-sha256", self.sha256),
-            *("--output", str(self.notebook)),
-            *("--output-json", str(self.results)),
-        ]
+    @property
+    def files(self) -> dict[str, Path]:
+        """The keywords of the job that are paths."""
+        return {
+            "plan": self.plan_file,
+            "dataset_file": self.data_file,
+            "notebook": self.notebook,
+            "measured": self.results,
+        }
 
     def run(self, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            self.command(),
-            capture_output=True,
-            text=True,
-            check=False,
-            env={**os.environ, **(environment or {})},
+        return run_job(
+            "labbook.topics.notebook.write_job",
+            self.files,
+            {"dataset_sha256": self.sha256},
+            environment=environment,
         )
 
 
 def notebook_job(folder: Path) -> NotebookJob:
-    data = load_embedded_digits()
+    data = mnist_5k.read(mnist_5k.ENTRY, None)[0]
     job = NotebookJob(folder, content_sha256(data))
     write_dataset(job.data_file, data)
     job.plan()

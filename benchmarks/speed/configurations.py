@@ -5,9 +5,9 @@ from pathlib import Path
 
 from labbook.artifacts.spec import Spec
 from labbook.config.load import load_config
-from labbook.data.known import known_dataset
+from labbook.data.registry import find_dataset
 from labbook.errors import LabbookError
-from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.dataset_identity import identity_of
 from labbook.planning.plan import make_plan
 
 LAB = "lab3_keras"
@@ -35,8 +35,7 @@ def lab3_configurations(config: Path, dataset: str, only: str = "") -> list[Conf
 
     A search's are not known before it has been made.
     """
-    known = known_dataset(dataset)
-    plan = make_plan(load_config(config), DatasetIdentity(known.name, known.content_sha256))
+    plan = make_plan(load_config(config), identity_of(find_dataset(dataset)))
     (lab,) = (lab for lab in plan.labs if lab.name == LAB)
     found = [
         Configuration(

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from labbook.data.known import MNIST_5K
-from labbook.data.sources import find_source
+from labbook.data.local_files import find_files
+from labbook.data.registry import entry_module, find_dataset
 from labbook.errors import LabbookError
 from labbook.jobs import prepare_data
 
@@ -20,13 +20,12 @@ def dataset_file(name: str, given: Path | None, directory: Path) -> Path:
     built = Path(f"results/data/{name}/{name}.npz")
     if built.is_file():
         return built
-    if name != MNIST_5K.name and find_source(None) is None:
+    entry = find_dataset(name)
+    if entry.files and find_files(entry, None) is None:
         raise LabbookError(
-            "Full MNIST is not on this machine; name its folder in LABBOOK_DATA, or a file that a "
-            "build has made with --dataset-file."
+            f"{entry.title} is not on this machine; name its folder in LABBOOK_DATA, or a file "
+            "that a build has made with --dataset-file."
         )
     made = directory / f"{name}.npz"
-    prepare_data.main(
-        ["--dataset", name, "--output", str(made), "--manifest", str(directory / "manifest.json")]
-    )
+    prepare_data.make(entry=entry_module(name), images=made, manifest=directory / "manifest.json")
     return made

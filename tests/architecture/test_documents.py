@@ -12,10 +12,10 @@ import yaml
 from labbook.config.load import parse_config
 from labbook.config.model import Experiment, Lab
 from labbook.config.yaml_file import read_yaml
-from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.plan import make_plan
+from made_up_dataset import made_up_dataset
 
-DATASET = DatasetIdentity("mnist-5k", "0" * 64)
+DATASET = made_up_dataset("mnist-5k")
 PAGES = (
     *("architecture", "adding_a_lab", "configuration", "decisions", "dependencies", "glossary"),
     *("predicting", "reruns", "writing_prose"),

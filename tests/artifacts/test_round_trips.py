@@ -27,9 +27,9 @@ from labbook.canonical_json import canonical_json
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
-from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.plan import make_plan
 from labbook.planning.plan_files import experiment_plan
+from made_up_dataset import made_up_dataset
 
 # A file of the last example is overwritten by the next.
 same_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
@@ -37,8 +37,22 @@ same_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixtur
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 texts = st.lists(text, max_size=3)
 mapping = st.dictionaries(text, text, max_size=3)
-orders = st.builds(Order, text, texts, texts, texts, mapping, mapping, mapping)
-ORDER = Order("find", ["--plan"], ["plan.json"], ["findings.json"], {"labbook": "1"}, {}, {})
+# Paths by keyword, of several experiments by their names.
+files = st.dictionaries(text, text | mapping, max_size=3)
+# Read back from JSON, a tuple would be a list.
+values = st.none() | st.booleans() | st.integers() | text | texts | mapping
+job_settings = st.dictionaries(text, values, max_size=3)
+orders = st.builds(Order, text, files, job_settings, texts, texts, mapping, mapping, mapping)
+ORDER = Order(
+    "labbook.jobs.typeset",
+    {"page": "report.html", "document": "report.pdf"},
+    {},
+    ["report.html"],
+    ["report.pdf"],
+    {"labbook": "1"},
+    {},
+    {},
+)
 
 
 @given(order=orders, reasons=texts, asked=st.integers(0, 2**63))
@@ -159,7 +173,7 @@ def test_a_seal_needs_what_it_seals(tmp_path: Path) -> None:
 
 def test_each_planned_run_is_found_in_the_file_of_its_experiment(tmp_path: Path) -> None:
     config = parse_config(read_yaml(Path(__file__).parents[2] / "config.yaml"))
-    plan = make_plan(config, DatasetIdentity("mnist", "0" * 64))
+    plan = make_plan(config, made_up_dataset())
     path = tmp_path / "plan.json"
     found = {}
     for lab in plan.labs:

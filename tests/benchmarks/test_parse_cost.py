@@ -11,15 +11,15 @@ from parse_cost import ROOT, one_round
 
 from labbook.config.load import parse_config
 from labbook.errors import LabbookError
-from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.plan import make_plan
+from made_up_dataset import made_up_dataset
 
 PROFILES = ROOT / "profiles"
 
 
 @pytest.mark.parametrize("runs", [100, 300, 10_000])
 def test_the_sweep_has_as_many_runs_as_asked_for(runs: int) -> None:
-    plan = make_plan(parse_config(swept_config(runs)), DatasetIdentity("mnist-5k", "0" * 64))
+    plan = make_plan(parse_config(swept_config(runs)), made_up_dataset("mnist-5k"))
     assert len(plan.runs) == runs
 
 

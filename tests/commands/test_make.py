@@ -1,10 +1,12 @@
 """make: the receipt says what was made of what, and is not written if that is not so."""
 
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -20,10 +22,12 @@ from labbook.artifacts.receipt import (
 from labbook.commands import make
 from labbook.errors import LabbookError
 
-CODE = {"labbook.commands.stamp": "1"}
+STAMP = "labbook.jobs.stamp"
+CODE = {STAMP: "1"}
 ORDER = Order(
-    command="stamp",
-    arguments=["--text", "a b"],
+    module=STAMP,
+    files={"text": "in.txt", "more": {"of one": "out.txt", "of other": "more/out.csv"}},
+    settings={"words": ["a b"]},
     inputs=["in.txt"],
     outputs=["out.txt", "more/out.csv"],
     code=CODE,
@@ -32,7 +36,7 @@ ORDER = Order(
 )
 RECEIPT = Path("stages/stamp.receipt.json")
 
-Do = Callable[[list[str]], None]
+Do = Callable[..., None]
 
 
 @pytest.fixture
@@ -49,25 +53,25 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def carry_out(project: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Carry out ORDER with `changes` by a command that does `do`."""
+    """Carry out ORDER with `changes` by a job that does `do`."""
 
     def run(do: Do, **changes: object) -> None:
-        monkeypatch.setitem(sys.modules, "labbook.commands.stamp", SimpleNamespace(main=do))
+        monkeypatch.setitem(sys.modules, STAMP, SimpleNamespace(make=do))
         write_order(Path("stages/stamp.order.json"), replace(ORDER, **changes), ["why"], 1)
         make.main(["--order", "stages/stamp.order.json", "--receipt", str(RECEIPT)])
 
     return run
 
 
-def stamp(arguments: list[str]) -> None:
-    Path("more").mkdir(exist_ok=True)
-    for file in ORDER.outputs:
-        Path(file).write_text(f"{file} {arguments}")
+def stamp(*, text: Path, more: dict[str, Path], words: list[str]) -> None:
+    for file in more.values():
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f"{text.read_text()} {words}")
 
 
 def test_the_receipt_has_the_order_and_what_was_read_and_left(carry_out) -> None:
     carry_out(stamp)
-    assert Path("out.txt").read_text() == "out.txt ['--text', 'a b']"
+    assert Path("out.txt").read_text() == "in ['a b']"
     assert read_receipt(RECEIPT) == Receipt(
         ORDER,
         {"in.txt": sha256_file(Path("in.txt"))},
@@ -75,14 +79,17 @@ def test_the_receipt_has_the_order_and_what_was_read_and_left(carry_out) -> None
     )
 
 
-def test_the_command_is_in_the_log_before_it_begins(carry_out, capfd) -> None:
+def test_what_is_asked_is_in_the_log_before_it_begins(carry_out, capfd) -> None:
     said = []
-    carry_out(lambda _: said.append(capfd.readouterr().out))
-    assert said == [f"{sys.executable} -m labbook.commands.stamp --text 'a b'\n"]
+    carry_out(lambda **_: said.append(capfd.readouterr().out))
+    assert len(said) == 1
+    module, _, asked = said[0].partition(": ")
+    assert module == STAMP
+    assert json.loads(asked) == {**ORDER.files, **ORDER.settings}
 
 
 def test_what_is_not_there_is_missing_in_the_receipt(carry_out) -> None:
-    carry_out(lambda _: None, inputs=["in.txt", "run/provenance.json"])
+    carry_out(lambda **_: None, inputs=["in.txt", "run/provenance.json"])
     receipt = read_receipt(RECEIPT)
     assert receipt is not None
     assert receipt.inputs == {
@@ -92,7 +99,7 @@ def test_what_is_not_there_is_missing_in_the_receipt(carry_out) -> None:
     assert receipt.outputs == dict.fromkeys(ORDER.outputs, MISSING)
 
 
-@pytest.mark.parametrize("code", [{"labbook.commands.stamp": "2"}, {}, {**CODE, "labbook": "1"}])
+@pytest.mark.parametrize("code", [{STAMP: "2"}, {}, {"labbook": "1"}, {**CODE, "labbook": "2"}])
 def test_other_code_than_was_ordered_does_nothing(carry_out, code) -> None:
     with pytest.raises(LabbookError, match=r"^The code has changed since the build began"):
         carry_out(stamp, code=code)
@@ -100,18 +107,23 @@ def test_other_code_than_was_ordered_does_nothing(carry_out, code) -> None:
     assert not RECEIPT.exists()
 
 
-def change_input(arguments: list[str]) -> None:
-    stamp(arguments)
+def test_a_module_that_the_job_is_told_to_use_counts_as_code(carry_out) -> None:
+    carry_out(stamp, code={**CODE, "labbook.data.idx_files": "1"})
+    assert RECEIPT.exists()
+
+
+def change_input(**keywords: Any) -> None:
+    stamp(**keywords)
     Path("in.txt").write_text("other")
 
 
-def remove_input(arguments: list[str]) -> None:
-    stamp(arguments)
+def remove_input(**keywords: Any) -> None:
+    stamp(**keywords)
     Path("in.txt").unlink()
 
 
-def change_template(arguments: list[str]) -> None:
-    stamp(arguments)
+def change_template(**keywords: Any) -> None:
+    stamp(**keywords)
     Path("../page.j2").write_text("other")
 
 
@@ -128,13 +140,13 @@ def test_a_template_that_changed_before_leaves_no_receipt(carry_out) -> None:
     assert not RECEIPT.exists()
 
 
-def fail(arguments: list[str]) -> None:
-    stamp(["half"])
+def fail(**keywords: Any) -> None:
+    stamp(**keywords)
     raise LabbookError("There is no plan.")
 
 
-def test_a_command_that_fails_leaves_the_receipt_before(carry_out) -> None:
-    before = Receipt(replace(ORDER, arguments=[]), {"in.txt": "1"}, {"out.txt": "1"})
+def test_a_job_that_fails_leaves_the_receipt_before(carry_out) -> None:
+    before = Receipt(replace(ORDER, settings={}), {"in.txt": "1"}, {"out.txt": "1"})
     write_receipt(RECEIPT, before)
     with pytest.raises(LabbookError, match=r"^There is no plan\.$"):
         carry_out(fail)
@@ -151,15 +163,16 @@ def test_without_an_order_nothing_is_made(project) -> None:
     assert not RECEIPT.exists()
 
 
-def test_the_code_of_an_order_is_that_of_the_whole_command(tmp_path, monkeypatch) -> None:
+def test_the_code_of_an_order_is_that_of_the_whole_job(tmp_path, monkeypatch) -> None:
     """As fingerprint.py has it: with the real one, an order of a moment ago is carried out."""
     from labbook.fingerprint import code_hashes
 
     monkeypatch.chdir(tmp_path)
     Path("in.txt").write_text("in")
-    monkeypatch.setattr("labbook.jobs.merge_findings.main", stamp)
-    code = code_hashes("labbook.jobs.merge_findings")
+    job = "labbook.topics.results.find_job"
+    monkeypatch.setattr(f"{job}.make", stamp)
+    code = code_hashes(job)
     assert "labbook.topics.results.best" in code
-    write_order(Path("order.json"), replace(ORDER, command="find", code=code), [], 1)
+    write_order(Path("order.json"), replace(ORDER, module=job, code=code), [], 1)
     make.main(["--order", "order.json", "--receipt", str(RECEIPT)])
     assert read_receipt(RECEIPT) is not None

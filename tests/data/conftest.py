@@ -6,16 +6,17 @@ import os
 import struct
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from labbook.artifacts.dataset import ARRAY_NAMES, Dataset
-from labbook.data.canonical_files import MNIST_FILES, CanonicalFile, served_by_mirrors
-from labbook.data.served_files import ServedFiles
+from labbook.artifacts.dataset import ARRAY_NAMES, Dataset, content_sha256
+from labbook.data.datasets.mnist import ENTRY as MNIST
+from labbook.data.entry import DatasetEntry, DatasetFile
+from labbook.data.local_files import LocalFiles
 
 FULL_MNIST = os.environ.get("LABBOOK_DATA")
 
@@ -34,7 +35,7 @@ def nothing_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def full_mnist() -> Path:
     """The folder of the four canonical files."""
     for folder in (Path(FULL_MNIST), Path(FULL_MNIST) / "mnist") if FULL_MNIST else ():
-        if all((folder / file.gz_name).is_file() for file in MNIST_FILES.values()):
+        if all((folder / file.name).is_file() for file in MNIST.files):
             return folder
     pytest.skip("LABBOOK_DATA names no folder with the four gzipped files of MNIST")
 
@@ -45,23 +46,29 @@ def idx_bytes(array: np.ndarray) -> bytes:
 
 @dataclass(frozen=True)
 class SmallMnist:
-    """`files` is the table of canonical files that fits `dataset`; `raw` and `packed` by name."""
+    """`entry` is MNIST's with the files that fit `dataset`; `files` has these by the array that
+    each holds, `raw` and `packed` their contents by name.
+    """
 
     dataset: Dataset
-    files: dict[str, CanonicalFile]
+    entry: DatasetEntry
     raw: dict[str, bytes]
     packed: dict[str, bytes]
 
     @property
-    def wanted(self) -> ServedFiles:
-        return served_by_mirrors(self.files)
+    def files(self) -> dict[str, DatasetFile]:
+        return dict(zip(ARRAY_NAMES, self.entry.files, strict=True))
 
     def write(self, folder: Path) -> dict[str, Path]:
         """Write the gzipped files; their paths by the array they hold."""
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in self.packed.items():
             (folder / name).write_bytes(content)
-        return {array: folder / file.gz_name for array, file in self.files.items()}
+        return {array: folder / file.name for array, file in self.files.items()}
+
+    def found(self, folder: Path) -> LocalFiles:
+        """The files as they are found in `folder`."""
+        return LocalFiles("a folder", tuple(folder / file.name for file in self.entry.files))
 
 
 @pytest.fixture(scope="session")
@@ -73,20 +80,23 @@ def small() -> SmallMnist:
         generator.integers(0, 256, (10, 28, 28), dtype=np.uint8),
         np.arange(10, dtype=np.uint8),
     )
-    files, raw, packed = {}, {}, {}
-    for array in ARRAY_NAMES:
-        name = MNIST_FILES[array].name
+    files, raw, packed = [], {}, {}
+    for array, known in zip(ARRAY_NAMES, MNIST.files, strict=True):
+        name = known.name.removesuffix(".gz")
         content = idx_bytes(getattr(dataset, array))
         compressed = gzip.compress(content, mtime=0)
-        files[array] = CanonicalFile(
-            name=name,
-            sha256=hashlib.sha256(content).hexdigest(),
-            gz_sha256=hashlib.sha256(compressed).hexdigest(),
-            gz_size=len(compressed),
+        files.append(
+            DatasetFile(
+                name=known.name,
+                sha256=hashlib.sha256(compressed).hexdigest(),
+                size=len(compressed),
+                unpacked_sha256=hashlib.sha256(content).hexdigest(),
+            )
         )
         raw[name] = content
-        packed[f"{name}.gz"] = compressed
-    return SmallMnist(dataset, files, raw, packed)
+        packed[known.name] = compressed
+    entry = replace(MNIST, files=tuple(files), content_sha256=content_sha256(dataset))
+    return SmallMnist(dataset, entry, raw, packed)
 
 
 @dataclass

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from labbook.data.download import Patience, download_files
-from labbook.data.idx_files import read_idx_files
-from labbook.data.sources import UNFINISHED_DOWNLOAD
+from labbook.data.idx_files import read
+from labbook.data.local_files import UNFINISHED_DOWNLOAD
 from labbook.errors import LabbookError
 
 PATIENCE = Patience(answer=10.0, connect=10.0, read=10.0)
@@ -25,14 +25,14 @@ def gets(mirror, name: str = IMAGES) -> list[str | None]:
 
 
 def test_all_four_files_arrive_whole(mirror, small):
-    download_files(FOLDER, [mirror().address], small.wanted, PATIENCE)
+    download_files(FOLDER, [mirror().address], small.entry, PATIENCE)
     assert names_in(FOLDER) == set(small.packed)
-    read_idx_files({a: FOLDER / f.gz_name for a, f in small.files.items()}, small.files)
+    read(small.entry, small.found(FOLDER))
 
 
 def test_a_second_mirror_serves_when_the_first_is_down(mirror, small, closed_address: str):
     second = mirror()
-    download_files(FOLDER, [closed_address, second.address], small.wanted, PATIENCE)
+    download_files(FOLDER, [closed_address, second.address], small.entry, PATIENCE)
     assert names_in(FOLDER) == set(small.packed)
 
 
@@ -40,7 +40,7 @@ def test_a_partial_download_is_resumed(mirror, small):
     FOLDER.mkdir(parents=True)
     (FOLDER / f".{IMAGES}.partial").write_bytes(small.packed[IMAGES][:1000])
     served = mirror()
-    download_files(FOLDER, [served.address], small.wanted, PATIENCE)
+    download_files(FOLDER, [served.address], small.entry, PATIENCE)
     assert gets(served) == ["bytes=1000-"]
     assert (FOLDER / IMAGES).read_bytes() == small.packed[IMAGES]
     assert names_in(FOLDER) == set(small.packed)
@@ -49,7 +49,7 @@ def test_a_partial_download_is_resumed(mirror, small):
 def test_a_mirror_that_knows_no_ranges_starts_again(mirror, small):
     FOLDER.mkdir(parents=True)
     (FOLDER / f".{IMAGES}.partial").write_bytes(b"x" * 1000)
-    download_files(FOLDER, [mirror(ranges=False).address], small.wanted, PATIENCE)
+    download_files(FOLDER, [mirror(ranges=False).address], small.entry, PATIENCE)
     assert (FOLDER / IMAGES).read_bytes() == small.packed[IMAGES]
 
 
@@ -57,20 +57,20 @@ def test_a_mirror_that_knows_no_ranges_starts_again(mirror, small):
 def test_a_useless_partial_download_is_fetched_anew(mirror, small, size: int):
     FOLDER.mkdir(parents=True)
     (FOLDER / f".{IMAGES}.partial").write_bytes(b"x" * size)
-    download_files(FOLDER, [mirror().address], small.wanted, PATIENCE)
+    download_files(FOLDER, [mirror().address], small.entry, PATIENCE)
     assert (FOLDER / IMAGES).read_bytes() == small.packed[IMAGES]
 
 
 def test_a_connection_that_drops_is_taken_up_again(mirror, small):
     dropping = mirror(drop_after=20_000)
-    download_files(FOLDER, [dropping.address], small.wanted, PATIENCE)
+    download_files(FOLDER, [dropping.address], small.entry, PATIENCE)
     assert (FOLDER / IMAGES).read_bytes() == small.packed[IMAGES]
     assert gets(dropping)[:2] == [None, "bytes=20000-"]
 
 
 def test_a_connection_that_brings_nothing_ends(mirror, small):
     with pytest.raises(LabbookError, match=rf"{IMAGES} cannot be downloaded"):
-        download_files(FOLDER, [mirror(drop_after=0).address], small.wanted, PATIENCE)
+        download_files(FOLDER, [mirror(drop_after=0).address], small.entry, PATIENCE)
 
 
 def corrupted(small) -> dict[str, bytes]:
@@ -82,11 +82,11 @@ def corrupted(small) -> dict[str, bytes]:
 def test_wrong_bytes_are_refused_with_both_checksums(mirror, small):
     bad = corrupted(small)
     with pytest.raises(LabbookError) as refusal:
-        download_files(FOLDER, [mirror(contents=bad).address], small.wanted, PATIENCE)
+        download_files(FOLDER, [mirror(contents=bad).address], small.entry, PATIENCE)
     for part in (
         IMAGES,
         hashlib.sha256(bad[IMAGES]).hexdigest(),
-        small.files["train_images"].gz_sha256,
+        small.files["train_images"].sha256,
     ):
         assert part in str(refusal.value)
     assert names_in(FOLDER) == {UNFINISHED_DOWNLOAD}
@@ -95,7 +95,7 @@ def test_wrong_bytes_are_refused_with_both_checksums(mirror, small):
 def test_wrong_bytes_of_one_mirror_are_told_when_another_serves(mirror, small, capsys):
     bad = corrupted(small)
     mirrors = [mirror(contents=bad), mirror(contents=bad), mirror()]
-    download_files(FOLDER, [each.address for each in mirrors], small.wanted, PATIENCE)
+    download_files(FOLDER, [each.address for each in mirrors], small.entry, PATIENCE)
     assert (FOLDER / IMAGES).read_bytes() == small.packed[IMAGES]
     wrong = [each for each in mirrors[:2] if gets(each)]
     told = capsys.readouterr().err
@@ -107,12 +107,12 @@ def test_a_file_longer_than_it_should_be_is_refused(mirror, small):
     name = "t10k-labels-idx1-ubyte.gz"
     longer = mirror(contents={**small.packed, name: small.packed[name] + b"\0" * 10**6})
     with pytest.raises(LabbookError, match=rf"{name} cannot be downloaded: .*SHA-256"):
-        download_files(FOLDER, [longer.address], small.wanted, PATIENCE)
+        download_files(FOLDER, [longer.address], small.entry, PATIENCE)
 
 
 def test_no_mirror_is_one_sentence_that_says_what_to_do(small, closed_address: str):
     with pytest.raises(LabbookError) as refusal:
-        download_files(FOLDER, [closed_address], small.wanted, PATIENCE)
+        download_files(FOLDER, [closed_address], small.entry, PATIENCE)
     for part in (*small.packed, "data/mnist/", "LABBOOK_DATA", "mnist-5k", closed_address):
         assert part in str(refusal.value)
     assert not FOLDER.exists()
@@ -122,14 +122,14 @@ def test_a_mirror_that_stalls_is_given_up(mirror, small):
     stalled = mirror(hang=frozenset({"GET"}))
     with pytest.raises(LabbookError, match="did not answer in time"):
         download_files(
-            FOLDER, [stalled.address], small.wanted, Patience(answer=10.0, connect=10.0, read=0.2)
+            FOLDER, [stalled.address], small.entry, Patience(answer=10.0, connect=10.0, read=0.2)
         )
 
 
 def test_a_mirror_that_trickles_is_given_up_and_what_came_is_kept(mirror, small):
     patience = Patience(answer=10.0, connect=10.0, read=10.0, slow_after=0.3, slowest=1000.0)
     with pytest.raises(LabbookError, match=r"only \d+ bytes came"):
-        download_files(FOLDER, [mirror(trickle=True).address], small.wanted, patience)
+        download_files(FOLDER, [mirror(trickle=True).address], small.entry, patience)
     kept = (FOLDER / f".{IMAGES}.partial").read_bytes()
     assert kept
     assert small.packed[IMAGES].startswith(kept)
@@ -138,7 +138,7 @@ def test_a_mirror_that_trickles_is_given_up_and_what_came_is_kept(mirror, small)
 def test_a_slow_mirror_is_replaced_by_another_which_resumes(mirror, small):
     slow, good = mirror(trickle=True), mirror()
     patience = Patience(answer=10.0, connect=10.0, read=10.0, slow_after=0.3, slowest=1000.0)
-    download_files(FOLDER, [slow.address, good.address], small.wanted, patience)
+    download_files(FOLDER, [slow.address, good.address], small.entry, patience)
     assert (FOLDER / IMAGES).read_bytes() == small.packed[IMAGES]
 
 
@@ -147,7 +147,7 @@ def test_an_interrupted_set_is_completed_and_what_is_there_is_kept(mirror, small
     (FOLDER / UNFINISHED_DOWNLOAD).touch()
     (FOLDER / IMAGES).write_bytes(small.packed[IMAGES])
     served = mirror()
-    download_files(FOLDER, [served.address], small.wanted, PATIENCE)
+    download_files(FOLDER, [served.address], small.entry, PATIENCE)
     assert gets(served) == []
     assert names_in(FOLDER) == set(small.packed)
 
@@ -156,11 +156,11 @@ def test_a_wrong_file_in_the_folder_is_refused_not_replaced(mirror, small):
     FOLDER.mkdir(parents=True)
     (FOLDER / IMAGES).write_bytes(b"mine")
     with pytest.raises(LabbookError, match=hashlib.sha256(b"mine").hexdigest()):
-        download_files(FOLDER, [mirror().address], small.wanted, PATIENCE)
+        download_files(FOLDER, [mirror().address], small.entry, PATIENCE)
     assert (FOLDER / IMAGES).read_bytes() == b"mine"
 
 
 def test_a_folder_that_cannot_be_written_is_named(mirror, small):
     Path("data").write_text("a file, not a folder")
     with pytest.raises(LabbookError, match="cannot be downloaded into data"):
-        download_files(FOLDER, [mirror().address], small.wanted, PATIENCE)
+        download_files(FOLDER, [mirror().address], small.entry, PATIENCE)

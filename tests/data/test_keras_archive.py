@@ -7,9 +7,10 @@ import pytest
 
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.dataset import content_sha256
-from labbook.data.canonical_files import MNIST_FILES
-from labbook.data.idx_files import read_idx_files
-from labbook.data.keras_archive import ARCHIVE_SHA256, read_keras_archive
+from labbook.data.datasets.mnist import ENTRY as MNIST
+from labbook.data.idx_files import read
+from labbook.data.keras_archive import read_keras_archive
+from labbook.data.local_files import LocalFiles
 from labbook.errors import LabbookError
 
 
@@ -27,9 +28,9 @@ def write_archive(path: Path, dataset, compressed: bool = False) -> Path:
 @pytest.mark.parametrize("compressed", [True, False])
 def test_the_arrays_decide_not_the_container(small, tmp_path: Path, compressed: bool):
     path = write_archive(tmp_path / "mnist.npz", small.dataset, compressed)
-    dataset, checksum = read_keras_archive(path, content_sha256(small.dataset))
+    dataset, files = read(small.entry, LocalFiles("a folder", (), path))
     assert content_sha256(dataset) == content_sha256(small.dataset)
-    assert checksum == sha256_file(path)
+    assert files == {"mnist.npz": sha256_file(path)}
 
 
 def truncate(path: Path) -> None:
@@ -65,17 +66,18 @@ def test_a_damaged_archive_is_refused_by_name_with_both_checksums(
     path = write_archive(tmp_path / "mnist.npz", small.dataset)
     damage(path)
     with pytest.raises(LabbookError) as refusal:
-        read_keras_archive(path, content_sha256(small.dataset))
-    for part in (str(path), said, sha256_file(path), ARCHIVE_SHA256):
+        read_keras_archive(path, small.entry)
+    for part in (str(path), said, sha256_file(path), MNIST.archive.sha256):
         assert part in str(refusal.value)
 
 
 def test_other_images_are_refused(small, tmp_path: Path):
     path = write_archive(tmp_path / "mnist.npz", small.dataset)
     with pytest.raises(LabbookError, match="its images or labels differ"):
-        read_keras_archive(path)
+        read_keras_archive(path, MNIST)
 
 
 def test_an_archive_of_the_canonical_files_is_mnist(full_mnist: Path, tmp_path: Path):
-    dataset, _ = read_idx_files({a: full_mnist / f.gz_name for a, f in MNIST_FILES.items()})
-    read_keras_archive(write_archive(tmp_path / "mnist.npz", dataset))
+    paths = tuple(full_mnist / file.name for file in MNIST.files)
+    dataset, _ = read(MNIST, LocalFiles("a folder", paths))
+    read_keras_archive(write_archive(tmp_path / "mnist.npz", dataset), MNIST)

@@ -1,6 +1,5 @@
 """SVHN's files become images in rows and the digits 0 to 9, or are refused by name."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +8,9 @@ from scipy.io import savemat
 
 from cropped_digits import made_up_digits, write_cropped_digits
 from labbook.artifacts.dataset import read_checked_dataset, write_dataset
-from labbook.data.mat_files import parse_mat, read_mat_files
+from labbook.data.datasets.svhn import ENTRY as SVHN
+from labbook.data.mat_files import parse_mat, read
+from labbook.data.stated_files import stated_entry
 from labbook.data.training_part import training_part
 from labbook.errors import LabbookError
 
@@ -23,7 +24,7 @@ def mat(tmp_path: Path, **arrays: np.ndarray) -> bytes:
 
 def test_images_are_turned_and_ten_is_the_digit_zero(tmp_path: Path) -> None:
     written = write_cropped_digits(tmp_path / "svhn")
-    dataset, files = read_mat_files(written.folder, written.stated)
+    dataset, files = read(written.stated, written.found)
     images, labels = made_up_digits(60, 0)
     assert np.array_equal(dataset.train_images, images)
     assert np.array_equal(dataset.train_labels, labels)
@@ -34,7 +35,7 @@ def test_images_are_turned_and_ten_is_the_digit_zero(tmp_path: Path) -> None:
 
 def test_the_source_identifies_it_whatever_is_written_beside(tmp_path: Path) -> None:
     written = write_cropped_digits(tmp_path / "svhn")
-    dataset, _ = read_mat_files(written.folder, written.stated)
+    dataset, _ = read(written.stated, written.found)
     write_dataset(tmp_path / "d.npz", dataset)
     found = read_checked_dataset(tmp_path / "d.npz", written.stated.sha256)
     assert found.sha256 == written.stated.sha256
@@ -47,7 +48,7 @@ def test_the_source_identifies_it_whatever_is_written_beside(tmp_path: Path) -> 
 
 def test_content_that_is_not_what_was_written_is_refused(tmp_path: Path) -> None:
     written = write_cropped_digits(tmp_path / "svhn")
-    dataset, _ = read_mat_files(written.folder, written.stated)
+    dataset, _ = read(written.stated, written.found)
     write_dataset(tmp_path / "d.npz", dataset)
     arrays = dict(np.load(tmp_path / "d.npz"))
     arrays["test_labels"] = arrays["test_labels"][::-1].copy()
@@ -58,9 +59,9 @@ def test_content_that_is_not_what_was_written_is_refused(tmp_path: Path) -> None
 
 def test_other_files_are_refused_with_both_checksums(tmp_path: Path) -> None:
     written = write_cropped_digits(tmp_path / "svhn")
-    stated = replace(written.stated, test_sha256="1" * 64)
+    stated = stated_entry(SVHN, "svhn too", (written.train_sha256, "1" * 64))
     with pytest.raises(LabbookError) as refusal:
-        read_mat_files(written.folder, stated)
+        read(stated, written.found)
     for part in ("test_32x32.mat", written.test_sha256, "1" * 64, "svhn"):
         assert part in str(refusal.value)
 

@@ -12,9 +12,8 @@ from matplotlib.text import Text
 from labbook.artifacts.json_file import write_json
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
-from labbook.freshness.stage import DRAW_GRADIENTS
 from labbook.topics.gradients.axes import layer_ticks
-from labbook.topics.gradients.draw_job import main
+from labbook.topics.gradients.draw_job import make
 from labbook.topics.gradients.figure_data import GradientData, GradientPanel, load_gradients
 from labbook.topics.gradients.figure_kinds import GRADIENT_KINDS
 from labbook.topics.gradients.gradient_summary import (
@@ -22,6 +21,7 @@ from labbook.topics.gradients.gradient_summary import (
     GradientSummary,
     write_gradient_summary,
 )
+from labbook.topics.gradients.topic import DRAW
 
 STEPS = np.arange(1, 31) * 25
 
@@ -146,20 +146,18 @@ def test_rows_and_columns_are_the_two_settings() -> None:
     assert len(incomplete.panels) == 5
 
 
-def test_the_command_writes_what_its_stage_promises(
+def test_the_job_writes_what_its_stage_promises(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     write_json(Path("plan.json"), plan("a"))
     empty = summary("a", empty=("a",))
-    write_gradient_summary(Path("gradients.json"), Path("arrays.npz"), empty)
-    main(
-        [
-            *("--plan", "plan.json", "--gradients", "gradients.json", "--arrays", "arrays.npz"),
-            *("--output-directory", "out"),
-        ]
+    gradients, arrays = Path("gradients.json"), Path("arrays.npz")
+    write_gradient_summary(gradients, arrays, empty)
+    make(
+        plan=Path("plan.json"), gradients=gradients, arrays=arrays, index=Path("out/gradients.json")
     )
-    promised = {Path(pattern).name for pattern in DRAW_GRADIENTS.outputs}
+    promised = {Path(pattern).name for pattern in DRAW.outputs.values()}
     assert {path.name for path in Path("out").iterdir()} == promised
 
 

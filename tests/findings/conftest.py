@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from findings.spoken import say  # noqa: F401
 from labbook.artifacts.search import Search, Trial, TrialRun
 from labbook.artifacts.summary import (
     EPOCH_METRIC_NAMES,

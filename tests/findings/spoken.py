@@ -3,9 +3,11 @@
 import re
 
 import jinja2
+import pytest
 from markupsafe import escape
 
 from labbook.report.html import template_folders
+from labbook.text.number_words import count_word, part_word, percent_words
 
 
 def mean_std(statistic, n=True):
@@ -24,6 +26,9 @@ FILTERS = {
     "seconds": lambda x: f"{x!r} s",
     "ratio": lambda x: f"{x!r} times",
     "integer": lambda x: f"{round(x):d}",
+    "count_word": count_word,
+    "part_word": part_word,
+    "percent_words": percent_words,
     "pvalue": lambda p: f"p = {p!r}",
     "and_list": lambda items, conjunction="and": (
         escape(f" {conjunction} ").join(items) if len(items) < 3 else escape(", ").join(items)
@@ -49,3 +54,8 @@ def speaker():
         return re.sub(r"\s+", " ", text).strip()
 
     return render
+
+
+@pytest.fixture(scope="session")
+def say():
+    return speaker()

@@ -30,8 +30,8 @@ SAY = speaker()
 def found(tmp_path, labels, *answers, n_classes):
     """The two findings, None where there is none, and the table they are of."""
     summary, evaluation = evaluation_of(tmp_path, labels, *answers, n_classes=n_classes)
-    table = Experiment(summary, 0.001, {}, class_evaluation=evaluation)
-    of_each = [find_confusion(table), find_separation(table)]
+    table = Experiment(summary, 0.001, {})
+    of_each = [find_confusion(table, evaluation), find_separation(table, evaluation)]
     assert all(len(one) <= 1 for one in of_each)
     return [one[0] if one else None for one in of_each]
 
@@ -266,14 +266,8 @@ def test_the_best_in_validation_is_spoken_of_and_said_to_be_chosen(tmp_path) -> 
     wrong = answers_with({(0, 1): 3})
     rows = {"other": [certain(LABELS, 3)], "only": [wrong]}
     summary = summary_of(tmp_path, labels, rows, 3, val_accuracies={"other": 0.5, "only": 0.6})
-    table = Experiment(summary, 0.001, {}, class_evaluation=evaluate_classes(summary, labels))
-    (confusion,) = find_confusion(table)
+    table = Experiment(summary, 0.001, {})
+    (confusion,) = find_confusion(table, evaluate_classes(summary, labels))
     assert confusion.subject == ("only",)
     assert confusion.evidence.runs == ("only-0",)
     assert "<em><only></em>, chosen by its validation accuracy, takes 3" in said(confusion)
-
-
-def test_an_experiment_that_is_not_evaluated_by_class_has_neither(tmp_path) -> None:
-    summary, _ = evaluation_of(tmp_path, LABELS, certain(LABELS, 3), n_classes=3)
-    table = Experiment(summary, 0.001, {})
-    assert find_confusion(table) == find_separation(table) == []

@@ -2,8 +2,8 @@
 
 import pytest
 
+from findings.of_all_topics import find_all
 from labbook.artifacts.summary import Majority
-from labbook.findings.all_kinds import find_all
 from labbook.topics.gaps.diverged import find_diverged
 from labbook.topics.gaps.missing import find_missing
 from labbook.topics.gaps.not_trained import find_not_trained

@@ -29,7 +29,7 @@ def found(
 ) -> Finding | None:
     runs: Answers = [ANSWERS] * len(statistics.runs) + [None] * n_diverged
     summary = summary_of(folder, LABELS, {"only": runs}, 2, failed={"only": failed})
-    findings = find_feature_maps(Experiment(summary, 0.001, {}, feature_maps=statistics))
+    findings = find_feature_maps(Experiment(summary, 0.001, {}), statistics)
     assert len(findings) <= 1
     return findings[0] if findings else None
 
@@ -190,7 +190,5 @@ def test_a_failed_run_is_no_run_that_counts(tmp_path) -> None:
     assert len(finding.evidence.runs) == 3
 
 
-def test_without_a_run_or_without_maps_there_is_none(tmp_path) -> None:
+def test_without_a_run_there_is_none(tmp_path) -> None:
     assert found(tmp_path, made_up([]), n_diverged=2) is None
-    summary = summary_of(tmp_path, LABELS, {"only": [ANSWERS]}, 2)
-    assert find_feature_maps(Experiment(summary, 0.001, {})) == []

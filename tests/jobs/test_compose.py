@@ -1,35 +1,22 @@
 """compose: from artifacts to one page, the same bytes wherever and whenever."""
 
-import os
-import runpy
-import subprocess
-import sys
-from collections.abc import Callable
+import contextlib
 from pathlib import Path
 
 import pytest
 
+from job_process import run_job
 from labbook.errors import LabbookError
 from labbook.jobs import compose
+from report.lab_files import composed_from, plan_path
+from report.lab_results import write_lab
 
 LAB = "lab3_keras"
-MAKER = Path(__file__).parents[1] / "report" / "lab_results.py"
-write_lab: Callable[..., None] = runpy.run_path(str(MAKER))["write_lab"]
-ARGUMENTS = [
-    *("--plan", f"results/plans/{LAB}.json"),
-    *("--results", f"results/{LAB}"),
-    *("--output", f"results/{LAB}/report.html"),
-]
+PAGE, DOCUMENT = (Path(f"results/{LAB}/report.{ending}") for ending in ("html", "pdf"))
 
 
-def run_command(command: str, folder: Path, hash_seed: str, *arguments: str) -> None:
-    environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
-    subprocess.run(
-        [sys.executable, "-m", f"labbook.commands.{command}", *arguments],
-        cwd=folder,
-        env=environment,
-        check=True,
-    )
+def compose_here() -> None:
+    compose.make(plan=plan_path(LAB), page=PAGE, **composed_from(LAB))
 
 
 def test_same_artifacts_give_the_same_page_and_pdf(tmp_path: Path) -> None:
@@ -37,10 +24,22 @@ def test_same_artifacts_give_the_same_page_and_pdf(tmp_path: Path) -> None:
     for hash_seed, place in (("1", "a"), ("2", "elsewhere/deep")):
         folder = tmp_path / place
         write_lab(folder, epochs=12)
-        run_command("compose", folder, hash_seed, *ARGUMENTS)
-        page, pdf = (f"results/{LAB}/report.{ending}" for ending in ("html", "pdf"))
-        run_command("typeset", folder, hash_seed, "--input", page, "--output", pdf)
-        made.append([(folder / one).read_bytes() for one in (page, pdf)])
+        environment = {"PYTHONHASHSEED": hash_seed}
+        with contextlib.chdir(folder):
+            files = {"plan": plan_path(LAB), "page": PAGE, **composed_from(LAB)}
+        modules = {"modules": files.pop("modules")}
+        done = run_job(
+            "labbook.jobs.compose", files, modules, folder=folder, environment=environment
+        )
+        assert done.returncode == 0, done.stderr
+        done = run_job(
+            "labbook.jobs.typeset",
+            {"page": PAGE, "document": DOCUMENT},
+            folder=folder,
+            environment=environment,
+        )
+        assert done.returncode == 0, done.stderr
+        made.append([(folder / one).read_bytes() for one in (PAGE, DOCUMENT)])
         assert str(tmp_path).encode() not in made[-1][0]
     assert made[0] == made[1]
 
@@ -50,7 +49,7 @@ def test_a_missing_summary_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (tmp_path / f"results/{LAB}/best_network/summary.json").unlink()
     monkeypatch.chdir(tmp_path)
     with pytest.raises(LabbookError, match=r"summary\.json is missing"):
-        compose.main(ARGUMENTS)
+        compose_here()
 
 
 def test_a_lab_without_template_is_composed(
@@ -58,6 +57,6 @@ def test_a_lab_without_template_is_composed(
 ) -> None:
     write_lab(tmp_path, epochs=12, only=["best_network"], template=None)
     monkeypatch.chdir(tmp_path)
-    compose.main(ARGUMENTS)
-    page = (tmp_path / f"results/{LAB}/report.html").read_text(encoding="utf-8")
+    compose_here()
+    page = PAGE.read_text(encoding="utf-8")
     assert "The best network" in page

@@ -1,7 +1,7 @@
 import csv
 import json
 from dataclasses import replace
-from pathlib import Path
+from importlib import import_module
 
 import pytest
 
@@ -19,11 +19,12 @@ from labbook.artifacts.summary import (
     write_summary,
 )
 from labbook.errors import LabbookError
-from labbook.jobs.merge_findings import main
+from labbook.jobs.merge_findings import make
 from labbook.metrics.statistic import describe
 from labbook.topics.classes.class_evaluation import write_class_evaluation
 from labbook.topics.gradients.gradient_summary import write_gradient_summary
 from labbook.topics.notebook.results_file import write_notebook_results
+from labbook.topics.registry import NAMES
 from made_up_answers import made_up_answers
 from made_up_classes import certain, evaluation_of
 from made_up_gradients import gradients_of, recorded
@@ -32,6 +33,7 @@ from made_up_notebook import made_up_results
 CHECKSUM = "d" * 64
 TASK = {"kind": "one_against_rest", "positive": 0}
 MAJORITY = Majority(0.902, "not 0", 10000)
+OF_EVERY_LAB = ("results", "gaps", "curves", "seeds", "published")
 
 
 def configuration(name, hidden, optimizer, accuracies):
@@ -137,24 +139,40 @@ def by_class(lab, *keys):
 
 
 def find(lab, *names, classes=None, notebook=None, gradients=None):
-    files = [str(lab / name) for name in ("gradients.json", "gradients_by_layer.npz")]
+    """Have each topic find in the summaries of these names, and merge what they find.
+
+    The evidence is that of the experiment `neuron`.
+    """
+    evidence = {}
     if gradients:
-        write_gradient_summary(*map(Path, files), gradients)
+        files = {"gradients": lab / "gradients.json", "arrays": lab / "gradients_by_layer.npz"}
+        write_gradient_summary(*files.values(), gradients)
+        evidence["gradients"] = {keyword: {"neuron": file} for keyword, file in files.items()}
     if classes:
         write_class_evaluation(lab / "classes.json", classes)
+        evidence["classes"] = {"classes": {"neuron": lab / "classes.json"}}
     if notebook:
         write_notebook_results(lab / "notebook.json", notebook)
-    main(
-        [
-            *(("--classes", str(lab / "classes.json")) if classes else ()),
-            *(("--gradients", *files) if gradients else ()),
-            *(("--notebook", str(lab / "notebook.json")) if notebook else ()),
-            *("--plan", str(lab / "plan.json")),
-            *("--summary", *(str(lab / f"{name}.json") for name in names)),
-            *("--right-answers", *(str(lab / f"{name}.npz") for name in names)),
-            *("--findings", str(lab / "findings.json")),
-            *("--metrics", str(lab / "metrics.csv")),
-        ]
+        evidence["notebook"] = {"measured": lab / "notebook.json"}
+    plan, summaries = lab / "plan.json", {name: lab / f"{name}.json" for name in names}
+    answers = {name: lab / f"{name}.npz" for name in names}
+    found = {}
+    for topic in [*OF_EVERY_LAB, *evidence]:
+        found[topic] = lab / f"findings_{topic}.json"
+        import_module(f"labbook.topics.{topic}.find_job").make(
+            plan=plan,
+            summaries=summaries,
+            right_answers=answers,
+            **evidence.get(topic, {}),
+            findings=found[topic],
+        )
+    make(
+        plan=plan,
+        summaries=summaries,
+        found=found,
+        topics=NAMES,
+        findings=lab / "findings.json",
+        metrics=lab / "metrics.csv",
     )
 
 
@@ -163,6 +181,12 @@ def test_findings_of_all_experiments_in_the_order_of_the_plan(lab):
     findings = read_findings(lab / "findings.json")
     experiments = [one.experiment for one in findings]
     assert experiments == sorted(experiments)
+    assert set(experiments) == {"neuron", "optimizers"}
+    kinds = dict.fromkeys(one.kind for one in findings if one.experiment == "optimizers")
+    assert list(kinds) == [
+        *("best", "difference", "cost", "not_trained", "diverged"),
+        *("overfitting", "convergence", "oscillation", "seed_spread", "published"),
+    ]
     verdicts = {one.id: one.verdict for one in findings}
     assert verdicts["optimizers.best"] == "better"
     assert verdicts["optimizers.published.Adam"] == "consistent"
@@ -298,13 +322,6 @@ def test_right_answers_belong_to_their_summary(lab):
     write_right_answers(lab / "neuron.npz", one_wrong)
     with pytest.raises(LabbookError, match="lab3/neuron are not those of run only_seed-0"):
         find(lab, "neuron", "optimizers")
-
-
-def test_each_summary_has_right_answers_of_its_own(lab):
-    arguments = ["--plan", str(lab / "plan.json"), "--findings", "f.json", "--metrics", "m.csv"]
-    summaries = ["--summary", str(lab / "neuron.json"), str(lab / "optimizers.json")]
-    with pytest.raises(LabbookError, match="2 summaries and the right answers of 1"):
-        main([*arguments, *summaries, "--right-answers", str(lab / "neuron.npz")])
 
 
 def test_answers_by_class_become_findings_of_their_experiment(lab):

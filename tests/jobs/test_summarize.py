@@ -16,7 +16,7 @@ from labbook.artifacts.provenance import Provenance, checksums, write_provenance
 from labbook.artifacts.right_answers import read_right_answers
 from labbook.artifacts.summary import METRIC_NAMES, read_summary, write_summary
 from labbook.errors import LabbookError
-from labbook.jobs.summarize import main
+from labbook.jobs.summarize import make
 
 N_TEST = 40
 CHECKSUM = "d" * 64
@@ -97,15 +97,13 @@ def directory_of(experiment, place):
     return experiment / runs[place]["directory"], runs[place]
 
 
-def summarize(experiment, *more):
-    main(
-        [
-            *more,
-            *("--plan", str(experiment / "plan.json")),
-            *("--output-json", str(experiment / "summary.json")),
-            *("--output-csv", str(experiment / "summary.csv")),
-            *("--output-right-answers", str(experiment / "right_answers.npz")),
-        ]
+def summarize(experiment, **more):
+    make(
+        plan=experiment / "plan.json",
+        summary=experiment / "summary.json",
+        table=experiment / "summary.csv",
+        right_answers=experiment / "right_answers.npz",
+        **more,
     )
     return read_json(experiment / "summary.json")
 
@@ -321,7 +319,7 @@ def lose(experiment, place, failure="MemoryError: no room"):
 
 
 def summarize_with_gaps(experiment):
-    return summarize(experiment, "--attempts", str(experiment / "attempts"))
+    return summarize(experiment, attempts=experiment / "attempts")
 
 
 def test_a_failed_run_is_a_gap_and_in_no_count_and_no_mean(experiment):

@@ -9,12 +9,12 @@ import pytest
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
-from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.plan import make_plan
 from labbook.planning.plan_files import experiment_plan, lab_plan
+from made_up_dataset import made_up_dataset
 
 SHIPPED = Path(__file__).parents[2] / "config.yaml"
-DATASET = DatasetIdentity("mnist", "0" * 64)
+DATASET = made_up_dataset()
 LAB = "lab3_keras"
 WHERE = f"config.yaml: labs.{LAB}.experiments."
 

@@ -1,31 +1,36 @@
 """Which images an experiment is on: the config's own, SVHN, or the own in SVHN's place."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
-from labbook.data.cropped_digits import OFFICIAL, stated_digits
-from labbook.data.known import MNIST
+from labbook.data.entry import DatasetEntry
+from labbook.data.file_choice import DOWNLOADED
+from labbook.data.registry import datasets, find_dataset
+from labbook.data.stated_files import stated_entry
 from labbook.errors import LabbookError
-from labbook.planning.dataset_identity import DatasetIdentity, cropped_identity, known_identity
+from labbook.planning.chosen_datasets import ChosenDatasets, choose_datasets
+from labbook.planning.dataset_identity import DatasetIdentity, identity_of
 from labbook.planning.plan import Plan, make_plan
 from labbook.planning.plan_files import experiment_plan, lab_plan
-from labbook.planning.svhn_options import svhn_options
 from real_build import ROOT
 
-OWN = known_identity(MNIST)
-SVHN = cropped_identity(OFFICIAL)
-STATED = cropped_identity(stated_digits("Other digits", "0" * 64, "1" * 64))
+OWN = identity_of(find_dataset("mnist"))
+SVHN = identity_of(find_dataset("svhn"))
+STATED_ENTRY = stated_entry(find_dataset("svhn"), "Other digits", ("0" * 64, "1" * 64))
+STATED = identity_of(STATED_ENTRY)
 EXPERIMENT = {
     **{"title": "One", "question": "Which?", "units": 8, "activation": "sigmoid", "epochs": 5},
     **{"optimizer": "adam", "batch_size": 10, "seeds": [0, 1]},
 }
 
 
-def config(svhn: Any = None, **experiments: dict[str, Any]) -> Any:
-    value = read_yaml(ROOT / "config.yaml")
+def config(svhn: Any = None, own: str = "auto", **experiments: dict[str, Any]) -> Any:
+    value = {**read_yaml(ROOT / "config.yaml"), "dataset": own}
     value["labs"] = {
         "lab": {
             "title": "Lab",
@@ -36,11 +41,11 @@ def config(svhn: Any = None, **experiments: dict[str, Any]) -> Any:
     return parse_config({**value, **({"svhn": svhn} if svhn else {})})
 
 
-BOTH = {"own": {}, "streets": {"dataset": "svhn"}}
+BOTH = {"usual": {}, "streets": {"dataset": "svhn"}}
 
 
 def plan(svhn: DatasetIdentity | None, **experiments: dict[str, Any]) -> Plan:
-    return make_plan(config(**(experiments or BOTH)), OWN, svhn=svhn)
+    return make_plan(config(**(experiments or BOTH)), OWN, others={"svhn": svhn} if svhn else {})
 
 
 @pytest.mark.parametrize("svhn", [SVHN, STATED])
@@ -63,7 +68,7 @@ def test_each_experiment_has_its_own(svhn: DatasetIdentity) -> None:
 def test_in_svhns_place_the_own_images_are_trained_on_once() -> None:
     made = plan(None)
     own, streets = made.experiments
-    assert streets.dataset == OWN.in_place_of("SVHN")
+    assert streets.dataset == OWN.in_place_of(find_dataset("svhn"))
     assert streets.configurations[0].runs == own.configurations[0].runs
     assert list(made.datasets) == ["mnist"]
     told = [one["dataset"] for one in lab_plan(made.labs[0], made, config(**BOTH))["experiments"]]
@@ -89,7 +94,7 @@ def test_a_lab_on_svhn_alone_is_about_svhn() -> None:
 def test_a_search_on_svhn_has_its_own_training_images() -> None:
     units = EXPERIMENT["units"]
     search = {"search": {"space": {"batch_size": [10, 20]}, "trials": 2}}
-    made = plan(SVHN, own={}, streets={"dataset": "svhn", **search})
+    made = plan(SVHN, usual={}, streets={"dataset": "svhn", **search})
     assert units == 8
     assert made.searched == [SVHN]
     trials = [run for run in made.runs.values() if run.spec.dataset == "svhn-training"]
@@ -97,13 +102,114 @@ def test_a_search_on_svhn_has_its_own_training_images() -> None:
     assert len(trials) == 2
 
 
+@pytest.fixture
+def nothing_at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No data on this machine, and no way out of it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("LABBOOK_DATA", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras_home"))
+    monkeypatch.setenv("LABBOOK_MIRRORS", "")
+
+
+def chosen(settings: Any, dry_run: bool = False) -> ChosenDatasets:
+    return choose_datasets(settings, Path("results/data"), dry_run)
+
+
+def put_files(entry: DatasetEntry, folder: str) -> None:
+    """Files with the names and sizes of the dataset's, and nothing in them."""
+    Path(folder).mkdir(parents=True)
+    for file in entry.files:
+        with (Path(folder) / file.name).open("wb") as written:
+            written.truncate(file.size or 0)
+
+
+@pytest.mark.usefixtures("nothing_at_hand")
+@pytest.mark.parametrize("name", ["digits", "mnist-5k", "mnist", "svhn"])
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_the_dataset_that_a_config_names_is_its_own(name: str, dry_run: bool) -> None:
+    found = chosen(config(own=name, usual={}), dry_run)
+    entry = datasets()[name]
+    assert (found.own.name, found.own.sha256) == (name, entry.sha256)
+    assert found.own.image_shape == entry.image_shape
+    # A subset is told of; what is whole needs no notice.
+    assert bool(found.messages) is (name == "mnist-5k")
+    assert not Path("results").exists()
+
+
+@pytest.mark.usefixtures("nothing_at_hand")
+def test_without_a_name_the_embedded_digits_stand_in_for_mnist_alone() -> None:
+    found = chosen(config(**BOTH, small={"dataset": "digits"}, again={"dataset": "auto"}))
+    assert found.own.name == "mnist-5k"
+    assert found.others["auto"] is found.own
+    assert found.others["digits"].name == "digits"
+    assert "svhn" not in found.others
+    mnist, svhn = found.messages
+    assert "NOT the full MNIST" in mnist
+    assert "SVHN" in svhn
+    assert "built on MNIST, 5,000-digit subset INSTEAD" in svhn
+
+
+@pytest.mark.usefixtures("nothing_at_hand")
+def test_an_experiment_gets_what_its_entry_says_in_the_place_of_its_data() -> None:
+    found = chosen(config(own="digits", usual={"dataset": "mnist"}))
+    stand_in = found.others["mnist"]
+    assert (stand_in.name, stand_in.in_place, stand_in.is_fallback) == ("mnist-5k", "MNIST", True)
+    assert "data/mnist/" in stand_in.advice
+    (message,) = found.messages
+    assert "built on MNIST, 5,000-digit subset INSTEAD" in message
+
+
+@pytest.mark.usefixtures("nothing_at_hand")
+def test_the_own_data_are_chosen_once() -> None:
+    put_files(find_dataset("mnist"), "data/mnist")
+    found = chosen(config(usual={"dataset": "mnist"}))
+    assert found.others["mnist"] is found.own
+    assert len(found.messages) == 1
+
+
+@pytest.mark.usefixtures("nothing_at_hand")
+def test_files_that_are_there_are_taken_and_what_was_decided_stays() -> None:
+    Path("results/data").mkdir(parents=True)
+    Path("results/data/svhn_choice.json").write_text(f'{{"svhn": "{DOWNLOADED}"}}')
+    assert chosen(config(**BOTH)).others["svhn"].name == "svhn"
+    Path("results/data/svhn_choice.json").unlink()
+    put_files(find_dataset("svhn"), "data/svhn")
+    assert chosen(config(**BOTH)).others["svhn"].name == "svhn"
+
+
+@pytest.mark.usefixtures("nothing_at_hand")
 def test_what_the_config_says_is_what_the_job_is_told() -> None:
+    put_files(STATED_ENTRY, "here")
     stated = {"name": "Other digits", "train_sha256": "0" * 64, "test_sha256": "1" * 64}
-    assert svhn_options(config({"path": "here", **stated}, **BOTH).svhn) == (
-        *("--source", "here", "--title", "Other digits"),
-        *("--train-sha256", "0" * 64, "--test-sha256", "1" * 64),
-    )
-    assert svhn_options(config(**BOTH).svhn) == ()
+    found = chosen(config({"path": "here", **stated}, **BOTH)).others["svhn"]
+    assert (found.name, found.in_place, found.is_fallback) == (STATED.name, "SVHN", False)
+    modules = ("labbook.data.datasets.svhn", "labbook.data.mat_files")
+    assert found.preparation.modules == modules
+    assert found.preparation.keywords == {
+        **{"entry": modules[0], "source": "here", "title": "Other digits"},
+        "checksums": ["0" * 64, "1" * 64],
+    }
+
+
+@pytest.mark.usefixtures("nothing_at_hand")
+def test_files_that_are_called_as_other_data_are_refused() -> None:
+    named = {"name": "Digits", "train_sha256": "0" * 64, "test_sha256": "1" * 64}
+    with pytest.raises(LabbookError, match=r'svhn\.name is "Digits", which is the name of other'):
+        chosen(config(named, **BOTH))
+
+
+def test_the_task_follows_from_the_classes_of_the_data() -> None:
+    letters = replace(OWN, classes=("a", "b", "c"), noun="letter", title="Letters")
+    made = make_plan(config(all={}, one={"positive_class": 2, "units": []}), letters)
+    of_all, of_one = (one.configurations[0] for one in made.experiments)
+    assert (of_all.specs[0].output.units, of_one.specs[0].output.units) == (3, 1)
+    told = experiment_plan(made.experiments[0])["dataset"]
+    assert (told["classes"], told["noun"]) == (("a", "b", "c"), "letter")
+    swept = config(one={"sweep": {"positive_class": [0, 2]}})
+    labels = [one.label for one in make_plan(swept, letters).experiments[0].configurations]
+    assert labels == ["letter a", "letter c"]
+    with pytest.raises(LabbookError, match=r"positive_class is 3, but Letters has 3 classes; it"):
+        make_plan(config(one={"positive_class": 3}), letters)
 
 
 @pytest.mark.parametrize(
@@ -127,6 +233,20 @@ def test_a_mistake_is_one_sentence(svhn: dict[str, str], sentence: str) -> None:
     assert str(error.value) == f"config.yaml: {sentence}"
 
 
-def test_no_other_data_are_known() -> None:
-    with pytest.raises(LabbookError, match='dataset is "cifar", which is not known'):
-        config(own={"dataset": "cifar"})
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("digit", 'did you mean "digits"?'),
+        ("minst", 'did you mean "mnist"?'),
+        ("x", "valid are auto"),
+    ],
+)
+def test_no_other_data_are_known(name: str, meant: str) -> None:
+    with pytest.raises(LabbookError) as of_experiment:
+        config(usual={"dataset": name})
+    with pytest.raises(LabbookError) as of_all:
+        config(own=name, usual={})
+    said = f'dataset is "{name}", which is not known; {meant}'
+    assert str(of_all.value).startswith(f"config.yaml: {said}")
+    place = "labs.lab.experiments.usual"
+    assert str(of_experiment.value).startswith(f"config.yaml: {place}.{said}")

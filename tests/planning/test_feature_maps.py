@@ -9,12 +9,13 @@ import pytest
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
-from labbook.freshness.lab_stages import stages_of
-from labbook.planning.plan import DatasetIdentity, make_plan
+from labbook.planning.plan import make_plan
 from labbook.planning.plan_files import experiment_plan, lab_plan
+from made_up_dataset import made_up_dataset
+from stage_jobs import stage_jobs
 
 SHIPPED = Path(__file__).parents[2] / "config.yaml"
-DATASET = DatasetIdentity("mnist", "0" * 64)
+DATASET = made_up_dataset()
 LAB = "lab3_keras"
 WHERE = f"config.yaml: labs.{LAB}.experiments.best_network"
 FILTERS = {"filters": [[4, 4], [8]]}
@@ -43,22 +44,20 @@ def test_it_is_said_in_the_plan_of_the_lab_alone_and_trains_nothing() -> None:
 
 def test_its_stages_are_told_the_digits_and_read_by_the_findings_and_the_report() -> None:
     _, plan = planned(**FILTERS, feature_maps=[3, 8])
-    stages = {one.kind.name: one for one in stages_of(plan, None, ())}
-    record, draw = stages["record_feature_maps"], stages["draw_feature_maps"]
-    place = record.arguments.index("--digits")
-    assert record.arguments[place + 1 : place + 3] == ("3", "8")
+    jobs = {job.stage.name: job for job in stage_jobs(plan)}
+    record, draw = jobs["record_feature_maps"], jobs["draw_feature_maps"]
+    assert list(record.settings["digits"]) == [3, 8]
     assert set(record.runs) == set(plan.runs)
     assert set(record.outputs) <= set(draw.inputs)
-    assert record.outputs[0] in stages["find"].inputs
-    assert record.outputs[0] in stages["find"].arguments
-    assert {record.outputs[0], *draw.outputs} <= set(stages["compose"].inputs)
+    assert record.outputs[0] in jobs["find_feature_maps"].inputs
+    assert {record.outputs[0], *draw.outputs} <= set(jobs["compose"].inputs)
 
 
 def test_where_they_are_not_asked_for_no_stage_knows_of_them() -> None:
     _, plan = planned(**FILTERS)
-    for stage in stages_of(plan, None, ()):
-        assert "feature_maps" not in stage.kind.name
-        assert not any("feature-maps" in word for word in stage.arguments)
+    for job in stage_jobs(plan):
+        assert "feature_maps" not in job.stage.name
+        assert "feature_maps" not in str((job.files, job.settings))
 
 
 def test_a_network_without_convolutions_is_refused() -> None:

@@ -8,11 +8,13 @@ import yaml
 from labbook.artifacts.chosen_spec import ChosenSpec
 from labbook.artifacts.spec import ConvolutionBlock, Spec
 from labbook.config.load import parse_config
+from labbook.data.entry import DIGITS
 from labbook.errors import LabbookError
 from labbook.planning.labels import path_name
-from labbook.planning.plan import DatasetIdentity, Plan, make_plan
+from labbook.planning.plan import Plan, make_plan
 from labbook.planning.work import training_work
 from labbook.text.names import reader_label
+from made_up_dataset import made_up_dataset
 from real_build import ROOT
 
 WHERE = "config.yaml: labs.seen.experiments.cnn"
@@ -35,7 +37,7 @@ def planned(
     experiment.pop(without, None)
     lab = {"title": "Seen", "assignment": "Seen", "engine": engine}
     config = parse_config({**value, "labs": {"seen": {**lab, "experiments": {"cnn": experiment}}}})
-    return make_plan(config, DatasetIdentity("mnist", "0" * 64, image_shape=shape))
+    return make_plan(config, made_up_dataset(image_shape=shape))
 
 
 def spec_of(**changes: Any) -> Spec:
@@ -161,7 +163,7 @@ def test_no_list_of_blocks(value: object, words: str) -> None:
     ],
 )
 def test_names(varied: dict[str, Any], path: str, label: str) -> None:
-    assert (path_name(varied), reader_label(varied)) == (path, label)
+    assert (path_name(varied), reader_label(varied, "digit", DIGITS)) == (path, label)
 
 
 def test_a_network_alone_is_named_by_its_filters() -> None:

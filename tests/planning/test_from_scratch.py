@@ -10,9 +10,9 @@ from labbook.config.load import parse_config
 from labbook.config.numpy_names import ACTIVATIONS, LOSSES
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
-from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.plan import make_plan
 from labbook.scratch import activations, losses
+from made_up_dataset import made_up_dataset
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,7 +26,7 @@ def specs(experiment: dict[str, Any], **lab: Any) -> list[Spec]:
         | {"template": None, "experiments": {"one": whole | experiment}}
         | lab
     }
-    runs = make_plan(parse_config(config), DatasetIdentity("mnist", "0" * 64)).runs.values()
+    runs = make_plan(parse_config(config), made_up_dataset()).runs.values()
     return [run.spec for run in runs if isinstance(run.spec, Spec)]
 
 

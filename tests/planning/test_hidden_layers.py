@@ -10,16 +10,17 @@ from hypothesis import strategies as st
 
 from labbook.artifacts.spec import Spec
 from labbook.config.load import parse_config
+from labbook.data.entry import DIGITS
 from labbook.errors import LabbookError
-from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.labels import path_name
 from labbook.planning.plan import Plan, make_plan
 from labbook.planning.resolve import resolve
 from labbook.text.names import reader_label
+from made_up_dataset import made_up_dataset
 from real_build import ROOT
 
 WHERE = "config.yaml: labs.deep.experiments.depth"
-DATASET = DatasetIdentity("mnist", "0" * 64)
+DATASET = made_up_dataset()
 SETTINGS: dict[str, Any] = {
     "activation": "relu",
     "optimizer": "sgd",
@@ -37,7 +38,7 @@ def config(**changes: Any) -> Any:
 
 
 def spec_of(**settings: Any) -> Spec:
-    return resolve({**SETTINGS, **settings}, "keras", config(units=1), "mnist", WHERE)
+    return resolve({**SETTINGS, **settings}, "keras", config(units=1), DATASET, WHERE)
 
 
 def shipped() -> Plan:
@@ -113,7 +114,7 @@ def test_what_does_not_go_together(changes: dict[str, Any], sentence: str) -> No
 )
 def test_its_names_count_hidden_layers(count: int, label: str) -> None:
     varied = {"activation": "relu", "hidden_layers": count}
-    assert reader_label(varied) == label
+    assert reader_label(varied, "digit", DIGITS) == label
     assert path_name(varied) == f"activation-relu_hidden_layers-{count}"
 
 

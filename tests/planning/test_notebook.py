@@ -7,14 +7,14 @@ import pytest
 import yaml
 
 from labbook.config.load import parse_config
-from labbook.data.known import MNIST_5K
+from labbook.data.datasets.mnist_5k import ENTRY as MNIST_5K
 from labbook.errors import LabbookError
-from labbook.planning.dataset_identity import known_identity
+from labbook.planning.dataset_identity import identity_of
 from labbook.planning.plan import Plan, make_plan
 from labbook.planning.plan_files import lab_plan, notebook_plan
 from real_build import ROOT
 
-DATASET = replace(known_identity(MNIST_5K), sha256="0" * 64)
+DATASET = replace(identity_of(MNIST_5K), sha256="0" * 64)
 WHERE = "config.yaml: labs.forum.notebook"
 MLP: dict[str, Any] = {
     "title": "A network",

@@ -5,9 +5,10 @@ import pytest
 from labbook.config.load import parse_config
 from labbook.config.model import OwnDigit
 from labbook.errors import LabbookError
-from labbook.freshness.lab_stages import stages_of
 from labbook.planning.own_digit import PROJECT, SAMPLE, Photograph, find_photograph
-from labbook.planning.plan import DatasetIdentity, make_plan
+from labbook.planning.plan import make_plan
+from made_up_dataset import made_up_dataset
+from stage_jobs import stage_jobs
 
 WHERE = "config.yaml: labs.mine"
 
@@ -76,17 +77,17 @@ def test_a_bad_value_gets_one_sentence(value, sentence) -> None:
 
 
 def names(**lab) -> list[str]:
-    plan = make_plan(parse_config(config(**lab)), DatasetIdentity("mnist-5k", "0" * 64))
-    return [stage.kind.name for stage in stages_of(plan, None, [])]
+    plan = make_plan(parse_config(config(**lab)), made_up_dataset("mnist-5k"))
+    return [job.stage.name for job in stage_jobs(plan)]
 
 
 def test_only_a_lab_with_a_photograph_has_its_stages() -> None:
-    own = ["prepare_own_digit", "classify_own_digit", "draw_own_digit"]
-    assert [name for name in names(own_digit=SAMPLE) if name not in names()] == own
+    own = {"prepare_own_digit", "classify_own_digit", "draw_own_digit", "find_own_digit"}
+    assert set(names(own_digit=SAMPLE)) - set(names()) == own
 
 
 def test_what_was_written_changes_no_run() -> None:
-    dataset = DatasetIdentity("mnist-5k", "0" * 64)
+    dataset = made_up_dataset("mnist-5k")
     plans = [
         make_plan(parse_config(config(**lab)), dataset)
         for lab in ({}, {"own_digit": {"image": SAMPLE, "digit": 4}})

@@ -13,9 +13,10 @@ from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.plan import Plan, make_plan
+from made_up_dataset import made_up_dataset
 
 SHIPPED = Path(__file__).parents[2] / "config.yaml"
-DATASET = DatasetIdentity("mnist", "0" * 64)
+DATASET = made_up_dataset()
 Experiments = dict[str, dict[str, Any]]
 
 
@@ -105,7 +106,7 @@ def test_what_determines_no_run_makes_no_new_run(name: str, change: Any) -> None
 
 
 def test_the_data_determines_every_run() -> None:
-    other = plan(dataset=DatasetIdentity("mnist", "1" * 64, "1" * 64))
+    other = plan(dataset=made_up_dataset(sha256="1" * 64, training_sha256="1" * 64))
     assert not plan().runs.keys() & other.runs.keys()
 
 

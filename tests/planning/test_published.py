@@ -8,12 +8,12 @@ import yaml
 from labbook.config.load import parse_config
 from labbook.config.model import Config
 from labbook.errors import LabbookError
-from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.plan import Plan, make_plan
 from labbook.planning.plan_files import experiment_plan, lab_plan
+from made_up_dataset import made_up_dataset
 from real_build import ROOT
 
-DATASET = DatasetIdentity("mnist", "0" * 64)
+DATASET = made_up_dataset()
 WHERE = "config.yaml: labs.lab3_keras.experiments.single_neuron.published"
 OF = {"batch_size": 100}
 

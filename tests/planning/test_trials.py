@@ -11,12 +11,12 @@ from labbook.config.settings import Settings
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 from labbook.planning.configurations import Alternative
-from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.plan import Plan, PlannedExperiment, make_plan
 from labbook.planning.trials import draw_trials
+from made_up_dataset import made_up_dataset
 from real_build import ROOT
 
-DATASET = DatasetIdentity("mnist", "0" * 64, "1" * 64)
+DATASET = made_up_dataset(training_sha256="1" * 64)
 SEARCH: dict[str, Any] = {
     "space": {"units": [8, 16, [8, 8]], "dropout": [0.0, 0.5]},
     "trials": 4,

@@ -1,7 +1,6 @@
 """A made-up lab, composed and typeset once for all tests of this folder."""
 
 import os
-import runpy
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,10 @@ from labbook.report.collect import collect_report
 from labbook.report.context import Report
 from labbook.report.html import render_html
 from labbook.report.pdf import write_pdf
+from report.lab_files import composed_from, plan_path
+from report.lab_results import write_lab
 
 LAB = "lab3_keras"
-write_lab: Callable[..., None] = runpy.run_path(str(Path(__file__).with_name("lab_results.py")))[
-    "write_lab"
-]
 
 
 class Compiled(BytecodeCache):
@@ -59,13 +57,18 @@ def each_template_is_read_once() -> Iterator[None]:
         yield
 
 
+def collect_here() -> Report:
+    """The report of the made-up lab in the working directory."""
+    return collect_report(read_json(plan_path(LAB)), **composed_from(LAB))
+
+
 def collect(folder: Path, **changes: Any) -> Report:
     """Make up a lab in `folder` and collect its report there."""
     write_lab(folder, **changes)
     before = Path.cwd()
     os.chdir(folder)
     try:
-        return collect_report(read_json(Path(f"results/plans/{LAB}.json")), Path(f"results/{LAB}"))
+        return collect_here()
     finally:
         os.chdir(before)
 

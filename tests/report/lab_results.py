@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from findings.of_all_topics import find_all
 from labbook.artifacts.figure_index import FigureEntry, write_figure_index
 from labbook.artifacts.findings import write_findings
 from labbook.artifacts.gradients import Gradients
@@ -24,7 +25,8 @@ from labbook.artifacts.summary import (
     Summary,
     write_summary,
 )
-from labbook.findings.lab import find_in_lab
+from labbook.data.datasets.mnist import ENTRY as MNIST
+from labbook.findings.lab import experiments_of_lab
 from labbook.metrics.choice import no_choice_sentence
 from labbook.metrics.curves import measure_curves
 from labbook.metrics.epoch_values import describe_epochs, values_at
@@ -63,7 +65,8 @@ OPTIMIZERS = {
     "RMSprop": ({"name": "rmsprop", "learning_rate": 0.001}, 0.9755),
 }
 BEST = "best_network"
-FIGURES = {"network": (340, 130), "loss": (482, 190), "accuracy": (482, 190)}
+NETWORK = {"network": (340, 130)}
+CURVES = {"loss": (482, 190), "accuracy": (482, 190)}
 DIGITS = [3, 8]  # whose feature maps are shown
 TEST_COLUMNS = ("test_loss", "test_accuracy")
 MADE_BY = {
@@ -126,16 +129,20 @@ def write_lab(
         "is_subset": is_subset,
         "in_place": None,
         "is_fallback": False,
+        "advice": MNIST.advice,
     }
-    summaries, planned, searches, evaluations, recorded = [], [], [], [], []
-    maps: list[FeatureMapStatistics] = []
+    planned, summaries = [], {}
+    # What topics find in, by experiment.
+    evidence: dict[str, dict[str, Any]] = {}
     for name, (entry, variants) in (experiments or _experiments()).items():
         if only and name not in only:
             continue
         only_name = name
+        folder = root / f"results/{LAB}/{name}"
+        evidence[name] = {}
         if trials and name == BEST:
             search = write_made_up_search(root, (LAB, name), trials, trial_seeds, epochs, **MADE_BY)
-            searches.append(search)
+            evidence[name]["search"] = search
             entry, only_name = {**entry, "is_search": True}, CHOSEN
             variants = [_chosen(search)]
             if search.chosen is None:
@@ -161,29 +168,27 @@ def write_lab(
             majority,
             tuple(gap for _, gap in made if gap),
         )
-        write_summary(root / f"results/{LAB}/{name}/summary.json", summary)
+        write_summary(folder / "summary.json", summary)
         write_json(root / f"results/plans/{LAB}/{name}.json", maker.plan(summary))
-        _write_figures(root / f"results/{LAB}/{name}/figures", FIGURES)
-        summaries.append(summary)
+        _write_figures(folder / "figures/network.json", NETWORK)
+        _write_figures(folder / "figures/curves.json", CURVES)
+        summaries[name] = summary
         if by_class and name in by_class:
             entry = {**entry, "by_class": True}
-            folder = root / f"results/{LAB}/{name}"
-            evaluations.append(_write_classes(folder, summary, by_class[name]))
+            evidence[name]["classes"] = _write_classes(folder, summary, by_class[name])
         if feature_maps and name in feature_maps:
             entry = {**entry, "feature_maps": DIGITS}
-            folder = root / f"results/{LAB}/{name}"
-            maps.append(_write_feature_maps(folder, summary, feature_maps[name]))
+            maps = _write_feature_maps(folder, summary, feature_maps[name])
+            evidence[name]["feature_maps"] = maps
         if gradients and name in gradients:
-            entry = {**entry, "has_gradients": True}
             found = dict.fromkeys([one.name for one in configurations], gradients[name])
             one = gradients_of(configurations, found, name, LAB)
-            folder = root / f"results/{LAB}/{name}"
             write_gradient_summary(
                 folder / "gradients.json", folder / "gradients_by_layer.npz", one
             )
             kinds = ("weight_gradients", "bias_gradients", "first_and_last_layer")
-            _write_figures(folder / "gradient_figures", dict.fromkeys(kinds, (482, 190)))
-            recorded.append(one)
+            _write_figures(folder / "figures/gradients.json", dict.fromkeys(kinds, (482, 190)))
+            evidence[name]["gradients"] = one
         planned.append({"name": name, "dataset": dataset, **entry})
     lab_plan = {
         "lab": LAB,
@@ -208,33 +213,36 @@ def write_lab(
     }
     write_json(root / f"results/plans/{LAB}.json", lab_plan)
     # Mostly right for the same images.
-    answers = [made_up_answers(*summary.configurations, noise=1.0) for summary in summaries]
-    comparisons = {
-        summary.experiment: [
-            EngineComparison(one.name, one.runs[0].key, 2000, (0.5, 0.25), (0.5, 0.25 + apart))
-            for one in summary.configurations
-        ]
-        for summary in summaries
-        if (apart := (apart_from_keras or {}).get(summary.experiment)) is not None
+    answers = {
+        name: made_up_answers(*summary.configurations, noise=1.0)
+        for name, summary in summaries.items()
     }
-    answered = own_digit(summaries) if own_digit else None
+    answered = own_digit(list(summaries.values())) if own_digit else None
     if answered:
         write_own_digit(root / f"results/{LAB}/own_digit.json", answered)
         kinds = {"own_digit": (482, 160), "own_digit_probabilities": (482, 90)}
-        _write_figures(root / f"results/{LAB}/own_digit_figures", kinds)
-    findings = find_in_lab(
-        lab_plan,
-        summaries,
-        answers,
-        searches,
-        comparisons,
-        evaluations,
-        notebook,
-        answered,
-        feature_maps=maps,
-        gradients=recorded,
-    )
+        _write_figures(root / f"results/{LAB}/figures/own_digit.json", kinds)
+    findings = [
+        finding
+        for experiment in experiments_of_lab(lab_plan, summaries, answers)
+        for finding in find_all(
+            experiment,
+            engines=_comparisons(experiment.summary, (apart_from_keras or {}).get(experiment.name)),
+            notebook=notebook if notebook and notebook.experiment == experiment.name else None,
+            own_digit=answered,
+            **evidence[experiment.name],
+        )
+    ]
     write_findings(root / f"results/{LAB}/findings.json", LAB, findings)
+
+
+def _comparisons(summary: Summary, apart: float | None) -> list[EngineComparison]:
+    if apart is None:
+        return []
+    return [
+        EngineComparison(one.name, one.runs[0].key, 2000, (0.5, 0.25), (0.5, 0.25 + apart))
+        for one in summary.configurations
+    ]
 
 
 def _write_classes(
@@ -251,7 +259,7 @@ def _write_classes(
     )
     write_class_evaluation(folder / "classes.json", evaluation)
     kinds = dict.fromkeys(("roc_curves", "confusion_matrix", "confused_images"), (482, 190))
-    _write_figures(folder / "class_figures", kinds if confusions else {})
+    _write_figures(folder / "figures/classes.json", kinds if confusions else {})
     return evaluation
 
 
@@ -271,7 +279,7 @@ def _write_feature_maps(
     )
     write_feature_map_statistics(folder / "feature_maps.json", statistics)
     kinds = dict.fromkeys(("kernels", "feature_maps_1", "feature_maps_2"), (482, 190))
-    _write_figures(folder / "feature_figures", kinds if correlations else {})
+    _write_figures(folder / "figures/feature_maps.json", kinds if correlations else {})
     return statistics
 
 
@@ -545,19 +553,19 @@ def _with_test_images(history: History) -> History:
     return History(history.epochs, history.columns | held_out)
 
 
-def _write_figures(folder: Path, kinds: Mapping[str, tuple[int, int]]) -> None:
+def _write_figures(index: Path, kinds: Mapping[str, tuple[int, int]]) -> None:
     """Placeholders with a word in each, of the sizes of real figures in points."""
-    folder.mkdir(parents=True, exist_ok=True)
+    index.parent.mkdir(parents=True, exist_ok=True)
     entries = []
     for kind, (width, height) in kinds.items():
         svg = SVG.format(
             width=width, height=height, inner=width - 2, low=height - 2, text=f"drawn {kind}"
         )
-        (folder / f"{kind}.svg").write_text(svg, encoding="utf-8")
+        (index.parent / f"{kind}.svg").write_text(svg, encoding="utf-8")
         title = {"network": "The network", "loss": "Loss over epochs"}.get(kind, "Accuracy")
         entries.append(
             FigureEntry(
                 kind, f"{kind}.svg", title, f"A caption of {kind}.", f"A description of {kind}."
             )
         )
-    write_figure_index(folder / "figures.json", entries)
+    write_figure_index(index, entries)

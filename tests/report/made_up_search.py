@@ -8,6 +8,7 @@ from statistics import fmean
 from typing import Any
 
 from labbook.artifacts.search import Search, Trial, TrialRun, write_search
+from labbook.data.entry import DIGITS
 from labbook.metrics.choice import best_trials
 from labbook.planning.labels import path_name
 from labbook.text.names import reader_label
@@ -73,7 +74,7 @@ def _trial(folder: str, asked: MadeUpTrial, seeds: Sequence[int], epochs: int) -
     known = [run.val_accuracy for run in runs if run.val_accuracy is not None]
     return Trial(
         name=name,
-        label=reader_label(varied),
+        label=reader_label(varied, "digit", DIGITS),
         varied=varied,
         settings={**settings, "epochs": EPOCHS},
         candidate={**settings, "epochs": epochs},

@@ -8,8 +8,8 @@ import pytest
 
 from labbook.artifacts.json_file import read_json, write_json
 from labbook.errors import LabbookError
-from labbook.report.collect import collect_report
 from labbook.report.context import Report
+from report.conftest import collect_here
 
 LAB = "lab3_keras"
 Make = Callable[..., Report]
@@ -17,7 +17,7 @@ Make = Callable[..., Report]
 
 def collect_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> Report:
     monkeypatch.chdir(root)
-    return collect_report(read_json(Path(f"results/plans/{LAB}.json")), Path(f"results/{LAB}"))
+    return collect_here()
 
 
 def test_a_whole_lab(whole_report: Report) -> None:
@@ -47,7 +47,10 @@ def test_best_is_the_highest_mean_test_accuracy(whole_report: Report) -> None:
 def test_published_numbers_meet_their_configuration(whole_report: Report) -> None:
     experiment = whole_report.experiment("hidden_layer")
     assert experiment is not None
-    pairs = [(one.of, [row.published for row in one.numbers]) for one in experiment.published]
+    pairs = [
+        (one.of, [row.published for row in one.numbers])
+        for one in experiment.topics.published.entries
+    ]
     assert pairs == [
         ("sigmoid, 8 units", ["99.64\u202f%"]),
         ("sigmoid, 512 units", ["99.80\u202f%"]),

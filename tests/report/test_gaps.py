@@ -54,7 +54,7 @@ def test_a_smaller_number_of_runs_is_never_silent(one_seed_failed: Report) -> No
     assert [row.runs for row in experiment.results if row.anchor] == ["3", "3", "3", "2 of 3"]
     seeds = {row.name: row.values for row in experiment.settings}["Seeds"]
     assert seeds == ("0, 1, 2",)
-    runs = [[row.runs for row in entry.numbers] for entry in experiment.published]
+    runs = [[row.runs for row in entry.numbers] for entry in experiment.topics.published.entries]
     assert runs == [["3", "3"], ["3"], ["2 of 3", "2 of 3"]]
     assert (one_seed_failed.n_planned, one_seed_failed.n_failed) == (12, 1)
     text = str(Text(render_html(one_seed_failed, LAB)))

@@ -18,10 +18,8 @@ from made_up_notebook import made_up_results
 
 def told(*accuracies: float | None) -> Any:
     """The finding with its origins, beside runs of these accuracies."""
-    experiment = build_experiment(
-        build_configuration("a", list(accuracies)), notebook=made_up_results()
-    )
-    (one,) = measured_findings(find_notebook(experiment), experiment.summary)
+    experiment = build_experiment(build_configuration("a", list(accuracies)))
+    (one,) = measured_findings(find_notebook(experiment, made_up_results()), experiment.summary)
     return one
 
 

@@ -14,12 +14,12 @@ from labbook.artifacts.findings import Evidence, Finding
 from labbook.artifacts.json_file import read_json, write_json
 from labbook.artifacts.summary import read_summary
 from labbook.errors import LabbookError
-from labbook.report.collect import collect_report
 from labbook.report.context import Experiment, Report
 from labbook.report.html import TEMPLATES, render_html
 from labbook.report.measured_results import measured_findings
 from labbook.report.numbers import mean_std_percent, percent, seconds
 from labbook.report.origin import Origin, Runs, Statement
+from report.conftest import collect_here
 
 LAB = "lab3_keras"
 Make = Callable[..., Report]
@@ -143,7 +143,7 @@ def test_a_run_outside_of_git_has_a_dash(
     path = tmp_path / report.experiments[0].runs[0].directory / "provenance.json"
     write_json(path, {**read_json(path), "git_commit": None})
     monkeypatch.chdir(tmp_path)
-    again = collect_report(read_json(Path(f"results/plans/{LAB}.json")), Path(f"results/{LAB}"))
+    again = collect_here()
     commits = [row.commit for row in again.experiments[0].run_rows["best_network"]]
     assert commits == ["–", "0123456", "0123456"]
 
@@ -156,7 +156,7 @@ def test_a_run_of_changed_files_says_so(
     provenance = read_json(path)
     write_json(path, {**provenance, "git_commit": provenance["git_commit"] + "+"})
     monkeypatch.chdir(tmp_path)
-    again = collect_report(read_json(Path(f"results/plans/{LAB}.json")), Path(f"results/{LAB}"))
+    again = collect_here()
     assert again.experiments[0].run_rows["best_network"][0].commit == "0123456+"
 
 

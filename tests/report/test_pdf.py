@@ -14,6 +14,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
+from labbook.data.datasets.svhn import ENTRY as SVHN
 from labbook.errors import LabbookError
 from labbook.report.context import Report
 from labbook.report.html import render_html
@@ -137,7 +138,7 @@ def test_the_banner_of_data_in_the_place_of_others_is_on_every_page(
     make_report: Callable[..., Report], tmp_path: Path, is_subset: bool, banner: str
 ) -> None:
     report = make_report(only=["single_neuron"], is_subset=is_subset, epochs=5)
-    dataset = replace(report.dataset, in_place="SVHN", is_fallback=True)
+    dataset = replace(report.dataset, in_place="SVHN", is_fallback=True, advice=SVHN.advice)
     report = replace(
         report, experiments=[replace(one, dataset=dataset) for one in report.experiments]
     )
@@ -147,6 +148,8 @@ def test_the_banner_of_data_in_the_place_of_others_is_on_every_page(
     texts = [" ".join(one.extract_text().split()) for one in PdfReader(pdf).pages]
     assert len(texts) > 2
     assert "could not be had when the runs were planned" in texts[0]
+    assert "For SVHN, put its two files into data/svhn/, or name their folder in" in texts[0]
+    assert "`" not in texts[0]
     assert all(banner in one for one in texts[1:])
     assert any("This section asks for SVHN, which could not be had" in one for one in texts)
 

@@ -41,7 +41,7 @@ def only(report: Report) -> Experiment:
 def rows(report: Report) -> list[tuple[str, str, str]]:
     return [
         (row.what, row.published, row.verdict)
-        for entry in only(report).published
+        for entry in only(report).topics.published.entries
         for row in entry.numbers
     ]
 
@@ -76,7 +76,7 @@ def test_ours_is_that_of_the_epoch_and_leads_to_its_runs(make_report: Make) -> N
     assert at_500.mean != ours.metrics["test_loss"].mean
     found = only(report).of_kind("published_loss")[0]
     assert found.numbers["ours"]["mean"] == at_500.mean
-    cell = only(report).published[0].numbers[1].ours
+    cell = only(report).topics.published.entries[0].numbers[1].ours
     assert cell.startswith('<a class="origin" href="#runs-long-long">')
     assert f"{at_500.mean:.4f}" in cell
 
@@ -92,7 +92,7 @@ def test_runs_that_failed_are_told(
     make_report: Make, changes: dict[str, Any], ours: str | None, runs: str
 ) -> None:
     report = make(make_report, AT_500, TURN, **changes)
-    numbers = [row for entry in only(report).published for row in entry.numbers]
+    numbers = [row for entry in only(report).topics.published.entries for row in entry.numbers]
     assert {row.runs for row in numbers} == {runs}
     assert ours is None or {row.ours for row in numbers} == {ours}
     assert "Undefined" not in render_html(report, None)
@@ -106,7 +106,7 @@ def test_losses_of_one_sort_share_a_sentence(make_report: Make) -> None:
     assert shared is not None
     assert re.findall(r"\((.+?)\)", shared[1]) == ["0.1000", "0.2000"]
     assert text.count("losses are set side by side and not judged") == 1
-    told = [len(group) for group in only(report).published_together]
+    told = [len(group) for group in only(report).topics.published.together]
     assert sorted(told) == [1, 1, 1, 2]
 
 

@@ -12,6 +12,7 @@ from labbook.report.context import Report
 from labbook.report.html import render_html
 from labbook.report.origin import Runs, Statement
 from labbook.report.pdf import write_pdf
+from labbook.report.topic_section import Topics
 from report.conftest import collect
 from report.made_up_search import TRIALS
 
@@ -80,8 +81,9 @@ def test_the_rule_is_told_with_its_space_and_its_seed(html: str) -> None:
 def test_a_space_that_was_tried_whole_is_said_to_be(make_report: Make) -> None:
     report = make_report(only=[SEARCH], epochs=12, trials=TRIALS)
     (experiment,) = report.experiments
-    assert experiment.search is not None
-    whole = replace(experiment, search=replace(experiment.search, n_combinations=4))
+    section = experiment.topics.search
+    tried_whole = replace(section, search=replace(section.search, n_combinations=4))
+    whole = replace(experiment, topics=Topics({"search": tried_whole}))
     text = text_of(render_html(replace(report, experiments=[whole]), LAB))
     assert "Each of them became a trial: trained" in text
     assert "drawn with the seed" not in text
@@ -110,7 +112,7 @@ def test_each_number_of_a_trial_leads_to_its_runs_and_they_lead_back(
     html: str, report: Report
 ) -> None:
     (experiment,) = report.experiments
-    for row in experiment.trials:
+    for row in experiment.topics.search.rows:
         place, name = f"result-{SEARCH}-{row.trial.name}", row.trial.name
         anchor = Runs(SEARCH, name).anchor
         shown = element(html, "tr", place)
@@ -127,8 +129,7 @@ def test_the_appendix_has_key_checksum_and_commit_of_each_trial(
     report = make_report(only=[SEARCH], epochs=12, trials=TRIALS, trial_seeds=[0, 1])
     html = render_html(report, LAB)
     (experiment,) = report.experiments
-    assert experiment.search is not None
-    runs = [(trial, run) for trial in experiment.search.trials for run in trial.runs]
+    runs = [(trial, run) for trial in experiment.topics.search.search.trials for run in trial.runs]
     assert len(runs) == 8
     for trial, run in runs:
         row = element(html, "tr", Runs(SEARCH, trial.name, run.seed).anchor)
@@ -164,7 +165,7 @@ def test_the_choice_rests_on_the_trials_and_on_the_network_chosen(
     assert f'<a class="back" href="#finding-{choice.id}">' in row
     # The rows of both lead to the statement.
     (number,) = re.findall(r'class="back" href="[^"]+">(\d+)</a>', row)
-    for name in ("chosen", *(one.trial.name for one in experiment.trials)):
+    for name in ("chosen", *(one.trial.name for one in experiment.topics.search.rows)):
         header = element(html, "tbody", Runs(SEARCH, name).anchor)
         assert f'href="#finding-{choice.id}">{number}</a>' in header
 

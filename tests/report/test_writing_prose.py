@@ -14,11 +14,11 @@ import yaml
 from labbook.artifacts.findings import Finding
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
-from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.plan import PlannedLab, make_plan
 from labbook.report.context import Report
 from labbook.report.html import TEMPLATES, render_html
 from labbook.report.measured_results import NOT_MEASURED
+from made_up_dataset import made_up_dataset
 from made_up_evaluation import ten_digits
 from made_up_gradients import recorded
 from made_up_notebook import made_up_results
@@ -53,7 +53,7 @@ def lab() -> PlannedLab:
     """The example's lab as it is planned."""
     config = read_yaml(ROOT / "config.yaml")
     parsed = parse_config({**config, **yaml.safe_load(example("yaml"))})
-    (lab,) = make_plan(parsed, DatasetIdentity("mnist-5k", "0" * 64)).labs
+    (lab,) = make_plan(parsed, made_up_dataset("mnist-5k")).labs
     return lab
 
 

@@ -20,7 +20,7 @@ from labbook.stages.job import StageJob
 from labbook.stages.jobs_of_plan import in_order
 from labbook.stages.made_files import made_files
 from labbook.stages.stand_ins import attempt
-from stage_jobs import READER, stage_jobs
+from stage_jobs import stage_jobs
 
 SHIPPED = Path(__file__).parents[2] / "config.yaml"
 MNIST = "results/data/mnist/mnist.npz"
@@ -264,12 +264,11 @@ def test_an_experiment_hangs_on_its_own_runs_only(plan, jobs) -> None:
                 assert job.inputs[0] == experiment_plan_path(lab.name, experiment.name)
 
 
-@pytest.mark.parametrize("source", [None, "data/mnist"])
-def test_a_place_of_the_data_is_handed_on(plan, source) -> None:
-    job = stage_jobs(plan, source=source)[0]
-    assert job.outputs[0] == MNIST
-    assert job.settings["options"]["source"] == source
-    assert job.modules == ("labbook.jobs.prepare_data", READER)
+def test_a_dataset_is_prepared_as_its_identity_says(plan, jobs) -> None:
+    job = by_name(jobs, "prepare_data mnist")
+    assert job.files["images"] == MNIST
+    assert job.settings == plan.dataset.preparation.keywords
+    assert job.modules == ("labbook.jobs.prepare_data", *plan.dataset.preparation.modules)
 
 
 def test_tried_runs_are_read_by_their_attempts_where_they_are_summarized(plan, jobs) -> None:

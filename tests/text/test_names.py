@@ -10,11 +10,17 @@ from labbook.text.names import (
     activation_name,
     loss_name,
     optimizer_name,
-    reader_label,
     setting_name,
     settings_words,
     value_words,
 )
+from labbook.text.names import reader_label as label_of_data
+
+DIGITS = [str(digit) for digit in range(10)]
+
+
+def reader_label(settings: dict[str, Any]) -> str:
+    return label_of_data(settings, "digit", DIGITS)
 
 
 def test_losses_and_activations() -> None:

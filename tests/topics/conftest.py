@@ -1,4 +1,4 @@
 """Fixtures of the rooms that topics are built on."""
 
 from findings.conftest import configuration, experiment, gap, search  # noqa: F401
-from findings.test_phrases import say  # noqa: F401
+from findings.spoken import say  # noqa: F401

@@ -6,7 +6,7 @@ from labbook.fingerprint import ROOT, closure
 from labbook.stages.all_stages import all_stages
 from labbook.topics.registry import NAMES, topics
 
-STAGES = all_stages(topics(), lambda dataset: {}, set())
+STAGES = all_stages(topics(), set())
 OWN = {stage.name: topic.name for topic in topics() for stage in topic.stages}
 
 

@@ -33,19 +33,14 @@ from labbook.build.snakemake_door.request import (
 )
 from labbook.canonical_json import canonical_json
 from labbook.config.load import load_config
-from labbook.data.choice import choose_dataset
-from labbook.data.cropped_digits import OFFICIAL, stated_digits
-from labbook.data.known import KNOWN_DATASETS, known_dataset
-from labbook.data.svhn_choice import choose_svhn
 from labbook.freshness.explanation import Explanation
 from labbook.freshness.inventory import nothing_known, take_inventory
 from labbook.stages.stand_ins import ATTEMPTS, attempt, seal, vouching
 from labbook.freshness.trained_runs import TrainedRuns
 from labbook.hand_in.naming import archive_name
-from labbook.planning.dataset_identity import cropped_identity, known_identity
+from labbook.planning.chosen_datasets import choose_datasets
 from labbook.planning.plan import RUNS, make_plan
 from labbook.planning.plan_files import PLANNED_RUNS, write_plan_files
-from labbook.planning.svhn_options import svhn_options
 from labbook.stages.all_stages import all_stages, stage_names
 from labbook.stages.core import dataset_files
 from labbook.stages.jobs_of_plan import jobs_of_plan
@@ -67,63 +62,20 @@ def load_plan():
     settings = load_config(
         Path("config.yaml"), config, OTHER_TARGETS | stage_names(TOPICS)
     )
-    choice = choose_dataset(
-        settings.dataset,
-        settings.dataset_path,
-        Path("results/data/choice.json"),
-        is_dry_run(workflow),
-    )
-    say(choice.message)
-    dataset = known_identity(known_dataset(choice.name))
-    svhn = svhn_for(settings, dataset) if asks_for_svhn(settings) else None
-    return settings, make_plan(settings, dataset, TRAINED.place, svhn)
-
-
-def asks_for_svhn(settings):
-    return any(
-        experiment.dataset
-        for lab in settings.labs.values()
-        for experiment in lab.experiments.values()
-    )
-
-
-def svhn_for(settings, dataset):
-    """SVHN or the files that the config states; None where `dataset` has to do instead."""
-    stated = settings.svhn
-    choice = choose_svhn(
-        (
-            stated_digits(stated.name, stated.train_sha256, stated.test_sha256)
-            if stated.name
-            else OFFICIAL
-        ),
-        stated.path,
-        Path("results/data/svhn_choice.json"),
-        dataset.title,
-        is_dry_run(workflow),
-    )
-    say(choice.message)
-    return cropped_identity(choice.digits) if choice.digits else None
+    chosen = choose_datasets(settings, Path("results/data"), is_dry_run(workflow))
+    for message in chosen.messages:
+        say(message)
+    return settings, make_plan(settings, chosen.own, TRAINED.place, chosen.others)
 
 
 def say(message):
-    if message and is_main_process(workflow):
+    if is_main_process(workflow):
         print(f"labbook: {message}", file=sys.stderr)
 
 
 def jobs(untrained=()):
     tried = set(untrained) if TRIES else set()
     return jobs_of_plan(PLAN, STAGES, DATASET_FILES, tried)
-
-
-def preparation(dataset):
-    """What the job is told that prepares a dataset: a module with a function `prepare`, and how."""
-    if dataset.name in KNOWN_DATASETS:
-        options = {"dataset": dataset.name, "source": CONFIG.dataset_path}
-        return {"reader": "labbook.data.prepare_mnist", "options": options}
-    return {
-        "reader": "labbook.data.prepare_svhn",
-        "options": svhn_options(CONFIG.svhn),
-    }
 
 
 def look_around():
@@ -156,9 +108,7 @@ try:
     CONFIG, PLAN = load_plan()
     # By the name that a run's spec has for it: trials of a search see no test image.
     DATASET_FILES = dataset_files(PLAN.datasets.values())
-    STAGES = all_stages(
-        TOPICS, preparation, {dataset.name for dataset in PLAN.searched}
-    )
+    STAGES = all_stages(TOPICS, {dataset.name for dataset in PLAN.searched})
     # A run that fails becomes a gap of the report instead of its end.
     TRIES = CONFIG.allow_missing and (
         not is_main_process(workflow) or keeps_going(sys.argv[1:])

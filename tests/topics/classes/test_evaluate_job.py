@@ -10,7 +10,7 @@ from labbook.artifacts.summary import write_summary
 from labbook.errors import LabbookError
 from labbook.topics.classes.class_evaluation import read_class_evaluation
 from labbook.topics.classes.confused_images import read_confused_images
-from labbook.topics.classes.evaluate_job import main
+from labbook.topics.classes.evaluate_job import make
 from made_up_classes import Answers, certain, summary_of
 
 LABELS = np.array([0] * 12 + [1] * 12 + [2] * 6, dtype=np.uint8)
@@ -25,6 +25,16 @@ def unsure(answers: np.ndarray) -> np.ndarray:
     return found.astype(np.float32)
 
 
+def make_in(folder: Path, sha256: str) -> None:
+    make(
+        summary=folder / "summary.json",
+        dataset_file=folder / "data.npz",
+        dataset_sha256=sha256,
+        classes=folder / "classes.json",
+        images=folder / "images.npz",
+    )
+
+
 def evaluate(
     folder: Path, configurations: dict[str, Answers], sha256: str | None = None, **options
 ):
@@ -32,15 +42,7 @@ def evaluate(
     dataset = Dataset(images[:2], LABELS[:2], images, LABELS)
     write_dataset(folder / "data.npz", dataset)
     write_summary(folder / "summary.json", summary_of(folder, LABELS, configurations, 3, **options))
-    main(
-        [
-            *("--summary", str(folder / "summary.json")),
-            *("--dataset-file", str(folder / "data.npz")),
-            *("--dataset-sha256", sha256 or content_sha256(dataset)),
-            *("--output-classes", str(folder / "classes.json")),
-            *("--output-images", str(folder / "images.npz")),
-        ]
-    )
+    make_in(folder, sha256 or content_sha256(dataset))
     evaluation = read_class_evaluation(folder / "classes.json")
     return evaluation, read_confused_images(folder / "images.npz"), images
 
@@ -144,12 +146,4 @@ def test_predictions_of_other_images_are_refused(tmp_path: Path, n_classes: int)
     dataset = Dataset(images, LABELS, images, LABELS)
     write_dataset(tmp_path / "data.npz", dataset)
     with pytest.raises(LabbookError, match="only_seed-0: its predictions are not of the 30 test"):
-        main(
-            [
-                *("--summary", str(tmp_path / "summary.json")),
-                *("--dataset-file", str(tmp_path / "data.npz")),
-                *("--dataset-sha256", content_sha256(dataset)),
-                *("--output-classes", str(tmp_path / "classes.json")),
-                *("--output-images", str(tmp_path / "images.npz")),
-            ]
-        )
+        make_in(tmp_path, content_sha256(dataset))

@@ -18,7 +18,7 @@ def found(experiment, configuration):
             EngineComparison(name, f"{name}-0", 100, (0.5, 0.25), (0.5, 0.25 - difference))
             for name, difference in differences.items()
         )
-        return find_parity(experiment(*rows, engine_comparisons=comparisons))
+        return find_parity(experiment(*rows), comparisons)
 
     return find
 

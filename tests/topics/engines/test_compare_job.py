@@ -1,14 +1,12 @@
 """The first steps of from-scratch runs, taken again with Keras."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from example_spec import EXAMPLE_SPEC
+from job_process import run_job
 from labbook.artifacts.json_file import write_json
 from labbook.errors import LabbookError
 from labbook.topics.engines.comparison_file import (
@@ -52,17 +50,14 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, EngineCompariso
             {"name": name, "settings": settings, "runs": [{"key": f"key-{name}", "seed": 3}]}
         )
     write_json(folder / "plan.json", {"experiment": "one", "configurations": configurations})
-    arguments = ["--plan", str(folder / "plan.json"), "--dataset-file", str(dataset.file)]
-    arguments += ["--dataset-sha256", dataset.sha256]
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "labbook.topics.engines.compare_job"),
-            *(*arguments, "--output", str(folder / "engines.json")),
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=dict(os.environ),
+    done = run_job(
+        "labbook.topics.engines.compare_job",
+        {
+            "plan": folder / "plan.json",
+            "dataset_file": dataset.file,
+            "engines": folder / "engines.json",
+        },
+        {"dataset_sha256": dataset.sha256},
     )
     assert done.returncode == 0, done.stderr
     experiment, comparisons = read_engine_comparisons(folder / "engines.json")

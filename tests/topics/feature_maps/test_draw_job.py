@@ -1,25 +1,26 @@
-"""The command that draws what a network's filters answer."""
+"""The job that draws what a network's filters answer."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from job_process import run_job
 from labbook.artifacts.figure_index import read_figure_index
-from labbook.freshness.stage import DRAW_FEATURE_MAPS
-from labbook.topics.feature_maps.draw_job import main
+from labbook.topics.feature_maps.draw_job import make
 from labbook.topics.feature_maps.maps_file import write_feature_maps
 from labbook.topics.feature_maps.statistics_file import write_feature_map_statistics
+from labbook.topics.feature_maps.topic import DRAW
 from made_up_feature_maps import CONFIGURATION, made_up_maps, made_up_statistics
 
-FILES = {Path(pattern).name for pattern in DRAW_FEATURE_MAPS.outputs}
-ARGUMENTS = [
-    *("--plan", "plan.json", "--statistics", "feature_maps.json"),
-    *("--maps", "feature_maps.npz", "--output-directory", "out"),
-]
+FILES = {Path(pattern).name for pattern in DRAW.outputs.values()}
+INDEX = Path("out/feature_maps.json")
+ARGUMENTS = {
+    "plan": Path("plan.json"),
+    "statistics": Path("feature_maps.json"),
+    "maps": Path("feature_maps.npz"),
+    "index": INDEX,
+}
 
 
 def write(folder: Path, n_runs: int = 2, digits: tuple[int, ...] = (3, 8)) -> None:
@@ -36,9 +37,9 @@ def test_it_writes_what_its_stage_promises(
 ) -> None:
     write(tmp_path, digits=digits)
     monkeypatch.chdir(tmp_path)
-    main(ARGUMENTS)
+    make(**ARGUMENTS)
     assert {path.name for path in Path("out").iterdir()} == FILES
-    index = read_figure_index(Path("out/figures.json"))
+    index = read_figure_index(INDEX)
     shown = [f"feature_maps_{place + 1}" for place in range(len(digits))]
     assert [entry.kind for entry in index] == ["kernels", *shown]
     assert all("4 + 4 filters (seed 0)" in entry.caption for entry in index)
@@ -49,27 +50,24 @@ def test_without_a_run_it_writes_the_files_and_shows_none(
 ) -> None:
     write(tmp_path, n_runs=0)
     monkeypatch.chdir(tmp_path)
-    main(ARGUMENTS)
+    make(**ARGUMENTS)
     assert {path.name for path in Path("out").iterdir()} == FILES
-    assert read_figure_index(Path("out/figures.json")) == []
+    assert read_figure_index(INDEX) == []
 
 
 def test_same_inputs_same_bytes_for_any_hash_seed_without_tensorflow(tmp_path: Path) -> None:
     outputs = []
-    script = (
-        "import sys; from labbook.topics.feature_maps.draw_job import main; main(sys.argv[1:]);"
-        "loaded = {'tensorflow', 'sklearn', 'scipy', 'matplotlib.pyplot'} & set(sys.modules);"
-        "sys.exit(str(loaded) if loaded else 0)"
-    )
     for hash_seed in ("0", "1"):
         folder = tmp_path / hash_seed
         folder.mkdir()
         write(folder)
-        subprocess.run(
-            [sys.executable, "-c", script, *ARGUMENTS],
-            cwd=folder,
-            env={**os.environ, "PYTHONHASHSEED": hash_seed},
-            check=True,
+        done = run_job(
+            "labbook.topics.feature_maps.draw_job",
+            ARGUMENTS,
+            folder=folder,
+            environment={"PYTHONHASHSEED": hash_seed},
+            forbidden=("tensorflow", "sklearn", "scipy", "matplotlib.pyplot"),
         )
+        assert done.returncode == 0, done.stderr
         outputs.append({path.name: path.read_bytes() for path in (folder / "out").iterdir()})
     assert outputs[0] == outputs[1]

@@ -1,13 +1,12 @@
 """From a summary, runs of a small convolutional network and data to both files of feature maps."""
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from job_process import run_job
 from labbook.artifacts.dataset import read_dataset
 from labbook.artifacts.predictions import read_predictions
 from labbook.artifacts.summary import write_summary
@@ -41,22 +40,19 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, SmallDatase
 
 
 def record(
-    folder: Path, dataset: SmallDataset, output: str, *digits: str, hash_seed: str = "0"
+    folder: Path, dataset: SmallDataset, output: str, *digits: int, hash_seed: str = "0"
 ) -> subprocess.CompletedProcess[str]:
     (folder / output).mkdir()
-    return subprocess.run(
-        [
-            *(sys.executable, "-m", "labbook.topics.feature_maps.record_job"),
-            *("--summary", str(folder / "summary.json")),
-            *("--dataset-file", str(dataset.file), "--dataset-sha256", dataset.sha256),
-            *("--digits", *digits),
-            *("--output-statistics", str(folder / output / "feature_maps.json")),
-            *("--output-maps", str(folder / output / "feature_maps.npz")),
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONHASHSEED": hash_seed},
+    return run_job(
+        "labbook.topics.feature_maps.record_job",
+        {
+            "summary": folder / "summary.json",
+            "dataset_file": dataset.file,
+            "statistics": folder / output / "feature_maps.json",
+            "maps": folder / output / "feature_maps.npz",
+        },
+        {"dataset_sha256": dataset.sha256, "digits": digits},
+        environment={"PYTHONHASHSEED": hash_seed},
     )
 
 
@@ -64,7 +60,7 @@ def test_the_maps_are_of_the_run_and_the_bytes_the_same_twice(trained) -> None:
     folder, dataset = trained
     contents = []
     for seed in ("0", "1"):
-        done = record(folder, dataset, f"out-{seed}", "3", "8", hash_seed=seed)
+        done = record(folder, dataset, f"out-{seed}", 3, 8, hash_seed=seed)
         assert done.returncode == 0, done.stderr
         files = sorted((folder / f"out-{seed}").iterdir())
         contents.append({file.name: file.read_bytes() for file in files})
@@ -95,7 +91,7 @@ def test_weights_that_are_not_the_runs_are_refused_in_one_sentence(trained) -> N
     kept = file.read_bytes()
     try:
         write_weights(file, [one[::-1] for one in read_weights(file)])
-        done = record(folder, dataset, "refused", "3")
+        done = record(folder, dataset, "refused", 3)
     finally:
         file.write_bytes(kept)
     assert done.returncode != 0

@@ -13,11 +13,6 @@ from labbook.topics.seeds.lone_seeds import find_lone_seeds
 from made_up_gradients import gradients_of, recorded
 
 
-@pytest.fixture(scope="module")
-def say():
-    return speaker()
-
-
 def found_in(experiment, configuration, **by_name):
     """`by_name`: one record for each run; None is a run that diverged."""
     configurations = [
@@ -25,9 +20,7 @@ def found_in(experiment, configuration, **by_name):
         for name, runs in by_name.items()
     ]
     records = {name: [one for one in runs if one] for name, runs in by_name.items()}
-    return find_gradients(
-        experiment(*configurations, gradients=gradients_of(configurations, records))
-    )
+    return find_gradients(experiment(*configurations), gradients_of(configurations, records))
 
 
 def test_configurations_of_one_verdict_share_a_sentence(experiment, configuration, say) -> None:
@@ -75,7 +68,6 @@ def test_a_network_dead_from_the_start_is_told_so(experiment, configuration, say
 
 
 def test_nothing_is_said_where_nothing_was_recorded(experiment, configuration) -> None:
-    assert find_gradients(experiment(configuration("a", [0.9]))) == []
     assert found_in(experiment, configuration, a=[None]) == []
 
 
@@ -87,7 +79,7 @@ NORMS = st.one_of(st.just(0.0), st.floats(1e-30, 1e6))
 def test_a_sentence_is_true_of_every_run(runs, last_end) -> None:
     records = [recorded([first, last], [first, last_end]) for first, last in runs]
     one = build_configuration("a", [0.9] * len(records))
-    found = find_gradients(build_experiment(one, gradients=gradients_of([one], {"a": records})))
+    found = find_gradients(build_experiment(one), gradients_of([one], {"a": records}))
     (finding,) = found
     summary = gradients_of([one], {"a": records}).configurations[0].runs
     ratios = [run.start.ratio for run in summary]
@@ -118,8 +110,8 @@ def tangents(configuration, accuracies):
     ]
 
 
-def swept(experiment, configurations, **fields):
-    built = experiment(*configurations, axes=("activation", "hidden_layers"), **fields)
+def swept(experiment, configurations):
+    built = experiment(*configurations, axes=("activation", "hidden_layers"))
     for axis in built.summary.axes:
         values = [one.varied[axis["name"]] for one in configurations]
         axis["values"].extend(dict.fromkeys(values))
@@ -189,7 +181,7 @@ def changed(experiment, configuration, tanh, lecun):
         for one, norms in zip(configurations, [*tanh, *lecun], strict=True)
     }
     return find_gradient_change(
-        swept(experiment, configurations, gradients=gradients_of(configurations, records))
+        swept(experiment, configurations), gradients_of(configurations, records)
     )
 
 

@@ -33,9 +33,7 @@ def test_seeds_that_agree_do_not_look_infinitely_certain() -> None:
 def found(experiment, configuration):
     def find(accuracy, ours):
         test = vars(PartResult(30, 0.3, accuracy))
-        return find_notebook(
-            experiment(configuration("a", ours), notebook=made_up_results(test=test))
-        )
+        return find_notebook(experiment(configuration("a", ours)), made_up_results(test=test))
 
     return find
 
@@ -66,10 +64,6 @@ def test_nothing_is_compared_where_no_run_is_left(found) -> None:
     (one,) = found(0.9, [None])
     assert one.verdict == "no result"
     assert set(one.numbers) == {"notebook"}
-
-
-def test_an_experiment_without_notebook_is_not_spoken_of(experiment, configuration) -> None:
-    assert find_notebook(experiment(configuration("a", ACCURACIES))) == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A notebook by the command itself: valid, on its own, and the same again wherever it is run.
+"""A notebook by the job itself: valid, on its own, and the same again wherever it is run.
 
 One is built on the embedded digits; then it is run in a process that cannot find Labbook, from a
 folder that holds nothing but the notebook and the data.
@@ -18,11 +18,10 @@ import nbformat
 import pytest
 
 from findings.conftest import build_search
-from labbook.artifacts.json_file import read_json, write_json
 from labbook.artifacts.search import write_search
 from labbook.errors import LabbookError
 from labbook.topics.notebook.results_file import read_notebook_results
-from labbook.topics.notebook.write_job import main
+from labbook.topics.notebook.write_job import make
 from notebook_job import NotebookJob, notebook_job
 
 ALLOWED = {"keras", "matplotlib", "numpy", "sklearn", "tensorflow"}
@@ -158,6 +157,5 @@ def test_a_search_that_chose_nothing_has_no_network_to_train(tmp_path: Path) -> 
     job.plan()
     search = tmp_path / "search.json"
     write_search(search, build_search("killed", 0.9))
-    write_json(job.plan_file, read_json(job.plan_file) | {"choice": str(search)})
     with pytest.raises(LabbookError, match="The search of mlp has chosen no network"):
-        main(job.command()[3:])
+        make(**job.files, dataset_sha256=job.sha256, choice=search)

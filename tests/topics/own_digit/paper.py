@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 from PIL import Image
 
-from labbook.data.embedded import load_embedded_digits
+from labbook.data.datasets import mnist_5k
 
 DARK, LIGHT = "dark on light", "light on dark"
 
@@ -43,5 +43,5 @@ def photographed(
 @cache
 def mnist_digits(n: int) -> tuple[np.ndarray, np.ndarray]:
     """Test images of MNIST, uint8 (n, 28, 28), with their labels."""
-    dataset = load_embedded_digits()
+    dataset = mnist_5k.read(mnist_5k.ENTRY, None)[0]
     return dataset.test_images[:n], dataset.test_labels[:n]

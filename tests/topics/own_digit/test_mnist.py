@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from labbook.artifacts.spec import HiddenLayer, OutputLayer, Spec, Task
-from labbook.data.embedded import load_embedded_digits
+from labbook.data.datasets import mnist_5k
 from labbook.scratch.full_batch import FullBatch
 from labbook.scratch.initial_network import initial_network
 from labbook.topics.own_digit.images_file import OwnDigitImages
@@ -39,7 +39,7 @@ def network():
         epochs=STEPS,
         seed=0,
     )
-    dataset = load_embedded_digits()
+    dataset = mnist_5k.read(mnist_5k.ENTRY, None)[0]
     trained = initial_network(spec, 784)
     batch = FullBatch(trained, dataset.train_images, np.eye(10, dtype="f4")[dataset.train_labels])
     for _ in range(STEPS):

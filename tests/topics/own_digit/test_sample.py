@@ -10,7 +10,7 @@ from PIL import Image
 from labbook.planning.own_digit import SAMPLE
 from labbook.topics.own_digit.preparation import prepare_digit
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def program():

@@ -1,7 +1,7 @@
 import pytest
 
+from findings.of_all_topics import find_all
 from labbook.artifacts.summary import Majority
-from labbook.findings.all_kinds import find_all
 from labbook.findings.experiment import Experiment
 from labbook.topics.results.differences import find_differences
 from made_up_answers import made_up_answers

@@ -13,14 +13,10 @@ def found(experiment, configuration, search):
 
     def find(*results, final=FINAL, **space):
         rows = [configuration("chosen", final, val_accuracy=0.98)]
-        (one,) = find_search(experiment(*rows, search=search(*results, **space)))
+        (one,) = find_search(experiment(*rows), search(*results, **space))
         return one
 
     return find
-
-
-def test_without_a_search_nothing_is_said(experiment, configuration):
-    assert find_search(experiment(configuration("a", FINAL))) == []
 
 
 def test_the_highest_validation_accuracy_is_chosen(found):
@@ -78,7 +74,7 @@ def test_of_equals_the_first_drawn_is_taken(found):
 )
 def test_no_choice(experiment, gap, search, results, why):
     gaps = (gap("chosen", [why]),)
-    (one,) = find_search(experiment(gaps=gaps, search=search(*results)))
+    (one,) = find_search(experiment(gaps=gaps), search(*results))
     assert one.verdict == "no choice"
     assert one.details["why"] == why
     assert "chosen_val_accuracy" not in one.numbers
@@ -125,7 +121,7 @@ def test_a_lead_within_what_the_validation_images_leave_uncertain(found, runner_
 def test_a_network_that_was_chosen_and_has_no_result(experiment, configuration, gap, search, final):
     rows = [configuration("chosen", final)] if final else []
     gaps = () if final else (gap("chosen", ["killed"]),)
-    (one,) = find_search(experiment(*rows, gaps=gaps, search=search(0.95, 0.98)))
+    (one,) = find_search(experiment(*rows, gaps=gaps), search(0.95, 0.98))
     assert one.verdict == "chosen"
     assert not one.details["retrained"]
     assert "test_accuracy" not in one.numbers

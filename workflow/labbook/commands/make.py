@@ -23,7 +23,8 @@ def main(argv: list[str] | None = None) -> None:
     print(f"{order.module}: {json_text({**order.files, **order.settings})}", flush=True)
 
     job = importlib.import_module(order.module)
-    if code_hashes(*order.code) != order.code:
+    # The order names all modules that its job imports by name, too.
+    if code_hashes(order.module, *order.code) != order.code:
         raise LabbookError("The code has changed since the build began; build again.")
     inputs = _digests(order.inputs)
     job.make(**paths(order.files), **order.settings)

@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from labbook.config.nearest import unknown_word
 from labbook.config.settings import MOST_EPOCHS, Settings, refuse
+from labbook.data.registry import datasets
 
 NAME_PATTERN = r"[a-z][a-z0-9_]*"
 
@@ -39,6 +40,17 @@ class HandIn(Strict):
 
     archive: str = Field(description="name of the archive without its ending")
     subject: str = Field(description="subject of the e-mail")
+
+
+# The full MNIST if it can be had, else the embedded digits.
+AUTO = "auto"
+
+
+def _check_dataset(value: object) -> object:
+    known = (AUTO, *datasets())
+    if value is not None and value not in known:
+        raise refuse(f'is "{value}", which is not known; {unknown_word(str(value), known)}')
+    return value
 
 
 MOST_SHOWN_DIGITS = 3
@@ -145,10 +157,10 @@ class Experiment(Settings):
     search: Search | None = Field(
         None, description="settings to be found by validation accuracy: see below"
     )
-    dataset: Literal["svhn"] | None = Field(
+    dataset: Annotated[str | None, BeforeValidator(_check_dataset)] = Field(
         None,
-        description="`svhn`: street-view house numbers instead of the config's own digits; where "
-        "they cannot be had, the config's own stand in, and the report says so",
+        description="other images than the config's own, such as `svhn` or `digits`; where their "
+        "files cannot be had, others stand in, and the report says so",
     )
     by_class: bool = Field(
         False,
@@ -256,7 +268,7 @@ class Config(Strict):
     course: str
     course_code: str
     date: str = Field(description="printed as written")
-    dataset: Literal["auto", "mnist", "mnist-5k"] = "auto"
+    dataset: Annotated[str, BeforeValidator(_check_dataset)] = AUTO
     dataset_path: str | None = Field(None, description="folder or file with MNIST")
     svhn: Annotated[Svhn, BeforeValidator(_check_stated)] = Svhn()
     validation_fraction: Annotated[float, Field(ge=0, lt=1)] = Field(

@@ -10,9 +10,9 @@ import requests
 import urllib3
 
 from labbook.artifacts.checksum import sha256_file
+from labbook.data.entry import DatasetEntry, DatasetFile
+from labbook.data.local_files import UNFINISHED_DOWNLOAD
 from labbook.data.mirrors import answering_mirrors
-from labbook.data.served_files import ServedFile, ServedFiles
-from labbook.data.sources import UNFINISHED_DOWNLOAD
 from labbook.errors import LabbookError
 
 
@@ -38,20 +38,20 @@ ROUNDS = 20
 def download_files(
     folder: Path,
     mirrors: Sequence[str],
-    wanted: ServedFiles,
+    entry: DatasetEntry,
     patience: Patience = DEFAULT_PATIENCE,
 ) -> None:
-    """Bring all files that are `wanted` into `folder`; what is there already is verified and kept.
+    """Bring all files of `entry` into `folder`; what is there already is verified and kept.
 
     Each step is told on stderr. Raises LabbookError, with both checksums where bytes are wrong, if
     no mirror answers, none delivers a file, a present file is another, or the disk refuses.
     """
     try:
-        missing = [file for file in wanted.files if not _is_present(folder, file, wanted.title)]
+        missing = [file for file in entry.files if not _is_present(folder, file, entry.title)]
         if missing:
             reachable = list(answering_mirrors(mirrors, patience.answer, missing[0]))
             if not reachable:
-                raise _no_mirror(mirrors, wanted)
+                raise _no_mirror(mirrors, entry)
             folder.mkdir(parents=True, exist_ok=True)
             (folder / UNFINISHED_DOWNLOAD).touch()
             for file in missing:
@@ -59,18 +59,18 @@ def download_files(
         (folder / UNFINISHED_DOWNLOAD).unlink(missing_ok=True)
     except OSError as error:
         raise LabbookError(
-            f"{wanted.title} cannot be downloaded into {folder}: {error.strerror or error}."
+            f"{entry.title} cannot be downloaded into {folder}: {error.strerror or error}."
         ) from None
 
 
-def _no_mirror(mirrors: Sequence[str], wanted: ServedFiles) -> LabbookError:
+def _no_mirror(mirrors: Sequence[str], entry: DatasetEntry) -> LabbookError:
     return LabbookError(
-        f"{wanted.title} is nowhere on this machine and no mirror can be reached "
-        f"({', '.join(mirrors) or 'none is configured'}); {wanted.otherwise}"
+        f"{entry.title} is nowhere on this machine and no mirror can be reached "
+        f"({', '.join(mirrors) or 'none is configured'}); {entry.how_to_get}."
     )
 
 
-def _is_present(folder: Path, file: ServedFile, title: str) -> bool:
+def _is_present(folder: Path, file: DatasetFile, title: str) -> bool:
     path = folder / file.name
     if not path.is_file():
         return False
@@ -83,8 +83,9 @@ def _is_present(folder: Path, file: ServedFile, title: str) -> bool:
     return True
 
 
-def _fetch(target: Path, file: ServedFile, mirrors: Sequence[str], patience: Patience) -> None:
+def _fetch(target: Path, file: DatasetFile, mirrors: Sequence[str], patience: Patience) -> None:
     """Go round the mirrors while that brings new bytes; one that is slow or wrong is left out."""
+    assert file.size is not None, "only files that somebody serves can be downloaded"
     partial = target.with_name(f".{target.name}.partial")
     usable = list(mirrors)
     failures: dict[str, str] = {}

@@ -1,33 +1,34 @@
-"""MNIST from its four idx files, every byte checked."""
+"""Reader: four idx files, every byte checked, or Keras's archive of the same images."""
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
-from labbook.artifacts.dataset import Dataset, dataset_of
-from labbook.data.canonical_files import MNIST_FILES, CanonicalFile, CanonicalFiles
+from labbook.artifacts.dataset import ARRAY_NAMES, Dataset, dataset_of
+from labbook.data.entry import DatasetEntry, DatasetFile
 from labbook.data.idx import is_gzip, parse_idx, unpack
+from labbook.data.keras_archive import read_keras_archive
+from labbook.data.local_files import LocalFiles
 from labbook.errors import LabbookError
 
 
-def read_idx_files(
-    paths: Mapping[str, Path], files: CanonicalFiles = MNIST_FILES
-) -> tuple[Dataset, dict[str, str]]:
-    """The dataset in `paths` (one for each array of `Dataset`) and each file's SHA-256 by name.
+def read(entry: DatasetEntry, found: LocalFiles) -> tuple[Dataset, dict[str, str]]:
+    """The dataset, and each file's SHA-256 by name.
 
-    Raises LabbookError naming the file and both checksums if one is not what was published.
+    The entry's files hold the training images, their labels, the test images, their labels, in this
+    order. Raises LabbookError naming the file and both checksums if one is not what was published.
     """
+    if found.archive is not None:
+        return read_keras_archive(found.archive, entry)
     arrays: dict[str, np.ndarray] = {}
     checksums: dict[str, str] = {}
-    for array_name, file in files.items():
-        path = paths[array_name]
-        arrays[array_name], checksums[path.name] = _read_idx_file(path, file)
+    for array_name, file, path in zip(ARRAY_NAMES, entry.files, found.paths, strict=True):
+        arrays[array_name], checksums[path.name] = _read_idx_file(path, file, entry)
     return dataset_of(arrays), checksums
 
 
-def _read_idx_file(path: Path, file: CanonicalFile) -> tuple[np.ndarray, str]:
+def _read_idx_file(path: Path, file: DatasetFile, entry: DatasetEntry) -> tuple[np.ndarray, str]:
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -37,12 +38,12 @@ def _read_idx_file(path: Path, file: CanonicalFile) -> tuple[np.ndarray, str]:
     try:
         unpacked = unpack(content)
         array = parse_idx(unpacked)
-        if file.sha256 in (found, hashlib.sha256(unpacked).hexdigest()):
+        if file.unpacked_sha256 in (found, hashlib.sha256(unpacked).hexdigest()):
             return array, found
     except ValueError as error:
         reason = str(error)
-    expected = file.gz_sha256 if is_gzip(content) else file.sha256
+    expected = file.sha256 if is_gzip(content) else file.unpacked_sha256
     raise LabbookError(
-        f"{path} is not MNIST's {file.name}: {reason}; its SHA-256 is {found}, expected is "
-        f"{expected}; replace the file or remove it."
+        f"{path} is not {entry.title}'s {file.name.removesuffix('.gz')}: {reason}; its SHA-256 is "
+        f"{found}, expected is {expected}; {entry.what_to_do_about_other_files}."
     )

@@ -1,4 +1,4 @@
-"""The two .mat files of SVHN's layout as a dataset, every byte checked."""
+"""Reader: the two .mat files of SVHN's layout, every byte checked."""
 
 import hashlib
 import io
@@ -7,25 +7,27 @@ from pathlib import Path
 import numpy as np
 
 from labbook.artifacts.dataset import Dataset
-from labbook.data.cropped_digits import FILE_NAMES, IMAGE_SHAPE, CroppedDigits
+from labbook.data.entry import DatasetEntry, DatasetFile
+from labbook.data.local_files import LocalFiles
 from labbook.errors import LabbookError
 
-# How MATLAB, which counts from 1, calls the digit 0.
+IMAGE_SHAPE = (32, 32, 3)
+# MATLAB counts from 1 and calls the digit 0 so.
 ZERO = 10
 
 
-def read_mat_files(folder: Path, digits: CroppedDigits) -> tuple[Dataset, dict[str, str]]:
-    """The dataset in `folder`, images (n, 32, 32, 3), and each file's SHA-256 by name.
+def read(entry: DatasetEntry, found: LocalFiles) -> tuple[Dataset, dict[str, str]]:
+    """The dataset, images (n, 32, 32, 3), and each file's SHA-256 by name.
 
-    Raises LabbookError naming the file, with both checksums where it is another than `digits` says,
-    or with what its arrays are where they are not those of the layout.
+    The entry's files hold the training images and the test images, in this order. Raises
+    LabbookError naming the file, with both checksums where it is not the one of the entry, or with
+    what its arrays are where they do not have the layout.
     """
-    expected = (digits.train_sha256, digits.test_sha256)
     train, test = (
-        parse_mat(_checked_content(folder / name, sha256, digits), folder / name)
-        for name, sha256 in zip(FILE_NAMES, expected, strict=True)
+        parse_mat(_checked_content(path, file, entry), path)
+        for file, path in zip(entry.files, found.paths, strict=True)
     )
-    return Dataset(*train, *test, digits.sha256), dict(zip(FILE_NAMES, expected, strict=True))
+    return Dataset(*train, *test, entry.sha256), {file.name: file.sha256 for file in entry.files}
 
 
 def parse_mat(content: bytes, path: Path) -> tuple[np.ndarray, np.ndarray]:
@@ -38,7 +40,7 @@ def parse_mat(content: bytes, path: Path) -> tuple[np.ndarray, np.ndarray]:
 
     try:
         arrays = loadmat(io.BytesIO(content), variable_names=["X", "y"])
-    # Of a file that is broken, SciPy lets through whatever went wrong inside, zlib's errors too.
+    # SciPy lets through whatever goes wrong inside a broken file, zlib's errors, too.
     except Exception as error:
         raise _not_the_layout(path, f"it cannot be read as a .mat file ({error})") from None
     images, labels = arrays.get("X"), arrays.get("y")
@@ -55,16 +57,16 @@ def parse_mat(content: bytes, path: Path) -> tuple[np.ndarray, np.ndarray]:
     return np.ascontiguousarray(np.moveaxis(images, -1, 0)), labels
 
 
-def _checked_content(path: Path, sha256: str, digits: CroppedDigits) -> bytes:
+def _checked_content(path: Path, file: DatasetFile, entry: DatasetEntry) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
         raise LabbookError(f"{path} cannot be read: {error.strerror}.") from None
     found = hashlib.sha256(content).hexdigest()
-    if found != sha256:
+    if found != file.sha256:
         raise LabbookError(
-            f"{path} is not {digits.title}'s {path.name}: its SHA-256 is {found}, expected is "
-            f"{sha256}; {digits.how_to_state}."
+            f"{path} is not {entry.title}'s {path.name}: its SHA-256 is {found}, expected is "
+            f"{file.sha256}; {entry.what_to_do_about_other_files}."
         )
     return content
 

@@ -1,9 +1,9 @@
-"""A dataset without its test images, for whatever must not see them."""
+"""A dataset without its test images, for trainings that must not see them."""
 
 from dataclasses import replace
 
 from labbook.artifacts.dataset import Dataset
-from labbook.data.cropped_digits import training_identity
+from labbook.data.identity import training_identity
 
 
 def training_part(dataset: Dataset) -> Dataset:

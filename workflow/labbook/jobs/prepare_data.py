@@ -1,24 +1,90 @@
-"""Prepare a dataset: one file with its images and labels, and a manifest."""
+"""Make a dataset's .npz and its manifest from the first place that has it."""
 
 import importlib
-from collections.abc import Mapping
+import sys
+import textwrap
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from labbook.artifacts.dataset import Dataset, content_sha256, write_dataset
+from labbook.artifacts.json_file import write_json
 from labbook.command_line import NO_ROOM
+from labbook.data.entry import DatasetEntry
+from labbook.data.local_files import LocalFiles, find_files
+from labbook.data.stated_files import stated_entry
+from labbook.data.verification import verify_content
 from labbook.errors import LabbookError
 
 
-def make(*, reader: str, options: Mapping[str, Any], images: Path, manifest: Path) -> None:
-    """Have `prepare` of the module `reader` write both files.
+def make(
+    *,
+    entry: str,
+    images: Path,
+    manifest: Path,
+    source: str | None = None,
+    title: str | None = None,
+    checksums: Sequence[str] = (),
+) -> None:
+    """Write `images` (.npz) and `manifest` (JSON).
 
-    Raises LabbookError if the data are not what they should be, or cannot be written.
+    `entry`: name of the module with the dataset's entry, which names its reader; `source`: the
+    place of the files that the config names; `title` and `checksums`: of files that the config
+    states in the place of the dataset's own. Raises LabbookError if the data is not what it should
+    be, or cannot be had.
     """
+    asked: DatasetEntry = importlib.import_module(entry).ENTRY
+    if title:
+        asked = stated_entry(asked, title, checksums)
+    if asked.notice:
+        _warn(asked.notice)
+    found = _find_or_download(asked, source) if asked.files else None
+    dataset, files = importlib.import_module(asked.reader).read(asked, found)
+    origin = f"{found.place}: {', '.join(files)}" if found else asked.origin
+    verify_content(dataset, asked, origin)
     try:
-        importlib.import_module(reader).prepare(images=images, manifest=manifest, **options)
+        write_dataset(images, dataset)
+        write_json(manifest, _manifest(asked, dataset, origin, files))
     except OSError as error:
         if error.errno in NO_ROOM:
             raise
         raise LabbookError(
             f"{error.filename or images} cannot be written: {error.strerror or error}."
         ) from None
+
+
+def _find_or_download(entry: DatasetEntry, configured: str | None) -> LocalFiles:
+    if found := find_files(entry, configured):
+        return found
+    if not entry.addresses:
+        raise LabbookError(f"{entry.title} is nowhere on this machine; {entry.how_to_get}.")
+
+    from labbook.data.download import download_files
+    from labbook.data.mirrors import mirrors_to_ask
+
+    print(f"labbook: licence of {entry.title}: {entry.licence}.", file=sys.stderr)
+    download_files(entry.folder, mirrors_to_ask(entry), entry)
+    downloaded = find_files(entry, None, {})
+    assert downloaded is not None, "download_files leaves a whole set"
+    return downloaded
+
+
+def _warn(notice: str) -> None:
+    rule = "-" * 80
+    print(rule, *textwrap.wrap(f"labbook: {notice}", 80), rule, sep="\n", file=sys.stderr)
+
+
+def _manifest(
+    entry: DatasetEntry, dataset: Dataset, origin: str, files: dict[str, str]
+) -> dict[str, object]:
+    return {
+        "name": entry.name,
+        "title": entry.title,
+        "licence": entry.licence,
+        "source": origin,
+        "files": files,
+        "sha256": entry.sha256,
+        "content_sha256": content_sha256(dataset),
+        "n_train_total": len(dataset.train_labels),
+        "n_test": len(dataset.test_labels),
+        "is_subset": entry.subset_of is not None,
+    }

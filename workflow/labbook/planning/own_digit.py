@@ -1,11 +1,14 @@
 """Where the photograph of one's own digit is: in the working directory or in the project."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from labbook.config.model import OwnDigit
+from labbook.data.entry import DIGITS
 from labbook.errors import LabbookError
 from labbook.fingerprint import PROJECT
+from labbook.planning.dataset_identity import DatasetIdentity
 
 # Drawn by docs/draw_sample_digit.py, to be replaced by a photograph.
 SAMPLE = "docs/images/sample_digit.jpg"
@@ -44,3 +47,16 @@ def find_photograph(asked: OwnDigit | None, where: str) -> Photograph | None:
             "there, or leave own_digit out."
         )
     return Photograph(asked.image, not in_folder, asked.digit)
+
+
+def check_reads_digits(datasets: Iterable[DatasetIdentity], where: str) -> None:
+    """Raises LabbookError if networks are trained on images of other things than digits.
+
+    `datasets`: those of the lab that asks for a photograph; `where`: path of the lab in the config.
+    """
+    for dataset in datasets:
+        if dataset.classes != DIGITS:
+            raise LabbookError(
+                f"{where}.own_digit is a digit, but networks of the lab learn to read "
+                f"{dataset.title}, which has other classes; leave own_digit out."
+            )

@@ -1,16 +1,17 @@
 """The plan: every run of every lab, worked out from the config before anything is built."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from labbook.artifacts.chosen_spec import Candidate, ChosenSpec
 from labbook.artifacts.spec import Spec
 from labbook.config.model import Config, Experiment, Lab, Search
 from labbook.config.settings import Settings
-from labbook.data.cropped_digits import TITLE as SVHN
+from labbook.data.registry import find_dataset
 from labbook.errors import LabbookError
 from labbook.planning.by_class import check_by_class
 from labbook.planning.configurations import Alternative, alternatives, axes, searched
@@ -18,7 +19,7 @@ from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.feature_maps import check_feature_maps
 from labbook.planning.labels import path_name
 from labbook.planning.notebook import check_notebook
-from labbook.planning.own_digit import Photograph, find_photograph
+from labbook.planning.own_digit import Photograph, check_reads_digits, find_photograph
 from labbook.planning.pooling import check_pooling
 from labbook.planning.published import check_epochs, place_of
 from labbook.planning.resolve import laid_over, resolve
@@ -51,14 +52,16 @@ class PlannedConfiguration:
 
     @property
     def specs(self) -> list[Spec]:
-        """What is trained but for the seed; with a search, what may be."""
+        """What is trained, seeds apart; with a search, each spec that it may choose."""
         spec = self.runs[0].spec
-        return [spec] if isinstance(spec, Spec) else [one.spec for one in spec.candidates]
+        return (
+            [spec] if isinstance(spec, Spec) else [candidate.spec for candidate in spec.candidates]
+        )
 
 
 @dataclass(frozen=True)
 class PlannedSearch:
-    """`n_combinations`: how many the space has, of which the trials were drawn."""
+    """The trials, drawn from a space with `n_combinations` combinations of settings."""
 
     trials: list[PlannedConfiguration]
     n_combinations: int
@@ -66,7 +69,7 @@ class PlannedSearch:
 
 @dataclass(frozen=True)
 class PlannedExperiment:
-    """With a search, `configurations` holds one alone, which its trials decide on."""
+    """One experiment. With a search, `configurations` holds the one that its trials decide on."""
 
     lab: str
     name: str
@@ -81,7 +84,9 @@ class PlannedExperiment:
     def recording(self) -> list[PlannedConfiguration]:
         """The configurations whose gradients are recorded."""
         return [
-            one for one in self.configurations if any(spec.record_gradients for spec in one.specs)
+            configuration
+            for configuration in self.configurations
+            if any(spec.record_gradients for spec in configuration.specs)
         ]
 
     @property
@@ -115,13 +120,14 @@ class Plan:
 
     @cached_property
     def datasets(self) -> dict[str, DatasetIdentity]:
-        """All that experiments use, by name, and the config's own."""
-        return {one.name: one for one in (self.dataset, *(e.dataset for e in self.experiments))}
+        """By name: the config's own dataset and those that experiments use."""
+        used = (self.dataset, *(experiment.dataset for experiment in self.experiments))
+        return {dataset.name: dataset for dataset in used}
 
     @property
     def searched(self) -> list[DatasetIdentity]:
-        """Those on which there is a search."""
-        names = {one.dataset.name for one in self.experiments if one.search}
+        """The datasets on which a search is made."""
+        names = {experiment.dataset.name for experiment in self.experiments if experiment.search}
         return [dataset for name, dataset in self.datasets.items() if name in names]
 
     def dataset_of(self, run: PlannedRun) -> DatasetIdentity:
@@ -130,7 +136,8 @@ class Plan:
 
     @cached_property
     def _by_name(self) -> dict[str, DatasetIdentity]:
-        return self.datasets | {one.training.name: one.training for one in self.datasets.values()}
+        training = [dataset.training for dataset in self.datasets.values()]
+        return self.datasets | {dataset.name: dataset for dataset in training}
 
 
 # From a key and the directory where its run would be trained: the directory where it is.
@@ -141,23 +148,28 @@ def make_plan(
     config: Config,
     dataset: DatasetIdentity,
     place: Place = lambda key, directory: directory,
-    svhn: DatasetIdentity | None = None,
+    others: Mapping[str, DatasetIdentity] = MappingProxyType({}),
 ) -> Plan:
     """Spell out `config`; raises LabbookError for settings that do not go together.
 
-    `dataset`: the config's own; `svhn`: what experiments on SVHN use, the config's own if None.
-    `place` may name another directory that holds the run with a key: a run that got another name
-    is not trained again.
+    `dataset`: the config's own; `others`: the datasets that experiments name, by that name; the
+    config's own stands in for one that is not among them. `place` may name another directory that
+    holds the run with a key: a run that got another name is not trained again.
     """
     runs = _Runs(place)
-    datasets = {None: dataset, "svhn": svhn or dataset.in_place_of(SVHN)}
     labs = [
         PlannedLab(
             name,
             lab,
             [
                 _Outline(
-                    config, datasets[experiment.dataset], name, lab, title, experiment, runs
+                    config,
+                    _dataset_for(experiment, dataset, others),
+                    name,
+                    lab,
+                    title,
+                    experiment,
+                    runs,
                 ).plan()
                 for title, experiment in lab.experiments.items()
             ],
@@ -165,12 +177,25 @@ def make_plan(
         )
         for name, lab in config.labs.items()
     ]
-    for one in labs:
+    for planned in labs:
         specs = {
-            each.name: [found.specs for found in each.configurations] for each in one.experiments
+            experiment.name: [found.specs for found in experiment.configurations]
+            for experiment in planned.experiments
         }
-        check_notebook(one.lab, specs, f"config.yaml: labs.{one.name}")
+        where = f"config.yaml: labs.{planned.name}"
+        check_notebook(planned.lab, specs, where)
+        if planned.own_digit:
+            used = [experiment.dataset for experiment in planned.experiments]
+            check_reads_digits(used, where)
     return Plan(dataset, labs, {run.directory: run for run in runs.by_key.values()})
+
+
+def _dataset_for(
+    experiment: Experiment, own: DatasetIdentity, others: Mapping[str, DatasetIdentity]
+) -> DatasetIdentity:
+    if experiment.dataset is None:
+        return own
+    return others.get(experiment.dataset) or own.in_place_of(find_dataset(experiment.dataset))
 
 
 class _Runs:
@@ -217,16 +242,19 @@ class _Outline:
                 self._configuration(alternative)
                 for alternative in alternatives(self.experiment, self._where)
             ]
-        varied = [one.varied for one in configurations]
+        varied = [configuration.varied for configuration in configurations]
+        specs = [configuration.specs for configuration in configurations]
         for entry, published in enumerate(self.experiment.published):
             where = f"{self._where}.published"
             ours = configurations[place_of(published, varied, where)]
             check_epochs(published, ours.specs, f"{where}.{entry}")
         if self.experiment.by_class:
-            check_by_class([one.specs for one in configurations], self._where)
+            check_by_class(specs, self._where)
         if self.experiment.feature_maps:
-            check_feature_maps([one.specs for one in configurations], self._where)
-        _distinct([one.name for one in configurations], self._where)
+            check_feature_maps(
+                specs, self.experiment.feature_maps, self.dataset.classes, self._where
+            )
+        _distinct([configuration.name for configuration in configurations], self._where)
         return PlannedExperiment(
             self.lab_name,
             self.name,
@@ -247,7 +275,7 @@ class _Outline:
         }
         return self._trained(
             path_name(alternative.varied) or self.name,
-            reader_label(shown) or self.experiment.title,
+            self._label(shown) or self.experiment.title,
             alternative.varied,
             settings,
             self.dataset,
@@ -257,20 +285,20 @@ class _Outline:
         """The trials, and the configuration that takes the settings of the best of them."""
         combinations = searched(self.experiment, search, self._where)
         drawn = draw_trials(combinations, search.trials, search.seed)
-        final = [self._settings(one.settings) for one in drawn]
+        final = [self._settings(alternative.settings) for alternative in drawn]
         specs = [self._resolved(settings, self.dataset) for settings in final]
         self._check_search(specs)
         trials = [
             self._trained(
-                path_name(one.varied),
-                reader_label(one.varied),
-                one.varied,
-                self._settings(one.settings, Settings(seeds=[spec.seed]), search.trial),
+                path_name(alternative.varied),
+                self._label(alternative.varied),
+                alternative.varied,
+                self._settings(alternative.settings, Settings(seeds=[spec.seed]), search.trial),
                 self.dataset.training,
             )
-            for one, spec in zip(drawn, specs, strict=True)
+            for alternative, spec in zip(drawn, specs, strict=True)
         ]
-        _distinct([one.name for one in trials], f"{self._where}.search")
+        _distinct([trial.name for trial in trials], f"{self._where}.search")
         candidates = tuple(
             Candidate(tuple(run.key for run in trial.runs), spec)
             for trial, spec in zip(trials, specs, strict=True)
@@ -297,8 +325,11 @@ class _Outline:
     def _settings(self, *further: Settings) -> dict[str, Any]:
         return laid_over(self.config.defaults, self.lab.defaults, self.experiment, *further)
 
+    def _label(self, settings: dict[str, Any]) -> str:
+        return reader_label(settings, self.dataset.noun, self.dataset.classes)
+
     def _resolved(self, settings: dict[str, Any], dataset: DatasetIdentity) -> Spec:
-        spec = resolve(settings, self.lab.engine, self.config, dataset.name, self._where)
+        spec = resolve(settings, self.lab.engine, self.config, dataset, self._where)
         check_pooling(spec, dataset.image_shape, self._where)
         return spec
 

@@ -1,7 +1,6 @@
 """The plan as files, for the stages after training: no job reads config.yaml."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,12 @@ from labbook.errors import LabbookError
 from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.plan import Plan, PlannedConfiguration, PlannedExperiment, PlannedLab
 from labbook.planning.published import AT_AN_EPOCH, described, epochs_read
+
+# Of a DatasetIdentity, in the plan of a lab.
+TOLD_OF_A_DATASET = (
+    *("name", "sha256", "image_shape", "title", "n_train_total", "n_test"),
+    *("is_subset", "in_place", "is_fallback", "advice"),
+)
 
 PLANS = "results/plans"
 PLANNED_RUNS = f"{PLANS}/runs.json"
@@ -79,11 +84,16 @@ def experiment_plan(experiment: PlannedExperiment) -> dict[str, Any]:
             "name": experiment.dataset.name,
             "sha256": experiment.dataset.sha256,
             "image_shape": experiment.dataset.image_shape,
+            "classes": experiment.dataset.classes,
+            "noun": experiment.dataset.noun,
         },
         "axes": experiment.axes,
         "configurations": [
-            {**_configuration(one), **_at_epochs(one, experiment.experiment.published)}
-            for one in experiment.configurations
+            {
+                **_configuration(configuration),
+                **_at_epochs(configuration, experiment.experiment.published),
+            }
+            for configuration in experiment.configurations
         ],
         "search": _search(experiment),
     }
@@ -141,7 +151,7 @@ def notebook_plan(lab: PlannedLab, asked: Notebook, config: Config) -> dict[str,
     So no other change has it executed again. `settings` are null where a search chooses them, and
     `choice` says where it does.
     """
-    (experiment,) = (one for one in lab.experiments if one.name == asked.experiment)
+    (experiment,) = (found for found in lab.experiments if found.name == asked.experiment)
     spec = experiment.configurations[0].runs[0].spec
     return {
         "experiment": asked.experiment,
@@ -149,7 +159,9 @@ def notebook_plan(lab: PlannedLab, asked: Notebook, config: Config) -> dict[str,
         "title": lab.lab.title,
         "assignment": lab.lab.assignment,
         "identity": _identity(config),
-        "dataset": {"title": experiment.dataset.title, "is_subset": experiment.dataset.is_subset},
+        "dataset": {
+            key: getattr(experiment.dataset, key) for key in ("title", "is_subset", "keras_name")
+        },
         "settings": None if isinstance(spec, ChosenSpec) else spec.settings,
         "choice": search_path(lab.name, asked.experiment) if experiment.search else None,
         "seed": spec.seed,
@@ -167,7 +179,7 @@ def _identity(config: Config) -> dict[str, str]:
 
 def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> dict[str, Any]:
     """`results/plans/<lab>.json`: the words of the config that the report prints."""
-    # Of a lab on other images alone, the config's own are no matter.
+    # A lab whose experiments all use other images is about the images of the first.
     datasets = [experiment.dataset for experiment in lab.experiments]
     dataset = plan.dataset if plan.dataset in datasets else datasets[0]
     return {
@@ -228,12 +240,12 @@ def findings_plan(lab: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _dataset(dataset: DatasetIdentity) -> dict[str, Any]:
-    described = asdict(dataset)
-    return {key: value for key, value in described.items() if key != "training_sha256"}
+    """What a report and its findings say of the images."""
+    return {key: getattr(dataset, key) for key in TOLD_OF_A_DATASET}
 
 
 def _shown_digits(digits: Sequence[int] | None) -> dict[str, Sequence[int]]:
-    """Whose feature maps the report shows; nothing where it is not to."""
+    """The digits whose feature maps the report shows; empty without any."""
     return {"feature_maps": digits} if digits else {}
 
 

@@ -7,9 +7,9 @@ from labbook.config.keras_names import OPTIMIZER_LEARNING_RATES
 from labbook.config.model import Config
 from labbook.config.settings import Settings, ends_with_training
 from labbook.errors import LabbookError
+from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.from_scratch import check_from_scratch
 
-CLASSES = 10
 KERNEL_SIZE = 3
 REQUIRED = ("epochs", "batch_size", "optimizer", "seeds")
 
@@ -27,7 +27,7 @@ def laid_over(*levels: Settings) -> dict[str, Any]:
 
 
 def resolve(
-    settings: dict[str, Any], engine: str, config: Config, dataset: str, where: str
+    settings: dict[str, Any], engine: str, config: Config, dataset: DatasetIdentity, where: str
 ) -> Spec:
     """The spec of a configuration's run with the first of its seeds.
 
@@ -40,12 +40,18 @@ def resolve(
         if key not in settings:
             raise LabbookError(f"{where}.{key} is missing, and no defaults set it.")
     positive = settings.get("positive_class")
-    outputs = CLASSES if positive is None else 1
+    n_classes = len(dataset.classes)
+    if positive is not None and positive >= n_classes:
+        raise LabbookError(
+            f"{where}.positive_class is {positive}, but {dataset.title} has {n_classes} classes; "
+            f"it must be at most {n_classes - 1}."
+        )
+    outputs = n_classes if positive is None else 1
     blocks = _blocks(settings, where)
     return Spec(
         engine=engine,
         model="cnn" if blocks else "mlp",
-        dataset=dataset,
+        dataset=dataset.name,
         task=Task("multiclass") if positive is None else Task("one_against_rest", positive),
         validation_fraction=float(settings.get("validation_fraction", config.validation_fraction)),
         split_seed=config.split_seed,

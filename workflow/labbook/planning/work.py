@@ -9,8 +9,10 @@ from labbook.artifacts.spec import ConvolutionBlock, Spec
 
 # Beyond its products, a step of the compiled loop costs about as much as this many of them.
 PRODUCTS_A_STEP = 500_000
-SIDE = 28
-IMAGES = 48_000
+# The same for all data: what is learned from finished runs (`build/durations.py`) is learned from
+# their specs alone, which do not say how large the images are and how many.
+NOMINAL_SIDE = 28
+NOMINAL_IMAGES = 48_000
 
 
 def training_work(spec: Spec | ChosenSpec) -> float:
@@ -19,17 +21,17 @@ def training_work(spec: Spec | ChosenSpec) -> float:
     Of a run whose settings are still to be chosen, those of the mean candidate.
     """
     if isinstance(spec, ChosenSpec):
-        return fmean(training_work(one.spec) for one in spec.candidates)
+        return fmean(training_work(candidate.spec) for candidate in spec.candidates)
     convolutions, inputs = _convolutions(spec.blocks)
     widths = [inputs, *(layer.units for layer in spec.hidden), spec.output.units]
     weights = sum(before * after for before, after in pairwise(widths))
-    step = PRODUCTS_A_STEP / (spec.batch_size or IMAGES)
-    return spec.epochs * IMAGES * (convolutions + weights + step) / 1e9
+    step = PRODUCTS_A_STEP / (spec.batch_size or NOMINAL_IMAGES)
+    return spec.epochs * NOMINAL_IMAGES * (convolutions + weights + step) / 1e9
 
 
 def _convolutions(blocks: Sequence[ConvolutionBlock]) -> tuple[int, int]:
     """Multiplications of the blocks for an image, and how many numbers they leave of it."""
-    products, side, channels = 0, SIDE, 1
+    products, side, channels = 0, NOMINAL_SIDE, 1
     for block in blocks:
         for filters in block.filters:
             products += side**2 * block.kernel_size**2 * channels * filters

@@ -39,7 +39,8 @@ class Dataset:
     """Some images; `n_train_total` counts validation images too.
 
     `image_shape`: (height, width), or with channels behind. `in_place`: the data that an experiment
-    asks for and that these are not; `is_fallback`: because those could not be had.
+    asks for and that these are not; `is_fallback`: because those could not be had; `advice`: how to
+    get those, or the full data of a subset, with code in backquotes.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Dataset:
     is_subset: bool
     in_place: str | None
     is_fallback: bool
+    advice: str
 
     @property
     def in_colour(self) -> bool:

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from labbook.errors import LabbookError
-from labbook.figures import palette
+from labbook.figures.palette import PAGE_INK, PAGE_LINK
 from labbook.fingerprint import PROJECT
 from labbook.metrics.confidence import CONFIDENCE
 from labbook.report.anchors import configuration_anchor, finding_anchor, result_anchor
@@ -42,7 +42,7 @@ _STYLES = ("base.css", "screen.css", "print.css")
 _SUBSET_STYLE = "subset.css"  # the banner in the margin of every page
 _FONTS_MARK = "/* fonts */"
 # What the style sheets share with drawings.
-_SHARED_COLORS = f":root {{ --ink: {palette.PAGE_INK}; --link: {palette.PAGE_LINK}; }}"
+_SHARED_COLORS = f":root {{ --ink: {PAGE_INK}; --link: {PAGE_LINK}; }}"
 # Of a programming language; hyphens at line ends and bullets, which are in no text.
 _ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | {"\u2010", "\u2022"}
 _GLOBALS: dict[str, Any] = {

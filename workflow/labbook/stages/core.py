@@ -1,6 +1,6 @@
 """The stages that every build has: data, summaries, findings as one file, the report."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
@@ -67,10 +67,6 @@ TYPESET = Stage(
 )
 
 
-# What the job is told that prepares a dataset.
-Preparation = Callable[[DatasetIdentity], Mapping[str, Any]]
-
-
 def dataset_files(datasets: Iterable[DatasetIdentity]) -> dict[str, str]:
     """Where images are prepared, by the names of datasets with and without their test images."""
     return {
@@ -80,15 +76,17 @@ def dataset_files(datasets: Iterable[DatasetIdentity]) -> dict[str, str]:
     }
 
 
-def data_stages(preparation: Preparation, searched: set[str]) -> list[Stage[Any]]:
+def data_stages(searched: set[str]) -> list[Stage[Any]]:
     """The stages that prepare datasets.
 
-    `preparation`: `reader`, a module with a function `prepare`, and its `options`; `searched`: the
-    datasets that a search needs without their test images.
+    `searched`: the datasets that a search needs without their test images.
     """
 
-    def reader(dataset: DatasetIdentity) -> tuple[str, ...]:
-        return (preparation(dataset)["reader"],)
+    def told(dataset: DatasetIdentity) -> Mapping[str, Any]:
+        return dataset.preparation.keywords
+
+    def entry_and_reader(dataset: DatasetIdentity) -> tuple[str, ...]:
+        return dataset.preparation.modules
 
     def training_sha256(dataset: DatasetIdentity) -> Mapping[str, Any]:
         return {"training_sha256": dataset.training.sha256}
@@ -101,8 +99,8 @@ def data_stages(preparation: Preparation, searched: set[str]) -> list[Stage[Any]
             name="prepare_data",
             module="labbook.jobs.prepare_data",
             scope="dataset",
-            settings=preparation,
-            calls=reader,
+            settings=told,
+            calls=entry_and_reader,
             writes={"images": "{dataset}.npz", "manifest": "manifest.json"},
             judged_by_outputs=True,
         ),

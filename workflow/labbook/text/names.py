@@ -4,7 +4,7 @@ Labels, findings, figures, tables and templates all ask here, so that one report
 `leaky_relu` and "leaky ReLU". Plain text alone; `report/wording.py` adds what only HTML can show.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 # By Keras's identifier, and by `lecun_tanh` of `models/activations.py`. Any other activation is
@@ -115,9 +115,15 @@ def settings_words(settings: Mapping[str, Any]) -> str:
     )
 
 
-def reader_label(settings: Mapping[str, Any]) -> str:
-    """The name of the configuration that was varied by these settings: `ReLU, 64 units`."""
-    return ", ".join(_phrase(setting, value) for setting, value in settings.items())
+def reader_label(settings: Mapping[str, Any], noun: str, classes: Sequence[str]) -> str:
+    """The name of the configuration that was varied by these settings: `ReLU, 64 units`.
+
+    `classes`: names of the data's classes, in the order of the labels; `noun`: what one is called.
+    """
+    return ", ".join(
+        f"{noun} {classes[value]}" if setting == "positive_class" else _phrase(setting, value)
+        for setting, value in settings.items()
+    )
 
 
 def _phrase(setting: str, value: Any) -> str:
@@ -144,8 +150,6 @@ def _phrase(setting: str, value: Any) -> str:
             return f"learning rate {_schedule(value)}"
         case "epochs":
             return f"{value} epochs"
-        case "positive_class":
-            return f"digit {value}"
         case _:
             return f"{setting_name(setting)} {value_words(setting, value)}"
 

@@ -63,13 +63,13 @@ class ClassEvaluation:
 
     `chosen_by`: "validation accuracy" (the highest mean of several configurations) or "only one".
     If every run diverged or failed, the configuration is the first one of the plan.
-    `classes` are their names, `support` how many test images each has. `runs` are those that did
-    not diverge, in the plan's order, the first of them is the shown one; it is empty where there is
-    none, and so is all that is made of runs. `scores`: by name, a statistic over the runs for each
-    class; `macro`: by name, one over the runs of the mean over the classes with test images, which
-    a run does not have if the score of one of them is not defined. `pairs` are all that occur in
-    any run, the highest mean first; equals in the order of the classes. `roc`: a curve for each
-    class.
+    `classes` are their names, `noun` is what one of them is called, `support` how many test images
+    each has. `runs` are those that did not diverge, in the plan's order, the first of them is the
+    shown one; it is empty where there is none, and so is all that is made of runs. `scores`: by
+    name, a statistic over the runs for each class; `macro`: by name, one over the runs of the mean
+    over the classes with test images, which a run does not have if the score of one of them is not
+    defined. `pairs` are all that occur in any run, the highest mean first; equals in the order of
+    the classes. `roc`: a curve for each class.
     """
 
     lab: str
@@ -77,6 +77,7 @@ class ClassEvaluation:
     configuration: str
     chosen_by: str
     classes: tuple[str, ...]
+    noun: str
     support: tuple[int, ...]
     runs: tuple[RunClasses, ...]
     scores: dict[str, tuple[Statistic, ...]]

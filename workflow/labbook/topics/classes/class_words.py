@@ -4,11 +4,6 @@ from labbook.text.numbers import percentage_within
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
 
 
-def class_word(classes: tuple[str, ...]) -> str:
-    """What a class is called: a "digit" if all their names are, else a "class"."""
-    return "digit" if all(len(name) == 1 and name.isdigit() for name in classes) else "class"
-
-
 def shown_run_in_words(evaluation: ClassEvaluation, shown: RunClasses, label: str) -> str:
     """`ReLU, 64 units, seed 0 (96.31 % of the test images right)`."""
     right = sum(row[place] for place, row in enumerate(shown.confusion))

@@ -16,6 +16,7 @@ class ConfusionData:
     """
 
     classes: tuple[str, ...]
+    noun: str
     counts: np.ndarray
     shares: np.ndarray
 
@@ -32,4 +33,4 @@ def load_confusion(evaluation: ClassEvaluation) -> ConfusionData | None:
         return None
     counts = np.array(evaluation.shown.confusion, dtype=np.int64)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    return ConfusionData(evaluation.classes, counts, shares)
+    return ConfusionData(evaluation.classes, evaluation.noun, counts, shares)

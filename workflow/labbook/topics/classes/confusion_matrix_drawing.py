@@ -13,7 +13,6 @@ from labbook.figures.lettering import text_width_mm
 from labbook.figures.page_axes import page_axes
 from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, new_figure
 from labbook.text.numbers import percentage_within
-from labbook.topics.classes.class_words import class_word
 from labbook.topics.classes.confusion_matrix_data import ConfusionData
 from labbook.topics.classes.confusion_matrix_grid import (
     LINE_MM,
@@ -100,9 +99,13 @@ def _names(ax: Axes, data: ConfusionData, grid: ConfusionGrid) -> None:
             va="bottom" if grid.upright else "baseline",
             rotation=90 if grid.upright else 0,
         )
-    word = class_word(data.classes)
     ax.text(
-        1.8, (grid.top + grid.bottom) / 2, f"True {word}", ha="center", va="center", rotation=90
+        1.8,
+        (grid.top + grid.bottom) / 2,
+        f"True {data.noun}",
+        ha="center",
+        va="center",
+        rotation=90,
     )
     ax.text((grid.left + grid.right) / 2, LINE_MM, "Answer", ha="center", va="baseline")
 
@@ -131,7 +134,7 @@ def _legend(ax: Axes, data: ConfusionData, grid: ConfusionGrid) -> None:
     top = grid.height - height - 1.2
     text: dict[str, Any] = {"fontsize": SMALL_FONT_SIZE, "va": "center_baseline"}
     left = grid.left
-    words = f"Errors, of all images of the true {class_word(data.classes)}:"
+    words = f"Errors, of all images of the true {data.noun}:"
     ax.text(left, top + height / 2, words, **text)
     left += text_width_mm(words, SMALL_FONT_SIZE) + 2.0
     rarest, commonest = percentage_within(errors.min()), percentage_within(errors.max())

@@ -6,7 +6,7 @@ from labbook.figures.illustration import Illustration
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
 from labbook.text.numbers import percentage_within
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
-from labbook.topics.classes.class_words import all_runs_in_words, class_word, shown_run_in_words
+from labbook.topics.classes.class_words import all_runs_in_words, shown_run_in_words
 from labbook.topics.classes.confused_images import ConfusedImages
 from labbook.topics.classes.confusion_matrix_data import ConfusionData, load_confusion
 from labbook.topics.classes.confusion_matrix_drawing import draw_confusion
@@ -46,7 +46,7 @@ def _table(data: ConfusionData) -> list[list[str]]:
 def _caption(
     data: ConfusionData, evaluation: ClassEvaluation, shown: RunClasses, label: str
 ) -> str:
-    word = class_word(data.classes)
+    word = data.noun
     parts = [
         f"Confusion matrix of {shown_run_in_words(evaluation, shown, label)}: of the test images "
         f"of each {word} (row), how many got which answer (column), and what share of the row "

@@ -23,11 +23,12 @@ from labbook.topics.classes.class_scores import count_answers, roc_curves, score
 def evaluate_classes(summary: Summary, labels: np.ndarray) -> ClassEvaluation:
     """Of the configuration of the highest mean validation accuracy, or of the only one.
 
-    `labels` (n_test,) uint8: classes of the test images, counted from 0; their names are those
-    numbers. Raises LabbookError naming a run whose predictions are of other images.
+    `labels` (n_test,) uint8: classes of the test images, by their place among the classes that the
+    summary's dataset names. Raises LabbookError naming a run whose predictions are of other images.
     """
     configuration, chosen_by = choose_configuration(summary)
-    n_classes = configuration.settings["output"]["units"]
+    classes = tuple(summary.dataset["classes"])
+    n_classes = len(classes)
     counted = counted_runs(configuration)
     predictions = [_read(run, labels, n_classes) for run in counted]
     runs = tuple(map(_evaluate, counted, predictions))
@@ -37,7 +38,8 @@ def evaluate_classes(summary: Summary, labels: np.ndarray) -> ClassEvaluation:
         experiment=summary.experiment,
         configuration=configuration.name,
         chosen_by=chosen_by,
-        classes=tuple(map(str, range(n_classes))),
+        classes=classes,
+        noun=summary.dataset["noun"],
         support=tuple(support.tolist()),
         runs=runs,
         scores=_over_runs(runs, n_classes) if runs else {},

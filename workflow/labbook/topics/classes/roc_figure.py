@@ -5,7 +5,7 @@ from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
 from labbook.figures.ticks import power_label
 from labbook.text.numbers import area as area_text
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
-from labbook.topics.classes.class_words import all_runs_in_words, class_word, shown_run_in_words
+from labbook.topics.classes.class_words import all_runs_in_words, shown_run_in_words
 from labbook.topics.classes.confused_images import ConfusedImages
 from labbook.topics.classes.roc_data import RocData, load_roc
 from labbook.topics.classes.roc_panels import draw_roc, shows_chance
@@ -45,7 +45,7 @@ def _table(data: RocData) -> list[list[str]]:
 
 
 def _caption(data: RocData, evaluation: ClassEvaluation, shown: RunClasses, label: str) -> str:
-    word = class_word(evaluation.classes)
+    word = evaluation.noun
     parts = [
         f"ROC curves of {shown_run_in_words(evaluation, shown, label)}: each {word} against all "
         f"others. As its threshold falls, more of its own images are found (true positive rate), "

@@ -44,7 +44,8 @@ class PairRow:
 
 @dataclass(frozen=True)
 class ClassResults(TopicSection):
-    """`configuration` is its name; `seed` that of the run in the figures, None without any run.
+    """`configuration` is its name; `word` is what one class is called; `seed` that of the run in
+    the figures, None without any run.
 
     `undefined`: some score of a class is not defined in any run; `in_some_runs`: some is in one run
     and is not in another. `n_pairs` counts those that the table leaves out, too.
@@ -55,7 +56,7 @@ class ClassResults(TopicSection):
 
     configuration: str
     chosen_by: str
-    are_digits: bool
+    word: str
     n_classes: int
     n_runs: int
     seed: int | None
@@ -66,14 +67,9 @@ class ClassResults(TopicSection):
     n_pairs: int
 
     @property
-    def word(self) -> str:
-        """What one class is called."""
-        return "digit" if self.are_digits else "class"
-
-    @property
     def words(self) -> str:
         """What several classes are called."""
-        return "digits" if self.are_digits else "classes"
+        return f"{self.word}es" if self.word.endswith("s") else f"{self.word}s"
 
 
 def class_results(plain: ClassEvaluation, figures: Mapping[str, Figure]) -> ClassResults:
@@ -83,7 +79,7 @@ def class_results(plain: ClassEvaluation, figures: Mapping[str, Figure]) -> Clas
     return ClassResults(
         configuration=evaluation.configuration,
         chosen_by=evaluation.chosen_by,
-        are_digits=all(len(name) == 1 and name.isdigit() for name in evaluation.classes),
+        word=evaluation.noun,
         n_classes=len(evaluation.classes),
         n_runs=len(evaluation.runs),
         seed=evaluation.shown.seed if evaluation.shown else None,

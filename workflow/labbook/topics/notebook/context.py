@@ -13,7 +13,8 @@ class Context:
     """author, course, assignment, title, date: as the config has them.
 
     dataset, data_file: name of the data, and where its file is, seen from the notebook; is_subset:
-    of MNIST. is_search: whether the settings were chosen by the validation accuracy of trials.
+    of MNIST; keras_name: module of `keras.datasets` that loads the full data, None without one.
+    is_search: whether the settings were chosen by the validation accuracy of trials.
     answers: None until the code has run.
     """
 
@@ -25,6 +26,7 @@ class Context:
     dataset: str
     data_file: str
     is_subset: bool
+    keras_name: str | None
     network: Network
     is_search: bool
     answers: Answers | None = None
@@ -46,6 +48,7 @@ def notebook_context(plan: Mapping[str, Any], settings: dict[str, Any], data_fil
         dataset=plan["dataset"]["title"],
         data_file=data_file,
         is_subset=plan["dataset"]["is_subset"],
+        keras_name=plan["dataset"]["keras_name"],
         network=Network(settings, plan["seed"]),
         is_search=plan["choice"] is not None,
     )

@@ -1,4 +1,4 @@
-"""The commands from a photograph to its figures."""
+"""The jobs from a photograph to its figures."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,6 @@ import pytest
 from PIL import Image
 
 from labbook.artifacts.figure_index import read_figure_index
-from labbook.freshness.stage import DRAW_OWN_DIGIT
 from labbook.planning.own_digit import PROJECT, SAMPLE
 from labbook.topics.own_digit.answers_file import (
     NetworkAnswers,
@@ -16,12 +15,24 @@ from labbook.topics.own_digit.answers_file import (
     RunAnswer,
     write_own_digit,
 )
-from labbook.topics.own_digit.draw_job import main as draw
+from labbook.topics.own_digit.draw_job import make as draw
 from labbook.topics.own_digit.images_file import read_own_digit_images, write_own_digit_images
-from labbook.topics.own_digit.prepare_job import main as prepare
+from labbook.topics.own_digit.prepare_job import make as prepare
+from labbook.topics.own_digit.topic import DRAW
 from made_up_own_digit import made_up_images
 
-OF_SAMPLE = ["--sample", SAMPLE, "--image-shape", "28x28", "--output", "own_digit.npz"]
+IMAGES, ANSWERS, INDEX = Path("own_digit.npz"), Path("own_digit.json"), Path("out/own_digit.json")
+
+
+def prepare_from(photograph: str, in_project: bool = False) -> None:
+    shapes = [[28, 28]]
+    prepare(
+        photograph=photograph,
+        in_project=in_project,
+        sample=SAMPLE,
+        image_shapes=shapes,
+        images=IMAGES,
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -31,39 +42,32 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_sample_is_known_by_its_content_wherever_it_lies(folder: Path) -> None:
-    prepare(["--photograph", SAMPLE, "--in-project", *OF_SAMPLE])
-    shipped = Path("own_digit.npz").read_bytes()
-    assert read_own_digit_images(Path("own_digit.npz")).is_sample
+    prepare_from(SAMPLE, in_project=True)
+    shipped = IMAGES.read_bytes()
+    assert read_own_digit_images(IMAGES).is_sample
     Path("copy.jpg").write_bytes((PROJECT / SAMPLE).read_bytes())
-    prepare(["--photograph", "copy.jpg", *OF_SAMPLE])
-    assert Path("own_digit.npz").read_bytes() == shipped
+    prepare_from("copy.jpg")
+    assert IMAGES.read_bytes() == shipped
 
 
 def test_another_photograph_is_not_the_sample() -> None:
     gray = np.full((300, 200), 230, np.uint8)
     gray[100:200, 95:105] = 20
     Image.fromarray(gray).save("mine.png")
-    prepare(["--photograph", "mine.png", *OF_SAMPLE])
-    assert not read_own_digit_images(Path("own_digit.npz")).is_sample
+    prepare_from("mine.png")
+    assert not read_own_digit_images(IMAGES).is_sample
 
 
 def drawn(*networks: NetworkAnswers) -> list[str]:
-    write_own_digit_images(Path("own_digit.npz"), made_up_images((28, 28), (32, 32, 3)))
-    write_own_digit(
-        Path("own_digit.json"), OwnDigit("lab", 4, (600, 800), True, False, False, networks)
-    )
+    write_own_digit_images(IMAGES, made_up_images((28, 28), (32, 32, 3)))
+    write_own_digit(ANSWERS, OwnDigit("lab", 4, (600, 800), True, False, False, networks))
     configurations = [{"name": one.configuration, "label": "ReLU, 4 layers"} for one in networks]
     plan = {"experiment": "depth", "configurations": configurations}
     Path("plan.json").write_text(json.dumps(plan))
-    draw(
-        [
-            *("--images", "own_digit.npz", "--answers", "own_digit.json"),
-            *("--plan", "plan.json", "--output-directory", "out"),
-        ]
-    )
+    draw(images=IMAGES, answers=ANSWERS, plans={"depth": Path("plan.json")}, index=INDEX)
     names = {path.name for path in Path("out").iterdir()}
-    assert names == {Path(pattern).name for pattern in DRAW_OWN_DIGIT.outputs}
-    return [one.kind for one in read_figure_index(Path("out/figures.json"))]
+    assert names == {Path(pattern).name for pattern in DRAW.outputs.values()}
+    return [one.kind for one in read_figure_index(INDEX)]
 
 
 def network(name: str, n_runs: int = 1, positive: int | None = None) -> NetworkAnswers:
@@ -81,7 +85,7 @@ def test_the_photograph_and_the_probabilities_are_drawn() -> None:
     assert rows[5] == 'depth,a,"ReLU, 4 layers",4,0.55,1'
     pixels = Path("out/own_digit.csv").read_text().splitlines()
     assert len(pixels) == 1 + 28 * 28 + 32 * 32
-    (own, bars) = read_figure_index(Path("out/figures.json"))
+    (own, bars) = read_figure_index(INDEX)
     assert "(600 × 800 pixels)" in own.caption
     assert "blue is the digit that was written, 4" in bars.caption
     assert "highest for 4" in bars.alt
@@ -90,7 +94,7 @@ def test_the_photograph_and_the_probabilities_are_drawn() -> None:
 def test_more_networks_than_a_page_holds_are_in_the_table_alone() -> None:
     drawn(*(network(f"n{place}") for place in range(40)))
     assert len(Path("out/own_digit_probabilities.csv").read_text().splitlines()) == 1 + 40 * 10
-    bars = read_figure_index(Path("out/figures.json"))[1]
+    bars = read_figure_index(INDEX)[1]
     assert "each of the first 36 networks" in bars.caption
 
 

@@ -1,30 +1,32 @@
-"""Whether SVHN can be had: found, asked for once, written down, said aloud."""
+"""Whether the files of a dataset can be had: found, asked for once, written down, said aloud."""
 
 from pathlib import Path
 
 import pytest
 
-from cropped_digits import write_cropped_digits
+from cropped_digits import FILE_NAMES, write_cropped_digits
 from labbook.artifacts.json_file import read_json
-from labbook.data.cropped_digits import FILE_NAMES, OFFICIAL, stated_digits
-from labbook.data.svhn_choice import SvhnChoice, choose_svhn
+from labbook.data.datasets.svhn import ENTRY as SVHN
+from labbook.data.file_choice import FileChoice, choose_files
+from labbook.data.registry import datasets
+from labbook.data.stated_files import stated_entry
 from labbook.errors import LabbookError
 
 RECORD = Path("results/data/svhn_choice.json")
-STATED = stated_digits("Other digits", "0" * 64, "1" * 64)
+STATED = stated_entry(SVHN, "Other digits", ("0" * 64, "1" * 64))
 
 
 def never() -> bool:
     raise AssertionError("an address was asked")
 
 
-def choose(digits=OFFICIAL, configured=None, dry_run=False, probe=never) -> SvhnChoice:
-    return choose_svhn(digits, configured, RECORD, "MNIST", dry_run, probe)
+def choose(entry=SVHN, configured=None, dry_run=False, probe=never) -> FileChoice:
+    return choose_files(entry, configured, RECORD.parent, "MNIST", dry_run, probe)
 
 
-def assert_loud(choice: SvhnChoice) -> None:
+def assert_loud(choice: FileChoice) -> None:
     """MNIST stands in, and the user is told so and what to do, in one line."""
-    assert choice.digits is None
+    assert not choice.can_be_had
     for part in ("MNIST INSTEAD", "data/svhn/", "LABBOOK_DATA", "svhn.path", *FILE_NAMES):
         assert part in choice.message
     assert "\n" not in choice.message
@@ -37,14 +39,14 @@ def test_an_offline_machine_lets_mnist_stand_in_and_stays_with_it() -> None:
     assert_loud(later)
     assert RECORD.as_posix() in later.message
     RECORD.unlink()
-    assert choose(probe=lambda: True).digits == OFFICIAL
+    assert choose(probe=lambda: True).can_be_had
 
 
 def test_an_online_machine_downloads_and_stays_with_it() -> None:
     first = choose(probe=lambda: True)
-    assert first.digits == OFFICIAL
+    assert first.can_be_had
     assert "246 MB" in first.message
-    assert choose() == SvhnChoice(OFFICIAL, None)
+    assert choose() == FileChoice(True, None)
 
 
 def test_a_dry_run_neither_asks_nor_writes() -> None:
@@ -58,7 +60,7 @@ def test_files_of_another_size_are_refused_saying_how_to_state_them(tmp_path: Pa
         LabbookError, match=r"the official train_32x32\.mat 182,040,794; .*checksums"
     ):
         choose(configured=str(written.folder))
-    assert choose(written.stated, str(written.folder)) == SvhnChoice(written.stated, None)
+    assert choose(written.stated, str(written.folder)) == FileChoice(True, None)
 
 
 def test_stated_files_are_never_asked_for() -> None:
@@ -66,12 +68,12 @@ def test_stated_files_are_never_asked_for() -> None:
     assert not RECORD.exists()
 
 
-@pytest.mark.parametrize("digits", [OFFICIAL, STATED])
-def test_what_is_prepared_needs_no_files(digits) -> None:
-    prepared = RECORD.parent / digits.name / f"{digits.name}.npz"
+@pytest.mark.parametrize("entry", [SVHN, STATED])
+def test_what_is_prepared_needs_no_files(entry) -> None:
+    prepared = RECORD.parent / entry.name / f"{entry.name}.npz"
     prepared.parent.mkdir(parents=True)
     prepared.touch()
-    assert choose(digits) == SvhnChoice(digits, None)
+    assert choose(entry) == FileChoice(True, None)
 
 
 @pytest.mark.parametrize("content", ["[]", "{}", '{"svhn": "maybe"}'])
@@ -83,7 +85,7 @@ def test_a_broken_record_is_one_sentence(content: str) -> None:
 
 
 def test_by_itself_it_asks_no_address_that_mirrors_are_set_without(monkeypatch) -> None:
-    assert_loud(choose_svhn(OFFICIAL, None, RECORD, "MNIST", False))
+    assert_loud(choose_files(SVHN, None, RECORD.parent, "MNIST", False))
 
 
 @pytest.mark.parametrize(
@@ -92,12 +94,12 @@ def test_by_itself_it_asks_no_address_that_mirrors_are_set_without(monkeypatch) 
 )
 def test_a_name_that_would_mislead_is_refused(title: str, problem: str) -> None:
     with pytest.raises(LabbookError, match=rf"svhn\.name is .*{problem}"):
-        stated_digits(title, "0" * 64, "1" * 64)
+        stated_entry(SVHN, title, ("0" * 64, "1" * 64), datasets().keys())
 
 
 def test_each_file_and_nothing_else_identifies_the_images() -> None:
     found = {
-        stated_digits(title, train, test).sha256
+        stated_entry(SVHN, title, (train, test)).sha256
         for title in ("One", "Two")
         for train, test in (("0" * 64, "1" * 64), ("1" * 64, "0" * 64), ("2" * 64, "1" * 64))
     }

@@ -1,19 +1,23 @@
+"""The jobs that draw what every experiment has: its network, and its curves."""
+
 import csv
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from labbook.artifacts.figure_index import read_figure_index
+from job_process import run_job
+from labbook.artifacts.figure_index import FigureEntry, read_figure_index
 from labbook.artifacts.history import History, history_columns, write_history
-from labbook.commands.draw import main
 from labbook.errors import LabbookError
+from labbook.topics.curves import draw_job as curves
+from labbook.topics.curves.topic import DRAW as DRAW_CURVES
+from labbook.topics.network import draw_job as network
+from labbook.topics.network.topic import DRAW as DRAW_NETWORK
 from made_up_run import write_provenance_of
 
+HEAVY = ("tensorflow", "keras", "scipy", "pandas", "matplotlib.pyplot", "weasyprint")
 # Of a run whose loss ended at its lowest.
 NO_TURN = {
     "epochs": 3,
@@ -21,11 +25,12 @@ NO_TURN = {
     "held_out_loss_sustained_rise": 0.0,
     "train_loss_fall": 0.0,
 }
-FILES = [
-    f"{kind}.{ending}"
-    for kind in ("network", "loss", "turning_point", "accuracy")
-    for ending in ("svg", "csv")
-]
+JOBS = {"network": network, "curves": curves}
+FILES = {
+    Path(pattern).name
+    for stage in (DRAW_CURVES, DRAW_NETWORK)
+    for pattern in stage.outputs.values()
+}
 
 
 @pytest.fixture
@@ -72,22 +77,30 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def arguments(output: str) -> list[str]:
-    return ["--plan", "plan.json", "--summary", "summary.json", "--output-directory", output]
+def files(topic: str) -> dict[str, Path]:
+    index = Path(f"figures/{topic}.json")
+    return {"plan": Path("plan.json"), "summary": Path("summary.json"), "index": index}
+
+
+def draw() -> list[FigureEntry]:
+    """What both jobs have for the report, in its order."""
+    entries = []
+    for topic, job in JOBS.items():
+        job.make(**files(topic))
+        entries += read_figure_index(files(topic)["index"])
+    return entries
 
 
 def test_writes_every_kind_with_its_data_and_names_those_that_show_something(folder: Path) -> None:
-    main(arguments("figures"))
-    written = sorted(path.name for path in (folder / "figures").iterdir())
-    assert written == sorted([*FILES, "figures.json"])
-    index = read_figure_index(folder / "figures" / "figures.json")
+    index = draw()
+    assert {path.name for path in (folder / "figures").iterdir()} == FILES
     assert [entry.kind for entry in index] == ["network", "loss", "accuracy"]
     assert [entry.file for entry in index] == ["network.svg", "loss.svg", "accuracy.svg"]
     assert all(entry.title and entry.caption and entry.alt for entry in index)
 
 
 def test_the_table_holds_the_data_drawn(folder: Path) -> None:
-    main(arguments("figures"))
+    draw()
     with (folder / "figures" / "loss.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     last = rows[2]
@@ -101,7 +114,9 @@ def test_the_table_holds_the_data_drawn(folder: Path) -> None:
     assert len(rows) == 6
 
 
-def test_same_inputs_same_bytes_anywhere(folder: Path, tmp_path_factory) -> None:
+def test_same_inputs_same_bytes_anywhere_without_tensorflow_and_pyplot(
+    folder: Path, tmp_path_factory
+) -> None:
     """For any hash seed, any working directory and a matplotlibrc lying about in it."""
     outputs = []
     for hash_seed in ("0", "1"):
@@ -111,24 +126,19 @@ def test_same_inputs_same_bytes_anywhere(folder: Path, tmp_path_factory) -> None
             (elsewhere / name).symlink_to(folder / name)
         if hash_seed == "1":
             (elsewhere / "matplotlibrc").write_text("lines.linewidth: 9\nsvg.fonttype: path\n")
-        subprocess.run(
-            [sys.executable, "-m", "labbook.commands.draw", *arguments("out")],
-            cwd=elsewhere,
-            env={**os.environ, "PYTHONHASHSEED": hash_seed},
-            check=True,
-        )
-        outputs.append({path.name: path.read_bytes() for path in (elsewhere / "out").iterdir()})
-    assert set(outputs[0]) == {*FILES, "figures.json"}
+        for topic in JOBS:
+            done = run_job(
+                f"labbook.topics.{topic}.draw_job",
+                files(topic),
+                folder=elsewhere,
+                environment={"PYTHONHASHSEED": hash_seed},
+                forbidden=HEAVY,
+            )
+            assert done.returncode == 0, done.stderr
+        drawn = elsewhere / "figures"
+        outputs.append({path.name: path.read_bytes() for path in drawn.iterdir()})
+    assert set(outputs[0]) == FILES
     assert outputs[0] == outputs[1]
-
-
-def test_it_needs_neither_tensorflow_nor_pyplot(folder: Path) -> None:
-    script = (
-        "import sys; from labbook.commands.draw import main; main(sys.argv[1:]);"
-        "loaded = {'tensorflow', 'keras', 'scipy', 'pandas', 'matplotlib.pyplot', 'weasyprint'};"
-        "sys.exit(str(loaded & set(sys.modules)) if loaded & set(sys.modules) else 0)"
-    )
-    subprocess.run([sys.executable, "-c", script, *arguments("out")], check=True)
 
 
 def test_an_experiment_whose_runs_all_failed_is_drawn_in_words(folder: Path) -> None:
@@ -139,8 +149,7 @@ def test_an_experiment_whose_runs_all_failed_is_drawn_in_words(folder: Path) -> 
     ]
     (folder / "summary.json").write_text(json.dumps({"configurations": [], "gaps": gaps}))
     shutil.rmtree(folder / "results")
-    main(arguments("figures"))
-    for entry in read_figure_index(folder / "figures" / "figures.json"):
+    for entry in draw():
         assert "no run finished, so there is nothing to draw." in entry.caption
         svg = (folder / "figures" / entry.file).read_text(encoding="utf-8")
         assert "No run finished: there is nothing to draw." in svg
@@ -153,17 +162,17 @@ def test_an_experiment_whose_runs_all_failed_is_drawn_in_words(folder: Path) -> 
 def test_a_missing_history_is_one_sentence(folder: Path) -> None:
     (folder / "results/runs/size-2_seed-1/history.csv").unlink()
     with pytest.raises(LabbookError, match=r"size-2_seed-1/history\.csv cannot be read"):
-        main(arguments("figures"))
+        draw()
 
 
 def test_a_broken_index_is_named(folder: Path) -> None:
-    (folder / "figures.json").write_text('[{"kind": "loss"}]')
-    with pytest.raises(LabbookError, match=r"figures\.json is not an index of figures"):
-        read_figure_index(folder / "figures.json")
+    (folder / "loss.json").write_text('[{"kind": "loss"}]')
+    with pytest.raises(LabbookError, match=r"loss\.json is not an index of figures"):
+        read_figure_index(folder / "loss.json")
 
 
 def test_a_history_changed_after_training_is_named_and_not_drawn(folder: Path) -> None:
     history = folder / "results/runs/size-1_seed-0/history.csv"
     history.write_text(history.read_text().replace("0.5", "0.4", 1))
     with pytest.raises(LabbookError, match=r"size-1_seed-0/history\.csv is not as training left"):
-        main(arguments("figures"))
+        draw()

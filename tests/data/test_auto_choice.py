@@ -8,8 +8,8 @@ import pytest
 
 import labbook
 from labbook.artifacts.json_file import read_json, write_json
-from labbook.data.canonical_files import MNIST_FILES
-from labbook.data.choice import Choice, choose_dataset
+from labbook.data.auto_choice import AutoChoice, choose_automatically
+from labbook.data.datasets.mnist import ENTRY as MNIST
 from labbook.errors import LabbookError
 
 RECORD = Path("results/data/choice.json")
@@ -19,14 +19,14 @@ def never() -> bool:
     raise AssertionError("a mirror was asked")
 
 
-def choose(requested="auto", source=None, dry_run=False, probe=never) -> Choice:
-    return choose_dataset(requested, source, RECORD, dry_run, probe)
+def choose(source=None, dry_run=False, probe=never) -> AutoChoice:
+    return choose_automatically(source, RECORD, dry_run, probe)
 
 
 def put_mnist(folder: str) -> None:
     Path(folder).mkdir(parents=True)
-    for file in MNIST_FILES.values():
-        (Path(folder) / file.gz_name).touch()
+    for file in MNIST.files:
+        (Path(folder) / file.name).touch()
 
 
 def assert_loud(message: str | None) -> None:
@@ -39,28 +39,28 @@ def assert_loud(message: str | None) -> None:
 
 def test_an_offline_machine_takes_the_subset_and_stays_with_it():
     first = choose(probe=lambda: False)
-    assert first.name == "mnist-5k"
+    assert first.entry.name == "mnist-5k"
     assert_loud(first.message)
     assert read_json(RECORD)["dataset"] == "mnist-5k"
     assert "no mirror" in read_json(RECORD)["why"]
 
     later = choose()
-    assert later.name == "mnist-5k"
+    assert later.entry.name == "mnist-5k"
     assert_loud(later.message)
     assert RECORD.as_posix() in later.message
 
 
 def test_an_online_machine_takes_mnist_and_stays_with_it():
     first = choose(probe=lambda: True)
-    assert (first.name, first.source) == ("mnist", None)
+    assert first.entry.name == "mnist"
     assert "downloads" in first.message
-    assert choose() == Choice("mnist", None, None)
+    assert choose() == AutoChoice(MNIST, None)
 
 
 def test_a_local_copy_is_taken_without_asking_and_written_down():
     put_mnist("data/mnist")
     first = choose()
-    assert (first.name, first.source) == ("mnist", str(Path("data/mnist")))
+    assert first.entry.name == "mnist"
     assert "data/mnist/" in first.message
     assert read_json(RECORD) == {"dataset": "mnist", "why": "found in data/mnist/"}
     assert choose().message is None
@@ -70,72 +70,56 @@ def test_a_local_copy_overrides_an_earlier_subset_and_says_so():
     choose(probe=lambda: False)
     put_mnist("data/mnist")
     overridden = choose()
-    assert overridden.name == "mnist"
+    assert overridden.entry.name == "mnist"
     assert "instead of mnist-5k" in overridden.message
-    assert choose() == Choice("mnist", str(Path("data/mnist")), None)
+    assert choose() == AutoChoice(MNIST, None)
 
 
 def test_the_choice_stays_when_the_copy_goes():
     put_mnist("data/mnist")
     choose()
     Path("data").rename("elsewhere")
-    assert choose() == Choice("mnist", None, None)
+    assert choose() == AutoChoice(MNIST, None)
 
 
 def test_a_deleted_record_has_the_mirrors_asked_again():
     choose(probe=lambda: False)
     RECORD.unlink()
-    assert choose(probe=lambda: True).name == "mnist"
+    assert choose(probe=lambda: True).entry.name == "mnist"
 
 
 def test_a_dataset_already_built_needs_no_source():
     built = Path("results/data/mnist/mnist.npz")
     built.parent.mkdir(parents=True)
     built.touch()
-    assert choose().name == "mnist"
-    assert choose().source is None
+    assert choose().entry.name == "mnist"
 
 
 def test_a_dry_run_neither_asks_nor_writes():
     dry = choose(dry_run=True)
-    assert dry.name == "mnist-5k"
+    assert dry.entry.name == "mnist-5k"
     assert "dry run" in dry.message
     put_mnist("data/mnist")
-    assert choose(dry_run=True).name == "mnist"
+    assert choose(dry_run=True).entry.name == "mnist"
     assert not Path("results").exists()
 
 
 def test_a_dry_run_believes_the_record():
     choose(probe=lambda: True)
-    assert choose(dry_run=True).name == "mnist"
-
-
-@pytest.mark.parametrize("dry_run", [True, False])
-def test_a_named_dataset_is_taken_at_its_word(dry_run: bool):
-    subset = choose("mnist-5k", dry_run=dry_run)
-    assert subset.name == "mnist-5k"
-    assert_loud(subset.message)
-    assert choose("mnist", dry_run=dry_run) == Choice("mnist", None, None)
-    assert not Path("results").exists()
+    assert choose(dry_run=True).entry.name == "mnist"
 
 
 def test_a_wrong_path_is_refused_whatever_is_on_record():
     write_json(RECORD, {"dataset": "mnist", "why": "earlier"})
-    for requested in ("auto", "mnist"):
-        with pytest.raises(LabbookError, match="dataset_path"):
-            choose(requested, source="nowhere")
-
-
-def test_an_unknown_name_is_refused():
-    with pytest.raises(LabbookError, match=r"no dataset 'cifar'; choose auto, mnist, mnist-5k"):
-        choose("cifar")
+    with pytest.raises(LabbookError, match="dataset_path"):
+        choose(source="nowhere")
 
 
 @pytest.mark.parametrize("content", ["[]", "{", '{"dataset": 5}', '{"dataset": "cifar"}'])
 def test_a_broken_record_is_one_sentence(content: str):
     RECORD.parent.mkdir(parents=True)
     RECORD.write_text(content)
-    with pytest.raises(LabbookError, match=r"choice\.json|no dataset 'cifar'"):
+    with pytest.raises(LabbookError, match=r"choice\.json"):
         choose()
 
 
@@ -147,14 +131,15 @@ def test_a_record_that_cannot_be_written_is_one_sentence():
 
 def test_by_itself_it_asks_the_mirrors():
     # LABBOOK_MIRRORS is empty here, so there is none to answer.
-    assert choose_dataset("auto", None, RECORD, dry_run=False).name == "mnist-5k"
+    assert choose_automatically(None, RECORD, dry_run=False).entry.name == "mnist-5k"
 
 
 def test_choosing_loads_nothing_heavy():
     code = (
-        "import sys, pathlib, labbook.data.choice as c;"
-        "c.choose_dataset('auto', None, pathlib.Path('no/choice.json'), dry_run=True);"
-        "heavy = {'numpy', 'requests', 'pydantic', 'mlxtend'} & set(sys.modules);"
+        "import sys, pathlib, labbook.data.registry as r, labbook.data.auto_choice as c;"
+        "r.datasets(); c.choose_automatically(None, pathlib.Path('no/choice.json'), dry_run=True);"
+        "heavy = {'numpy', 'requests', 'pydantic', 'mlxtend', 'scipy', 'sklearn'};"
+        "heavy &= set(sys.modules);"
         "sys.exit(', '.join(heavy) or None)"
     )
     package = str(Path(labbook.__file__).parents[1])

@@ -1,0 +1,173 @@
+"""Where a dataset is looked for, in which order, and which half-answers are refused."""
+
+from pathlib import Path
+
+import pytest
+
+from labbook.data.datasets.mnist import ENTRY as MNIST
+from labbook.data.datasets.svhn import ENTRY as SVHN
+from labbook.data.local_files import UNFINISHED_DOWNLOAD, find_files
+from labbook.data.stated_files import stated_entry
+from labbook.errors import LabbookError
+
+
+def put_files(folder: Path, names=None) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names or [file.name for file in MNIST.files]:
+        (folder / name).touch()
+    return folder
+
+
+def put_archive(folder: Path) -> Path:
+    return put_files(folder, ["mnist.npz"]) / "mnist.npz"
+
+
+def test_without_any_copy_nothing_is_found():
+    assert find_files(MNIST, None, {}) is None
+
+
+def test_the_places_are_tried_in_their_order(tmp_path: Path):
+    environment = {
+        "LABBOOK_DATA": str(tmp_path / "variable"),
+        "KERAS_HOME": str(tmp_path / "keras"),
+    }
+    (tmp_path / "variable").mkdir()
+    found = []
+    for add, configured in [
+        (lambda: put_archive(tmp_path / "keras" / "datasets"), None),
+        (lambda: put_files(Path("data/mnist")), None),
+        (lambda: put_files(tmp_path / "variable" / "mnist"), None),
+        (lambda: put_files(tmp_path / "configured"), str(tmp_path / "configured")),
+    ]:
+        add()
+        source = find_files(MNIST, configured, environment)
+        assert source is not None
+        found.append((source.place, source.archive or source.paths[0].parent))
+    assert found == [
+        ("Keras's cache", tmp_path / "keras" / "datasets" / "mnist.npz"),
+        ("data/mnist/", Path("data/mnist")),
+        ("LABBOOK_DATA", tmp_path / "variable" / "mnist"),
+        ("`dataset_path` in config.yaml", tmp_path / "configured"),
+    ]
+
+
+def test_keras_cache_is_found_in_the_home_directory(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    archive = put_archive(tmp_path / ".keras" / "datasets")
+    source = find_files(MNIST, None, {})
+    assert source is not None
+    assert source.archive == archive
+
+
+@pytest.mark.parametrize("index", range(4))
+def test_each_spelling_of_the_names_is_known(tmp_path: Path, index: int):
+    put_files(tmp_path / "a", [file.accepted_names[index] for file in MNIST.files])
+    source = find_files(MNIST, str(tmp_path / "a"), {})
+    assert source is not None
+    assert source.paths == tuple(
+        tmp_path / "a" / file.accepted_names[index] for file in MNIST.files
+    )
+
+
+def test_an_archive_may_be_named_itself(tmp_path: Path):
+    archive = put_archive(tmp_path / "a")
+    other_name = archive.rename(tmp_path / "a" / "digits.npz")
+    source = find_files(MNIST, str(other_name), {})
+    assert source is not None
+    assert source.archive == other_name
+
+
+def test_a_partial_set_is_refused_naming_what_is_missing(tmp_path: Path):
+    names = [file.name for file in MNIST.files]
+    put_files(tmp_path / "a", names[:2])
+    with pytest.raises(
+        LabbookError, match=rf"2 of the 4 files of MNIST; {names[2]}, {names[3]} are missing"
+    ):
+        find_files(MNIST, str(tmp_path / "a"), {})
+
+
+@pytest.mark.parametrize("folder", ["data/mnist", "variable", "variable/mnist"])
+def test_a_partial_set_is_not_passed_over(folder: str):
+    names = [file.name for file in MNIST.files]
+    put_files(Path("variable"), ["README"])
+    put_files(Path(folder), names[:-1])
+    with pytest.raises(LabbookError, match=rf"3 of the 4 files of MNIST; {names[-1]} is missing"):
+        find_files(MNIST, None, {"LABBOOK_DATA": "variable"})
+
+
+def test_an_unfinished_download_is_no_partial_set():
+    names = [file.name for file in MNIST.files]
+    put_files(Path("data/mnist"), [*names[:2], UNFINISHED_DOWNLOAD])
+    assert find_files(MNIST, None, {"KERAS_HOME": "nowhere"}) is None
+
+
+def test_a_path_that_does_not_exist_is_an_error_naming_its_setting():
+    with pytest.raises(LabbookError, match=r"`dataset_path` in config\.yaml names nowhere"):
+        find_files(MNIST, "nowhere", {})
+    with pytest.raises(LabbookError, match="LABBOOK_DATA names nowhere"):
+        find_files(MNIST, None, {"LABBOOK_DATA": "nowhere"})
+
+
+def test_a_configured_folder_without_mnist_is_an_error_but_a_variable_falls_through():
+    put_files(Path("other"), ["README"])
+    put_files(Path("data/mnist"))
+    with pytest.raises(LabbookError, match="names other, which does not hold MNIST"):
+        find_files(MNIST, "other", {})
+    source = find_files(MNIST, None, {"LABBOOK_DATA": "other"})
+    assert source is not None
+    assert source.place == "data/mnist/"
+
+
+def test_an_empty_variable_is_none(tmp_path: Path):
+    assert find_files(MNIST, None, {"LABBOOK_DATA": "", "KERAS_HOME": str(tmp_path)}) is None
+
+
+def test_a_single_idx_file_is_told_from_a_folder():
+    put_files(Path("a"))
+    with pytest.raises(LabbookError, match="name the folder"):
+        find_files(MNIST, "a/train-images-idx3-ubyte.gz", {})
+
+
+STATED = stated_entry(SVHN, "Other digits", ("0" * 64, "1" * 64))
+TRAIN, TEST = (file.name for file in SVHN.files)
+
+
+def folder_of(entry, configured=None, environment=None) -> Path:
+    found = find_files(entry, configured, environment or {})
+    assert found is not None
+    return found.paths[0].parent
+
+
+@pytest.mark.parametrize("entry", [SVHN, STATED])
+def test_svhn_and_files_in_its_layout_are_sought_in_the_same_places(entry) -> None:
+    names = [TRAIN, TEST]
+    assert find_files(entry, None, {}) is None
+    put_files(Path("data/svhn"), names)
+    assert folder_of(entry) == Path("data/svhn")
+    put_files(Path("mine/svhn"), names)
+    assert folder_of(entry, None, {"LABBOOK_DATA": "mine"}) == Path("mine/svhn")
+    put_files(Path("mine"), names)
+    assert folder_of(entry, None, {"LABBOOK_DATA": "mine"}) == Path("mine")
+    put_files(Path("configured"), names)
+    found = find_files(entry, "configured", {"LABBOOK_DATA": "mine"})
+    assert found is not None
+    assert found.paths == (Path("configured") / TRAIN, Path("configured") / TEST)
+    assert found.place == "`svhn.path` in config.yaml"
+
+
+def test_a_dataset_without_an_archive_takes_none() -> None:
+    archive = put_archive(Path("mine"))
+    assert find_files(SVHN, None, {"LABBOOK_DATA": str(archive)}) is None
+    with pytest.raises(
+        LabbookError, match=rf"`svhn\.path` in .* does not hold SVHN: neither {TRAIN}, {TEST}\."
+    ):
+        find_files(SVHN, str(archive), {})
+
+
+def test_one_file_of_svhn_alone_is_refused_but_not_while_it_is_downloaded() -> None:
+    put_files(Path("data/svhn"), [TEST])
+    with pytest.raises(LabbookError, match=f"holds 1 of the 2 files of SVHN; {TRAIN} is missing"):
+        find_files(SVHN, None, {})
+    (Path("data/svhn") / UNFINISHED_DOWNLOAD).touch()
+    assert find_files(SVHN, None, {}) is None
