@@ -10,7 +10,7 @@ from labbook.stages.declaration import Output, Reads
 from labbook.topics.registry import topics
 
 TOPICS = topics()
-STAGES = {stage.name: stage for stage in all_stages(TOPICS, lambda dataset: {}, set())}
+STAGES = {stage.name: stage for stage in all_stages(TOPICS, set())}
 
 
 def plan_path(lab: str) -> Path:
