@@ -20,12 +20,15 @@ class Allowed(NamedTuple):
 ALLOWED = {
     "canonical_json": Allowed(set(), set()),
     "command_line": Allowed(set(), set()),
+    "text": Allowed(set(), set()),
     "errors": Allowed(set(), set()),
     "fingerprint": Allowed(set(), set()),
     "versions": Allowed(set(), set()),
     "run_key": Allowed({"artifacts", "fingerprint", "versions"}, set()),
     "config": Allowed(set(), {"pydantic", "pydantic_core", "yaml"}),
-    "planning": Allowed({"artifacts", "config", "data", "fingerprint", "run_key"}, {"pydantic"}),
+    "planning": Allowed(
+        {"artifacts", "config", "data", "fingerprint", "run_key", "text"}, {"pydantic"}
+    ),
     "stages": Allowed({"artifacts", "fingerprint", "planning", "versions"}, set()),
     "freshness": Allowed(
         {"artifacts", "fingerprint", "planning", "run_key", "stages", "versions"}, set()
@@ -43,17 +46,17 @@ ALLOWED = {
         {"keras", "numpy", "psutil", "tensorflow", "threadpoolctl"},
     ),
     "metrics": Allowed({"artifacts"}, {"numpy", "scipy", "sklearn", "statsmodels"}),
-    "findings": Allowed({"artifacts", "metrics"}, {"numpy"}),
-    "figures": Allowed({"artifacts", "fingerprint"}, {"fontTools", "matplotlib", "numpy"}),
+    "findings": Allowed({"artifacts", "metrics", "text"}, {"numpy"}),
+    "figures": Allowed({"artifacts", "fingerprint", "text"}, {"fontTools", "matplotlib", "numpy"}),
     "report": Allowed(
-        {"artifacts", "fingerprint"},
+        {"artifacts", "fingerprint", "text"},
         {"fontTools", "jinja2", "latex2mathml", "markupsafe", "weasyprint", "ziamath"},
     ),
     # No topic imports another: tests/topics/test_registry.py.
     "topics": Allowed(
         {
             *("artifacts", "figures", "findings", "fingerprint", "metrics", "models", "planning"),
-            *("report", "scratch", "stages", "training"),
+            *("report", "scratch", "stages", "text", "training"),
         },
         {
             *("PIL", "jinja2", "jupytext", "keras", "markupsafe", "matplotlib", "nbclient"),
@@ -75,7 +78,9 @@ FREE = {"errors", "canonical_json"}
 # Single modules that another room may use: they import nothing that the room may not.
 SHARED = {
     ("config", "data.registry"),
-    ("report", "planning.labels"),
+    ("report", "figures.palette"),
+    ("report", "metrics.best_configuration"),
+    ("report", "metrics.confidence"),
     ("build", "planning.work"),
     ("topics", "config.notebook_names"),
 }

@@ -7,6 +7,7 @@ import pytest
 from markupsafe import escape
 
 from labbook.report.html import template_folders
+from labbook.text.number_words import count_word, part_word, percent_words
 
 
 def mean_std(statistic, n=True):
@@ -25,6 +26,9 @@ FILTERS = {
     "seconds": lambda x: f"{x!r} s",
     "ratio": lambda x: f"{x!r} times",
     "integer": lambda x: f"{round(x):d}",
+    "count_word": count_word,
+    "part_word": part_word,
+    "percent_words": percent_words,
     "pvalue": lambda p: f"p = {p!r}",
     "and_list": lambda items, conjunction="and": (
         escape(f" {conjunction} ").join(items) if len(items) < 3 else escape(", ").join(items)

@@ -10,9 +10,10 @@ from labbook.artifacts.spec import ConvolutionBlock, Spec
 from labbook.config.load import parse_config
 from labbook.data.entry import DIGITS
 from labbook.errors import LabbookError
-from labbook.planning.labels import path_name, reader_label
+from labbook.planning.labels import path_name
 from labbook.planning.plan import Plan, make_plan
 from labbook.planning.work import training_work
+from labbook.text.names import reader_label
 from made_up_dataset import made_up_dataset
 from real_build import ROOT
 

@@ -12,9 +12,10 @@ from labbook.artifacts.spec import Spec
 from labbook.config.load import parse_config
 from labbook.data.entry import DIGITS
 from labbook.errors import LabbookError
-from labbook.planning.labels import path_name, reader_label
+from labbook.planning.labels import path_name
 from labbook.planning.plan import Plan, make_plan
 from labbook.planning.resolve import resolve
+from labbook.text.names import reader_label
 from made_up_dataset import made_up_dataset
 from real_build import ROOT
 

@@ -45,15 +45,15 @@ def each_template_is_read_once() -> Iterator[None]:
     def environment(**options: Any) -> Environment:
         return Environment(bytecode_cache=compiled, **options)
 
-    def typed_digits(of: Environment, source: str) -> list[tuple[int, str]]:
+    def typed_numbers(of: Environment, source: str) -> list[tuple[int, str]]:
         if source not in linted:
             linted[source] = list(lint(of, source))
         return linted[source]
 
-    lint = prose_lint.typed_digits
+    lint = prose_lint.typed_numbers
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(html, "Environment", environment)
-        patch.setattr(prose_lint, "typed_digits", typed_digits)
+        patch.setattr(prose_lint, "typed_numbers", typed_numbers)
         yield
 
 

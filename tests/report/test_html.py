@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from labbook.errors import LabbookError
+from labbook.report import html
 from labbook.report.context import Report
 from labbook.report.html import TEMPLATES, render_html
 
@@ -159,3 +160,13 @@ def test_an_undefined_name_in_a_template_is_an_error(whole_report: Report, tmp_p
     )
     with pytest.raises(LabbookError, match="nothing"):
         render_html(whole_report, "odd", tmp_path)
+
+
+def test_the_level_of_the_intervals_is_the_one_that_they_are_computed_for(
+    whole_report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "ninety-five percent" in render_html(whole_report, LAB)
+    monkeypatch.setitem(html._GLOBALS, "confidence_level", 0.99)
+    page = render_html(whole_report, LAB)
+    assert "ninety-nine percent" in page
+    assert "ninety-five" not in page

@@ -1,4 +1,4 @@
-"""No digit is typed into the report's prose: digits come from data and config."""
+"""No number is typed into the report's prose: each comes from data and config."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from jinja2 import DictLoader, Environment, FileSystemLoader
 from labbook.errors import LabbookError
 from labbook.report.context import Report
 from labbook.report.html import TEMPLATES, render_html, template_folders
-from labbook.report.prose_lint import lint_templates, typed_digits
+from labbook.report.prose_lint import lint_templates, typed_numbers
 
 # Those of notebooks are Markdown with code, which has a reader of its own (topics/notebook).
 SHIPPED = sorted(
@@ -32,7 +32,7 @@ def environment(loader: FileSystemLoader | DictLoader) -> Environment:
 def test_no_digit_in_a_shipped_template(name: str) -> None:
     shipped = environment(FileSystemLoader(template_folders()))
     source, _, _ = shipped.loader.get_source(shipped, name)
-    assert list(typed_digits(shipped, source)) == []
+    assert list(typed_numbers(shipped, source)) == []
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,10 @@ def test_no_digit_in_a_shipped_template(name: str) -> None:
         ("<p>\n{% raw %}{{ 97 }}{% endraw %}</p>", 2, "{{ 97 }}"),
         ('<p>{{ table("x", "Accuracy\nafter 100 epochs") }}</p>', 2, "after 100 epochs"),
         ("<p>{{ 0.97 | percent }}</p>", 1, "0.97"),
+        ("<p>with ninety-five percent confidence</p>", 1, "with ninety-five percent confidence"),
+        ("<p>Three runs each.</p>", 1, "Three runs each."),
+        ("<p>It takes half the time.</p>", 1, "It takes half the time."),
+        ('<p>{{ table("x", "over ten runs") }}</p>', 1, "over ten runs"),
         ("<p>{{ 97 }} %</p>", 1, "97"),
         ('<img src="x" alt="A curve that ends at 0.2">', 1, "A curve that ends at 0.2"),
         ("<p><code>seed-1</code> and 2</p>", 1, "and 2"),
@@ -56,7 +60,7 @@ def test_no_digit_in_a_shipped_template(name: str) -> None:
     ],
 )
 def test_a_typed_digit_is_found_in_its_line(source: str, line: int, text: str) -> None:
-    assert list(typed_digits(environment(DictLoader({})), source)) == [(line, text)]
+    assert list(typed_numbers(environment(DictLoader({})), source)) == [(line, text)]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +78,7 @@ def test_a_typed_digit_is_found_in_its_line(source: str, line: int, text: str) -
     ],
 )
 def test_what_is_no_prose_may_have_digits(source: str) -> None:
-    assert list(typed_digits(environment(DictLoader({})), source)) == []
+    assert list(typed_numbers(environment(DictLoader({})), source)) == []
 
 
 def test_the_report_is_refused_with_file_line_and_what_to_write(

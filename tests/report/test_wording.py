@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from labbook.report.wording import activation_name, capitalize, loss_name, optimizer_text
+from labbook.report.wording import capitalize, optimizer_text
 
 
 @pytest.mark.parametrize(
@@ -37,12 +37,6 @@ def test_optimizers(optimizer: dict[str, Any], text: str) -> None:
 def test_on_all_images_at_once_gradient_descent_is_not_stochastic() -> None:
     training = {"optimizer": {"name": "sgd", "learning_rate": 1.0}, "batch_size": None}
     assert optimizer_text(training) == "gradient descent, learning rate 1"
-
-
-def test_losses_and_activations() -> None:
-    assert loss_name("binary_crossentropy") == "binary cross-entropy"
-    assert activation_name("relu") == "ReLU"
-    assert activation_name("hard_sigmoid") == "hard sigmoid"
 
 
 @pytest.mark.parametrize(

@@ -558,7 +558,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
             is_built=True,
         ),
         Mutation(
-            "the rounding of numbers", code("report/rounding"), stages=REPORT, stock=MISSES_IMPORT
+            "the writing of numbers", code("report/numbers"), stages=REPORT, stock=MISSES_IMPORT
         ),
         Mutation(
             "the typesetting",

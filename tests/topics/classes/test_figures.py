@@ -18,8 +18,9 @@ from PIL import Image
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
 from labbook.figures.svg import figure_to_svg
+from labbook.text.numbers import area as area_text
+from labbook.text.numbers import percentage_within
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RocCurve
-from labbook.topics.classes.class_words import area_in_words, percentage
 from labbook.topics.classes.confused_images import ConfusedImages
 from labbook.topics.classes.confused_images_rows import load_confused_rows
 from labbook.topics.classes.confusion_matrix_data import load_confusion
@@ -201,7 +202,7 @@ def test_a_row_for_each_pair_with_its_images_and_their_probabilities() -> None:
     illustration = drawn("confused_images", evaluation, confused)
     found = words(illustration)
     assert f"{first.label} taken for {first.answer}" in found
-    assert percentage(float(confused.probabilities[0]), 0) in found
+    assert percentage_within(float(confused.probabilities[0]), 0) in found
     assert any(text.endswith(" per run") for text in found)
     assert [int(row[3]) for row in illustration.table[1:]] == confused.rows.tolist()
     assert float(illustration.table[1][2]) == first.mean
@@ -270,8 +271,8 @@ def test_nothing_is_cut_and_no_words_overlap(kind: str, names: tuple[str, ...]) 
 
 
 def test_what_rounding_would_make_none_or_all_says_so() -> None:
-    assert percentage(0.0001) == "<0.1\u202f%"
-    assert percentage(0.99999) == ">99.9\u202f%"
-    assert (percentage(0.0), percentage(1.0)) == ("0\u202f%", "100\u202f%")
-    assert percentage(0.1234) == "12.3\u202f%"
-    assert (area_in_words(0.99997), area_in_words(1.0)) == (">0.9999", "1.0000")
+    assert percentage_within(0.0001) == "<0.1\u202f%"
+    assert percentage_within(0.99999) == ">99.9\u202f%"
+    assert (percentage_within(0.0), percentage_within(1.0)) == ("0\u202f%", "100\u202f%")
+    assert percentage_within(0.1234) == "12.3\u202f%"
+    assert (area_text(0.99997), area_text(1.0)) == (">0.9999", "1.0000")

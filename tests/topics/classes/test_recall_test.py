@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import chi2
 
-from labbook.topics.classes.recall_test import LEVEL, equal_recalls_p
+from labbook.metrics.confidence import SIGNIFICANCE
+from labbook.topics.classes.recall_test import equal_recalls_p
 
 
 def test_many_errors_are_tested_by_the_chi_square_distribution() -> None:
@@ -37,5 +38,5 @@ def test_chance_alone_is_seldom_called_more() -> None:
     random = np.random.default_rng(3)
     for rate, most in ((0.3, 0.08), (0.02, 0.08)):
         wrong = random.binomial(100, rate, size=(200, 10))
-        called = [(equal_recalls_p(100 - row, row) or 1.0) < LEVEL for row in wrong]
+        called = [(equal_recalls_p(100 - row, row) or 1.0) < SIGNIFICANCE for row in wrong]
         assert np.mean(called) < most

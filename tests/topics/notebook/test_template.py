@@ -131,8 +131,8 @@ def write(folder: Path, text: str) -> Path:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("# Title\n\nIt reaches 98 %.\n", "own.md.j2, line 3: a digit is typed into the prose"),
-        ("```python\nx = 1\n```\n\n{{ 0.97 | percent }}\n", "line 5: a digit is typed"),
+        ("# Title\n\nIt reaches 98 %.\n", "own.md.j2, line 3: a number is typed into the prose"),
+        ("```python\nx = 1\n```\n\n{{ 0.97 | percent }}\n", "line 5: a number is typed"),
         ("{{ nothing }}\n", "own.md.j2 cannot be rendered: 'nothing' is undefined"),
         ("{% if %}\n", "own.md.j2 cannot be rendered"),
     ],

@@ -7,7 +7,6 @@ from labbook.topics.notebook.wording import (
     counted,
     duration,
     integer,
-    loss,
     percent,
     points,
 )
@@ -19,9 +18,6 @@ from labbook.topics.notebook.wording import (
         (integer(48000), "48,000"),
         (percent(0.97149998), "97.15 %"),
         (points(-0.0012), "0.12 percentage points"),
-        (loss(0.09144), "0.0914"),
-        (loss(0.00012), "1.2e-04"),
-        (loss(0.0), "0.0000"),
         (duration(0.324), "0.32 seconds"),
         (duration(3.24), "3.2 seconds"),
         (duration(44.6), "45 seconds"),

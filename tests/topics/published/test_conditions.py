@@ -43,13 +43,13 @@ def test_the_same_in_another_notation_is_no_difference(conditions) -> None:
         ({"learning_rate": 1.0}, "learning rate", "1", "0.001"),
         ({"epochs": 20}, "epochs", "20", "100"),
         ({"hidden_layers": 4}, "hidden layers", "4", "2"),
-        ({"hidden_layers": 2, "units": 64}, "units", "64-64", "64-32"),
-        ({"units": 64}, "units", "64", "64-32"),
-        ({"units": [64, 64]}, "units", "64-64", "64-32"),
-        ({"activation": ["relu", "tanh"]}, "activation", "relu-tanh", "relu"),
-        ({"activation": "tanh"}, "activation", "tanh", "relu"),
+        ({"hidden_layers": 2, "units": 64}, "units", "64 + 64", "64 + 32"),
+        ({"units": 64}, "units", "64", "64 + 32"),
+        ({"units": [64, 64]}, "units", "64 + 64", "64 + 32"),
+        ({"activation": ["relu", "tanh"]}, "activation", "ReLU / tanh", "ReLU"),
+        ({"activation": "tanh"}, "activation", "tanh", "ReLU"),
         ({"dropout": 0.5}, "dropout", "0.5", "0"),
-        ({"optimizer": "adam"}, "optimizer", "adam", "adadelta"),
+        ({"optimizer": "adam"}, "optimizer", "Adam", "Adadelta"),
         ({"positive_class": 0}, "positive class", "0", "none"),
     ],
 )
@@ -60,13 +60,13 @@ def test_what_differs(conditions, setting, published, ours) -> None:
 
 def test_in_words() -> None:
     conditions = {"epochs": 20, "learning_rate": 1.0, "units": [64, 64, 32]}
-    assert conditions_in_words(conditions) == ["epochs 20", "learning rate 1", "units 64-64-32"]
+    assert conditions_in_words(conditions) == ["epochs 20", "learning rate 1", "units 64 + 64 + 32"]
 
 
 def test_as_many_layers_of_the_same_size_as_there_are() -> None:
     ours = run_settings(hidden=[{"units": 64, "activation": "relu"}])
     (found,) = differing({"units": [64, 64]}, ours)
-    assert (found["published"], found["ours"]) == ("64-64", "64")
+    assert (found["published"], found["ours"]) == ("64 + 64", "64")
 
 
 def test_the_order_of_the_layers_counts() -> None:
@@ -74,7 +74,7 @@ def test_the_order_of_the_layers_counts() -> None:
     ours = run_settings(hidden=[{**layer, "dropout": 0.2}, {**layer, "dropout": 0.5}])
     assert differing({"dropout": [0.2, 0.5]}, ours) == []
     (found,) = differing({"dropout": [0.5, 0.2]}, ours)
-    assert (found["published"], found["ours"]) == ("0.5-0.2", "0.2-0.5")
+    assert (found["published"], found["ours"]) == ("0.5 / 0.2", "0.2 / 0.5")
 
 
 CONVOLUTIONAL = run_settings(
@@ -93,9 +93,9 @@ def test_convolutions_are_compared_block_by_block() -> None:
     assert differing({**same, "activation": "relu", "record_gradients": False}, CONVOLUTIONAL) == []
     others = {"filters": [[32], [32, 64]], "kernel_size": 5, "block_dropout": [0.2, 0.3]}
     assert differing(others, CONVOLUTIONAL) == [
-        {"setting": "filters", "published": "32 / 32-64", "ours": "32-32 / 64"},
+        {"setting": "filters", "published": "32 → 32 + 64", "ours": "32 + 32 → 64"},
         {"setting": "kernel size", "published": "5", "ours": "3"},
-        {"setting": "block dropout", "published": "0.2-0.3", "ours": "0.2"},
+        {"setting": "block dropout", "published": "0.2 / 0.3", "ours": "0.2"},
     ]
 
 
@@ -106,4 +106,4 @@ def test_a_dense_network_has_no_filters() -> None:
 
 def test_no_hidden_layer_is_a_difference() -> None:
     (found,) = differing({"activation": "relu"}, run_settings())
-    assert (found["published"], found["ours"]) == ("relu", "none")
+    assert (found["published"], found["ours"]) == ("ReLU", "none")

@@ -12,7 +12,8 @@ class Evidence:
     """What a claim rests on: the keys of the runs, and what was made of them.
 
     `test` is the test, or the rule where there is none, by name; `n` the seeds that a configuration
-    had at least, `p` the p-value, `interval` the 95 % interval of the number that the claim is of.
+    had at least, `p` the p-value, `interval` the confidence interval of the number that the claim
+    is of.
     """
 
     runs: tuple[str, ...]

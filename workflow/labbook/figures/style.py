@@ -7,6 +7,7 @@ import matplotlib
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
+from labbook.figures import palette
 from labbook.fingerprint import PROJECT
 
 # The family name that the report's style sheet must declare for the same files.
@@ -23,33 +24,26 @@ TEXT_WIDTH_MM = 170.0
 FONT_SIZE = 8.0
 SMALL_FONT_SIZE = 7.5
 
-# A dark blue and a mid orange: told apart by every common color vision, and in grey by lightness.
-TRAINING_COLOR = "#0b3c6f"
-HELD_OUT_COLOR = "#d55e00"
-CONTEXT_COLOR = "#c2c2c2"
-INK = "#1a1a1a"
-GRID_COLOR = "#e4e4e4"
-
 _SETTINGS = {
     "font.family": [FONT_FAMILY],
     "font.size": FONT_SIZE,
-    "text.color": INK,
+    "text.color": palette.INK,
     "text.parse_math": False,  # a label is text, even with dollar signs in it
-    "axes.edgecolor": "#555555",
-    "axes.labelcolor": INK,
+    "axes.edgecolor": palette.AXIS,
+    "axes.labelcolor": palette.INK,
     "axes.labelsize": FONT_SIZE,
     "axes.linewidth": 0.6,
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.unicode_minus": True,
-    "grid.color": GRID_COLOR,
+    "grid.color": palette.GRID,
     "grid.linewidth": 0.5,
     "legend.fontsize": FONT_SIZE,
     "legend.frameon": False,
-    "xtick.color": "#555555",
-    "ytick.color": "#555555",
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
+    "xtick.color": palette.AXIS,
+    "ytick.color": palette.AXIS,
+    "xtick.labelcolor": palette.INK,
+    "ytick.labelcolor": palette.INK,
     "xtick.labelsize": SMALL_FONT_SIZE,
     "ytick.labelsize": SMALL_FONT_SIZE,
     "xtick.major.size": 2.2,

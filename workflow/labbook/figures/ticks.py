@@ -4,7 +4,8 @@ import math
 
 from matplotlib.ticker import MaxNLocator
 
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+from labbook.text.numbers import power_of_ten, significant
+from labbook.text.rounding import with_minus
 
 
 def epoch_ticks(last_epoch: int, most: int) -> list[int]:
@@ -42,9 +43,9 @@ def _linear_ticks(lower: float, upper: float, most: int) -> dict[float, str]:
     step = values[1] - values[0]
     inside = [value for value in values if lower <= value <= upper]
     if step < 1e-6 or max(abs(value) for value in inside) >= 1e5:
-        return {float(value): f"{value:.4g}".replace("-", "−") for value in inside}
+        return {float(value): significant(value, 4) for value in inside}
     decimals = next(d for d in range(12) if abs(step * 10**d - round(step * 10**d)) < 1e-6)
-    return {float(value): f"{value:.{decimals}f}".replace("-", "−") for value in inside}
+    return {float(value): with_minus(f"{value:.{decimals}f}") for value in inside}
 
 
 def _log_ticks(lower: float, upper: float, most: int) -> dict[float, str]:
@@ -68,9 +69,7 @@ def _log_ticks(lower: float, upper: float, most: int) -> dict[float, str]:
 def power_label(value: float, digits: int = 1) -> str:
     """A positive value in powers of ten: 10⁻⁵, 3×10⁶; `digits` significant ones."""
     mantissa, power = f"{value:.{digits - 1}e}".split("e")
-    tens = {"0": "1", "1": "10"}.get(
-        str(int(power)), f"10{str(int(power)).translate(_SUPERSCRIPTS)}"
-    )
+    tens = power_of_ten(int(power))
     return tens if float(mantissa) == 1 else f"{mantissa}×{tens}"
 
 

@@ -1,4 +1,4 @@
-"""What every kind of finding is computed from, and words for what was varied."""
+"""What every kind of finding is computed from, and what most of them ask of a configuration."""
 
 from collections.abc import Iterable, Set
 from dataclasses import asdict, dataclass
@@ -7,7 +7,6 @@ from typing import Any
 from labbook.artifacts.findings import Evidence, Finding
 from labbook.artifacts.findings_plan import PublishedNumbers
 from labbook.artifacts.right_answers import RightAnswers
-from labbook.artifacts.run_settings import Varied
 from labbook.artifacts.search import TrialRun
 from labbook.artifacts.summary import (
     ConfigurationSummary,
@@ -123,25 +122,3 @@ def names_of(configurations: Iterable[ConfigurationSummary | Gap]) -> list[str]:
 def counted_runs(configuration: ConfigurationSummary) -> list[RunSummary]:
     """The runs that did not diverge."""
     return [run for run in configuration.runs if not run.diverged]
-
-
-def words_for(varied: Varied) -> str:
-    """`{"batch_size": 100, "units": [512, 10]}` as `batch size 100, units 512-10`."""
-    return ", ".join(
-        f"{axis_words(name)} {axis_words(value_words(value))}" for name, value in varied.items()
-    )
-
-
-def value_words(value: object) -> str:
-    """A value as it was varied: a number, a word, several layers, or a mapping with its name."""
-    if isinstance(value, dict):
-        given = {key: item for key, item in value.items() if key not in ("name", "schedule")}
-        name = value.get("name", value.get("schedule", ""))
-        return " ".join(part for part in (name, words_for(given)) if part)
-    if isinstance(value, list):
-        return "-".join(map(value_words, value))
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def axis_words(axis: str) -> str:
-    return axis.replace("_", " ")

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.comparing import compared
-from labbook.findings.experiment import Experiment, mean_of
+from labbook.findings.experiment import Experiment
+from labbook.metrics.best_configuration import TEST_ACCURACY, ranked
 from labbook.metrics.comparison import DIFFERENCE_TEST, Comparison, correct_family
 
 
@@ -48,11 +49,11 @@ class Ranking:
 
 def rank(experiment: Experiment) -> Ranking | None:
     """Rank the configurations that finished; None where none did."""
-    ranked = sorted(experiment.finished, key=lambda one: -mean_of(one, "test_accuracy"))
-    if not ranked:
+    in_order = ranked(experiment.finished, TEST_ACCURACY)
+    if not in_order:
         return None
-    uncorrected = [compared(experiment, ranked[0], one) for one in ranked[1:]]
-    return Ranking(ranked, correct_family(uncorrected), uncorrected)
+    uncorrected = [compared(experiment, in_order[0], one) for one in in_order[1:]]
+    return Ranking(in_order, correct_family(uncorrected), uncorrected)
 
 
 def corrected(test: str) -> str:

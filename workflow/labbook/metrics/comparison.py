@@ -9,10 +9,10 @@ from scipy.stats import ttest_ind_from_stats
 
 from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.summary import ConfigurationSummary
+from labbook.metrics.confidence import SIGNIFICANCE
 from labbook.metrics.image_test import IMAGE_TEST, PairOfRuns, combine_pairs, compare_answers
 from labbook.metrics.intervals import difference_interval, known_spread
 
-SIGNIFICANCE = 0.05
 DIFFERENCE_TEST = "Welch's t-test over seeds"
 EQUIVALENCE_TEST = "two one-sided Welch t-tests over seeds"
 

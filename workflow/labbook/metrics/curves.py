@@ -12,6 +12,8 @@ from scipy.stats import linregress
 from labbook.artifacts.history import History
 
 # Below this many epochs a slope or an oscillation is guesswork.
+# The end of a training: the last tenth of its epochs, and so many at least.
+LATE_PARTS = 10
 SHORTEST_WINDOW = 5
 SHORTEST_HISTORY_FOR_OSCILLATION = 10
 
@@ -55,8 +57,8 @@ class Curves(NamedTuple):
 
 
 def late_window(n_epochs: int) -> int:
-    """The last tenth of the epochs, five at least."""
-    return max(SHORTEST_WINDOW, math.ceil(n_epochs / 10))
+    """One of LATE_PARTS equal parts of the epochs, the last; SHORTEST_WINDOW at least."""
+    return max(SHORTEST_WINDOW, math.ceil(n_epochs / LATE_PARTS))
 
 
 def measure_curves(history: History) -> Curves:

@@ -1,16 +1,18 @@
-"""Intervals: over test images for one run, over seeds for a configuration. Never mixed."""
+"""Intervals: over test images for one run, over seeds for a configuration. Never mixed.
+
+All are at the level of metrics/confidence.py.
+"""
 
 import math
 
 from scipy.stats import binomtest, t
 
 from labbook.artifacts.summary import Statistic
-
-CONFIDENCE = 0.95
+from labbook.metrics.confidence import CONFIDENCE
 
 
 def accuracy_interval(accuracy: float, n_test: int) -> tuple[float, float]:
-    """Wilson's 95 % score interval for an accuracy seen on `n_test` images.
+    """Wilson's score interval for an accuracy seen on `n_test` images.
 
     Wilson (1927), Journal of the American Statistical Association 22, 209-212.
     """
@@ -35,7 +37,7 @@ def known_spread(accuracy: Statistic, n_test: int) -> float | None:
 
 
 def seed_interval(accuracy: Statistic, n_test: int) -> tuple[float, float] | None:
-    """Student's 95 % interval for the mean accuracy over seeds; None below two seeds.
+    """Student's interval for the mean accuracy over seeds; None below two seeds.
 
     It is cut off where no accuracy can be, below 0 and above 1.
     """
@@ -48,7 +50,7 @@ def seed_interval(accuracy: Statistic, n_test: int) -> tuple[float, float] | Non
 
 
 def prediction_interval(accuracy: Statistic, n_test: int) -> tuple[float, float] | None:
-    """Student's 95 % interval for the accuracy of one more run; None below two seeds.
+    """Student's interval for the accuracy of one more run; None below two seeds.
 
     Mean ± t s sqrt(1 + 1/n), with n - 1 degrees of freedom (Hahn and Meeker, Statistical Intervals,
     section 4.7). It is cut off where no accuracy can be, below 0 and above 1.
@@ -64,7 +66,7 @@ def prediction_interval(accuracy: Statistic, n_test: int) -> tuple[float, float]
 def difference_interval(
     difference: float, first: tuple[float, int], second: tuple[float, int]
 ) -> tuple[float, float]:
-    """Welch's 95 % interval for a difference of means; of each, the spread and the seeds.
+    """Welch's interval for a difference of means; of each, the spread and the seeds.
 
     Degrees of freedom after Welch (1947), Biometrika 34, 28-35, and Satterthwaite (1946),
     Biometrics Bulletin 2, 110-114.

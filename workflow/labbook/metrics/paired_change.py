@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from scipy.stats import t
 
 from labbook.artifacts.summary import Statistic
-from labbook.metrics.intervals import CONFIDENCE
+from labbook.metrics.confidence import CONFIDENCE, SIGNIFICANCE
 from labbook.metrics.statistic import describe
 
 TEST = "paired t-test over the runs"
-LEVEL = 0.05
 
 
 @dataclass(frozen=True)
 class PairedChange:
     """Mean of last minus first over the `n` runs that have both.
 
-    `interval` is Student's 95 % interval for it, `p` belongs to "no change"; both are None below
+    `interval` is Student's interval for it, `p` belongs to "no change"; both are None below
     two runs.
     """
 
@@ -28,7 +27,7 @@ class PairedChange:
 
     @property
     def is_beyond_chance(self) -> bool:
-        return self.p is not None and self.p < LEVEL
+        return self.p is not None and self.p < SIGNIFICANCE
 
 
 def paired_change(first: Statistic, last: Statistic, least_std: float = 0.0) -> PairedChange | None:

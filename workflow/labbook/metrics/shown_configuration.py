@@ -1,8 +1,9 @@
 """Which configuration of an experiment is looked at closely, and which of its runs count."""
 
 from labbook.artifacts.summary import ConfigurationSummary, Gap, RunSummary, Summary
+from labbook.metrics.best_configuration import VALIDATION_ACCURACY, best
 
-VALIDATION_ACCURACY = "validation accuracy"
+BY_VALIDATION = "validation accuracy"
 ONLY_ONE = "only one"
 
 
@@ -14,14 +15,8 @@ def choose_configuration(summary: Summary) -> tuple[ConfigurationSummary | Gap, 
     planned = [one.known for one in summary.planned]
     if len(planned) == 1:
         return planned[0], ONLY_ONE
-    accuracies = [
-        (accuracy, one)
-        for one in summary.configurations
-        if (accuracy := one.metrics["val_accuracy"].mean) is not None
-    ]
-    # `max` takes the first of equals.
-    best = max(accuracies, key=lambda found: found[0])[1] if accuracies else planned[0]
-    return best, VALIDATION_ACCURACY
+    accurate = best(summary.configurations, VALIDATION_ACCURACY)
+    return (accurate or planned)[0], BY_VALIDATION
 
 
 def counted_runs(configuration: ConfigurationSummary | Gap) -> list[RunSummary]:

@@ -20,7 +20,7 @@ from labbook.planning.by_class import check_by_class
 from labbook.planning.configurations import Alternative, alternatives, axes, searched
 from labbook.planning.dataset_identity import DatasetIdentity
 from labbook.planning.feature_maps import check_feature_maps
-from labbook.planning.labels import path_name, reader_label
+from labbook.planning.labels import path_name
 from labbook.planning.notebook import check_notebook
 from labbook.planning.own_digit import check_reads_digits, find_photograph
 from labbook.planning.pooling import check_pooling
@@ -28,6 +28,7 @@ from labbook.planning.published import check_epochs, place_of
 from labbook.planning.resolve import laid_over, resolve
 from labbook.planning.trials import draw_trials
 from labbook.run_key import circumstances
+from labbook.text.names import reader_label
 
 RUNS = "results/runs"
 

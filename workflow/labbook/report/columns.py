@@ -14,13 +14,10 @@ from labbook.artifacts.summary import Statistic
 from labbook.report.numbers import (
     DIVERGED,
     FAILED,
-    round_area,
-    round_loss,
-    round_percent,
     write_rounded,
 )
 from labbook.report.origin_links import origin_link
-from labbook.report.rounding import SPACE, Rounded
+from labbook.text.rounding import SPACE, Rounded, round_area, round_loss, round_percent
 
 DIGIT_SPACE = "\u2007"
 POINT_SPACE = "\u202f\u202f"  # the font has no U+2008; these two are as wide as its point

@@ -16,6 +16,7 @@ from labbook.artifacts.summary import (
     PlannedConfiguration,
     RunSummary,
 )
+from labbook.metrics.best_configuration import TEST_ACCURACY, best
 from labbook.report.data_parts import has_validation, held_out_part, parts_of
 from labbook.report.differences import DifferenceRow, difference_rows
 from labbook.report.figure_sources import Figure
@@ -107,13 +108,7 @@ class Experiment:
     @property
     def best(self) -> ConfigurationSummary | None:
         """Highest mean test accuracy, the first of equals; None where no run has a result."""
-        best: ConfigurationSummary | None = None
-        highest = float("-inf")
-        for one in self.configurations:
-            mean = one.metrics["test_accuracy"].mean
-            if mean is not None and mean > highest:
-                best, highest = one, mean
-        return best
+        return next(iter(best(self.configurations, TEST_ACCURACY)), None)
 
     @property
     def epochs(self) -> list[int]:
@@ -198,11 +193,11 @@ class Report:
     @property
     def glance(self) -> list[tuple[Experiment, ConfigurationSummary | None, Markup, Markup]]:
         """Of each experiment its best configuration with test loss and test accuracy."""
-        best = [one.best for one in self.experiments]
-        cells = glance_cells(best, [bool(one.configurations) for one in self.experiments])
+        first = [one.best for one in self.experiments]
+        cells = glance_cells(first, [bool(one.configurations) for one in self.experiments])
         return [
             (experiment, configuration, *cell)
-            for experiment, configuration, cell in zip(self.experiments, best, cells, strict=True)
+            for experiment, configuration, cell in zip(self.experiments, first, cells, strict=True)
         ]
 
     @property

@@ -7,9 +7,9 @@ from typing import Any
 from markupsafe import Markup
 
 from labbook.artifacts.findings import Finding
-from labbook.report.numbers import MISSING, integer, pvalue, round_percent, write_rounded
+from labbook.report.numbers import MISSING, integer, pvalue, write_rounded
 from labbook.report.origin_links import origin_link
-from labbook.report.rounding import SPACE
+from labbook.text.rounding import SPACE, round_percent
 
 
 @dataclass(frozen=True)

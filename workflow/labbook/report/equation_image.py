@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, tostring
 
 from labbook.errors import LabbookError
+from labbook.figures.palette import PAGE_INK
 
 _SIZE = 24.0  # units of the drawing in one em; with fewer, ziamath would set small scripts larger
 _ROWS_APART = 0.4  # em, as in templates/style/screen.css
 _AFTER_SCRIPT = 0.05  # em, as in TeX
 _MARGIN = 0.02  # em around the drawing: curves may reach a little beyond their box
-_COLOR = "#111"  # of the text, in templates/style/base.css
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def equation_image(math: Element) -> EquationImage:
 def _for_ziamath(math: Element) -> Element:
     """The element with what ziamath takes otherwise than browsers do."""
     tree = deepcopy(math)
-    tree.set("mathcolor", _COLOR)
+    tree.set("mathcolor", PAGE_INK)
     for element in list(tree.iter()):
         # Its em is a third too long; a number without a unit is taken as it is.
         for name in ("lspace", "rspace", "width", "columnspacing"):

@@ -1,6 +1,6 @@
 """The context of a report as one HTML document that needs no other file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from labbook.errors import LabbookError
+from labbook.figures.palette import PAGE_INK, PAGE_LINK
 from labbook.fingerprint import PROJECT
+from labbook.metrics.confidence import CONFIDENCE
 from labbook.report.anchors import configuration_anchor, finding_anchor, result_anchor
 from labbook.report.appendix_rows import Trail
 from labbook.report.context import Report
@@ -22,15 +24,8 @@ from labbook.report.numbering import Numbering
 from labbook.report.numbers import FILTERS
 from labbook.report.origin_links import OriginLinks
 from labbook.report.prose_lint import lint_templates
-from labbook.report.wording import (
-    activation_name,
-    capitalize,
-    humanize,
-    loss_name,
-    optimizer_name,
-    optimizer_text,
-    value_text,
-)
+from labbook.report.wording import capitalize, optimizer_text
+from labbook.text.names import activation_name, loss_name, optimizer_name, setting_name
 
 TEMPLATES = PROJECT / "templates"
 TOPICS = PROJECT / "workflow" / "labbook" / "topics"
@@ -46,20 +41,22 @@ GENERIC_TEMPLATE = "report.html.j2"
 _STYLES = ("base.css", "screen.css", "print.css")
 _SUBSET_STYLE = "subset.css"  # the banner in the margin of every page
 _FONTS_MARK = "/* fonts */"
+# What the style sheets share with drawings.
+_SHARED_COLORS = f":root {{ --ink: {PAGE_INK}; --link: {PAGE_LINK}; }}"
 # Of a programming language; hyphens at line ends and bullets, which are in no text.
 _ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | {"\u2010", "\u2022"}
-_GLOBALS: dict[str, Callable[..., Any]] = {
+_GLOBALS: dict[str, Any] = {
     "activation_name": activation_name,
+    "confidence_level": CONFIDENCE,
     "configuration_anchor": configuration_anchor,
     "finding_anchor": finding_anchor,
-    "humanize": humanize,
     "input_size": input_size,
     "loss_name": loss_name,
     "network_text": network_text,
     "optimizer_name": optimizer_name,
     "optimizer_text": optimizer_text,
     "result_anchor": result_anchor,
-    "value_text": value_text,
+    "setting_name": setting_name,
 }
 
 
@@ -87,7 +84,7 @@ def render_html(report: Report, template: str | None, templates: Path = TEMPLATE
         *report.styles,
     ]
     try:
-        style = "\n".join(_style_sheet(environment, file) for file in files)
+        style = "\n".join([_SHARED_COLORS, *(_style_sheet(environment, file) for file in files)])
         lint_templates(environment)
         page = environment.get_template(name)
         shown = Places()

@@ -7,8 +7,9 @@ from markupsafe import Markup
 from labbook.artifacts.run_settings import RunSettings
 from labbook.artifacts.spec import ConvolutionBlock, HiddenLayer
 from labbook.report.numbers import integer
-from labbook.report.rounding import SPACE
-from labbook.report.wording import activation_name, value_text
+from labbook.report.wording import value_text
+from labbook.text.names import activation_name
+from labbook.text.rounding import SPACE
 
 ARROW = " → "
 # So many equal layers in a row are counted instead of listed.
@@ -31,7 +32,7 @@ def input_size(settings: RunSettings, parameters: int) -> int | None:
 
 def layer_text(layer: HiddenLayer) -> str:
     """`64 ReLU`, with its dropout where it has some."""
-    rate = f" (dropout {value_text(layer.dropout)})" if layer.dropout else ""
+    rate = f" (dropout {value_text('dropout', layer.dropout)})" if layer.dropout else ""
     return f"{integer(layer.units)}{SPACE}{activation_name(layer.activation)}{rate}"
 
 
@@ -44,7 +45,7 @@ def _block_text(block: ConvolutionBlock) -> str:
     counts, size = list(map(integer, block.filters)), integer(block.kernel_size)
     noun = "filter" if block.filters == (1,) else "filters"
     filters = f"{f'{SPACE}+{SPACE}'.join(counts)}{SPACE}{noun} of {size}{SPACE}×{SPACE}{size}"
-    rate = f", dropout {value_text(block.dropout)}" if block.dropout else ""
+    rate = f", dropout {value_text('dropout', block.dropout)}" if block.dropout else ""
     return f"{filters} ({activation_name(block.activation)}), max pooling{rate}"
 
 

@@ -1,4 +1,4 @@
-"""How every number of a report is written: the only place where digits become text.
+"""How every number of a report is written, as HTML; `text/` rounds them.
 
 Signs, spaces and rounding are those of print: a real minus sign, spaces that never break, narrow
 before units and in long numbers, a spread rounded by its size and the mean to the same place. A
@@ -11,12 +11,16 @@ from collections.abc import Callable, Iterable, Mapping
 from markupsafe import Markup, escape
 
 from labbook.artifacts.summary import Statistic
-from labbook.report.rounding import (
+from labbook.text.number_words import count_word, part_word, percent_words
+from labbook.text.numbers import in_groups, percentage
+from labbook.text.rounding import (
     NARROW_SPACE,
+    PERCENT_DECIMALS,
     SPACE,
     Rounded,
-    round_alone,
-    round_with_spread,
+    round_area,
+    round_loss,
+    round_percent,
     with_minus,
 )
 
@@ -27,11 +31,6 @@ DIVERGED = "diverged"
 FAILED = "failed"
 # A difference of accuracies below it is one of floating-point arithmetic.
 _ROUNDING_ERROR = 1e-9
-_MOST_DECIMALS_OF_AREA = 9
-_WORDS = (
-    *("zero", "one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
-)
 
 
 def number(value: float | None, digits: int = 3) -> Markup:
@@ -52,24 +51,17 @@ def integer(value: float | None) -> str:
     """Digits in groups of three from five digits on: 60 000, but 1000."""
     if value is None or not math.isfinite(value):
         return MISSING
-    whole = round(value)
-    text = f"{whole:,}" if abs(whole) >= 10_000 else str(whole)
-    return with_minus(text.replace(",", NARROW_SPACE))
+    return in_groups(value)
 
 
-def count_word(value: int) -> str:
-    """Small whole numbers in words, as prose wants them; from thirteen on in digits."""
-    return _WORDS[value] if 0 <= value < len(_WORDS) else integer(value)
-
-
-def percent(value: float | None, decimals: int = 2) -> str:
+def percent(value: float | None, decimals: int = PERCENT_DECIMALS) -> str:
     """A fraction of one as a percentage: 0.9781 is 97.81 %."""
     if value is None or not math.isfinite(value):
         return MISSING
-    return f"{with_minus(f'{100 * value:.{decimals}f}')}{NARROW_SPACE}%"
+    return percentage(value, decimals)
 
 
-def pp(value: float | None, decimals: int = 2) -> str:
+def pp(value: float | None, decimals: int = PERCENT_DECIMALS) -> str:
     """A difference of two fractions: 0.0012 is 0.12 percentage points."""
     if value is None or not math.isfinite(value):
         return MISSING
@@ -83,7 +75,7 @@ def loss4(value: float | None) -> Markup:
     """A loss: four decimals from 0.001 on, two significant digits below, then powers of ten."""
     if value is None or not math.isfinite(value):
         return Markup(DIVERGED)
-    return write_rounded(round_alone(value))
+    return write_rounded(round_loss(value, None))
 
 
 def mean_std_percent(stat: object, n: bool = True) -> Markup:
@@ -150,35 +142,6 @@ def and_list(items: Iterable[object], conjunction: str = "and") -> Markup:
     return Markup("{}, {} {}").format(Markup(", ").join(parts[:-1]), conjunction, parts[-1])
 
 
-def round_percent(mean: float, std: float | None) -> Rounded:
-    """Digits of a fraction in percent, with its spread if it has one."""
-    if std is None:
-        return round_alone(100 * mean, 2)
-    return round_with_spread(100 * mean, 100 * std, decimals=2, least=2)
-
-
-def round_loss(mean: float, std: float | None) -> Rounded:
-    """Digits of a loss, with its spread if it has one."""
-    return round_alone(mean) if std is None else round_with_spread(mean, std)
-
-
-def round_area(mean: float, std: float | None) -> Rounded:
-    """Digits of an area under a ROC curve, with its spread if it has one.
-
-    Four decimals; more only where a mean below 1 would else be written as 1, or a spread as none.
-    """
-    decimals = next(
-        (
-            places
-            for places in range(4, _MOST_DECIMALS_OF_AREA)
-            if (mean >= 1 or round(mean, places) < 1) and (not std or std >= 0.5 * 10.0**-places)
-        ),
-        _MOST_DECIMALS_OF_AREA,
-    )
-    spread = None if std is None else f"{std:.{decimals}f}" if std else "0"
-    return Rounded(f"{mean:.{decimals}f}", spread)
-
-
 def write_rounded(rounded: Rounded) -> Markup:
     """The digits with sign and power of ten: 97.81 ± 0.12, (1.2 ± 0.3) × 10⁻⁷."""
     text = rounded.mean
@@ -215,6 +178,8 @@ FILTERS: dict[str, Callable[..., object]] = {
     "number": number,
     "integer": integer,
     "count_word": count_word,
+    "part_word": part_word,
+    "percent_words": percent_words,
     "percent": percent,
     "pp": pp,
     "loss4": loss4,

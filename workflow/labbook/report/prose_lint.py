@@ -1,4 +1,4 @@
-"""No digit is typed into a template's prose: every number of a report comes from data or config.
+"""No number is typed into a template's prose: each comes from data or config, in digits or words.
 
 The templates are read as Jinja reads them. What it would print as it stands is prose, but for
 elements that are no prose, and so are strings with blanks inside its expressions, such as a caption
@@ -23,14 +23,26 @@ _MATHEMATICS = frozenset({"math", "equation"})
 _READ = frozenset({"alt", "aria-label", "title"})
 # Markdown with code, which no report includes: labbook/topics/notebook/prose.py reads them.
 _NOTEBOOKS = "notebooks/"
+# Words are numbers from three on: "one", "two", "both" and "twice" are grammar as often as counts.
+# Ordinals are places in an order, not counts. Of fractions, those that could be measured.
+_COUNTS = (
+    *("three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+    *("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
+    *("hundreds?", "thousands?", "millions?", "dozens?", "percent", "per cent"),
+    *("half", "halves", "thirds", "quarters?", "fifths", "tenths?", "hundredths?"),
+)
 _DIGIT = re.compile(r"\d")
-_CONTEXT = 30  # characters shown on each side of a digit
+_NUMBER = re.compile(rf"\d|\b(?:{'|'.join(_COUNTS)})\b", re.IGNORECASE)
+# What has a number's word and says none, or says a formula that stands beside it.
+IDIOMS = ("second half", "half the squared error", "at most one quarter")
+_CONTEXT = 30  # characters shown on each side of a number
 
 
 def lint_templates(environment: Environment) -> None:
     """Read all templates that the environment's loader lists.
 
-    Raises LabbookError for the first digit, with file, line and what to write instead;
+    Raises LabbookError for the first number, with file, line and what to write instead;
     jinja2.TemplateSyntaxError for a template that Jinja cannot read.
     """
     for name in environment.list_templates(extensions=["j2"]):
@@ -38,9 +50,9 @@ def lint_templates(environment: Environment) -> None:
             continue
         assert environment.loader is not None  # it listed them
         source, _, _ = environment.loader.get_source(environment, name)
-        for line, text in typed_digits(environment, source):
+        for line, text in typed_numbers(environment, source):
             raise LabbookError(
-                f"templates/{name}, line {line}: a digit is typed into the prose, “{text}”. Write "
+                f"templates/{name}, line {line}: a number is typed into the prose, “{text}”. Write "
                 "a value of the report through a filter, such as {{ finding.numbers.lead | pp }} "
                 "or {{ experiment.best.metrics.test_accuracy | mean_std_percent }}; put a name "
                 "that has a digit into <code>, a publication into <cite>, mathematics into "
@@ -48,8 +60,8 @@ def lint_templates(environment: Environment) -> None:
             )
 
 
-def typed_digits(environment: Environment, source: str) -> Iterator[tuple[int, str]]:
-    """Line and surroundings of each place in a template's source where prose has a digit."""
+def typed_numbers(environment: Environment, source: str) -> Iterator[tuple[int, str]]:
+    """Line and surroundings of each place in a template's source where prose has a number."""
     prose = _Prose()
     found = list(_in_expressions(environment, source))
     prose.feed(_printed_as_it_stands(environment, source))
@@ -68,19 +80,28 @@ def _printed_as_it_stands(environment: Environment, source: str) -> str:
             statement = []
         elif kind == "name":
             statement.append(value)
-        latex = statement[:1] == ["call"] and not _MATHEMATICS.isdisjoint(statement[1:2])
-        printed = kind == "data" and not latex
+        printed = kind == "data" and not _is_mathematics(statement)
         parts.append(missing + (value if printed else " " + "\n" * value.count("\n")))
         line = starts + value.count("\n")
     return "".join(parts)
 
 
+def _is_mathematics(statement: list[str]) -> bool:
+    """Whether a block with these names is a call around LaTeX, whose words speak a formula."""
+    return statement[:1] == ["call"] and not _MATHEMATICS.isdisjoint(statement[1:2])
+
+
 def _in_expressions(environment: Environment, source: str) -> Iterator[tuple[int, str]]:
     """Strings that read as prose, and numbers that are only typed: `{{ 0.97 | percent }}`."""
     tokens = [one for one in environment.lex(source) if one[1] != "whitespace"]
+    statement: list[str] = []
     for place, (line, kind, value) in enumerate(tokens):
+        if kind == "block_begin":
+            statement = []
+        elif kind == "name":
+            statement.append(value)
         if kind == "string" and re.search(r"\s", value):
-            reader = _Prose()
+            reader = _Prose(_DIGIT if _is_mathematics(statement) else _NUMBER)
             reader.feed(value[1:-1])
             reader.close()
             yield from ((line + row - 1, text) for row, text in reader.found)
@@ -91,11 +112,12 @@ def _in_expressions(environment: Environment, source: str) -> Iterator[tuple[int
 
 
 class _Prose(HTMLParser):
-    """Collects digits of what a reader reads; `found` has line and surroundings."""
+    """Collects numbers in what a reader reads; `found` has line and surroundings."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: re.Pattern[str] = _NUMBER) -> None:
         # Entities such as &#8239; are then no text.
         super().__init__(convert_charrefs=False)
+        self._number = number
         self.found: list[tuple[int, str]] = []
         self._inside: list[str] = []  # of an element that is no prose: the open tags
 
@@ -117,13 +139,13 @@ class _Prose(HTMLParser):
 
     def _search(self, text: str) -> None:
         known = text
-        for name in NAMES:
-            known = known.replace(name, " " * len(name))
+        for allowed in (*NAMES, *IDIOMS):
+            known = known.replace(allowed, " " * len(allowed))
         first_line, _ = self.getpos()
-        for number, line in enumerate(known.split("\n")):
-            digit = _DIGIT.search(line)
-            if digit:
-                original = text.split("\n")[number]
-                start = max(0, digit.start() - _CONTEXT)
-                shown = original[start : digit.end() + _CONTEXT].split()
-                self.found.append((first_line + number, " ".join(shown)))
+        for row, line in enumerate(known.split("\n")):
+            typed = self._number.search(line)
+            if typed:
+                original = text.split("\n")[row]
+                start = max(0, typed.start() - _CONTEXT)
+                shown = original[start : typed.end() + _CONTEXT].split()
+                self.found.append((first_line + row, " ".join(shown)))

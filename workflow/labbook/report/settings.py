@@ -9,7 +9,8 @@ from labbook.artifacts.run_settings import RunSettings
 from labbook.artifacts.summary import PlannedConfiguration
 from labbook.report.network_text import blocks_text, hidden_text, input_size, layer_text
 from labbook.report.numbers import integer
-from labbook.report.wording import humanize, loss_name, optimizer_text
+from labbook.report.wording import optimizer_text
+from labbook.text.names import loss_name, setting_name
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def task_text(settings: RunSettings) -> str:
         return f"class {settings.task.positive} against the rest"
     if settings.task.kind == "multiclass":
         return f"one of {integer(settings.output.units)} classes"
-    return humanize(settings.task.kind)
+    return setting_name(settings.task.kind)
 
 
 def batch_text(planned: PlannedConfiguration) -> str:

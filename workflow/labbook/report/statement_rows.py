@@ -7,7 +7,7 @@ from labbook.artifacts.findings import Finding
 from labbook.report.anchors import numbered_anchor, statement_anchor
 from labbook.report.context import Experiment, Report
 from labbook.report.origin import Runs
-from labbook.report.wording import humanize
+from labbook.text.names import setting_name
 
 # Where the name of a kind is not what a discussion would call it.
 _KINDS = {
@@ -82,7 +82,7 @@ def statement_rows(report: Report, told: Mapping[str, str]) -> dict[str, list[St
                     number=number,
                     anchor=statement_anchor(finding.id),
                     back=told.get(finding.id),
-                    kind=_KINDS.get(finding.kind, humanize(finding.kind)),
+                    kind=_KINDS.get(finding.kind, setting_name(finding.kind)),
                     finding=finding,
                     rests_on=tuple(_rests_on(experiment, finding)),
                 )

@@ -12,6 +12,7 @@ from labbook.artifacts.summary import (
     PlannedConfiguration,
     Statistic,
 )
+from labbook.metrics.best_configuration import TEST_ACCURACY, best, ranked
 from labbook.report.anchors import configuration_anchor, result_anchor
 from labbook.report.columns import Unit, stat_column
 from labbook.report.data_parts import PREFIXES, has_validation, parts_of
@@ -43,19 +44,21 @@ def result_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> lis
     parts = parts_of(planned)
     columns = [_part_column(planned, part, "loss") for part in parts]
     columns += [_part_column(planned, part, "accuracy") for part in parts[:-1]]
-    majorities = majorities_of([one.summary for one in planned if one.summary])
+    with_result = [one.summary for one in planned if one.summary]
+    majorities = majorities_of(with_result)
     alone = [Statistic(one.accuracy, None, 1, (one.accuracy,)) for one in majorities]
     accuracies = _column(planned, "test_accuracy")
     columns.append(stat_column([*accuracies, *alone], "percent"))
-    means = [one.mean if one else None for one in accuracies]
-    known = [mean for mean in means if mean is not None]
+    highest = (
+        best(with_result, TEST_ACCURACY) if len(ranked(with_result, TEST_ACCURACY)) > 1 else []
+    )
     rows = [
         Row(
             label=one.known.label,
             anchor=configuration_anchor(experiment, one.known.name),
             cells=tuple(column[place] for column in columns),
             runs=runs_text(one),
-            best=len(known) > 1 and means[place] == max(known),
+            best=one.summary in highest,
             place=result_anchor(experiment, one.known.name),
         )
         for place, one in enumerate(planned)

@@ -1,4 +1,4 @@
-"""How a report calls what Keras calls by an identifier."""
+"""Settings as HTML: `text/names.py` has the names, numbers here are those of print."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,13 +6,8 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup, escape
 
 from labbook.artifacts.run_settings import RunSettings
-from labbook.planning.labels import DISPLAY
 from labbook.report.numbers import number
-
-
-def humanize(identifier: str) -> str:
-    """`mean_squared_error` as `mean squared error`."""
-    return identifier.replace("_", " ").strip()
+from labbook.text.names import named_value, optimizer_name, setting_name
 
 
 def capitalize(text: str) -> Markup:
@@ -23,20 +18,8 @@ def capitalize(text: str) -> Markup:
     return Markup("{}").format(escaped[:end] + escaped[end : end + 1].upper() + escaped[end + 1 :])
 
 
-def activation_name(identifier: str) -> str:
-    return DISPLAY.get(identifier, humanize(identifier))
-
-
-def loss_name(identifier: str) -> str:
-    return humanize(identifier).replace("crossentropy", "cross-entropy")
-
-
-def optimizer_name(identifier: str) -> str:
-    return DISPLAY.get(identifier.lower(), identifier)
-
-
-def value_text(value: object) -> Markup:
-    """A value of the configuration: numbers as numbers, schedules by name with their settings."""
+def value_text(setting: str, value: object) -> Markup:
+    """A value of a setting: numbers as numbers, schedules by name with their settings."""
     if isinstance(value, bool):
         return Markup("yes" if value else "no")
     if isinstance(value, int | float):
@@ -44,11 +27,12 @@ def value_text(value: object) -> Markup:
     if value is None:
         return Markup("none")
     if isinstance(value, Mapping):
-        others = {name: one for name, one in value.items() if name != "schedule"}
-        return Markup("{} ({})").format(value.get("schedule", "schedule"), _settings(others))
+        others = {name: one for name, one in value.items() if name not in ("name", "schedule")}
+        name = named_value(setting, value["name"]) if "name" in value else value["schedule"]
+        return Markup("{} ({})" if others else "{}").format(name, _settings(others))
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return Markup(", ").join(value_text(one) for one in value)
-    return escape(value)
+        return Markup(", ").join(value_text(setting, one) for one in value)
+    return escape(named_value(setting, value))
 
 
 def optimizer_text(settings: RunSettings) -> Markup:
@@ -67,6 +51,6 @@ def optimizer_text(settings: RunSettings) -> Markup:
 
 def _settings(settings: Mapping[str, object]) -> Markup:
     return Markup(", ").join(
-        Markup("{} {}").format(humanize(name), value_text(value))
+        Markup("{} {}").format(setting_name(name), value_text(name, value))
         for name, value in sorted(settings.items())
     )

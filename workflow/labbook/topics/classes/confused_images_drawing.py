@@ -4,17 +4,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from labbook.figures import palette
 from labbook.figures.lettering import wrap
 from labbook.figures.page_axes import page_axes
-from labbook.figures.style import (
-    FONT_SIZE,
-    GRID_COLOR,
-    SEMIBOLD,
-    SMALL_FONT_SIZE,
-    TEXT_WIDTH_MM,
-    new_figure,
-)
-from labbook.topics.classes.class_words import percentage
+from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, new_figure
+from labbook.text.numbers import percentage_within
 from labbook.topics.classes.confused_images_rows import MOST_IMAGES, ConfusedRow
 
 _IMAGE_MM = 11.6
@@ -42,7 +36,7 @@ def draw_confused(rows: list[ConfusedRow]) -> Figure:
             ax.text(
                 left + _IMAGE_MM / 2,
                 top + _IMAGE_MM + 2.8,
-                percentage(float(row.probabilities[place]), 0),
+                percentage_within(float(row.probabilities[place]), 0),
                 ha="center",
                 va="baseline",
                 fontsize=SMALL_FONT_SIZE,
@@ -80,7 +74,7 @@ def _image(ax: Axes, image: np.ndarray, left: float, top: float) -> None:
     """Every pixel as it is: gray as ink, dark on white paper, color as light."""
     ax.imshow(
         image,
-        cmap="gray_r",  # which color has no use for
+        cmap=palette.INK_ON_PAPER,  # which color has no use for
         vmin=0,
         vmax=255,
         interpolation="none",
@@ -90,4 +84,4 @@ def _image(ax: Axes, image: np.ndarray, left: float, top: float) -> None:
     )
     right, bottom = left + _IMAGE_MM, top + _IMAGE_MM
     frame = ([left, right, right, left, left], [top, top, bottom, bottom, top])
-    ax.plot(*frame, color=GRID_COLOR, linewidth=0.6, solid_joinstyle="miter", zorder=3)
+    ax.plot(*frame, color=palette.GRID, linewidth=0.6, solid_joinstyle="miter", zorder=3)

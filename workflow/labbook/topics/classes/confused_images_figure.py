@@ -2,8 +2,9 @@
 
 from labbook.figures.illustration import Illustration
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
+from labbook.text.numbers import percentage_within
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
-from labbook.topics.classes.class_words import percentage, shown_run_in_words
+from labbook.topics.classes.class_words import shown_run_in_words
 from labbook.topics.classes.confused_images import ConfusedImages
 from labbook.topics.classes.confused_images_drawing import count_in_words, draw_confused
 from labbook.topics.classes.confused_images_rows import ConfusedRow, load_confused_rows
@@ -52,7 +53,7 @@ def _caption(
 def _alternative(rows: list[ConfusedRow]) -> str:
     parts = ["Small pictures of test images, a row for each pair."]
     for row in rows:
-        sure = [percentage(float(one), 0) for one in row.probabilities]
+        sure = [percentage_within(float(one), 0) for one in row.probabilities]
         parts.append(
             f"{row.label} taken for {row.answer}: {count_in_words(row)}; "
             f"probability of {row.answer}, image by image: {', '.join(sure)}."

@@ -3,18 +3,19 @@
 Of the configuration that is evaluated class by class, over its runs that did not diverge. Verdicts:
 `no errors` (in no run), `never answered` (a class with test images is no answer of a run, be it of
 one run or of all), and of the others `uneven` (the recalls of the shown run differ beyond chance,
-p < 0.05 in a chi-square test of the right and wrong answers by class) and `even` (they do not, or
-are all the same). Of a class that is never answered, `recalls` among the details says the same.
+in a chi-square test of the right and wrong answers by class) and `even` (they do not, or are all
+the same). Of a class that is never answered, `recalls` among the details says the same.
 """
 
 from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.findings.experiment import Experiment, plain
+from labbook.metrics.confidence import SIGNIFICANCE
 from labbook.metrics.statistic import describe
 from labbook.topics.classes.class_evaluation import ClassEvaluation, ConfusedPair, RunClasses
 from labbook.topics.classes.class_extremes import evaluated, extremes
-from labbook.topics.classes.recall_test import LEVEL, TEST, equal_recalls_p
+from labbook.topics.classes.recall_test import TEST, equal_recalls_p
 
 # More equally common pairs than this are counted, not named.
 MOST_NAMED = 3
@@ -51,7 +52,9 @@ def find_confusion(experiment: Experiment, evaluation: ClassEvaluation) -> list[
         ]
 
     p = _equal_recalls_p(evaluation.shown)
-    recalls = "not tested" if p is None else "beyond chance" if p < LEVEL else "within chance"
+    recalls = (
+        "not tested" if p is None else "beyond chance" if p < SIGNIFICANCE else "within chance"
+    )
     numbers |= {**_pair_numbers(evaluation), **_recall_numbers(evaluation)}
     details |= {"recalls": recalls, **_pair_details(evaluation), **_recall_details(evaluation)}
     lacking = [_never_answered(run, evaluation) for run in evaluation.runs]
@@ -69,7 +72,7 @@ def find_confusion(experiment: Experiment, evaluation: ClassEvaluation) -> list[
             numbers=numbers,
             details=details,
             runs=runs,
-            test=f"{TEST}, in the first run; beyond chance below {LEVEL}",
+            test=f"{TEST}, in the first run; beyond chance below {SIGNIFICANCE}",
             n=len(runs),
             p=p,
         )

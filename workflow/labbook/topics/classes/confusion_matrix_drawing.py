@@ -8,18 +8,11 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from labbook.figures import palette
 from labbook.figures.lettering import text_width_mm
 from labbook.figures.page_axes import page_axes
-from labbook.figures.style import (
-    FONT_SIZE,
-    GRID_COLOR,
-    INK,
-    SEMIBOLD,
-    SMALL_FONT_SIZE,
-    TEXT_WIDTH_MM,
-    new_figure,
-)
-from labbook.topics.classes.class_words import percentage
+from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, new_figure
+from labbook.text.numbers import percentage_within
 from labbook.topics.classes.confusion_matrix_data import ConfusionData
 from labbook.topics.classes.confusion_matrix_grid import (
     LINE_MM,
@@ -30,10 +23,6 @@ from labbook.topics.classes.confusion_matrix_grid import (
     confusion_grid,
 )
 
-# The rarest error and the commonest. Both are light enough for dark digits, and in grey they are
-# as far apart as that allows.
-_LIGHTEST, _DARKEST = "#fdeedd", "#e3772a"
-_DOT_COLOR = "#9a9a9a"
 _LARGEST_COUNT = 9.5
 _LARGEST_SHARE = 6.8
 _BAR_MM = (34.0, 2.6)
@@ -66,14 +55,14 @@ def _cells(ax: Axes, data: ConfusionData, grid: ConfusionGrid) -> None:
                 (left, top),
                 grid.cell_width,
                 grid.cell_height,
-                facecolor="white" if right or not count else _shade(share, data.error_shares),
-                edgecolor=INK if right else GRID_COLOR,
+                facecolor=palette.PAPER if right or not count else _shade(share, data.error_shares),
+                edgecolor=palette.INK if right else palette.GRID,
                 linewidth=1.0 if right else 0.5,
                 zorder=3 if right else 2,
             )
         )
         if not count:
-            ax.plot(center, middle, "o", markersize=1.2, color=_DOT_COLOR, zorder=4, mew=0)
+            ax.plot(center, middle, "o", markersize=1.2, color=palette.RARE_DOT, zorder=4, mew=0)
             continue
         ax.text(
             center,
@@ -88,7 +77,7 @@ def _cells(ax: Axes, data: ConfusionData, grid: ConfusionGrid) -> None:
         ax.text(
             center,
             middle + 0.3 + 2.75 * share_size / _LARGEST_SHARE,
-            percentage(share),
+            percentage_within(share),
             fontsize=share_size,
             ha="center",
             va="baseline",
@@ -148,7 +137,7 @@ def _legend(ax: Axes, data: ConfusionData, grid: ConfusionGrid) -> None:
     words = f"Errors, of all images of the true {data.noun}:"
     ax.text(left, top + height / 2, words, **text)
     left += text_width_mm(words, SMALL_FONT_SIZE) + 2.0
-    rarest, commonest = percentage(errors.min()), percentage(errors.max())
+    rarest, commonest = percentage_within(errors.min()), percentage_within(errors.max())
     ax.text(left, top + height / 2, rarest, **text)
     left += text_width_mm(rarest, SMALL_FONT_SIZE) + 1.2
     shares = np.linspace(errors.min(), errors.max(), _BAR_STEPS)
@@ -171,7 +160,7 @@ def _shade(share: float, errors: np.ndarray) -> tuple[float, ...]:
     """From the lightest at the rarest error to the darkest at the commonest."""
     span = errors.max() - errors.min()
     part = (share - errors.min()) / span if span > 0 else 1.0
-    light, dark = np.array(to_rgb(_LIGHTEST)), np.array(to_rgb(_DARKEST))
+    light, dark = np.array(to_rgb(palette.RAREST_ERROR)), np.array(to_rgb(palette.COMMONEST_ERROR))
     return tuple(map(float, light + part * (dark - light)))
 
 

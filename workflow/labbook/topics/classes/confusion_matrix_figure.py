@@ -4,12 +4,9 @@ import numpy as np
 
 from labbook.figures.illustration import Illustration
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
+from labbook.text.numbers import percentage_within
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
-from labbook.topics.classes.class_words import (
-    all_runs_in_words,
-    percentage,
-    shown_run_in_words,
-)
+from labbook.topics.classes.class_words import all_runs_in_words, shown_run_in_words
 from labbook.topics.classes.confused_images import ConfusedImages
 from labbook.topics.classes.confusion_matrix_data import ConfusionData, load_confusion
 from labbook.topics.classes.confusion_matrix_drawing import draw_confusion
@@ -72,7 +69,7 @@ def _alternative(data: ConfusionData) -> str:
             for column in np.argsort(-counts, kind="stable")
             if counts[column] and column != row
         ]
-        share = percentage(float(data.shares[row, row]))
+        share = percentage_within(float(data.shares[row, row]))
         right = f"{counts[row]:,} of {counts.sum():,} right" + (
             f" ({share})" if counts.sum() else ""
         )

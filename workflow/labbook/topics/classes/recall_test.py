@@ -6,7 +6,6 @@ import numpy as np
 from scipy.stats import MonteCarloMethod, chi2_contingency
 
 TEST = "chi-square test of equal recalls, images as the unit"
-LEVEL = 0.05
 # Below as many expected in a cell, the distribution of the statistic is no longer near chi-square
 # (Cochran 1954, "Some methods for strengthening the common chi-square tests").
 LEAST_EXPECTED = 5

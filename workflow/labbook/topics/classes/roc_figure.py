@@ -3,12 +3,9 @@
 from labbook.figures.illustration import Illustration
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
 from labbook.figures.ticks import power_label
+from labbook.text.numbers import area as area_text
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
-from labbook.topics.classes.class_words import (
-    all_runs_in_words,
-    area_in_words,
-    shown_run_in_words,
-)
+from labbook.topics.classes.class_words import all_runs_in_words, shown_run_in_words
 from labbook.topics.classes.confused_images import ConfusedImages
 from labbook.topics.classes.roc_data import RocData, load_roc
 from labbook.topics.classes.roc_panels import draw_roc, shows_chance
@@ -72,7 +69,7 @@ def _alternative(data: RocData) -> str:
         "to 1 on a logarithmic axis."
     ]
     for each in data.curves:
-        area = "" if each.area is None else f"AUC {area_in_words(each.area)}, "
+        area = "" if each.area is None else f"AUC {area_text(each.area)}, "
         parts.append(
             f"{each.name}: {area}true positive rate {each.true_positives[0]:.3f} at the left end."
         )

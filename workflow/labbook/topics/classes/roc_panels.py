@@ -7,20 +7,20 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
+from labbook.figures import palette
 from labbook.figures.panel_grid import Panel, panel_grid
 from labbook.figures.panel_parts import add_panel, draw_axis_titles, draw_legend, draw_value_axis
-from labbook.figures.style import INK, TRAINING_COLOR, new_figure
+from labbook.figures.style import new_figure
 from labbook.figures.ticks import value_ticks
 from labbook.figures.value_axis import ValueAxis
-from labbook.topics.classes.class_words import area_in_words
+from labbook.text.numbers import area as area_text
 from labbook.topics.classes.roc_data import ClassCurve, RocData
 
 _MM_PER_TICK = 8.0
 _MOST_COLUMNS = 5
 _HIGHEST_MM = 33.0
-_RANGE_COLOR = "#d6d6d6"
-_LINE = {"color": TRAINING_COLOR, "linewidth": 1.2}
-_CHANCE = {"color": INK, "linewidth": 0.7, "linestyle": (0, (4, 2.5))}
+_LINE = {"color": palette.TRAINING, "linewidth": 1.2}
+_CHANCE = {"color": palette.INK, "linewidth": 0.7, "linestyle": (0, (4, 2.5))}
 
 
 def draw_roc(data: RocData) -> Figure:
@@ -35,7 +35,7 @@ def draw_roc(data: RocData) -> Figure:
     for curve, panel in zip(data.curves, grid.panels, strict=True):
         ax = add_panel(figure, grid, panel)
         _axes(ax, data, panel)
-        ax.fill_between(data.grid, data.lowest, data.highest, color=_RANGE_COLOR, lw=0)
+        ax.fill_between(data.grid, data.lowest, data.highest, color=palette.CLASS_RANGE, lw=0)
         if shows_chance(data):
             ax.plot(data.grid, data.grid, **_CHANCE)  # type: ignore[arg-type]
         ax.plot(curve.false_positives, curve.true_positives, solid_joinstyle="miter", **_LINE)  # type: ignore[arg-type]
@@ -50,7 +50,7 @@ def shows_chance(data: RocData) -> bool:
 
 
 def _title(curve: ClassCurve) -> str:
-    area = "not defined" if curve.area is None else area_in_words(curve.area)
+    area = "not defined" if curve.area is None else area_text(curve.area)
     return f"{curve.name}: AUC {area}"
 
 
@@ -70,7 +70,9 @@ def _axes(ax: Axes, data: RocData, panel: Panel) -> None:
 def _legend_entries(data: RocData) -> list[Artist]:
     entries: list[Artist] = [Line2D([], [], **_LINE, label="this class against all others")]  # type: ignore[arg-type]
     if len(data.curves) > 1:
-        entries.append(Patch(facecolor=_RANGE_COLOR, label="from the lowest to the highest class"))
+        entries.append(
+            Patch(facecolor=palette.CLASS_RANGE, label="from the lowest to the highest class")
+        )
     if shows_chance(data):
         entries.append(Line2D([], [], **_CHANCE, label="chance"))  # type: ignore[arg-type]
     return entries

@@ -3,13 +3,11 @@
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from labbook.figures.style import CONTEXT_COLOR, INK
+from labbook.figures import palette
 from labbook.topics.curves.curve_data import CurveData
 from labbook.topics.curves.curve_lines import HELD_OUT_PEN, TRAINING_PEN, is_marked
 
-# The color of both bands between their two curves' colors.
-_BAND_COLOR = "#cfc8c0"
-BAND = Patch(facecolor=_BAND_COLOR, linewidth=0, label="lowest to highest of the seeds")
+BAND = Patch(facecolor=palette.BAND, linewidth=0, label="lowest to highest of the seeds")
 
 
 def legend_entries(data: CurveData) -> list[Line2D | Patch]:
@@ -23,9 +21,9 @@ def legend_entries(data: CurveData) -> list[Line2D | Patch]:
         entries.append(BAND)
     if data.has_context:
         entries.append(
-            Line2D([], [], color=CONTEXT_COLOR, linewidth=0.9, label="other configurations")
+            Line2D([], [], color=palette.CONTEXT, linewidth=0.9, label="other configurations")
         )
     if any(each.diverged for each in data.shown):
         cross = {"linestyle": "", "marker": "x", "markersize": 5.0, "markeredgewidth": 1.3}
-        entries.append(Line2D([], [], color=INK, **cross, label="run diverged"))  # type: ignore[arg-type]
+        entries.append(Line2D([], [], color=palette.INK, **cross, label="run diverged"))  # type: ignore[arg-type]
     return entries

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from labbook.figures.style import CONTEXT_COLOR, HELD_OUT_COLOR, TRAINING_COLOR
+from labbook.figures import palette
 from labbook.figures.value_axis import ValueAxis
 from labbook.topics.curves.curve_data import CurveData
 from labbook.topics.curves.line_thinning import thin_indices
@@ -33,8 +33,8 @@ class Pen:
         return {"color": self.color, "linestyle": self.dashes, "marker": marker, **width}
 
 
-TRAINING_PEN = Pen(TRAINING_COLOR, "-", "o")
-HELD_OUT_PEN = Pen(HELD_OUT_COLOR, (0, (3.6, 1.5)), "s")
+TRAINING_PEN = Pen(palette.TRAINING, "-", "o")
+HELD_OUT_PEN = Pen(palette.HELD_OUT, (0, (3.6, 1.5)), "s")
 
 
 def is_marked(n_epochs: int) -> bool:
@@ -49,7 +49,7 @@ def draw_lines(ax: Axes, data: CurveData, configuration: ConfigurationCurves) ->
             behind = other.held_out
             if other.name in data.own_axes or other is configuration or behind is None:
                 continue
-            _line(ax, other.epochs, behind.mean, color=CONTEXT_COLOR, linewidth=_CONTEXT_WIDTH)
+            _line(ax, other.epochs, behind.mean, color=palette.CONTEXT, linewidth=_CONTEXT_WIDTH)
     for band, pen in (
         (configuration.training, TRAINING_PEN),
         (configuration.held_out, HELD_OUT_PEN),

@@ -1,6 +1,7 @@
 """Caption and alternative text of a figure of curves: sentences true of the data drawn."""
 
 from labbook.artifacts.history import HELD_OUT
+from labbook.figures import palette
 from labbook.figures.ticks import power_label
 from labbook.topics.curves.curve_data import MOST_PANELS, CurveData
 from labbook.topics.curves.run_curves import Band, ConfigurationCurves, FailedRuns
@@ -15,7 +16,10 @@ def curve_caption(data: CurveData, subject: str) -> str:
     signs = _signs(data)
     parts = [f"{subject} over {_epochs(data)}{panels}: {signs}.", _seeds(data)]
     if data.has_context:
-        parts.append(f"Grey: mean {data.held_out} curves of the other configurations.")
+        parts.append(
+            f"{palette.CONTEXT_WORD.capitalize()}: mean {data.held_out} curves of the other "
+            "configurations."
+        )
     if data.held_out == HELD_OUT:
         parts.append(
             "Held-out images are those of validation or, where there is none, of the test."

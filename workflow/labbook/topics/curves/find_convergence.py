@@ -12,6 +12,7 @@ from labbook.artifacts.history import common_part
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary
 from labbook.findings.experiment import Experiment, counted_runs
 from labbook.findings.grouping import agreed, group_by_verdict, qualifier, run_values
+from labbook.metrics.curves import LATE_PARTS, SHORTEST_WINDOW
 
 SMALLEST_CHANGE = 0.01
 STANDARD_ERRORS = 2
@@ -40,7 +41,11 @@ def find_convergence(experiment: Experiment) -> list[Finding]:
                     "n_runs": len(runs),
                     "counts_from": SMALLEST_CHANGE,
                 },
-                details={"held_out": held_out},
+                details={
+                    "held_out": held_out,
+                    "window": 1 / LATE_PARTS,
+                    "least_epochs": SHORTEST_WINDOW,
+                },
                 runs=runs,
                 test=RULE.format(held_out),
                 n=min(len(counted_runs(one)) for one in members),

@@ -4,6 +4,7 @@ from labbook.artifacts.experiment_plan import ExperimentPlan
 from labbook.artifacts.summary import Summary
 from labbook.figures.illustration import Illustration
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
+from labbook.text.names import loss_name
 from labbook.topics.curves.curve_axes import loss_axis
 from labbook.topics.curves.curve_data import CurveData, choose_panels
 from labbook.topics.curves.curve_panels import draw_panels
@@ -25,8 +26,7 @@ def _loss_title(plan: ExperimentPlan) -> str:
     names = {configuration.settings.loss for configuration in plan.configurations}
     if len(names) > 1:
         return "loss"
-    words = names.pop().replace("_", " ").replace("crossentropy", "cross-entropy")
-    return f"loss ({words})"
+    return f"loss ({loss_name(names.pop())})"
 
 
 def illustrate(plan: ExperimentPlan, summary: Summary) -> Illustration:

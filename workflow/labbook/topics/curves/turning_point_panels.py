@@ -6,9 +6,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
+from labbook.figures import palette
 from labbook.figures.panel_grid import Panel, panel_grid
 from labbook.figures.panel_parts import add_panel, draw_axis_titles, draw_legend, draw_value_axis
-from labbook.figures.style import INK, new_figure
+from labbook.figures.style import new_figure
 from labbook.figures.ticks import log_epoch_ticks
 from labbook.topics.curves.curve_legend import BAND
 from labbook.topics.curves.curve_lines import HELD_OUT_PEN, TRAINING_PEN, draw_band
@@ -18,7 +19,12 @@ from labbook.topics.curves.turning_point_words import turn_in_words
 _MM_PER_EPOCH_LABEL = 9.0
 _LOWEST = {"marker": "o", "markersize": 4.5}
 _CROSSING = {"marker": "D", "markersize": 4.0}
-_MARK = {"linestyle": "", "color": INK, "markerfacecolor": "white", "markeredgewidth": 1.0}
+_MARK = {
+    "linestyle": "",
+    "color": palette.INK,
+    "markerfacecolor": palette.PAPER,
+    "markeredgewidth": 1.0,
+}
 
 
 def draw_turns(data: TurningData) -> Figure:

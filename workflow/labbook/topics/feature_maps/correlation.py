@@ -1,12 +1,12 @@
 """`feature_maps`: whether deeper feature maps look less like the input, and how many are silent.
 
 Of the configuration whose maps are recorded, over its runs that did not diverge. What is compared
-is the mean absolute correlation of a layer's maps with the input (`map_statistics`), in
-the last convolution and in the first, run by run. Verdicts: `falls` and `rises` (the two differ
-beyond the seeds' spread, p < 0.05 in a paired t-test over the runs), `unclear` (they do not), and
-where there is nothing to compare, `one run`, `one layer` and `no correlation` (in no run has the
-first or the last convolution a map that is neither silent nor constant). `silent` among the details
-says the same of the share of silent maps, with `none` where no map is silent for any image.
+is the mean absolute correlation of a layer's maps with the input (`map_statistics`), in the last
+convolution and in the first, run by run. Verdicts: `falls` and `rises` (the two differ beyond the
+seeds' spread, in a paired t-test over the runs), `unclear` (they do not), and where there is
+nothing to compare, `one run`, `one layer` and `no correlation` (in no run has the first or the last
+convolution a map that is neither silent nor constant). `silent` among the details says the same of
+the share of silent maps, with `none` where no map is silent for any image.
 """
 
 import math
@@ -17,7 +17,8 @@ from typing import Any
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import Statistic
 from labbook.findings.experiment import Experiment, plain
-from labbook.metrics.paired_change import LEVEL, TEST, PairedChange, paired_change
+from labbook.metrics.confidence import SIGNIFICANCE
+from labbook.metrics.paired_change import TEST, PairedChange, paired_change
 from labbook.metrics.statistic import describe
 from labbook.topics.feature_maps.statistics_file import FeatureMapStatistics
 
@@ -67,7 +68,7 @@ def find_feature_maps(experiment: Experiment, recorded: FeatureMapStatistics) ->
                 "one_dead": dead.mean == 1,
             },
             runs=runs,
-            test=f"{TEST}; beyond chance below {LEVEL}",
+            test=f"{TEST}; beyond chance below {SIGNIFICANCE}",
             n=len(runs),
             p=None if change is None or is_single else change.p,
             interval=None if change is None or is_single else change.interval,

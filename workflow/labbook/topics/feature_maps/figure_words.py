@@ -23,8 +23,3 @@ def maps_in_words(layer: ConvolutionLayer) -> str:
     noun = "map" if layer.n_maps == 1 else "maps"
     pixels = "pixel" if layer.height == layer.width == 1 else "pixels"
     return f"{layer.n_maps:,} {noun} of {layer.height} × {layer.width} {pixels}"
-
-
-def value(number: float) -> str:
-    """Three significant digits, with a real minus sign."""
-    return f"{number:.3g}".replace("-", "−")

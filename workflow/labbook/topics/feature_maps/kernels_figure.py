@@ -3,12 +3,14 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from labbook.figures import palette
 from labbook.figures.illustration import Illustration
 from labbook.figures.lettering import text_width_mm
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
 from labbook.figures.page_axes import page_axes
 from labbook.figures.style import FONT_SIZE, TEXT_WIDTH_MM, new_figure
-from labbook.topics.feature_maps.figure_words import run_in_words, value
+from labbook.text.numbers import significant
+from labbook.topics.feature_maps.figure_words import run_in_words
 from labbook.topics.feature_maps.maps_file import FeatureMaps
 from labbook.topics.feature_maps.statistics_file import FeatureMapStatistics, RunMaps
 from labbook.topics.feature_maps.tile_drawing import SCALE_MM, draw_scale, draw_tiles, draw_title
@@ -16,7 +18,6 @@ from labbook.topics.feature_maps.tile_grid import TileRows, tile_grid
 
 TITLE = "Kernels of the first convolution"
 HEADER = ["kernel", "row", "column", "channel", "weight"]
-_COLORS = "RdBu_r"
 _RGB = 3
 _MARGIN_MM = 0.4
 _LEGEND_MM = 5.6
@@ -34,7 +35,7 @@ def illustrate(statistics: FeatureMapStatistics, maps: FeatureMaps, label: str) 
         TITLE,
         _caption(kernels, grid, statistics.shown, label),
         f"Small images of {_counted(kernels)}. The smallest weight is "
-        f"{value(float(kernels.min()))}, the largest {value(float(kernels.max()))}.",
+        f"{significant(float(kernels.min()))}, the largest {significant(float(kernels.max()))}.",
     )
 
 
@@ -49,14 +50,14 @@ def _draw(kernels: np.ndarray, grid: TileRows) -> Figure:
         ax,
         [shown[..., place] for place in range(grid.n_shown)],
         [(*grid.tile(place), grid.width, grid.height) for place in range(grid.n_shown)],
-        (_COLORS, -most, most),
+        (palette.SIGNED, -most, most),
     )
     if not is_rgb:
         middle = grid.bottom + _LEGEND_MM / 2
-        ends = value(-most), value(most)
+        ends = significant(-most), significant(most)
         left = text_width_mm(ends[0], FONT_SIZE) + 1.4
         ax.text(0.0, middle, ends[0], va="center_baseline")
-        draw_scale(ax, left, middle, np.linspace(-most, most, 33), (_COLORS, -most, most))
+        draw_scale(ax, left, middle, np.linspace(-most, most, 33), (palette.SIGNED, -most, most))
         ax.text(left + SCALE_MM[0] + 1.4, middle, ends[1], va="center_baseline")
     return figure
 
@@ -102,14 +103,17 @@ def _caption(kernels: np.ndarray, grid: TileRows, shown: RunMaps, label: str) ->
     parts = [f"The weights with which the first convolution of {run_in_words(label, shown)} looks"]
     parts.append("at the image, a tile for each filter, in the order of the maps.")
     if channels == _RGB:
-        most = value(float(np.abs(kernels).max()))
+        most = significant(float(np.abs(kernels).max()))
         parts.append(
             "Its three channels are the tile’s red, green and blue: mid-gray is a weight of zero, "
             f"full color one of {most}, none one of −{most}."
         )
     else:
         what = "weights" if channels == 1 else f"means of the weights of {channels} channels"
-        parts.append(f"Red are positive {what}, blue negative ones, white is zero.")
+        parts.append(
+            f"{palette.POSITIVE_WORD.capitalize()} are positive {what}, {palette.NEGATIVE_WORD} "
+            f"negative ones, {palette.ZERO_WORD} is zero."
+        )
     if grid.n_shown < kernels.shape[3]:
         parts.append("Not all kernels have room.")
     return " ".join(parts)

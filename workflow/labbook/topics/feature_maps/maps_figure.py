@@ -3,16 +3,17 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from labbook.figures import palette
 from labbook.figures.illustration import Illustration
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
 from labbook.figures.page_axes import page_axes
 from labbook.figures.style import TEXT_WIDTH_MM, new_figure
+from labbook.text.numbers import significant
 from labbook.topics.feature_maps.figure_words import (
     a_digit,
     layer_name,
     maps_in_words,
     run_in_words,
-    value,
 )
 from labbook.topics.feature_maps.map_statistics import SILENT_BELOW
 from labbook.topics.feature_maps.maps_file import FeatureMaps
@@ -90,7 +91,7 @@ def _is_signed(answers: np.ndarray) -> bool:
 
 
 def _colors(answers: np.ndarray) -> str:
-    return "RdBu_r" if _is_signed(answers) else "gray_r"
+    return palette.SIGNED if _is_signed(answers) else palette.INK_ON_PAPER
 
 
 def _scale_in_words(answers: np.ndarray) -> str:
@@ -98,8 +99,9 @@ def _scale_in_words(answers: np.ndarray) -> str:
     if not most:
         return "all zero"
     if _is_signed(answers):
-        return f"from {value(-most)} (blue) to {value(most)} (red)"
-    return f"from 0 (white) to {value(most)} (black)"
+        negative, positive = palette.NEGATIVE_WORD, palette.POSITIVE_WORD
+        return f"from {significant(-most)} ({negative}) to {significant(most)} ({positive})"
+    return f"from 0 (white) to {significant(most)} (black)"
 
 
 def _silent(answers: np.ndarray, largest: float) -> np.ndarray:

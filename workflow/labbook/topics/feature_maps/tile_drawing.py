@@ -7,10 +7,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
+from labbook.figures import palette
 from labbook.figures.lettering import text_width_mm
-from labbook.figures.style import FONT_SIZE, GRID_COLOR, SEMIBOLD
+from labbook.figures.style import FONT_SIZE, SEMIBOLD
 
-_FRAME_COLOR = "#b8b8b8"
 _TITLE_LINE_MM = 4.1
 SCALE_MM = (34.0, 2.6)
 
@@ -18,7 +18,7 @@ SCALE_MM = (34.0, 2.6)
 def draw_image(ax: Axes, image: np.ndarray, box: tuple[float, float, float, float]) -> None:
     """A test image, uint8, at left, top, width, height: gray as ink on paper, or in its colors."""
     is_gray = image.ndim == 2
-    draw_tiles(ax, [image], [box], ("gray_r", 0, 255) if is_gray else ("gray_r", None, None))
+    draw_tiles(ax, [image], [box], (palette.INK_ON_PAPER, *((0, 255) if is_gray else (None, None))))
 
 
 def draw_tiles(
@@ -49,7 +49,7 @@ def draw_tiles(
         )
         frames.append([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)])
     ax.add_collection(
-        LineCollection(frames, colors=_FRAME_COLOR, linewidths=0.35, capstyle="projecting"),
+        LineCollection(frames, colors=palette.TILE_FRAME, linewidths=0.35, capstyle="projecting"),
         autolim=False,
     )
     # The images have set limits of their own.
@@ -84,7 +84,7 @@ def draw_scale(
     ax.plot(
         [box[0], box[1], box[1], box[0], box[0]],
         [box[2], box[2], box[3], box[3], box[2]],
-        color=GRID_COLOR,
+        color=palette.GRID,
         linewidth=0.5,
     )
     ax.set_xlim(limits[0])

@@ -10,8 +10,9 @@ import math
 from statistics import fmean
 
 from labbook.artifacts.findings import Finding
-from labbook.findings.experiment import Experiment, counted_runs, words_for
+from labbook.findings.experiment import Experiment, counted_runs
 from labbook.findings.pairs import find_pairs
+from labbook.text.names import settings_words
 from labbook.topics.gradients.gradient_summary import GradientSummary, RunGradients
 
 RULE = "change from layer to layer"
@@ -59,7 +60,7 @@ def find_gradient_change(experiment: Experiment, gradients: GradientSummary) -> 
                 "axis": pairs.axis,
                 "firsts": [pair.first.name for pair, _, _ in compared],
                 "seconds": [pair.second.name for pair, _, _ in compared],
-                "shared": [words_for(pair.shared) for pair, _, _ in compared],
+                "shared": [settings_words(pair.shared) for pair, _, _ in compared],
                 "some_left_out": len(compared) < len(pairs.members),
             },
             runs=[run for one in subject for run in counted_runs(one)],

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from labbook.figures import palette
 from labbook.figures.illustration import Illustration
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
 from labbook.figures.panel_grid import panel_grid
@@ -16,7 +17,7 @@ from labbook.figures.panel_parts import (
     draw_legend,
     draw_value_axis,
 )
-from labbook.figures.style import HELD_OUT_COLOR, INK, TRAINING_COLOR, new_figure
+from labbook.figures.style import new_figure
 from labbook.figures.value_axis import ValueAxis
 from labbook.topics.gradients.axes import step_axis
 from labbook.topics.gradients.figure_data import GradientData, GradientPanel
@@ -25,11 +26,17 @@ from labbook.topics.gradients.figure_words import left_out, norm_in_words, over_
 TITLE = "First layer and output"
 HEADER = ["configuration", "step", "first_layer", "output"]
 _TALLEST_PANEL_MM = 24.0
-_FIRST = {"color": TRAINING_COLOR, "linewidth": 1.1}
-_LAST = {"color": HELD_OUT_COLOR, "linewidth": 1.1, "linestyle": (0, (4.0, 1.2))}
+_FIRST = {"color": palette.TRAINING, "linewidth": 1.1}
+_LAST = {"color": palette.HELD_OUT, "linewidth": 1.1, "linestyle": (0, (4.0, 1.2))}
 # Of the marks, as a share of a panel.
 _MARK_HEIGHT = 0.06
-_ZERO = {"color": INK, "marker": "|", "markersize": 4.0, "markeredgewidth": 0.6, "linestyle": ""}
+_ZERO = {
+    "color": palette.INK,
+    "marker": "|",
+    "markersize": 4.0,
+    "markeredgewidth": 0.6,
+    "linestyle": "",
+}
 
 
 def illustrate(data: GradientData) -> Illustration:

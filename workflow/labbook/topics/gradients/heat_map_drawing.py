@@ -11,10 +11,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
+from labbook.figures import palette
 from labbook.figures.page_axes import page_axes
 from labbook.figures.panel_grid import PanelGrid, panel_grid
 from labbook.figures.panel_parts import add_panel, draw_axis_titles
-from labbook.figures.style import INK, SMALL_FONT_SIZE, new_figure
+from labbook.figures.style import SMALL_FONT_SIZE, new_figure
 from labbook.figures.ticks import value_ticks
 from labbook.topics.gradients.axes import layer_ticks, step_axis
 from labbook.topics.gradients.figure_data import GradientData
@@ -86,7 +87,7 @@ def _scale(maps: Sequence[np.ndarray]) -> Normalize:
 
 def _colors() -> Colormap:
     """Dark for small norms to light for large: in grey as well, and never as light as paper."""
-    full = matplotlib.colormaps["viridis"]
+    full = matplotlib.colormaps[palette.GROWING]
     return LinearSegmentedColormap.from_list("norms", full(np.linspace(0.0, 0.93, 256)))
 
 
@@ -124,5 +125,11 @@ def _legend(
 
 def _hatched(corner: tuple[float, float], width: float, height: float) -> Rectangle:
     return Rectangle(
-        corner, width, height, facecolor="white", edgecolor=INK, hatch="//////", linewidth=0.0
+        corner,
+        width,
+        height,
+        facecolor=palette.PAPER,
+        edgecolor=palette.INK,
+        hatch="//////",
+        linewidth=0.0,
     )

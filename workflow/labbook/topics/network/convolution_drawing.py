@@ -6,8 +6,9 @@ from math import log2
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from labbook.figures import palette
 from labbook.figures.lettering import wrap
-from labbook.figures.style import FONT_SIZE, INK, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM
+from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM
 from labbook.topics.network.convolution_layers import Stage, StagedNetwork, shape_words, stage_words
 
 LINE_MM = 3.5
@@ -17,9 +18,7 @@ _SMALLEST_SIDE_MM = 1.8
 _LAYER_OFFSET_MM = 1.1
 _BAR_WIDTH_MM = 3.0
 _GAP_MM = 2.5
-_FACES = {"Input": "#ffffff", "Output": "#f7d3b5"}
-_BLOCK_FACE = "#dbe7d3"
-_DENSE_FACE = "#c9dcef"
+_FACES = {"Input": palette.INPUT_LAYER, "Output": palette.OUTPUT_LAYER}
 
 
 def stages_height(network: StagedNetwork) -> float:
@@ -58,7 +57,7 @@ def draw_stages(ax: Axes, network: StagedNetwork, top: float) -> None:
             (right - 1.2, middle),
             (left + 1.2, middle),
             arrowprops={
-                **{"arrowstyle": "->", "color": INK, "linewidth": 0.7},
+                **{"arrowstyle": "->", "color": palette.INK, "linewidth": 0.7},
                 **{"shrinkA": 0, "shrinkB": 0},
             },
         )
@@ -99,8 +98,8 @@ def _maps(ax: Axes, stage: Stage, center: float, middle: float, scale: float) ->
                 (center + offset - width / 2, middle + offset - height / 2),
                 width,
                 height,
-                facecolor=_FACES.get(stage.name, _BLOCK_FACE),
-                edgecolor=INK,
+                facecolor=_FACES.get(stage.name, palette.CONVOLUTION_BLOCK),
+                edgecolor=palette.INK,
                 linewidth=0.6,
                 zorder=3,
             )
@@ -118,8 +117,8 @@ def _bar(ax: Axes, stage: Stage, center: float, middle: float, most: int) -> flo
                 (center + 1.3 * shift - _BAR_WIDTH_MM / 2, middle - height / 2),
                 _BAR_WIDTH_MM,
                 height,
-                facecolor=_FACES.get(stage.name, _DENSE_FACE),
-                edgecolor=INK,
+                facecolor=_FACES.get(stage.name, palette.HIDDEN_LAYER),
+                edgecolor=palette.INK,
                 linewidth=0.6,
                 zorder=3,
             )
@@ -128,4 +127,4 @@ def _bar(ax: Axes, stage: Stage, center: float, middle: float, most: int) -> flo
 
 
 def _word(ax: Axes, x: float, y: float, text: str, size: float, weight: int) -> None:
-    ax.text(x, y, text, fontsize=size, fontweight=weight, ha="center", va="top", color=INK)
+    ax.text(x, y, text, fontsize=size, fontweight=weight, ha="center", va="top", color=palette.INK)

@@ -8,6 +8,7 @@ from labbook.figures.illustration import Illustration
 from labbook.figures.lettering import wrap
 from labbook.figures.page_axes import page_axes
 from labbook.figures.style import FONT_SIZE, SEMIBOLD, TEXT_WIDTH_MM, new_figure
+from labbook.text.names import activation_name
 from labbook.topics.network.convolution_drawing import LINE_MM, draw_stages, stages_height
 from labbook.topics.network.convolution_layers import (
     Stage,
@@ -16,7 +17,6 @@ from labbook.topics.network.convolution_layers import (
     stage_layers,
     staged_networks,
 )
-from labbook.topics.network.network_words import activation_word
 
 # So many fit on a page.
 MOST_NETWORKS = 4
@@ -98,7 +98,7 @@ def _dense_in_words(stages: Sequence[Stage]) -> list[str]:
         name = f"{len(stage.layers)} hidden layers" if len(stage.layers) > 1 else "a hidden layer"
         each = " each" if len(stage.layers) > 1 else ""
         name = "an output" if stage.name == "Output" else name
-        word = activation_word(stage.layers[0].activation)
+        word = activation_name(stage.layers[0].activation)
         parts.append(f"{name} of {shape_words(stage.shape)}{each} ({word})")
     return parts
 

@@ -9,7 +9,7 @@ from labbook.artifacts.experiment_plan import ConfigurationPlan, ExperimentPlan
 from labbook.artifacts.run_settings import RunSettings
 from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
-from labbook.topics.network.network_words import activation_word
+from labbook.text.names import activation_name
 
 # So many equal dense layers in a row are one stage.
 _FEWEST_TOGETHER = 3
@@ -159,7 +159,7 @@ def stage_words(stage: Stage) -> list[str]:
         filters = " + ".join(str(layer.shape[2]) for layer in stage.layers)
         plural = "" if len(stage.layers) == 1 == first.shape[2] else "s"
         words += [f"{filters} filter{plural}", f"of {first.kernel} × {first.kernel}"]
-    words.append(activation_word(first.activation))
+    words.append(activation_name(first.activation))
     if first.kernel:
         words.append("max pooling")
     if stage.dropout:

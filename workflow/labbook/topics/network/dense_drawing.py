@@ -6,8 +6,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
+from labbook.figures import palette
 from labbook.figures.lettering import wrap
-from labbook.figures.style import FONT_SIZE, INK, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM
+from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM
 from labbook.topics.network.dense_columns import (
     FIRST_COLUMN_MM,
     LAST_COLUMN_MM,
@@ -27,9 +28,7 @@ _IMAGE_MM = 17.0
 _IMAGE_LEFT_MM = 1.0
 _LARGEST_GRID = 64  # an image finer than this is drawn without its pixels
 
-_CONNECTION = "#b4bfcb"
-_FACES = {"Input": "#ffffff", "Output": "#f7d3b5"}
-_HIDDEN_FACE = "#c9dcef"
+_FACES = {"Input": palette.INPUT_LAYER, "Output": palette.OUTPUT_LAYER}
 
 
 def draw_network(ax: Axes, network: Network, columns: list[Column], top: float) -> None:
@@ -54,7 +53,7 @@ def draw_network(ax: Axes, network: Network, columns: list[Column], top: float) 
 
 
 def _word(ax: Axes, x: float, y: float, text: str, size: float, weight: int) -> None:
-    ax.text(x, y, text, fontsize=size, fontweight=weight, ha="center", va="top", color=INK)
+    ax.text(x, y, text, fontsize=size, fontweight=weight, ha="center", va="top", color=palette.INK)
 
 
 def _neurons(ax: Axes, column: Column, middle: float) -> None:
@@ -69,8 +68,8 @@ def _neurons(ax: Axes, column: Column, middle: float) -> None:
             Circle(
                 (column.center, middle + height),
                 radius,
-                facecolor=_FACES.get(layer.name, _HIDDEN_FACE),
-                edgecolor=INK,
+                facecolor=_FACES.get(layer.name, palette.HIDDEN_LAYER),
+                edgecolor=palette.INK,
                 linewidth=0.7,
                 zorder=3,
             )
@@ -86,7 +85,7 @@ def _neurons(ax: Axes, column: Column, middle: float) -> None:
                 2 * half,
                 boxstyle="round,pad=0,rounding_size=1.6",
                 facecolor="none",
-                edgecolor=INK,
+                edgecolor=palette.INK,
                 linewidth=0.7,
                 linestyle=(0, (3, 2)),
                 zorder=4,
@@ -96,7 +95,7 @@ def _neurons(ax: Axes, column: Column, middle: float) -> None:
 
 def _dots(ax: Axes, centers: list[tuple[float, float]]) -> None:
     for center in centers:
-        ax.add_patch(Circle(center, 0.35, facecolor=INK, linewidth=0.0, zorder=3))
+        ax.add_patch(Circle(center, 0.35, facecolor=palette.INK, linewidth=0.0, zorder=3))
 
 
 def _connections(ax: Axes, columns: list[Column], middle: float) -> None:
@@ -108,7 +107,7 @@ def _connections(ax: Axes, columns: list[Column], middle: float) -> None:
         for end in neuron_heights(right.layer)
     ]
     ax.add_collection(
-        LineCollection(lines, colors=_CONNECTION, linewidths=0.35, zorder=1), autolim=False
+        LineCollection(lines, colors=palette.CONNECTION, linewidths=0.35, zorder=1), autolim=False
     )
 
 
@@ -130,7 +129,8 @@ def _image(ax: Axes, network: Network, column: Column, middle: float) -> None:
             for step in steps
         ]
         ax.add_collection(
-            LineCollection(rows + columns, colors="#c8c8c8", linewidths=0.25), autolim=False
+            LineCollection(rows + columns, colors=palette.PIXEL_GRID, linewidths=0.25),
+            autolim=False,
         )
     ax.add_patch(
         Rectangle(
@@ -138,7 +138,7 @@ def _image(ax: Axes, network: Network, column: Column, middle: float) -> None:
             _IMAGE_MM,
             _IMAGE_MM,
             facecolor="none",
-            edgecolor=INK,
+            edgecolor=palette.INK,
             linewidth=0.7,
         )
     )
@@ -148,7 +148,13 @@ def _image(ax: Axes, network: Network, column: Column, middle: float) -> None:
         "",
         (column.center - 4.5, middle),
         (_IMAGE_LEFT_MM + _IMAGE_MM + 2.0, middle),
-        arrowprops={"arrowstyle": "->", "color": INK, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0},
+        arrowprops={
+            "arrowstyle": "->",
+            "color": palette.INK,
+            "linewidth": 0.8,
+            "shrinkA": 0,
+            "shrinkB": 0,
+        },
     )
 
 

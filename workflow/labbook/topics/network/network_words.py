@@ -3,22 +3,8 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from labbook.text.names import activation_name
 from labbook.topics.network.dense_layers import Layer, Network, square_side
-
-# Keras's names of activations as they are written in prose; all others stay as they are.
-_ACTIVATIONS = {
-    "relu": "ReLU",
-    "relu6": "ReLU6",
-    "leaky_relu": "leaky ReLU",
-    "elu": "ELU",
-    "selu": "SELU",
-    "celu": "CELU",
-    "gelu": "GELU",
-    "silu": "SiLU",
-    "swish": "SiLU",
-    "lecun_tanh": "LeCun’s tanh",
-    "None": "linear",
-}
 
 _MOST_LISTED = 10
 # So many equal layers in a row are told as one.
@@ -49,13 +35,9 @@ def counted(numbers: Sequence[int], noun: str) -> str:
     return f"{span(numbers)} {noun}{'' if tuple(numbers) == (1,) else 's'}"
 
 
-def activation_word(name: str) -> str:
-    return _ACTIVATIONS.get(name, name.replace("_", " "))
-
-
 def activation(layer: Layer) -> str:
     """The layer's activation, or all it takes."""
-    return one_of(list(map(activation_word, layer.activations)))
+    return one_of(list(map(activation_name, layer.activations)))
 
 
 def dropout(layer: Layer) -> str:

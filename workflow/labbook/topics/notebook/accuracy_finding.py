@@ -1,7 +1,7 @@
 """`notebook`: the accuracy that the lab's notebook has reached, beside our runs of its network.
 
 It trains the same network with `model.fit`, with batches and validation images of its own choice.
-Verdicts: `within` and `outside` the interval in which one more of our runs is expected with 95 %
+Verdicts: `within` and `outside` the interval in which one more of our runs is expected
 (Student's prediction interval over the seeds), `one seed` (nothing tells how far runs differ),
 `no result` (all our runs failed or diverged). `details.side`: it lies `above`, `below` or `within`
 the interval. `numbers.notebook` is measured in the notebook: its

@@ -6,7 +6,9 @@ Every comparison that a sentence makes is made here, so that a template only ask
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
+from labbook.metrics.confidence import CONFIDENCE
 from labbook.metrics.curves import Curves, measure_curves
 from labbook.metrics.overfitting import MILD, overfitting
 from labbook.topics.notebook.results_file import NotebookResults, PartResult
@@ -15,7 +17,7 @@ MOST_PAIRS = 3
 # Of recall, precision and AUC, as a fraction of one.
 SHOWN_DECIMALS = 4
 # Of a normal distribution: beyond so many standard errors, a difference is more than chance.
-CLEAR_FROM = 1.96
+CLEAR_FROM = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from labbook.text.number_words import count_word
+from labbook.text.numbers import area, in_plain_characters, loss, percentage
+from labbook.text.rounding import PERCENT_DECIMALS
+
 MINUTE = 60
-SMALLEST_AS_DECIMAL = 0.001
 
 
 def integer(value: float) -> str:
@@ -12,24 +15,14 @@ def integer(value: float) -> str:
     return f"{round(value):,}"
 
 
-def percent(value: float, decimals: int = 2) -> str:
+def percent(value: float, decimals: int = PERCENT_DECIMALS) -> str:
     """A fraction of one: 0.9781 is 97.81 %."""
-    return f"{100 * value:.{decimals}f} %"
+    return in_plain_characters(percentage(value, decimals))
 
 
 def points(value: float) -> str:
     """A difference of two fractions, without its sign: 0.0012 is 0.12 percentage points."""
-    return f"{100 * abs(value):.2f} percentage points"
-
-
-def loss(value: float) -> str:
-    """Four decimals; two significant digits where these would say too little."""
-    return f"{value:.4f}" if value >= SMALLEST_AS_DECIMAL or value == 0 else f"{value:.1e}"
-
-
-def area(value: float) -> str:
-    """Of a ROC curve, from 0 to 1."""
-    return f"{value:.4f}"
+    return f"{100 * abs(value):.{PERCENT_DECIMALS}f} percentage points"
 
 
 def duration(seconds: float) -> str:
@@ -60,6 +53,7 @@ def and_list(items: Sequence[object]) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "and_list": and_list,
     "area": area,
+    "count_word": count_word,
     "counted": counted,
     "duration": duration,
     "integer": integer,

@@ -3,15 +3,10 @@
 import numpy as np
 from matplotlib.axes import Axes
 
+from labbook.figures import palette
 from labbook.figures.illustration import Illustration
 from labbook.figures.page_axes import page_axes
-from labbook.figures.style import (
-    GRID_COLOR,
-    HELD_OUT_COLOR,
-    SMALL_FONT_SIZE,
-    TEXT_WIDTH_MM,
-    new_figure,
-)
+from labbook.figures.style import SMALL_FONT_SIZE, TEXT_WIDTH_MM, new_figure
 from labbook.topics.own_digit.images_file import OwnDigitImages
 
 TITLE = "A digit of one’s own"
@@ -36,7 +31,7 @@ def illustrate(digit: OwnDigitImages) -> Illustration:
     used = across + len(digit.images) * (_GAP_MM + _IMAGE_MM)
     left = max(0.0, (TEXT_WIDTH_MM - used) / 2)
     top = _MARGIN_MM + (tallest - down) / 2
-    _picture(ax, digit.photograph, (left, top, across, down), "gray", "auto")
+    _picture(ax, digit.photograph, (left, top, across, down), palette.LIGHT, "auto")
     _box(ax, digit.box * scale, left, top)
     _words(ax, left + across / 2, top + down, "as photographed")
     left += across
@@ -45,7 +40,7 @@ def illustrate(digit: OwnDigitImages) -> Illustration:
         top = _MARGIN_MM + (tallest - _IMAGE_MM) / 2
         # Light on black as the network has it; enlarged, since viewers blur what they enlarge.
         large = image.repeat(_ENLARGED, axis=0).repeat(_ENLARGED, axis=1)
-        _picture(ax, large, (left, top, _IMAGE_MM, _IMAGE_MM), "gray", "none")
+        _picture(ax, large, (left, top, _IMAGE_MM, _IMAGE_MM), palette.LIGHT, "none")
         _words(ax, left + _IMAGE_MM / 2, top + _IMAGE_MM, f"{_size(shape)} pixels")
         left += _IMAGE_MM
     # The pictures have set limits of their own.
@@ -70,7 +65,7 @@ def _picture(
     )
     right, bottom = left + across, top + down
     frame = ([left, right, right, left, left], [top, top, bottom, bottom, top])
-    ax.plot(*frame, color=GRID_COLOR, linewidth=0.6, solid_joinstyle="miter", zorder=3)
+    ax.plot(*frame, color=palette.GRID, linewidth=0.6, solid_joinstyle="miter", zorder=3)
 
 
 def _box(ax: Axes, box: np.ndarray, left: float, top: float) -> None:
@@ -78,7 +73,7 @@ def _box(ax: Axes, box: np.ndarray, left: float, top: float) -> None:
     x0, y0, x1, y1 = box
     frame = ([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0])
     across, down = (np.array(part) for part in frame)
-    ax.plot(left + across, top + down, color=HELD_OUT_COLOR, linewidth=1.0, zorder=4)
+    ax.plot(left + across, top + down, color=palette.HELD_OUT, linewidth=1.0, zorder=4)
 
 
 def _words(ax: Axes, x: float, y: float, text: str) -> None:

@@ -4,21 +4,13 @@ from collections.abc import Mapping
 
 from matplotlib.axes import Axes
 
+from labbook.figures import palette
 from labbook.figures.illustration import Illustration
 from labbook.figures.lettering import wrap
 from labbook.figures.nothing_drawn import nothing_drawn
 from labbook.figures.page_axes import page_axes
-from labbook.figures.style import (
-    CONTEXT_COLOR,
-    FONT_SIZE,
-    HELD_OUT_COLOR,
-    SEMIBOLD,
-    SMALL_FONT_SIZE,
-    TEXT_WIDTH_MM,
-    TRAINING_COLOR,
-    new_figure,
-)
-from labbook.topics.classes.class_words import percentage
+from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, new_figure
+from labbook.text.numbers import percentage_within
 from labbook.topics.own_digit.answers_file import NetworkAnswers, OwnDigit
 
 TITLE = "What the networks take the digit for"
@@ -85,8 +77,8 @@ def _row(
     for column, (name, probability) in enumerate(one.means.items()):
         left = _LABEL_MM + (column + 0.14) * step
         width = 0.72 * step
-        ax.plot([left, left + width], [floor, floor], color=CONTEXT_COLOR, linewidth=0.6)
-        color = TRAINING_COLOR if written is None or name == written else HELD_OUT_COLOR
+        ax.plot([left, left + width], [floor, floor], color=palette.CONTEXT, linewidth=0.6)
+        color = palette.TRAINING if written is None or name == written else palette.HELD_OUT
         ax.bar(
             left,
             -probability * _BAR_MM,
@@ -119,7 +111,8 @@ def _caption(answers: OwnDigit, drawn: list[NetworkAnswers]) -> str:
     colors = (
         ""
         if answers.digit is None
-        else f"; blue is the digit that was written, {answers.digit}, orange any other"
+        else f"; {palette.TRAINING_WORD} is the digit that was written, {answers.digit}, "
+        f"{palette.HELD_OUT_WORD} any other"
     )
     return (
         f"{rows}: how probable it holds each digit to be{mean}. A bar as high as its row stands "
@@ -133,6 +126,6 @@ def _alternative(shown: list[NetworkAnswers], labels: Labels) -> str:
         best = max(one.means, key=lambda name: one.means[name])
         parts.append(
             f"{labels[one.experiment, one.configuration]}: highest for {best}, "
-            f"{percentage(one.means[best])}."
+            f"{percentage_within(one.means[best])}."
         )
     return " ".join(parts)

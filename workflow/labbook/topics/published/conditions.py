@@ -3,12 +3,12 @@
 from typing import Any
 
 from labbook.artifacts.run_settings import RunSettings
-from labbook.findings.experiment import axis_words, value_words
+from labbook.text.names import setting_name, value_words
 
 
 def conditions_in_words(conditions: dict[str, Any]) -> list[str]:
     """`{"learning_rate": 1.0, "units": [64]}` as `learning rate 1`, `units 64`."""
-    return [f"{axis_words(key)} {_words(key, value)}" for key, value in conditions.items()]
+    return [f"{setting_name(key)} {_words(key, value)}" for key, value in conditions.items()]
 
 
 def differing(conditions: dict[str, Any], settings: RunSettings) -> list[dict[str, str]]:
@@ -26,7 +26,7 @@ def differing(conditions: dict[str, Any], settings: RunSettings) -> list[dict[st
         ours = _ours(key, settings)
         if _listed(key, value) != _listed(key, ours):
             words = {"published": _words(key, value), "ours": _words(key, ours)}
-            found.append({"setting": axis_words(key), **words})
+            found.append({"setting": setting_name(key), **words})
     return found
 
 
@@ -72,8 +72,4 @@ def _listed(key: str, value: Any) -> Any:
 
 
 def _words(key: str, value: Any) -> str:
-    if key == "filters" and value:
-        return " / ".join(value_words(block) for block in value)
-    if isinstance(value, list):
-        return value_words(_listed(key, value)) or "none"
-    return "none" if value is None else value_words(value)
+    return value_words(key, _listed(key, value) if isinstance(value, list) else value)

@@ -51,6 +51,7 @@ def _beside_ours(
             **told_by_the_config(experiment, beside),
             "side": "above" if mean > published else "below",
             "alike": mean == published or (relative is not None and relative < ALIKE),
+            "alike_within": ALIKE,
         },
         runs=beside.runs_with(loss),
         n=loss.n,

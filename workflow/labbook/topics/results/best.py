@@ -11,9 +11,9 @@ from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import TEST
-from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.experiment import Experiment, counted_runs, mean_of, names_of, plain
 from labbook.findings.ranking import Ranking, corrected, rank, weakest_lead
+from labbook.metrics.best_configuration import VALIDATION_ACCURACY, best
 from labbook.metrics.comparison import DIFFERENCE_TEST, EQUIVALENCE_TEST, Comparison
 from labbook.metrics.image_test import IMAGE_TEST
 from labbook.metrics.intervals import seed_interval
@@ -24,34 +24,34 @@ def find_best(experiment: Experiment) -> list[Finding]:
     ranking = rank(experiment)
     if ranking is None or experiment.n_configurations < 2:
         return []
-    best = ranking.best
+    first = ranking.best
     numbers = {
         "margin": experiment.equivalence_margin,
-        "test_accuracy": plain(best.metrics["test_accuracy"]),
+        "test_accuracy": plain(first.metrics["test_accuracy"]),
         "n_compared": len(ranking.ranked),
     }
     left_out = names_of(experiment.without_result)
     if len(ranking.ranked) == 1:
         details: dict[str, Any] = {"left_out": left_out}
-        accuracy = best.metrics["test_accuracy"]
+        accuracy = first.metrics["test_accuracy"]
         return [
             experiment.finding(
                 "best",
                 "only one",
-                [best],
+                [first],
                 numbers=numbers,
                 details=details,
-                runs=counted_runs(best),
+                runs=counted_runs(first),
                 n=accuracy.n,
-                interval=seed_interval(accuracy, best.n_test),
+                interval=seed_interval(accuracy, first.n_test),
             )
         ]
 
     runner_up = ranking.ranked[1]
     without = [one for one in experiment.finished if one.held_out_part == TEST]
-    chosen = [] if without else _chosen_by_validation(experiment.finished)
+    chosen = [] if without else best(experiment.finished, VALIDATION_ACCURACY)
     verdict, test, p = _verdict(ranking)
-    top = mean_of(best, "test_accuracy")
+    top = mean_of(first, "test_accuracy")
     unresolved = ranking.comparisons_with("not resolved")
     by_images = [one for one in unresolved if one.unresolved_by == "images"]
     by_seeds = [one for one in unresolved if one.unresolved_by != "images"]
@@ -122,9 +122,3 @@ def _weakest_p_images(ranking: Ranking) -> float | None:
 def _closest_p_images(by_images: list[Comparison]) -> float | None:
     """The nearest to telling; None where the images are not what is in the way."""
     return min((p for one in by_images if (p := one.p_images) is not None), default=None)
-
-
-def _chosen_by_validation(finished: list[ConfigurationSummary]) -> list[ConfigurationSummary]:
-    """Those of the highest mean validation accuracy, in the plan's order."""
-    top = max(mean_of(one, "val_accuracy") for one in finished)
-    return [one for one in finished if mean_of(one, "val_accuracy") == top]

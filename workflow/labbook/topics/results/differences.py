@@ -12,7 +12,8 @@ from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.experiment import Experiment, counted_runs, names_of, plain
 from labbook.findings.ranking import Ranking, corrected, rank
-from labbook.metrics.comparison import SIGNIFICANCE, Comparison
+from labbook.metrics.comparison import Comparison
+from labbook.metrics.confidence import SIGNIFICANCE
 from labbook.metrics.image_test import IMAGE_TEST
 from labbook.metrics.seeds_needed import MOST_SEEDS, POWER, SeedsNeeded, seeds_needed
 

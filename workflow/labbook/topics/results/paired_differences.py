@@ -8,10 +8,11 @@ together by Holm's procedure.
 
 from labbook.artifacts.findings import Finding
 from labbook.findings.comparing import compared
-from labbook.findings.experiment import Experiment, counted_runs, plain, words_for
+from labbook.findings.experiment import Experiment, counted_runs, plain
 from labbook.findings.pairs import Pair, Pairs, find_pairs
 from labbook.findings.ranking import corrected
 from labbook.metrics.comparison import Comparison, correct_family
+from labbook.text.names import settings_words
 
 
 def find_paired_differences(experiment: Experiment) -> list[Finding]:
@@ -48,7 +49,7 @@ def _finding(experiment: Experiment, pairs: Pairs, pair: Pair, comparison: Compa
         details={
             "first": pair.first.name,
             "second": pair.second.name,
-            "shared": words_for(pair.shared),
+            "shared": settings_words(pair.shared),
             "second_is_higher": comparison.difference > 0,
             "unresolved_by": comparison.unresolved_by,
             "one_pair": len(pairs.members) == 1,

@@ -17,17 +17,11 @@ from itertools import pairwise
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary, Gap
+from labbook.canonical_json import canonical_json
 from labbook.findings.comparing import compared
-from labbook.findings.experiment import (
-    Experiment,
-    axis_words,
-    mean_of,
-    names_of,
-    plain,
-    value_words,
-    words_for,
-)
+from labbook.findings.experiment import Experiment, mean_of, names_of, plain
 from labbook.metrics.comparison import Comparison, correct_family
+from labbook.text.names import setting_name, settings_words, value_words
 
 
 def find_trends(experiment: Experiment) -> list[Finding]:
@@ -45,7 +39,7 @@ def _lines(experiment: Experiment, axis: str) -> list[list[ConfigurationSummary]
     for one in experiment.finished:
         value = one.varied.get(axis)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            lines.setdefault(words_for(_others(one, axis)), []).append(one)
+            lines.setdefault(canonical_json(_others(one, axis)), []).append(one)
     return [
         sorted(points, key=lambda one: one.varied[axis])
         for points in lines.values()
@@ -68,7 +62,7 @@ def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]
     steps = [compared(experiment, after, before) for before, after in pairwise(points)]
     apart = ends.verdict in ("better", "worse")
     verdict = _verdict(means, apart, correct_family(steps), plateau, margin)
-    fixed = words_for(_others(points[0], axis))
+    fixed = settings_words(_others(points[0], axis))
     numbers = {
         "first_test_accuracy": plain(points[0].metrics["test_accuracy"]),
         "last_test_accuracy": plain(points[-1].metrics["test_accuracy"]),
@@ -81,7 +75,7 @@ def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]
     }
     details = {
         "axis": axis,
-        "axis_words": axis_words(axis),
+        "axis_words": setting_name(axis),
         "fixed": fixed,
         "two_values": len(points) == 2,
         "strict": len(set(means)) == len(means),
@@ -108,7 +102,7 @@ def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]
         }
         details |= {"start": uphill[0].name, "plateau": level.name, "beyond": names_of(beyond)}
     test, p = ends.deciding
-    values = "-".join(value_words(value) for value in _others(points[0], axis).values())
+    values = "-".join(_in_an_id(value) for value in _others(points[0], axis).values())
     return experiment.finding(
         "trend",
         verdict,
@@ -121,6 +115,13 @@ def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]
         p=p,
         interval=ends.interval,
     )
+
+
+def _in_an_id(value: object) -> str:
+    """Without blanks, which stand between the ids of findings that share a sentence."""
+    if isinstance(value, list):
+        return "-".join(map(_in_an_id, value))
+    return value if isinstance(value, str) else value_words("", value).replace(" ", "-")
 
 
 def _accuracy(configuration: ConfigurationSummary) -> float:

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from labbook.artifacts.search import Search
 from labbook.report.numbers import integer
-from labbook.report.wording import humanize, value_text
+from labbook.report.wording import value_text
+from labbook.text.names import FIRST_RATE, setting_name
 
 # From the network to its training; other keys follow. JSON has lost the order of the config.
 _ORDER = (
@@ -16,7 +17,6 @@ _ORDER = (
     *("hidden_layers", "units", "activation", "dropout"),
     *("optimizer", "learning_rate", "batch_size"),
 )
-_FIRST_RATE = "initial_learning_rate"
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def space_axes(search: Search) -> list[Axis]:
     """The keys of the space, each with all its values."""
     keys = sorted(search.space, key=lambda key: (_ORDER.index(key) if key in _ORDER else 99, key))
     return [
-        Axis(key, _title(key, values), tuple(_word(one, values) for one in values))
+        Axis(key, _title(key, values), tuple(_word(key, one, values) for one in values))
         for key in keys
         for values in [search.space[key]]
     ]
@@ -40,28 +40,30 @@ def space_axes(search: Search) -> list[Axis]:
 
 def settings_words(search: Search, varied: Mapping[str, Any]) -> list[Markup]:
     """What a trial takes of each axis, in the order of `space_axes`."""
-    return [_word(varied[axis.key], search.space[axis.key]) for axis in space_axes(search)]
+    return [
+        _word(axis.key, varied[axis.key], search.space[axis.key]) for axis in space_axes(search)
+    ]
 
 
 def _title(key: str, values: Sequence[Any]) -> str:
     schedule = _common_schedule(values)
-    return f"{humanize(key)} ({schedule})" if schedule else humanize(key)
+    return f"{setting_name(key)} ({schedule})" if schedule else setting_name(key)
 
 
-def _word(value: Any, values: Sequence[Any]) -> Markup:
+def _word(key: str, value: Any, values: Sequence[Any]) -> Markup:
     if _common_schedule(values):
-        return value_text(value[_FIRST_RATE])
+        return value_text(key, value[FIRST_RATE])
     if isinstance(value, list) and any(isinstance(one, list) for one in value):
-        return Markup(" → ").join(_word(block, values) for block in value)
+        return Markup(" → ").join(_word(key, block, values) for block in value)
     if isinstance(value, list):
         return Markup(" + ").join(map(integer, value)) or Markup("none")
-    return value_text(value)
+    return value_text(key, value)
 
 
 def _common_schedule(values: Sequence[Any]) -> str | None:
     """The schedule of learning rates that differ in nothing but where they begin."""
-    if not all(isinstance(value, dict) and _FIRST_RATE in value for value in values):
+    if not all(isinstance(value, dict) and FIRST_RATE in value for value in values):
         return None
-    others = [{key: one for key, one in value.items() if key != _FIRST_RATE} for value in values]
+    others = [{key: one for key, one in value.items() if key != FIRST_RATE} for value in values]
     alone = {"schedule": others[0]["schedule"]}
     return str(alone["schedule"]) if all(other == alone for other in others) else None

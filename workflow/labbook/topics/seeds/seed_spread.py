@@ -3,7 +3,7 @@
 Verdicts: `one seed` (no configuration has two), `identical` (every configuration gave one accuracy
 for all its seeds), `within margin`, `beyond margin` (the largest standard deviation against the
 margin of practical equivalence). The uncertainty from the finite test set stands beside it, as the
-half-width of the 95 % Wilson interval of a single run; the two are never added.
+half-width of the Wilson interval of a single run; the two are never added.
 """
 
 from labbook.artifacts.findings import Finding

@@ -1,0 +1,167 @@
+"""How a reader calls what the config calls by an identifier: the only place that knows it.
+
+Labels, findings, figures, tables and templates all ask here, so that one report never says
+`leaky_relu` and "leaky ReLU". Plain text alone; `report/wording.py` adds what only HTML can show.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+# By Keras's identifier, and by `lecun_tanh` of `models/activations.py`. Any other activation is
+# called by its identifier, with blanks for underscores.
+_ACTIVATIONS = {
+    "celu": "CELU",
+    "elu": "ELU",
+    "gelu": "GELU",
+    "hard_silu": "hard SiLU",
+    "leaky_relu": "leaky ReLU",
+    "lecun_tanh": "LeCun’s tanh",
+    "mish": "Mish",
+    "relu": "ReLU",
+    "relu6": "ReLU6",
+    "selu": "SELU",
+    "silu": "SiLU",
+    "swish": "SiLU",
+}
+
+# By Keras's identifier in small letters; any other optimizer is called as it is written.
+_OPTIMIZERS = {
+    "adadelta": "Adadelta",
+    "adafactor": "Adafactor",
+    "adagrad": "Adagrad",
+    "adam": "Adam",
+    "adamax": "Adamax",
+    "adamw": "AdamW",
+    "ftrl": "FTRL",
+    "lamb": "LAMB",
+    "lion": "Lion",
+    "muon": "Muon",
+    "nadam": "Nadam",
+    "rmsprop": "RMSprop",
+    "schedulefreeadamw": "schedule-free AdamW",
+    "sgd": "SGD",
+}
+
+# Where a schedule of the learning rate begins.
+FIRST_RATE = "initial_learning_rate"
+# It goes without saying where a learning rate starts "from" some value.
+USUAL_SCHEDULE = "CosineDecay"
+# The settings whose values are names of activations.
+_OF_ACTIVATIONS = frozenset({"activation", "output_activation"})
+# The settings whose lists are counts, of units or of filters.
+_COUNTED = frozenset({"units", "filters"})
+# The keys of a mapping that say what it is; its other keys are settings of that.
+_KIND = ("name", "schedule")
+
+
+def setting_name(identifier: str) -> str:
+    """`batch_size` as `batch size`."""
+    return identifier.replace("_", " ").strip()
+
+
+def activation_name(identifier: str) -> str:
+    """`leaky_relu` as `leaky ReLU`."""
+    return _ACTIVATIONS.get(identifier, setting_name(identifier))
+
+
+def optimizer_name(identifier: str) -> str:
+    """`rmsprop`, or Keras's class `RMSprop`, as `RMSprop`."""
+    return _OPTIMIZERS.get(identifier.lower(), identifier)
+
+
+def loss_name(identifier: str) -> str:
+    """`binary_crossentropy` as `binary cross-entropy`."""
+    return setting_name(identifier).replace("crossentropy", "cross-entropy")
+
+
+def named_value(setting: str, word: str) -> str:
+    """A word that is the value of a setting, by the name that a reader knows it by."""
+    if setting in _OF_ACTIVATIONS:
+        return activation_name(word)
+    if setting == "optimizer":
+        return optimizer_name(word)
+    if setting == "loss":
+        return loss_name(word)
+    return setting_name(word)
+
+
+def value_words(setting: str, value: object) -> str:
+    """A value of a setting: a number, a word, several layers or blocks, or a mapping with its name.
+
+    `adam` as `Adam`, units `[512, 10]` as `512 + 10`, filters `[[32, 32], [64]]` as `32 + 32 → 64`,
+    dropout `[0.5, 0.2]` as `0.5 / 0.2`, `{"schedule": "CosineDecay", "alpha": 0.1}` as
+    `CosineDecay (alpha 0.1)`.
+    """
+    if isinstance(value, Mapping):
+        kind = next((value[key] for key in _KIND if key in value), "schedule")
+        others = {key: one for key, one in value.items() if key not in _KIND}
+        name = named_value(setting, str(kind)) if "name" in value else str(kind)
+        return f"{name} ({settings_words(others)})" if others else name
+    if isinstance(value, list | tuple):
+        has_blocks = any(isinstance(one, list | tuple) for one in value)
+        between = " → " if has_blocks else " + " if setting in _COUNTED else " / "
+        return between.join(value_words(setting, one) for one in value) or "none"
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else named_value(setting, str(value))
+
+
+def settings_words(settings: Mapping[str, Any]) -> str:
+    """`{"batch_size": 100, "activation": "relu"}` as `batch size 100, activation ReLU`."""
+    return ", ".join(
+        f"{setting_name(name)} {value_words(name, value)}" for name, value in settings.items()
+    )
+
+
+def reader_label(settings: Mapping[str, Any], noun: str, classes: Sequence[str]) -> str:
+    """The name of the configuration that was varied by these settings: `ReLU, 64 units`.
+
+    `classes`: names of the data's classes, in the order of the labels; `noun`: what one is called.
+    """
+    return ", ".join(
+        f"{noun} {classes[value]}" if setting == "positive_class" else _phrase(setting, value)
+        for setting, value in settings.items()
+    )
+
+
+def _phrase(setting: str, value: Any) -> str:
+    match setting:
+        case "variant":
+            return str(value)
+        case "units":
+            return f"{value_words(setting, value)} units" if value != [] else "no hidden layer"
+        case "hidden_layers":
+            return f"{value} hidden layer{'' if value == 1 else 's'}"
+        case "filters":
+            return f"{value_words(setting, value)} filters"
+        case "kernel_size":
+            return f"kernels of {value} × {value}"
+        case "block_dropout":
+            return f"dropout after blocks {value_words(setting, value)}"
+        case "activation" | "optimizer" if isinstance(value, dict):
+            others = {name: one for name, one in value.items() if name != "name"}
+            name = named_value(setting, str(value["name"]))
+            return ", ".join(part for part in (name, settings_words(others)) if part)
+        case "activation" | "optimizer":
+            return value_words(setting, value)
+        case "learning_rate" if isinstance(value, dict):
+            return f"learning rate {_schedule(value)}"
+        case "epochs":
+            return f"{value} epochs"
+        case _:
+            return f"{setting_name(setting)} {value_words(setting, value)}"
+
+
+def _schedule(schedule: Mapping[str, Any]) -> str:
+    """`from 0.001`, `from 0.001 (PolynomialDecay) (decay epochs 5)`."""
+    others = {name: one for name, one in schedule.items() if name not in (FIRST_RATE, "schedule")}
+    kind = str(schedule["schedule"])
+    further = [kind if kind != USUAL_SCHEDULE else "", settings_words(others)]
+    return " ".join(
+        [
+            f"from {value_words('learning_rate', schedule[FIRST_RATE])}",
+            *(f"({one})" for one in further if one),
+        ]
+    )

@@ -1,0 +1,69 @@
+"""Numbers as plain text; `report/numbers.py` adds what only HTML can show."""
+
+from labbook.text.rounding import (
+    AREA_DECIMALS,
+    MINUS,
+    NARROW_SPACE,
+    PERCENT_DECIMALS,
+    SPACE,
+    round_loss,
+    with_minus,
+)
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PLAIN_CHARACTERS = str.maketrans({NARROW_SPACE: " ", SPACE: " ", MINUS: "-"})
+
+
+def in_groups(value: float) -> str:
+    """A whole number in groups of three from five digits on: 60 000, but 1000."""
+    whole = round(value)
+    text = f"{whole:,}" if abs(whole) >= 10_000 else str(whole)
+    return with_minus(text.replace(",", NARROW_SPACE))
+
+
+def percentage(share: float, decimals: int = PERCENT_DECIMALS) -> str:
+    """A fraction of one: 0.9781 is 97.81 %."""
+    return f"{with_minus(f'{100 * share:.{decimals}f}')}{NARROW_SPACE}%"
+
+
+def percentage_within(share: float, decimals: int = 1) -> str:
+    """A share between 0 and 1; what only rounding would make none, or all, says so."""
+    percent, least = 100 * share, 10.0**-decimals
+    if 0 < percent < least / 2:
+        return f"<{percentage(least / 100, decimals)}"
+    if 100 - least / 2 <= percent < 100:
+        return f">{percentage(1 - least / 100, decimals)}"
+    return percentage(share, 0 if percent in (0, 100) else decimals)
+
+
+def area(value: float) -> str:
+    """The area under a ROC curve alone; one that is not whole is not called so."""
+    least = 10.0**-AREA_DECIMALS
+    if 1 - least / 2 <= value < 1:
+        return f">{1 - least:.{AREA_DECIMALS}f}"
+    return f"{value:.{AREA_DECIMALS}f}"
+
+
+def loss(value: float) -> str:
+    """A loss alone, as tables round it: 0.0914, 1.2×10⁻⁵."""
+    rounded = round_loss(value, None)
+    if rounded.exponent is None:
+        return rounded.mean
+    return f"{rounded.mean}×{power_of_ten(rounded.exponent)}"
+
+
+def significant(value: float, digits: int = 3) -> str:
+    """So many significant digits, with a real minus sign."""
+    return with_minus(f"{value:.{digits}g}")
+
+
+def power_of_ten(exponent: int) -> str:
+    """10⁻⁵; 1 and 10 as they are."""
+    if exponent in (0, 1):
+        return str(10**exponent)
+    return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+
+
+def in_plain_characters(text: str) -> str:
+    """With blanks and hyphens as a keyboard has them, for text that is no print."""
+    return text.translate(_PLAIN_CHARACTERS)
