@@ -118,7 +118,7 @@ def history(
 
 
 @pytest.fixture
-def experiment(tmp_path: Path) -> Experiment:
+def drawable(tmp_path: Path) -> Experiment:
     return Experiment(tmp_path)
 
 

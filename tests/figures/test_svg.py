@@ -31,10 +31,10 @@ HTML(filename=sys.argv[1]).write_pdf(sys.argv[2], font_config=fonts, pdf_variant
 
 
 @pytest.fixture
-def svg(experiment, make_history) -> str:
-    experiment.add("batch size 10 & more", [make_history([0.5, 0.01], [0.5, 0.9], shift=0.1)] * 2)
+def svg(drawable, make_history) -> str:
+    drawable.add("batch size 10 & more", [make_history([0.5, 0.01], [0.5, 0.9], shift=0.1)] * 2)
     with drawing_style():
-        return figure_to_svg(loss.illustrate(experiment.plan, experiment.summary).figure)
+        return figure_to_svg(loss.illustrate(drawable.plan, drawable.summary).figure)
 
 
 def test_it_is_xml_as_wide_as_the_text_without_a_date(svg: str) -> None:

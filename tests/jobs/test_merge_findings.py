@@ -5,10 +5,12 @@ from importlib import import_module
 
 import pytest
 
+from findings.conftest import build_search
 from labbook.artifacts.experiment_plan import PlannedDataset
 from labbook.artifacts.findings import read_findings, write_findings
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.right_answers import write_right_answers
+from labbook.artifacts.search import write_search
 from labbook.artifacts.summary import (
     METRIC_NAMES,
     ConfigurationSummary,
@@ -17,6 +19,7 @@ from labbook.artifacts.summary import (
     Majority,
     RunSummary,
     Summary,
+    read_summary,
     write_summary,
 )
 from labbook.artifacts.typed_json import plain
@@ -24,13 +27,18 @@ from labbook.errors import LabbookError
 from labbook.jobs.merge_findings import make
 from labbook.metrics.statistic import describe
 from labbook.topics.classes.class_evaluation import write_class_evaluation
+from labbook.topics.engines.comparison_file import EngineComparison, write_engine_comparisons
+from labbook.topics.feature_maps.statistics_file import write_feature_map_statistics
 from labbook.topics.gradients.gradient_summary import write_gradient_summary
 from labbook.topics.notebook.results_file import write_notebook_results
+from labbook.topics.own_digit.answers_file import write_own_digit
 from labbook.topics.registry import NAMES
 from made_up_answers import made_up_answers
 from made_up_classes import certain, evaluation_of
+from made_up_feature_maps import made_up_statistics
 from made_up_gradients import gradients_of, recorded
 from made_up_notebook import made_up_results
+from made_up_own_digit import made_up_own_digit
 from made_up_plans import lab_plan_values, run_settings
 
 CHECKSUM = "d" * 64
@@ -136,22 +144,63 @@ def by_class(lab, *keys):
     return replace(made_up, lab="lab3", experiment="neuron", runs=runs)
 
 
-def find(lab, *names, classes=None, notebook=None, gradients=None):
+def write_gradients(folder, gradients):
+    files = {"gradients": folder / "gradients.json", "arrays": folder / "gradients_by_layer.npz"}
+    write_gradient_summary(*files.values(), gradients)
+    return of_neuron(files)
+
+
+def write_classes(folder, evaluation):
+    write_class_evaluation(folder / "classes.json", evaluation)
+    return of_neuron({"classes": folder / "classes.json"})
+
+
+def write_maps(folder, statistics):
+    write_feature_map_statistics(folder / "feature_maps.json", statistics)
+    return of_neuron({"feature_maps": folder / "feature_maps.json"})
+
+
+def write_engines(folder, comparisons):
+    write_engine_comparisons(folder / "engines.json", "neuron", comparisons)
+    return of_neuron({"engines": folder / "engines.json"})
+
+
+def write_choice(folder, search):
+    write_search(folder / "search.json", search)
+    return of_neuron({"searches": folder / "search.json"})
+
+
+def write_notebook(folder, results):
+    write_notebook_results(folder / "notebook.json", results)
+    return {"measured": folder / "notebook.json"}
+
+
+def write_answers(folder, own_digit):
+    write_own_digit(folder / "own_digit.json", own_digit)
+    return {"answers": folder / "own_digit.json"}
+
+
+def of_neuron(files):
+    return {keyword: {"neuron": file} for keyword, file in files.items()}
+
+
+# By topic: write what it finds in, and return the keywords that it is told of it by.
+WRITERS = {
+    "search": write_choice,
+    "engines": write_engines,
+    "classes": write_classes,
+    "feature_maps": write_maps,
+    "gradients": write_gradients,
+    "notebook": write_notebook,
+    "own_digit": write_answers,
+}
+
+
+def find(lab, *names, **evidence):
     """Have each topic find in the summaries of these names, and merge what they find.
 
-    The evidence is that of the experiment `neuron`.
+    `evidence`, by topic, is of the experiment `neuron`; a topic without is not asked for.
     """
-    evidence = {}
-    if gradients:
-        files = {"gradients": lab / "gradients.json", "arrays": lab / "gradients_by_layer.npz"}
-        write_gradient_summary(*files.values(), gradients)
-        evidence["gradients"] = {keyword: {"neuron": file} for keyword, file in files.items()}
-    if classes:
-        write_class_evaluation(lab / "classes.json", classes)
-        evidence["classes"] = {"classes": {"neuron": lab / "classes.json"}}
-    if notebook:
-        write_notebook_results(lab / "notebook.json", notebook)
-        evidence["notebook"] = {"measured": lab / "notebook.json"}
     plan, summaries = lab / "plan.json", {name: lab / f"{name}.json" for name in names}
     answers = {name: lab / f"{name}.npz" for name in names}
     found = {}
@@ -161,7 +210,7 @@ def find(lab, *names, classes=None, notebook=None, gradients=None):
             plan=plan,
             summaries=summaries,
             right_answers=answers,
-            **evidence.get(topic, {}),
+            **(WRITERS[topic](lab, evidence[topic]) if topic in evidence else {}),
             findings=found[topic],
         )
     make(
@@ -355,6 +404,63 @@ def test_gradients_of_other_runs_are_refused(lab, name, accuracies):
     gradients = neuron_gradients(name, accuracies)
     with pytest.raises(LabbookError, match="gradients of lab3/neuron are not those of the runs"):
         find(lab, "neuron", "optimizers", gradients=gradients)
+
+
+def test_feature_maps_become_findings_of_their_experiment(lab):
+    find(lab, "neuron", "optimizers", feature_maps=neuron_maps("only0"))
+    found = [one for one in read_findings(lab / "findings.json") if one.kind == "feature_maps"]
+    assert [(one.experiment, one.verdict) for one in found] == [("neuron", "one run")]
+
+
+def neuron_maps(*keys):
+    """Of runs with these keys of the neuron's configuration."""
+    place = {"lab": "lab3", "experiment": "neuron", "configuration": "only"}
+    return made_up_statistics([[0.5, 0.25]] * len(keys), keys=keys, **place)
+
+
+@pytest.mark.parametrize("keys", [(), ("other",), ("only0", "only1")])
+def test_feature_maps_of_other_runs_are_refused(lab, keys):
+    with pytest.raises(LabbookError, match="feature maps of lab3/neuron are not those of the runs"):
+        find(lab, "neuron", "optimizers", feature_maps=neuron_maps(*keys))
+
+
+def test_comparisons_with_keras_become_findings_of_their_experiment(lab):
+    comparison = EngineComparison("only", "only0", 100, (0.5,), (0.5,))
+    find(lab, "neuron", "optimizers", engines=[comparison])
+    found = [one for one in read_findings(lab / "findings.json") if one.kind == "parity"]
+    assert [(one.experiment, one.verdict) for one in found] == [("neuron", "same")]
+
+
+def test_a_search_is_told_first_of_its_experiment(lab):
+    find(lab, "neuron", "optimizers", search=build_search(0.9, 0.8))
+    findings = read_findings(lab / "findings.json")
+    assert (findings[0].experiment, findings[0].kind) == ("neuron", "search")
+    assert [one.kind for one in findings].count("search") == 1
+
+
+def own_digit(lab, **answers):
+    summaries = [read_summary(lab / f"{name}.json") for name in ("neuron", "optimizers")]
+    return made_up_own_digit(summaries, answers)
+
+
+def test_answers_to_a_photograph_become_findings_of_every_experiment(lab):
+    find(lab, "neuron", "optimizers", own_digit=own_digit(lab, only=[None]))
+    found = [one for one in read_findings(lab / "findings.json") if one.kind == "own_digit"]
+    # The neuron's only run has no answer.
+    assert [(one.experiment, one.verdict) for one in found] == [
+        ("neuron", "no answer"),
+        ("optimizers", "all right"),
+    ]
+
+
+def test_answers_of_other_runs_to_a_photograph_are_refused(lab):
+    answers = own_digit(lab)
+    sgd = {"name": "sgd", "learning_rate": 0.01}
+    write(lab, "neuron", summary_of("neuron", configuration("other", [], sgd, [0.97])))
+    with pytest.raises(LabbookError, match="one's own digit are not those of the runs of lab3/neu"):
+        find(lab, "neuron", "optimizers", own_digit=answers)
+    with pytest.raises(LabbookError, match="one's own digit are not those of the runs of lab3/neu"):
+        find(lab, "neuron", "optimizers", own_digit=replace(own_digit(lab), lab="lab4"))
 
 
 def test_evidence_comes_back_as_it_was(lab):

@@ -51,6 +51,11 @@ def test_its_stages_are_told_the_digits_and_read_by_the_findings_and_the_report(
     assert set(record.runs) == set(plan.runs)
     assert set(record.outputs) <= set(draw.inputs)
     assert record.outputs[0] in jobs["find_feature_maps"].inputs
+    statistics = {"best_network": record.files["statistics"]}
+    assert jobs["find_feature_maps"].files["feature_maps"] == statistics
+    figures = {"best_network": draw.files["index"]}
+    shown = jobs["compose"].files["sections"]["feature_maps"]
+    assert shown == {"statistics": statistics, "figures": figures}
     assert {record.outputs[0], *draw.outputs} <= set(jobs["compose"].inputs)
 
 
@@ -58,7 +63,9 @@ def test_where_they_are_not_asked_for_no_stage_knows_of_them() -> None:
     _, plan = planned(**FILTERS)
     for job in stage_jobs(plan):
         assert "feature_maps" not in job.stage.name
-        assert "feature_maps" not in str((job.files, job.settings))
+        assert not any("feature_maps" in file for file in (*job.inputs, *job.outputs))
+        assert "feature_maps" not in str(job.files)
+        assert not any("feature_maps" in module for module in job.modules)
 
 
 def test_a_network_without_convolutions_is_refused() -> None:

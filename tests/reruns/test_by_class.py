@@ -5,8 +5,17 @@ from typing import Any
 
 import pytest
 
-from reruns.cases import MERGED, REPORT, WORDS, Case, build_without_training, delete
-from reruns.mutations import code, config, edit_output, experiment, version
+from reruns.cases import Case, build_without_training, delete
+from reruns.mutations import (
+    MERGED,
+    REPORT,
+    WORDS,
+    code,
+    config,
+    edit_output,
+    experiment,
+    version,
+)
 from reruns.workspace import LAB, OPTIMIZERS, Workspace, build_once, small_config
 
 DRAWN = REPORT | {f"draw_classes {OPTIMIZERS}"}

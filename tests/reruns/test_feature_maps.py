@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from reruns.cases import MERGED, REPORT, Case, build_without_training, delete
+from reruns.cases import Case, build_without_training, delete
 from reruns.mutations import (
     FOUND,
+    MERGED,
+    REPORT,
     code,
     config,
     edit_output,

@@ -9,8 +9,14 @@ from PIL import Image
 
 from labbook.planning.own_digit import SAMPLE
 from real_build import ROOT
-from reruns.cases import MERGED, NOTHING, REPORT, Case, build_without_training
-from reruns.mutations import code, config
+from reruns.cases import Case, build_without_training
+from reruns.mutations import (
+    MERGED,
+    NOTHING,
+    REPORT,
+    code,
+    config,
+)
 from reruns.workspace import LAB, OPTIMIZERS, Workspace, build_once, done, planned, small_config
 
 PHOTOGRAPH = "mine.png"

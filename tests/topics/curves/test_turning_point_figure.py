@@ -30,16 +30,16 @@ def crossed(columns) -> int:
     return next(epoch for epoch in EPOCHS if above[epoch - 1 :].all())
 
 
-def drawn(experiment) -> Illustration:
+def drawn(drawable) -> Illustration:
     with drawing_style():
-        illustration = turning_point.illustrate(experiment.plan, experiment.summary)
+        illustration = turning_point.illustrate(drawable.plan, drawable.summary)
         FigureCanvasAgg(illustration.figure).draw()
     return illustration
 
 
-def test_turn_and_crossing_of_every_seed_are_marked_and_named(experiment, make_history) -> None:
+def test_turn_and_crossing_of_every_seed_are_marked_and_named(drawable, make_history) -> None:
     seeds = [neuron(make_history, rise) for rise in (3.6e-7, 4.0e-7)]
-    illustration = drawn(experiment.add("neuron", seeds))
+    illustration = drawn(drawable.add("neuron", seeds))
     (ax,) = illustration.figure.axes
     marks = {
         marker: [float(line.get_xdata()[0]) for line in ax.lines if line.get_marker() == marker]
@@ -58,9 +58,9 @@ def test_turn_and_crossing_of_every_seed_are_marked_and_named(experiment, make_h
     )
 
 
-def test_the_window_shows_the_turn_and_both_curves(experiment, make_history) -> None:
+def test_the_window_shows_the_turn_and_both_curves(drawable, make_history) -> None:
     columns = neuron(make_history)
-    illustration = drawn(experiment.add("neuron", [columns]))
+    illustration = drawn(drawable.add("neuron", [columns]))
     (ax,) = illustration.figure.axes
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     assert 1 < left < turned(columns) / 2
@@ -76,39 +76,39 @@ def test_the_window_shows_the_turn_and_both_curves(experiment, make_history) -> 
     assert all(len(line.get_xdata()) <= MAX_POINTS for line in ax.lines)
 
 
-def test_only_what_turns_has_a_panel(experiment, make_history) -> None:
+def test_only_what_turns_has_a_panel(drawable, make_history) -> None:
     falling = make_history(1 / EPOCHS[:50], np.full(50, 0.9), fraction=0.0)
-    experiment.add("falls", [falling]).add("turns", [neuron(make_history)])
-    illustration = drawn(experiment)
+    drawable.add("falls", [falling]).add("turns", [neuron(make_history)])
+    illustration = drawn(drawable)
     assert len(illustration.figure.axes) == 1
     assert {row[0] for row in illustration.table[1:]} == {"configuration-1"}
 
 
 @pytest.mark.parametrize("diverged", [False, True])
 def test_where_nothing_turns_there_is_no_place_for_it(
-    experiment, make_history, diverged: bool
+    drawable, make_history, diverged: bool
 ) -> None:
     columns = neuron(make_history) if diverged else neuron(make_history, n_epochs=500)
-    illustration = drawn(experiment.add("a", [columns], diverged=[diverged]))
+    illustration = drawn(drawable.add("a", [columns], diverged=[diverged]))
     assert not illustration.in_report
     assert illustration.table == [turning_point.HEADER]
 
 
-def test_a_training_loss_far_below_is_named(experiment, make_history) -> None:
+def test_a_training_loss_far_below_is_named(drawable, make_history) -> None:
     columns = neuron(make_history)
     columns["train_loss"] = columns["train_loss"] / 100
-    illustration = drawn(experiment.add("far", [columns]))
+    illustration = drawn(drawable.add("far", [columns]))
     assert "Training loss outside the vertical axis: far." in illustration.caption
     assert "Diamond" not in illustration.caption
 
 
 @pytest.mark.parametrize("fraction", [0.0, 0.2])
 @pytest.mark.parametrize("n_panels", [1, 9])
-def test_no_text_is_cut(experiment, make_history, n_panels: int, fraction: float) -> None:
+def test_no_text_is_cut(drawable, make_history, n_panels: int, fraction: float) -> None:
     columns = neuron(make_history, fraction=fraction)
     for number in range(n_panels):
-        experiment.add(f"a label of some length, no. {number}", [columns] * 2)
-    figure = drawn(experiment).figure
+        drawable.add(f"a label of some length, no. {number}", [columns] * 2)
+    figure = drawn(drawable).figure
     width, height = figure.canvas.get_width_height()
     for text in figure.findobj(Text):
         if text.get_text() and text.get_visible():

@@ -20,9 +20,9 @@ def parameters(*sizes: int) -> int:
     return sum((before + 1) * units for before, units in pairwise(sizes))
 
 
-def drawn(experiment) -> Illustration:
+def drawn(drawable) -> Illustration:
     with drawing_style():
-        illustration = network.illustrate(experiment.plan, experiment.summary)
+        illustration = network.illustrate(drawable.plan, drawable.summary)
         FigureCanvasAgg(illustration.figure).draw()
     return illustration
 
@@ -31,9 +31,9 @@ def words(illustration: Illustration) -> list[str]:
     return [text.get_text() for text in illustration.figure.axes[0].texts if text.get_text()]
 
 
-def test_a_single_neuron(experiment, make_history) -> None:
+def test_a_single_neuron(drawable, make_history) -> None:
     columns = make_history([0.5], [0.5])
-    illustration = drawn(experiment.add("a", [columns]).add("b", [columns]))
+    illustration = drawn(drawable.add("a", [columns]).add("b", [columns]))
     assert {"Input", "784 values", "28 × 28 pixels", "Output", "1 unit", "sigmoid"} <= set(
         words(illustration)
     )
@@ -45,15 +45,15 @@ def test_a_single_neuron(experiment, make_history) -> None:
     ]
 
 
-def test_varied_units_and_activations_are_listed(experiment, make_history) -> None:
+def test_varied_units_and_activations_are_listed(drawable, make_history) -> None:
     for units, activation in ((8, "sigmoid"), (64, "relu"), (512, "relu")):
-        experiment.add(
+        drawable.add(
             f"{activation} {units}",
             [make_history([0.5], [0.5])],
             hidden=[hidden(units, activation)],
             parameters=parameters(784, units, 1),
         )
-    illustration = drawn(experiment)
+    illustration = drawn(drawable)
     shown = words(illustration)
     assert "8 … 512 units, varied" in shown
     assert "8, 64 or 512 units" in shown
@@ -62,8 +62,8 @@ def test_varied_units_and_activations_are_listed(experiment, make_history) -> No
     assert "Dashed: what differs between the 3 configurations." in illustration.caption
 
 
-def test_several_hidden_layers_with_dropout(experiment, make_history) -> None:
-    experiment.add(
+def test_several_hidden_layers_with_dropout(drawable, make_history) -> None:
+    drawable.add(
         "deep",
         [make_history([0.5], [0.5])],
         hidden=[hidden(256, dropout=0.2), hidden(64, "tanh")],
@@ -71,16 +71,16 @@ def test_several_hidden_layers_with_dropout(experiment, make_history) -> None:
         task=MULTICLASS,
         parameters=parameters(784, 256, 64, 10),
     )
-    illustration = drawn(experiment)
+    illustration = drawn(drawable)
     shown = words(illustration)
     assert {"Hidden layer 1", "256 units", "dropout 0.2", "Hidden layer 2", "tanh"} <= set(shown)
     assert [str(digit) for digit in range(10)] == [word for word in shown if word.isdigit()]
     assert "hidden layer 1 of 256 units (ReLU; dropout 0.2)" in illustration.alternative
 
 
-def test_many_hidden_layers_are_drawn_in_part_and_told_in_full(experiment, make_history) -> None:
+def test_many_hidden_layers_are_drawn_in_part_and_told_in_full(drawable, make_history) -> None:
     sizes = [1024, 512, 256, 128, 64, 32, 16]
-    experiment.add(
+    drawable.add(
         "very deep",
         [make_history([0.5], [0.5])],
         hidden=[hidden(units) for units in sizes],
@@ -88,7 +88,7 @@ def test_many_hidden_layers_are_drawn_in_part_and_told_in_full(experiment, make_
         task=MULTICLASS,
         parameters=parameters(784, *sizes, 10),
     )
-    illustration = drawn(experiment)
+    illustration = drawn(drawable)
     assert "3 more" in words(illustration)
     assert all(f"of {units:,} units" in illustration.caption for units in sizes)
     figure = illustration.figure
@@ -102,17 +102,15 @@ def test_many_hidden_layers_are_drawn_in_part_and_told_in_full(experiment, make_
         assert min(overlap) <= 1, (first, second)
 
 
-def test_networks_of_different_depth_are_drawn_one_below_the_other(
-    experiment, make_history
-) -> None:
+def test_networks_of_different_depth_are_drawn_one_below_the_other(drawable, make_history) -> None:
     for depth in range(6):
-        experiment.add(
+        drawable.add(
             f"depth {depth}",
             [make_history([0.5], [0.5])],
             hidden=[hidden(16)] * depth,
             parameters=parameters(784, *[16] * depth, 1),
         )
-    illustration = drawn(experiment)
+    illustration = drawn(drawable)
     assert [word for word in words(illustration) if word.startswith("depth")] == [
         f"depth {depth}" for depth in range(4)
     ]
@@ -122,43 +120,43 @@ def test_networks_of_different_depth_are_drawn_one_below_the_other(
 
 @pytest.mark.parametrize(("inputs", "image"), [(1024, "32 × 32 pixels"), (30, None), (1, None)])
 def test_only_square_inputs_are_called_images(
-    experiment, make_history, inputs: int, image: str | None
+    drawable, make_history, inputs: int, image: str | None
 ) -> None:
-    experiment.add("a", [make_history([0.5], [0.5])], parameters=inputs + 1)
-    shown = [word for word in words(drawn(experiment)) if "pixels" in word]
+    drawable.add("a", [make_history([0.5], [0.5])], parameters=inputs + 1)
+    shown = [word for word in words(drawn(drawable)) if "pixels" in word]
     assert shown == ([image] if image else [])
 
 
 @pytest.mark.parametrize("total", [64, 50_891])
 def test_a_network_that_is_not_fully_connected_is_refused(
-    experiment, make_history, total: int
+    drawable, make_history, total: int
 ) -> None:
-    experiment.add("a", [make_history([0.5], [0.5])], hidden=[hidden(64)], parameters=total)
+    drawable.add("a", [make_history([0.5], [0.5])], hidden=[hidden(64)], parameters=total)
     with pytest.raises(LabbookError, match="draws fully connected networks"):
-        drawn(experiment)
+        drawn(drawable)
 
 
 def test_a_configuration_whose_runs_all_failed_is_drawn_from_the_plan(
-    experiment, make_history
+    drawable, make_history
 ) -> None:
     for units in (8, 64):
-        experiment.add(
+        drawable.add(
             f"{units} units",
             [make_history([0.5], [0.5])],
             hidden=[hidden(units)],
             parameters=parameters(784, units, 1),
         )
-    illustration = drawn(experiment.fail(1, 0))
+    illustration = drawn(drawable.fail(1, 0))
     assert "8 or 64 units, varied" in words(illustration)
     total = str(parameters(784, 64, 1))
     rows = [row for row in illustration.table if row[0] == "configuration-1"]
     assert sum(int(row[-1]) for row in rows) == int(total)
 
 
-def test_many_equal_layers_are_told_once(experiment, make_history) -> None:
+def test_many_equal_layers_are_told_once(drawable, make_history) -> None:
     for depth in (4, 39):
         for activation in ("tanh", "lecun_tanh"):
-            experiment.add(
+            drawable.add(
                 f"{activation} {depth}",
                 [make_history([0.5], [0.5])],
                 hidden=[hidden(32, activation)] * depth,
@@ -166,7 +164,7 @@ def test_many_equal_layers_are_told_once(experiment, make_history) -> None:
                 task=MULTICLASS,
                 parameters=parameters(784, *[32] * depth, 10),
             )
-    illustration = drawn(experiment)
+    illustration = drawn(drawable)
     shown = words(illustration)
     assert {"35 more", "32 units each", "Hidden 39"} <= set(shown)
     assert "tanh 4; lecun_tanh 4" in shown
@@ -179,9 +177,9 @@ def test_many_equal_layers_are_told_once(experiment, make_history) -> None:
     assert illustration.alternative.count("input of 784") == 2
 
 
-def test_networks_with_other_ends_are_told_in_full(experiment, make_history) -> None:
+def test_networks_with_other_ends_are_told_in_full(drawable, make_history) -> None:
     for depth, output in ((1, SOFTMAX), (2, {"units": 10, "activation": "sigmoid"})):
-        experiment.add(
+        drawable.add(
             f"depth {depth}",
             [make_history([0.5], [0.5])],
             hidden=[hidden(32)] * depth,
@@ -189,4 +187,4 @@ def test_networks_with_other_ends_are_told_in_full(experiment, make_history) -> 
             task=MULTICLASS,
             parameters=parameters(784, *[32] * depth, 10),
         )
-    assert "Input of 784 values" in drawn(experiment).caption
+    assert "Input of 784 values" in drawn(drawable).caption

@@ -180,8 +180,8 @@ def compose_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
         runs=RunFiles((PROVENANCE,), _everything_trained),
         settings=settings,
         calls=calls,
-        # What ziamath draws letters with.
-        libraries=("ziafont",),
+        # What ziamath draws letters with, and what packs the fonts.
+        libraries=("brotli", "ziafont"),
         writes={"page": "report.html"},
     )
 

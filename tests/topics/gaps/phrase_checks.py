@@ -1,0 +1,68 @@
+"""What sentences say of runs that led nowhere, held against the table."""
+
+import html
+import re
+
+from findings.reading import TASK, runs_of, shown
+from labbook.metrics.intervals import accuracy_interval
+
+
+def check_not_trained(text, table, finding):
+    runs = runs_of(shown(text), table)
+    failed = [
+        run
+        for run in runs
+        if accuracy_interval(run.metrics["test_accuracy"], TASK.n_test)[0] <= TASK.accuracy
+    ]
+    counted = re.match(r"(\d+) of (\d+) runs", text)
+    expected = tuple(map(int, counted.groups())) if counted else (len(runs), len(runs))
+    assert (len(failed), len(runs)) == expected
+    (label,) = {one.majority.label for one in table.finished if one.name in shown(text)}
+    assert f"“{label}”" in text
+    if "worse than that answer" in text:
+        assert max(run.metrics["test_accuracy"] for run in failed) < TASK.accuracy
+    if "the answer is the same" in text:
+        assert {run.metrics["test_accuracy"] for run in failed} == {TASK.accuracy}
+
+
+def check_diverged(text, table, finding):
+    concerned = [one for one in table.summary.configurations if one.name in shown(text)]
+    n_diverged = sum(one.n_diverged for one in concerned)
+    failed = {gap.name: len(gap.runs) for gap in table.summary.gaps}
+    n_runs = sum(one.n_runs + failed.get(one.name, 0) for one in concerned)
+    if "only run" in text:
+        assert (n_diverged, n_runs) == (1, 1)
+    elif text.startswith("Not one"):
+        assert int(re.match(r"Not one of the (\d+)", text)[1]) == n_diverged == n_runs
+    else:
+        assert re.match(r"(\d+) of (\d+) runs", text).groups() == (str(n_diverged), str(n_runs))
+        assert all(0 < one.n_diverged < one.n_runs + failed.get(one.name, 0) for one in concerned)
+        assert ("includes it" in text) == (n_diverged == 1)
+
+
+def check_missing(text, table, finding):
+    concerned = [gap for gap in table.summary.gaps if gap.name in shown(text)]
+    n_failed = sum(len(gap.runs) for gap in concerned)
+    n_runs = sum(len(gap.seeds) for gap in concerned)
+    finished = [one.name for one in table.summary.configurations]
+    if "only run" in text:
+        assert (n_failed, n_runs) == (1, 1)
+    elif text.startswith("Not one"):
+        assert int(re.match(r"Not one of the (\d+)", text)[1]) == n_failed == n_runs
+    else:
+        assert re.match(r"(\d+) of (\d+) runs", text).groups() == (str(n_failed), str(n_runs))
+        assert all(gap.name in finished for gap in concerned)
+        assert ("includes it" in text) == (n_failed == 1)
+    if "No mean" not in text:
+        assert not any(gap.name in finished for gap in concerned)
+    reasons = {run.failure.removesuffix(".") for gap in concerned for run in gap.runs}
+    told = {html.unescape(one) for one in re.findall("“(.+?)”", text)}
+    assert told <= reasons
+    assert ("and others" in text) == (len(told) < len(reasons))
+
+
+CHECKS = {
+    "not_trained": check_not_trained,
+    "diverged": check_diverged,
+    "missing": check_missing,
+}

@@ -1,0 +1,278 @@
+"""What sentences say of published numbers, held against the table."""
+
+import math
+import re
+import statistics
+from decimal import Decimal
+from itertools import combinations
+
+from findings.reading import OTHER_DATA, TASK, means, seeds, shown
+from findings.reference_statistics import compare_family
+from labbook.topics.published.conditions import differing
+from labbook.topics.published.orders import MOST_NAMED
+
+
+def check_published(text, table, finding):
+    (name,) = shown(text)
+    epoch, which = re.match(
+        r"(?:At epoch (\d+), the|The) published (test|training) accuracy", text
+    ).groups()
+    metric = {"test": "test_accuracy", "training": "train_accuracy"}[which]
+    if says_nothing_beside(text, table, name, metric, epoch):
+        return
+    published = float(re.search(r"accuracy is (\S+) as percent", text)[1])
+    ours = of_name(table, name)
+    mean = statistics.mean(ours_at(ours, metric, epoch))
+    n_images = TASK.n_test if which == "test" else ours.n_train
+    assert float(re.search(r"ours is (\S+),", text)[1]) == mean
+    assert (f", the same to within one {which} image" in text) == (
+        abs(mean - published) * n_images < 1
+    )
+    if "points above it" in text or "lies above" in text:
+        assert mean > published
+    if "points below it" in text or "lies below" in text:
+        assert mean < published
+    assert ("no agreement is claimed" in text) == (table.other_data is not None)
+    check_conditions(text, table, ours, metric, published, epoch)
+    fixed = re.search("always answering “(.+?)” gets", text)
+    gap = abs(Decimal(repr(ours.majority.accuracy)) - Decimal(repr(published)))
+    place = Decimal(repr(published)).as_tuple().exponent
+    assert (fixed is not None) == (
+        which == "test" and gap <= min(Decimal(10) ** place / 2, Decimal("0.005"))
+    )
+    assert fixed is None or fixed[1] == ours.majority.label
+
+
+def check_published_loss(text, table, finding):
+    (name,) = shown(text)
+    epoch, which, published = re.match(
+        r"(?:At epoch (\d+), the|The) published (test|training) loss (?:is|of) (\S+) for", text
+    ).groups()
+    metric = {"test": "test_loss", "training": "train_loss"}[which]
+    if says_nothing_beside(text, table, name, metric, epoch):
+        return
+    ours, published = of_name(table, name), float(published)
+    mean = statistics.mean(ours_at(ours, metric, epoch))
+    assert float(re.search(r"ours is (\S+),", text)[1]) == mean
+    assert any(data in text for data in OTHER_DATA) == (table.other_data is not None)
+    assert not re.search("consistent|agree", text)
+    far = re.search(r", (\S+) as percent (above|below) it", text)
+    if far:
+        assert float(far[1]) == abs(mean - published) / published
+        assert mean > published if far[2] == "above" else mean < published
+    elif "above it" in text:
+        assert mean > published == 0
+    else:
+        assert "the same to within a tenth of a percent" in text
+        assert abs(mean - published) <= 0.001 * published
+    check_conditions(text, table, ours, metric, published, epoch)
+
+
+def published_apart(table):
+    """Each two accuracies of the last epoch that differ, the higher first, with their rows."""
+    numbers = {}
+    for entry in table.published:
+        for one in table.summary.planned:
+            known = one.known
+            if (
+                known.varied["units"] == entry.of["units"]
+                and entry.test_accuracy is not None
+                and entry.epoch in (None, known.settings.epochs)
+                and not differing(
+                    {
+                        key: value
+                        for key, value in entry.conditions.items()
+                        if key != "epochs" or not entry.epoch
+                    },
+                    known.settings,
+                )
+                and known.name in means(table)
+            ):
+                numbers[known.name] = entry.test_accuracy
+    pairs = [sorted(pair, key=lambda one: -one[1]) for pair in combinations(numbers.items(), 2)]
+    return [(higher, lower) for (higher, top), (lower, bottom) in pairs if top != bottom], numbers
+
+
+def check_published_order(text, table, finding):
+    pairs, numbers = published_apart(table)
+    rows = [(of_name(table, higher), of_name(table, lower)) for higher, lower in pairs]
+    verdicts = [one.verdict for one in compare_family(table, rows)]
+    assert int(re.search(r"put (\d+) pairs?", text)[1]) == len(pairs)
+    level = re.search(r"(\d+) pairs? more", text)
+    n_all = len(numbers) * (len(numbers) - 1) // 2
+    assert int(level[1] if level else 0) == n_all - len(pairs)
+    named = {name for pair in pairs for name in pair}
+    head = re.search(r"among (.*?)[;.](?: |$)", text)[1]
+    everyone = head == "all configurations" and len(table.summary.planned) == len(named)
+    assert everyone or set(shown(head)) == named
+    if table.other_data:
+        assert "not judged" in text
+        assert "support" not in text
+        return
+    if "a single seed" in text:
+        assert all(min(seeds(table)[name] for name in pair) == 1 for pair in pairs)
+        return
+    if "support each of them" in text or "support it" in text:
+        assert set(verdicts) == {"better"}
+        return
+    for word, verdict in (
+        ("support", "better"),
+        ("contradict", "worse"),
+        ("find", "equivalent"),
+        ("leave", "not resolved"),
+    ):
+        said = re.search(rf"{word} (\d+)", text)
+        assert int(said[1] if said else 0) == verdicts.count(verdict)
+    told = re.findall(
+        r"<em>&lt;(\S+?)&gt;</em> above <em>&lt;(\S+?)&gt;</em> \(published (\S+) as percent and "
+        r"(\S+) as percent, ours (\S+) and (\S+): ([a-z ]+)\)",
+        text,
+    )
+    words = {"worse": "contradicted", "equivalent": "practically equal"}
+    mean = means(table)
+    for higher, lower, *stated, word in told:
+        verdict = verdicts[pairs.index((higher, lower))]
+        assert word == words.get(verdict, verdict) != "better"
+        expected = [numbers[higher], numbers[lower], mean[higher], mean[lower]]
+        assert [float(one) for one in stated] == expected
+    n_open = len(pairs) - verdicts.count("better")
+    assert len(told) == min(n_open, MOST_NAMED)
+    assert ("among others" in text) == (n_open > MOST_NAMED)
+    # None that is contradicted is left out for one that is only not resolved.
+    n_contradicted = sum(word == "contradicted" for *_, word in told)
+    assert n_contradicted == min(verdicts.count("worse"), MOST_NAMED)
+
+
+def check_published_turn(text, table, finding):
+    (name,) = shown(text)
+    published = int(re.search(r"rises after epoch (\d+)", text)[1])
+    metric = "lowest_held_out_loss_epoch"
+    if says_nothing_beside(text, table, name, metric, None):
+        return
+    ours = of_name(table, name)
+    epochs, lowest = ours.settings.epochs, ours_at(ours, metric, None)
+    last = max(5, math.ceil(epochs / 10))
+    turned = [epoch for epoch in lowest if epoch <= epochs - last]
+    assert ("no agreement is claimed" in text) == (table.other_data is not None)
+    span = re.search(r"at epoch (\d+)(?: to (\d+))?[:;,]", text)
+    if "does not turn" in text:
+        assert not turned
+        assert (int(span[1]), int(span[2] or span[1])) == (min(lowest), max(lowest))
+        assert re.search(r"within (\d+) epochs?", text)[1] == str(epochs)
+        assert ("fewer than that" in text) == (epochs < published)
+    elif f"ours turns in {len(turned)} of {len(lowest)} runs" in text:
+        assert 0 < len(turned) < len(lowest)
+        assert (int(span[1]), int(span[2] or span[1])) == (min(turned), max(turned))
+    else:
+        assert len(turned) == len(lowest)
+        mean = statistics.mean(lowest)
+        assert int(re.search(r"turns at epoch (\d+)", text)[1]) == round(mean)
+        assert ("from one seed" in text) == (len(lowest) == 1)
+        apart = re.search(r", (one|\d+) epochs? (earlier|later)", text)
+        if apart:
+            assert (1 if apart[1] == "one" else int(apart[1])) == round(abs(mean - published))
+            assert mean > published if apart[2] == "later" else mean < published
+        else:
+            assert "the same to within one epoch" in text
+            assert abs(mean - published) < 1
+        single = re.search(r"single seeds from (\d+) to (\d+)", text)
+        assert (single is None) == (min(lowest) == max(lowest))
+        assert single is None or [int(end) for end in single.groups()] == [
+            min(lowest),
+            max(lowest),
+        ]
+        between = min(lowest) <= published <= max(lowest)
+        assert ("between which the published epoch lies" in text) == (
+            between and single is not None
+        )
+    check_conditions(text, table, ours, "lowest_test_loss_epoch", published, None)
+
+
+def of_name(table, name):
+    (ours,) = [one for one in table.summary.configurations if one.name == name]
+    return ours
+
+
+def ours_at(ours, metric, epoch):
+    """The metric of each run that has one, after the last epoch or after an earlier one."""
+    if epoch is None or int(epoch) == ours.settings.epochs:
+        return [run.metrics[metric] for run in ours.runs if not run.diverged]
+    return [run.at_epochs[int(epoch)][metric] for run in ours.runs if int(epoch) in run.at_epochs]
+
+
+def says_nothing_beside(text, table, name, metric, epoch):
+    """Whether there is nothing of ours, which the sentence says, with the reason, if so."""
+    (planned,) = [one for one in table.summary.planned if one.known.name == name]
+    is_so = "nothing to stand beside" in text
+    assert is_so == (not (planned.summary and ours_at(planned.summary, metric, epoch)))
+    if is_so:
+        assert ("failed" in text) == bool(planned.failed)
+        assert ("diverged" in text) == bool(planned.summary)
+        assert ("diverged before" in text) == bool(planned.summary and epoch)
+        assert ("our only run" in text) == (len(planned.seeds) == 1)
+    return is_so
+
+
+def check_conditions(text, table, ours, metric, published, epoch):
+    """Conditions that differ are told with the first number of the entry."""
+    # Of one number there may be two entries; one of them is told of here.
+    entries = [
+        one
+        for one in table.published
+        if one["of"]["units"] == ours.varied["units"]
+        and one[metric] == published
+        and (metric == "lowest_test_loss_epoch" or str(one["epoch"]) == str(epoch))
+    ]
+    order = ("test_accuracy", "train_accuracy", "test_loss", "train_loss")
+    expected = [
+        []
+        if any(one[earlier] is not None for earlier in order[: (*order, metric).index(metric)])
+        else differing_conditions(one, ours, epoch)
+        for one in entries
+    ]
+    assert told_conditions(text) in expected
+    old = [("learning rate", "1", f"{ours.settings.optimizer['learning_rate']:g}")]
+    assert ("early versions of Keras" in text) == (
+        ours.settings.optimizer["name"] == "adadelta" and set(old) <= set(told_conditions(text))
+    )
+
+
+def told_conditions(text):
+    """Setting, published and ours of each "for … where ours has …"."""
+    clause = re.search(r"It was published for (.+?)(?::|\.(?: |$))", text)
+    parts = clause[1].split(", ") if clause else []
+    return [re.fullmatch(r"(\D+) (\S+) where ours has (\S+)", one).groups() for one in parts]
+
+
+def differing_conditions(entry, ours, epoch):
+    layers, optimizer = ours.settings.hidden, ours.settings.optimizer
+    values = {
+        "optimizer": optimizer["name"],
+        "learning_rate": optimizer["learning_rate"],
+        "batch_size": ours.settings.batch_size,
+        "units": [layer.units for layer in layers],
+        "activation": "relu" if layers else "none",
+        "epochs": ours.settings.epochs,
+    }
+
+    def words(key, value):
+        if isinstance(value, list):
+            # One activation may stand for all layers; one size never does.
+            same = key == "activation" and len(set(value)) == 1
+            return "-".join(map(str, value[:1] if same else value)) or "none"
+        return f"{value:g}" if isinstance(value, float) else str(value)
+
+    pairs = [
+        (key.replace("_", " "), words(key, value), words(key, values[key]))
+        for key, value in entry.conditions.items()
+        if key != "seeds" and not (key == "epochs" and epoch)
+    ]
+    return [one for one in pairs if one[1] != one[2]]
+
+
+CHECKS = {
+    "published": check_published,
+    "published_loss": check_published_loss,
+    "published_order": check_published_order,
+    "published_turn": check_published_turn,
+}
