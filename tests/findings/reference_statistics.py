@@ -42,7 +42,7 @@ def discordant(table, first, second):
 
 
 def image_p(table, first, second):
-    if first.settings["task"] != second.settings["task"]:
+    if first.settings.task != second.settings.task:
         return None
     p_values = [
         binomtest(a, a + b).pvalue if a + b else 1.0 for a, b in discordant(table, first, second)

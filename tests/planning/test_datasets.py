@@ -203,8 +203,8 @@ def test_the_task_follows_from_the_classes_of_the_data() -> None:
     made = make_plan(config(all={}, one={"positive_class": 2, "units": []}), letters)
     of_all, of_one = (one.configurations[0] for one in made.experiments)
     assert (of_all.specs[0].output.units, of_one.specs[0].output.units) == (3, 1)
-    told = experiment_plan(made.experiments[0])["dataset"]
-    assert (told["classes"], told["noun"]) == (("a", "b", "c"), "letter")
+    told = experiment_plan(made.experiments[0]).dataset
+    assert (told.classes, told.noun) == (("a", "b", "c"), "letter")
     swept = config(one={"sweep": {"positive_class": [0, 2]}})
     labels = [one.label for one in make_plan(swept, letters).experiments[0].configurations]
     assert labels == ["letter a", "letter c"]

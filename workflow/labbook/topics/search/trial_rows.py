@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from labbook.artifacts.provenance import Provenance
+from labbook.artifacts.run_settings import RunSettings, read_settings
 from labbook.artifacts.search import Search, Trial, TrialRun
 from labbook.artifacts.summary import Statistic
 from labbook.report.columns import stat_column
@@ -19,13 +20,15 @@ from labbook.topics.search.search_space import settings_words
 
 @dataclass(frozen=True)
 class TrialRow:
-    """`settings`: what it takes of each axis of the space. `cells`: parameters, validation accuracy
-    in percent, validation loss, CPU time, the last three links to the rows of its `runs`, whose
-    cells are the same three without links.
+    """`settings`: what it takes of each axis of the space; `run_settings`: those of its runs.
+
+    `cells`: parameters, validation accuracy in percent, validation loss, CPU time, the last three
+    links to the rows of its `runs`, whose cells are the same three without links.
     """
 
     trial: Trial
     settings: tuple[Markup, ...]
+    run_settings: RunSettings
     cells: tuple[Markup, ...]
     chosen: bool
     runs: tuple[RunRow, ...]
@@ -48,6 +51,7 @@ def trial_rows(search: Search, provenance: Mapping[str, Provenance]) -> list[Tri
         TrialRow(
             trial=one,
             settings=tuple(settings_words(search, one.varied)),
+            run_settings=read_settings(one.settings),
             cells=(
                 Markup(integer(one.parameters)),
                 accuracies[place],
