@@ -16,10 +16,11 @@ from matplotlib.text import Text
 from PIL import Image
 
 from labbook.figures.illustration import Illustration
+from labbook.figures.percentage import percentage
 from labbook.figures.style import drawing_style
 from labbook.figures.svg import figure_to_svg
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RocCurve
-from labbook.topics.classes.class_words import area_in_words, percentage
+from labbook.topics.classes.class_words import area_in_words
 from labbook.topics.classes.confused_images import ConfusedImages
 from labbook.topics.classes.confused_images_rows import load_confused_rows
 from labbook.topics.classes.confusion_matrix_data import load_confusion

@@ -1,8 +1,7 @@
 """Words that the figures of one configuration's classes share."""
 
+from labbook.figures.percentage import percentage
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
-
-NARROW_SPACE = "\u202f"
 
 
 def shown_run_in_words(evaluation: ClassEvaluation, shown: RunClasses, label: str) -> str:
@@ -20,17 +19,6 @@ def all_runs_in_words(evaluation: ClassEvaluation) -> str:
     if count == 1:
         return ""
     return f"The table of scores is over {'both' if count == 2 else f'all {count}'} runs."
-
-
-def percentage(share: float, decimals: int = 1) -> str:
-    """A share between 0 and 1; what only rounding would make none, or all, says so."""
-    percent, least = 100 * share, 10.0**-decimals
-    if 0 < percent < least / 2:
-        return f"<{least:.{decimals}f}{NARROW_SPACE}%"
-    if 100 - least / 2 <= percent < 100:
-        return f">{100 - least:.{decimals}f}{NARROW_SPACE}%"
-    digits = 0 if percent in (0, 100) else decimals
-    return f"{percent:.{digits}f}{NARROW_SPACE}%"
 
 
 def area_in_words(area: float) -> str:

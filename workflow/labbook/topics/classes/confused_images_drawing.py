@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 
 from labbook.figures.lettering import wrap
 from labbook.figures.page_axes import page_axes
+from labbook.figures.percentage import percentage
 from labbook.figures.style import (
     FONT_SIZE,
     GRID_COLOR,
@@ -14,7 +15,6 @@ from labbook.figures.style import (
     TEXT_WIDTH_MM,
     new_figure,
 )
-from labbook.topics.classes.class_words import percentage
 from labbook.topics.classes.confused_images_rows import MOST_IMAGES, ConfusedRow
 
 _IMAGE_MM = 11.6

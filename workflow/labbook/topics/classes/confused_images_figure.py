@@ -2,8 +2,9 @@
 
 from labbook.figures.illustration import Illustration
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
+from labbook.figures.percentage import percentage
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
-from labbook.topics.classes.class_words import percentage, shown_run_in_words
+from labbook.topics.classes.class_words import shown_run_in_words
 from labbook.topics.classes.confused_images import ConfusedImages
 from labbook.topics.classes.confused_images_drawing import count_in_words, draw_confused
 from labbook.topics.classes.confused_images_rows import ConfusedRow, load_confused_rows

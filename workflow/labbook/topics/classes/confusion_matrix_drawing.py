@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 
 from labbook.figures.lettering import text_width_mm
 from labbook.figures.page_axes import page_axes
+from labbook.figures.percentage import percentage
 from labbook.figures.style import (
     FONT_SIZE,
     GRID_COLOR,
@@ -19,7 +20,6 @@ from labbook.figures.style import (
     TEXT_WIDTH_MM,
     new_figure,
 )
-from labbook.topics.classes.class_words import percentage
 from labbook.topics.classes.confusion_matrix_data import ConfusionData
 from labbook.topics.classes.confusion_matrix_grid import (
     LINE_MM,

@@ -4,12 +4,9 @@ import numpy as np
 
 from labbook.figures.illustration import Illustration
 from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
+from labbook.figures.percentage import percentage
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
-from labbook.topics.classes.class_words import (
-    all_runs_in_words,
-    percentage,
-    shown_run_in_words,
-)
+from labbook.topics.classes.class_words import all_runs_in_words, shown_run_in_words
 from labbook.topics.classes.confused_images import ConfusedImages
 from labbook.topics.classes.confusion_matrix_data import ConfusionData, load_confusion
 from labbook.topics.classes.confusion_matrix_drawing import draw_confusion

@@ -8,6 +8,7 @@ from labbook.figures.illustration import Illustration
 from labbook.figures.lettering import wrap
 from labbook.figures.nothing_drawn import nothing_drawn
 from labbook.figures.page_axes import page_axes
+from labbook.figures.percentage import percentage
 from labbook.figures.style import (
     CONTEXT_COLOR,
     FONT_SIZE,
@@ -18,7 +19,6 @@ from labbook.figures.style import (
     TRAINING_COLOR,
     new_figure,
 )
-from labbook.topics.classes.class_words import percentage
 from labbook.topics.own_digit.answers_file import NetworkAnswers, OwnDigit
 
 TITLE = "What the networks take the digit for"
