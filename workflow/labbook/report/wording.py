@@ -32,7 +32,7 @@ def value_text(setting: str, value: object) -> Markup:
         return Markup("{} ({})" if others else "{}").format(name, _settings(others))
     if isinstance(value, Sequence) and not isinstance(value, str):
         return Markup(", ").join(value_text(setting, one) for one in value)
-    return escape(named_value(setting, value))
+    return escape(named_value(setting, str(value)))
 
 
 def optimizer_text(settings: RunSettings) -> Markup:
