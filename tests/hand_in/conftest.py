@@ -4,7 +4,7 @@ import math
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,14 @@ import numpy as np
 import pytest
 
 from labbook.artifacts.arrays import write_arrays
+from labbook.artifacts.atomic import write_text
 from labbook.artifacts.attempt import Attempt, attempt_file, write_attempt
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.evaluation import Evaluation, write_evaluation
 from labbook.artifacts.experiment_plan import read_experiment_plan
 from labbook.artifacts.history import History, write_history
 from labbook.artifacts.json_file import write_json
+from labbook.artifacts.made_files import MadeFiles, made_files_text, read_made_files
 from labbook.artifacts.metrics_table import write_metrics_table
 from labbook.artifacts.predictions import Predictions, write_predictions
 from labbook.artifacts.provenance import Provenance, checksums, write_provenance
@@ -106,6 +108,27 @@ class BuiltLab:
 
     def trial(self, position: int = 0) -> Path:
         return _directory(SEARCH, *TRIALS[position])
+
+    def receipt(self, stage: str) -> Path:
+        return self.root / f"results/stages/{LAB}/{stage}.receipt.json"
+
+    def leave(
+        self,
+        stage: str,
+        inputs: Sequence[Path],
+        outputs: Sequence[Path],
+        handed_in: Mapping[str, Path] | None = None,
+    ) -> None:
+        """As if `stage` had made `outputs`, of which the archive has those in `handed_in`."""
+        order = Order("", {}, {}, [], [str(file) for file in outputs], {}, {}, {})
+        write_receipt(self.receipt(stage), Receipt(order, _digests(inputs), _digests(outputs)))
+        path = self.root / f"results/plans/hand_in/{LAB}.json"
+        known = read_made_files(path) if path.exists() else MadeFiles((), {})
+        made = MadeFiles(
+            [*known.receipts, str(self.receipt(stage))],
+            {**known.handed_in, **{name: str(file) for name, file in (handed_in or {}).items()}},
+        )
+        write_text(path, made_files_text(made))
 
 
 def _directory(experiment: str, name: str, key: str) -> Path:
@@ -253,30 +276,25 @@ def _write_search(lab: BuiltLab, plan: dict[str, Any], failed: Sequence[int]) ->
 
 def _write_receipts(lab: BuiltLab, experiments: dict[str, list[tuple[str, str]]]) -> None:
     """As the stages would: what each was made from, and what it left."""
-    stages = lab.root / "results" / "stages" / LAB
     summaries = [lab.results / experiment / "summary.json" for experiment in experiments]
     page, metrics = lab.results / "report.html", lab.results / "metrics.csv"
-    made = {
-        "find": (summaries, [metrics]),
-        "compose": (summaries, [page]),
-        "typeset": ([page], [lab.results / "report.pdf"]),
-    }
+    document = lab.results / "report.pdf"
     for (experiment, known), summary in zip(experiments.items(), summaries, strict=True):
         runs = [lab.run(experiment, seed) / "provenance.json" for seed in range(len(known))]
         if experiment == SEARCH:
             choice = lab.results / SEARCH / "search.json"
             trials = [lab.trial(position) / "provenance.json" for position in range(len(TRIALS))]
-            made[f"{SEARCH}/choose"] = (trials, [choice, choice.with_suffix(".csv")])
+            lab.leave(f"{SEARCH}/choose", trials, [choice, choice.with_suffix(".csv")])
             runs.append(choice)
-        made[f"{experiment}/summarize"] = (runs, [summary, summary.with_suffix(".csv")])
-        made[f"{experiment}/draw_figures"] = ([summary], [summary])
-    for stage, (inputs, outputs) in made.items():
-        order = Order("", [], [], [str(file) for file in outputs], {}, {}, {})
-        receipt = Receipt(order, _digests(inputs), _digests(outputs))
-        write_receipt(stages / f"{stage}.receipt.json", receipt)
+        table = summary.with_suffix(".csv")
+        handed_in = {f"tables/{experiment}/summary.csv": table}
+        lab.leave(f"{experiment}/summarize", runs, [summary, table], handed_in)
+    lab.leave("merge_findings", summaries, [metrics], {"metrics.csv": metrics})
+    lab.leave("compose", summaries, [page])
+    lab.leave("typeset", [page], [document], {"report.pdf": document})
 
 
-def _digests(files: list[Path]) -> dict[str, str]:
+def _digests(files: Sequence[Path]) -> dict[str, str]:
     return {str(file): sha256_file(file) if file.exists() else MISSING for file in files}
 
 
