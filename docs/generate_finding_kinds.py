@@ -26,7 +26,7 @@ FINDERS = [
     find
     for topic in topics()
     if topic.finds
-    for find in importlib.import_module(topic.finds.module).FINDERS
+    for find in importlib.import_module(f"labbook.topics.{topic.name}.findings").FINDERS
 ]
 # Where a finder's module may have parts of a finding made.
 _ROOMS = ("labbook.findings.", "labbook.topics.")

@@ -32,5 +32,5 @@ def test_modules_are_imported_by_name(package) -> None:
     }
     assert users == {
         *("training/keras_run.py", "commands/make.py", "report/collect.py"),
-        *("jobs/prepare_data.py", "data/registry.py", "topics/registry.py"),
+        *("jobs/find.py", "jobs/prepare_data.py", "data/registry.py", "topics/registry.py"),
     }

@@ -169,10 +169,10 @@ def test_the_code_of_an_order_is_that_of_the_whole_job(tmp_path, monkeypatch) ->
 
     monkeypatch.chdir(tmp_path)
     Path("in.txt").write_text("in")
-    job = "labbook.topics.results.find_job"
+    job = "labbook.jobs.summarize"
     monkeypatch.setattr(f"{job}.make", stamp)
     code = code_hashes(job)
-    assert "labbook.topics.results.best" in code
+    assert "labbook.metrics.summarize" in code
     write_order(Path("order.json"), replace(ORDER, module=job, code=code), [], 1)
     make.main(["--order", "order.json", "--receipt", str(RECEIPT)])
     assert read_receipt(RECEIPT) is not None

@@ -6,10 +6,9 @@ from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.findings.experiment import Experiment
-from labbook.stages.topic import Topic, find_stage
+from labbook.findings.lab import find_in
+from labbook.stages.topic import Topic
 from labbook.topics.registry import topics
-
-READ_BY_ALL = frozenset(find_stage("any").reads)
 
 
 def find_all(experiment: Experiment, **evidence: Any) -> list[Finding]:
@@ -20,20 +19,14 @@ def find_all(experiment: Experiment, **evidence: Any) -> list[Finding]:
     for topic in topics():
         if topic.finds is None:
             continue
-        if topic.finds.reads.keys() <= READ_BY_ALL:
-            beside = ()
+        if "evidence" not in topic.finds.reads:
+            found += find_in([experiment], finders_of(topic))
         elif evidence.get(topic.name) is not None:
-            beside = (evidence[topic.name],)
-        else:
-            continue
-        for find in finders_of(topic):
-            found += find(experiment, *beside)
+            beside = {experiment.name: evidence[topic.name]}
+            found += find_in([experiment], finders_of(topic), beside)
     return found
 
 
 def finders_of(topic: Topic) -> Iterable[Callable[..., list[Finding]]]:
     """The functions that the topic's job finds with, in its order."""
-    assert topic.finds is not None
-    job = import_module(topic.finds.module)
-    imported = [one for name, one in vars(job).items() if name.startswith("find_")]
-    return getattr(job, "FINDERS", imported)
+    return import_module(f"labbook.topics.{topic.name}.findings").FINDERS

@@ -1,7 +1,6 @@
 import csv
 import json
 from dataclasses import replace
-from importlib import import_module
 
 import pytest
 
@@ -24,6 +23,7 @@ from labbook.artifacts.summary import (
 )
 from labbook.artifacts.typed_json import plain
 from labbook.errors import LabbookError
+from labbook.jobs import find as find_job
 from labbook.jobs.merge_findings import make
 from labbook.metrics.statistic import describe
 from labbook.topics.classes.class_evaluation import write_class_evaluation
@@ -206,11 +206,12 @@ def find(lab, *names, **evidence):
     found = {}
     for topic in [*OF_EVERY_LAB, *evidence]:
         found[topic] = lab / f"findings_{topic}.json"
-        import_module(f"labbook.topics.{topic}.find_job").make(
+        find_job.make(
             plan=plan,
             summaries=summaries,
             right_answers=answers,
-            **(WRITERS[topic](lab, evidence[topic]) if topic in evidence else {}),
+            topic=f"labbook.topics.{topic}.findings",
+            evidence=WRITERS[topic](lab, evidence[topic]) if topic in evidence else None,
             findings=found[topic],
         )
     make(

@@ -7,6 +7,11 @@ from labbook.stages.all_stages import all_stages
 from labbook.topics.registry import NAMES, topics
 
 STAGES = all_stages(topics(), set())
+FOUND_BY = {
+    f"find_{topic.name}": (f"labbook.topics.{topic.name}.findings",)
+    for topic in topics()
+    if topic.finds
+}
 OWN = {stage.name: topic.name for topic in topics() for stage in topic.stages}
 
 
@@ -27,7 +32,7 @@ def test_every_folder_is_a_line_of_the_registry() -> None:
 
 @pytest.mark.parametrize("stage", STAGES, ids=[stage.name for stage in STAGES])
 def test_the_closure_of_a_stage_has_no_registry_no_declaration_and_no_other_topic(stage) -> None:
-    modules = closure(stage.module)
+    modules = closure(stage.module, *FOUND_BY.get(stage.name, ()))
     assert "labbook.topics.registry" not in modules
     assert not [name for name in modules if name.endswith(".topic")]
     assert not [

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from labbook.artifacts.findings import Finding, write_findings
+from labbook.artifacts.findings import Finding
 from labbook.artifacts.findings_plan import (
     DatasetDescription,
     FindingsPlan,
@@ -64,14 +64,23 @@ def experiments_of_lab(
     ]
 
 
-def write_findings_of(
-    path: Path,
-    experiments: Sequence[Experiment],
-    find: Callable[[Experiment], Iterable[Finding]],
-) -> None:
-    """Write what `find` finds in each experiment of a lab, in order."""
-    found = [finding for experiment in experiments for finding in find(experiment)]
-    write_findings(path, experiments[0].summary.lab, found)
+def find_in(
+    experiments: Iterable[Experiment],
+    finders: Iterable[Callable[..., list[Finding]]],
+    evidence: Mapping[str, object] | None = None,
+) -> list[Finding]:
+    """What `finders` find in each experiment.
+
+    `evidence`, by experiment, is what they find in beside it; there is nothing to be found in an
+    experiment without.
+    """
+    return [
+        finding
+        for experiment in experiments
+        if evidence is None or experiment.name in evidence
+        for find in finders
+        for finding in find(experiment, *([evidence[experiment.name]] if evidence else []))
+    ]
 
 
 def _other_data(dataset: DatasetDescription) -> str | None:

@@ -35,25 +35,35 @@ class Topic:
 
 def find_stage(
     topic: str,
-    reads: Mapping[str, Output] | None = None,
+    evidence: Mapping[str, Output] | None = None,
     asked_for: Callable[[PlannedExperiment], bool] | None = None,
 ) -> Stage[PlannedLab]:
     """The stage that finds what can be said of a topic in a lab.
 
-    Its job reads the lab's plan as far as findings need it, the summaries and right answers by
-    experiment, and `reads`.
-    Without `asked_for`, every lab has it; else a lab with an experiment that asks for it.
+    Its finders are in the topic's module `findings`; `evidence` is what they read beside the plan,
+    the summaries and the right answers. Without `asked_for`, every lab has the stage; else a lab
+    with an experiment that asks for it.
     """
+    module = f"labbook.topics.{topic}.findings"
+
+    def told(lab: PlannedLab) -> Mapping[str, Any]:
+        return {"topic": module}
+
+    def finders(lab: PlannedLab) -> tuple[str, ...]:
+        return (module,)
+
     return Stage(
         name=f"find_{topic}",
-        module=f"labbook.topics.{topic}.find_job",
+        module="labbook.jobs.find",
         scope="lab",
         reads={
             "plan": PlanFile("findings"),
             "summaries": Output("summarize", "summary"),
             "right_answers": Output("summarize", "right_answers"),
-            **(reads or {}),
+            **({"evidence": evidence} if evidence else {}),
         },
+        settings=told,
+        calls=finders,
         writes={"findings": f"findings_{topic}.json"},
         asked_for=(lambda lab: any(map(asked_for, lab.experiments))) if asked_for else _every_lab,
     )

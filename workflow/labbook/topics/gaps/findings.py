@@ -1,0 +1,7 @@
+"""Runs that did not train, diverged, or are missing."""
+
+from labbook.topics.gaps.diverged import find_diverged
+from labbook.topics.gaps.missing import find_missing
+from labbook.topics.gaps.not_trained import find_not_trained
+
+FINDERS = (find_not_trained, find_diverged, find_missing)
