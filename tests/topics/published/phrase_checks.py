@@ -219,14 +219,16 @@ def check_conditions(text, table, ours, metric, published, epoch):
     entries = [
         one
         for one in table.published
-        if one["of"]["units"] == ours.varied["units"]
-        and one[metric] == published
-        and (metric == "lowest_test_loss_epoch" or str(one["epoch"]) == str(epoch))
+        if one.of["units"] == ours.varied["units"]
+        and getattr(one, metric) == published
+        and (metric == "lowest_test_loss_epoch" or str(one.epoch) == str(epoch))
     ]
     order = ("test_accuracy", "train_accuracy", "test_loss", "train_loss")
     expected = [
         []
-        if any(one[earlier] is not None for earlier in order[: (*order, metric).index(metric)])
+        if any(
+            getattr(one, earlier) is not None for earlier in order[: (*order, metric).index(metric)]
+        )
         else differing_conditions(one, ours, epoch)
         for one in entries
     ]
@@ -241,7 +243,11 @@ def told_conditions(text):
     """Setting, published and ours of each "for … where ours has …"."""
     clause = re.search(r"It was published for (.+?)(?::|\.(?: |$))", text)
     parts = clause[1].split(", ") if clause else []
-    return [re.fullmatch(r"(\D+) (\S+) where ours has (\S+)", one).groups() for one in parts]
+    setting = "optimizer|learning rate|batch size|units|activation|epochs"
+    return [re.fullmatch(rf"({setting}) (.+) where ours has (.+)", one).groups() for one in parts]
+
+
+NAMES = {"relu": "ReLU", "adam": "Adam", "adadelta": "Adadelta", "sgd": "SGD"}
 
 
 def differing_conditions(entry, ours, epoch):
@@ -259,8 +265,9 @@ def differing_conditions(entry, ours, epoch):
         if isinstance(value, list):
             # One activation may stand for all layers; one size never does.
             same = key == "activation" and len(set(value)) == 1
-            return "-".join(map(str, value[:1] if same else value)) or "none"
-        return f"{value:g}" if isinstance(value, float) else str(value)
+            shown = [words(key, one) for one in (value[:1] if same else value)]
+            return (" + " if key == "units" else " / ").join(shown) or "none"
+        return f"{value:g}" if isinstance(value, float) else NAMES.get(value, str(value))
 
     pairs = [
         (key.replace("_", " "), words(key, value), words(key, values[key]))
