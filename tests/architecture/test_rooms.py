@@ -63,7 +63,9 @@ ALLOWED = {
             *("nbformat", "numpy", "scipy", "sklearn", "tensorflow", "threadpoolctl"),
         },
     ),
-    "jobs": Allowed({"artifacts", "command_line", "commands", "data", "metrics", "report"}, set()),
+    "jobs": Allowed(
+        {"artifacts", "command_line", "commands", "data", "findings", "metrics", "report"}, set()
+    ),
     "hand_in": Allowed({"artifacts", "metrics", "topics"}, set()),
     "leftovers": Allowed({"artifacts", "freshness"}, {"psutil", "rich"}),
     "commands": Allowed(
