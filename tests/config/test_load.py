@@ -1,5 +1,6 @@
 """A mistake in config.yaml gets one sentence: which key, what is wrong, what would be right."""
 
+import ast
 import copy
 import re
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from labbook.config.load import TAKEN, load_config, parse_config
+from labbook.config.load import FOLDERS, load_config, parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 
@@ -171,12 +172,41 @@ def test_what_yaml_would_pass_over_is_refused(tmp_path: Path, text: str, sentenc
     assert str(error.value) == sentence
 
 
-def test_no_lab_can_take_the_name_of_a_rule() -> None:
-    rule_files = [SHIPPED.with_name("Snakefile"), *SHIPPED.parent.glob("workflow/rules/*.smk")]
-    text = "".join(path.read_text(encoding="utf-8") for path in rule_files)
-    rules = set(re.findall(r"^rule (\w+):", text, re.MULTILINE))
-    assert "leftovers" in rules
-    assert rules <= TAKEN
+def test_a_lab_has_no_name_of_a_rule() -> None:
+    """A lab is a target. The Snakefile hands over the names of stages, and of these rules."""
+    folder = SHIPPED.parent / "workflow" / "rules"
+    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.smk"))
+    named = re.search(
+        r"^OTHER_TARGETS = LEFTOVERS_TARGETS \| (\{.*?\})", text, re.MULTILINE | re.DOTALL
+    )
+    assert named is not None
+    others = {*ast.literal_eval(named[1]), "leftovers", "remove_leftovers"}
+    assert set(re.findall(r"^rule (\w+):", text, re.MULTILINE)) | {"all"} == others
+    config = copy.deepcopy(read_yaml(SHIPPED))
+    with pytest.raises(LabbookError, match="is the name of something else that Labbook makes"):
+        parse_config({**config, "labs": {"pack": _a_lab()}}, targets=others)
+
+
+@pytest.mark.parametrize("name", sorted(FOLDERS))
+def test_a_lab_has_no_name_of_a_folder(name: str) -> None:
+    config = copy.deepcopy(read_yaml(SHIPPED))
+    with pytest.raises(LabbookError, match="is the name of something else that Labbook makes"):
+        parse_config({**config, "labs": {name: _a_lab()}})
+
+
+def test_an_experiment_is_not_called_as_the_folder_of_figures() -> None:
+    lab = _a_lab()
+    (experiment,) = lab["experiments"].values()
+    config = copy.deepcopy(read_yaml(SHIPPED))
+    with pytest.raises(LabbookError, match=r"experiments\.figures: that is the name of a folder"):
+        parse_config({**config, "labs": {"mine": {**lab, "experiments": {"figures": experiment}}}})
+
+
+def _a_lab() -> dict[str, Any]:
+    """The shipped Lab 3 with its first experiment."""
+    lab = copy.deepcopy(read_yaml(SHIPPED)["labs"]["lab3_keras"])
+    name = next(iter(lab["experiments"]))
+    return {**lab, "experiments": {name: lab["experiments"][name]}}
 
 
 def test_a_missing_config_is_named(tmp_path: Path) -> None:
