@@ -23,9 +23,9 @@ END = "<!-- generated: end -->\n"
 FIRST = {"prepare_data": "prepare_data", "write_notebook": "the notebook"}
 NAMES = {
     "evaluate_classes": "answers by class",
-    "draw_figures": "figures",
+    "draw_curves": "figures",
     "draw_classes": "figures by class",
-    "find": "findings",
+    "merge_findings": "findings",
     "compose": "report.html",
     "typeset": "report.pdf",
 }

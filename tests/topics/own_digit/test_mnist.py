@@ -1,8 +1,10 @@
 """A photographed MNIST digit becomes the MNIST digit again, as far as a network can tell."""
 
+from itertools import product
+
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -83,6 +85,7 @@ def test_size_and_center_are_those_of_mnist() -> None:
 SMALL = {"size": (200, 240), "side": 90}
 
 
+@example(place=9, left=50, top=60, polarity=LIGHT)
 @given(
     place=st.integers(0, 19),
     left=st.integers(5, 100),
@@ -94,8 +97,18 @@ def test_place_and_polarity_make_no_difference(place, left, top, polarity) -> No
     digit = mnist_digits(20)[0][place]
     here = photographed(digit, corner=(50, 60), grain=0, slope=0, **SMALL)
     there = photographed(digit, polarity, corner=(left, top), grain=0, slope=0, **SMALL)
-    difference = found(here).astype(float) - found(there)
-    assert np.abs(difference).mean() < 4
+    assert difference_but_for_a_pixel(found(here), found(there)) < 4
+
+
+def difference_but_for_a_pixel(first: np.ndarray, second: np.ndarray) -> float:
+    """The mean difference of gray values, with the second image moved by up to one pixel.
+
+    A center of mass that lies halfway between two pixels is rounded to one or the other.
+    """
+    return min(
+        float(np.abs(first.astype(float) - np.roll(second, shift, axis=(0, 1))).mean())
+        for shift in product((-1, 0, 1), repeat=2)
+    )
 
 
 @given(place=st.integers(0, 19))
