@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from labbook.artifacts.builds import ENTRIES, Build, read_builds, record_build
+from labbook.artifacts.run_lists import ENTRIES, Build, read_builds, record_build
 from labbook.errors import LabbookError
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from labbook.build.disk_space import check_disk_space, say_once_that_logs_are_incomplete
+from labbook.build.results_folder import check_disk_space, say_once_that_logs_are_incomplete
 from labbook.errors import LabbookError
 
 

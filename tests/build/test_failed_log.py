@@ -1,4 +1,4 @@
-from labbook.build.failed_log import ends_of_logs, own_sentence
+from labbook.artifacts.job_log import ends_of_logs, own_sentence
 
 
 def test_the_end_of_each_log_stands_under_its_name(tmp_path):

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from labbook.build.lock import LOCK, lock_folder
+from labbook.build.results_folder import LOCK, lock_folder
 from labbook.errors import LabbookError
 
 HOLDER = """
 import sys
-from labbook.build.lock import lock_folder
+from labbook.build.results_folder import lock_folder
 
 lock = lock_folder()
 print("held", flush=True)

@@ -1,6 +1,6 @@
 import pytest
 
-from labbook.build.stop_build import stop_build
+from labbook.build.preflight import stop_build
 from labbook.errors import LabbookError
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from labbook.config.keras_names import (
+from labbook.config.engine_names import (
     ACTIVATIONS,
     LOSSES,
     OPTIMIZER_ARGUMENTS,

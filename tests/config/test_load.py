@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from labbook.config.load import TAKEN, load_config, parse_config
+from labbook.config.load import load_config, parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 
@@ -175,8 +175,16 @@ def test_no_lab_can_take_the_name_of_a_rule() -> None:
     rule_files = [SHIPPED.with_name("Snakefile"), *SHIPPED.parent.glob("workflow/rules/*.smk")]
     text = "".join(path.read_text(encoding="utf-8") for path in rule_files)
     rules = set(re.findall(r"^rule (\w+):", text, re.MULTILINE))
+    targets = " ".join(re.findall(r"^\w+_TARGETS = .*", text, re.MULTILINE))
     assert "leftovers" in rules
-    assert rules <= TAKEN
+    assert rules <= set(re.findall(r'"(\w+)"', targets))
+
+
+def test_a_lab_that_is_called_like_a_target_is_refused() -> None:
+    config = read_yaml(SHIPPED)
+    config["labs"] = {"pack": config["labs"]["lab3_keras"]}
+    with pytest.raises(LabbookError, match='"pack" is the name of something else'):
+        parse_config(config, targets={"pack"})
 
 
 def test_a_missing_config_is_named(tmp_path: Path) -> None:

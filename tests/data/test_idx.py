@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from labbook.data.idx import parse_idx, unpack
+from labbook.data.idx_files import parse_idx, unpack
 
 images = arrays(np.uint8, array_shapes(min_dims=1, max_dims=3, max_side=6))
 

@@ -8,8 +8,7 @@ import pytest
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.dataset import content_sha256
 from labbook.data.datasets.mnist import ENTRY as MNIST
-from labbook.data.idx_files import read
-from labbook.data.keras_archive import read_keras_archive
+from labbook.data.idx_files import read, read_keras_archive
 from labbook.data.local_files import LocalFiles
 from labbook.errors import LabbookError
 

@@ -4,7 +4,7 @@ import pytest
 
 from labbook.data.datasets.mnist import ENTRY as MNIST
 from labbook.data.datasets.svhn import ENTRY as SVHN
-from labbook.data.mirrors import answering_mirrors, is_served, mirrors_to_ask
+from labbook.data.download import answering_mirrors, is_served, mirrors_to_ask
 
 
 def test_only_mirrors_that_have_the_file_in_its_size_answer(mirror, small, closed_address: str):

@@ -9,9 +9,9 @@ import pytest
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.receipt import read_order, write_order
 from labbook.errors import LabbookError
-from labbook.freshness import order_files as orders
+from labbook.freshness import inventory as orders
 from labbook.freshness.digests import Digests
-from labbook.freshness.order_files import place_order
+from labbook.freshness.inventory import place_order
 from labbook.stages.declaration import Stage
 from labbook.stages.job import StageJob
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labbook.freshness.run_lines import MOST_LINES, lines_for_runs
+from labbook.freshness.explanation import MOST_LINES, lines_for_runs
 
 NEW = ("never built",)
 EPOCHS = ("epochs 100 -> 50", "batch_size 10 -> 20")

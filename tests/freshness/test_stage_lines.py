@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from labbook.freshness.stage_lines import lines_for_stages
+from labbook.freshness.explanation import lines_for_stages
 from labbook.freshness.verdict import NOT_MADE, READS_OTHERS, reasons_to_make
 from stage_jobs import stage_jobs
 

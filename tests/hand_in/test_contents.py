@@ -7,9 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from labbook.hand_in.contents import collect_contents
+from labbook.hand_in.archive import Member, collect_contents
 from labbook.hand_in.plans import read_hand_in_plan
-from labbook.hand_in.tar_archive import Member
 
 
 def _collect(lab: Any, source: Path) -> dict[str, Member]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labbook.errors import LabbookError
-from labbook.hand_in.naming import FIELDS, LONGEST_NAME, archive_name, subject
+from labbook.hand_in.identity import FIELDS, LONGEST_NAME, archive_name, subject
 
 ARCHIVE = "{LAST_NAME}_{first_name}_Lab3_DLCV"
 SUBJECT = "[DLCV-{group}: {LAST_NAME}_{first_name}_Lab3]"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from labbook.hand_in.placeholders import find_placeholders
+from labbook.hand_in.identity import find_placeholders
 
 SHIPPED = {
     "first_name": "Firstname",

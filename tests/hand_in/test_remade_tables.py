@@ -6,8 +6,8 @@ import pytest
 
 from labbook.artifacts.json_file import read_json, write_json
 from labbook.errors import LabbookError
+from labbook.hand_in.integrity import find_altered_tables
 from labbook.hand_in.plans import read_hand_in_plan
-from labbook.hand_in.remade_tables import find_altered_tables
 
 
 def test_tables_left_alone_are_what_the_runs_give(make_lab: Callable) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from labbook.errors import LabbookError
-from labbook.hand_in.tables import read_metrics, read_summary_keys
+from labbook.hand_in.integrity import read_metrics, read_summary_keys
 
 
 def test_a_table_without_keys_is_named(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from labbook.errors import LabbookError
-from labbook.hand_in.tar_archive import Member, read_checksums, write_archive
+from labbook.hand_in.archive import Member, read_checksums, write_archive
 
 MEMBERS = {"b.txt": Member(b"b"), "a/run": Member(b"a", executable=True), "é.csv": Member(b"")}
 
@@ -76,7 +76,7 @@ def test_a_cut_archive_is_refused_by_name(tmp_path: Path) -> None:
 def test_an_archive_that_does_not_read_back_is_removed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("labbook.hand_in.tar_archive.read_checksums", lambda path: {})
+    monkeypatch.setattr("labbook.hand_in.archive.read_checksums", lambda path: {})
     with pytest.raises(LabbookError, match="did not read back as written"):
         write_archive(tmp_path / "x.tar.bz2", "top", MEMBERS)
     assert list(tmp_path.iterdir()) == []

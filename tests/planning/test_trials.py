@@ -10,9 +10,8 @@ from labbook.config.load import parse_config
 from labbook.config.settings import Settings
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
-from labbook.planning.configurations import Alternative
+from labbook.planning.configurations import Alternative, draw_trials
 from labbook.planning.plan import Plan, PlannedExperiment, make_plan
-from labbook.planning.trials import draw_trials
 from made_up_dataset import made_up_dataset
 from real_build import ROOT
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from labbook.artifacts.run_settings import Varied
+from labbook.artifacts.experiment_plan import Varied
 from labbook.artifacts.typed_json import read_typed
 
 

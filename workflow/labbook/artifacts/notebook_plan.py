@@ -6,7 +6,7 @@ So no other change has it executed again.
 from dataclasses import dataclass
 from pathlib import Path
 
-from labbook.artifacts.run_settings import RunSettings
+from labbook.artifacts.experiment_plan import RunSettings
 from labbook.artifacts.typed_json import read_typed
 
 

@@ -9,9 +9,8 @@ from typing import Annotated, Any, cast
 from pydantic import BeforeValidator
 
 from labbook.artifacts.atomic import write_text
-from labbook.artifacts.experiment_plan import PlannedDataset, SweptAxis
+from labbook.artifacts.experiment_plan import PlannedDataset, RunSettings, SweptAxis, Varied
 from labbook.artifacts.history import TEST, VALIDATION
-from labbook.artifacts.run_settings import RunSettings, Varied
 from labbook.artifacts.typed_json import Number, read_typed, write_typed
 
 # Of a run: its last epoch, its test, its cost, then what the curves say (metrics/curves.py). The

@@ -5,8 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from labbook.config.nearest import unknown_word
-from labbook.config.settings import MOST_EPOCHS, Settings, refuse
+from labbook.config.settings import MOST_EPOCHS, Settings, refuse, unknown_word
 from labbook.data.registry import datasets
 
 NAME_PATTERN = r"[a-z][a-z0-9_]*"

@@ -17,8 +17,7 @@ from labbook.config.model import (
     Student,
     Svhn,
 )
-from labbook.config.nearest import unknown_word
-from labbook.config.settings import Settings
+from labbook.config.settings import Settings, unknown_word
 
 
 def error_sentence(error: ErrorDetails, place: tuple[str, ...] = ()) -> str:

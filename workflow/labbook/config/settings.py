@@ -1,11 +1,13 @@
-"""The settings of a training, as they stand in config.yaml; each means what it means in Keras."""
+"""The settings of a training, as every level of the config may give them."""
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from labbook.config.keras_names import (
+from labbook.config.engine_names import (
     ACTIVATIONS,
     LOSSES,
     OPTIMIZER_ARGUMENTS,
@@ -14,7 +16,17 @@ from labbook.config.keras_names import (
     SCHEDULE_ARGUMENTS,
     SHARED_OPTIMIZER_ARGUMENTS,
 )
-from labbook.config.nearest import unknown_word
+
+
+def unknown_word(word: str, valid: Iterable[str]) -> str:
+    """`did you mean "x"?` with the nearest valid word, or all valid words if none is near."""
+    words = sorted(valid)
+    near = get_close_matches(word.lower(), [known.lower() for known in words], n=1, cutoff=0.6)
+    if near:
+        meant = next(known for known in words if known.lower() == near[0])
+        return f'did you mean "{meant}"?'
+    return f"valid are {', '.join(words)}."
+
 
 # Beyond these a value is a slip of the finger, not an experiment.
 MOST_UNITS = 100_000

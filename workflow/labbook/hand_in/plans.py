@@ -12,8 +12,7 @@ from labbook.artifacts.experiment_plan import (
     read_undecided_plan,
 )
 from labbook.artifacts.findings_plan import DatasetDescription
-from labbook.artifacts.lab_plan import LabPlan, read_lab_plan
-from labbook.artifacts.made_files import MadeFiles, read_made_files
+from labbook.artifacts.lab_plan import LabPlan, MadeFiles, read_lab_plan, read_made_files
 from labbook.metrics.gaps import find_failed
 
 

@@ -11,9 +11,11 @@ from labbook.artifacts.experiment_plan import (
     ConfigurationPlan,
     PlannedDataset,
     RunPlan,
+    RunSettings,
     SearchPlan,
     UndecidedConfiguration,
     UndecidedPlan,
+    settings_of,
 )
 from labbook.artifacts.findings_plan import (
     DatasetDescription,
@@ -22,16 +24,20 @@ from labbook.artifacts.findings_plan import (
     PublishedNumbers,
 )
 from labbook.artifacts.json_file import json_text
-from labbook.artifacts.lab_plan import ExperimentWords, LabPlan, NotebookWords
-from labbook.artifacts.made_files import MadeFiles, made_files_text
+from labbook.artifacts.lab_plan import (
+    ExperimentWords,
+    LabPlan,
+    MadeFiles,
+    NotebookWords,
+    made_files_text,
+)
 from labbook.artifacts.notebook_plan import NotebookDataset, NotebookPlan
-from labbook.artifacts.planned_runs import planned_runs_text
-from labbook.artifacts.run_settings import RunSettings, settings_of
+from labbook.artifacts.run_lists import planned_runs_text
 from labbook.artifacts.typed_json import plain
 from labbook.canonical_json import canonical_json
 from labbook.config.model import Config, Notebook, Published
 from labbook.errors import LabbookError
-from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.plan import Plan, PlannedConfiguration, PlannedExperiment, PlannedLab
 from labbook.planning.published import AT_AN_EPOCH, described, epochs_read
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from labbook.artifacts.run_settings import Varied
+from labbook.artifacts.experiment_plan import Varied
 from labbook.artifacts.spec import Spec
 from labbook.config.model import Published
 from labbook.errors import LabbookError

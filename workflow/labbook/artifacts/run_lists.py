@@ -1,17 +1,33 @@
-"""results/plans/builds.json: the plans that were built, the last one first.
+"""Lists of run directories: those of the plan, of the last builds, and those that may be removed.
 
-An entry is when its plan was last built, and the directories of the plan's runs.
+results/plans/runs.json has the runs that the current plan names. results/plans/builds.json has the
+plans that were built, the last one first. results/leftovers.json has what the user was last shown
+as removable.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from labbook.artifacts.atomic import write_text
-from labbook.artifacts.json_file import read_json
+from labbook.artifacts.json_file import json_text, read_json, write_json
 from labbook.canonical_json import canonical_json
 from labbook.errors import LabbookError
+
+
+def planned_runs_text(directories: Iterable[str]) -> str:
+    """The content of the file."""
+    return json_text(sorted(directories))
+
+
+def read_planned_runs(path: Path) -> frozenset[str]:
+    """Raises LabbookError if the file is missing or is no list of directories."""
+    directories = read_json(path)
+    if not isinstance(directories, list) or not all(isinstance(one, str) for one in directories):
+        raise LabbookError(f"{path.as_posix()} names no runs; delete it and build again.")
+    return frozenset(directories)
+
 
 ENTRIES = 10
 
@@ -51,7 +67,7 @@ def record_build(path: Path, runs: Iterable[str], built: datetime, keep: int) ->
     except LabbookError:
         earlier = []
     others = [one for one in earlier if one.keys != build.keys]
-    write_text(path, _text([build, *others][: max(ENTRIES, keep)]))
+    write_text(path, _builds_text([build, *others][: max(ENTRIES, keep)]))
 
 
 def _build(entry: object) -> Build:
@@ -64,7 +80,7 @@ def _build(entry: object) -> Build:
     raise ValueError("an entry is not whole")
 
 
-def _text(builds: Sequence[Build]) -> str:
+def _builds_text(builds: Sequence[Build]) -> str:
     """A build a line."""
     lines = [
         canonical_json(
@@ -73,3 +89,26 @@ def _text(builds: Sequence[Build]) -> str:
         for build in builds
     ]
     return "[\n" + ",\n".join(lines) + "\n]\n"
+
+
+LIST_FIRST = "`snakemake --cores 1 leftovers` lists what would be removed; do that first."
+
+
+def write_listing(path: Path, removable: Mapping[str, int]) -> None:
+    """`removable`: bytes by directory."""
+    write_json(path, {"removable": dict(removable)})
+
+
+def read_listing(path: Path) -> frozenset[str]:
+    """The directories listed; raises LabbookError if nothing was, or the file is broken."""
+    if not path.exists():
+        raise LabbookError(f"nothing was removed: {LIST_FIRST}")
+    try:
+        removable = read_json(path)["removable"]
+        if not isinstance(removable, dict):
+            raise TypeError
+    except (LabbookError, KeyError, TypeError):
+        raise LabbookError(
+            f"nothing was removed: {path.as_posix()} is no listing; {LIST_FIRST}"
+        ) from None
+    return frozenset(removable)

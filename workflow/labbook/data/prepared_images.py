@@ -1,7 +1,9 @@
-"""A dataset is what its name promises, or it is refused."""
+"""Images that were read: are they the promised ones, and what of them a search may see."""
+
+from dataclasses import replace
 
 from labbook.artifacts.dataset import Dataset, content_sha256
-from labbook.data.entry import DatasetEntry
+from labbook.data.entry import DatasetEntry, training_identity
 from labbook.errors import LabbookError
 
 
@@ -16,3 +18,14 @@ def verify_content(dataset: Dataset, entry: DatasetEntry, origin: str) -> None:
             f"the images and labels from {origin} are not {entry.name}: their SHA-256 is {found}, "
             f"expected is {entry.content_sha256}."
         )
+
+
+def training_part(dataset: Dataset) -> Dataset:
+    """The training images with their labels, and a test set without an image."""
+    source = dataset.source_sha256
+    return replace(
+        dataset,
+        test_images=dataset.test_images[:0],
+        test_labels=dataset.test_labels[:0],
+        source_sha256=training_identity(source) if source else None,
+    )

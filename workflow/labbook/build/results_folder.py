@@ -1,4 +1,4 @@
-"""Say that the disk is full when neither a job's log nor Snakemake's own can hold the message."""
+"""The results folder during a build: one build at a time, and room on the disk for its logs."""
 
 import contextlib
 import logging
@@ -7,8 +7,33 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from labbook.command_line import NO_ROOM, no_room
 from labbook.errors import LabbookError
+
+LOCK = Path("results/build.lock")
+
+
+def lock_folder() -> FileLock:
+    """Lock the working folder until this process ends or releases the lock.
+
+    Raises LabbookError if another build holds it, or if the folder cannot be written to.
+    """
+    lock = FileLock(LOCK)
+    try:
+        LOCK.parent.mkdir(exist_ok=True)
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise LabbookError(
+            f"another build is at work in {Path.cwd()}; wait until it has ended, or stop it."
+        ) from None
+    except OSError as error:
+        raise LabbookError(
+            f"the results folder cannot be written to: {LOCK}: {error.strerror}."
+        ) from None
+    return lock
+
 
 # About as much as the log of a job.
 BYTES = 16 * 1024

@@ -1,9 +1,10 @@
-"""The names that Keras knows, so that a config is checked without importing Keras.
+"""The names that the engines know, so that a config is checked without importing Keras."""
 
-Keras 3 (keras.io/api): a test compares these tables with the installed version. What is not of
-Keras stands apart.
-"""
+# What the networks from scratch can do. A test compares this with the room `scratch`.
+NUMPY_ACTIVATIONS = ("linear", "relu", "sigmoid", "softmax", "tanh")
+NUMPY_LOSSES = ("binary_crossentropy", "categorical_crossentropy")
 
+# What Keras 3 knows (keras.io/api). A test compares these tables with the installed version.
 ACTIVATIONS = (
     "celu",
     "elu",
