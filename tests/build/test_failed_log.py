@@ -1,4 +1,4 @@
-from labbook.artifacts.job_log import ends_of_logs, own_sentence
+from labbook.artifacts.job_log import ends_of_logs, sentence_in_logs
 
 
 def test_the_end_of_each_log_stands_under_its_name(tmp_path):
@@ -18,10 +18,10 @@ def test_the_end_of_each_log_stands_under_its_name(tmp_path):
 def test_the_sentence_of_a_command_may_have_several_lines(tmp_path):
     log = tmp_path / "log"
     log.write_text("starting\nlabbook: one reason.\nanother reason.\n")
-    assert own_sentence([str(log)]) == "labbook: one reason.\nanother reason."
+    assert sentence_in_logs([str(log)]) == "labbook: one reason.\nanother reason."
 
 
 def test_a_crash_after_a_sentence_is_no_sentence(tmp_path):
     log = tmp_path / "log"
     log.write_text("labbook: by the way.\nTraceback (most recent call last):\nKeyError\n")
-    assert own_sentence([str(log)]) is None
+    assert sentence_in_logs([str(log)]) is None

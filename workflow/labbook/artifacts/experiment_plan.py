@@ -71,7 +71,7 @@ class RunSettings:
 
 def settings_of(spec: Spec) -> RunSettings:
     """A spec without its seed."""
-    return RunSettings(**{name: one for name, one in vars(spec).items() if name != "seed"})
+    return RunSettings(**{name: value for name, value in vars(spec).items() if name != "seed"})
 
 
 def read_settings(value: dict[str, Any]) -> RunSettings:

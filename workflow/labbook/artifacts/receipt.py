@@ -77,7 +77,7 @@ def read_receipt(path: Path) -> Receipt | None:
         value: dict[str, Any] = read_json(path)
         order = Order(**value["order"])
         maps = (order.code, order.project, order.versions, value["inputs"], value["outputs"])
-        if not all(isinstance(one, dict) for one in maps):
+        if not all(isinstance(mapping, dict) for mapping in maps):
             return None
         return Receipt(order, value["inputs"], value["outputs"])
     except (LabbookError, OSError, KeyError, TypeError, ValueError):

@@ -24,7 +24,8 @@ def planned_runs_text(directories: Iterable[str]) -> str:
 def read_planned_runs(path: Path) -> frozenset[str]:
     """Raises LabbookError if the file is missing or is no list of directories."""
     directories = read_json(path)
-    if not isinstance(directories, list) or not all(isinstance(one, str) for one in directories):
+    are_names = isinstance(directories, list) and all(isinstance(name, str) for name in directories)
+    if not are_names:
         raise LabbookError(f"{path.as_posix()} names no runs; delete it and build again.")
     return frozenset(directories)
 
@@ -66,7 +67,7 @@ def record_build(path: Path, runs: Iterable[str], built: datetime, keep: int) ->
         earlier = read_builds(path)
     except LabbookError:
         earlier = []
-    others = [one for one in earlier if one.keys != build.keys]
+    others = [other for other in earlier if other.keys != build.keys]
     write_text(path, _builds_text([build, *others][: max(ENTRIES, keep)]))
 
 

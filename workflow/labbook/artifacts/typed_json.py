@@ -73,7 +73,7 @@ def plain(value: object) -> Any:
 
 @cache
 def _left_out(kind: Any) -> frozenset[str]:
-    return frozenset(one.name for one in fields(kind) if one.metadata == LEFT_OUT)
+    return frozenset(field.name for field in fields(kind) if field.metadata == LEFT_OUT)
 
 
 @cache

@@ -32,7 +32,7 @@ def _lab(lab: Any, folder: Path) -> Any:
     experiments = lab.get("experiments") if isinstance(lab, dict) else None
     if not isinstance(experiments, dict):
         return lab
-    read = {name: _experiment(one, folder) for name, one in experiments.items()}
+    read = {name: _experiment(experiment, folder) for name, experiment in experiments.items()}
     return {**lab, "experiments": read}
 
 

@@ -59,7 +59,7 @@ def _check_shown_digits(value: object) -> object:
     if value is None:
         return value
     digits = value if isinstance(value, list) else []
-    are_digits = all(type(one) is int and 0 <= one <= 9 for one in digits)
+    are_digits = all(type(digit) is int and 0 <= digit <= 9 for digit in digits)
     if not are_digits or not 1 <= len(set(digits)) == len(digits) <= MOST_SHOWN_DIGITS:
         raise refuse(f"is {value!r}; it must list one to three different digits, such as [3, 8].")
     return value
@@ -106,9 +106,9 @@ def _check_axes(part: object, known: list[str]) -> None:
             raise refuse(f'has the unknown key "{key}"; {unknown_word(key, known)}')
         if not isinstance(values, list) or not values:
             raise refuse(f"has no list of values for {key}; write {key}: [{values or '...'}].")
-        for one in values:
-            if values.count(one) > 1:
-                raise refuse(f"holds the value {one} twice for {key}.")
+        for choice in values:
+            if values.count(choice) > 1:
+                raise refuse(f"holds the value {choice} twice for {key}.")
 
 
 def _check_sweep(value: object) -> object:

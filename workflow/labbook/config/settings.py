@@ -132,7 +132,7 @@ def _check_filters(value: object) -> object:
             f"is {value!r}; it must list the blocks, each a list with the filters of its "
             "convolutions, such as [[32, 32], [64, 64]]."
         )
-    for filters in (one for block in blocks for one in block):
+    for filters in (number for block in blocks for number in block):
         if isinstance(filters, bool) or not isinstance(filters, int):
             raise refuse(f"holds {filters!r}; a number of filters is a whole number.")
         if not 1 <= filters <= MOST_UNITS:

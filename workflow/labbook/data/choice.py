@@ -1,7 +1,7 @@
 """Which data can be had on this machine, decided before anything is planned."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +36,9 @@ def choose_automatically(
     Raises LabbookError for a broken record and whatever `find_files` refuses.
     """
     found = find_files(MNIST, configured)
-    earlier = _read_auto_record(record)
+    earlier = _read_record(
+        record, "dataset", (MNIST.name, MNIST_5K.name), "which dataset was chosen"
+    )
     if found is not None or _is_built(record):
         place = found.place if found is not None else "the results of an earlier build"
         return AutoChoice(MNIST, _choose_full(record, earlier, place, dry_run))
@@ -54,14 +56,14 @@ def choose_automatically(
             f"MNIST is nowhere on this machine and a dry run asks no mirror, so it assumes "
             f"{SUBSET}; a real build may download the full set.",
         )
-    return _ask_for_mnist(record, probe or _ask_mirrors)
+    return _ask_for_mnist(record, probe)
 
 
 def _choose_full(record: Path, earlier: str | None, place: str, dry_run: bool) -> str | None:
     if earlier == MNIST.name:
         return None
     if not dry_run:
-        _write_auto_record(record, MNIST.name, f"found in {place}")
+        _write_record(record, {"dataset": MNIST.name, "why": f"found in {place}"})
     if earlier is None:
         return f"this build uses the full MNIST, found in {place}."
     return (
@@ -70,15 +72,19 @@ def _choose_full(record: Path, earlier: str | None, place: str, dry_run: bool) -
     )
 
 
-def _ask_for_mnist(record: Path, probe: Callable[[], bool]) -> AutoChoice:
-    if probe():
-        _write_auto_record(record, MNIST.name, "not on this machine; a mirror said it has it")
+def _ask_for_mnist(record: Path, probe: Callable[[], bool] | None) -> AutoChoice:
+    if probe() if probe else _ask(MNIST):
+        _write_record(
+            record, {"dataset": MNIST.name, "why": "not on this machine; a mirror said it has it"}
+        )
         return AutoChoice(
             MNIST,
             "MNIST is nowhere on this machine; a mirror has it, so this build downloads it "
             "(11.6 MB) into data/mnist/.",
         )
-    _write_auto_record(record, MNIST_5K.name, "not on this machine; no mirror could be reached")
+    _write_record(
+        record, {"dataset": MNIST_5K.name, "why": "not on this machine; no mirror could be reached"}
+    )
     return AutoChoice(
         MNIST_5K,
         f"MNIST is nowhere on this machine and no mirror can be reached, so this build and later "
@@ -86,31 +92,8 @@ def _ask_for_mnist(record: Path, probe: Callable[[], bool]) -> AutoChoice:
     )
 
 
-def _ask_mirrors() -> bool:
-    from labbook.data.download import is_served
-
-    return is_served(MNIST)
-
-
 def _is_built(record: Path) -> bool:
     return (record.parent / MNIST.name / f"{MNIST.name}.npz").is_file()
-
-
-def _read_auto_record(record: Path) -> str | None:
-    if not record.exists():
-        return None
-    content = read_json(record)
-    name = content.get("dataset") if isinstance(content, dict) else None
-    if name not in (MNIST.name, MNIST_5K.name):
-        raise LabbookError(f"{record} does not say which dataset was chosen; delete it.")
-    return str(name)
-
-
-def _write_auto_record(record: Path, name: str, why: str) -> None:
-    try:
-        write_json(record, {"dataset": name, "why": why})
-    except OSError as error:
-        raise LabbookError(f"{record} cannot be written: {error.strerror or error}.") from None
 
 
 DOWNLOADED, MISSING = DECISIONS = ("to be downloaded", "not to be had")
@@ -149,7 +132,7 @@ def choose_files(
     if not entry.addresses:
         return FileChoice(False, _loud(entry, stand_in, "is nowhere on this machine"))
     record = results / f"{entry.name}_choice.json"
-    earlier = _read_record(record, entry)
+    earlier = _read_record(record, entry.name, DECISIONS, f"whether {entry.title} can be had")
     if earlier == DOWNLOADED:
         return FileChoice(True, None)
     if earlier == MISSING:
@@ -160,14 +143,14 @@ def choose_files(
         why = "is nowhere on this machine and a dry run asks no address"
         return FileChoice(False, _loud(entry, stand_in, why))
     if probe() if probe else _ask(entry):
-        _write_record(record, entry, DOWNLOADED)
+        _write_record(record, {entry.name: DOWNLOADED})
         size = sum(file.size or 0 for file in entry.files) / 1e6
         return FileChoice(
             True,
             f"{entry.title} is nowhere on this machine; its address has it, so this build "
             f"downloads it ({size:.0f} MB) into {entry.folder.as_posix()}/.",
         )
-    _write_record(record, entry, MISSING)
+    _write_record(record, {entry.name: MISSING})
     why = "is nowhere on this machine and its address cannot be reached"
     return FileChoice(False, _loud(entry, stand_in, why))
 
@@ -196,18 +179,19 @@ def _ask(entry: DatasetEntry) -> bool:
     return is_served(entry)
 
 
-def _read_record(record: Path, entry: DatasetEntry) -> str | None:
+def _read_record(record: Path, key: str, known: Sequence[str], what: str) -> str | None:
+    """What an earlier build has decided, None if it has not; `what`: what the record is to say."""
     if not record.exists():
         return None
     content = read_json(record)
-    said = content.get(entry.name) if isinstance(content, dict) else None
-    if said not in DECISIONS:
-        raise LabbookError(f"{record} does not say whether {entry.title} can be had; delete it.")
-    return str(said)
+    decision = content.get(key) if isinstance(content, dict) else None
+    if decision not in known:
+        raise LabbookError(f"{record} does not say {what}; delete it.")
+    return str(decision)
 
 
-def _write_record(record: Path, entry: DatasetEntry, decision: str) -> None:
+def _write_record(record: Path, content: dict[str, str]) -> None:
     try:
-        write_json(record, {entry.name: decision})
+        write_json(record, content)
     except OSError as error:
         raise LabbookError(f"{record} cannot be written: {error.strerror or error}.") from None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from labbook.freshness.differences import shortened
 from labbook.freshness.inventory import Inventory
-from labbook.freshness.run_reasons import OfName, RunReasons
+from labbook.freshness.run_reasons import OfName, reasons_to_train
 from labbook.freshness.verdict import MADE_AGAIN, NOT_MADE, READS_OTHERS, RUNS_TRAINED
 from labbook.planning.plan import Plan, PlannedRun
 from labbook.stages.job import StageJob
@@ -183,9 +183,10 @@ class Explanation:
     def __call__(self, first_outputs: Collection[str]) -> tuple[list[str], list[str]]:
         """Lines for the runs and lines for the other stages among the jobs with these outputs."""
         made = set(first_outputs)
-        reasons = RunReasons(self._plan, self._inventory.runs, self._of_name)
         trained = {
-            directory: reasons.of(run)
+            directory: reasons_to_train(
+                run, self._plan, self._inventory.runs.get(directory), self._of_name
+            )
             for directory, run in self._plan.runs.items()
             if self._stand_in(directory) in made
         }

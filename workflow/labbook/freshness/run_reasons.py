@@ -99,44 +99,31 @@ ASKED_FOR = ("whole, but Snakemake was asked to make it again",)
 OfName = Callable[[str], list[str]]
 
 
-class RunReasons:
-    """Compares runs that are to be trained with those of the same name that were trained before."""
-
-    def __init__(self, plan: Plan, states: Mapping[str, RunState], of_name: OfName) -> None:
-        self._plan = plan
-        self._states = states
-        self._of_name = of_name
-
-    def of(self, run: PlannedRun) -> tuple[str, ...]:
-        """At least one reason."""
-        state = self._states.get(run.directory)
-        if state is not None and state.there:
-            return _lost(state) or ASKED_FOR
-        directories = self._of_name(run.directory)
-        if not directories:
-            return NEVER_BUILT
-        earlier = [found for found in map(read_earlier_run, directories) if found is not None]
-        if not earlier:
-            return UNREADABLE
-        sha256 = self._plan.dataset_of(run).sha256
-        now = circumstances(run.spec, sha256)
-        newest_first = sorted(earlier, key=lambda one: one.written_ns, reverse=True)
-        nearest = min((differences(one, run.spec, now) for one in newest_first), key=_count)
-        return nearest.reasons or SAME
-
-
-def _count(found: Differences) -> int:
-    return found.count
+def reasons_to_train(
+    run: PlannedRun, plan: Plan, state: RunState | None, of_name: OfName
+) -> tuple[str, ...]:
+    """Why `run` is trained, at least one reason; `state`: what lies in its directory, if known."""
+    if state is not None and state.there:
+        return _lost(state) or ASKED_FOR
+    directories = of_name(run.directory)
+    if not directories:
+        return NEVER_BUILT
+    earlier = [found for found in map(read_earlier_run, directories) if found is not None]
+    if not earlier:
+        return UNREADABLE
+    now = circumstances(run.spec, plan.dataset_of(run).sha256)
+    newest_first = sorted(earlier, key=lambda trained: trained.written_ns, reverse=True)
+    compared = [differences(trained, run.spec, now) for trained in newest_first]
+    return min(compared, key=lambda found: found.count).reasons or SAME
 
 
 def _lost(state: RunState) -> tuple[str, ...]:
     reasons = []
-    if state.missing:
-        is_one = len(state.missing) == 1
-        named = ", ".join(shortened(state.missing, MOST_FILES))
-        reasons.append(f"{named} {'is' if is_one else 'are'} missing")
-    if state.altered:
-        is_one = len(state.altered) == 1
-        named = ", ".join(shortened(state.altered, MOST_FILES))
-        reasons.append(f"{named} {'was' if is_one else 'were'} changed after training")
+    for names, verbs, what in (
+        (state.missing, ("is", "are"), "missing"),
+        (state.altered, ("was", "were"), "changed after training"),
+    ):
+        if names:
+            verb = verbs[len(names) > 1]
+            reasons.append(f"{', '.join(shortened(names, MOST_FILES))} {verb} {what}")
     return tuple(reasons)

@@ -3,7 +3,6 @@
 import bz2
 import hashlib
 import io
-import json
 import os
 import tarfile
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labbook.artifacts.atomic import write_bytes
+from labbook.artifacts.json_file import json_text
 from labbook.artifacts.typed_json import plain
 from labbook.errors import LabbookError
 from labbook.hand_in.plans import HandInPlan
@@ -129,7 +129,7 @@ def collect_contents(
         "code": code.commit,
         "modified": code.modified,
     }
-    members[MANIFEST] = Member(_json_bytes(manifest))
+    members[MANIFEST] = Member(json_text(manifest).encode())
     return members
 
 
@@ -147,8 +147,3 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise LabbookError(f"{path} cannot be read: {error.strerror}.") from None
-
-
-def _json_bytes(value: object) -> bytes:
-    text = json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
-    return (text + "\n").encode()

@@ -38,7 +38,9 @@ def read_metrics(path: Path) -> dict[str, dict[str, str]]:
 
 def read_summary_keys(path: Path) -> set[str]:
     """The keys of the runs in summary.json. Raises LabbookError if the file is no summary."""
-    return {run.key for one in read_summary(path).configurations for run in one.runs}
+    return {
+        run.key for configuration in read_summary(path).configurations for run in configuration.runs
+    }
 
 
 # The report's numbers come from these files, so each provenance.json must have their checksums.

@@ -93,7 +93,11 @@ class HandInPlan:
     @property
     def fallbacks(self) -> dict[str, DatasetDescription]:
         """By experiment, the data that it is on because what it asks for could not be had."""
-        return {one.name: one.dataset for one in self.words.experiments if one.dataset.is_fallback}
+        return {
+            experiment.name: experiment.dataset
+            for experiment in self.words.experiments
+            if experiment.dataset.is_fallback
+        }
 
     @property
     def own_digit(self) -> Path | None:

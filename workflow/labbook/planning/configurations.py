@@ -122,7 +122,7 @@ def draw_trials(combinations: list[Alternative], count: int, seed: int) -> list[
     it changes no other trial's place.
     """
 
-    def place(one: Alternative) -> str:
-        return hashlib.sha256(canonical_json([seed, one.varied]).encode()).hexdigest()
+    def place(combination: Alternative) -> str:
+        return hashlib.sha256(canonical_json([seed, combination.varied]).encode()).hexdigest()
 
     return sorted(combinations, key=place)[:count]

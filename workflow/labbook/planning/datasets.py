@@ -1,7 +1,7 @@
 """Which images each experiment uses, decided before any image is read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -70,20 +70,11 @@ def identity_of(entry: DatasetEntry, preparation: Preparation = Preparation()) -
 
     Files that a config states in the place of a dataset's own are called by their own title.
     """
+    names = [field.name for field in fields(DatasetIdentity) if hasattr(entry, field.name)]
     return DatasetIdentity(
-        name=entry.name,
-        sha256=entry.sha256,
-        training_sha256=entry.training_sha256,
-        image_shape=entry.image_shape,
-        title=entry.title,
-        classes=entry.classes,
-        noun=entry.noun,
-        n_train_total=entry.n_train_total,
-        n_test=entry.n_test,
+        **{name: getattr(entry, name) for name in names},
         is_subset=entry.subset_of is not None,
         in_place=entry.in_layout_of.title if entry.in_layout_of else None,
-        advice=entry.advice,
-        keras_name=entry.keras_name,
         preparation=preparation,
     )
 

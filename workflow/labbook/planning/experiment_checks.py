@@ -14,7 +14,7 @@ def check_one_can_be_shown(
     `configurations`: the specs of each, several where a search is to choose one of them; `where` is
     the experiment's path and `asked_by` the key that wants one shown, for the sentence.
     """
-    fractions = {spec.validation_fraction for one in configurations for spec in one}
+    fractions = {spec.validation_fraction for specs in configurations for spec in specs}
     if len(configurations) > 1 and 0 in fractions:
         raise LabbookError(
             f"{where} has {asked_by} and several configurations without validation images, so none "
@@ -34,7 +34,7 @@ def check_by_class(configurations: Sequence[Sequence[Spec]], where: str) -> None
     out of two is no matrix worth a table, and of several configurations the best in validation is
     shown, which there must be.
     """
-    specs = [spec for one in configurations for spec in one]
+    specs = [spec for specs in configurations for spec in specs]
     if any(spec.task.kind != "multiclass" for spec in specs):
         raise LabbookError(
             f"{where} has by_class and a configuration with a positive_class, which answers yes or "

@@ -158,7 +158,7 @@ def _search(experiment: PlannedExperiment) -> SearchPlan | None:
 
 def notebook_plan(lab: PlannedLab, asked: Notebook, config: Config) -> NotebookPlan:
     """`results/plans/notebooks/<lab>.json`."""
-    (experiment,) = (one for one in lab.experiments if one.name == asked.experiment)
+    (experiment,) = (found for found in lab.experiments if found.name == asked.experiment)
     configuration = experiment.configurations[0]
     return NotebookPlan(
         experiment=asked.experiment,

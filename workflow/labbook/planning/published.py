@@ -27,7 +27,7 @@ def place_of(published: Published, varied: Sequence[Varied], where: str) -> int:
     `where` is the path of `published` in the config, for the sentence of the LabbookError if none
     or several fit.
     """
-    fitting = [place for place, one in enumerate(varied) if _fits(published, one)]
+    fitting = [place for place, values in enumerate(varied) if _fits(published, values)]
     if len(fitting) != 1:
         raise LabbookError(
             f"{where}: {described(published) or 'an entry without of'} fits {len(fitting)} "
