@@ -1,6 +1,6 @@
 """results/plans/findings/<lab>.json: what findings need of a lab's plan, without its words.
 
-So no finding is found again for another name or question, or where another topic is asked for.
+So findings are not found again if a name, a question or the topics of an experiment change.
 """
 
 from dataclasses import dataclass, field

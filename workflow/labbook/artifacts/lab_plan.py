@@ -46,8 +46,10 @@ class Photograph:
 
 @dataclass(frozen=True, kw_only=True)
 class LabPlan(FindingsPlan):
-    """`identity`: fields of the config by name, which patterns of names may use. `dataset`: that of
-    most of the lab.
+    """What a report prints of a lab.
+
+    `identity`: fields of the config by name, which the pattern of the archive's name may use.
+    `dataset`: the dataset of most of the lab.
     """
 
     title: str

@@ -1,6 +1,6 @@
 """results/plans/notebooks/<lab>.json: all that a lab's notebook is told, and nothing else.
 
-So no other change has it executed again.
+So the notebook is executed again only if something in this file has changed.
 """
 
 from dataclasses import dataclass

@@ -17,12 +17,12 @@ from labbook.errors import LabbookError
 
 
 def planned_runs_text(directories: Iterable[str]) -> str:
-    """The content of the file."""
+    """The content of results/plans/runs.json."""
     return json_text(sorted(directories))
 
 
 def read_planned_runs(path: Path) -> frozenset[str]:
-    """Raises LabbookError if the file is missing or is no list of directories."""
+    """The directories; raises LabbookError if the file is missing or is no list of them."""
     directories = read_json(path)
     are_names = isinstance(directories, list) and all(isinstance(name, str) for name in directories)
     if not are_names:
@@ -42,7 +42,7 @@ class Build:
 
     @property
     def keys(self) -> frozenset[str]:
-        """What makes two plans the same: a run may lie elsewhere by the next build."""
+        """The keys of the runs. Builds with the same keys had the same plan."""
         return frozenset(directory.rpartition(".")[2] for directory in self.runs)
 
 
@@ -72,7 +72,7 @@ def record_build(path: Path, runs: Iterable[str], built: datetime, keep: int) ->
 
 
 def _build(entry: object) -> Build:
-    """Raises ValueError for what would read as a build of no runs, or at no time."""
+    """The build of an entry; raises ValueError if the entry has no time or no list of runs."""
     match entry:
         case {"built": str(text), "runs": list(runs)} if all(isinstance(run, str) for run in runs):
             built = datetime.fromisoformat(text)

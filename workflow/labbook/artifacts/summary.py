@@ -56,7 +56,7 @@ class Statistic:
     values: tuple[Number | None, ...]
 
 
-# Of no run.
+# The statistic over no run.
 NOTHING = Statistic(None, None, 0, ())
 
 
@@ -177,7 +177,7 @@ class PlannedConfiguration:
 
     @property
     def known(self) -> ConfigurationSummary | Gap:
-        """Whichever there is, for name, label, varied and settings."""
+        """The summary or the gap; both have name, label, varied and settings."""
         return cast(ConfigurationSummary | Gap, self.summary or self.gap)
 
     @property

@@ -13,7 +13,7 @@ from labbook.errors import LabbookError
 
 T = TypeVar("T")
 
-# Of a metric, in a class that is read: an epoch stays whole.
+# A metric in a class that is read from a file. An epoch stays a whole number.
 Number = int | float
 
 # Metadata of a field that the file leaves out where it is empty.

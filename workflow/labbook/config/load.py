@@ -65,7 +65,7 @@ def _read_published(path: Path) -> dict[str, Any]:
     return found
 
 
-# What is made in results/ or results/plans/ under names of its own.
+# Names that Labbook itself uses in results/ or results/plans/.
 FOLDERS = {
     "attempts",
     "builds",
@@ -78,7 +78,7 @@ FOLDERS = {
     "runs",
     "stages",
 }
-# In the folder of a lab.
+# Names that Labbook itself uses in the folder of a lab.
 LAB_FOLDERS = {"figures"}
 
 TRUTH = {"true": True, "false": False}
@@ -91,9 +91,8 @@ def load_config(
 ) -> Config:
     """Read and check `path`; `overrides` (Snakemake's --config) replace what they name.
 
-    `targets`: names of rules, which no lab may have, since a lab is a target, too.
-
-    Of these Snakemake reads numbers and lists as YAML does, but leaves `true` and `false` text.
+    Snakemake reads numbers and lists in overrides as YAML does, but leaves `true` and `false` text.
+    `targets`: names of rules. No lab may have one of them, because a lab is a target, too.
 
     Raises LabbookError with one sentence for the first mistake found.
     """

@@ -10,10 +10,10 @@ from labbook.data.registry import datasets
 
 NAME_PATTERN = r"[a-z][a-z0-9_]*"
 
-# Every configuration has the same seeds, and is watched in the same way: they are no axis.
+# Seeds and the record of gradients are the same for all configurations, so they cannot be swept.
 SWEPT = sorted(Settings.model_fields.keys() - {"seeds", "record_gradients"})
 
-# What a search may vary: accuracies at different tasks, or of other images, cannot be compared.
+# What a search may vary. Accuracies of different tasks or different images cannot be compared.
 SEARCHED = sorted(set(SWEPT) - {"positive_class", "validation_fraction"})
 
 

@@ -52,6 +52,22 @@ def _one_of(words: Any, what: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _check_arguments(value: dict[str, Any], called_by: str, arguments: Iterable[str]) -> None:
+    """Refuse what is not among `arguments` or no number; the key `called_by` has the name."""
+    allowed = {called_by, *arguments}
+    for key, argument in value.items():
+        if key not in allowed:
+            beside = called_by == "name" and key == "learning_rate"
+            hint = (
+                "give it beside optimizer, as learning_rate."
+                if beside
+                else unknown_word(key, allowed)
+            )
+            raise refuse(f'has the key "{key}", which {value[called_by]} does not take; {hint}')
+        if key != called_by and not isinstance(argument, int | float):
+            raise refuse(f"has {key}: {argument!r}, which is not a number.")
+
+
 def _check_optimizer(value: object) -> object:
     name = value.get("name") if isinstance(value, dict) else value
     if name not in OPTIMIZER_LEARNING_RATES:
@@ -60,17 +76,8 @@ def _check_optimizer(value: object) -> object:
             f"{unknown_word(str(name), OPTIMIZER_LEARNING_RATES)}"
         )
     if isinstance(value, dict):
-        allowed = {"name", *OPTIMIZER_ARGUMENTS[str(name)], *SHARED_OPTIMIZER_ARGUMENTS}
-        for key, argument in value.items():
-            if key not in allowed:
-                hint = (
-                    "give it beside optimizer, as learning_rate."
-                    if key == "learning_rate"
-                    else unknown_word(key, allowed)
-                )
-                raise refuse(f'has the key "{key}", which {name} does not take; {hint}')
-            if key != "name" and not isinstance(argument, int | float):
-                raise refuse(f"has {key}: {argument!r}, which is not a number.")
+        allowed = {*OPTIMIZER_ARGUMENTS[str(name)], *SHARED_OPTIMIZER_ARGUMENTS}
+        _check_arguments(value, "name", allowed)
     return value
 
 
@@ -89,15 +96,7 @@ def _check_learning_rate(value: object) -> object:
             raise refuse(
                 f'has the schedule "{schedule}"; {unknown_word(str(schedule), SCHEDULE_ARGUMENTS)}'
             )
-        allowed = {"schedule", *SCHEDULE_ARGUMENTS[schedule]}
-        for key, argument in value.items():
-            if key not in allowed:
-                raise refuse(
-                    f'has the key "{key}", which {schedule} does not take; '
-                    f"{unknown_word(key, allowed)}"
-                )
-            if key != "schedule" and not isinstance(argument, int | float):
-                raise refuse(f"has {key}: {argument!r}, which is not a number.")
+        _check_arguments(value, "schedule", SCHEDULE_ARGUMENTS[schedule])
         if "initial_learning_rate" not in value:
             raise refuse("is a schedule without initial_learning_rate.")
         if schedule != "CosineDecayRestarts" and not (

@@ -163,7 +163,7 @@ def _loud(entry: DatasetEntry, stand_in: str, why: str, more: str = "") -> str:
 
 
 def _check_sizes(found: LocalFiles, entry: DatasetEntry) -> None:
-    """The whole files are read only when they are prepared, maybe hours later."""
+    """Compare sizes now; the files are read only when they are prepared, maybe hours later."""
     for file, path in zip(entry.files, found.paths, strict=False):
         size = os.path.getsize(path)
         if path.name == file.name and file.size is not None and size != file.size:

@@ -25,8 +25,8 @@ def mirrors_to_ask(
 ) -> tuple[str, ...]:
     """The dataset's addresses, or those in its environment variable (empty: never go out).
 
-    Whoever has set LABBOOK_MIRRORS alone has not agreed to go out to other addresses, so then there
-    are none.
+    A user who has set LABBOOK_MIRRORS alone has not agreed to other addresses. So a dataset with
+    another variable has none then.
     """
     for name in (entry.addresses_variable, VARIABLE):
         if name is not None and name in environment:
@@ -145,7 +145,7 @@ def _is_present(folder: Path, file: DatasetFile, title: str) -> bool:
 
 
 def _fetch(target: Path, file: DatasetFile, mirrors: Sequence[str], patience: Patience) -> None:
-    """Go round the mirrors while that brings new bytes; one that is slow or wrong is left out."""
+    """Ask mirror after mirror while new bytes come; leave out one that is slow or wrong."""
     assert file.size is not None, "only files that somebody serves can be downloaded"
     partial = target.with_name(f".{target.name}.partial")
     usable = list(mirrors)
@@ -158,7 +158,7 @@ def _fetch(target: Path, file: DatasetFile, mirrors: Sequence[str], patience: Pa
             try:
                 found = _transfer(mirror + file.name, partial, file.size, patience)
                 if found != file.sha256 and begun_with:
-                    # The first part may be to blame, and it may have come from elsewhere.
+                    # The part that was there before may be wrong, so begin anew.
                     partial.unlink()
                     found = _transfer(mirror + file.name, partial, file.size, patience)
             except _TooSlowError as error:
@@ -186,7 +186,7 @@ def _fetch(target: Path, file: DatasetFile, mirrors: Sequence[str], patience: Pa
 
 
 class _TooSlowError(Exception):
-    """A transfer that would hold the build for too long."""
+    """A transfer is too slow to wait for."""
 
 
 def _transfer(address: str, partial: Path, size: int, patience: Patience) -> str:

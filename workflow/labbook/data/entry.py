@@ -71,7 +71,7 @@ class DatasetEntry:
     subset_of: name of the dataset that it is a part of; notice: what a user is told about that.
     stand_in: name of the dataset to take where the files cannot be had; None for the config's own.
     in_layout_of: the dataset whose layout these files have, where a config states them.
-    otherwise: what a user without a network may do instead of getting the files, for an error.
+    otherwise: what a user without a network can do instead, for an error.
     advice: for a report, how to get the files; words in `backquotes` are set as code.
     """
 

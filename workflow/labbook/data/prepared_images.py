@@ -1,4 +1,4 @@
-"""Images that were read: are they the promised ones, and what of them a search may see."""
+"""Images that were read: check that they are the promised ones, and leave out the test images."""
 
 from dataclasses import replace
 
@@ -8,9 +8,9 @@ from labbook.errors import LabbookError
 
 
 def verify_content(dataset: Dataset, entry: DatasetEntry, origin: str) -> None:
-    """Raises LabbookError with both checksums if `dataset`, from `origin`, is not `entry`'s.
+    """Raise LabbookError with both checksums if `dataset`, from `origin`, is not `entry`'s.
 
-    A dataset that its files identify is as right as they are.
+    An entry without a checksum of its content passes: its reader has checked the files.
     """
     found = content_sha256(dataset)
     if entry.content_sha256 is not None and found != entry.content_sha256:

@@ -29,7 +29,7 @@ Owner = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class RunLine:
-    """What `place` names are the runs in `directories`, and no others."""
+    """`place` names exactly the runs in `directories`."""
 
     place: str
     reasons: Reasons
@@ -170,7 +170,7 @@ def _own(job: StageJob, reasons: list[str], trained: Set[str]) -> tuple[str, ...
 
 
 class Explanation:
-    """Works out nothing before it is asked."""
+    """Explains the jobs of a build when it is called, and works out nothing before."""
 
     def __init__(
         self, plan: Plan, inventory: Inventory, stand_in: StandIn, of_name: OfName

@@ -16,7 +16,7 @@ from labbook.stages.declaration import RECORDS
 from labbook.stages.job import StageJob
 from labbook.stages.stand_ins import StandIn
 
-# In ns. Not zero, which Snakemake takes for no time at all.
+# In ns. Snakemake would take zero for no time at all.
 LONG_AGO = (10**9, 10**9)
 
 
@@ -42,10 +42,10 @@ def place_order(job: StageJob, reasons: list[str], digests: Digests) -> None:
 
 
 def date_back(files: Iterable[str], now: int) -> None:
-    """Of files that are not older than `now`, in ns: a clock went ahead when they were written.
+    """Date back the files that are not older than `now`, in ns, as a wrong clock leaves them.
 
-    Snakemake would take an order for older than such an output, and fail a job that has such an
-    input.
+    Snakemake would take an order for older than such an output, and would let a job with such an
+    input fail.
     """
     for file in files:
         if _written(file) >= now:
@@ -76,7 +76,7 @@ class Inventory:
 
 
 def nothing_known(stages: Sequence[StageJob]) -> Inventory:
-    """For a process that only carries out what another has decided."""
+    """The inventory of a process that only carries out what another process has decided."""
     return Inventory({}, {stage.order_path: stage for stage in stages}, {}, frozenset())
 
 

@@ -32,7 +32,7 @@ class EarlierRun:
 
 @dataclass(frozen=True)
 class Differences:
-    """In words, kind by kind."""
+    """What is new about a run, in words, by kind."""
 
     settings: list[str]
     versions: list[str]
@@ -44,7 +44,7 @@ class Differences:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """The first of each kind, and how many more there are."""
+        """The first few of each kind, and how many more there are."""
         return (
             *shortened(self.settings, MOST_SETTINGS, "setting"),
             *self.versions,
@@ -73,7 +73,7 @@ def read_earlier_run(directory: str) -> EarlierRun | None:
 def differences(earlier: EarlierRun, spec: Spec | ChosenSpec, now: Circumstances) -> Differences:
     """What is new about the run that `spec` asks for in the circumstances `now`."""
     before = earlier.circumstances
-    # The settings of one that a search chooses are not known before its trials have run.
+    # A search chooses the settings only after its trials have run.
     is_chosen = isinstance(spec, ChosenSpec)
     settings = [] if is_chosen else list(setting_changes(earlier.spec, spec.to_dict()))
     if before.dataset != now.dataset and earlier.spec.get("dataset") == spec.dataset:
@@ -95,7 +95,7 @@ UNREADABLE = ("its earlier run does not say what it was trained with",)
 SAME = ("it has another key, though no setting, version or file of code changed",)
 ASKED_FOR = ("whole, but Snakemake was asked to make it again",)
 
-# From the directory of a run to those of all runs of its name, whatever their keys.
+# From the directory of a run to the directories of all runs with its name and any key.
 OfName = Callable[[str], list[str]]
 
 

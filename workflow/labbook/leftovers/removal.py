@@ -14,7 +14,7 @@ from labbook.leftovers.selection import Leftover, Survey
 
 @dataclass(frozen=True)
 class Decision:
-    """`remove` is removed. `stays` says of each listed directory that is kept why it is kept."""
+    """`remove`: the leftovers to remove. `stays`: by listed directory, why it is kept."""
 
     remove: list[Leftover]
     stays: dict[str, str]

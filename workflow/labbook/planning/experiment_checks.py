@@ -9,7 +9,7 @@ from labbook.errors import LabbookError
 def check_one_can_be_shown(
     configurations: Sequence[Sequence[Spec]], where: str, asked_by: str
 ) -> None:
-    """Raises LabbookError if none can be chosen.
+    """Raise LabbookError if validation cannot choose the one of several configurations to show.
 
     `configurations`: the specs of each, several where a search is to choose one of them; `where` is
     the experiment's path and `asked_by` the key that wants one shown, for the sentence.
@@ -28,11 +28,11 @@ def check_one_can_be_shown(
 
 
 def check_by_class(configurations: Sequence[Sequence[Spec]], where: str) -> None:
-    """Raises LabbookError if they cannot; `where` is the experiment's path for its sentence.
+    """Raise LabbookError if an experiment cannot be evaluated class by class.
 
-    `configurations`: the specs of each, several where a search is to choose one of them. One answer
-    out of two is no matrix worth a table, and of several configurations the best in validation is
-    shown, which there must be.
+    `configurations`: the specs of each, several where a search is to choose one of them; `where` is
+    the experiment's path for the sentence. A network with two answers has no matrix worth a table.
+    Of several configurations the best in validation is shown, so validation must be able to choose.
     """
     specs = [spec for specs in configurations for spec in specs]
     if any(spec.task.kind != "multiclass" for spec in specs):
@@ -49,11 +49,11 @@ def check_feature_maps(
     classes: Sequence[str],
     where: str,
 ) -> None:
-    """Raises LabbookError if they cannot; `where` is the experiment's path for its sentence.
+    """Raise LabbookError if an experiment has no feature maps that can be shown.
 
-    `configurations`: the specs of each, several where a search is to choose one of them. Whichever
-    is shown in the end, it must have convolutions. `shown`: the classes whose images are followed,
-    by their place in `classes`.
+    `configurations`: the specs of each, several where a search is to choose one of them. All must
+    have convolutions, as any of them may be the one that is shown. `shown`: the classes whose
+    images are followed, by their place in `classes`; `where` is the experiment's path.
     """
     if beyond := [place for place in shown if place >= len(classes)]:
         raise LabbookError(

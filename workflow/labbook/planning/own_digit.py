@@ -10,7 +10,7 @@ from labbook.errors import LabbookError
 from labbook.fingerprint import PROJECT
 from labbook.planning.datasets import DatasetIdentity
 
-# Drawn by docs/draw_sample_digit.py, to be replaced by a photograph.
+# docs/draw_sample_digit.py has drawn it. A user replaces it by a photograph.
 SAMPLE = "docs/images/sample_digit.jpg"
 SUFFIXES = (".jpg", ".jpeg", ".png")
 

@@ -34,7 +34,7 @@ from labbook.text.names import reader_label
 
 RUNS = "results/runs"
 
-# The configuration that a search ends with.
+# The name of the configuration that a search chooses.
 CHOSEN = "chosen"
 
 
@@ -204,7 +204,7 @@ def _dataset_for(
 
 
 class _Runs:
-    """Each run once, under the name of the first that asks for it."""
+    """Each run once, under the name of the first configuration that asks for it."""
 
     def __init__(self, place: Place) -> None:
         self._place = place

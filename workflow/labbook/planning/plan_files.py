@@ -184,7 +184,7 @@ def _identity(config: Config) -> dict[str, str]:
 
 def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> LabPlan:
     """`results/plans/<lab>.json`."""
-    # Of a lab on other images alone, the config's own are no matter.
+    # A lab may use other images alone. Then the config's own dataset does not concern it.
     datasets = [experiment.dataset for experiment in lab.experiments]
     dataset = plan.dataset if plan.dataset in datasets else datasets[0]
     asked = lab.lab.notebook
@@ -246,7 +246,7 @@ def findings_plan(lab: LabPlan) -> FindingsPlan:
 
 
 def _copied(kind: type[T], dataset: DatasetIdentity) -> T:
-    """What a plan says of the images: the fields of a dataclass that the identity has, too."""
+    """A dataclass of a plan about images; its fields are copied from those of the same name."""
     names = [field.name for field in fields(cast(Any, kind))]
     return kind(**{name: getattr(dataset, name) for name in names})
 

@@ -7,7 +7,7 @@ from labbook.artifacts.spec import Spec
 from labbook.config.model import Published
 from labbook.errors import LabbookError
 
-# What is published of one epoch.
+# The numbers that belong to one epoch.
 AT_AN_EPOCH = ("test_accuracy", "train_accuracy", "test_loss", "train_loss")
 
 _UNSEEN = (

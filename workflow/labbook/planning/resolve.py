@@ -14,13 +14,13 @@ OPTIMIZER = "sgd"
 
 
 def check_from_scratch(settings: Mapping[str, Any], where: str) -> None:
-    """Raises LabbookError for what they cannot do; `where` is the key's path for its sentence."""
+    """Raise LabbookError for settings that engine numpy does not have; `where`: the key's path."""
     for key, limit in _refused(settings):
         raise LabbookError(f"{where}.{key} is {settings[key]}, but engine numpy {limit}")
 
 
 def _refused(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Keys with a value that cannot be had, and what can."""
+    """Keys with a value that engine numpy does not have, and what it has."""
     if settings.get("batch_size") is not None:
         yield (
             "batch_size",

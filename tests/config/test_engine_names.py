@@ -1,7 +1,6 @@
 """The tables of names agree with the Keras that is installed.
 
-Keras is asked in a process of its own: importing it takes seconds and changes the process.
-"""
+Keras is asked in a process of its own: importing it takes seconds and changes the process."""
 
 import json
 import subprocess
