@@ -8,9 +8,8 @@ import numpy as np
 from scipy.io import savemat
 
 from labbook.data.datasets.svhn import ENTRY as SVHN
-from labbook.data.entry import DatasetEntry
+from labbook.data.entry import DatasetEntry, stated_entry
 from labbook.data.local_files import LocalFiles
-from labbook.data.stated_files import stated_entry
 
 TITLE = "SVHN (made up)"
 FILE_NAMES = tuple(file.name for file in SVHN.files)

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from labbook.artifacts.experiment_plan import PlannedDataset
+from labbook.artifacts.experiment_plan import PlannedDataset, RunSettings
 from labbook.artifacts.predictions import Predictions, write_predictions
-from labbook.artifacts.run_settings import RunSettings
 from labbook.artifacts.summary import (
     METRIC_NAMES,
     ConfigurationSummary,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from labbook.data.entry import DIGITS
-from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.datasets import DatasetIdentity
 
 
 def made_up_dataset(name: str = "mnist", sha256: str = "0" * 64, **changes: Any) -> DatasetIdentity:

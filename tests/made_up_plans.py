@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from labbook.artifacts.experiment_plan import ExperimentPlan
+from labbook.artifacts.experiment_plan import ExperimentPlan, RunSettings
 from labbook.artifacts.lab_plan import LabPlan
-from labbook.artifacts.run_settings import RunSettings
 from labbook.artifacts.typed_json import typed
 
 SETTINGS: dict[str, Any] = {

@@ -14,7 +14,7 @@ from labbook.artifacts.seal import SEALED, write_seal
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.freshness.run_state import RUN_FILES
-from labbook.planning.dataset_identity import Preparation
+from labbook.planning.datasets import Preparation
 from labbook.planning.plan import Plan, PlannedRun, make_plan
 from labbook.run_key import circumstances
 from made_up_dataset import made_up_dataset

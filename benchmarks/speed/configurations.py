@@ -7,7 +7,7 @@ from labbook.artifacts.spec import Spec
 from labbook.config.load import load_config
 from labbook.data.registry import find_dataset
 from labbook.errors import LabbookError
-from labbook.planning.dataset_identity import identity_of
+from labbook.planning.datasets import identity_of
 from labbook.planning.plan import make_plan
 
 LAB = "lab3_keras"

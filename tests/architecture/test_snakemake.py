@@ -16,7 +16,7 @@ USE = re.compile(
 def test_only_the_door_imports_snakemake(imports) -> None:
     users = {found.module for found in imports if found.target.startswith("snakemake")}
     assert {module for module in users if not module.startswith(DOOR)} == set()
-    assert {f"{DOOR}messages", f"{DOOR}request"} <= users
+    assert {f"{DOOR}messages", f"{DOOR}workflow"} <= users
 
 
 def undocumented_uses(text: str) -> set[str]:

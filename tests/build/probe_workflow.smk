@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 sys.path.insert(0, os.environ["PACKAGE_ROOT"])
 
-from labbook.build.snakemake_door import jobs, messages, request
+from labbook.build.snakemake_door import messages, workflow as door
 
 
 def tell(moment, **facts):
@@ -29,7 +29,7 @@ def facts_of(record):
 
 
 def numbers_of_jobs():
-    return {job.output: job.number for job in jobs.jobs_to_run(workflow)}
+    return {job.output: job.number for job in door.jobs_to_run(workflow)}
 
 
 class Recorder(logging.Handler):
@@ -49,18 +49,18 @@ class Recorder(logging.Handler):
 
 
 SETTINGS = (
-    request.is_dry_run,
-    request.is_main_process,
-    request.is_quiet,
-    request.wants_stock_output,
-    request.shows_failed_logs,
-    request.cores,
-    request.jobs_at_once,
+    door.is_dry_run,
+    door.is_main_process,
+    door.is_quiet,
+    door.wants_stock_output,
+    door.shows_failed_logs,
+    door.cores,
+    door.jobs_at_once,
 )
 tell(
     "reading",
     settings={function.__name__: answer(function, workflow) for function in SETTINGS},
-    keeps_going=answer(request.keeps_going, sys.argv[1:]),
+    keeps_going=answer(door.keeps_going, sys.argv[1:]),
     basedir=workflow.basedir,
     files=[
         handler.baseFilename
@@ -87,14 +87,14 @@ ENDINGS = {"well": "true", "failed": "exit 3", "interrupted": "kill -INT $$"}
 
 
 onstart:
-    tell("onstart", make=answer(jobs.includes_rule, workflow, "make"))
-    tell("onstart", other=answer(jobs.includes_rule, workflow, "other"))
+    tell("onstart", make=answer(door.includes_rule, workflow, "make"))
+    tell("onstart", other=answer(door.includes_rule, workflow, "other"))
     if "keep" in config:
-        jobs.keep_earlier_outputs(workflow)
+        door.keep_earlier_outputs(workflow)
 
 
 def goals(wildcards):
-    tell("input function", is_forced=answer(request.is_forced, workflow))
+    tell("input function", is_forced=answer(door.is_forced, workflow))
     return ["b.txt", "a.txt"]
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 sys.path.insert(0, os.environ["PACKAGE_ROOT"])
 
 from labbook.build.progress import install_progress
-from labbook.build.shown_run import ShownRun
-from labbook.build.snakemake_door.request import is_dry_run, is_main_process
-from labbook.build.stop_build import stop_build
+from labbook.build.durations import ShownRun
+from labbook.build.snakemake_door.workflow import is_dry_run, is_main_process
+from labbook.build.preflight import stop_build
 from labbook.errors import LabbookError
 
 MODE = os.environ.get("MODE", "")

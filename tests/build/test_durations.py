@@ -10,11 +10,11 @@ from labbook.artifacts.spec import Spec
 from labbook.build.durations import (
     START_UP_SECONDS,
     Durations,
+    ShownRun,
     in_words,
     read_durations,
     seconds_left,
 )
-from labbook.build.shown_run import ShownRun
 from labbook.planning.work import training_work
 
 WORK = training_work(Spec.from_dict(EXAMPLE_SPEC))

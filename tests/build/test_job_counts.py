@@ -2,9 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from labbook.build.durations import Durations
+from labbook.build.durations import Durations, ShownRun
 from labbook.build.job_counts import JobCounts
-from labbook.build.shown_run import ShownRun
 
 
 class Clock:

@@ -22,8 +22,13 @@ from snakemake.settings.types import DAGSettings, ResourceSettings
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from labbook.build.snakemake_door import messages
-from labbook.build.snakemake_door.jobs import keep_earlier_outputs
-from labbook.build.snakemake_door.request import cores, jobs_at_once, keeps_going, target_by_itself
+from labbook.build.snakemake_door.workflow import (
+    cores,
+    jobs_at_once,
+    keep_earlier_outputs,
+    keeps_going,
+    target_by_itself,
+)
 from labbook.errors import LabbookError
 from warm_snakemake import run_warm
 

@@ -8,7 +8,7 @@ import pytest
 
 import labbook
 from labbook.artifacts.json_file import read_json, write_json
-from labbook.data.auto_choice import AutoChoice, choose_automatically
+from labbook.data.choice import AutoChoice, choose_automatically
 from labbook.data.datasets.mnist import ENTRY as MNIST
 from labbook.errors import LabbookError
 
@@ -136,7 +136,7 @@ def test_by_itself_it_asks_the_mirrors():
 
 def test_choosing_loads_nothing_heavy():
     code = (
-        "import sys, pathlib, labbook.data.registry as r, labbook.data.auto_choice as c;"
+        "import sys, pathlib, labbook.data.registry as r, labbook.data.choice as c;"
         "r.datasets(); c.choose_automatically(None, pathlib.Path('no/choice.json'), dry_run=True);"
         "heavy = {'numpy', 'requests', 'pydantic', 'mlxtend', 'scipy', 'sklearn'};"
         "heavy &= set(sys.modules);"

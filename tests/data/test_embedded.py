@@ -12,8 +12,7 @@ from labbook.data.datasets.mnist_5k import ENTRY as MNIST_5K
 from labbook.data.datasets.mnist_5k import SPLIT_SEED as SEED_OF_MNIST_5K
 from labbook.data.entry import DatasetEntry
 from labbook.data.fixed_split import split_for_good
-from labbook.data.training_part import training_part
-from labbook.data.verification import verify_content
+from labbook.data.prepared_images import training_part, verify_content
 from labbook.errors import LabbookError
 
 SEEDS = {MNIST_5K.name: SEED_OF_MNIST_5K, DIGITS.name: SEED_OF_DIGITS}

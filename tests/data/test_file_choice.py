@@ -6,10 +6,10 @@ import pytest
 
 from cropped_digits import FILE_NAMES, write_cropped_digits
 from labbook.artifacts.json_file import read_json
+from labbook.data.choice import FileChoice, choose_files
 from labbook.data.datasets.svhn import ENTRY as SVHN
-from labbook.data.file_choice import FileChoice, choose_files
+from labbook.data.entry import stated_entry
 from labbook.data.registry import datasets
-from labbook.data.stated_files import stated_entry
 from labbook.errors import LabbookError
 
 RECORD = Path("results/data/svhn_choice.json")

@@ -1,17 +1,63 @@
-"""Four idx files are the dataset they should be, or refused by name with both checksums."""
+"""Four idx files, or Keras's archive: what is read, and what is refused."""
 
 import gzip
 import hashlib
+import struct
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
 
+from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.dataset import ARRAY_NAMES, content_sha256
 from labbook.data.datasets.mnist import ENTRY as MNIST
-from labbook.data.idx_files import read
+from labbook.data.idx_files import parse_idx, read, read_keras_archive, unpack
 from labbook.data.local_files import LocalFiles
 from labbook.errors import LabbookError
+
+images = arrays(np.uint8, array_shapes(min_dims=1, max_dims=3, max_side=6))
+
+
+def idx_bytes(array: np.ndarray) -> bytes:
+    return struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape) + array.tobytes()
+
+
+@given(images, st.booleans())
+def test_an_array_comes_back_from_either_container(array, zipped):
+    content = idx_bytes(array)
+    parsed = parse_idx(unpack(gzip.compress(content) if zipped else content))
+    assert parsed.dtype == np.uint8
+    np.testing.assert_array_equal(parsed, array)
+
+
+@given(images, st.booleans(), st.data())
+def test_a_file_cut_anywhere_is_refused(array, zipped, data):
+    content = idx_bytes(array)
+    content = gzip.compress(content) if zipped else content
+    cut = data.draw(st.integers(0, len(content) - 1))
+    with pytest.raises(ValueError, match=r"truncated|no idx file"):
+        parse_idx(unpack(content[:cut]))
+
+
+def test_what_is_wrong_is_said():
+    content = idx_bytes(np.zeros((2, 3), np.uint8))
+    with pytest.raises(ValueError, match="too long: 7 bytes follow a header that promises 6"):
+        parse_idx(content + b"\0")
+    with pytest.raises(ValueError, match="not unsigned bytes"):
+        parse_idx(b"\0\0\x0d" + content[3:])
+    with pytest.raises(ValueError, match="no idx file"):
+        parse_idx(b"<html>not found</html>")
+
+
+def test_a_corrupt_gzip_stream_is_told_from_a_truncated_one():
+    content = bytearray(gzip.compress(idx_bytes(np.arange(200, dtype=np.uint8))))
+    content[-6] ^= 0xFF  # its check sum
+    with pytest.raises(ValueError, match="corrupt"):
+        unpack(bytes(content))
+
 
 NAME = MNIST.files[0].name
 
@@ -88,3 +134,72 @@ def test_the_files_of_mnist_are_what_the_table_says(full_mnist: Path):
     assert dataset.train_images.shape == (MNIST.n_train_total, 28, 28)
     assert dataset.test_images.shape == (MNIST.n_test, 28, 28)
     assert dataset.train_labels[:5].tolist() == [5, 0, 4, 1, 9]
+
+
+def write_archive(path: Path, dataset, compressed: bool = False) -> Path:
+    (np.savez_compressed if compressed else np.savez)(
+        path,
+        x_train=dataset.train_images,
+        y_train=dataset.train_labels,
+        x_test=dataset.test_images,
+        y_test=dataset.test_labels,
+    )
+    return path
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+def test_the_arrays_decide_not_the_container(small, tmp_path: Path, compressed: bool):
+    path = write_archive(tmp_path / "mnist.npz", small.dataset, compressed)
+    dataset, files = read(small.entry, LocalFiles("a folder", (), path))
+    assert content_sha256(dataset) == content_sha256(small.dataset)
+    assert files == {"mnist.npz": sha256_file(path)}
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-500])
+
+
+def corrupt(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[2000] ^= 0xFF
+    path.write_bytes(content)
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def lose_an_array(path: Path) -> None:
+    np.savez(path, x_train=np.zeros((1, 28, 28), np.uint8))
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (truncate, "truncated or corrupt"),
+        (corrupt, "truncated or corrupt"),
+        (empty, "truncated or corrupt"),
+        (lose_an_array, "does not hold x_train, y_train"),
+    ],
+)
+def test_a_damaged_archive_is_refused_by_name_with_both_checksums(
+    small, tmp_path: Path, damage, said: str
+):
+    path = write_archive(tmp_path / "mnist.npz", small.dataset)
+    damage(path)
+    with pytest.raises(LabbookError) as refusal:
+        read_keras_archive(path, small.entry)
+    for part in (str(path), said, sha256_file(path), MNIST.archive.sha256):
+        assert part in str(refusal.value)
+
+
+def test_other_images_are_refused(small, tmp_path: Path):
+    path = write_archive(tmp_path / "mnist.npz", small.dataset)
+    with pytest.raises(LabbookError, match="its images or labels differ"):
+        read_keras_archive(path, MNIST)
+
+
+def test_an_archive_of_the_canonical_files_is_mnist(full_mnist: Path, tmp_path: Path):
+    paths = tuple(full_mnist / file.name for file in MNIST.files)
+    dataset, _ = read(MNIST, LocalFiles("a folder", paths))
+    read_keras_archive(write_archive(tmp_path / "mnist.npz", dataset), MNIST)

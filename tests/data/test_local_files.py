@@ -6,8 +6,8 @@ import pytest
 
 from labbook.data.datasets.mnist import ENTRY as MNIST
 from labbook.data.datasets.svhn import ENTRY as SVHN
+from labbook.data.entry import stated_entry
 from labbook.data.local_files import UNFINISHED_DOWNLOAD, find_files
-from labbook.data.stated_files import stated_entry
 from labbook.errors import LabbookError
 
 

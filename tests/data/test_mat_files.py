@@ -9,9 +9,9 @@ from scipy.io import savemat
 from cropped_digits import made_up_digits, write_cropped_digits
 from labbook.artifacts.dataset import read_checked_dataset, write_dataset
 from labbook.data.datasets.svhn import ENTRY as SVHN
+from labbook.data.entry import stated_entry
 from labbook.data.mat_files import parse_mat, read
-from labbook.data.stated_files import stated_entry
-from labbook.data.training_part import training_part
+from labbook.data.prepared_images import training_part
 from labbook.errors import LabbookError
 
 PATH = Path("train_32x32.mat")

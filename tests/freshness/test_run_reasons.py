@@ -2,7 +2,7 @@
 
 import pytest
 
-from labbook.freshness.run_reasons import RunReasons
+from labbook.freshness.run_reasons import reasons_to_train
 from labbook.freshness.run_state import RunState
 from labbook.freshness.trained_runs import TrainedRuns
 from labbook.planning.plan import RUNS
@@ -30,8 +30,7 @@ def now(plan, run):
 @pytest.fixture
 def reasons(plan):
     def of(run, state=None):
-        states = {} if state is None else {run.directory: state}
-        return list(RunReasons(plan, states, TrainedRuns(RUNS).of_name).of(run))
+        return list(reasons_to_train(run, plan, state, TrainedRuns(RUNS).of_name))
 
     return of
 
@@ -128,6 +127,6 @@ def test_thousands_of_new_runs_cost_one_listing(plan_of, tmp_path, monkeypatch, 
     scandir = __import__("os").scandir
     monkeypatch.setattr("os.scandir", lambda path: listed.append(path) or scandir(path))
     monkeypatch.setattr("os.stat", None)
-    reasons = RunReasons(plan, {}, TrainedRuns(RUNS).of_name)
-    assert {reasons.of(run) for run in runs} == {("never built",)}
+    of_name = TrainedRuns(RUNS).of_name
+    assert {reasons_to_train(run, plan, None, of_name) for run in runs} == {("never built",)}
     assert listed == [RUNS]

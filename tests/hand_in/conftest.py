@@ -20,7 +20,7 @@ from labbook.artifacts.evaluation import Evaluation, write_evaluation
 from labbook.artifacts.experiment_plan import read_experiment_plan
 from labbook.artifacts.history import History, write_history
 from labbook.artifacts.json_file import write_json
-from labbook.artifacts.made_files import MadeFiles, made_files_text, read_made_files
+from labbook.artifacts.lab_plan import MadeFiles, made_files_text, read_made_files
 from labbook.artifacts.metrics_table import write_metrics_table
 from labbook.artifacts.predictions import Predictions, write_predictions
 from labbook.artifacts.provenance import Provenance, checksums, write_provenance

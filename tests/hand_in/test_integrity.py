@@ -1,13 +1,19 @@
-"""Files of a run that were edited by hand are found and named."""
+"""An edited file of a run or an edited table is found."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.json_file import read_json, write_json
 from labbook.errors import LabbookError
-from labbook.hand_in.integrity import find_altered_run_files
+from labbook.hand_in.integrity import (
+    find_altered_run_files,
+    find_altered_tables,
+    read_metrics,
+    read_summary_keys,
+)
 from labbook.hand_in.plans import read_hand_in_plan
 
 
@@ -61,3 +67,73 @@ def test_a_missing_provenance_is_named(make_lab: Callable) -> None:
     (lab.run("single_neuron") / "provenance.json").unlink()
     with pytest.raises(LabbookError, match=r"provenance\.json is missing"):
         find_altered_run_files(read_hand_in_plan(lab.plan))
+
+
+def test_a_table_without_keys_is_named(tmp_path: Path) -> None:
+    (tmp_path / "metrics.csv").write_text("run,seed\na,0\n")
+    with pytest.raises(LabbookError, match=r"metrics\.csv has no column key; delete it"):
+        read_metrics(tmp_path / "metrics.csv")
+
+
+def test_a_missing_table_is_named(tmp_path: Path) -> None:
+    with pytest.raises(LabbookError, match=r"metrics\.csv cannot be read as a table of metrics"):
+        read_metrics(tmp_path / "metrics.csv")
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", '{"configurations": [{"runs": [{}]}]}'])
+def test_a_summary_without_runs_is_named(content: str, tmp_path: Path) -> None:
+    (tmp_path / "summary.json").write_text(content)
+    with pytest.raises(LabbookError, match=r"summary\.json is not as this version writes it"):
+        read_summary_keys(tmp_path / "summary.json")
+
+
+def test_tables_left_alone_are_what_the_runs_give(make_lab: Callable) -> None:
+    lab = make_lab()
+    assert find_altered_tables(read_hand_in_plan(lab.plan), lab.results) == []
+
+
+@pytest.mark.parametrize(
+    ("true", "forged", "column"),
+    [(",0.91,", ",0.99,", "test_accuracy"), (",adam,", ",sgd,", "optimizer"), (",1.5,", ",,", "")],
+)
+def test_a_forged_cell_of_metrics_is_named(
+    true: str, forged: str, column: str, make_lab: Callable
+) -> None:
+    lab = make_lab()
+    path = lab.results / "metrics.csv"
+    path.write_text(path.read_text().replace(true, forged))
+    found, given = forged.strip(",") or "nothing", true.strip(",")
+    phrase = find_altered_tables(read_hand_in_plan(lab.plan), lab.results)[0]
+    assert phrase.startswith(f"{path} says {column}")
+    assert f" {found} for run batch_size-10_seed-" in phrase
+    assert phrase.endswith(f", whose own files give {given}")
+
+
+@pytest.mark.parametrize(
+    ("name", "true", "forged"),
+    [("summary.csv", "0.9", "0.99"), ("summary.json", '"mean": 0.9', '"mean": 0.99')],
+)
+def test_a_forged_summary_is_named(name: str, true: str, forged: str, make_lab: Callable) -> None:
+    lab = make_lab()
+    path = lab.results / "hidden_layer" / name
+    assert true in path.read_text()
+    path.write_text(path.read_text().replace(true, forged))
+    assert find_altered_tables(read_hand_in_plan(lab.plan), lab.results) == [
+        f"{path} is not what the files of its runs give"
+    ]
+
+
+def test_tables_of_other_runs_are_not_called_altered(make_lab: Callable) -> None:
+    lab = make_lab()
+    path = lab.plan.with_suffix("") / "single_neuron.json"
+    plan = read_json(path)
+    del plan["configurations"][0]["runs"][1]
+    write_json(path, plan)
+    assert find_altered_tables(read_hand_in_plan(lab.plan), lab.results) == []
+
+
+def test_a_missing_summary_table_is_named(make_lab: Callable) -> None:
+    lab = make_lab()
+    (lab.results / "hidden_layer/summary.csv").unlink()
+    with pytest.raises(LabbookError, match=r"hidden_layer/summary\.csv is missing; build it"):
+        find_altered_tables(read_hand_in_plan(lab.plan), lab.results)

@@ -7,7 +7,7 @@ import pytest
 
 from labbook.artifacts.json_file import read_json, write_json
 from labbook.errors import LabbookError
-from labbook.hand_in.contents import collect_contents
+from labbook.hand_in.archive import collect_contents
 from labbook.hand_in.plans import read_hand_in_plan
 from labbook.hand_in.refusals import find_reasons
 from labbook.topics.own_digit.answers_file import OwnDigit, write_own_digit

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from labbook.artifacts.builds import record_build
-from labbook.artifacts.planned_runs import planned_runs_text
-from labbook.leftovers.survey import LeftoverPaths
+from labbook.artifacts.run_lists import planned_runs_text, record_build
+from labbook.leftovers.selection import LeftoverPaths
 
 # No process has it: above the highest number that any system gives.
 DEAD = 2**31 - 1

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from example_spec import EXAMPLE_SPEC
-from labbook.config.keras_names import ACTIVATIONS, OWN_ACTIVATIONS
+from labbook.config.engine_names import ACTIVATIONS, OWN_ACTIVATIONS
 from labbook.models.activations import OWN, activation
 
 POINTS = np.linspace(-6, 6, 241)

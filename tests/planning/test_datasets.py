@@ -8,13 +8,11 @@ import pytest
 
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
-from labbook.data.entry import DatasetEntry
-from labbook.data.file_choice import DOWNLOADED
+from labbook.data.choice import DOWNLOADED
+from labbook.data.entry import DatasetEntry, stated_entry
 from labbook.data.registry import datasets, find_dataset
-from labbook.data.stated_files import stated_entry
 from labbook.errors import LabbookError
-from labbook.planning.chosen_datasets import ChosenDatasets, choose_datasets
-from labbook.planning.dataset_identity import DatasetIdentity, identity_of
+from labbook.planning.datasets import ChosenDatasets, DatasetIdentity, choose_datasets, identity_of
 from labbook.planning.plan import Plan, make_plan
 from labbook.planning.plan_files import experiment_plan, lab_plan
 from real_build import ROOT

@@ -52,7 +52,7 @@ def test_its_stages_are_told_the_digits_and_read_by_the_findings_and_the_report(
     assert set(record.outputs) <= set(draw.inputs)
     assert record.outputs[0] in jobs["find_feature_maps"].inputs
     statistics = {"best_network": record.files["statistics"]}
-    assert statistics in jobs["find_feature_maps"].files["evidence"].values()
+    assert jobs["find_feature_maps"].files["evidence"] == {"feature_maps": statistics}
     figures = {"best_network": draw.files["index"]}
     shown = jobs["compose"].files["sections"]["feature_maps"]
     assert shown == {"statistics": statistics, "figures": figures}

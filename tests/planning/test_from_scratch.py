@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from labbook.artifacts.spec import Spec
+from labbook.config.engine_names import NUMPY_ACTIVATIONS, NUMPY_LOSSES
 from labbook.config.load import parse_config
-from labbook.config.numpy_names import ACTIVATIONS, LOSSES
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 from labbook.planning.plan import make_plan
@@ -31,8 +31,8 @@ def specs(experiment: dict[str, Any], **lab: Any) -> list[Spec]:
 
 
 def test_the_names_are_those_of_the_networks() -> None:
-    assert sorted(activations.ACTIVATIONS) == sorted(ACTIVATIONS)
-    assert sorted(losses.LOSSES) == sorted(LOSSES)
+    assert sorted(activations.ACTIVATIONS) == sorted(NUMPY_ACTIVATIONS)
+    assert sorted(losses.LOSSES) == sorted(NUMPY_LOSSES)
 
 
 def test_gradient_descent_on_all_images_goes_without_saying() -> None:

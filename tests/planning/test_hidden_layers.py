@@ -12,7 +12,7 @@ from labbook.artifacts.spec import Spec
 from labbook.config.load import parse_config
 from labbook.data.entry import DIGITS
 from labbook.errors import LabbookError
-from labbook.planning.labels import path_name
+from labbook.planning.configurations import path_name
 from labbook.planning.plan import Plan, make_plan
 from labbook.planning.resolve import resolve
 from labbook.text.names import reader_label

@@ -10,7 +10,7 @@ from labbook.artifacts.typed_json import plain
 from labbook.config.load import parse_config
 from labbook.data.datasets.mnist_5k import ENTRY as MNIST_5K
 from labbook.errors import LabbookError
-from labbook.planning.dataset_identity import identity_of
+from labbook.planning.datasets import identity_of
 from labbook.planning.plan import Plan, make_plan
 from labbook.planning.plan_files import lab_plan, notebook_plan
 from real_build import ROOT

@@ -11,7 +11,7 @@ from labbook.artifacts.spec import Spec
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
-from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.plan import Plan, make_plan
 from made_up_dataset import made_up_dataset
 

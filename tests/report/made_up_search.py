@@ -10,7 +10,7 @@ from typing import Any
 from labbook.artifacts.search import Search, Trial, TrialRun, write_search
 from labbook.data.entry import DIGITS
 from labbook.metrics.choice import best_trials
-from labbook.planning.labels import path_name
+from labbook.planning.configurations import path_name
 from labbook.text.names import reader_label
 from made_up_run import write_provenance_of
 from report.made_up_settings import ADAM, count_parameters, multiclass

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from labbook.config.keras_names import ACTIVATIONS, OPTIMIZER_LEARNING_RATES
+from labbook.config.engine_names import ACTIVATIONS, OPTIMIZER_LEARNING_RATES
 from labbook.config.settings import Settings
 from labbook.text.names import (
     activation_name,

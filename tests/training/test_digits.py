@@ -13,7 +13,7 @@ from labbook.artifacts.summary import read_summary
 from labbook.commands import evaluate_classes, prepare_data, summarize
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
-from labbook.planning.chosen_datasets import choose_datasets
+from labbook.planning.datasets import choose_datasets
 from labbook.planning.plan import make_plan
 from labbook.planning.plan_files import experiment_plan_path, lab_plan_path, write_plan_files
 from labbook.run_key import training_command

@@ -13,7 +13,7 @@ from labbook.artifacts.dataset import content_sha256, read_dataset, write_datase
 from labbook.artifacts.evaluation import read_evaluation
 from labbook.artifacts.predictions import read_predictions
 from labbook.artifacts.spec import Spec
-from labbook.data.training_part import training_part
+from labbook.data.prepared_images import training_part
 from labbook.errors import LabbookError
 from labbook.jobs.withhold_test import main as withhold_test
 from labbook.run_key import circumstances

@@ -9,8 +9,7 @@ from pathlib import Path
 ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT / "workflow"))
 
-from labbook.build.preflight import check_packages, check_pango
-from labbook.build.stop_build import stop_build
+from labbook.build.preflight import check_packages, check_pango, stop_build
 from labbook.errors import LabbookError
 
 try:
@@ -18,16 +17,16 @@ try:
 except LabbookError as error:
     stop_build(error)
 
-from labbook.build.disk_space import check_disk_space
-from labbook.build.lock import lock_folder
+from labbook.build.durations import ShownRun
 from labbook.build.progress import install_progress
-from labbook.build.shown_run import ShownRun
-from labbook.build.snakemake_door.jobs import includes_rule, keep_earlier_outputs
-from labbook.build.snakemake_door.request import (
+from labbook.build.results_folder import check_disk_space, lock_folder
+from labbook.build.snakemake_door.workflow import (
     cores,
+    includes_rule,
     is_dry_run,
     is_forced,
     is_main_process,
+    keep_earlier_outputs,
     keeps_going,
     target_by_itself,
 )
@@ -37,8 +36,8 @@ from labbook.freshness.explanation import Explanation
 from labbook.freshness.inventory import nothing_known, take_inventory
 from labbook.stages.stand_ins import ATTEMPTS, attempt, seal, vouching
 from labbook.freshness.trained_runs import TrainedRuns
-from labbook.hand_in.naming import archive_name
-from labbook.planning.chosen_datasets import choose_datasets
+from labbook.hand_in.identity import archive_name
+from labbook.planning.datasets import choose_datasets
 from labbook.planning.plan import RUNS, make_plan
 from labbook.planning.plan_files import PLANNED_RUNS, write_plan_files
 from labbook.stages.all_stages import all_stages, stage_names

@@ -3,10 +3,9 @@
 # Needs: results/plans/, results/runs/. Makes: results/leftovers.json; removes runs and their logs.
 from datetime import UTC, datetime
 
-from labbook.artifacts.builds import record_build
-from labbook.artifacts.leftovers_listing import read_listing
-from labbook.leftovers.decision import decide
-from labbook.leftovers.survey import LeftoverPaths, take_survey
+from labbook.artifacts.run_lists import read_listing, record_build
+from labbook.leftovers.removal import decide
+from labbook.leftovers.selection import LeftoverPaths, take_survey
 from labbook.leftovers.wording import foresight_text, listing_text, unlisted_text
 
 PATHS = LeftoverPaths(

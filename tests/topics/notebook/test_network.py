@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from labbook.artifacts.run_settings import RunSettings
+from labbook.artifacts.experiment_plan import RunSettings
 from labbook.artifacts.typed_json import typed
 from labbook.topics.notebook.network import Network
 from notebook_job import settings_of

@@ -8,8 +8,8 @@ from typing import Any
 import nbformat
 import pytest
 
+from labbook.artifacts.experiment_plan import RunSettings
 from labbook.artifacts.notebook_plan import NotebookPlan
-from labbook.artifacts.run_settings import RunSettings
 from labbook.artifacts.typed_json import typed
 from labbook.errors import LabbookError
 from labbook.topics.notebook.answers import answer

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import labbook.models
+from labbook.artifacts.experiment_plan import settings_of
 from labbook.artifacts.json_file import write_json
-from labbook.artifacts.run_settings import settings_of
 from labbook.artifacts.spec import HiddenLayer, OutputLayer, Spec, Task
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.artifacts.weights import write_weights

@@ -38,7 +38,7 @@ class ChosenSpec:
         return self.candidates[0].spec.dataset
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON; a candidate's own seed says nothing."""
+        """Plain values for JSON, without the seeds of the candidates, which have no meaning."""
         return {
             "chosen_by": "val_accuracy",
             "candidates": [

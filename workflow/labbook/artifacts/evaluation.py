@@ -15,7 +15,7 @@ class Evaluation:
     `test_loss` is None where it is no finite number; `test_accuracy` is a fraction, NaN where the
     dataset has no test images (`n_test` 0);
     `batch_size_used` is the smaller of the batch size and the training images;
-    `parameters` counts trainable and other weights; `diverged`: a loss became nan or infinite.
+    `parameters` counts all weights, trainable or not; `diverged`: a loss became nan or infinite.
     """
 
     test_loss: float | None

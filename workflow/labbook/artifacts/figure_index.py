@@ -8,7 +8,7 @@ from labbook.artifacts.typed_json import read_typed, write_typed
 
 @dataclass(frozen=True)
 class FigureEntry:
-    """One figure: `file` lies beside the index, `alt` takes the figure's place for the blind."""
+    """One figure: `file` lies beside the index, `alt` is the text for readers who cannot see it."""
 
     kind: str
     file: str

@@ -1,13 +1,13 @@
 """results/plans/findings/<lab>.json: what findings need of a lab's plan, without its words.
 
-So no finding is found again for another name or question, or where another topic is asked for.
+So findings are not found again if a name, a question or the topics of an experiment change.
 """
 
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from labbook.artifacts.run_settings import Varied
+from labbook.artifacts.experiment_plan import Varied
 from labbook.artifacts.typed_json import read_typed
 
 

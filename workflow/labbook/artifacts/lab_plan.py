@@ -1,10 +1,16 @@
-"""results/plans/<lab>.json: the words of the config that a lab's report prints."""
+"""The words of the config that a lab's report prints, and what the hand-in has to find.
 
-from dataclasses import dataclass, field
+They lie in results/plans/<lab>.json and results/plans/hand_in/<lab>.json.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from labbook.artifacts.findings_plan import DatasetDescription, FindingsPlan, PublishedExperiment
+from labbook.artifacts.json_file import json_text, read_json
 from labbook.artifacts.typed_json import LEFT_OUT, read_typed
+from labbook.errors import LabbookError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +46,10 @@ class Photograph:
 
 @dataclass(frozen=True, kw_only=True)
 class LabPlan(FindingsPlan):
-    """`identity`: fields of the config by name, which patterns of names may use. `dataset`: that of
-    most of the lab.
+    """What a report prints of a lab.
+
+    `identity`: fields of the config by name, which the pattern of the archive's name may use.
+    `dataset`: the dataset of most of the lab.
     """
 
     title: str
@@ -59,3 +67,25 @@ class LabPlan(FindingsPlan):
 def read_lab_plan(path: Path) -> LabPlan:
     """Read the plan; raises LabbookError if it is missing or not whole."""
     return read_typed(path, LabPlan)
+
+
+@dataclass(frozen=True)
+class MadeFiles:
+    """`receipts`: paths of the receipts of all stages of the lab; `handed_in`: files of the
+    archive, from the path in it to the path of the file.
+    """
+
+    receipts: Sequence[str]
+    handed_in: Mapping[str, str]
+
+
+def made_files_text(made: MadeFiles) -> str:
+    return json_text(asdict(made))
+
+
+def read_made_files(path: Path) -> MadeFiles:
+    """Read them; raises LabbookError naming the file if it is missing or broken."""
+    try:
+        return MadeFiles(**read_json(path))
+    except TypeError as error:
+        raise LabbookError(f"{path} is no list of made files ({error}); build again.") from None

@@ -1,12 +1,12 @@
 """results/plans/notebooks/<lab>.json: all that a lab's notebook is told, and nothing else.
 
-So no other change has it executed again.
+So the notebook is executed again only if something in this file has changed.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from labbook.artifacts.run_settings import RunSettings
+from labbook.artifacts.experiment_plan import RunSettings
 from labbook.artifacts.typed_json import read_typed
 
 

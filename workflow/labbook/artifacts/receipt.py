@@ -1,7 +1,7 @@
 """What a stage after training was asked to do, and what it had and left when it did it.
 
-The order is written while the Snakefile is read, the receipt when the stage is done: a stage whose
-receipt still answers its order, and whose files are still those of the receipt, is current.
+The order is written while the Snakefile is read, the receipt when the stage is done. A stage is
+current if its receipt has the same order and its files still have the checksums of the receipt.
 """
 
 from collections.abc import Mapping
@@ -12,11 +12,11 @@ from typing import Any
 from labbook.artifacts.json_file import read_json, write_json
 from labbook.errors import LabbookError
 
-# In place of the checksum of a file that was not there.
+# Stands for the checksum of a file that does not exist.
 MISSING = ""
 
 
-# Paths by keyword, in mappings where there are several, such as one for each experiment.
+# A path by keyword, or a mapping of paths, such as one for each experiment.
 Files = Mapping[str, Any]
 
 
@@ -54,7 +54,7 @@ class Receipt:
 def write_order(path: Path, order: Order, reasons: list[str], asked: int) -> None:
     """Write an order with the reasons why it is to be carried out (again).
 
-    `asked`, a time in ns, makes each such file another one.
+    `asked` is a time in ns: it makes the content of each such file new.
     """
     write_json(path, {"order": vars(order), "because": reasons, "asked": asked})
 
@@ -72,12 +72,12 @@ def write_receipt(path: Path, receipt: Receipt) -> None:
 
 
 def read_receipt(path: Path) -> Receipt | None:
-    """The receipt, None if there is none or it cannot be read: then nothing is vouched for."""
+    """The receipt; None if there is none or it cannot be read, so that it proves nothing."""
     try:
         value: dict[str, Any] = read_json(path)
         order = Order(**value["order"])
         maps = (order.code, order.project, order.versions, value["inputs"], value["outputs"])
-        if not all(isinstance(one, dict) for one in maps):
+        if not all(isinstance(mapping, dict) for mapping in maps):
             return None
         return Receipt(order, value["inputs"], value["outputs"])
     except (LabbookError, OSError, KeyError, TypeError, ValueError):

@@ -11,7 +11,7 @@ from labbook.errors import LabbookError
 # A bool array (n_test,) by the key of the run; image i is the same image for all of them.
 RightAnswers = Mapping[str, np.ndarray]
 
-# Beside the runs; no key is spelled like it, since keys are hexadecimal.
+# An array beside those of the runs. No run has this key, because keys are hexadecimal.
 _N_TEST = "n_test"
 
 

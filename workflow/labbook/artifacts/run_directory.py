@@ -16,11 +16,12 @@ PARTIAL = ".partial"
 def whole_directory(path: Path) -> Iterator[Path]:
     """Yield an empty directory beside `path`; on success it is renamed to `path`.
 
-    What was at `path` stays until then. If another process has meanwhile sealed the same run there
-    (the orphan of a killed build does), that one stays, since what was made from it would be out of
-    date; the two differ in their timing alone. After an error nothing is left; a killed process
-    leaves a directory whose name ends in PARTIAL and holds its number, so that no other writes into
-    it.
+    What was at `path` stays until then. A process of a killed build may go on and seal the same run
+    there meanwhile. Then its directory stays, because files may have been made from it already; the
+    two differ in their timing alone. After an error nothing is left. A killed process leaves a
+    directory whose name has the number of the process, so that no other process writes into it, and
+    ends in PARTIAL.
+
     Raises LabbookError if the place cannot be written to.
     """
     partial = path.with_name(f"{path.name}.{os.getpid()}{PARTIAL}")

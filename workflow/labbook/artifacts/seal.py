@@ -1,7 +1,7 @@
 """complete.json: the last file of a run's directory, which says that the others are there.
 
-It carries the checksums of provenance.json, which carries those of the rest, and of timing.json,
-which was observed and so is no part of the provenance.
+It has the checksums of provenance.json and of timing.json. provenance.json has the checksums of the
+other files. What timing.json says was observed, so it is no part of the provenance.
 """
 
 from pathlib import Path
@@ -10,7 +10,7 @@ from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.json_file import read_json, write_json
 
 FILE_NAME = "complete.json"
-# The name of a seal while its directory is not what it sealed.
+# The name of the seal of a directory that was changed after it was sealed.
 BROKEN_SEAL = f"{FILE_NAME}.broken"
 SEALED = ("provenance.json", "timing.json")
 

@@ -76,7 +76,7 @@ class Search:
 
     @property
     def ranked(self) -> list[Trial]:
-        """Those with a validation accuracy, the highest first, equals in the order of the draw."""
+        """The trials with a validation accuracy, best first, equals as they were drawn."""
         known = [one for one in self.trials if one.val_accuracy is not None]
         return sorted(known, key=lambda one: -(one.val_accuracy or 0.0))
 

@@ -6,7 +6,7 @@ It is what a training job is given, what `spec.json` holds, and what the run's k
 from dataclasses import dataclass
 from typing import Any
 
-# Fields of which "not set" means what it meant before there was the field.
+# Newer fields. A spec that does not set them is written as it was before they existed.
 _LEFT_OUT = {"blocks", "record_gradients"}
 
 
@@ -78,7 +78,7 @@ class Spec:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; what a plain network does not have is left out."""
-        # By hand: a plan of thousands of runs calls this for each, and `asdict` copies deeply.
+        # Not `asdict`, which copies deeply: a plan calls this for each of thousands of runs.
         task = vars(self.task) if self.task.positive is not None else {"kind": self.task.kind}
         value = {
             **vars(self),

@@ -9,9 +9,8 @@ from typing import Annotated, Any, cast
 from pydantic import BeforeValidator
 
 from labbook.artifacts.atomic import write_text
-from labbook.artifacts.experiment_plan import PlannedDataset, SweptAxis
+from labbook.artifacts.experiment_plan import PlannedDataset, RunSettings, SweptAxis, Varied
 from labbook.artifacts.history import TEST, VALIDATION
-from labbook.artifacts.run_settings import RunSettings, Varied
 from labbook.artifacts.typed_json import Number, read_typed, write_typed
 
 # Of a run: its last epoch, its test, its cost, then what the curves say (metrics/curves.py). The
@@ -57,7 +56,7 @@ class Statistic:
     values: tuple[Number | None, ...]
 
 
-# Of no run.
+# The statistic over no run.
 NOTHING = Statistic(None, None, 0, ())
 
 
@@ -178,7 +177,7 @@ class PlannedConfiguration:
 
     @property
     def known(self) -> ConfigurationSummary | Gap:
-        """Whichever there is, for name, label, varied and settings."""
+        """The summary or the gap; both have name, label, varied and settings."""
         return cast(ConfigurationSummary | Gap, self.summary or self.gap)
 
     @property
@@ -220,7 +219,10 @@ class Summary:
     def planned(self) -> list[PlannedConfiguration]:
         """Every configuration of the plan, in its order."""
         gaps = {gap.name: gap for gap in self.gaps}
-        planned = [PlannedConfiguration(one, gaps.get(one.name)) for one in self.configurations]
+        planned = [
+            PlannedConfiguration(configuration, gaps.get(configuration.name))
+            for configuration in self.configurations
+        ]
         for gap in self.gaps:
             if gap.is_whole:
                 planned.insert(gap.place, PlannedConfiguration(None, gap))
@@ -243,7 +245,9 @@ def write_summary_table(path: Path, summary: Summary) -> None:
     `n_runs` counts runs that finished, diverged or not; `n_failed` those that did not. The metrics
     at an epoch that the plan asks for are columns of their own, as `test_loss_at_epoch_500_mean`.
     """
-    epochs = sorted({epoch for one in summary.configurations for epoch in one.at_epochs})
+    epochs = sorted(
+        {epoch for configuration in summary.configurations for epoch in configuration.at_epochs}
+    )
     at_epochs = [(name, epoch) for epoch in epochs for name in EPOCH_METRIC_NAMES]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -253,17 +257,17 @@ def write_summary_table(path: Path, summary: Summary) -> None:
         ["name", "label", "parameters", "n_runs", "n_diverged", "n_failed", *statistics]
     )
     for planned in summary.planned:
-        one = planned.summary
-        cells: list[float | None] = [one.parameters if one else None]
-        cells += [one.n_runs, one.n_diverged] if one else [0, 0]
+        configuration = planned.summary
+        cells: list[float | None] = [configuration.parameters if configuration else None]
+        cells += [configuration.n_runs, configuration.n_diverged] if configuration else [0, 0]
         cells.append(len(planned.failed))
-        found = [one.metrics[name] if one else NOTHING for name in METRIC_NAMES]
-        found += [
-            one.at_epochs.get(epoch, {}).get(name, NOTHING) if one else NOTHING
-            for name, epoch in at_epochs
+        epochs_read = configuration.at_epochs if configuration else {}
+        statistics_of_row = [
+            *(configuration.metrics[name] if configuration else NOTHING for name in METRIC_NAMES),
+            *(epochs_read.get(epoch, {}).get(name, NOTHING) for name, epoch in at_epochs),
         ]
-        for metric in found:
-            cells += [metric.mean, metric.std, metric.n]
+        for statistic in statistics_of_row:
+            cells += [statistic.mean, statistic.std, statistic.n]
         writer.writerow(
             [planned.known.name, planned.known.label]
             + ["" if cell is None else repr(cell) for cell in cells]

@@ -13,7 +13,7 @@ from labbook.errors import LabbookError
 
 T = TypeVar("T")
 
-# Of a metric, in a class that is read: an epoch stays whole.
+# A metric in a class that is read from a file. An epoch stays a whole number.
 Number = int | float
 
 # Metadata of a field that the file leaves out where it is empty.
@@ -73,7 +73,7 @@ def plain(value: object) -> Any:
 
 @cache
 def _left_out(kind: Any) -> frozenset[str]:
-    return frozenset(one.name for one in fields(kind) if one.metadata == LEFT_OUT)
+    return frozenset(field.name for field in fields(kind) if field.metadata == LEFT_OUT)
 
 
 @cache

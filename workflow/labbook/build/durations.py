@@ -1,13 +1,35 @@
 """Estimate how long a training takes on this computer, from the runs that have finished."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.spec import Spec
-from labbook.build.shown_run import ShownRun
 from labbook.errors import LabbookError
 from labbook.planning.work import training_work
+
+
+@dataclass(frozen=True)
+class ShownRun:
+    """One training. `output` is the first file of its job, by which Snakemake knows the job.
+
+    `work` is its amount of arithmetic, in a unit that is the same for all runs. `verb` says what
+    the job did to the run when it has ended: it trained it, or tried to.
+    """
+
+    lab: str
+    experiment: str
+    configuration: str
+    name: str
+    work: float
+    output: str
+    verb: str = "trained"
+
+    @property
+    def title(self) -> str:
+        return f"{self.experiment}/{self.name}"
+
 
 # What each run takes to import TensorFlow and to compile, whatever it trains.
 START_UP_SECONDS = 4.0

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 
-from labbook.build.durations import Durations, in_words, seconds_left
-from labbook.build.shown_run import ShownRun
+from labbook.build.durations import Durations, ShownRun, in_words, seconds_left
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Check before the first job that this computer can build a report at all.
+"""Check before the first job that this computer can build a report, and end the build if not.
 
 The only library that is imported here is packaging, so that the others may be missing.
 """
@@ -15,11 +15,24 @@ import warnings
 from importlib import metadata
 from pathlib import Path
 from types import ModuleType
+from typing import NoReturn
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from labbook.errors import LabbookError
+
+
+def stop_build(error: LabbookError) -> NoReturn:
+    """Print `error` as one line on stderr and leave with its exit code.
+
+    If the error itself were raised, Snakemake would add its class, the line of the Snakefile and a
+    traceback. SystemExit passes through Snakemake, which still closes its logs. This works while
+    the Snakefile or an included file is read, and in `onstart:` and `onsuccess:`.
+    """
+    print(f"labbook: {error}", file=sys.stderr)
+    sys.exit(error.exit_code)
+
 
 INSTALL_PANGO = (
     "on Debian or Ubuntu with `sudo apt install libpango-1.0-0 libpangoft2-1.0-0 "

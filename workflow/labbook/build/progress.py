@@ -8,12 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from labbook.build.disk_space import check_disk_space, say_once_that_logs_are_incomplete
-from labbook.build.durations import read_durations
-from labbook.build.failed_log import ends_of_logs, own_sentence
+from labbook.artifacts.job_log import ends_of_logs, sentence_in_logs
+from labbook.build.durations import ShownRun, read_durations
 from labbook.build.job_counts import JobCounts
-from labbook.build.shown_run import ShownRun
-from labbook.build.snakemake_door.jobs import Job, jobs_to_run
+from labbook.build.results_folder import check_disk_space, say_once_that_logs_are_incomplete
 from labbook.build.snakemake_door.messages import (
     BuildEvent,
     EventKind,
@@ -23,11 +21,13 @@ from labbook.build.snakemake_door.messages import (
     replace_log_handler,
     stock_output,
 )
-from labbook.build.snakemake_door.request import (
+from labbook.build.snakemake_door.workflow import (
+    Job,
     is_dry_run,
     is_main_process,
     is_quiet,
     jobs_at_once,
+    jobs_to_run,
     shows_failed_logs,
     wants_stock_output,
 )
@@ -36,7 +36,7 @@ from labbook.build.what_is_new import MOST_STAGES, Explain, WhatIsNewHandler, li
 from labbook.errors import LabbookError
 
 if TYPE_CHECKING:
-    from labbook.build.snakemake_door.request import Workflow
+    from labbook.build.snakemake_door.workflow import Workflow
 
 
 def install_progress(
@@ -169,7 +169,7 @@ class ProgressHandler(logging.Handler):
             self._failures.append(f"{name} was interrupted")
             return
         self._failures.append(f"{name} failed; its log: {', '.join(event.logs) or 'none'}")
-        if sentence := own_sentence(event.logs) or self._sentence_about_full_disk():
+        if sentence := sentence_in_logs(event.logs) or self._sentence_about_full_disk():
             if sentence not in self._said:
                 self._terminal.print(sentence)
             self._said.add(sentence)

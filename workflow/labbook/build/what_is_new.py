@@ -5,8 +5,8 @@ import sys
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 
-from labbook.build.snakemake_door.jobs import Job
 from labbook.build.snakemake_door.messages import EventKind, event_of
+from labbook.build.snakemake_door.workflow import Job
 
 MOST_STAGES = 6
 TITLE = "What is new:"

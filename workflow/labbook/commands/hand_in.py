@@ -8,11 +8,10 @@ from pathlib import Path
 from labbook.artifacts.checksum import sha256_file
 from labbook.command_line import run_command
 from labbook.errors import LabbookError
-from labbook.hand_in.contents import collect_contents
-from labbook.hand_in.naming import SUFFIX, archive_name, subject
+from labbook.hand_in.archive import collect_contents, write_archive
+from labbook.hand_in.identity import SUFFIX, archive_name, subject
 from labbook.hand_in.plans import read_hand_in_plan
 from labbook.hand_in.refusals import ALLOWANCES, find_reasons, refuse_altered_files
-from labbook.hand_in.tar_archive import write_archive
 
 
 def main(argv: list[str] | None = None) -> None:

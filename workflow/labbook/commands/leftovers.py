@@ -3,12 +3,11 @@
 import argparse
 from pathlib import Path
 
-from labbook.artifacts.leftovers_listing import read_listing, write_listing
+from labbook.artifacts.run_lists import read_listing, write_listing
 from labbook.command_line import run_command
 from labbook.errors import LabbookError
-from labbook.leftovers.decision import decide
-from labbook.leftovers.removal import remove
-from labbook.leftovers.survey import LeftoverPaths, Survey, take_survey
+from labbook.leftovers.removal import decide, remove
+from labbook.leftovers.selection import LeftoverPaths, Survey, take_survey
 from labbook.leftovers.wording import listing_text, removal_text, removed_line
 
 

@@ -7,13 +7,65 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from labbook.config.model import NAME_PATTERN, Config
-from labbook.config.published_file import with_published
+from labbook.config.model import NAME_PATTERN, Config, Published
 from labbook.config.sentence import error_sentence
+from labbook.config.settings import unknown_word
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 
-# What is made in results/ or results/plans/ under names of its own.
+PUBLISHED_KEYS = ("published", "published_source", "published_note")
+
+
+def with_published(config: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """`config` with the entries of each file that stands for an experiment's `published`.
+
+    The file has PUBLISHED_KEYS, keys of an experiment. What the experiment itself sets goes before.
+    Raises LabbookError naming the file for a mistake in it.
+    """
+    labs = config.get("labs")
+    if not isinstance(labs, dict):
+        return config
+    return {**config, "labs": {name: _lab(lab, folder) for name, lab in labs.items()}}
+
+
+def _lab(lab: Any, folder: Path) -> Any:
+    experiments = lab.get("experiments") if isinstance(lab, dict) else None
+    if not isinstance(experiments, dict):
+        return lab
+    read = {name: _experiment(experiment, folder) for name, experiment in experiments.items()}
+    return {**lab, "experiments": read}
+
+
+def _experiment(experiment: Any, folder: Path) -> Any:
+    name = experiment.get("published") if isinstance(experiment, dict) else None
+    if not isinstance(name, str):
+        return experiment
+    own = {key: value for key, value in experiment.items() if key != "published"}
+    return {**_read_published(folder / name), **own}
+
+
+def _read_published(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise LabbookError(f"config.yaml names {path.name} as published, which is no file here.")
+    found = read_yaml(path)
+    for key in found:
+        if key not in PUBLISHED_KEYS:
+            raise LabbookError(
+                f'{path.name} has the unknown key "{key}"; {unknown_word(key, PUBLISHED_KEYS)}'
+            )
+    entries = found.get("published")
+    if not isinstance(entries, list):
+        raise LabbookError(f"{path.name}: published must be a list of entries.")
+    for place, entry in enumerate(entries):
+        try:
+            Published.model_validate(entry)
+        except ValidationError as error:
+            sentence = error_sentence(error.errors()[0], ("published", str(place)))
+            raise LabbookError(f"{path.name}: {sentence}") from None
+    return found
+
+
+# Names that Labbook itself uses in results/ or results/plans/.
 FOLDERS = {
     "attempts",
     "builds",
@@ -26,7 +78,7 @@ FOLDERS = {
     "runs",
     "stages",
 }
-# In the folder of a lab.
+# Names that Labbook itself uses in the folder of a lab.
 LAB_FOLDERS = {"figures"}
 
 TRUTH = {"true": True, "false": False}
@@ -39,9 +91,8 @@ def load_config(
 ) -> Config:
     """Read and check `path`; `overrides` (Snakemake's --config) replace what they name.
 
-    `targets`: names of rules, which no lab may have, since a lab is a target, too.
-
-    Of these Snakemake reads numbers and lists as YAML does, but leaves `true` and `false` text.
+    Snakemake reads numbers and lists in overrides as YAML does, but leaves `true` and `false` text.
+    `targets`: names of rules. No lab may have one of them, because a lab is a target, too.
 
     Raises LabbookError with one sentence for the first mistake found.
     """

@@ -5,16 +5,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from labbook.config.nearest import unknown_word
-from labbook.config.settings import MOST_EPOCHS, Settings, refuse
+from labbook.config.settings import MOST_EPOCHS, Settings, refuse, unknown_word
 from labbook.data.registry import datasets
 
 NAME_PATTERN = r"[a-z][a-z0-9_]*"
 
-# Every configuration has the same seeds, and is watched in the same way: they are no axis.
+# Seeds and the record of gradients are the same for all configurations, so they cannot be swept.
 SWEPT = sorted(Settings.model_fields.keys() - {"seeds", "record_gradients"})
 
-# What a search may vary: accuracies at different tasks, or of other images, cannot be compared.
+# What a search may vary. Accuracies of different tasks or different images cannot be compared.
 SEARCHED = sorted(set(SWEPT) - {"positive_class", "validation_fraction"})
 
 
@@ -60,7 +59,7 @@ def _check_shown_digits(value: object) -> object:
     if value is None:
         return value
     digits = value if isinstance(value, list) else []
-    are_digits = all(type(one) is int and 0 <= one <= 9 for one in digits)
+    are_digits = all(type(digit) is int and 0 <= digit <= 9 for digit in digits)
     if not are_digits or not 1 <= len(set(digits)) == len(digits) <= MOST_SHOWN_DIGITS:
         raise refuse(f"is {value!r}; it must list one to three different digits, such as [3, 8].")
     return value
@@ -107,9 +106,9 @@ def _check_axes(part: object, known: list[str]) -> None:
             raise refuse(f'has the unknown key "{key}"; {unknown_word(key, known)}')
         if not isinstance(values, list) or not values:
             raise refuse(f"has no list of values for {key}; write {key}: [{values or '...'}].")
-        for one in values:
-            if values.count(one) > 1:
-                raise refuse(f"holds the value {one} twice for {key}.")
+        for choice in values:
+            if values.count(choice) > 1:
+                raise refuse(f"holds the value {choice} twice for {key}.")
 
 
 def _check_sweep(value: object) -> object:

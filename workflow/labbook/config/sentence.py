@@ -17,8 +17,24 @@ from labbook.config.model import (
     Student,
     Svhn,
 )
-from labbook.config.nearest import unknown_word
-from labbook.config.settings import Settings
+from labbook.config.settings import Settings, unknown_word
+
+# By the type of pydantic's error: where it says the bound, and the words before the bound.
+BOUNDS = {
+    "greater_than_equal": ("ge", "at least"),
+    "greater_than": ("gt", "above"),
+    "less_than_equal": ("le", "at most"),
+    "less_than": ("lt", "below"),
+}
+# What a value must do, by the type of pydantic's error.
+EXPECTED = {
+    "int_type": "be a whole number",
+    "int_from_float": "be a whole number",
+    "float_type": "be a number",
+    "model_type": "map keys to values",
+    "dict_type": "map keys to values",
+    "list_type": "be a list",
+}
 
 
 def error_sentence(error: ErrorDetails, place: tuple[str, ...] = ()) -> str:
@@ -43,26 +59,15 @@ def error_sentence(error: ErrorDetails, place: tuple[str, ...] = ()) -> str:
         case "literal_error":
             words = re.findall(r"'([^']*)'", context["expected"])
             return f'{key} is "{given}", which is not known; {unknown_word(str(given), words)}'
-        case "greater_than_equal":
-            return f"{key} is {given}; it must be at least {context['ge']}."
-        case "greater_than":
-            return f"{key} is {given}; it must be above {context['gt']}."
-        case "less_than_equal":
-            return f"{key} is {given}; it must be at most {context['le']}."
-        case "less_than":
-            return f"{key} is {given}; it must be below {context['lt']}."
+        case kind if kind in BOUNDS:
+            bound, phrase = BOUNDS[kind]
+            return f"{key} is {given}; it must be {phrase} {context[bound]}."
         case "too_short":
             return f"{key} is empty; give at least one entry."
         case "string_type":
             return f"{key} is {given!r}, which is not text; put it in quotes."
-        case "int_type" | "int_from_float":
-            return f"{key} is {given!r}; it must be a whole number."
-        case "float_type":
-            return f"{key} is {given!r}; it must be a number."
-        case "model_type" | "dict_type":
-            return f"{key} is {given!r}; it must map keys to values."
-        case "list_type":
-            return f"{key} is {given!r}; it must be a list."
+        case kind if kind in EXPECTED:
+            return f"{key} is {given!r}; it must {EXPECTED[kind]}."
         case _:
             return f"{key} is {given!r}: {error['msg']}."
 

@@ -1,11 +1,13 @@
-"""The settings of a training, as they stand in config.yaml; each means what it means in Keras."""
+"""The settings of a training, as every level of the config may give them."""
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from labbook.config.keras_names import (
+from labbook.config.engine_names import (
     ACTIVATIONS,
     LOSSES,
     OPTIMIZER_ARGUMENTS,
@@ -14,7 +16,17 @@ from labbook.config.keras_names import (
     SCHEDULE_ARGUMENTS,
     SHARED_OPTIMIZER_ARGUMENTS,
 )
-from labbook.config.nearest import unknown_word
+
+
+def unknown_word(word: str, valid: Iterable[str]) -> str:
+    """`did you mean "x"?` with the nearest valid word, or all valid words if none is near."""
+    words = sorted(valid)
+    near = get_close_matches(word.lower(), [known.lower() for known in words], n=1, cutoff=0.6)
+    if near:
+        meant = next(known for known in words if known.lower() == near[0])
+        return f'did you mean "{meant}"?'
+    return f"valid are {', '.join(words)}."
+
 
 # Beyond these a value is a slip of the finger, not an experiment.
 MOST_UNITS = 100_000
@@ -40,6 +52,22 @@ def _one_of(words: Any, what: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _check_arguments(value: dict[str, Any], called_by: str, arguments: Iterable[str]) -> None:
+    """Refuse what is not among `arguments` or no number; the key `called_by` has the name."""
+    allowed = {called_by, *arguments}
+    for key, argument in value.items():
+        if key not in allowed:
+            beside = called_by == "name" and key == "learning_rate"
+            hint = (
+                "give it beside optimizer, as learning_rate."
+                if beside
+                else unknown_word(key, allowed)
+            )
+            raise refuse(f'has the key "{key}", which {value[called_by]} does not take; {hint}')
+        if key != called_by and not isinstance(argument, int | float):
+            raise refuse(f"has {key}: {argument!r}, which is not a number.")
+
+
 def _check_optimizer(value: object) -> object:
     name = value.get("name") if isinstance(value, dict) else value
     if name not in OPTIMIZER_LEARNING_RATES:
@@ -48,17 +76,8 @@ def _check_optimizer(value: object) -> object:
             f"{unknown_word(str(name), OPTIMIZER_LEARNING_RATES)}"
         )
     if isinstance(value, dict):
-        allowed = {"name", *OPTIMIZER_ARGUMENTS[str(name)], *SHARED_OPTIMIZER_ARGUMENTS}
-        for key, argument in value.items():
-            if key not in allowed:
-                hint = (
-                    "give it beside optimizer, as learning_rate."
-                    if key == "learning_rate"
-                    else unknown_word(key, allowed)
-                )
-                raise refuse(f'has the key "{key}", which {name} does not take; {hint}')
-            if key != "name" and not isinstance(argument, int | float):
-                raise refuse(f"has {key}: {argument!r}, which is not a number.")
+        allowed = {*OPTIMIZER_ARGUMENTS[str(name)], *SHARED_OPTIMIZER_ARGUMENTS}
+        _check_arguments(value, "name", allowed)
     return value
 
 
@@ -77,15 +96,7 @@ def _check_learning_rate(value: object) -> object:
             raise refuse(
                 f'has the schedule "{schedule}"; {unknown_word(str(schedule), SCHEDULE_ARGUMENTS)}'
             )
-        allowed = {"schedule", *SCHEDULE_ARGUMENTS[schedule]}
-        for key, argument in value.items():
-            if key not in allowed:
-                raise refuse(
-                    f'has the key "{key}", which {schedule} does not take; '
-                    f"{unknown_word(key, allowed)}"
-                )
-            if key != "schedule" and not isinstance(argument, int | float):
-                raise refuse(f"has {key}: {argument!r}, which is not a number.")
+        _check_arguments(value, "schedule", SCHEDULE_ARGUMENTS[schedule])
         if "initial_learning_rate" not in value:
             raise refuse("is a schedule without initial_learning_rate.")
         if schedule != "CosineDecayRestarts" and not (
@@ -120,7 +131,7 @@ def _check_filters(value: object) -> object:
             f"is {value!r}; it must list the blocks, each a list with the filters of its "
             "convolutions, such as [[32, 32], [64, 64]]."
         )
-    for filters in (one for block in blocks for one in block):
+    for filters in (number for block in blocks for number in block):
         if isinstance(filters, bool) or not isinstance(filters, int):
             raise refuse(f"holds {filters!r}; a number of filters is a whole number.")
         if not 1 <= filters <= MOST_UNITS:

@@ -1,4 +1,4 @@
-"""Reading config.yaml strictly: what YAML would pass over in silence is a mistake here."""
+"""Read config.yaml strictly: mistakes that YAML would ignore are refused here."""
 
 import re
 from pathlib import Path

@@ -1,8 +1,11 @@
 """Fetch the files of a dataset from a mirror: resumed, bounded in time, verified."""
 
+import os
+import queue
 import sys
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +15,66 @@ import urllib3
 from labbook.artifacts.checksum import sha256_file
 from labbook.data.entry import DatasetEntry, DatasetFile
 from labbook.data.local_files import UNFINISHED_DOWNLOAD
-from labbook.data.mirrors import answering_mirrors
 from labbook.errors import LabbookError
+
+VARIABLE = "LABBOOK_MIRRORS"
+
+
+def mirrors_to_ask(
+    entry: DatasetEntry, environment: Mapping[str, str] = os.environ
+) -> tuple[str, ...]:
+    """The dataset's addresses, or those in its environment variable (empty: never go out).
+
+    A user who has set LABBOOK_MIRRORS alone has not agreed to other addresses. So a dataset with
+    another variable has none then.
+    """
+    for name in (entry.addresses_variable, VARIABLE):
+        if name is not None and name in environment:
+            given = environment[name] if name == entry.addresses_variable else ""
+            return tuple(address.rstrip("/") + "/" for address in given.split())
+    return entry.addresses
+
+
+def answering_mirrors(
+    mirrors: Sequence[str],
+    seconds: float,
+    file: DatasetFile,
+) -> Iterator[str]:
+    """The mirrors that say they have `file`, each as it answers, until `seconds` are over.
+
+    They are asked all at once, in daemon threads, because no timeout of a socket bounds the
+    resolution of a name.
+    """
+    answers: queue.SimpleQueue[tuple[str, bool]] = queue.SimpleQueue()
+
+    def ask(mirror: str) -> None:
+        answers.put((mirror, _has(mirror + file.name, file.size, seconds)))
+
+    end = time.monotonic() + seconds
+    for mirror in mirrors:
+        threading.Thread(target=ask, args=(mirror,), daemon=True).start()
+    for _ in mirrors:
+        try:
+            mirror, has = answers.get(timeout=max(0.0, end - time.monotonic()))
+        except queue.Empty:
+            return
+        if has:
+            yield mirror
+
+
+def is_served(entry: DatasetEntry, seconds: float = 3.0) -> bool:
+    """Whether any address says within `seconds` that it has the dataset's first file."""
+    answers = answering_mirrors(mirrors_to_ask(entry), seconds, entry.files[0])
+    return next(answers, None) is not None
+
+
+def _has(address: str, size: int | None, seconds: float) -> bool:
+    try:
+        response = requests.head(address, timeout=seconds, allow_redirects=True)
+    except (requests.RequestException, OSError):
+        return False
+    # A log-in page of a hotel's network answers, too, but not with the size of the file.
+    return bool(response.ok and response.headers.get("Content-Length", str(size)) == str(size))
 
 
 @dataclass(frozen=True)
@@ -84,7 +145,7 @@ def _is_present(folder: Path, file: DatasetFile, title: str) -> bool:
 
 
 def _fetch(target: Path, file: DatasetFile, mirrors: Sequence[str], patience: Patience) -> None:
-    """Go round the mirrors while that brings new bytes; one that is slow or wrong is left out."""
+    """Ask mirror after mirror while new bytes come; leave out one that is slow or wrong."""
     assert file.size is not None, "only files that somebody serves can be downloaded"
     partial = target.with_name(f".{target.name}.partial")
     usable = list(mirrors)
@@ -97,7 +158,7 @@ def _fetch(target: Path, file: DatasetFile, mirrors: Sequence[str], patience: Pa
             try:
                 found = _transfer(mirror + file.name, partial, file.size, patience)
                 if found != file.sha256 and begun_with:
-                    # The first part may be to blame, and it may have come from elsewhere.
+                    # The part that was there before may be wrong, so begin anew.
                     partial.unlink()
                     found = _transfer(mirror + file.name, partial, file.size, patience)
             except _TooSlowError as error:
@@ -125,7 +186,7 @@ def _fetch(target: Path, file: DatasetFile, mirrors: Sequence[str], patience: Pa
 
 
 class _TooSlowError(Exception):
-    """A transfer that would hold the build for too long."""
+    """A transfer is too slow to wait for."""
 
 
 def _transfer(address: str, partial: Path, size: int, patience: Patience) -> str:

@@ -1,9 +1,24 @@
 """An entry of the registry: all that Labbook knows of a dataset before it reads an image."""
 
-from dataclasses import dataclass
+import hashlib
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from labbook.data.identity import files_sha256, training_identity
+from labbook.canonical_json import canonical_json
+from labbook.errors import LabbookError
+
+
+def files_sha256(checksums: Mapping[str, str]) -> str:
+    """Identifies the images that are made from files; `checksums`: SHA-256 by name of a file."""
+    return hashlib.sha256(canonical_json(dict(checksums)).encode()).hexdigest()
+
+
+def training_identity(sha256: str) -> str:
+    """Identifies the training images alone of the files that `sha256` identifies."""
+    return hashlib.sha256(f"training images of {sha256}".encode()).hexdigest()
+
 
 DIGITS = tuple("0123456789")
 
@@ -56,7 +71,7 @@ class DatasetEntry:
     subset_of: name of the dataset that it is a part of; notice: what a user is told about that.
     stand_in: name of the dataset to take where the files cannot be had; None for the config's own.
     in_layout_of: the dataset whose layout these files have, where a config states them.
-    otherwise: what a user without a network may do instead of getting the files, for an error.
+    otherwise: what a user without a network can do instead, for an error.
     advice: for a report, how to get the files; words in `backquotes` are set as code.
     """
 
@@ -127,3 +142,37 @@ class DatasetEntry:
             "replace the file, or give it a name and both files' checksums in config.yaml "
             f"({self.config_section}: name, train_sha256, test_sha256)"
         )
+
+
+def stated_entry(
+    entry: DatasetEntry, title: str, checksums: Sequence[str], taken: Collection[str] = ()
+) -> DatasetEntry:
+    """The entry for files called `title`, in the layout of `entry`.
+
+    `checksums`: SHA-256 of each file, in the order of the entry's files; `taken`: names of other
+    data. Raises LabbookError for a title that has no letter or digit to name a folder by, or that
+    is one of these names.
+    """
+    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    if not slug or slug in taken:
+        raise LabbookError(
+            f'config.yaml: {entry.config_section}.name is "{title}", which '
+            f"{'is the name of other data' if slug else 'has no letter or digit'}; call the files "
+            "otherwise."
+        )
+    stated = replace(
+        entry,
+        title=title,
+        files=tuple(
+            DatasetFile(file.name, sha256)
+            for file, sha256 in zip(entry.files, checksums, strict=True)
+        ),
+        addresses=(),
+        n_train_total=None,
+        n_test=None,
+        content_sha256=None,
+        content_training_sha256=None,
+        in_layout_of=entry,
+    )
+    # Other files with the same title get another folder.
+    return replace(stated, name=f"{slug}-{stated.sha256[:8]}")

@@ -1,4 +1,4 @@
-"""A split into training and test images that is the same everywhere and for good."""
+"""A split into training and test images that is always and everywhere the same."""
 
 import hashlib
 

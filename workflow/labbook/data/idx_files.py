@@ -1,16 +1,100 @@
-"""Reader: four idx files, every byte checked, or Keras's archive of the same images."""
+"""Reader: four idx files, or Keras's archive of the same images; every byte is checked.
 
+The idx format is that of the MNIST files (http://yann.lecun.com/exdb/mnist/), gzipped or not.
+"""
+
+import gzip
 import hashlib
+import math
+import struct
+import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
 
-from labbook.artifacts.dataset import ARRAY_NAMES, Dataset, dataset_of
+from labbook.artifacts.checksum import sha256_file
+from labbook.artifacts.dataset import ARRAY_NAMES, Dataset, content_sha256, dataset_of
 from labbook.data.entry import DatasetEntry, DatasetFile
-from labbook.data.idx import is_gzip, parse_idx, unpack
-from labbook.data.keras_archive import read_keras_archive
 from labbook.data.local_files import LocalFiles
 from labbook.errors import LabbookError
+
+GZIP_MAGIC = b"\x1f\x8b"
+UNSIGNED_BYTE = 0x08
+
+
+def is_gzip(content: bytes) -> bool:
+    """Judged by the first bytes: some browsers unpack a download and keep its name."""
+    return content.startswith(GZIP_MAGIC)
+
+
+def unpack(content: bytes) -> bytes:
+    """The idx bytes of a file's `content`; raises ValueError if its gzip stream is broken."""
+    if not is_gzip(content):
+        return content
+    try:
+        return gzip.decompress(content)
+    except EOFError:
+        raise ValueError("it is truncated: its gzip stream ends early") from None
+    except (gzip.BadGzipFile, zlib.error):
+        raise ValueError("it is corrupt: its gzip stream cannot be unpacked") from None
+
+
+def parse_idx(content: bytes) -> np.ndarray:
+    """A uint8 array of the shape in the header; raises ValueError saying what is wrong.
+
+    The header is two zero bytes, the element type, the number of dimensions and each dimension
+    as a big-endian 32-bit integer; the elements follow in row-major order.
+    """
+    if len(content) < 4 or content[:2] != b"\0\0":
+        raise ValueError("it is no idx file: it does not begin with an idx header")
+    if content[2] != UNSIGNED_BYTE:
+        raise ValueError(f"its elements are of idx type 0x{content[2]:02x}, not unsigned bytes")
+    start = 4 + 4 * content[3]
+    if len(content) < start:
+        raise ValueError("it is truncated: it ends inside its header")
+    shape = struct.unpack(f">{content[3]}I", content[4:start])
+    promised, present = math.prod(shape), len(content) - start
+    if present != promised:
+        state = "truncated" if present < promised else "too long"
+        raise ValueError(f"it is {state}: {present} bytes follow a header that promises {promised}")
+    return np.frombuffer(content, dtype=np.uint8, offset=start).reshape(shape)
+
+
+KERAS_NAMES = {
+    "train_images": "x_train",
+    "train_labels": "y_train",
+    "test_images": "x_test",
+    "test_labels": "y_test",
+}
+
+
+def read_keras_archive(path: Path, entry: DatasetEntry) -> tuple[Dataset, dict[str, str]]:
+    """The dataset in the archive, and the file's SHA-256 by its name.
+
+    The arrays decide, so an archive that NumPy wrote anew is as good as the published one.
+    Raises LabbookError naming the file and both checksums if it is truncated, corrupt or another.
+    """
+    try:
+        found = sha256_file(path)
+    except OSError as error:
+        raise LabbookError(f"{path} cannot be read: {error.strerror}.") from None
+    expected = entry.archive.sha256 if entry.archive else "unknown"
+    reason = "its images or labels differ"
+    try:
+        # Opened here, because NumPy leaves a broken archive open.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            dataset = Dataset(**{ours: archive[keras] for ours, keras in KERAS_NAMES.items()})
+        if content_sha256(dataset) == entry.content_sha256:
+            return dataset, {path.name: found}
+    except KeyError:
+        reason = f"it does not hold {', '.join(KERAS_NAMES.values())}"
+    except (OSError, EOFError, ValueError, TypeError, zipfile.BadZipFile, zlib.error):
+        reason = "it is truncated or corrupt"
+    raise LabbookError(
+        f"{path} is not {entry.title} as Keras publishes it: {reason}; its SHA-256 is {found}, "
+        f"expected is {expected}; {entry.what_to_do_about_other_files}."
+    )
 
 
 def read(entry: DatasetEntry, found: LocalFiles) -> tuple[Dataset, dict[str, str]]:

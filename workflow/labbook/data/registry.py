@@ -1,8 +1,8 @@
 """The registry: every dataset that a config may name is a module of `data/datasets/`.
 
 Such a module has its entry as `ENTRY`, and is called as the dataset is, with `_` for `-`. To add a
-dataset is to add a module. No stage's code imports the registry, or else each of them would hang on
-every dataset.
+dataset is to add a module. No stage's code imports the registry: else each dataset would be part of
+each stage's code.
 """
 
 from collections.abc import Mapping

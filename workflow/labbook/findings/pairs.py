@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from labbook.artifacts.run_settings import Varied
+from labbook.artifacts.experiment_plan import Varied
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.experiment import Experiment
 

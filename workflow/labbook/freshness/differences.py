@@ -5,7 +5,7 @@ from typing import Any
 
 from labbook.canonical_json import canonical_json
 
-# What the config calls a setting that the spec keeps elsewhere.
+# What the config calls settings that have another place in the spec.
 CONFIG_WORDS = {
     "optimizer.name": "optimizer",
     "output.activation": "output_activation",
@@ -59,7 +59,7 @@ def source_name(module: str) -> str:
 
 
 def shortened(items: Sequence[str], most: int, what: str = "") -> list[str]:
-    """The first `most` of `items`, the last of them with `and 4 more`; `what`: of what, if one."""
+    """The first `most` of `items`, with `and 4 more` if there are more; `what`: a noun for one."""
     left = len(items) - most
     if left <= 0:
         return list(items)

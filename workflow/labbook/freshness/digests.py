@@ -14,7 +14,7 @@ from labbook.artifacts.json_file import read_json
 from labbook.canonical_json import canonical_json
 from labbook.errors import LabbookError
 
-# A file changed within the resolution of its file system's clock could change again unseen.
+# A file system's clock has a resolution: a file that was changed just now may change again unseen.
 SETTLED_NS = 2_000_000_000
 
 Signature = list[int]
@@ -50,7 +50,7 @@ class Digests:
         return digest
 
     def save(self) -> None:
-        """Keep what was asked for; a cache that cannot be written is none."""
+        """Write down what was asked for. If that fails, the next build computes it again."""
         if self._changed:
             try:
                 write_text(self._path, canonical_json(self._asked))

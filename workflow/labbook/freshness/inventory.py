@@ -1,19 +1,63 @@
 """What lies in the results folder before a build: which runs are whole, which stages current."""
 
+import os
 import time
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
+from labbook.artifacts.receipt import write_order
 from labbook.errors import LabbookError
 from labbook.freshness.digests import Digests
-from labbook.freshness.order_files import date_back, place_order
 from labbook.freshness.run_state import RunState, look_at_run, settle_seal
 from labbook.freshness.verdict import reasons_to_make
 from labbook.planning.plan import Plan
 from labbook.stages.declaration import RECORDS
 from labbook.stages.job import StageJob
 from labbook.stages.stand_ins import StandIn
+
+# In ns. Snakemake would take zero for no time at all.
+LONG_AGO = (10**9, 10**9)
+
+
+def place_order(job: StageJob, reasons: list[str], digests: Digests) -> None:
+    """Have Snakemake carry out `job` if there are reasons, and else leave it.
+
+    Its order is the one input whose time counts. With reasons it is written anew, with a content
+    that it never had; without, it is dated back. Raises LabbookError if it cannot be written.
+    """
+    path = Path(job.order_path)
+    try:
+        if reasons or not path.exists():
+            asked = time.time_ns()
+            order = job.order(digests.sha256)
+            write_order(path, order, reasons, asked)
+            date_back([*order.inputs, *order.outputs], _written(job.order_path))
+        if not reasons:
+            os.utime(path, ns=LONG_AGO)
+    except OSError as error:
+        raise LabbookError(
+            f"the results folder cannot be written to: {path}: {error.strerror}."
+        ) from None
+
+
+def date_back(files: Iterable[str], now: int) -> None:
+    """Date back the files that are not older than `now`, in ns, as a wrong clock leaves them.
+
+    Snakemake would take an order for older than such an output, and would let a job with such an
+    input fail.
+    """
+    for file in files:
+        if _written(file) >= now:
+            os.utime(file, ns=LONG_AGO)
+
+
+def _written(file: str) -> int:
+    try:
+        return os.stat(file).st_mtime_ns
+    except OSError:
+        return 0
+
 
 # From the directories of the runs that are to be trained to the stages of the plan.
 MakeStages = Callable[[Set[str]], Sequence[StageJob]]
@@ -32,7 +76,7 @@ class Inventory:
 
 
 def nothing_known(stages: Sequence[StageJob]) -> Inventory:
-    """For a process that only carries out what another has decided."""
+    """The inventory of a process that only carries out what another process has decided."""
     return Inventory({}, {stage.order_path: stage for stage in stages}, {}, frozenset())
 
 

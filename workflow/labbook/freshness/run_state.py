@@ -11,7 +11,7 @@ from labbook.artifacts.seal import FILE_NAME as SEAL
 from labbook.errors import LabbookError
 from labbook.freshness.digests import Digests
 
-# What every run leaves, whatever its provenance says.
+# What every run leaves.
 RUN_FILES = (
     "evaluation.json",
     "history.csv",
@@ -20,7 +20,7 @@ RUN_FILES = (
     "weights.npz",
     *SEALED,
 )
-# What a run leaves whose spec asks for it; its provenance says whether this one has.
+# What a run leaves only if its spec asks for it. Its provenance says whether it has.
 FURTHER_FILES = ("gradients.npz",)
 
 
@@ -69,9 +69,9 @@ def look_at_run(directory: str, key: str, digests: Digests) -> RunState:
 
 
 def settle_seal(directory: str, state: RunState) -> None:
-    """The seal, which Snakemake takes for the run, is there exactly if the run is whole.
+    """Put the seal in place if the run is whole, and take it away if not; Snakemake goes by it.
 
-    It is renamed, not deleted: a file that comes back from the bin makes the run whole again.
+    The seal is renamed, not deleted. So a run is whole again when its lost file is put back.
     """
     seal, broken = os.path.join(directory, SEAL), os.path.join(directory, BROKEN_SEAL)
     if state.whole and not os.path.exists(seal):

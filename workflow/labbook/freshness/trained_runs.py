@@ -1,5 +1,7 @@
-"""Where the runs that were trained lie: by key, so that another name for a run trains nothing, and
-by name, to see what is new about a run.
+"""Where the runs that were trained lie, by key and by name.
+
+The key finds a run that got another name, so that it is not trained again. The name finds earlier
+runs, to compare a new one with.
 """
 
 import os
@@ -19,7 +21,7 @@ class TrainedRuns:
         self._root = root
 
     def place(self, key: str, directory: str) -> str:
-        """Where the run with `key` is, if it is elsewhere than in `directory` and only there."""
+        """`directory`, or where the run with `key` lies if it is whole only elsewhere."""
         if key not in self._by_key or _has_all_files(directory):
             return directory
         return min(filter(_has_all_files, self._by_key[key]), default=directory)

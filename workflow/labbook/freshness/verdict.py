@@ -10,7 +10,7 @@ from labbook.stages.job import StageJob
 
 NOT_MADE = "it has not been made yet"
 READS_OTHERS = "it reads other files than before"
-# How a reason ends that is not the stage's own but follows from what it reads.
+# How a reason ends that follows from what the stage reads.
 MADE_AGAIN = "is made again"
 RUNS_TRAINED = "of its runs are trained"
 

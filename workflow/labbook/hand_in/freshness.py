@@ -8,8 +8,8 @@ from pathlib import Path
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.receipt import MISSING, read_receipt
 from labbook.errors import LabbookError
+from labbook.hand_in.integrity import read_metrics, read_summary_keys
 from labbook.hand_in.plans import HandInPlan
-from labbook.hand_in.tables import read_metrics, read_summary_keys
 
 TITLE_PAGE = ("first_name", "last_name", "group", "date")
 

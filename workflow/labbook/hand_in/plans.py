@@ -12,8 +12,7 @@ from labbook.artifacts.experiment_plan import (
     read_undecided_plan,
 )
 from labbook.artifacts.findings_plan import DatasetDescription
-from labbook.artifacts.lab_plan import LabPlan, read_lab_plan
-from labbook.artifacts.made_files import MadeFiles, read_made_files
+from labbook.artifacts.lab_plan import LabPlan, MadeFiles, read_lab_plan, read_made_files
 from labbook.metrics.gaps import find_failed
 
 
@@ -94,7 +93,11 @@ class HandInPlan:
     @property
     def fallbacks(self) -> dict[str, DatasetDescription]:
         """By experiment, the data that it is on because what it asks for could not be had."""
-        return {one.name: one.dataset for one in self.words.experiments if one.dataset.is_fallback}
+        return {
+            experiment.name: experiment.dataset
+            for experiment in self.words.experiments
+            if experiment.dataset.is_fallback
+        }
 
     @property
     def own_digit(self) -> Path | None:

@@ -4,10 +4,9 @@ from pathlib import Path
 
 from labbook.errors import LabbookError
 from labbook.hand_in.freshness import find_stale_parts
-from labbook.hand_in.integrity import find_altered_run_files
-from labbook.hand_in.placeholders import find_placeholders
+from labbook.hand_in.identity import find_placeholders
+from labbook.hand_in.integrity import find_altered_run_files, find_altered_tables
 from labbook.hand_in.plans import HandInPlan
-from labbook.hand_in.remade_tables import find_altered_tables
 from labbook.topics.own_digit.answers_file import read_own_digit
 
 ALLOWANCES = ("placeholders", "subset", "missing", "stale")

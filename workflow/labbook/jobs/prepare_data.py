@@ -9,10 +9,9 @@ from pathlib import Path
 from labbook.artifacts.dataset import Dataset, content_sha256, write_dataset
 from labbook.artifacts.json_file import write_json
 from labbook.command_line import NO_ROOM
-from labbook.data.entry import DatasetEntry
+from labbook.data.entry import DatasetEntry, stated_entry
 from labbook.data.local_files import LocalFiles, find_files
-from labbook.data.stated_files import stated_entry
-from labbook.data.verification import verify_content
+from labbook.data.prepared_images import verify_content
 from labbook.errors import LabbookError
 
 
@@ -58,8 +57,7 @@ def _find_or_download(entry: DatasetEntry, configured: str | None) -> LocalFiles
     if not entry.addresses:
         raise LabbookError(f"{entry.title} is nowhere on this machine; {entry.how_to_get}.")
 
-    from labbook.data.download import download_files
-    from labbook.data.mirrors import mirrors_to_ask
+    from labbook.data.download import download_files, mirrors_to_ask
 
     print(f"labbook: licence of {entry.title}: {entry.licence}.", file=sys.stderr)
     download_files(entry.folder, mirrors_to_ask(entry), entry)

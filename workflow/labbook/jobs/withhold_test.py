@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from labbook.artifacts.dataset import read_dataset, write_dataset
-from labbook.data.training_part import training_part
+from labbook.data.prepared_images import training_part
 from labbook.errors import LabbookError
 
 

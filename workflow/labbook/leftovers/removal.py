@@ -1,13 +1,39 @@
-"""Remove the directory of a run, its log, and the folders that are empty then."""
+"""Decide which of the listed leftovers are removed now, and remove them."""
 
 import os
 import shutil
+from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from labbook.artifacts.run_directory import PARTIAL
 from labbook.leftovers.folders import Shape, size_of
-from labbook.leftovers.selection import Leftover
+from labbook.leftovers.selection import Leftover, Survey
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`remove`: the leftovers to remove. `stays`: by listed directory, why it is kept."""
+
+    remove: list[Leftover]
+    stays: dict[str, str]
+
+
+def decide(survey: Survey, listed: Collection[str]) -> Decision:
+    """Remove those of the `listed` directories that are still removable.
+
+    A listed directory that does not exist any more is in neither part of the decision.
+    """
+    found = {leftover.directory: leftover for leftover in survey.leftovers}
+    stays = {}
+    for directory in sorted(listed):
+        if directory in survey.planned:
+            stays[directory] = "the plan names it again"
+        elif directory in found and found[directory].kept:
+            stays[directory] = found[directory].kept
+    remove = [leftover for leftover in survey.removable if leftover.directory in listed]
+    return Decision(remove, stays)
 
 
 def remove(leftover: Leftover, runs: Path, logs: Path) -> int:

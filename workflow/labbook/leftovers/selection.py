@@ -3,12 +3,34 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
-from labbook.artifacts.builds import Build
-from labbook.leftovers.filling_process import is_at_work
-from labbook.leftovers.folders import Folder, Shape
+import psutil
 
-# filling_process.is_at_work, or what a test has in its place.
+from labbook.artifacts.run_lists import Build, read_builds, read_planned_runs
+from labbook.errors import LabbookError
+from labbook.leftovers.folders import Folder, Shape, find_folders
+
+# The clock that dates files and the one that dates processes may differ by so much.
+TOLERANCE_S = 2.0
+
+
+def is_at_work(process: int, changed: float) -> bool:
+    """True unless process number `process` has ended.
+
+    `changed` is when the directory was last changed, in seconds since the epoch. A process that
+    began later is another one, to which the system has given the same number.
+    """
+    try:
+        began: float = psutil.Process(process).create_time()
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.Error:
+        return True
+    return began <= changed + TOLERANCE_S
+
+
+# is_at_work, or what a test has in its place.
 AtWork = Callable[[int, float], bool]
 
 
@@ -69,3 +91,56 @@ def _why_kept(folder: Folder, builds: Sequence[Build], keep: int, at_work: AtWor
         case Shape.RUN if len(builds) < keep:
             return f"perhaps of {last}"
     return ""
+
+
+@dataclass(frozen=True)
+class LeftoverPaths:
+    """The folders and files that leftovers are found by.
+
+    `runs` and `logs` are folders that have a folder for each lab, and in it one for each
+    experiment. `plan` names the planned runs, `builds` records the last builds, and `listing` is
+    the list of leftovers.
+    """
+
+    runs: Path
+    logs: Path
+    plan: Path
+    builds: Path
+    listing: Path
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What was found. `planned` are the directories that the plan names.
+
+    `remark` says what is wrong with the record of builds or missing from it; else it is empty.
+    """
+
+    leftovers: list[Leftover]
+    planned: frozenset[str]
+    remark: str = ""
+
+    @property
+    def removable(self) -> list[Leftover]:
+        return [leftover for leftover in self.leftovers if leftover.removable]
+
+
+def take_survey(paths: LeftoverPaths, keep: int) -> Survey:
+    """Find the leftovers. The runs of the last `keep` builds may not be removed.
+
+    Raises LabbookError if there is no plan. A broken record of builds counts as an empty one.
+    """
+    planned = read_planned_runs(paths.plan)
+    remark = ""
+    try:
+        builds = read_builds(paths.builds)
+    except LabbookError as error:
+        builds, remark = [], f"{error} "
+    if len(builds) < keep:
+        known = "1 build" if len(builds) == 1 else f"{len(builds) or 'no'} builds"
+        remark += (
+            f"{paths.builds.as_posix()} knows of {known} so far; until it knows of {keep}, "
+            "every run is kept (keep_builds)."
+        )
+    leftovers = select_leftovers(find_folders(paths.runs), planned, builds, keep)
+    return Survey(leftovers, planned, remark)

@@ -5,10 +5,9 @@ from datetime import datetime
 
 from rich.filesize import decimal
 
-from labbook.artifacts.leftovers_listing import LIST_FIRST
-from labbook.leftovers.decision import Decision
-from labbook.leftovers.selection import Leftover
-from labbook.leftovers.survey import Survey
+from labbook.artifacts.run_lists import LIST_FIRST
+from labbook.leftovers.removal import Decision
+from labbook.leftovers.selection import Leftover, Survey
 
 REMOVE = "`snakemake --cores 1 remove_leftovers`"
 

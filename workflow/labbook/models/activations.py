@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 # LeCun, Bottou, Orr and Müller 1998, "Efficient BackProp", section 4.4: with AMPLITUDE and SLOPE,
-# f(1) = 1 and f(-1) = -1 for the tanh alone; the twisting term keeps flat spots from arising.
+# the tanh term has f(1) = 1 and f(-1) = -1. The linear term avoids flat spots.
 AMPLITUDE = 1.7159
 SLOPE = 2 / 3
 TWIST = 0.01

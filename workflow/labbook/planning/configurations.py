@@ -1,5 +1,7 @@
-"""An experiment's sweep or variants, spelled out: one entry a configuration."""
+"""The configurations of an experiment, spelled out from its sweep, its variants or its search."""
 
+import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -7,13 +9,38 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from labbook.artifacts.experiment_plan import SweptAxis
-from labbook.artifacts.run_settings import Varied
+from labbook.artifacts.experiment_plan import SweptAxis, Varied
 from labbook.canonical_json import canonical_json
 from labbook.config.model import Experiment, Search
 from labbook.config.sentence import error_sentence
 from labbook.config.settings import Settings
 from labbook.errors import LabbookError
+from labbook.text.names import FIRST_RATE
+
+
+def path_name(varied: dict[str, Any]) -> str:
+    """A name for a path: `activation-relu_units-64`; letters, digits, `.`, `_`, `+` and `-`."""
+    return "_".join(
+        _slug(str(value)) if key == "variant" else f"{key}-{_slug(_flat(value))}"
+        for key, value in varied.items()
+    )
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, dict):
+        return " ".join(
+            _flat(item) if key in ("schedule", "name", FIRST_RATE) else f"{key} {_flat(item)}"
+            for key, item in value.items()
+        )
+    if isinstance(value, list):
+        # A list of lists are blocks of convolutions.
+        between = "+" if any(isinstance(item, list) for item in value) else "x"
+        return between.join(_flat(item) for item in value) or "none"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9.+-]+", "-", text).strip("-.") or "unnamed"
 
 
 @dataclass(frozen=True)
@@ -85,3 +112,17 @@ def _combinations(part: dict[str, list[Any]], where: str) -> Iterator[Alternativ
             yield Alternative(varied, Settings.model_validate(varied))
         except ValidationError as error:
             raise LabbookError(f"{where}: {error_sentence(error.errors()[0])}") from None
+
+
+def draw_trials(combinations: list[Alternative], count: int, seed: int) -> list[Alternative]:
+    """`count` of `combinations`, without replacement, as `seed` draws them; all if no more.
+
+    Each combination gets its place in the order by a hash of itself and the seed. So a larger
+    count keeps the trials of a smaller one, and a value that is added to the space or taken from
+    it changes no other trial's place.
+    """
+
+    def place(combination: Alternative) -> str:
+        return hashlib.sha256(canonical_json([seed, combination.varied]).encode()).hexdigest()
+
+    return sorted(combinations, key=place)[:count]

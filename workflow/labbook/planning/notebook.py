@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from labbook.artifacts.spec import Spec
-from labbook.config.keras_names import OWN_ACTIVATIONS
+from labbook.config.engine_names import OWN_ACTIVATIONS
 from labbook.config.model import Lab
-from labbook.config.nearest import unknown_word
 from labbook.config.notebook_names import OPTIMIZERS
+from labbook.config.settings import unknown_word
 from labbook.errors import LabbookError
 from labbook.fingerprint import PROJECT
 

@@ -8,9 +8,9 @@ from labbook.config.model import OwnDigit
 from labbook.data.entry import DIGITS
 from labbook.errors import LabbookError
 from labbook.fingerprint import PROJECT
-from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.datasets import DatasetIdentity
 
-# Drawn by docs/draw_sample_digit.py, to be replaced by a photograph.
+# docs/draw_sample_digit.py has drawn it. A user replaces it by a photograph.
 SAMPLE = "docs/images/sample_digit.jpg"
 SUFFIXES = (".jpg", ".jpeg", ".png")
 

@@ -8,31 +8,33 @@ from types import MappingProxyType
 from typing import Any
 
 from labbook.artifacts.chosen_spec import Candidate, ChosenSpec
-from labbook.artifacts.experiment_plan import SweptAxis
+from labbook.artifacts.experiment_plan import SweptAxis, Varied
 from labbook.artifacts.lab_plan import Photograph
-from labbook.artifacts.run_settings import Varied
 from labbook.artifacts.spec import Spec
 from labbook.config.model import Config, Experiment, Lab, Search
 from labbook.config.settings import Settings
 from labbook.data.registry import find_dataset
 from labbook.errors import LabbookError
-from labbook.planning.by_class import check_by_class
-from labbook.planning.configurations import Alternative, alternatives, axes, searched
-from labbook.planning.dataset_identity import DatasetIdentity
-from labbook.planning.feature_maps import check_feature_maps
-from labbook.planning.labels import path_name
+from labbook.planning.configurations import (
+    Alternative,
+    alternatives,
+    axes,
+    draw_trials,
+    path_name,
+    searched,
+)
+from labbook.planning.datasets import DatasetIdentity
+from labbook.planning.experiment_checks import check_by_class, check_feature_maps, check_pooling
 from labbook.planning.notebook import check_notebook
 from labbook.planning.own_digit import check_reads_digits, find_photograph
-from labbook.planning.pooling import check_pooling
 from labbook.planning.published import check_epochs, place_of
 from labbook.planning.resolve import laid_over, resolve
-from labbook.planning.trials import draw_trials
 from labbook.run_key import circumstances
 from labbook.text.names import reader_label
 
 RUNS = "results/runs"
 
-# The configuration that a search ends with.
+# The name of the configuration that a search chooses.
 CHOSEN = "chosen"
 
 
@@ -202,7 +204,7 @@ def _dataset_for(
 
 
 class _Runs:
-    """Each run once, under the name of the first that asks for it."""
+    """Each run once, under the name of the first configuration that asks for it."""
 
     def __init__(self, place: Place) -> None:
         self._place = place

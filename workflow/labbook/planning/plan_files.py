@@ -11,9 +11,11 @@ from labbook.artifacts.experiment_plan import (
     ConfigurationPlan,
     PlannedDataset,
     RunPlan,
+    RunSettings,
     SearchPlan,
     UndecidedConfiguration,
     UndecidedPlan,
+    settings_of,
 )
 from labbook.artifacts.findings_plan import (
     DatasetDescription,
@@ -22,16 +24,20 @@ from labbook.artifacts.findings_plan import (
     PublishedNumbers,
 )
 from labbook.artifacts.json_file import json_text
-from labbook.artifacts.lab_plan import ExperimentWords, LabPlan, NotebookWords
-from labbook.artifacts.made_files import MadeFiles, made_files_text
+from labbook.artifacts.lab_plan import (
+    ExperimentWords,
+    LabPlan,
+    MadeFiles,
+    NotebookWords,
+    made_files_text,
+)
 from labbook.artifacts.notebook_plan import NotebookDataset, NotebookPlan
-from labbook.artifacts.planned_runs import planned_runs_text
-from labbook.artifacts.run_settings import RunSettings, settings_of
+from labbook.artifacts.run_lists import planned_runs_text
 from labbook.artifacts.typed_json import plain
 from labbook.canonical_json import canonical_json
 from labbook.config.model import Config, Notebook, Published
 from labbook.errors import LabbookError
-from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.plan import Plan, PlannedConfiguration, PlannedExperiment, PlannedLab
 from labbook.planning.published import AT_AN_EPOCH, described, epochs_read
 
@@ -152,7 +158,7 @@ def _search(experiment: PlannedExperiment) -> SearchPlan | None:
 
 def notebook_plan(lab: PlannedLab, asked: Notebook, config: Config) -> NotebookPlan:
     """`results/plans/notebooks/<lab>.json`."""
-    (experiment,) = (one for one in lab.experiments if one.name == asked.experiment)
+    (experiment,) = (found for found in lab.experiments if found.name == asked.experiment)
     configuration = experiment.configurations[0]
     return NotebookPlan(
         experiment=asked.experiment,
@@ -178,7 +184,7 @@ def _identity(config: Config) -> dict[str, str]:
 
 def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> LabPlan:
     """`results/plans/<lab>.json`."""
-    # Of a lab on other images alone, the config's own are no matter.
+    # A lab may use other images alone. Then the config's own dataset does not concern it.
     datasets = [experiment.dataset for experiment in lab.experiments]
     dataset = plan.dataset if plan.dataset in datasets else datasets[0]
     asked = lab.lab.notebook
@@ -240,7 +246,7 @@ def findings_plan(lab: LabPlan) -> FindingsPlan:
 
 
 def _copied(kind: type[T], dataset: DatasetIdentity) -> T:
-    """What a plan says of the images: the fields of a dataclass that the identity has, too."""
+    """A dataclass of a plan about images; its fields are copied from those of the same name."""
     names = [field.name for field in fields(cast(Any, kind))]
     return kind(**{name: getattr(dataset, name) for name in names})
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from labbook.artifacts.run_settings import Varied
+from labbook.artifacts.experiment_plan import Varied
 from labbook.artifacts.spec import Spec
 from labbook.config.model import Published
 from labbook.errors import LabbookError
 
-# What is published of one epoch.
+# The numbers that belong to one epoch.
 AT_AN_EPOCH = ("test_accuracy", "train_accuracy", "test_loss", "train_loss")
 
 _UNSEEN = (
@@ -27,7 +27,7 @@ def place_of(published: Published, varied: Sequence[Varied], where: str) -> int:
     `where` is the path of `published` in the config, for the sentence of the LabbookError if none
     or several fit.
     """
-    fitting = [place for place, one in enumerate(varied) if _fits(published, one)]
+    fitting = [place for place, values in enumerate(varied) if _fits(published, values)]
     if len(fitting) != 1:
         raise LabbookError(
             f"{where}: {described(published) or 'an entry without of'} fits {len(fitting)} "

@@ -1,14 +1,52 @@
 """From settings at every level of the config to one resolved spec."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from labbook.artifacts.spec import ConvolutionBlock, HiddenLayer, OutputLayer, Spec, Task
-from labbook.config.keras_names import OPTIMIZER_LEARNING_RATES
+from labbook.config.engine_names import NUMPY_ACTIVATIONS, NUMPY_LOSSES, OPTIMIZER_LEARNING_RATES
 from labbook.config.model import Config
-from labbook.config.settings import Settings, ends_with_training
+from labbook.config.settings import Settings, ends_with_training, unknown_word
 from labbook.errors import LabbookError
-from labbook.planning.dataset_identity import DatasetIdentity
-from labbook.planning.from_scratch import check_from_scratch
+from labbook.planning.datasets import DatasetIdentity
+
+OPTIMIZER = "sgd"
+
+
+def check_from_scratch(settings: Mapping[str, Any], where: str) -> None:
+    """Raise LabbookError for settings that engine numpy does not have; `where`: the key's path."""
+    for key, limit in _refused(settings):
+        raise LabbookError(f"{where}.{key} is {settings[key]}, but engine numpy {limit}")
+
+
+def _refused(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Keys with a value that engine numpy does not have, and what it has."""
+    if settings.get("batch_size") is not None:
+        yield (
+            "batch_size",
+            "takes all training images at each step (full-batch gradient descent); leave "
+            "batch_size out, or set it to null if defaults set it.",
+        )
+    if settings.get("optimizer", OPTIMIZER) not in (OPTIMIZER, {"name": OPTIMIZER}):
+        yield "optimizer", f"has plain gradient descent alone; leave it out, or write {OPTIMIZER}."
+    if isinstance(settings.get("learning_rate"), dict):
+        yield "learning_rate", "has no schedules; give a number."
+    if "dropout" in settings:
+        yield "dropout", "has no dropout; leave it out, or set it to null if defaults set it."
+    if "filters" in settings:
+        yield "filters", "has no convolutions; leave it out, or set it to null if defaults set it."
+    if settings.get("record_gradients"):
+        yield "record_gradients", "does not write them down; leave it out."
+    activation = settings.get("activation", NUMPY_ACTIVATIONS[0])
+    if activation not in NUMPY_ACTIVATIONS:
+        yield "activation", f"does not have it; {unknown_word(activation, NUMPY_ACTIVATIONS)}"
+    loss = settings.get("loss", NUMPY_LOSSES[0])
+    if loss not in NUMPY_LOSSES:
+        yield "loss", f"does not have it; {unknown_word(loss, NUMPY_LOSSES)}"
+    output = "softmax" if settings.get("positive_class") is None else "sigmoid"
+    if settings.get("output_activation", output) != output:
+        yield "output_activation", f"takes the loss together with {output}; leave it out."
+
 
 KERNEL_SIZE = 3
 REQUIRED = ("epochs", "batch_size", "optimizer", "seeds")

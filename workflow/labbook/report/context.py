@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from labbook.artifacts.experiment_plan import SweptAxis
+from labbook.artifacts.experiment_plan import RunSettings, SweptAxis
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.findings_plan import DatasetDescription
 from labbook.artifacts.history import common_part
-from labbook.artifacts.run_settings import RunSettings
 from labbook.artifacts.summary import (
     ConfigurationSummary,
     Majority,

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from labbook.artifacts.experiment_plan import RunSettings
 from labbook.artifacts.history import TEST, VALIDATION, common_part
-from labbook.artifacts.run_settings import RunSettings
 from labbook.artifacts.summary import PlannedConfiguration
 
 TRAINING = "training"

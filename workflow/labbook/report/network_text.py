@@ -4,7 +4,7 @@ from itertools import groupby, pairwise
 
 from markupsafe import Markup
 
-from labbook.artifacts.run_settings import RunSettings
+from labbook.artifacts.experiment_plan import RunSettings
 from labbook.artifacts.spec import ConvolutionBlock, HiddenLayer
 from labbook.report.numbers import integer
 from labbook.report.wording import value_text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from labbook.artifacts.run_settings import RunSettings
+from labbook.artifacts.experiment_plan import RunSettings
 from labbook.artifacts.summary import PlannedConfiguration
 from labbook.report.network_text import blocks_text, hidden_text, input_size, layer_text
 from labbook.report.numbers import integer

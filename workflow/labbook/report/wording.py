@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
-from labbook.artifacts.run_settings import RunSettings
+from labbook.artifacts.experiment_plan import RunSettings
 from labbook.report.numbers import number
 from labbook.text.names import named_value, optimizer_name, setting_name
 

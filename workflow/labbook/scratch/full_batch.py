@@ -19,8 +19,8 @@ import numpy as np
 from labbook.scratch.gradient_descent import descend
 from labbook.scratch.network import Network, scaled
 
-# So many images of 784 numbers in single precision take 3 MB, which a processor's last cache keeps.
-# Fewer are read again faster, but take more calls; benchmarks/README.md has the times.
+# So many images of 784 numbers in single precision take 3 MB and fit into a processor's last cache.
+# Fewer images are read faster, but need more calls; benchmarks/README.md has the times.
 CHUNK_ROWS = 1000
 
 # Of 4 bytes each: rows that begin with a cache line of 64 bytes are read faster.
@@ -39,8 +39,8 @@ class Metrics:
 class _Chunk:
     """Views of some examples' numbers, a row an example; lists have an entry for each layer.
 
-    y: targets; given: what the layer gets, which is the images for the first; z: its logits, in
-    whose place a hidden layer's outputs come; a: the probabilities; deltas: dL/dz.
+    y: targets; given: the inputs of each layer, for the first one the images; z: the logits, which
+    the outputs of a hidden layer overwrite; a: the probabilities; deltas: dL/dz.
     """
 
     y: np.ndarray
@@ -129,7 +129,7 @@ class FullBatch:
         return [np.array(kernel, order="F") for kernel in (first[self._pixels], *others)]
 
     def _gradients(self) -> list[tuple[np.ndarray, np.ndarray]]:
-        """Of the mean loss with respect to (kernel, bias) of every layer, from the sums."""
+        """The gradients of the mean loss by (kernel, bias) of every layer, from the sums."""
         n, (first, *others) = len(self._y), self._kernel_sums
         of_first = np.zeros_like(self.network.layers[0].kernel)
         of_first[self._pixels] = first / n
@@ -165,7 +165,7 @@ class FullBatch:
                 self._bias_sums[number - 1] += before.sum(axis=0)
 
     def _metrics(self) -> Metrics:
-        """Of what the forward pass has filled in."""
+        """The metrics that follow from what the forward pass has filled in."""
         n = len(self._y)
         loss = self.network.loss.per_example(self._z, self._y).sum(dtype=np.float64) / n
         correct = np.count_nonzero(_classes(self._a) == self._classes)

@@ -18,8 +18,8 @@ def initial_network(spec: Spec, inputs: int, dtype: Any = np.float32) -> Network
 
     Kernels are uniform between -r and r with r = √(6 / (inputs + units)) of their layer (Glorot
     and Bengio 2010, equation 16), drawn from the spec's seed, and biases are zero. Raises
-    LabbookError for what this package has not: dropout, other activations or losses, an output that
-    is not the loss's.
+    LabbookError for what this package does not have: dropout, other activations or losses, an
+    output that does not belong to the loss.
     """
     if spec.loss not in LOSSES:
         raise LabbookError(f"The loss {spec.loss} is none of {', '.join(LOSSES)}.")

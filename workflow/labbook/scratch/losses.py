@@ -43,7 +43,7 @@ class BinaryCrossentropy:
         # L = log(1 + exp(z)) - y z, and log(1 + exp(z)) = max(z, 0) + log(1 + exp(-|z|)), whose
         # exponent is never above 0.
         losses = np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))
-        # Divided before they are summed: the sum may be above all floats where the mean is not.
+        # Divide before the sum: the sum may be too large for a float although the mean is not.
         losses /= y.shape[1]
         with np.errstate(over="ignore"):
             return np.asarray(losses.sum(axis=1))

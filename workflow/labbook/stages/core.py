@@ -5,7 +5,7 @@ from typing import Any
 
 from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.artifacts.seal import SEALED
-from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.plan import PlannedConfiguration, PlannedExperiment, PlannedLab
 from labbook.stages.declaration import (
     PLAN_AND_CHOICE,

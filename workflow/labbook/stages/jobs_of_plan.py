@@ -6,7 +6,7 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 from labbook.artifacts.receipt import Files
-from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.plan import Plan, PlannedExperiment, PlannedLab
 from labbook.planning.plan_files import (
     experiment_plan_path,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from labbook.artifacts.made_files import MadeFiles
+from labbook.artifacts.lab_plan import MadeFiles
 from labbook.stages.job import StageJob
 
 

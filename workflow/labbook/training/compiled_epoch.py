@@ -36,9 +36,9 @@ def as_network_input(images: "tf.Tensor") -> "tf.Tensor":
 
 
 def count_correct(targets: "tf.Tensor", outputs: "tf.Tensor") -> "tf.Tensor":
-    """How many rows are classified right: threshold 0.5 for one output, else the largest output.
+    """Count the rows that are classified right, as Keras's accuracies do.
 
-    As Keras's BinaryAccuracy and CategoricalAccuracy do.
+    A single output is compared with 0.5. Of several outputs, the largest is the answer.
     """
     import tensorflow as tf
 
@@ -64,8 +64,8 @@ def compile_epoch(
     `epoch_order`, the dropout that of `dropout_keys`. The last batch holds what is left over
     (Keras trains on it too); a `batch_size` above n means n. The metrics are Keras's running
     averages: each batch's value before its update, weighted by its samples. The gradient of a
-    large batch is summed over chunks of `CHUNK_ROWS` rows: no layer may look across a batch, as
-    batch normalization does. A `probe` looks at the gradient of each step, and changes no number.
+    large batch is summed over chunks of `CHUNK_ROWS` rows. So no layer may look across a batch, as
+    batch normalization does. A `probe` looks at the gradient of each step and changes no number.
     Raises ValueError for a layer that `CountedDropout` does not allow.
     """
     import tensorflow as tf
@@ -78,7 +78,7 @@ def compile_epoch(
     optimizer.build(kernels.trained)
 
     def add_gradients(x: Any, y: Any, share: float, sums: Any) -> tuple[Any, ...]:
-        """`sums` of gradients, loss and hits with these rows', of which the batch has 1/share."""
+        """Add the gradients, loss and hits of these rows, a `share` of the batch, to `sums`."""
         with tf.GradientTape() as tape:
             outputs = kernels.call(as_network_input(x))
             value = loss(y, outputs) * share

@@ -1,9 +1,9 @@
 """Dropout as Keras defines it, with random numbers that cost little in a compiled epoch.
 
-What XLA on a CPU makes of Keras's dropout spends tens of nanoseconds on each random number; the
-operations of a counter-based generator, which it compiles like any other arithmetic, take about
-one. The counter is the row's place in the epoch and the unit, the key that of the layer in this
-epoch: so a mask depends neither on how a batch is cut into chunks nor on what was drawn before.
+Keras's dropout, compiled by XLA for a CPU, needs tens of nanoseconds for each random number. A
+counter-based generator needs about one, because XLA compiles it like any other arithmetic. The
+counter is the row's place in the epoch and the unit. Each layer has a key for each epoch. So a mask
+depends neither on how a batch is cut into chunks nor on what was drawn before.
 """
 
 from functools import partial
@@ -27,10 +27,10 @@ def dropout_keys(seed: int, epoch: int, layers: int) -> np.ndarray:
 class CountedDropout:
     """A model's `network` for training, with `layers` layers of dropout drawn by counting.
 
-    It shares all other layers with the model, whose own dropout is left for evaluation (where it
-    does nothing). Without dropout, it is the model. Raises ValueError for a layer with a state of
-    its own, as batch normalization and Keras's other random layers have: a compiled epoch does not
-    carry it on.
+    It shares all other layers with the model. The model's own dropout serves the evaluation, where
+    it does nothing. Without dropout, `network` is the model. Raises ValueError for a layer with a
+    state of its own, such as batch normalization and Keras's other random layers, because a
+    compiled epoch does not carry that state on.
     """
 
     def __init__(self, model: "keras.Model") -> None:
@@ -77,13 +77,13 @@ class CountedDropout:
             (self._keys[index, 0], self._keys[index, 1]),
             (tf.reshape(row, (rows, *(1 for _ in shape))), tf.reshape(unit, shape)),
         )
-        # Of 2**32 equally likely numbers so many drop: the rate to within half of one.
+        # So many of the 2**32 equally likely numbers mean a drop: the rate, rounded.
         dropping = min(round(rate * 2**32), 2**32 - 1)
         return tf.where(random >= tf.constant(dropping, tf.uint32), inputs * (1 / (1 - rate)), 0.0)
 
 
 def _drops_single_numbers(layer: "keras.Layer") -> bool:
-    """Unlike the layers that inherit from it, and drop whole channels."""
+    """True for Dropout itself, not for the layers derived from it, which drop whole channels."""
     import keras
 
     return type(layer) is keras.layers.Dropout and layer.rate > 0 and layer.noise_shape is None

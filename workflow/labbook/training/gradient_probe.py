@@ -5,8 +5,8 @@ That gradients may vanish, or explode, on their way back through the layers was 
 layer by layer is what Glorot and Bengio (2010) do, "Understanding the difficulty of training deep
 feedforward neural networks", AISTATS, 249-256.
 
-The epoch function calls `look` once a step, be it compiled by XLA or a plain graph, and hands
-`keep` what has come of it. Steps are taken together in windows, so that the record stays small.
+The epoch function, compiled by XLA or as a plain graph, calls `look` at each step. At its end, it
+gives the result to `keep`. Steps are taken together in windows, so that the record stays small.
 """
 
 from collections.abc import Sequence
@@ -16,10 +16,10 @@ import numpy as np
 
 from labbook.artifacts.gradients import Gradients
 
-# Of a training, unless it has more epochs: each has one window at least.
+# The most windows of a training. If it has more epochs, each epoch is one window.
 MOST_WINDOWS = 225
 
-# Of the normal numbers of single precision; a gradient without a larger entry counts as zero.
+# The smallest normal number in single precision. If all entries are smaller, a gradient is zero.
 _SMALLEST = float(np.finfo(np.float32).smallest_normal)
 
 _MOST_STACKED = 4
@@ -76,7 +76,7 @@ class GradientProbe:
         window = steps * self._windows // self._steps
         counts = np.bincount(window)
         mean_norms = (norms.numpy() / counts[:, np.newaxis]).astype(np.float32)
-        # Not every maximum of a number with none is none.
+        # A maximum may pass over a NaN; the mean norm never does. So it says where NaN belongs.
         largest = np.where(np.isfinite(mean_norms), maxima.numpy(), np.nan).astype(np.float32)
         self._epochs.append(
             Gradients(
@@ -97,9 +97,10 @@ class GradientProbe:
 
 
 def _places_by_shape(gradients: Sequence[Any]) -> list[list[int]]:
-    """Those of one shape are measured as one array: that is compiled sooner, and is faster.
+    """The places of gradients that are measured together, as one array of equal shapes.
 
-    Of too many at once, XLA looks up for each entry which one it is from.
+    That compiles sooner and runs faster. At most _MOST_STACKED are measured together, because with
+    more of them XLA looks up for each entry which gradient it belongs to.
     """
     groups: dict[tuple[int, ...], list[int]] = {}
     for place, gradient in enumerate(gradients):
@@ -115,14 +116,14 @@ def _measure(stacked: Any) -> tuple[Any, Any]:
     """Of stacked gradients (n, ...) the largest absolute values (n,) and the norms (n,).
 
     The bits of a number without sign are in order as integers, and XLA compares these four times as
-    fast on a CPU. Halves are added to one another, since it sums a row entry by entry.
+    fast on a CPU. XLA sums a row entry by entry; it is faster to add one half to the other.
     """
     import tensorflow as tf
 
     axes = list(range(1, len(stacked.shape)))
     bits = tf.bitcast(tf.abs(stacked), tf.int32)
     found = tf.bitcast(tf.reduce_max(bits, axis=axes), tf.float32)
-    # Not to be divided by.
+    # Zeros are replaced by ones, because the next lines divide by these numbers.
     is_zero = found < _SMALLEST
     largest = tf.where(is_zero, tf.zeros_like(found), found)
     shares = 1.0 / tf.where(is_zero, tf.ones_like(found), found)

@@ -34,10 +34,10 @@ def graph_epoch(
 ) -> Callable[[int, int], EpochMetrics]:
     """Return a function that trains `model` for one epoch, as that of `compile_epoch` does.
 
-    Arguments, order, batches and metrics are the same. Dropout is drawn by Keras's own layers: each
-    starts an epoch from its key of `dropout_keys` and counts its calls from there, so a mask is
-    determined by the run's seed, the epoch and the step. That is a stateless generator (Philox),
-    which costs little here, unlike in XLA.
+    Arguments, order, batches and metrics are the same. Keras's own layers draw the dropout. Each of
+    them starts an epoch from its key of `dropout_keys` and counts its calls from there. So the
+    run's seed, the epoch and the step determine a mask. The generator has no state (Philox) and
+    costs little here, unlike in XLA.
     """
     import tensorflow as tf
 
@@ -50,7 +50,7 @@ def graph_epoch(
     ]
 
     def add_gradients(x: Any, y: Any, share: float, sums: Any) -> tuple[Any, ...]:
-        """`sums` of gradients, loss and hits with these rows', of which the batch has 1/share."""
+        """Add the gradients, loss and hits of these rows, a `share` of the batch, to `sums`."""
         with tf.GradientTape() as tape:
             outputs = model(as_network_input(x), training=True)
             value = loss(y, outputs) * share

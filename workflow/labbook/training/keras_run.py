@@ -24,8 +24,8 @@ from labbook.training.trained_run import Report, TrainedRun, history_of
 def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
     """Train `spec`, after `start_tensorflow`, and look at the test images, if there are any.
 
-    That is once, after the last epoch; without validation images, after each. A loss that is not
-    finite ends the training: the run has diverged, and its history ends there.
+    It looks at them once, after the last epoch. Without validation images, it looks after each
+    epoch. A loss that is not finite ends the training: the run has diverged, and its history ends.
     """
     import keras
 
@@ -110,7 +110,7 @@ def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
 
 
 def _without_compilation(epoch_cpu_seconds: list[float]) -> float:
-    """CPU time of all epochs, the first (which compiles) counted like the mean of the others."""
+    """CPU time of all epochs. The first compiles, so it counts as the mean of the others."""
     first, *others = epoch_cpu_seconds
     if not others:
         return first

@@ -26,7 +26,7 @@ def build_optimizer(settings: dict[str, Any], steps_per_epoch: int) -> "keras.Op
 
 
 def _optimizer_class(name: str) -> type["keras.Optimizer"]:
-    """Keras's class of that name, whatever its capitals (`keras.optimizers.get` misses Lamb)."""
+    """Keras's class of that name in any capitals; `keras.optimizers.get` does not find Lamb."""
     import keras
 
     classes = {attribute.lower(): attribute for attribute in dir(keras.optimizers)}
@@ -35,7 +35,7 @@ def _optimizer_class(name: str) -> type["keras.Optimizer"]:
 
 
 def _in_steps(arguments: dict[str, Any], steps_per_epoch: int) -> dict[str, Any]:
-    """Schedules count steps; people count epochs."""
+    """The arguments with epochs turned into steps, which is what Keras's schedules count."""
     return {
         (name.removesuffix("_epochs") + "_steps" if name.endswith("_epochs") else name): (
             round(value * steps_per_epoch) if name.endswith("_epochs") else value

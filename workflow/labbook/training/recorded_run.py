@@ -23,7 +23,7 @@ from labbook.training.git_commit import git_commit
 from labbook.training.trained_run import Train
 from labbook.training.written_run import check_written
 
-# A run's log has about this many lines, whatever its number of epochs.
+# A run's log has about this many lines for any number of epochs.
 LOG_LINES = 20
 
 

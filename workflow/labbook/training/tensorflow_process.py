@@ -1,31 +1,31 @@
-"""TensorFlow in this process: one thread, the same bits every time, nothing imported for show."""
+"""TensorFlow in this process: one thread, the same bits every time, few imports."""
 
 import os
 import sys
 
-# Keras imports these where it finds them, and never needs them for training: 1.5 s of CPU and
-# 120 MiB a process.
+# Keras imports these if they are installed, but does not need them for training. Without them a
+# process saves 1.5 s of CPU and 120 MiB.
 UNUSED = ("matplotlib", "pandas", "scipy", "sklearn")
 
-# LLVM prefers 256-bit vectors even where 512 are faster; elsewhere this changes nothing.
+# LLVM prefers 256-bit vectors, although 512 are faster on processors that have them.
 XLA_FLAGS = "--xla_cpu_prefer_vector_width=512"
 
-# What a shell or ~/.keras/keras.json sets is in no key, so it must not change a number.
+# Settings of a shell or of ~/.keras/keras.json are in no key, so they must not change a number.
 FOREIGN_SETTINGS = ("TF_", "XLA_", "KERAS_", "ONEDNN_", "DNNL_", "OMP_", "MKL_")
 
 
 def start_tensorflow(seed: int) -> None:
     """Import TensorFlow pinned to one thread with deterministic operations, and seed it.
 
-    One thread, because the order of a parallel sum changes its last bits: so `--cores` changes
-    time, never numbers. Must be called before anything else imports TensorFlow or Keras.
+    One thread, because the order of a parallel sum changes its last bits. So `--cores` changes the
+    time and no number. Call it before anything else imports TensorFlow or Keras.
     """
     for name in [name for name in os.environ if name.startswith(FOREIGN_SETTINGS)]:
         del os.environ[name]
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
     os.environ["XLA_FLAGS"] = XLA_FLAGS
     os.environ["KERAS_BACKEND"] = "tensorflow"
-    # A folder that cannot hold a keras.json.
+    # Keras reads keras.json in this folder, so it gets a place that holds none.
     os.environ["KERAS_HOME"] = os.devnull
     for name in UNUSED:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]

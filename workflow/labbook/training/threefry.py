@@ -2,8 +2,8 @@
 
 From J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, "Parallel random numbers: as easy as
 1, 2, 3", Proceedings of SC11 (2011), https://doi.org/10.1145/2063384.2063405: it passes all tests
-of BigCrush, 13 rounds being the least with which it does, and is JAX's generator too. As it has no
-state, any number of any sequence can be had at once, whatever was drawn before.
+of BigCrush, which takes at least 13 rounds. It is JAX's generator, too. It has no state, so any
+number of any sequence can be had at once, whatever was drawn before.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ def threefry_2x32(
 ) -> tuple["tf.Tensor", "tf.Tensor"]:
     """Two words of 32 random bits for each counter, itself two words.
 
-    All are uint32, of shapes that broadcast. With another key, the numbers are independent ones.
+    All are uint32, of shapes that broadcast. Another key gives independent numbers.
     """
     import tensorflow as tf
 
@@ -34,14 +34,14 @@ def threefry_2x32(
         for bits in ROTATIONS[group % 2]:
             first = first + second
             second = tf.bitwise.bitwise_xor(_rotated(second, bits), first)
-        # After every fourth round the key comes in again, its words in turn.
+        # After every fourth round, the words of the key are added again, in turn.
         first = first + keys[(group + 1) % 3]
         second = second + keys[(group + 2) % 3] + tf.constant(group + 1, tf.uint32)
     return first, second
 
 
 def _rotated(word: Any, bits: int) -> Any:
-    """`word` with its bits moved left, those that fall out coming in on the right."""
+    """`word` with its bits moved left; bits that fall out on the left come in on the right."""
     import tensorflow as tf
 
     return tf.bitwise.bitwise_or(

@@ -3,9 +3,9 @@
 The gradient of a kernel (inputs, units) is a product of (inputs, batch) and (batch, units). With
 few units, XLA on a CPU computes its transpose much faster: with 784 inputs and a batch of 100,
 1.15 times as fast for 128 units, 1.5 times for 64, 4 times for 8. Turning the result back would
-cost more than that; so the kernel, and what the optimizer keeps for it, are transposed as well.
-The numbers are the same, as the optimizer treats a matrix and its transpose alike: all of Keras's
-do but the two that factor or orthogonalize it, and with these nothing is transposed.
+cost more than that. So the kernel is kept transposed, and what the optimizer keeps for it as well.
+The numbers are the same, because optimizers treat a matrix and its transpose alike. Two of Keras's
+optimizers do not, as they factor or orthogonalize it; with these, nothing is transposed.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import keras
 
-# With 512 units for 784 inputs, nothing is gained.
+# With 512 units for 784 inputs, transposing gains nothing.
 LEAST_INPUTS_PER_UNIT = 4
 SEE_MATRICES = ("Adafactor", "Muon")
 

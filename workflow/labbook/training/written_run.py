@@ -52,7 +52,7 @@ def check_written(directory: Path, spec: Spec) -> None:
 def _faults_of_gradients(
     path: Path, spec: Spec, evaluation: Evaluation, epochs: int
 ) -> Iterator[str]:
-    """What is wrong with the record of gradients, or with its being there."""
+    """What is wrong with the record of gradients: broken, missing, or not asked for."""
     if not spec.record_gradients:
         if path.exists():
             yield f"{GRADIENTS} is there, and was not asked for"

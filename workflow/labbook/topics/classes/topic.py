@@ -1,6 +1,6 @@
 """The answers of one configuration class by class: confusion matrix, scores, ROC curves."""
 
-from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.plan import PlannedExperiment
 from labbook.stages.declaration import Output, RunFiles, Stage, all_configurations
 from labbook.stages.topic import Section, Topic, draw_stage, find_stage

@@ -1,6 +1,6 @@
 """Networks from scratch beside the same networks in Keras, for their first steps."""
 
-from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.plan import PlannedExperiment
 from labbook.stages.declaration import Output, PlanFile, Stage
 from labbook.stages.topic import Topic, find_stage

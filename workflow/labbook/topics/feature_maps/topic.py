@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.plan import PlannedExperiment
 from labbook.stages.declaration import Output, RunFiles, Stage, all_configurations
 from labbook.stages.topic import Section, Topic, draw_stage, find_stage

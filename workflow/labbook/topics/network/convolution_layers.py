@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import prod
 
-from labbook.artifacts.experiment_plan import ConfigurationPlan, ExperimentPlan
-from labbook.artifacts.run_settings import RunSettings
+from labbook.artifacts.experiment_plan import ConfigurationPlan, ExperimentPlan, RunSettings
 from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
 from labbook.text.names import activation_name

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from labbook.artifacts.experiment_plan import RunSettings
 from labbook.artifacts.notebook_plan import NotebookPlan
-from labbook.artifacts.run_settings import RunSettings
 from labbook.topics.notebook.answers import Answers
 from labbook.topics.notebook.network import Network
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from labbook.artifacts.run_settings import RunSettings
+from labbook.artifacts.experiment_plan import RunSettings
 from labbook.config.notebook_names import OPTIMIZERS
 
 # An activation that Keras has as a layer with the same defaults; others are named as text.

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from labbook.artifacts.experiment_plan import RunSettings
 from labbook.artifacts.history import History
-from labbook.artifacts.run_settings import RunSettings
 from labbook.artifacts.typed_json import FiniteFloat, read_typed, write_typed
 
 HISTORY = ("loss", "accuracy", "val_loss", "val_accuracy")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from labbook.planning.dataset_identity import DatasetIdentity
+from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.notebook import notebook_template
 from labbook.planning.plan import PlannedLab
 from labbook.stages.declaration import Output, PlanFile, Stage

@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 from labbook.artifacts.dataset import read_checked_dataset
+from labbook.artifacts.experiment_plan import RunSettings, read_settings
 from labbook.artifacts.notebook_plan import NotebookPlan, read_notebook_plan
-from labbook.artifacts.run_settings import RunSettings, read_settings
 from labbook.artifacts.search import read_search
 from labbook.errors import LabbookError
 from labbook.topics.notebook.context import notebook_context

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from labbook.artifacts.run_settings import RunSettings
+from labbook.artifacts.experiment_plan import RunSettings
 from labbook.text.names import setting_name, value_words
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from labbook.artifacts.experiment_plan import RunSettings, read_settings
 from labbook.artifacts.provenance import Provenance
-from labbook.artifacts.run_settings import RunSettings, read_settings
 from labbook.artifacts.search import Search, Trial, TrialRun
 from labbook.artifacts.summary import Statistic
 from labbook.report.columns import stat_column

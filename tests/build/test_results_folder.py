@@ -1,0 +1,103 @@
+"""One build at a time, and what is said of a full disk."""
+
+import errno
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from labbook.build.results_folder import (
+    LOCK,
+    check_disk_space,
+    lock_folder,
+    say_once_that_logs_are_incomplete,
+)
+from labbook.errors import LabbookError
+
+HOLDER = """
+import sys
+from labbook.build.results_folder import lock_folder
+
+lock = lock_folder()
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_second_build_is_told_where_the_first_one_is(folder: Path) -> None:
+    lock = lock_folder()
+    with pytest.raises(LabbookError, match="another build is at work in ") as raised:
+        lock_folder()
+    assert str(folder) in str(raised.value)
+    lock.release()
+    lock_folder().release()
+
+
+def test_a_lock_ends_with_the_process_that_holds_it() -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(LabbookError, match="another build"):
+            lock_folder()
+        holder.kill()
+        holder.wait()
+        lock_folder().release()
+
+
+def test_a_lock_that_was_left_behind_is_none(folder: Path) -> None:
+    (folder / LOCK).parent.mkdir()
+    (folder / LOCK).write_text("4711")
+    lock_folder().release()
+
+
+def test_a_folder_that_cannot_be_written_to(folder: Path) -> None:
+    (folder / "results").write_text("in the way")
+    with pytest.raises(LabbookError, match="results folder cannot be written to"):
+        lock_folder()
+
+
+def test_room_is_room(tmp_path: Path) -> None:
+    check_disk_space(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_want_of_room_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(LabbookError, match=r"cannot be written: .*; make room and run"):
+        check_disk_space(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_fault_is_not_want_of_room(tmp_path: Path) -> None:
+    check_disk_space(tmp_path / "is" / "not" / "there")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+def test_a_log_that_cannot_be_written_costs_one_line(capfd: pytest.CaptureFixture[str]) -> None:
+    handler = logging.FileHandler("/dev/full", delay=True)
+    say_once_that_logs_are_incomplete([handler, logging.NullHandler()])
+    for number in range(3):
+        handler.handle(logging.makeLogRecord({"msg": f"message {number}"}))
+    said = capfd.readouterr().err
+    assert said == "labbook: /dev/full is incomplete: No space left on device.\n"
+    # What it could not write it would try to write once more.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), handler.stream.fileno())
+    handler.close()

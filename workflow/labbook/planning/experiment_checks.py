@@ -1,0 +1,84 @@
+"""What an experiment may ask of its networks: classes, feature maps, and how often to pool."""
+
+from collections.abc import Sequence
+
+from labbook.artifacts.spec import Spec
+from labbook.errors import LabbookError
+
+
+def check_one_can_be_shown(
+    configurations: Sequence[Sequence[Spec]], where: str, asked_by: str
+) -> None:
+    """Raise LabbookError if validation cannot choose the one of several configurations to show.
+
+    `configurations`: the specs of each, several where a search is to choose one of them; `where` is
+    the experiment's path and `asked_by` the key that wants one shown, for the sentence.
+    """
+    fractions = {spec.validation_fraction for specs in configurations for spec in specs}
+    if len(configurations) > 1 and 0 in fractions:
+        raise LabbookError(
+            f"{where} has {asked_by} and several configurations without validation images, so none "
+            "can be chosen to be shown; set a validation_fraction above 0."
+        )
+    if len(configurations) > 1 and len(fractions) > 1:
+        raise LabbookError(
+            f"{where} has {asked_by} and configurations with different validation images, so none "
+            "can be chosen to be shown; give all of them the same validation_fraction."
+        )
+
+
+def check_by_class(configurations: Sequence[Sequence[Spec]], where: str) -> None:
+    """Raise LabbookError if an experiment cannot be evaluated class by class.
+
+    `configurations`: the specs of each, several where a search is to choose one of them; `where` is
+    the experiment's path for the sentence. A network with two answers has no matrix worth a table.
+    Of several configurations the best in validation is shown, so validation must be able to choose.
+    """
+    specs = [spec for specs in configurations for spec in specs]
+    if any(spec.task.kind != "multiclass" for spec in specs):
+        raise LabbookError(
+            f"{where} has by_class and a configuration with a positive_class, which answers yes or "
+            "no; leave one of the two out."
+        )
+    check_one_can_be_shown(configurations, where, "by_class")
+
+
+def check_feature_maps(
+    configurations: Sequence[Sequence[Spec]],
+    shown: Sequence[int],
+    classes: Sequence[str],
+    where: str,
+) -> None:
+    """Raise LabbookError if an experiment has no feature maps that can be shown.
+
+    `configurations`: the specs of each, several where a search is to choose one of them. All must
+    have convolutions, as any of them may be the one that is shown. `shown`: the classes whose
+    images are followed, by their place in `classes`; `where` is the experiment's path.
+    """
+    if beyond := [place for place in shown if place >= len(classes)]:
+        raise LabbookError(
+            f"{where}.feature_maps names {beyond[0]}, but the data have {len(classes)} classes; "
+            f"give numbers from 0 to {len(classes) - 1}."
+        )
+    if not all(spec.blocks for specs in configurations for spec in specs):
+        raise LabbookError(
+            f"{where} has feature_maps and a configuration without convolutions, which has none; "
+            "set filters, or leave feature_maps out."
+        )
+    check_one_can_be_shown(configurations, where, "feature_maps")
+
+
+def check_pooling(spec: Spec, image_shape: tuple[int, ...], where: str) -> None:
+    """Raise LabbookError if the spec has more blocks than its images can be halved times.
+
+    image_shape: (height, width), or with channels behind; `where` is the path of the experiment's
+    key.
+    """
+    height, width, *_ = image_shape
+    # Rounding down, each halving takes one binary digit of the smaller side.
+    most = min(height, width).bit_length() - 1
+    if len(spec.blocks) > most:
+        raise LabbookError(
+            f"{where}.filters has {len(spec.blocks)} blocks, each of which halves the images, but "
+            f"those of {spec.dataset} have {height} × {width} pixels; give at most {most} blocks."
+        )
