@@ -19,7 +19,7 @@ from labbook.artifacts.summary import (
 )
 from labbook.metrics.statistic import describe
 from labbook.topics.classes.class_evaluation import ClassEvaluation
-from labbook.topics.classes.evaluate_classes import evaluate_classes
+from labbook.topics.classes.evaluate_job import evaluate_classes
 from made_up_plans import run_settings
 
 # One for each run: probabilities (n_test, n_classes), or None for a run that diverged.

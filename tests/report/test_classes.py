@@ -11,7 +11,7 @@ from labbook.report.context import Report
 from labbook.report.html import render_html
 from labbook.report.numbers import round_area
 from labbook.report.pdf import write_pdf
-from labbook.topics.classes.section_rows import ClassResults
+from labbook.topics.classes.section import ClassResults
 from made_up_evaluation import ten_digits
 
 LAB = "lab3_keras"

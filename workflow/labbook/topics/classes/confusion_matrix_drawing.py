@@ -1,5 +1,6 @@
 """Draw a confusion matrix: counts over shares, errors shaded by a scale of their own."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,19 +10,95 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from labbook.figures import palette
-from labbook.figures.lettering import text_width_mm
+from labbook.figures.lettering import text_width_mm, wrap
 from labbook.figures.page_axes import page_axes
 from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, new_figure
 from labbook.text.numbers import percentage_within
-from labbook.topics.classes.confusion_matrix_data import ConfusionData
-from labbook.topics.classes.confusion_matrix_grid import (
-    LINE_MM,
-    NAME_GAP_MM,
-    TOTAL_GAP_MM,
-    TOTAL_ROW_MM,
-    ConfusionGrid,
-    confusion_grid,
-)
+from labbook.topics.classes.class_evaluation import ClassEvaluation
+
+
+@dataclass(frozen=True)
+class ConfusionData:
+    """Rows are true classes, columns answers.
+
+    counts: int64 (n, n); shares: float64 (n, n), of all images of the row's class, zero in the row
+    of a class without images.
+    """
+
+    classes: tuple[str, ...]
+    noun: str
+    counts: np.ndarray
+    shares: np.ndarray
+
+    @property
+    def error_shares(self) -> np.ndarray:
+        """The shares off the diagonal that are not zero, row by row."""
+        off_diagonal = ~np.eye(len(self.classes), dtype=bool)
+        return self.shares[off_diagonal & (self.counts > 0)]
+
+
+def load_confusion(evaluation: ClassEvaluation) -> ConfusionData | None:
+    """Of the shown run; None where there is none."""
+    if evaluation.shown is None:
+        return None
+    counts = np.array(evaluation.shown.confusion, dtype=np.int64)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    return ConfusionData(evaluation.classes, evaluation.noun, counts, shares)
+
+
+LINE_MM = 3.3  # from one line of a name to the next
+NAME_GAP_MM = 1.6  # between a name and the cells
+TOTAL_GAP_MM = 2.0  # between the cells and their totals
+TOTAL_MM = 15.0  # the column of totals
+TOTAL_ROW_MM = 6.0
+_TITLE_MM = 5.0  # the title of either axis
+_LONGEST_NAME_MM = 32.0
+_WIDEST_CELL_MM = 22.0
+_CELL_SHAPE = 0.58  # height to width
+_LOWEST_CELL_MM = 7.2  # a count above a percentage
+_LEGEND_MM = 7.5
+
+
+@dataclass(frozen=True)
+class ConfusionGrid:
+    """Millimeters from the upper left corner of the figure, which is as wide as the text.
+
+    `names` are those of the classes, each in lines; `upright`: those above the columns, which do
+    not fit there in a line, are turned.
+    """
+
+    height: float
+    left: float
+    top: float
+    cell_width: float
+    cell_height: float
+    names: tuple[tuple[str, ...], ...]
+    upright: bool
+
+    @property
+    def right(self) -> float:
+        return self.left + self.cell_width * len(self.names)
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.cell_height * len(self.names)
+
+
+def confusion_grid(classes: tuple[str, ...]) -> ConfusionGrid:
+    """Lay it out for at least one class."""
+    names = tuple(tuple(wrap(name, _LONGEST_NAME_MM, FONT_SIZE)) for name in classes)
+    longest = max(text_width_mm(line, FONT_SIZE) for name in names for line in name)
+    left = _TITLE_MM + longest + NAME_GAP_MM
+    room = TEXT_WIDTH_MM - left - TOTAL_GAP_MM - TOTAL_MM
+    width = min(room / len(classes), _WIDEST_CELL_MM)
+    most_lines = max(map(len, names))
+    height = max(_CELL_SHAPE * width, _LOWEST_CELL_MM, LINE_MM * most_lines + 1.0)
+    upright = most_lines > 1 or longest > width - 1.0
+    top = _TITLE_MM + NAME_GAP_MM + (longest if upright else LINE_MM)
+    below = TOTAL_GAP_MM + TOTAL_ROW_MM + _LEGEND_MM
+    total = top + height * len(classes) + below
+    return ConfusionGrid(total, left, top, width, height, names, upright)
+
 
 _LARGEST_COUNT = 9.5
 _LARGEST_SHARE = 6.8

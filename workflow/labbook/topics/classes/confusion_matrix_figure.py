@@ -8,8 +8,11 @@ from labbook.text.numbers import percentage_within
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
 from labbook.topics.classes.class_words import all_runs_in_words, shown_run_in_words
 from labbook.topics.classes.confused_images import ConfusedImages
-from labbook.topics.classes.confusion_matrix_data import ConfusionData, load_confusion
-from labbook.topics.classes.confusion_matrix_drawing import draw_confusion
+from labbook.topics.classes.confusion_matrix_drawing import (
+    ConfusionData,
+    draw_confusion,
+    load_confusion,
+)
 
 TITLE = "Confusion matrix"
 HEADER = ["true_class", "answer", "images", "share_of_true_class"]
