@@ -67,7 +67,7 @@ def evaluation_of(
     """Of one configuration, called `only`."""
     given = np.array(labels, dtype=np.uint8)
     summary = summary_of(folder, given, {"only": answers}, n_classes)
-    return summary, evaluate_classes(summary, given)
+    return summary, evaluate_classes(summary, given)[0]
 
 
 def _run(

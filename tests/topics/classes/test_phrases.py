@@ -266,7 +266,7 @@ def test_the_best_in_validation_is_spoken_of_and_said_to_be_chosen(tmp_path) -> 
     rows = {"other": [certain(LABELS, 3)], "only": [wrong]}
     summary = summary_of(tmp_path, labels, rows, 3, val_accuracies={"other": 0.5, "only": 0.6})
     table = Experiment(summary, 0.001, {})
-    (confusion,) = find_confusion(table, evaluate_classes(summary, labels))
+    (confusion,) = find_confusion(table, evaluate_classes(summary, labels)[0])
     assert confusion.subject == ("only",)
     assert confusion.evidence.runs == ("only-0",)
     assert "<em><only></em>, chosen by its validation accuracy, takes 3" in said(confusion)

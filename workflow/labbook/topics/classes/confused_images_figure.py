@@ -13,13 +13,22 @@ from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
 from labbook.figures.page_axes import page_axes
 from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, new_figure
 from labbook.text.numbers import percentage_within
-from labbook.topics.classes.class_evaluation import ClassEvaluation, ConfusedPair, RunClasses
+from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
 from labbook.topics.classes.class_words import shown_run_in_words
 from labbook.topics.classes.confused_images import ConfusedImages
 
 # More do not fit on a page, or beside one another.
 MOST_ROWS = 6
 MOST_IMAGES = 8
+_IMAGE_MM = 11.6
+_GAP_MM = 4.4
+_WORDS_MM = TEXT_WIDTH_MM - MOST_IMAGES * (_IMAGE_MM + _GAP_MM)
+_BELOW_MM = 3.4  # the line of probabilities
+_BETWEEN_MM = 1.8
+_LINE_MM = 3.5
+_MARGIN_MM = 0.4
+TITLE = "Images taken for another class"
+HEADER = ["true_class", "answer", "mean_count", "test_image", "probability_of_answer"]
 
 
 @dataclass(frozen=True)
@@ -41,31 +50,16 @@ class ConfusedRow:
 
 def load_confused_rows(evaluation: ClassEvaluation, confused: ConfusedImages) -> list[ConfusedRow]:
     """The first pairs of those with images, in the order of the evaluation."""
-    rows = (_row(evaluation.classes, pair, confused) for pair in evaluation.pairs)
-    return [row for row in rows if len(row.images)][:MOST_ROWS]
-
-
-def _row(classes: tuple[str, ...], pair: ConfusedPair, confused: ConfusedImages) -> ConfusedRow:
-    of_pair = (confused.labels == pair.label) & (confused.answers == pair.answer)
-    shown = np.flatnonzero(of_pair)[:MOST_IMAGES]
-    return ConfusedRow(
-        classes[pair.label],
-        classes[pair.answer],
-        pair.mean,
-        len(pair.counts),
-        confused.images[shown],
-        confused.probabilities[shown],
-        confused.rows[shown],
-    )
-
-
-_IMAGE_MM = 11.6
-_GAP_MM = 4.4
-_WORDS_MM = TEXT_WIDTH_MM - MOST_IMAGES * (_IMAGE_MM + _GAP_MM)
-_BELOW_MM = 3.4  # the line of probabilities
-_BETWEEN_MM = 1.8
-_LINE_MM = 3.5
-_MARGIN_MM = 0.4
+    rows = []
+    for pair in evaluation.pairs:
+        of_pair = (confused.labels == pair.label) & (confused.answers == pair.answer)
+        shown = np.flatnonzero(of_pair)[:MOST_IMAGES]
+        if len(shown):
+            names = (evaluation.classes[pair.label], evaluation.classes[pair.answer])
+            arrays = (confused.images, confused.probabilities, confused.rows)
+            of_shown = (array[shown] for array in arrays)
+            rows.append(ConfusedRow(*names, pair.mean, len(pair.counts), *of_shown))
+    return rows[:MOST_ROWS]
 
 
 def draw_confused(rows: list[ConfusedRow]) -> Figure:
@@ -135,10 +129,6 @@ def _image(ax: Axes, image: np.ndarray, left: float, top: float) -> None:
     ax.plot(*frame, color=palette.GRID, linewidth=0.6, solid_joinstyle="miter", zorder=3)
 
 
-TITLE = "Images taken for another class"
-HEADER = ["true_class", "answer", "mean_count", "test_image", "probability_of_answer"]
-
-
 def illustrate(evaluation: ClassEvaluation, confused: ConfusedImages, label: str) -> Illustration:
     """The finished figure of the configuration called `label`; call it inside `drawing_style`."""
     rows = load_confused_rows(evaluation, confused)
@@ -147,20 +137,17 @@ def illustrate(evaluation: ClassEvaluation, confused: ConfusedImages, label: str
         return nothing_drawn(TITLE, TITLE, why, [], HEADER, in_report=False)
     return Illustration(
         draw_confused(rows),
-        _table(rows),
+        # A row for each image; `test_image` is its place among the test images, from 0.
+        [HEADER]
+        + [
+            [row.label, row.answer, repr(row.mean), str(place), repr(float(probability))]
+            for row in rows
+            for place, probability in zip(row.places, row.probabilities, strict=True)
+        ],
         TITLE,
         _caption(rows, evaluation, evaluation.shown, label),
         _alternative(rows),
     )
-
-
-def _table(rows: list[ConfusedRow]) -> list[list[str]]:
-    """A row for each image; `test_image` is its place among the test images, from 0."""
-    return [HEADER] + [
-        [row.label, row.answer, repr(row.mean), str(place), repr(float(probability))]
-        for row in rows
-        for place, probability in zip(row.places, row.probabilities, strict=True)
-    ]
 
 
 def _caption(
@@ -179,7 +166,7 @@ def _caption(
 def _alternative(rows: list[ConfusedRow]) -> str:
     parts = ["Small pictures of test images, a row for each pair."]
     for row in rows:
-        sure = [percentage_within(float(one), 0) for one in row.probabilities]
+        sure = [percentage_within(float(probability), 0) for probability in row.probabilities]
         parts.append(
             f"{row.label} taken for {row.answer}: {count_in_words(row)}; "
             f"probability of {row.answer}, image by image: {', '.join(sure)}."

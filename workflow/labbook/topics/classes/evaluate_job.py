@@ -1,7 +1,12 @@
-"""Evaluate the answers of an experiment class by class."""
+"""Evaluate the answers of an experiment class by class.
+
+The scores are those of scikit-learn:
+https://scikit-learn.org/stable/modules/model_evaluation.html#classification-metrics
+"""
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import permutations
 from pathlib import Path
 from statistics import mean
 
@@ -15,7 +20,7 @@ from sklearn.metrics import (
 
 from labbook.artifacts.dataset import read_checked_dataset
 from labbook.artifacts.predictions import Predictions, read_predictions
-from labbook.artifacts.summary import RunSummary, Statistic, Summary, read_summary
+from labbook.artifacts.summary import RunSummary, Summary, read_summary
 from labbook.errors import LabbookError
 from labbook.metrics.classification import predicted_classes
 from labbook.metrics.shown_configuration import choose_configuration, counted_runs
@@ -30,7 +35,97 @@ from labbook.topics.classes.class_evaluation import (
 )
 from labbook.topics.classes.confused_images import ConfusedImages, write_confused_images
 
-Scores = dict[str, tuple[float | None, ...]]
+MOST_PAIRS = 6
+MOST_IMAGES = 8
+
+
+def make(
+    *, summary: Path, dataset_file: Path, dataset_sha256: str, classes: Path, images: Path
+) -> None:
+    """Read the summary, its runs' predictions and the data; write classes.json and the images."""
+    dataset = read_checked_dataset(dataset_file, dataset_sha256)
+    evaluation, shown = evaluate_classes(read_summary(summary), dataset.test_labels)
+    write_class_evaluation(classes, evaluation)
+    write_confused_images(
+        images, find_confused_images(evaluation.pairs, shown, dataset.test_images)
+    )
+
+
+def evaluate_classes(
+    summary: Summary, labels: np.ndarray
+) -> tuple[ClassEvaluation, Predictions | None]:
+    """The evaluation of an experiment, and the predictions of its shown run, None without one.
+
+    It is of the only configuration, or of that with the highest mean validation accuracy. `labels`
+    (n_test,) uint8: for each test image, the place of its class among the dataset's classes. Raises
+    LabbookError naming a run whose predictions are not of these images.
+    """
+    configuration, chosen_by = choose_configuration(summary)
+    classes = summary.dataset.classes
+    counted = counted_runs(configuration)
+    predictions = [_read_predictions(run, labels, len(classes)) for run in counted]
+    shown = next(iter(predictions), None)
+    runs = tuple(map(_evaluate, counted, predictions))
+    support = np.bincount(labels, minlength=len(classes))
+    scores = {name: [run.scores[name] for run in runs] for name in SCORE_NAMES if runs}
+    evaluation = ClassEvaluation(
+        lab=summary.lab,
+        experiment=summary.experiment,
+        configuration=configuration.name,
+        chosen_by=chosen_by,
+        classes=classes,
+        noun=summary.dataset.noun,
+        support=tuple(support.tolist()),
+        runs=runs,
+        scores={
+            name: tuple(map(describe, zip(*of_runs, strict=True)))
+            for name, of_runs in scores.items()
+        },
+        macro={
+            name: describe([_mean_over_classes(of_run, support) for of_run in of_runs])
+            for name, of_runs in scores.items()
+        },
+        pairs=_pairs(runs, len(classes)),
+        roc=roc_curves(shown.probabilities, labels) if shown else (),
+    )
+    return evaluation, shown
+
+
+def _read_predictions(run: RunSummary, labels: np.ndarray, n_classes: int) -> Predictions:
+    predictions = read_predictions(Path(run.directory) / "predictions.npz")
+    is_whole = predictions.probabilities.shape == (len(labels), n_classes)
+    if not is_whole or not np.array_equal(predictions.labels, labels):
+        raise LabbookError(
+            f"Run {run.name}: its predictions are not of the {len(labels)} test images of "
+            f"{n_classes} classes; delete {run.directory} and build again."
+        )
+    return predictions
+
+
+def _evaluate(run: RunSummary, predictions: Predictions) -> RunClasses:
+    given = (predictions.probabilities, predictions.labels)
+    confusion = tuple(map(tuple, count_answers(*given).tolist()))
+    return RunClasses(run.key, run.seed, confusion, score_classes(*given))
+
+
+def _mean_over_classes(scores: Sequence[float | None], support: np.ndarray) -> float | None:
+    """The mean over the classes that have test images; None if one of them has no score.
+
+    A mean over those that have a score would forgive a run that never answers some class.
+    """
+    of_images = [score for score, images in zip(scores, support, strict=True) if images]
+    known = [score for score in of_images if score is not None]
+    return float(mean(known)) if known and len(known) == len(of_images) else None
+
+
+def _pairs(runs: Sequence[RunClasses], n_classes: int) -> tuple[ConfusedPair, ...]:
+    pairs = []
+    for label, answer in permutations(range(n_classes), 2):
+        counts = tuple(run.confusion[label][answer] for run in runs)
+        if any(counts):
+            pairs.append(ConfusedPair(label, answer, counts, float(mean(counts))))
+    # The sort is stable: equals stay in the order of the classes.
+    return tuple(sorted(pairs, key=lambda pair: -pair.mean))
 
 
 def count_answers(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -39,10 +134,12 @@ def count_answers(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
     `probabilities` (n_test, n_classes), the likeliest class being the answer; `labels` (n_test,).
     """
     answers = predicted_classes(probabilities)
-    return np.asarray(confusion_matrix(labels, answers, labels=list(range(probabilities.shape[1]))))
+    return np.asarray(confusion_matrix(labels, answers, labels=range(probabilities.shape[1])))
 
 
-def score_classes(probabilities: np.ndarray, labels: np.ndarray) -> Scores:
+def score_classes(
+    probabilities: np.ndarray, labels: np.ndarray
+) -> dict[str, tuple[float | None, ...]]:
     """Precision, recall, F1 and AUC of each class against the rest; None where not defined.
 
     The AUC is the chance that an image of the class gets a higher probability of being one than an
@@ -52,19 +149,19 @@ def score_classes(probabilities: np.ndarray, labels: np.ndarray) -> Scores:
     precision, recall, f1, _ = precision_recall_fscore_support(
         labels,
         predicted_classes(probabilities),
-        labels=list(range(probabilities.shape[1])),
+        labels=range(probabilities.shape[1]),
         # scikit-learn would put a 0, and warn.
         zero_division=np.nan,
     )
-    lacking = np.isnan(precision) | np.isnan(recall)
+    f1[np.isnan(precision) | np.isnan(recall)] = np.nan
     return {
-        "precision": _defined(precision),
-        "recall": _defined(recall),
-        "f1": _defined(np.where(lacking, np.nan, f1)),
+        name: tuple(None if math.isnan(value) else float(value) for value in values)
+        for name, values in (("precision", precision), ("recall", recall), ("f1", f1))
+    } | {
         "auc": tuple(
             float(roc_auc_score(belongs, given)) if _has_both(belongs) else None
             for belongs, given in _against_rest(probabilities, labels)
-        ),
+        )
     }
 
 
@@ -82,6 +179,7 @@ def roc_curves(probabilities: np.ndarray, labels: np.ndarray) -> tuple[RocCurve,
 def _against_rest(
     probabilities: np.ndarray, labels: np.ndarray
 ) -> Iterable[tuple[np.ndarray, np.ndarray]]:
+    """For each class: which images are of it, bool (n_test,), and their probabilities of it."""
     for index, given in enumerate(probabilities.T):
         yield labels == index, given
 
@@ -89,113 +187,6 @@ def _against_rest(
 def _has_both(belongs: np.ndarray) -> bool:
     """Whether there are images of the class and of the rest, as a ROC curve needs."""
     return bool(belongs.any()) and not bool(belongs.all())
-
-
-def _defined(values: np.ndarray) -> tuple[float | None, ...]:
-    return tuple(None if math.isnan(value) else float(value) for value in values)
-
-
-def evaluate_classes(summary: Summary, labels: np.ndarray) -> ClassEvaluation:
-    """Of the configuration of the highest mean validation accuracy, or of the only one.
-
-    `labels` (n_test,) uint8: classes of the test images, by their place among the classes that the
-    summary's dataset names. Raises LabbookError naming a run whose predictions are of other images.
-    """
-    configuration, chosen_by = choose_configuration(summary)
-    classes = summary.dataset.classes
-    n_classes = len(classes)
-    counted = counted_runs(configuration)
-    predictions = [_read(run, labels, n_classes) for run in counted]
-    runs = tuple(map(_evaluate, counted, predictions))
-    support = np.bincount(labels, minlength=n_classes)
-    return ClassEvaluation(
-        lab=summary.lab,
-        experiment=summary.experiment,
-        configuration=configuration.name,
-        chosen_by=chosen_by,
-        classes=classes,
-        noun=summary.dataset.noun,
-        support=tuple(support.tolist()),
-        runs=runs,
-        scores=_over_runs(runs, n_classes) if runs else {},
-        macro=_macro(runs, support) if runs else {},
-        pairs=_pairs(runs),
-        roc=roc_curves(predictions[0].probabilities, labels) if runs else (),
-    )
-
-
-def read_shown_run(summary: Summary, evaluation: ClassEvaluation) -> Predictions | None:
-    """What the run that curves and images are of has predicted; None where there is none."""
-    shown = evaluation.shown
-    for run in (run for one in summary.configurations for run in one.runs):
-        if shown and run.key == shown.key:
-            return read_predictions(_predictions_file(run))
-    return None
-
-
-def _read(run: RunSummary, labels: np.ndarray, n_classes: int) -> Predictions:
-    predictions = read_predictions(_predictions_file(run))
-    whole = predictions.probabilities.shape == (len(labels), n_classes)
-    if not whole or not np.array_equal(predictions.labels, labels):
-        raise LabbookError(
-            f"Run {run.name}: its predictions are not of the {len(labels)} test images of "
-            f"{n_classes} classes; delete {run.directory} and build again."
-        )
-    return predictions
-
-
-def _predictions_file(run: RunSummary) -> Path:
-    return Path(run.directory) / "predictions.npz"
-
-
-def _evaluate(run: RunSummary, predictions: Predictions) -> RunClasses:
-    probabilities, labels = predictions.probabilities, predictions.labels
-    counts = count_answers(probabilities, labels).tolist()
-    return RunClasses(
-        key=run.key,
-        seed=run.seed,
-        confusion=tuple(map(tuple, counts)),
-        scores=score_classes(probabilities, labels),
-    )
-
-
-def _over_runs(runs: Sequence[RunClasses], n_classes: int) -> dict[str, tuple[Statistic, ...]]:
-    return {
-        name: tuple(
-            describe([run.scores[name][index] for run in runs]) for index in range(n_classes)
-        )
-        for name in SCORE_NAMES
-    }
-
-
-def _macro(runs: Sequence[RunClasses], support: np.ndarray) -> dict[str, Statistic]:
-    return {
-        name: describe([_mean_over_classes(run.scores[name], support) for run in runs])
-        for name in SCORE_NAMES
-    }
-
-
-def _mean_over_classes(scores: Sequence[float | None], support: np.ndarray) -> float | None:
-    """Not of those that happen to have a score: one that was never answered would be forgiven."""
-    of_images = [score for score, images in zip(scores, support, strict=True) if images]
-    known = [score for score in of_images if score is not None]
-    return float(mean(known)) if known and len(known) == len(of_images) else None
-
-
-def _pairs(runs: Sequence[RunClasses]) -> tuple[ConfusedPair, ...]:
-    size = len(runs[0].confusion) if runs else 0
-    pairs = []
-    for label in range(size):
-        for answer in range(size):
-            counts = tuple(run.confusion[label][answer] for run in runs)
-            if label != answer and any(counts):
-                pairs.append(ConfusedPair(label, answer, counts, float(mean(counts))))
-    # The sort is stable: equals stay in the order of the classes.
-    return tuple(sorted(pairs, key=lambda pair: -pair.mean))
-
-
-MOST_PAIRS = 6
-MOST_IMAGES = 8
 
 
 def find_confused_images(
@@ -221,19 +212,5 @@ def find_confused_images(
         labels=shown.labels[rows].astype(np.uint8),
         answers=answers[rows],
         probabilities=shown.probabilities[rows, answers[rows]].astype(np.float32),
-        rows=rows.astype(np.int64),
+        rows=rows,
     )
-
-
-def make(
-    *, summary: Path, dataset_file: Path, dataset_sha256: str, classes: Path, images: Path
-) -> None:
-    """Read the summary, its runs' predictions and the data; write classes.json and the images."""
-    dataset = read_checked_dataset(dataset_file, dataset_sha256)
-    summarized = read_summary(summary)
-    evaluation = evaluate_classes(summarized, dataset.test_labels)
-    confused = find_confused_images(
-        evaluation.pairs, read_shown_run(summarized, evaluation), dataset.test_images
-    )
-    write_class_evaluation(classes, evaluation)
-    write_confused_images(images, confused)

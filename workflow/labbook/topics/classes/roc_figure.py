@@ -31,6 +31,13 @@ _STEP = 1.15
 _FLOORS = (0.98, 0.95, 0.9, 0.8, 0.6, 0.4)
 _PART_SHOWN = 0.7
 _GRID_POINTS = 301
+_MM_PER_TICK = 8.0
+_MOST_COLUMNS = 5
+_HIGHEST_MM = 33.0
+_LINE = {"color": palette.TRAINING, "linewidth": 1.2}
+_CHANCE = {"color": palette.INK, "linewidth": 0.7, "linestyle": (0, (4, 2.5))}
+TITLE = "ROC curves"
+HEADER = ["class", "auc", "false_positive_rate", "true_positive_rate"]
 
 
 @dataclass(frozen=True)
@@ -38,12 +45,12 @@ class ClassCurve:
     """One class against the rest, as drawn.
 
     false_positives, true_positives: rates, float64 (points,), from the left end of the window on.
-    `area` is that under the whole curve, None where it is not defined.
+    `area` is that under the whole curve.
     """
 
     name: str
     curve: RocCurve
-    area: float | None
+    area: float
     false_positives: np.ndarray
     true_positives: np.ndarray
 
@@ -67,26 +74,20 @@ class RocData:
 def load_roc(evaluation: ClassEvaluation) -> RocData | None:
     """Of the shown run, the classes that have a curve; None where none has."""
     shown = evaluation.shown
-    known = [
-        (place, curve)
-        for place, curve in enumerate(evaluation.roc)
-        if len(curve.false_positive_rates) > 1
-    ]
+    known = [curve for curve in evaluation.roc if curve.false_positive_rates]
     if shown is None or not known:
         return None
-    left = _left_end([curve for _, curve in known])
+    left = _left_end(known)
     curves = tuple(
-        ClassCurve(
-            evaluation.classes[place], curve, shown.scores["auc"][place], *_drawn(curve, left)
+        ClassCurve(name, curve, area, *_drawn(curve, left))
+        for name, curve, area in zip(
+            evaluation.classes, evaluation.roc, shown.scores["auc"], strict=True
         )
-        for place, curve in known
+        if area is not None
     )
     grid = np.geomspace(left, 1.0, _GRID_POINTS)
     heights = np.array(
-        [
-            np.interp(grid, curve.false_positive_rates, curve.true_positive_rates)
-            for _, curve in known
-        ]
+        [np.interp(grid, curve.false_positive_rates, curve.true_positive_rates) for curve in known]
     )
     lowest = heights.min(axis=0)
     floors = [floor for floor in _FLOORS if (lowest >= floor).mean() >= _PART_SHOWN]
@@ -119,17 +120,10 @@ def _drawn(curve: RocCurve, left: float) -> tuple[np.ndarray, np.ndarray]:
     return np.array(false), np.array(true)
 
 
-_MM_PER_TICK = 8.0
-_MOST_COLUMNS = 5
-_HIGHEST_MM = 33.0
-_LINE = {"color": palette.TRAINING, "linewidth": 1.2}
-_CHANCE = {"color": palette.INK, "linewidth": 0.7, "linestyle": (0, (4, 2.5))}
-
-
 def draw_roc(data: RocData) -> Figure:
     """A new figure as wide as the text; call it inside `drawing_style`."""
     grid = panel_grid(
-        [_title(curve) for curve in data.curves],
+        [f"{curve.name}: AUC {area_text(curve.area)}" for curve in data.curves],
         labels_inside=False,
         n_columns=min(_MOST_COLUMNS, max(len(data.curves), 2)),
         highest_mm=_HIGHEST_MM,
@@ -150,11 +144,6 @@ def draw_roc(data: RocData) -> Figure:
 def shows_chance(data: RocData) -> bool:
     """Whether the window has room for the line of answers by chance."""
     return data.floor == 0
-
-
-def _title(curve: ClassCurve) -> str:
-    area = "not defined" if curve.area is None else area_text(curve.area)
-    return f"{curve.name}: AUC {area}"
 
 
 def _axes(ax: Axes, data: RocData, panel: Panel) -> None:
@@ -181,10 +170,6 @@ def _legend_entries(data: RocData) -> list[Artist]:
     return entries
 
 
-TITLE = "ROC curves"
-HEADER = ["class", "auc", "false_positive_rate", "true_positive_rate"]
-
-
 def illustrate(evaluation: ClassEvaluation, _: ConfusedImages, label: str) -> Illustration:
     """The finished figure of the configuration called `label`; call it inside `drawing_style`."""
     data = load_roc(evaluation)
@@ -192,36 +177,27 @@ def illustrate(evaluation: ClassEvaluation, _: ConfusedImages, label: str) -> Il
         return nothing_drawn(TITLE, TITLE, NO_RUN, [], HEADER, in_report=False)
     return Illustration(
         draw_roc(data),
-        _table(data),
+        # Every point of every curve.
+        [HEADER]
+        + [
+            [curve.name, *map(repr, (curve.area, *point))]
+            for curve in data.curves
+            for point in zip(
+                curve.curve.false_positive_rates, curve.curve.true_positive_rates, strict=True
+            )
+        ],
         TITLE,
         _caption(data, evaluation, evaluation.shown, label),
         _alternative(data),
     )
 
 
-def _table(data: RocData) -> list[list[str]]:
-    """Every point of every curve; the area is empty where it is not defined."""
-    return [HEADER] + [
-        [
-            each.name,
-            "" if each.area is None else repr(each.area),
-            repr(false_positive_rate),
-            repr(true_positive_rate),
-        ]
-        for each in data.curves
-        for false_positive_rate, true_positive_rate in zip(
-            each.curve.false_positive_rates, each.curve.true_positive_rates, strict=True
-        )
-    ]
-
-
 def _caption(data: RocData, evaluation: ClassEvaluation, shown: RunClasses, label: str) -> str:
-    word = evaluation.noun
     parts = [
-        f"ROC curves of {shown_run_in_words(evaluation, shown, label)}: each {word} against all "
-        f"others. As its threshold falls, more of its own images are found (true positive rate), "
-        f"and more of the others are taken for it (false positive rate). AUC is the area under the "
-        f"whole curve, without the logarithm.",
+        f"ROC curves of {shown_run_in_words(evaluation, shown, label)}: each {evaluation.noun} "
+        "against all others. As its threshold falls, more of its own images are found (true "
+        "positive rate), and more of the others are taken for it (false positive rate). AUC is the "
+        "area under the whole curve, without the logarithm."
     ]
     if not shows_chance(data):
         parts.append(
@@ -239,9 +215,9 @@ def _alternative(data: RocData) -> str:
         f"{charts} of true against false positive rate, the latter from {power_label(data.left)} "
         "to 1 on a logarithmic axis."
     ]
-    for each in data.curves:
-        area = "" if each.area is None else f"AUC {area_text(each.area)}, "
+    for curve in data.curves:
         parts.append(
-            f"{each.name}: {area}true positive rate {each.true_positives[0]:.3f} at the left end."
+            f"{curve.name}: AUC {area_text(curve.area)}, true positive rate "
+            f"{curve.true_positives[0]:.3f} at the left end."
         )
     return " ".join(parts)

@@ -1,4 +1,4 @@
-"""The answers class by class, as a report shows them."""
+"""The answers of one configuration class by class, as a report's tables show them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,65 +8,12 @@ from markupsafe import Markup
 
 from labbook.artifacts.summary import Statistic
 from labbook.report.columns import Unit, stat_column
-from labbook.report.figure_sources import Figure
 from labbook.report.measured import measured
 from labbook.report.numbers import MISSING, integer, percent
 from labbook.report.origin import Origin, Runs
 from labbook.report.origin_links import origin_link
 from labbook.report.topic_section import SectionContext, TopicSection, read_figures
-from labbook.topics.classes.class_evaluation import (
-    SCORE_NAMES,
-    ClassEvaluation,
-    ConfusedPair,
-    RunClasses,
-    read_class_evaluation,
-)
-
-
-def measured_evaluation(plain: ClassEvaluation) -> ClassEvaluation:
-    """The same; numbers over the runs lead to the configuration, those of a run to the run.
-
-    How many images a class has is of the data, and leads nowhere.
-    """
-    whole = Origin.of(Runs(plain.experiment, plain.configuration))
-    singles = [
-        Origin.of(Runs(plain.experiment, plain.configuration, run.seed)) for run in plain.runs
-    ]
-
-    def of_all(statistic: Statistic) -> Statistic:
-        return replace(
-            statistic,
-            mean=measured(statistic.mean, whole),
-            std=measured(statistic.std, whole),
-            values=tuple(map(measured, statistic.values, singles)),
-        )
-
-    return replace(
-        plain,
-        runs=tuple(map(_run, plain.runs, singles)),
-        scores={name: tuple(map(of_all, scores)) for name, scores in plain.scores.items()},
-        macro={name: of_all(statistic) for name, statistic in plain.macro.items()},
-        pairs=tuple(
-            replace(
-                pair,
-                counts=tuple(map(measured, pair.counts, singles)),
-                mean=measured(pair.mean, whole),
-            )
-            for pair in plain.pairs
-        ),
-    )
-
-
-def _run(run: RunClasses, origin: Origin) -> RunClasses:
-    return replace(
-        run,
-        confusion=tuple(tuple(measured(count, origin) for count in row) for row in run.confusion),
-        scores={
-            name: tuple(measured(score, origin) for score in scores)
-            for name, scores in run.scores.items()
-        },
-    )
-
+from labbook.topics.classes.class_evaluation import ClassEvaluation, read_class_evaluation
 
 MOST_PAIRS = 6
 _UNITS: Mapping[str, Unit] = {
@@ -98,97 +45,84 @@ class PairRow:
 
 @dataclass(frozen=True)
 class ClassResults(TopicSection):
-    """`configuration` is its name; `word` is what one class is called; `seed` that of the run in
-    the figures, None without any run.
+    """The tables of an evaluation; their numbers link to the runs of the configuration.
 
-    `undefined`: some score of a class is not defined in any run; `in_some_runs`: some is in one run
-    and is not in another. `n_pairs` counts those that the table leaves out, too.
+    `undefined`: some score of a class is not defined in any run; `in_some_runs`: some score is
+    defined in one run and not in another. `pairs` are the first MOST_PAIRS of the evaluation's.
     """
 
     template = "partials/classes.html.j2"
     style = "classes.css"
 
-    configuration: str
-    chosen_by: str
-    word: str
-    n_classes: int
-    n_runs: int
-    seed: int | None
+    evaluation: ClassEvaluation
     scores: Sequence[ScoreRow]
     undefined: bool
     in_some_runs: bool
     pairs: Sequence[PairRow]
-    n_pairs: int
+
+    @property
+    def n_runs(self) -> int:
+        return len(self.evaluation.runs)
 
     @property
     def words(self) -> str:
         """What several classes are called."""
-        return f"{self.word}es" if self.word.endswith("s") else f"{self.word}s"
-
-
-def class_results(plain: ClassEvaluation, figures: Mapping[str, Figure]) -> ClassResults:
-    """The tables of an evaluation, with its numbers as links to where they come from."""
-    evaluation = measured_evaluation(plain)
-    statistics = [one for name in SCORE_NAMES for one in evaluation.scores.get(name, ())]
-    return ClassResults(
-        configuration=evaluation.configuration,
-        chosen_by=evaluation.chosen_by,
-        word=evaluation.noun,
-        n_classes=len(evaluation.classes),
-        n_runs=len(evaluation.runs),
-        seed=evaluation.shown.seed if evaluation.shown else None,
-        scores=_score_rows(evaluation) if evaluation.runs else [],
-        undefined=any(one.n == 0 for one in statistics),
-        in_some_runs=any(0 < one.n < len(evaluation.runs) for one in statistics),
-        pairs=_pair_rows(evaluation),
-        n_pairs=len(evaluation.pairs),
-        figures=figures,
-    )
-
-
-def _score_rows(evaluation: ClassEvaluation) -> list[ScoreRow]:
-    """A row for each class, and below them the mean over the classes."""
-    columns = [
-        _column([*evaluation.scores[name], evaluation.macro[name]], _UNITS[name])
-        for name in SCORE_NAMES
-    ]
-    names: list[str | None] = [*evaluation.classes, None]
-    images = [*evaluation.support, sum(evaluation.support)]
-    return [
-        ScoreRow(name, integer(count), tuple(column[place] for column in columns))
-        for place, (name, count) in enumerate(zip(names, images, strict=True))
-    ]
-
-
-def _column(statistics: Sequence[Statistic], unit: Unit) -> list[Markup]:
-    """Aligned; a dash for what is not defined."""
-    cells = stat_column(statistics, unit)
-    return [
-        Markup(MISSING) if one.mean is None else cell
-        for one, cell in zip(statistics, cells, strict=True)
-    ]
-
-
-def _pair_rows(evaluation: ClassEvaluation) -> list[PairRow]:
-    errors = sum(pair.mean for pair in evaluation.pairs)
-    decimals = 1 if len(evaluation.runs) > 1 else 0
-    return [
-        PairRow(
-            evaluation.classes[pair.label],
-            evaluation.classes[pair.answer],
-            origin_link(f"{pair.mean:.{decimals}f}", pair.mean),
-            _share(pair, errors),
-        )
-        for pair in evaluation.pairs[:MOST_PAIRS]
-    ]
-
-
-def _share(pair: ConfusedPair, errors: float) -> Markup:
-    """The sign stands in the table's head."""
-    share = pair.mean / errors
-    return origin_link(percent(share, 1).rstrip("\u202f%"), share)
+        noun = self.evaluation.noun
+        return f"{noun}es" if noun.endswith("s") else f"{noun}s"
 
 
 def section(context: SectionContext, *, classes: Path, figures: Path) -> ClassResults:
     """Read both files; raises LabbookError for one that is missing or broken."""
-    return class_results(read_class_evaluation(classes), read_figures(figures))
+    evaluation = read_class_evaluation(classes)
+    whole = Origin.of(Runs(evaluation.experiment, evaluation.configuration))
+    counts = [score.n for scores in evaluation.scores.values() for score in scores]
+    return ClassResults(
+        evaluation=evaluation,
+        scores=_score_rows(evaluation, whole) if evaluation.runs else [],
+        undefined=0 in counts,
+        in_some_runs=any(0 < count < len(evaluation.runs) for count in counts),
+        pairs=_pair_rows(evaluation, whole),
+        figures=read_figures(figures),
+    )
+
+
+def _score_rows(evaluation: ClassEvaluation, whole: Origin) -> list[ScoreRow]:
+    """A row for each class, and below them the mean over the classes.
+
+    How many images a class has is of the data, and leads nowhere.
+    """
+    columns = [
+        _column([*evaluation.scores[name], evaluation.macro[name]], unit, whole)
+        for name, unit in _UNITS.items()
+    ]
+    names: list[str | None] = [*evaluation.classes, None]
+    images = map(integer, [*evaluation.support, sum(evaluation.support)])
+    return list(map(ScoreRow, names, images, zip(*columns, strict=True)))
+
+
+def _column(statistics: Sequence[Statistic], unit: Unit, whole: Origin) -> list[Markup]:
+    """Aligned; a dash for what is not defined."""
+    linked = [replace(statistic, mean=measured(statistic.mean, whole)) for statistic in statistics]
+    return [
+        Markup(MISSING) if statistic.mean is None else cell
+        for statistic, cell in zip(linked, stat_column(linked, unit), strict=True)
+    ]
+
+
+def _pair_rows(evaluation: ClassEvaluation, whole: Origin) -> list[PairRow]:
+    n_errors = sum(pair.mean for pair in evaluation.pairs)
+    decimals = 1 if len(evaluation.runs) > 1 else 0
+
+    def link(text: str, number: float) -> Markup:
+        return origin_link(text, measured(number, whole))
+
+    return [
+        PairRow(
+            evaluation.classes[pair.label],
+            evaluation.classes[pair.answer],
+            link(f"{pair.mean:.{decimals}f}", pair.mean),
+            # The sign stands in the table's head.
+            link(percent(pair.mean / n_errors, 1).rstrip("\u202f%"), pair.mean / n_errors),
+        )
+        for pair in evaluation.pairs[:MOST_PAIRS]
+    ]

@@ -28,6 +28,10 @@ COMMAND = (
     *("--IPKernelApp.capture_fd_output=False", "--log-level=ERROR"),
 )
 NAME = "python3"
+# What a template's code leaves its measurements in.
+RESULTS = "results"
+# Asked after the last cell, and no part of the notebook.
+QUESTION = f"import json\nprint(json.dumps({RESULTS}))"
 
 
 def kernel_environment(folder: Path, outside: Mapping[str, str]) -> dict[str, str]:
@@ -79,12 +83,6 @@ def kernel_in(folder: Path) -> Iterator[dict[str, str]]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
-
-
-# What a template's code leaves its measurements in.
-RESULTS = "results"
-# Asked after the last cell, and no part of the notebook.
-QUESTION = f"import json\nprint(json.dumps({RESULTS}))"
 
 
 def execute(notebook: NotebookNode, folder: Path, name: str) -> tuple[NotebookNode, Any]:

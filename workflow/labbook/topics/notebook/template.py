@@ -19,6 +19,12 @@ from labbook.text.rounding import PERCENT_DECIMALS
 from labbook.topics.notebook.context import Context
 
 _CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+MINUTE = 60
+TEMPLATES = PROJECT / "templates" / "notebooks"
+# Each heading begins a cell.
+FORMAT = {"extension": ".md", "split_at_heading": True}
+# As ipykernel calls itself: JupyterLab would else take the file for changed as it opens it.
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
 def lint_notebook(environment: Environment, source: str, name: str) -> None:
@@ -30,9 +36,6 @@ def lint_notebook(environment: Environment, source: str, name: str) -> None:
             "the notebook through a filter, such as {{ answers.confusion.right | integer }}; put a "
             "name that has a digit into backquotes."
         )
-
-
-MINUTE = 60
 
 
 def integer(value: float) -> str:
@@ -86,13 +89,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "percent": percent,
     "points": points,
 }
-
-
-TEMPLATES = PROJECT / "templates" / "notebooks"
-# Each heading begins a cell.
-FORMAT = {"extension": ".md", "split_at_heading": True}
-# As ipykernel calls itself: JupyterLab would else take the file for changed as it opens it.
-KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
 def render_cells(name: str, context: Context, templates: Path = TEMPLATES) -> NotebookNode:

@@ -9,7 +9,7 @@ import numpy as np
 from labbook.artifacts.findings_plan import read_findings_plan
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.spec import Spec
-from labbook.artifacts.summary import ConfigurationSummary, RunSummary, Summary, read_summary
+from labbook.artifacts.summary import ConfigurationSummary, RunSummary, read_summary
 from labbook.artifacts.weights import read_weights
 from labbook.errors import LabbookError
 from labbook.models import cnn, mlp
@@ -21,11 +21,63 @@ from labbook.topics.own_digit.answers_file import (
     RunAnswer,
     write_own_digit,
 )
-from labbook.topics.own_digit.images_file import OwnDigitImages, read_own_digit_images
+from labbook.topics.own_digit.images_file import read_own_digit_images
 from labbook.training.tensorflow_process import start_tensorflow
 
 BUILDERS: dict[str, Callable[[Spec, tuple[int, ...]], Any]] = {"cnn": cnn.build, "mlp": mlp.build}
 PROBABILITIES = {"sigmoid", "softmax"}
+
+
+def make(
+    *,
+    plan: Path,
+    images: Path,
+    summaries: Mapping[str, Path],
+    answers: Path,
+    digit: int | None = None,
+) -> None:
+    """Read the images, the summaries by experiment and their runs' networks; write own_digit.json.
+
+    `digit`: what was written, if the config says it. Raises LabbookError if the photograph was not
+    prepared for the networks of an experiment.
+    """
+    prepared = read_own_digit_images(images)
+    order = [experiment.name for experiment in read_findings_plan(plan).experiments]
+    read = [read_summary(summaries[name]) for name in order]
+    if any(network.settings.engine == "keras" for each in read for network in each.configurations):
+        start_tensorflow(seed=0)
+    networks = []
+    for summary in read:
+        shape = summary.dataset.image_shape
+        if shape not in prepared.images:
+            raise LabbookError(
+                f"The digit was not prepared for images of shape {shape}, which the networks of "
+                f"{summary.experiment} take; build again."
+            )
+        networks += [
+            digit_answers(
+                summary.experiment,
+                planned.summary,
+                len(planned.seeds),
+                prepared.images[shape],
+                digit,
+            )
+            for planned in summary.planned
+            if planned.summary is not None
+        ]
+    width, height = prepared.size.tolist()
+    write_own_digit(
+        answers,
+        OwnDigit(
+            lab=read[0].lab,
+            digit=digit,
+            size=(width, height),
+            is_dark=prepared.is_dark,
+            is_widened=prepared.is_widened,
+            is_sample=prepared.is_sample,
+            networks=tuple(networks),
+        ),
+    )
 
 
 def digit_answers(
@@ -41,25 +93,24 @@ def digit_answers(
     known. Raises LabbookError if a run's directory does not hold a network of such inputs.
     """
     positive = configuration.settings.positive_class
-    activation = configuration.settings.output.activation
+    gives_probabilities = configuration.settings.output.activation in PROBABILITIES
     runs, given = [], []
     for run, outputs in _outputs(configuration, image):
         if not np.isfinite(outputs).all():
             continue
         answer, by_answer = _answer(outputs, positive)
-        probability = by_answer[answer] if activation in PROBABILITIES else None
+        probability = by_answer[answer] if gives_probabilities else None
         right = None if digit is None else _is_right(answer, digit, positive)
         runs.append(RunAnswer(run.seed, run.key, answer, probability, right))
         given.append(by_answer)
-    are_probabilities = bool(given) and activation in PROBABILITIES
-    means = {name: float(np.mean([one[name] for one in given])) for name in (given or [{}])[0]}
+    names = given[0] if given and gives_probabilities else {}
     return NetworkAnswers(
         experiment=experiment,
         configuration=configuration.name,
         positive=positive,
         image_shape=image.shape,
         n_planned=n_planned,
-        means=means if are_probabilities else {},
+        means={name: float(np.mean([outputs[name] for outputs in given])) for name in names},
         runs=tuple(runs),
     )
 
@@ -71,7 +122,7 @@ def _answer(outputs: np.ndarray, positive: int | None) -> tuple[str, dict[str, f
     half.
     """
     if positive is None:
-        by_answer = {str(name): float(one) for name, one in enumerate(outputs)}
+        by_answer = {str(name): output for name, output in enumerate(outputs.tolist())}
         return str(int(outputs.argmax())), by_answer
     yes = float(outputs[0])
     names = {str(positive): yes, f"not {positive}": 1 - yes}
@@ -108,51 +159,3 @@ def _outputs(
             ) from None
         scaled = image[np.newaxis].astype(np.float32) / 255
         yield run, np.asarray(model(scaled, training=False))[0].astype(np.float64)
-
-
-def make(
-    *,
-    plan: Path,
-    images: Path,
-    summaries: Mapping[str, Path],
-    answers: Path,
-    digit: int | None = None,
-) -> None:
-    """Read the images, the summaries by experiment and their runs' networks; write own_digit.json.
-
-    `digit`: what was written, if the config says it.
-    """
-    shown = read_own_digit_images(images)
-    order = [experiment.name for experiment in read_findings_plan(plan).experiments]
-    read = [read_summary(summaries[name]) for name in order]
-    if any(one.settings.engine == "keras" for each in read for one in each.configurations):
-        start_tensorflow(seed=0)
-    width, height = shown.size.tolist()
-    write_own_digit(
-        answers,
-        OwnDigit(
-            lab=read[0].lab,
-            digit=digit,
-            size=(width, height),
-            is_dark=shown.is_dark,
-            is_widened=shown.is_widened,
-            is_sample=shown.is_sample,
-            networks=tuple(
-                network for summary in read for network in _networks(summary, shown, digit)
-            ),
-        ),
-    )
-
-
-def _networks(summary: Summary, digit: OwnDigitImages, written: int | None) -> list[NetworkAnswers]:
-    shape = summary.dataset.image_shape
-    if shape not in digit.images:
-        raise LabbookError(
-            f"The digit was not prepared for images of shape {shape}, which the networks of "
-            f"{summary.experiment} take; build again."
-        )
-    return [
-        digit_answers(summary.experiment, one.summary, len(one.seeds), digit.images[shape], written)
-        for one in summary.planned
-        if one.summary is not None
-    ]

@@ -17,6 +17,17 @@ LEAST_CONTRAST = 15.0
 LEAST_NOISES = 5.0
 # A median absolute deviation of normal noise is this share of its standard deviation.
 _MAD_OF_NORMAL = 0.6745
+# Beside the largest part, as shares of its ink and of its longer side.
+LEAST_SHARE = 0.02
+MOST_GAP = 0.35
+# More is no digit on paper but the paper itself, or a photograph of something else.
+MOST_INK = 0.5
+# Pixels of the shrunk photograph: a digit that MNIST would show in 20.
+LEAST_DIGIT_SIDE = 10
+MNIST_SIDE = 28
+MNIST_BOX = 20
+# In pixels of the 20 x 20: 95 of 100 of MNIST's digits have strokes at least as wide.
+LEAST_STROKE_WIDTH = 2.0
 
 
 @dataclass(frozen=True)
@@ -86,15 +97,6 @@ def _inner_weight(mask: np.ndarray, distance: np.ndarray) -> tuple[float, float]
     return float(distance[inner].sum()), float(distance[mask].sum())
 
 
-# Beside the largest part, as shares of its ink and of its longer side.
-LEAST_SHARE = 0.02
-MOST_GAP = 0.35
-# More is no digit on paper but the paper itself, or a photograph of something else.
-MOST_INK = 0.5
-# Pixels of the shrunk photograph: a digit that MNIST would show in 20.
-LEAST_SIDE = 10
-
-
 def find_strokes(ink: np.ndarray) -> np.ndarray | str:
     """The pixels of the digit, bool (height, width), or why there is none, as a clause.
 
@@ -107,7 +109,7 @@ def find_strokes(ink: np.ndarray) -> np.ndarray | str:
     labels, n_parts = ndimage.label(ink, np.ones((3, 3)))
     boxes = ndimage.find_objects(labels)
     sizes = np.bincount(labels.ravel(), minlength=n_parts + 1)[1:]
-    large = [part for part in range(n_parts) if _longer_side(boxes[part]) >= LEAST_SIDE]
+    large = [part for part in range(n_parts) if _longer_side(boxes[part]) >= LEAST_DIGIT_SIDE]
     inner = [part for part in large if not _touches_border(boxes[part], ink.shape)]
     if not large:
         return "what stands out is no more than specks"
@@ -145,12 +147,6 @@ def _touches_border(box: tuple[slice, slice], shape: tuple[int, ...]) -> bool:
     return any(
         part.start == 0 or part.stop == length for part, length in zip(box, shape, strict=True)
     )
-
-
-MNIST_SIDE = 28
-MNIST_BOX = 20
-# In pixels of the 20 x 20: 95 of 100 of MNIST's digits have strokes at least as wide.
-LEAST_STROKE_WIDTH = 2.0
 
 
 def normalized(strokes: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

@@ -14,12 +14,12 @@ be trained (as the finding `not_trained` has it), so chance may have made them r
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from labbook.artifacts.findings import Finding
-from labbook.artifacts.summary import ConfigurationSummary, Summary
+from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
 from labbook.findings.experiment import Experiment, counted_runs
 from labbook.metrics.trained import is_not_trained
@@ -33,54 +33,57 @@ from labbook.topics.own_digit.answers_file import (
 
 def find_own_digit(experiment: Experiment, answers: OwnDigit) -> list[Finding]:
     """One finding for an experiment of a lab with one's own digit."""
-    networks = answers.of(experiment.summary.experiment)
-    answered = {one.configuration for one in networks if one.runs}
-    subject = [one for one in experiment.finished if one.name in answered]
-    runs = [run for one in networks for run in one.runs]
-    left_out = sum(len(one.seeds) for one in experiment.summary.planned) - len(runs)
-    if not runs:
-        planned = [one.known for one in experiment.summary.planned]
-        return [
-            experiment.finding(
-                "own_digit", "no answer", planned, numbers={}, details={}, runs=[], n=0
-            )
-        ]
+    planned = experiment.summary.planned
+    networks = [network for network in answers.of(experiment.name) if network.runs]
+    if not networks:
+        known = [configuration.known for configuration in planned]
+        return [experiment.finding("own_digit", "no answer", known, numbers={}, runs=[], n=0)]
+    names = {network.configuration for network in networks}
+    subject = [finished for finished in experiment.finished if finished.name in names]
+    runs = [run for network in networks for run in network.runs]
+    n_left_out = sum(len(configuration.seeds) for configuration in planned) - len(runs)
     digit = answers.digit
     told = runs if digit is None else [run for run in runs if not run.is_right]
     counts = Counter(run.answer for run in told).most_common()
     numbers: dict[str, Any] = {
         "n_runs": len(runs),
-        "n_left_out": left_out,
+        "n_left_out": n_left_out,
         "n_each": [count for _, count in counts],
     }
-    binary = [one.positive is not None for one in networks if one.runs]
+    binary = [network.positive is not None for network in networks]
     details: dict[str, Any] = {
         "digit": None if digit is None else str(digit),
         "answers": [{"name": answer, "one": count == 1} for answer, count in counts],
         "binary": "every" if all(binary) else "some" if any(binary) else "none",
-        "left_out": "one" if left_out == 1 else "some" if left_out else "",
+        "left_out": "one" if n_left_out == 1 else "some" if n_left_out else "",
         "one_run": len(runs) == 1,
         "two_runs": len(runs) == 2,
         "luck": "",
         "surest": None,
     }
-    keys = {run.key for run in runs}
     verdict = "not judged"
     if digit is not None:
         n_right = len(runs) - len(told)
         verdict = "all right" if not told else "some right" if n_right else "none right"
-        lucky = _lucky(subject, networks)
-        numbers |= {"n_right": n_right, "n_wrong": len(told), "n_lucky": len(lucky)}
+        untrained = {
+            run.key
+            for configuration in subject
+            for run in counted_runs(configuration)
+            if is_not_trained(run, configuration.majority)
+        }
+        n_lucky = sum(run.is_right is True and run.key in untrained for run in runs)
+        numbers |= {"n_right": n_right, "n_wrong": len(told), "n_lucky": n_lucky}
         details |= {
             "one_right": n_right == 1,
             "one_wrong": len(told) == 1,
-            "luck": "" if not lucky else "all" if len(lucky) == n_right else "some",
-            "one_lucky": len(lucky) == 1,
+            "luck": "" if not n_lucky else "all" if n_lucky == n_right else "some",
+            "one_lucky": n_lucky == 1,
         }
         if (surest := _surest_wrong(networks)) is not None:
             configuration, run = surest
             numbers |= {"wrong_probability": run.probability}
             details |= {"surest": configuration, "surest_answer": run.answer}
+    keys = {run.key for run in runs}
     return [
         experiment.finding(
             "own_digit",
@@ -88,32 +91,18 @@ def find_own_digit(experiment: Experiment, answers: OwnDigit) -> list[Finding]:
             subject,
             numbers=numbers,
             details=details,
-            runs=[one for each in subject for one in counted_runs(each) if one.key in keys],
-            n=min(len(one.runs) for one in networks if one.runs),
+            runs=[run for each in subject for run in counted_runs(each) if run.key in keys],
+            n=min(len(network.runs) for network in networks),
         )
-    ]
-
-
-def _lucky(subject: list[ConfigurationSummary], networks: list[NetworkAnswers]) -> list[str]:
-    """Keys of right runs that are not shown to be trained, an entry for each."""
-    untrained = {
-        one.name: {run.key for run in counted_runs(one) if is_not_trained(run, one.majority)}
-        for one in subject
-    }
-    return [
-        run.key
-        for one in networks
-        for run in one.runs
-        if run.is_right and run.key in untrained.get(one.configuration, set())
     ]
 
 
 def _surest_wrong(networks: list[NetworkAnswers]) -> tuple[str, RunAnswer] | None:
     """The wrong answer with the highest probability, the first of equals, and whose it is."""
     wrong = [
-        (one.configuration, run)
-        for one in networks
-        for run in one.runs
+        (network.configuration, run)
+        for network in networks
+        for run in network.runs
         if run.is_right is False and run.probability is not None
     ]
     return max(wrong, key=lambda each: each[1].probability or 0.0, default=None)
@@ -122,17 +111,15 @@ def _surest_wrong(networks: list[NetworkAnswers]) -> tuple[str, RunAnswer] | Non
 FINDERS = (find_own_digit,)
 
 
-def read_evidence(experiments: Iterable[Experiment], *, answers: Path) -> dict[str, OwnDigit]:
+def read_evidence(experiments: Sequence[Experiment], *, answers: Path) -> dict[str, OwnDigit]:
     """The answers, which are of all experiments.
 
     Raises LabbookError if they are not of the runs in the summaries.
     """
     own_digit = read_own_digit(answers)
-    found = {}
     for experiment in experiments:
         _check(experiment.summary, own_digit)
-        found[experiment.name] = own_digit
-    return found
+    return {experiment.name: own_digit for experiment in experiments}
 
 
 def _check(summary: Summary, own_digit: OwnDigit) -> None:

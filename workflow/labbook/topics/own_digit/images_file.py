@@ -33,8 +33,9 @@ class OwnDigitImages:
 
 def write_own_digit_images(path: Path, digit: OwnDigitImages) -> None:
     arrays = {name: np.asarray(value) for name, value in vars(digit).items() if name != "images"}
-    named = {f"{_IMAGE}{'x'.join(map(str, shape))}": one for shape, one in digit.images.items()}
-    write_arrays(path, arrays | named)
+    for shape, image in digit.images.items():
+        arrays[_IMAGE + "x".join(map(str, shape))] = image
+    write_arrays(path, arrays)
 
 
 def read_own_digit_images(path: Path) -> OwnDigitImages:

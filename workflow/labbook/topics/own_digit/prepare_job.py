@@ -24,6 +24,8 @@ FORMATS = ("JPEG", "PNG")
 LEAST_SIDE = 28
 # A digit is told from far fewer pixels than a telephone takes.
 LONGEST_SIDE = 1000
+# Of the copy that a report shows.
+SHOWN_SIDE = 320
 
 
 def read_photograph(path: Path) -> tuple[np.ndarray, tuple[int, int]]:
@@ -74,10 +76,6 @@ def _on_white(image: Image.Image) -> Image.Image:
         opaque = image.convert("RGBA")
         return Image.alpha_composite(Image.new("RGBA", image.size, "white"), opaque).convert("L")
     return image.convert("L")
-
-
-# Of the copy that a report shows.
-SHOWN_SIDE = 320
 
 
 def prepare_digit(path: Path, shapes: Iterable[tuple[int, ...]], is_sample: bool) -> OwnDigitImages:

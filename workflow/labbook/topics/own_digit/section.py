@@ -7,7 +7,6 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from labbook.report.figure_sources import Figure
 from labbook.report.measured import measured
 from labbook.report.numbers import MISSING, and_list, integer, percent
 from labbook.report.origin import Origin, Runs
@@ -23,7 +22,6 @@ class AnswerRow:
     commonest.
     """
 
-    experiment: str
     configuration: str
     answers: Markup
     right: Markup
@@ -32,78 +30,50 @@ class AnswerRow:
 
 @dataclass(frozen=True)
 class OwnDigitResults(TopicSection):
-    """`digit`: what was written, in words, None if nobody said; `other_shapes`: those of the
-    images that networks are shown beside MNIST's; `rows` by experiment.
-    """
+    """`rows` by experiment, of the networks that have an answer."""
 
     style = "own_digit.css"
 
-    digit: str | None
-    width: int
-    height: int
-    is_dark: bool
-    is_widened: bool
-    is_sample: bool
+    answers: OwnDigit
     rows: Mapping[str, Sequence[AnswerRow]]
-    shapes: Sequence[tuple[int, ...]]
 
     @property
     def other_shapes(self) -> list[tuple[int, ...]]:
-        """Of images in channels, unlike MNIST's."""
-        return [shape for shape in self.shapes if len(shape) > 2]
-
-
-def own_digit_results(found: OwnDigit, figures: Mapping[str, Figure]) -> OwnDigitResults:
-    """The rows, with numbers as links to where they come from."""
-    experiments = dict.fromkeys(one.experiment for one in found.networks if one.runs)
-    width, height = found.size
-    return OwnDigitResults(
-        digit=None if found.digit is None else str(found.digit),
-        width=width,
-        height=height,
-        is_dark=found.is_dark,
-        is_widened=found.is_widened,
-        is_sample=found.is_sample,
-        rows={
-            name: [_row(one, found.digit) for one in found.of(name) if one.runs]
-            for name in experiments
-        },
-        shapes=list(dict.fromkeys(one.image_shape for one in found.networks)),
-        figures=figures,
-    )
-
-
-def _row(one: NetworkAnswers, digit: int | None) -> AnswerRow:
-    whole = Origin.of(Runs(one.experiment, one.configuration))
-
-    def link(text: str, number: float) -> Markup:
-        return origin_link(text, measured(number, whole))
-
-    counts = Counter(run.answer for run in one.runs).most_common()
-    asked = counts[0][0] if digit is None else _right_answer(one, digit)
-    probability = one.means.get(asked)
-    return AnswerRow(
-        experiment=one.experiment,
-        configuration=one.configuration,
-        answers=and_list(
-            Markup("{} ({})").format(answer, link(integer(count), count))
-            for answer, count in counts
-        ),
-        right=Markup("{} of {}").format(
-            link(integer(one.n_right), one.n_right), link(integer(len(one.runs)), len(one.runs))
-        ),
-        probability=Markup(MISSING)
-        if probability is None
-        else link(percent(probability), probability),
-    )
-
-
-def _right_answer(one: NetworkAnswers, digit: int) -> str:
-    if one.positive is None:
-        return str(digit)
-    return str(digit) if digit == one.positive else f"not {one.positive}"
+        """Of the images with channels, unlike MNIST's, that networks are shown."""
+        shapes = dict.fromkeys(network.image_shape for network in self.answers.networks)
+        return [shape for shape in shapes if len(shape) > 2]
 
 
 def section(context: SectionContext, *, answers: Path, figures: Path) -> OwnDigitResults:
     """Read both files; raises LabbookError for one that is missing or broken."""
-    return own_digit_results(read_own_digit(answers), read_figures(figures))
+    own_digit = read_own_digit(answers)
+    rows: dict[str, list[AnswerRow]] = {}
+    for network in own_digit.networks:
+        if network.runs:
+            rows.setdefault(network.experiment, []).append(_row(network, own_digit.digit))
+    return OwnDigitResults(answers=own_digit, rows=rows, figures=read_figures(figures))
+
+
+def _row(network: NetworkAnswers, digit: int | None) -> AnswerRow:
+    """The numbers are links to the runs of the configuration."""
+    whole = Origin.of(Runs(network.experiment, network.configuration))
+
+    def link(text: str, number: float) -> Markup:
+        return origin_link(text, measured(number, whole))
+
+    def count(number: int) -> Markup:
+        return link(integer(number), number)
+
+    given = Counter(run.answer for run in network.runs).most_common()
+    told = given[0][0] if digit is None else str(digit)
+    if digit is not None and network.positive not in (None, digit):
+        told = f"not {network.positive}"
+    probability = network.means.get(told)
+    return AnswerRow(
+        configuration=network.configuration,
+        answers=and_list(Markup("{} ({})").format(answer, count(n)) for answer, n in given),
+        right=Markup("{} of {}").format(count(network.n_right), count(len(network.runs))),
+        probability=Markup(MISSING)
+        if probability is None
+        else link(percent(probability), probability),
+    )
