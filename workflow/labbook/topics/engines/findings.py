@@ -17,12 +17,15 @@ RULE = "largest difference of the training losses, NumPy against Keras, step by 
 
 def find_parity(experiment: Experiment, comparisons: Sequence[EngineComparison]) -> list[Finding]:
     """One finding for an experiment whose runs were compared."""
-    compared = {one.configuration: one for one in comparisons}
-    members = [one.known for one in experiment.summary.planned if one.known.name in compared]
+    compared = {comparison.configuration: comparison for comparison in comparisons}
+    planned = experiment.summary.planned
+    members = [
+        configuration.known for configuration in planned if configuration.known.name in compared
+    ]
     if not members:
         return []
-    largest = max(one.largest_difference for one in compared.values())
-    keys = {one.key for one in compared.values()}
+    largest = max(comparison.largest_difference for comparison in comparisons)
+    keys = {comparison.key for comparison in comparisons}
     return [
         experiment.finding(
             "parity",
@@ -31,10 +34,10 @@ def find_parity(experiment: Experiment, comparisons: Sequence[EngineComparison])
             numbers={
                 "largest_difference": largest,
                 "bound": BOUND,
-                "n_steps": min(len(one.numpy_losses) for one in compared.values()),
-                "n_images": min(one.n_images for one in compared.values()),
+                "n_steps": min(len(comparison.numpy_losses) for comparison in comparisons),
+                "n_images": min(comparison.n_images for comparison in comparisons),
             },
-            runs=[run for one in experiment.summary.planned for run in one.runs if run.key in keys],
+            runs=[run for each in planned for run in each.runs if run.key in keys],
             test=RULE,
             n=len(compared),
         )

@@ -1,7 +1,8 @@
-"""What a notebook's template sees."""
+"""What a notebook's template sees; of the network, the code that a reader would type."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from labbook.artifacts.notebook_plan import NotebookPlan
 from labbook.artifacts.run_settings import RunSettings
@@ -12,17 +13,12 @@ from labbook.topics.notebook.answers import Answers
 RELU = "relu"
 
 
-@dataclass(frozen=True)
-class Assignment:
+class Assignment(NamedTuple):
     """A line `name = value  # remark` of the cell with the settings; `value` is Python."""
 
     name: str
     value: str
     remark: str
-
-    @property
-    def code(self) -> str:
-        return f"{self.name} = {self.value}"
 
 
 @dataclass(frozen=True)
@@ -100,8 +96,9 @@ class Network:
     @property
     def settings_code(self) -> str:
         """The lines of the cell, their remarks one below the other."""
-        width = max(len(one.code) for one in self.assignments)
-        return "\n".join(f"{one.code:<{width}}  # {one.remark}" for one in self.assignments)
+        lines = [(f"{name} = {value}", remark) for name, value, remark in self.assignments]
+        width = max(len(code) for code, _ in lines)
+        return "\n".join(f"{code:<{width}}  # {remark}" for code, remark in lines)
 
     @property
     def layers_code(self) -> str:

@@ -35,7 +35,11 @@ def find_notebook(experiment: Experiment, measured: NotebookResults) -> list[Fin
         ]
     accuracy = finished.metrics["test_accuracy"]
     interval = prediction_interval(accuracy, finished.n_test)
-    side = interval and _side(measured.test.accuracy, interval)
+    side = None
+    if interval:
+        low, high = interval
+        reached = measured.test.accuracy
+        side = "below" if reached < low else "above" if reached > high else "within"
     epochs = max(run.epochs for run in counted_runs(finished))
     return [
         experiment.finding(
@@ -56,11 +60,6 @@ def find_notebook(experiment: Experiment, measured: NotebookResults) -> list[Fin
             interval=interval,
         )
     ]
-
-
-def _side(accuracy: float, interval: tuple[float, float]) -> str:
-    low, high = interval
-    return "below" if accuracy < low else "above" if accuracy > high else "within"
 
 
 def _measured(results: NotebookResults) -> dict[str, float]:

@@ -18,6 +18,7 @@ from labbook.text.numbers import area, in_plain_characters, loss, percentage
 from labbook.text.rounding import PERCENT_DECIMALS
 from labbook.topics.notebook.context import Context
 
+# Code in Markdown: in fences, or in backquotes.
 _CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 MINUTE = 60
 TEMPLATES = PROJECT / "templates" / "notebooks"
@@ -28,7 +29,11 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 
 
 def lint_notebook(environment: Environment, source: str, name: str) -> None:
-    """Raises LabbookError for the first number in the prose of the template `name`."""
+    """Raises LabbookError for the first number that is typed into the prose of the template `name`.
+
+    In code, numbers stand as a reader types them: what stands in fences or in backquotes is blanked
+    first, every line where it was. The lint of the report reads the rest.
+    """
     prose = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), source)
     for line, text in typed_numbers(environment, prose):
         raise LabbookError(
@@ -116,26 +121,21 @@ def render_cells(name: str, context: Context, templates: Path = TEMPLATES) -> No
         raise LabbookError(f"The notebook needs {shown}, which is missing.") from None
     except TemplateError as error:
         raise LabbookError(f"{shown} cannot be rendered: {error}.") from error
-    return _notebook(text)
-
-
-def _notebook(text: str) -> NotebookNode:
-    cells = []
-    for number, cell in enumerate(jupytext.reads(text, fmt=FORMAT).cells, 1):
-        make = (
-            nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
-        )
-        # By their place: random ones would differ from build to build.
-        cells.append(make(cell.source, id=f"cell-{number}"))
+    new_cell = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell}
+    # The cells are named by their place: random names would differ from build to build.
+    cells = [
+        new_cell[cell.cell_type](cell.source, id=f"cell-{number}")
+        for number, cell in enumerate(jupytext.reads(text, fmt=FORMAT).cells, 1)
+    ]
     return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
 
 
 def code_of(notebook: NotebookNode) -> list[str]:
-    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    return [cell.source for cell in _code_cells(notebook)]
 
 
 def with_outputs(answered: NotebookNode, executed: NotebookNode) -> NotebookNode:
-    """The text of `answered` with the executed code cells of `executed`.
+    """`answered`, changed: its code cells get the outputs that those of `executed` have.
 
     Raises LabbookError if the code of the two is not the same.
     """
@@ -143,19 +143,11 @@ def with_outputs(answered: NotebookNode, executed: NotebookNode) -> NotebookNode
         raise LabbookError(
             "The code of the notebook's template depends on its results; only its Markdown may."
         )
-    outputs = iter([cell for cell in executed.cells if cell.cell_type == "code"])
-    cells = []
-    for cell in answered.cells:
-        if cell.cell_type == "code":
-            done = next(outputs)
-            cells.append(
-                nbformat.v4.new_code_cell(
-                    cell.source,
-                    id=cell.id,
-                    execution_count=done.execution_count,
-                    outputs=done.outputs,
-                )
-            )
-        else:
-            cells.append(cell)
-    return nbformat.v4.new_notebook(cells=cells, metadata=executed.metadata)
+    for cell, done in zip(_code_cells(answered), _code_cells(executed), strict=True):
+        cell.execution_count, cell.outputs = done.execution_count, done.outputs
+    answered.metadata = executed.metadata
+    return answered
+
+
+def _code_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]

@@ -23,7 +23,7 @@ def make(
 
     `plans` and `choices` by experiment: the labels of its configurations are in them.
     """
-    labels = {}
+    labels: dict[tuple[str, str], str] = {}
     for experiment, path in plans.items():
         plan = read_experiment_plan(path, (choices or {}).get(experiment))
         labels |= {(experiment, name): label for name, label in plan.labels.items()}

@@ -124,16 +124,15 @@ def read_evidence(experiments: Sequence[Experiment], *, answers: Path) -> dict[s
 
 def _check(summary: Summary, own_digit: OwnDigit) -> None:
     counted = {
-        configuration.name: [run.key for run in counted_runs(configuration)]
+        configuration.name: {run.key for run in counted_runs(configuration)}
         for configuration in summary.configurations
     }
-    answered = {
-        network.configuration: [run.key for run in network.runs]
-        for network in own_digit.of(summary.experiment)
-    }
-    # A run whose outputs are no finite number has no answer.
-    is_of_them = answered.keys() == counted.keys() and all(
-        set(answered[name]) <= set(counted[name]) for name in counted
+    networks = own_digit.of(summary.experiment)
+    is_of_them = {network.configuration for network in networks} == counted.keys() and all(
+        # A run whose outputs are no finite number has no answer.
+        run.key in counted[network.configuration]
+        for network in networks
+        for run in network.runs
     )
     if own_digit.lab != summary.lab or not is_of_them:
         raise LabbookError(

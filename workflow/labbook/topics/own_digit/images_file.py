@@ -42,17 +42,11 @@ def read_own_digit_images(path: Path) -> OwnDigitImages:
     """Read them; raises LabbookError naming the file if it is broken."""
     try:
         arrays = read_arrays(path)
-        images = [one for name, one in arrays.items() if name.startswith(_IMAGE)]
-        return OwnDigitImages(
-            photograph=arrays["photograph"],
-            size=arrays["size"],
-            box=arrays["box"],
-            is_dark=bool(arrays["is_dark"]),
-            is_widened=bool(arrays["is_widened"]),
-            is_sample=bool(arrays["is_sample"]),
-            images={one.shape: one for one in images},
-        )
-    except (EOFError, KeyError, ValueError) as error:  # EOFError: an empty file
+        flags = {name: bool(arrays.pop(name)) for name in ("is_dark", "is_widened", "is_sample")}
+        named = [name for name in arrays if name.startswith(_IMAGE)]
+        images = [arrays.pop(name) for name in named]
+        return OwnDigitImages(**arrays, **flags, images={image.shape: image for image in images})
+    except (EOFError, KeyError, TypeError, ValueError) as error:  # EOFError: an empty file
         raise LabbookError(
             f"{path} is no whole file of one's own digit ({error!r}); delete it and build again."
         ) from None

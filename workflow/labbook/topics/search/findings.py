@@ -28,7 +28,7 @@ def find_search(experiment: Experiment, search: Search) -> list[Finding]:
     if search.chosen is None:
         details: dict[str, Any] = {"why": no_choice_sentence(search)}
         return [_finding(experiment, search, "no choice", numbers, details)]
-    others = [one for one in search.ranked if one is not search.chosen]
+    others = [trial for trial in search.ranked if trial is not search.chosen]
     best = search.chosen.val_accuracy or 0.0
     numbers |= {"chosen_val_accuracy": best, "epochs": search.chosen.candidate["epochs"]}
     details = {
@@ -47,6 +47,7 @@ def find_search(experiment: Experiment, search: Search) -> list[Finding]:
             "lead": best - (others[0].val_accuracy or 0.0),
         }
         details |= {"next": others[0].label, "several_others": len(others) > 1}
+    # The network of the chosen trial, trained again, if one of its runs has a result.
     for ours in experiment.finished:
         low, high = accuracy_interval(best, ours.n_validation)
         numbers |= {
@@ -71,12 +72,12 @@ def _finding(
     return experiment.finding(
         "search",
         verdict,
-        [one.known for one in planned],
+        [configuration.known for configuration in planned],
         numbers=numbers,
         details=details,
         runs=[
-            *(run for one in search.trials for run in one.runs),
-            *(run for one in planned for run in one.runs),
+            *(run for trial in search.trials for run in trial.runs),
+            *(run for configuration in planned for run in configuration.runs),
         ],
     )
 
