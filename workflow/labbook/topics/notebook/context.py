@@ -71,12 +71,12 @@ class Network:
         """The cell with the settings, line by line."""
         lines = []
         if self.units:
-            lines.append(_one_or_all("hidden_size", self.units, "neurons of", "hidden layer"))
+            lines.append(_one_or_all("hidden_size", self.units, "neurons of"))
         if self.activation not in (None, RELU):
             lines.append(Assignment("activation", f'"{self.activation}"', "of each hidden neuron"))
         if any(self.dropout):
             what = "share of the neurons left out at random after"
-            lines.append(_one_or_all("dropout", self.dropout, what, "hidden layer"))
+            lines.append(_one_or_all("dropout", self.dropout, what))
         settings = self.settings
         rate = settings.optimizer["learning_rate"]
         return [
@@ -123,11 +123,11 @@ class Network:
         return f"{name}s[{place}]" if len(values) > 1 else name
 
 
-def _one_or_all(name: str, values: Sequence[float], remark: str, of: str) -> Assignment:
+def _one_or_all(name: str, values: Sequence[float], remark: str) -> Assignment:
     """`hidden_size = 128`, or `hidden_sizes = [128, 64]` for several layers."""
     if len(values) > 1:
-        return Assignment(f"{name}s", repr(list(values)), f"{remark} each {of}")
-    return Assignment(name, repr(values[0]), f"{remark} the {of}")
+        return Assignment(f"{name}s", repr(list(values)), f"{remark} each hidden layer")
+    return Assignment(name, repr(values[0]), f"{remark} the hidden layer")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -41,11 +42,11 @@ def write_own_digit_images(path: Path, digit: OwnDigitImages) -> None:
 def read_own_digit_images(path: Path) -> OwnDigitImages:
     """Read them; raises LabbookError naming the file if it is broken."""
     try:
-        arrays = read_arrays(path)
-        flags = {name: bool(arrays.pop(name)) for name in ("is_dark", "is_widened", "is_sample")}
-        named = [name for name in arrays if name.startswith(_IMAGE)]
-        images = [arrays.pop(name) for name in named]
-        return OwnDigitImages(**arrays, **flags, images={image.shape: image for image in images})
+        fields: dict[str, Any] = dict(read_arrays(path))
+        images = [fields.pop(name) for name in list(fields) if name.startswith(_IMAGE)]
+        for name in ("is_dark", "is_widened", "is_sample"):
+            fields[name] = bool(fields[name])
+        return OwnDigitImages(**fields, images={image.shape: image for image in images})
     except (EOFError, KeyError, TypeError, ValueError) as error:  # EOFError: an empty file
         raise LabbookError(
             f"{path} is no whole file of one's own digit ({error!r}); delete it and build again."
