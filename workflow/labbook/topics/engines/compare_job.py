@@ -24,6 +24,19 @@ STEPS = 50
 MOST_IMAGES = 2000
 
 
+def make(*, plan: Path, dataset_file: Path, dataset_sha256: str, engines: Path) -> None:
+    """Write one comparison for each configuration, with the first of its seeds."""
+    planned = read_experiment_plan(plan)
+    dataset = read_checked_dataset(dataset_file, dataset_sha256)
+    start_tensorflow(seed=0)
+    found = []
+    for configuration in planned.configurations:
+        first = configuration.runs[0]
+        spec = configuration.settings.spec(first.seed)
+        found.append(compare_engines(configuration.name, first.key, spec, dataset))
+    write_engine_comparisons(engines, planned.experiment, found)
+
+
 def compare_engines(configuration: str, key: str, spec: Spec, dataset: Dataset) -> EngineComparison:
     """Train `spec` for STEPS steps twice, after `start_tensorflow`, in 64-bit arithmetic.
 
@@ -67,16 +80,3 @@ def _keras_losses(spec: Spec, images: np.ndarray, answers: np.ndarray) -> tuple[
         optimizer.apply(tape.gradient(loss, model.trainable_weights), model.trainable_weights)
         losses.append(float(loss))
     return tuple(losses)
-
-
-def make(*, plan: Path, dataset_file: Path, dataset_sha256: str, engines: Path) -> None:
-    """Write one comparison for each configuration, with the first of its seeds."""
-    planned = read_experiment_plan(plan)
-    dataset = read_checked_dataset(dataset_file, dataset_sha256)
-    start_tensorflow(seed=0)
-    found = []
-    for configuration in planned.configurations:
-        first = configuration.runs[0]
-        spec = configuration.settings.spec(first.seed)
-        found.append(compare_engines(configuration.name, first.key, spec, dataset))
-    write_engine_comparisons(engines, planned.experiment, found)

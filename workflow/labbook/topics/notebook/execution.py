@@ -63,7 +63,10 @@ def jupyter_variables(folder: Path) -> dict[str, str]:
 
 @contextmanager
 def kernel_in(folder: Path) -> Iterator[dict[str, str]]:
-    """While it lasts, the kernel `NAME` is this interpreter's; gives the environment for it."""
+    """While it lasts, the kernel `NAME` is this interpreter's; gives the environment for it.
+
+    Such a kernel knows nothing of the user's profile, and computes on one thread.
+    """
     environment = kernel_environment(folder, os.environ)
     spec = folder / "jupyter" / "kernels" / NAME / "kernel.json"
     spec.parent.mkdir(parents=True)

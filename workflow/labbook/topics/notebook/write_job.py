@@ -20,38 +20,6 @@ from labbook.topics.notebook.results_file import NotebookResults, write_notebook
 from labbook.topics.notebook.template import TEMPLATES, render_cells, with_outputs
 
 
-def write_notebook(
-    path: Path, template: str, context: Context, experiment: str, templates: Path = TEMPLATES
-) -> NotebookResults:
-    """Execute the notebook in the folder of `path`, write it there, and give what it measured.
-
-    Raises LabbookError, and leaves the file as it is, if a cell fails or a result is not finite.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    executed, measured = execute(render_cells(template, context, templates), path.parent, template)
-    network = context.network
-    try:
-        results = typed(
-            {
-                **measured,
-                "experiment": experiment,
-                "settings": network.settings,
-                "seed": network.seed,
-            },
-            NotebookResults,
-        )
-    except (TypeError, ValueError) as error:
-        raise LabbookError(
-            f"templates/notebooks/{template}.md.j2 has left results that are not whole ({error}); "
-            "if a loss is no number, its training has diverged: choose a smaller learning rate."
-        ) from None
-    answered = render_cells(template, replace(context, answers=answer(results)), templates)
-    notebook = with_outputs(answered, executed)
-    nbformat.validate(notebook)
-    write_text(path, nbformat.writes(notebook) + "\n")
-    return results
-
-
 def make(
     *,
     plan: Path,
@@ -84,3 +52,35 @@ def _chosen(plan: NotebookPlan, choice: Path | None) -> RunSettings:
             "to train; mend what its trials ended with, or leave the notebook out."
         )
     return read_settings(chosen.candidate)
+
+
+def write_notebook(
+    path: Path, template: str, context: Context, experiment: str, templates: Path = TEMPLATES
+) -> NotebookResults:
+    """Execute the notebook in the folder of `path`, write it there, and give what it measured.
+
+    Raises LabbookError, and leaves the file as it is, if a cell fails or a result is not finite.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    executed, measured = execute(render_cells(template, context, templates), path.parent, template)
+    network = context.network
+    try:
+        results = typed(
+            {
+                **measured,
+                "experiment": experiment,
+                "settings": network.settings,
+                "seed": network.seed,
+            },
+            NotebookResults,
+        )
+    except (TypeError, ValueError) as error:
+        raise LabbookError(
+            f"templates/notebooks/{template}.md.j2 has left results that are not whole ({error}); "
+            "if a loss is no number, its training has diverged: choose a smaller learning rate."
+        ) from None
+    answered = render_cells(template, replace(context, answers=answer(results)), templates)
+    notebook = with_outputs(answered, executed)
+    nbformat.validate(notebook)
+    write_text(path, nbformat.writes(notebook) + "\n")
+    return results

@@ -1,4 +1,13 @@
-"""Which pixels of a photograph are ink: evenly lit, of either polarity, told by a threshold."""
+"""From the gray values of a photograph to the digit as an image like those of MNIST.
+
+First the ink is told from its surroundings, evenly lit and of either polarity, by a threshold; then
+the strokes of the digit from the other ink. At last they get size, place and polarity of MNIST's
+digits. Those were black and white, fitted into 20 x 20 pixels with their proportions kept, which
+the anti-aliasing made gray, and put into 28 x 28 with their center of mass at the center (Y. LeCun,
+C. Cortes and C. J. C. Burges, The MNIST database of handwritten digits; Y. LeCun et al.,
+Gradient-based learning applied to document recognition, Proceedings of the IEEE 86, 1998,
+section III A).
+"""
 
 from dataclasses import dataclass
 

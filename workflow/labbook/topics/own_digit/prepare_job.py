@@ -28,6 +28,23 @@ LONGEST_SIDE = 1000
 SHOWN_SIDE = 320
 
 
+def make(
+    *, photograph: str, in_project: bool, sample: str, image_shapes: list[list[int]], images: Path
+) -> None:
+    """Read the photograph, from the working directory or the project; write own_digit.npz.
+
+    `sample`: the path of the sample that comes with the project, in the project; `image_shapes`:
+    (height, width), or with channels behind, of what the networks take.
+    """
+    path = PROJECT / photograph if in_project else Path(photograph)
+    sample_path = PROJECT / sample
+    is_sample = (
+        path.is_file() and sample_path.is_file() and sha256_file(path) == sha256_file(sample_path)
+    )
+    shapes = [tuple(shape) for shape in image_shapes]
+    write_own_digit_images(images, prepare_digit(path, shapes, is_sample))
+
+
 def read_photograph(path: Path) -> tuple[np.ndarray, tuple[int, int]]:
     """Gray values, uint8 (height, width), 0 black, and the (width, height) of the photograph.
 
@@ -113,20 +130,3 @@ def _no_digit(path: Path, why: str) -> LabbookError:
         f"{path} shows no digit that can be told: {why}; photograph one digit, written large in "
         "dark ink, with empty paper all around it."
     )
-
-
-def make(
-    *, photograph: str, in_project: bool, sample: str, image_shapes: list[list[int]], images: Path
-) -> None:
-    """Read the photograph, from the working directory or the project; write own_digit.npz.
-
-    `sample`: the path of the sample that comes with the project, in the project; `image_shapes`:
-    (height, width), or with channels behind, of what the networks take.
-    """
-    path = PROJECT / photograph if in_project else Path(photograph)
-    sample_path = PROJECT / sample
-    is_sample = (
-        path.is_file() and sample_path.is_file() and sha256_file(path) == sha256_file(sample_path)
-    )
-    shapes = [tuple(shape) for shape in image_shapes]
-    write_own_digit_images(images, prepare_digit(path, shapes, is_sample))
