@@ -18,7 +18,7 @@ from labbook.artifacts.summary import (
 )
 from labbook.metrics.statistic import describe
 from labbook.topics.classes.class_evaluation import ClassEvaluation
-from labbook.topics.classes.evaluate_classes import evaluate_classes
+from labbook.topics.classes.evaluate_job import evaluate_classes
 from made_up_plans import run_settings
 
 # One for each run: probabilities (n_test, n_classes), or None for a run that diverged.
@@ -66,7 +66,7 @@ def evaluation_of(
     """Of one configuration, called `only`."""
     given = np.array(labels, dtype=np.uint8)
     summary = summary_of(folder, given, {"only": answers}, n_classes)
-    return summary, evaluate_classes(summary, given)
+    return summary, evaluate_classes(summary, given)[0]
 
 
 def _run(

@@ -11,19 +11,11 @@ from labbook.report.context import Report
 from labbook.report.html import render_html
 from labbook.report.numbers import round_area
 from labbook.report.pdf import write_pdf
-from labbook.topics.classes.section_rows import ClassResults
 from made_up_evaluation import ten_digits
 
 LAB = "lab3_keras"
 Make = Callable[..., Report]
 TEXT = re.compile(r"<[^>]*>")
-
-
-def classes_of(report: Report, name: str = "optimizers") -> ClassResults:
-    experiment = report.experiment(name)
-    assert experiment is not None
-    assert experiment.classes is not None
-    return experiment.classes
 
 
 def table(html: str, name: str) -> str:

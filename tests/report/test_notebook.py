@@ -12,7 +12,7 @@ from labbook.report.html import template_folders
 from labbook.report.measured_results import measured_findings
 from labbook.report.numbers import FILTERS
 from labbook.report.origin import Runs, Statement
-from labbook.topics.notebook.accuracy_finding import find_notebook
+from labbook.topics.notebook.findings import find_notebook
 from made_up_notebook import made_up_results
 
 

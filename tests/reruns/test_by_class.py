@@ -44,9 +44,8 @@ FIGURE = f"{LAB}/{OPTIMIZERS}/figures/roc_curves.svg"
 CASES = [
     Case("nothing at all", lambda workspace: None),
     Case("no more", experiment(OPTIMIZERS, by_class=False), MERGED, is_built=True),
-    Case("the scores", code("topics/classes/class_scores"), EVALUATED),
-    Case("the images", code("topics/classes/choose_confused_images"), EVALUATED),
-    Case("a figure", code("topics/classes/roc_data"), DRAWN),
+    Case("the evaluation", code("topics/classes/evaluate_job"), EVALUATED),
+    Case("a figure", code("topics/classes/roc_figure"), DRAWN),
     Case("a figure lost", delete(FIGURE), DRAWN, is_built=True),
     Case("the finding", code("topics/classes/confusion"), TOLD),
     Case("scikit-learn", version("scikit_learn"), EVALUATED),

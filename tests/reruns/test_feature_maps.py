@@ -67,7 +67,7 @@ CASES = [
     ),
     Case("the data deleted", delete(DATA)),
     Case("the data and the maps deleted", delete(DATA, MAPS), RECORDED | {"prepare_data"}),
-    Case("scores by class", code("topics/classes/class_scores")),
+    Case("scores by class", code("topics/classes/evaluate_job")),
     Case(
         "the margin of equivalence",
         config(lambda value: value.update(equivalence_margin=0.01)),

@@ -105,7 +105,7 @@ CASES = [
         OF_KERAS,
         summarized("optimizers") | FOUND,
     ),
-    Case("the comparison", edited("topics/engines/compare_engines"), NOTHING, COMPARED | TOLD),
+    Case("the comparison", edited("topics/engines/compare_job"), NOTHING, COMPARED | TOLD),
     Case("a forged comparison", forge_the_comparison, NOTHING, COMPARED | TOLD, is_built=True),
     Case("all data deleted", delete("data/*/*.npz")),
     Case(

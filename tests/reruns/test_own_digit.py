@@ -57,10 +57,10 @@ CASES = [
     Case("another photograph", another, ALL, is_built=True),
     Case("what was written", own_digit(digit=9), ASKED),
     Case("no more", config(lambda value: value["labs"][LAB].pop("own_digit")), MERGED),
-    Case("how ink is found", code("topics/own_digit/ink"), ALL),
-    Case("how networks are asked", code("topics/own_digit/network_answers"), ASKED),
+    Case("how ink is found", code("topics/own_digit/digit_image"), ALL),
+    Case("how networks are asked", code("topics/own_digit/classify_job"), ASKED),
     Case("the figure", code("topics/own_digit/image_figure"), REPORT | {"draw_own_digit"}),
-    Case("the finding", code("topics/own_digit/answers_finding"), TOLD),
+    Case("the finding", code("topics/own_digit/findings"), TOLD),
 ]
 
 

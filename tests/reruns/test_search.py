@@ -118,7 +118,7 @@ CASES = [
     Case("a choice edited by hand", edit_the_choice, (), 0, NOTHING, RESULTS, True),
     Case("training images deleted", delete("data/*/*-training.npz")),
     Case("all data deleted", delete("data/*/*.npz")),
-    Case("how trials are shown", edited("topics/search/trial_rows"), stages=REPORT),
+    Case("how trials are shown", edited("topics/search/section"), stages=REPORT),
 ]
 
 

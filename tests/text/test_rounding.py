@@ -7,7 +7,7 @@ import pytest
 from labbook.artifacts.summary import Statistic
 from labbook.report.numbers import loss4, mean_std_loss
 from labbook.text import numbers, rounding
-from labbook.topics.notebook.wording import FILTERS
+from labbook.topics.notebook.template import FILTERS
 
 STATISTIC = Statistic(mean=0.0912345678, std=0.00000912, n=3, values=(0.0912345678,) * 3)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labbook.topics.classes.class_scores import count_answers, roc_curves, score_classes
+from labbook.topics.classes.evaluate_job import count_answers, roc_curves, score_classes
 
 CLASSES = 3
 

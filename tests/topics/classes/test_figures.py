@@ -22,10 +22,10 @@ from labbook.text.numbers import area as area_text
 from labbook.text.numbers import percentage_within
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RocCurve
 from labbook.topics.classes.confused_images import ConfusedImages
-from labbook.topics.classes.confused_images_rows import load_confused_rows
-from labbook.topics.classes.confusion_matrix_data import load_confusion
-from labbook.topics.classes.figure_kinds import CLASS_KINDS
-from labbook.topics.classes.roc_data import load_roc
+from labbook.topics.classes.confused_images_figure import load_confused_rows
+from labbook.topics.classes.confusion_matrix_drawing import load_confusion
+from labbook.topics.classes.draw_job import CLASS_KINDS
+from labbook.topics.classes.roc_figure import load_roc
 from made_up_evaluation import made_up_evaluation, made_up_images, ten_digits
 
 LABEL = "ReLU, 64 units"

@@ -18,9 +18,8 @@ from hypothesis import strategies as st
 
 from findings.spoken import speaker
 from labbook.findings.experiment import Experiment
-from labbook.topics.classes.confusion import find_confusion
-from labbook.topics.classes.evaluate_classes import evaluate_classes
-from labbook.topics.classes.recall_test import equal_recalls_p
+from labbook.topics.classes.confusion import equal_recalls_p, find_confusion
+from labbook.topics.classes.evaluate_job import evaluate_classes
 from labbook.topics.classes.separation import find_separation
 from made_up_classes import certain, evaluation_of, summary_of
 
@@ -267,7 +266,7 @@ def test_the_best_in_validation_is_spoken_of_and_said_to_be_chosen(tmp_path) -> 
     rows = {"other": [certain(LABELS, 3)], "only": [wrong]}
     summary = summary_of(tmp_path, labels, rows, 3, val_accuracies={"other": 0.5, "only": 0.6})
     table = Experiment(summary, 0.001, {})
-    (confusion,) = find_confusion(table, evaluate_classes(summary, labels))
+    (confusion,) = find_confusion(table, evaluate_classes(summary, labels)[0])
     assert confusion.subject == ("only",)
     assert confusion.evidence.runs == ("only-0",)
     assert "<em><only></em>, chosen by its validation accuracy, takes 3" in said(confusion)

@@ -13,8 +13,7 @@ import psutil
 import pytest
 
 from labbook.errors import LabbookError
-from labbook.topics.notebook.execution import execute
-from labbook.topics.notebook.kernel import kernel_environment
+from labbook.topics.notebook.execution import execute, kernel_environment
 
 LOOK_AROUND = """import importlib.util, os, pathlib, sys, warnings
 print("printed", flush=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from labbook.topics.notebook.wording import (
+from labbook.topics.notebook.template import (
     and_list,
     counted,
     duration,

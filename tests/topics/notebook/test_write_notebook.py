@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from labbook.errors import LabbookError
-from labbook.topics.notebook.write_notebook import write_notebook
+from labbook.topics.notebook.write_job import write_notebook
 from topics.notebook.test_template import context
 
 RESULTS = """results = {

@@ -41,7 +41,9 @@ def test_images(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ['{"lab": "lab"}', "[]", "{"])
 def test_broken_answers_are_named(tmp_path: Path, content: str) -> None:
     (tmp_path / "own_digit.json").write_text(content)
-    with pytest.raises(LabbookError, match=r"own_digit\.json is not as.*; delete it and"):
+    with pytest.raises(
+        LabbookError, match=r"own_digit\.json is not (as|valid JSON).*; delete it and"
+    ):
         read_own_digit(tmp_path / "own_digit.json")
 
 

@@ -8,7 +8,7 @@ import yaml
 from PIL import Image
 
 from labbook.planning.own_digit import SAMPLE
-from labbook.topics.own_digit.preparation import prepare_digit
+from labbook.topics.own_digit.prepare_job import prepare_digit
 
 ROOT = Path(__file__).parents[3]
 

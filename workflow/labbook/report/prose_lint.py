@@ -21,7 +21,7 @@ _NOT_PROSE = frozenset({"cite", "code", "pre", "script", "style"})
 _MATHEMATICS = frozenset({"math", "equation"})
 # Attributes that people read or hear.
 _READ = frozenset({"alt", "aria-label", "title"})
-# Markdown with code, which no report includes: labbook/topics/notebook/prose.py reads them.
+# Markdown with code, which no report includes: labbook/topics/notebook/template.py reads them.
 _NOTEBOOKS = "notebooks/"
 # Words are numbers from three on: "one", "two", "both" and "twice" are grammar as often as counts.
 # Ordinals are places in an order, not counts. Of fractions, those that could be measured.

@@ -1,5 +1,10 @@
-"""Draw a confusion matrix: counts over shares, errors shaded by a scale of their own."""
+"""Draw a confusion matrix: counts over shares, errors shaded by a scale of their own.
 
+All positions are in millimeters from the upper left corner of the figure, which is as wide as the
+text.
+"""
+
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,39 +14,117 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from labbook.figures import palette
-from labbook.figures.lettering import text_width_mm
+from labbook.figures.lettering import text_width_mm, wrap
 from labbook.figures.page_axes import page_axes
 from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, new_figure
 from labbook.text.numbers import percentage_within
-from labbook.topics.classes.confusion_matrix_data import ConfusionData
-from labbook.topics.classes.confusion_matrix_grid import (
-    LINE_MM,
-    NAME_GAP_MM,
-    TOTAL_GAP_MM,
-    TOTAL_ROW_MM,
-    ConfusionGrid,
-    confusion_grid,
-)
+from labbook.topics.classes.class_evaluation import ClassEvaluation
 
+_LINE_MM = 3.3  # from one line of a name to the next
+_NAME_GAP_MM = 1.6  # between a name and the cells
+_TOTAL_GAP_MM = 2.0  # between the cells and their totals
+_TOTAL_MM = 15.0  # the column of totals
+_TOTAL_ROW_MM = 6.0
+_TITLE_MM = 5.0  # the title of either axis
+_LONGEST_NAME_MM = 32.0
+_WIDEST_CELL_MM = 22.0
+_CELL_SHAPE = 0.58  # height to width
+_LOWEST_CELL_MM = 7.2  # a count above a percentage
+_LEGEND_MM = 7.5
 _LARGEST_COUNT = 9.5
 _LARGEST_SHARE = 6.8
 _BAR_MM = (34.0, 2.6)
 _BAR_STEPS = 17
 
 
+@dataclass(frozen=True)
+class ConfusionData:
+    """Rows are true classes, columns answers.
+
+    counts: int64 (n, n); shares: float64 (n, n), of all images of the row's class, zero in the row
+    of a class without images.
+    """
+
+    classes: tuple[str, ...]
+    noun: str
+    counts: np.ndarray
+    shares: np.ndarray
+
+    @property
+    def error_shares(self) -> np.ndarray:
+        """The shares off the diagonal that are not zero, row by row."""
+        off_diagonal = ~np.eye(len(self.classes), dtype=bool)
+        return self.shares[off_diagonal & (self.counts > 0)]
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """`names` are those of the classes, each in lines. Those above the columns are turned
+    (`upright`) if they do not fit there in a line.
+    """
+
+    height: float
+    left: float
+    top: float
+    cell_width: float
+    cell_height: float
+    names: tuple[str, ...]
+    upright: bool
+
+    @property
+    def right(self) -> float:
+        return self.left + self.cell_width * len(self.names)
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.cell_height * len(self.names)
+
+    def center(self, column: int) -> float:
+        return self.left + (column + 0.5) * self.cell_width
+
+    def middle(self, row: int) -> float:
+        return self.top + (row + 0.5) * self.cell_height
+
+
+def load_confusion(evaluation: ClassEvaluation) -> ConfusionData | None:
+    """Of the shown run; None where there is none."""
+    if evaluation.shown is None:
+        return None
+    counts = np.array(evaluation.shown.confusion, dtype=np.int64)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    return ConfusionData(evaluation.classes, evaluation.noun, counts, shares)
+
+
 def draw_confusion(data: ConfusionData) -> Figure:
     """A new figure as wide as the text; call it inside `drawing_style`."""
-    grid = confusion_grid(data.classes)
+    grid = _grid(data.classes)
     figure = new_figure(TEXT_WIDTH_MM, grid.height)
     ax = page_axes(figure, TEXT_WIDTH_MM, grid.height)
     _cells(ax, data, grid)
     _names(ax, data, grid)
     _totals(ax, data, grid)
-    _legend(ax, data, grid)
+    if len(data.error_shares):
+        _legend(ax, data, grid)
     return figure
 
 
-def _cells(ax: Axes, data: ConfusionData, grid: ConfusionGrid) -> None:
+def _grid(classes: tuple[str, ...]) -> _Grid:
+    """Lay it out for at least one class."""
+    names = [wrap(name, _LONGEST_NAME_MM, FONT_SIZE) for name in classes]
+    longest = max(text_width_mm(line, FONT_SIZE) for name in names for line in name)
+    left = _TITLE_MM + longest + _NAME_GAP_MM
+    room = TEXT_WIDTH_MM - left - _TOTAL_GAP_MM - _TOTAL_MM
+    width = min(room / len(classes), _WIDEST_CELL_MM)
+    most_lines = max(map(len, names))
+    height = max(_CELL_SHAPE * width, _LOWEST_CELL_MM, _LINE_MM * most_lines + 1.0)
+    upright = most_lines > 1 or longest > width - 1.0
+    top = _TITLE_MM + _NAME_GAP_MM + (longest if upright else _LINE_MM)
+    below = _TOTAL_GAP_MM + _TOTAL_ROW_MM + _LEGEND_MM
+    total = top + height * len(classes) + below
+    return _Grid(total, left, top, width, height, tuple(map("\n".join, names)), upright)
+
+
+def _cells(ax: Axes, data: ConfusionData, grid: _Grid) -> None:
     count_size = _fitting(f"{data.counts.max():,}", grid.cell_width - 1.4, _LARGEST_COUNT)
     share_size = _fitting(">99.9\u202f%", grid.cell_width - 1.0, _LARGEST_SHARE)
     for row, column in np.ndindex(data.counts.shape):
@@ -64,96 +147,68 @@ def _cells(ax: Axes, data: ConfusionData, grid: ConfusionGrid) -> None:
         if not count:
             ax.plot(center, middle, "o", markersize=1.2, color=palette.RARE_DOT, zorder=4, mew=0)
             continue
-        ax.text(
-            center,
-            middle + 0.3,
-            f"{count:,}",
-            fontsize=count_size,
-            fontweight=SEMIBOLD if right else 400,
-            ha="center",
-            va="baseline",
-            zorder=4,
-        )
-        ax.text(
-            center,
-            middle + 0.3 + 2.75 * share_size / _LARGEST_SHARE,
-            percentage_within(share),
-            fontsize=share_size,
-            ha="center",
-            va="baseline",
-            zorder=4,
-        )
+        text: dict[str, Any] = {"ha": "center", "va": "baseline", "zorder": 4}
+        weight = SEMIBOLD if right else 400
+        below = middle + 0.3 + 2.75 * share_size / _LARGEST_SHARE
+        ax.text(center, middle + 0.3, f"{count:,}", fontsize=count_size, fontweight=weight, **text)
+        ax.text(center, below, percentage_within(share), fontsize=share_size, **text)
 
 
-def _names(ax: Axes, data: ConfusionData, grid: ConfusionGrid) -> None:
+def _names(ax: Axes, data: ConfusionData, grid: _Grid) -> None:
+    above: dict[str, Any] = {"va": "baseline"}
+    if grid.upright:
+        above = {"va": "bottom", "rotation": 90}
     for place, name in enumerate(grid.names):
-        text = "\n".join(name)
-        middle = grid.top + (place + 0.5) * grid.cell_height
-        ax.text(grid.left - NAME_GAP_MM, middle, text, ha="right", va="center_baseline")
-        center = grid.left + (place + 0.5) * grid.cell_width
-        ax.text(
-            center,
-            grid.top - NAME_GAP_MM,
-            text,
-            ha="center",
-            va="bottom" if grid.upright else "baseline",
-            rotation=90 if grid.upright else 0,
-        )
-    ax.text(
-        1.8,
-        (grid.top + grid.bottom) / 2,
-        f"True {data.noun}",
-        ha="center",
-        va="center",
-        rotation=90,
-    )
-    ax.text((grid.left + grid.right) / 2, LINE_MM, "Answer", ha="center", va="baseline")
+        middle = grid.middle(place)
+        ax.text(grid.left - _NAME_GAP_MM, middle, name, ha="right", va="center_baseline")
+        ax.text(grid.center(place), grid.top - _NAME_GAP_MM, name, ha="center", **above)
+    middle = (grid.top + grid.bottom) / 2
+    ax.text(1.8, middle, f"True {data.noun}", ha="center", va="center", rotation=90)
+    ax.text((grid.left + grid.right) / 2, _LINE_MM, "Answer", ha="center", va="baseline")
 
 
-def _totals(ax: Axes, data: ConfusionData, grid: ConfusionGrid) -> None:
-    right = grid.right + TOTAL_GAP_MM + 10.0
-    line = grid.bottom + TOTAL_GAP_MM + TOTAL_ROW_MM / 2
-    ax.text(right, grid.top - NAME_GAP_MM, "images", ha="right", va="baseline", fontsize=FONT_SIZE)
-    ax.text(grid.left - NAME_GAP_MM, line, "all", ha="right", va="center_baseline")
-    for place, total in enumerate(data.counts.sum(axis=1)):
-        middle = grid.top + (place + 0.5) * grid.cell_height
-        ax.text(right, middle, f"{total:,}", ha="right", va="center_baseline")
-    size = _fitting(f"{data.counts.sum(axis=0).max():,}", grid.cell_width - 1.0, FONT_SIZE)
-    for place, total in enumerate(data.counts.sum(axis=0)):
-        center = grid.left + (place + 0.5) * grid.cell_width
-        ax.text(center, line, f"{total:,}", ha="center", va="center_baseline", fontsize=size)
-    ax.text(right, line, f"{data.counts.sum():,}", ha="right", va="center_baseline")
+def _totals(ax: Axes, data: ConfusionData, grid: _Grid) -> None:
+    """The sum of each row and of each column, and of all."""
+    right = grid.right + _TOTAL_GAP_MM + 10.0
+    line = grid.bottom + _TOTAL_GAP_MM + _TOTAL_ROW_MM / 2
+    at_right: dict[str, Any] = {"ha": "right", "va": "center_baseline"}
+    ax.text(right, grid.top - _NAME_GAP_MM, "images", ha="right", va="baseline", fontsize=FONT_SIZE)
+    ax.text(grid.left - _NAME_GAP_MM, line, "all", **at_right)
+    for row, total in enumerate(data.counts.sum(axis=1)):
+        ax.text(right, grid.middle(row), f"{total:,}", **at_right)
+    of_columns = data.counts.sum(axis=0)
+    size = _fitting(f"{of_columns.max():,}", grid.cell_width - 1.0, FONT_SIZE)
+    for column, total in enumerate(of_columns):
+        x = grid.center(column)
+        ax.text(x, line, f"{total:,}", ha="center", va="center_baseline", fontsize=size)
+    ax.text(right, line, f"{data.counts.sum():,}", **at_right)
 
 
-def _legend(ax: Axes, data: ConfusionData, grid: ConfusionGrid) -> None:
-    """What the shades stand for; nothing where there is no error."""
+def _legend(ax: Axes, data: ConfusionData, grid: _Grid) -> None:
+    """What the shades stand for."""
     errors = data.error_shares
-    if not len(errors):
-        return
     width, height = _BAR_MM
     top = grid.height - height - 1.2
-    text: dict[str, Any] = {"fontsize": SMALL_FONT_SIZE, "va": "center_baseline"}
     left = grid.left
-    words = f"Errors, of all images of the true {data.noun}:"
-    ax.text(left, top + height / 2, words, **text)
-    left += text_width_mm(words, SMALL_FONT_SIZE) + 2.0
     rarest, commonest = percentage_within(errors.min()), percentage_within(errors.max())
-    ax.text(left, top + height / 2, rarest, **text)
+
+    def write(text: str) -> None:
+        middle = top + height / 2
+        ax.text(left, middle, text, fontsize=SMALL_FONT_SIZE, va="center_baseline")
+
+    words = f"Errors, of all images of the true {data.noun}:"
+    write(words)
+    left += text_width_mm(words, SMALL_FONT_SIZE) + 2.0
+    write(rarest)
     left += text_width_mm(rarest, SMALL_FONT_SIZE) + 1.2
-    shares = np.linspace(errors.min(), errors.max(), _BAR_STEPS)
-    for place, share in enumerate(shares):
-        ax.add_patch(
-            Rectangle(
-                (left + place * width / _BAR_STEPS, top),
-                # Reaching under the next one, so that no gap shows.
-                width / _BAR_STEPS * (1.0 if place == _BAR_STEPS - 1 else 1.5),
-                height,
-                facecolor=_shade(share, errors),
-                linewidth=0,
-                zorder=2,
-            )
-        )
-    ax.text(left + width + 1.2, top + height / 2, commonest, **text)
+    for place, share in enumerate(np.linspace(errors.min(), errors.max(), _BAR_STEPS)):
+        corner = (left + place * width / _BAR_STEPS, top)
+        # Each but the last reaches under the next one, so that no gap shows.
+        step = width / _BAR_STEPS * (1.0 if place == _BAR_STEPS - 1 else 1.5)
+        shade = _shade(share, errors)
+        ax.add_patch(Rectangle(corner, step, height, facecolor=shade, linewidth=0, zorder=2))
+    left += width + 1.2
+    write(commonest)
 
 
 def _shade(share: float, errors: np.ndarray) -> tuple[float, ...]:

@@ -8,8 +8,11 @@ from labbook.text.numbers import percentage_within
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
 from labbook.topics.classes.class_words import all_runs_in_words, shown_run_in_words
 from labbook.topics.classes.confused_images import ConfusedImages
-from labbook.topics.classes.confusion_matrix_data import ConfusionData, load_confusion
-from labbook.topics.classes.confusion_matrix_drawing import draw_confusion
+from labbook.topics.classes.confusion_matrix_drawing import (
+    ConfusionData,
+    draw_confusion,
+    load_confusion,
+)
 
 TITLE = "Confusion matrix"
 HEADER = ["true_class", "answer", "images", "share_of_true_class"]
@@ -20,27 +23,18 @@ def illustrate(evaluation: ClassEvaluation, _: ConfusedImages, label: str) -> Il
     data = load_confusion(evaluation)
     if data is None or evaluation.shown is None:
         return nothing_drawn(TITLE, TITLE, NO_RUN, [], HEADER, in_report=False)
-    return Illustration(
-        draw_confusion(data),
-        _table(data),
-        TITLE,
-        _caption(data, evaluation, evaluation.shown, label),
-        _alternative(data),
-    )
-
-
-def _table(data: ConfusionData) -> list[list[str]]:
-    """A row for each cell; the share is empty where the true class has no images."""
-    totals = data.counts.sum(axis=1)
-    return [HEADER] + [
+    table = [
         [
             data.classes[row],
             data.classes[column],
-            str(data.counts[row, column]),
-            repr(float(data.shares[row, column])) if totals[row] else "",
+            str(count),
+            # No share where the true class has no images.
+            repr(float(data.shares[row, column])) if data.counts[row].any() else "",
         ]
-        for row, column in np.ndindex(data.counts.shape)
+        for (row, column), count in np.ndenumerate(data.counts)
     ]
+    caption = _caption(data, evaluation, evaluation.shown, label)
+    return Illustration(draw_confusion(data), [HEADER, *table], TITLE, caption, _alternative(data))
 
 
 def _caption(

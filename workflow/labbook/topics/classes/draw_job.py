@@ -1,13 +1,23 @@
 """Draw one configuration's answers class by class."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from labbook.artifacts.experiment_plan import read_experiment_plan
 from labbook.figures.figure_files import write_figures
-from labbook.topics.classes.class_evaluation import read_class_evaluation
-from labbook.topics.classes.confused_images import read_confused_images
-from labbook.topics.classes.figure_kinds import CLASS_KINDS
+from labbook.figures.illustration import Illustration
+from labbook.topics.classes import confused_images_figure as confused_images
+from labbook.topics.classes import confusion_matrix_figure as confusion_matrix
+from labbook.topics.classes import roc_figure as roc_curves
+from labbook.topics.classes.class_evaluation import ClassEvaluation, read_class_evaluation
+from labbook.topics.classes.confused_images import ConfusedImages, read_confused_images
+
+CLASS_KINDS: dict[str, Callable[[ClassEvaluation, ConfusedImages, str], Illustration]] = {
+    "roc_curves": roc_curves.illustrate,
+    "confusion_matrix": confusion_matrix.illustrate,
+    "confused_images": confused_images.illustrate,
+}
 
 
 def make(

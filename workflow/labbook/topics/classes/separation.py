@@ -10,7 +10,7 @@ class in a run), `overlapping` (any other). Classes without test images have no 
 from labbook.artifacts.findings import Finding
 from labbook.findings.experiment import Experiment, plain
 from labbook.topics.classes.class_evaluation import ClassEvaluation
-from labbook.topics.classes.class_extremes import evaluated, extremes
+from labbook.topics.classes.class_extremes import extremes
 
 SEPARATED_FROM = 0.99
 GUESS = 0.5
@@ -26,13 +26,14 @@ def find_separation(experiment: Experiment, evaluation: ClassEvaluation) -> list
     if found is None:
         return []
     smallest = {
-        name: min(value for value in one.values if value is not None)
-        for name, one in zip(evaluation.classes, aucs, strict=True)
-        if one.n
+        name: min(value for value in auc.values if value is not None)
+        for name, auc in zip(evaluation.classes, aucs, strict=True)
+        if auc.n
     }
     below = [name for name, value in smallest.items() if value < SEPARATED_FROM]
     guessed = [name for name, value in smallest.items() if value <= GUESS]
-    configuration, runs = evaluated(experiment, evaluation)
+    keys = {run.key for run in evaluation.runs}
+    configuration, runs = experiment.looked_at(evaluation.configuration, keys)
     return [
         experiment.finding(
             "separation",

@@ -6,6 +6,7 @@ Every comparison that a sentence makes is made here, so that a template only ask
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from statistics import NormalDist
 
 from labbook.metrics.confidence import CONFIDENCE
@@ -70,44 +71,41 @@ class Confusion:
 
 def read_confusion(results: NotebookResults) -> Confusion:
     matrix = results.confusion_matrix
-    classes = range(len(matrix))
-    rows = [sum(row) for row in matrix]
-    answered = [sum(row[one] for row in matrix) for one in classes]
-    recall = {one: matrix[one][one] / rows[one] for one in classes if rows[one]}
-    precision = {one: matrix[one][one] / answered[one] for one in classes if answered[one]}
+    images = list(map(sum, matrix))
+    answered = [sum(column) for column in zip(*matrix, strict=True)]
+    right = [row[place] for place, row in enumerate(matrix)]
+    recall = {place: right[place] / count for place, count in enumerate(images) if count}
+    precision = {place: right[place] / count for place, count in enumerate(answered) if count}
     aucs = dict(enumerate(results.aucs))
     return Confusion(
-        right=sum(matrix[one][one] for one in classes),
-        images=sum(rows),
+        right=sum(right),
+        images=sum(images),
         pairs=_most_confused(matrix),
         most_missed=_extreme(recall, min),
         best_known=_extreme(recall, max),
         least_trusted=_extreme(precision, min),
-        never_answered=tuple(one for one in classes if not answered[one]),
+        never_answered=tuple(place for place, count in enumerate(answered) if not count),
         lowest_auc=_extreme(aucs, min),
         highest_auc=_extreme(aucs, max),
     )
 
 
 def _most_confused(matrix: Sequence[Sequence[int]]) -> tuple[Pair, ...]:
-    classes = range(len(matrix))
     pairs = [
-        Pair(one, other, matrix[one][other], matrix[other][one])
-        for one in classes
-        for other in classes[one + 1 :]
+        Pair(first, second, matrix[first][second], matrix[second][first])
+        for first, second in combinations(range(len(matrix)), 2)
     ]
-    ranked = sorted((one for one in pairs if one.images), key=lambda one: -one.images)
+    ranked = sorted(pairs, key=lambda pair: -pair.images)
     # Where several share the last place, none of them is among the most frequent.
-    while ranked[MOST_PAIRS:] and ranked[MOST_PAIRS - 1].images == ranked[MOST_PAIRS].images:
-        ranked = [one for one in ranked if one.images > ranked[MOST_PAIRS].images]
-    return tuple(ranked[:MOST_PAIRS])
+    next_images = ranked[MOST_PAIRS].images if ranked[MOST_PAIRS:] else 0
+    return tuple(pair for pair in ranked[:MOST_PAIRS] if pair.images > next_images)
 
 
 def _extreme(values: dict[int, float], choose: Callable[[Iterable[float]], float]) -> Extreme:
     """Of values as they are shown, so that none looks as high or low as those that are named."""
-    values = {one: round(value, SHOWN_DECIMALS) for one, value in values.items()}
-    value = choose(values.values())
-    return Extreme(tuple(one for one, its in values.items() if its == value), value)
+    shown = {place: round(value, SHOWN_DECIMALS) for place, value in values.items()}
+    extreme = choose(shown.values())
+    return Extreme(tuple(place for place, value in shown.items() if value == extreme), extreme)
 
 
 @dataclass(frozen=True)
@@ -168,7 +166,8 @@ def compared(first: PartResult, second: PartResult) -> str:
     Level where the difference is within CLEAR_FROM standard errors of a difference of two
     proportions, each p (1 - p) / n (Agresti, Categorical Data Analysis, section 3.1).
     """
-    error = math.sqrt(sum(p.accuracy * (1 - p.accuracy) / p.images for p in (first, second)))
+    parts = (first, second)
+    error = math.sqrt(sum(part.accuracy * (1 - part.accuracy) / part.images for part in parts))
     difference = first.accuracy - second.accuracy
     if abs(difference) <= CLEAR_FROM * error:
         return "level"

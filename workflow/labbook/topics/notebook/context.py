@@ -1,11 +1,133 @@
-"""What a notebook's template sees."""
+"""What a notebook's template sees; of the network, the code that a reader would type."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from labbook.artifacts.experiment_plan import RunSettings
 from labbook.artifacts.notebook_plan import NotebookPlan
+from labbook.config.notebook_names import OPTIMIZERS
 from labbook.topics.notebook.answers import Answers
-from labbook.topics.notebook.network import Network
+
+# An activation that Keras has as a layer with the same defaults; others are named as text.
+RELU = "relu"
+
+
+class Assignment(NamedTuple):
+    """A line `name = value  # remark` of the cell with the settings; `value` is Python."""
+
+    name: str
+    value: str
+    remark: str
+
+
+@dataclass(frozen=True)
+class Network:
+    """`settings`: a spec's but the seed, as an experiment plan has them."""
+
+    settings: RunSettings
+    seed: int
+
+    @property
+    def units(self) -> list[int]:
+        """Of each hidden layer."""
+        return [layer.units for layer in self.settings.hidden]
+
+    @property
+    def activation(self) -> str | None:
+        """Of the hidden layers; None where there is none."""
+        return next((layer.activation for layer in self.settings.hidden), None)
+
+    @property
+    def dropout(self) -> list[float]:
+        """The rate after each hidden layer, 0 for none."""
+        return [layer.dropout for layer in self.settings.hidden]
+
+    @property
+    def optimizer(self) -> str:
+        """Keras's class."""
+        return OPTIMIZERS[self.settings.optimizer["name"]]
+
+    @property
+    def optimizer_call(self) -> str:
+        """`SGD(learning_rate=learning_rate, momentum=0.9)`."""
+        further = {
+            name: value
+            for name, value in self.settings.optimizer.items()
+            if name not in ("name", "learning_rate")
+        }
+        arguments = ["learning_rate=learning_rate", *(f"{k}={v!r}" for k, v in further.items())]
+        return f"{self.optimizer}({', '.join(arguments)})"
+
+    @property
+    def layer_classes(self) -> list[str]:
+        """What the layers need of `keras.layers`, in the order of the alphabet."""
+        activations = {"ReLU" if self.activation == RELU else "Activation"} if self.units else set()
+        dropout = {"Dropout"} if any(self.dropout) else set()
+        return sorted({"Dense", "Softmax", *activations, *dropout})
+
+    @property
+    def assignments(self) -> list[Assignment]:
+        """The cell with the settings, line by line."""
+        lines = []
+        if self.units:
+            lines.append(_one_or_all("hidden_size", self.units, "neurons of"))
+        if self.activation not in (None, RELU):
+            lines.append(Assignment("activation", f'"{self.activation}"', "of each hidden neuron"))
+        if any(self.dropout):
+            what = "share of the neurons left out at random after"
+            lines.append(_one_or_all("dropout", self.dropout, what))
+        settings = self.settings
+        rate = settings.optimizer["learning_rate"]
+        return [
+            *lines,
+            Assignment("epochs", str(settings.epochs), "passes through the training images"),
+            Assignment("batch_size", str(settings.batch_size), "images for each step"),
+            Assignment("learning_rate", repr(rate), "how far a step goes"),
+            Assignment(
+                "validation_fraction",
+                repr(settings.validation_fraction),
+                "share of the training images held out",
+            ),
+            Assignment("split_seed", str(settings.split_seed), "decides which are held out"),
+            Assignment("seed", str(self.seed), "decides all other chance"),
+        ]
+
+    @property
+    def settings_code(self) -> str:
+        """The lines of the cell, their remarks one below the other."""
+        lines = [(f"{name} = {value}", remark) for name, value, remark in self.assignments]
+        width = max(len(code) for code, _ in lines)
+        return "\n".join(f"{code:<{width}}  # {remark}" for code, remark in lines)
+
+    @property
+    def layers_code(self) -> str:
+        """The hidden layers, from `inputs` to `x`."""
+        lines = []
+        for place in range(len(self.units)):
+            before = "x" if place else "inputs"
+            lines.append(f"x = Dense({self._setting('hidden_size', self.units, place)})({before})")
+            layer = "ReLU()" if self.activation == RELU else "Activation(activation)"
+            lines.append(f"x = {layer}(x)")
+            if self.dropout[place]:
+                lines.append(f"x = Dropout({self._setting('dropout', self.dropout, place)})(x)")
+        return "\n".join(lines)
+
+    @property
+    def last(self) -> str:
+        """The name of what the output layer is given."""
+        return "x" if self.units else "inputs"
+
+    @staticmethod
+    def _setting(name: str, values: Sequence[float], place: int) -> str:
+        return f"{name}s[{place}]" if len(values) > 1 else name
+
+
+def _one_or_all(name: str, values: Sequence[float], remark: str) -> Assignment:
+    """`hidden_size = 128`, or `hidden_sizes = [128, 64]` for several layers."""
+    if len(values) > 1:
+        return Assignment(f"{name}s", repr(list(values)), f"{remark} each hidden layer")
+    return Assignment(name, repr(values[0]), f"{remark} the hidden layer")
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,79 @@
-"""How the accuracy of the notebook's network compares with our runs."""
+"""`notebook`: the accuracy that the lab's notebook has reached, beside our runs of its network.
+
+It trains the same network with `model.fit`, with batches and validation images of its own choice.
+Verdicts: `within` and `outside` the interval in which one more of our runs is expected
+(Student's prediction interval over the seeds), `one seed` (nothing tells how far runs differ),
+`no result` (all our runs failed or diverged). `details.side`: it lies `above`, `below` or `within`
+the interval. `numbers.notebook` is measured in the notebook: its
+training accuracy and loss are those of Keras's last epoch, while the weights move, as ours are.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from labbook.findings.experiment import Experiment
-from labbook.topics.notebook.accuracy_finding import find_notebook
+from labbook.artifacts.findings import Finding
+from labbook.findings.experiment import Experiment, counted_runs, plain
+from labbook.metrics.intervals import prediction_interval
 from labbook.topics.notebook.results_file import NotebookResults, read_notebook_results
+
+RULE = "Student's prediction interval for one more run"
+COMPARED = tuple(
+    f"{part}_{what}" for part in ("test", "val", "train") for what in ("accuracy", "loss")
+)
+
+
+def find_notebook(experiment: Experiment, measured: NotebookResults) -> list[Finding]:
+    """One finding for the experiment whose network the notebook trains."""
+    (planned,) = experiment.summary.planned
+    finished = planned.summary if planned.summary in experiment.finished else None
+    theirs = _measured(measured)
+    if finished is None:
+        return [
+            experiment.finding(
+                "notebook", "no result", [planned.known], numbers={"notebook": theirs}, runs=[], n=0
+            )
+        ]
+    accuracy = finished.metrics["test_accuracy"]
+    interval = prediction_interval(accuracy, finished.n_test)
+    side = None
+    if interval:
+        low, high = interval
+        reached = measured.test.accuracy
+        side = "below" if reached < low else "above" if reached > high else "within"
+    epochs = max(run.epochs for run in counted_runs(finished))
+    return [
+        experiment.finding(
+            "notebook",
+            "one seed" if side is None else "within" if side == "within" else "outside",
+            [finished],
+            numbers={
+                "notebook": theirs,
+                "ours": {name: plain(finished.metrics[name]) for name in COMPARED},
+                "interval": interval and list(interval),
+                "our_epochs": epochs,
+                "our_steps": epochs * finished.steps_per_epoch,
+            },
+            details={"side": side},
+            runs=counted_runs(finished),
+            test=RULE if interval else None,
+            n=accuracy.n,
+            interval=interval,
+        )
+    ]
+
+
+def _measured(results: NotebookResults) -> dict[str, float]:
+    return {
+        "test_accuracy": results.test.accuracy,
+        "test_loss": results.test.loss,
+        "val_accuracy": results.history["val_accuracy"][-1],
+        "val_loss": results.history["val_loss"][-1],
+        "train_accuracy": results.history["accuracy"][-1],
+        "train_loss": results.history["loss"][-1],
+        "epochs": results.epochs,
+        "steps": results.steps,
+    }
+
 
 FINDERS = (find_notebook,)
 

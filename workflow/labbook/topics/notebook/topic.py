@@ -19,8 +19,10 @@ def _experiment(lab: PlannedLab) -> str:
 
 
 def _images(lab: PlannedLab) -> DatasetIdentity:
-    (experiment,) = (one for one in lab.experiments if one.name == _experiment(lab))
-    return experiment.dataset
+    (dataset,) = (
+        experiment.dataset for experiment in lab.experiments if experiment.name == _experiment(lab)
+    )
+    return dataset
 
 
 def _template(lab: PlannedLab) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ class OwnDigit:
 
     def of(self, experiment: str) -> list[NetworkAnswers]:
         """The configurations of one experiment."""
-        return [one for one in self.networks if one.experiment == experiment]
+        return [network for network in self.networks if network.experiment == experiment]
 
 
 def write_own_digit(path: Path, found: OwnDigit) -> None:

@@ -23,15 +23,10 @@ def make(
 
     `plans` and `choices` by experiment: the labels of its configurations are in them.
     """
-    planned = {
-        experiment: read_experiment_plan(path, (choices or {}).get(experiment))
-        for experiment, path in plans.items()
-    }
-    labels = {
-        (experiment, name): label
-        for experiment, plan in planned.items()
-        for name, label in plan.labels.items()
-    }
+    labels: dict[tuple[str, str], str] = {}
+    for experiment, path in plans.items():
+        plan = read_experiment_plan(path, (choices or {}).get(experiment))
+        labels |= {(experiment, name): label for name, label in plan.labels.items()}
     drawn = read_own_digit_images(images)
     answered = read_own_digit(answers)
     write_figures(

@@ -31,7 +31,7 @@ def illustrate(digit: OwnDigitImages) -> Illustration:
     used = across + len(digit.images) * (_GAP_MM + _IMAGE_MM)
     left = max(0.0, (TEXT_WIDTH_MM - used) / 2)
     top = _MARGIN_MM + (tallest - down) / 2
-    _picture(ax, digit.photograph, (left, top, across, down), palette.LIGHT, "auto")
+    _picture(ax, digit.photograph, left, top, (across, down), "auto")
     _box(ax, digit.box * scale, left, top)
     _words(ax, left + across / 2, top + down, "as photographed")
     left += across
@@ -40,30 +40,36 @@ def illustrate(digit: OwnDigitImages) -> Illustration:
         top = _MARGIN_MM + (tallest - _IMAGE_MM) / 2
         # Light on black as the network has it; enlarged, since viewers blur what they enlarge.
         large = image.repeat(_ENLARGED, axis=0).repeat(_ENLARGED, axis=1)
-        _picture(ax, large, (left, top, _IMAGE_MM, _IMAGE_MM), palette.LIGHT, "none")
+        _picture(ax, large, left, top, (_IMAGE_MM, _IMAGE_MM), "none")
         _words(ax, left + _IMAGE_MM / 2, top + _IMAGE_MM, f"{_size(shape)} pixels")
         left += _IMAGE_MM
     # The pictures have set limits of their own.
     ax.set_xlim(0, TEXT_WIDTH_MM)
     ax.set_ylim(total, 0)
-    return Illustration(figure, _table(digit), TITLE, _caption(digit), _alternative(digit))
+    table = [
+        ["x".join(map(str, shape)), str(row), str(column), str(gray)]
+        for shape, image in digit.images.items()
+        # Several channels are all equal.
+        for (row, column), gray in np.ndenumerate(image if image.ndim == 2 else image[..., 0])
+    ]
+    return Illustration(figure, [HEADER, *table], TITLE, _caption(digit), _alternative(digit))
 
 
 def _picture(
-    ax: Axes, image: np.ndarray, place: tuple[float, float, float, float], cmap: str, how: str
+    ax: Axes, image: np.ndarray, left: float, top: float, size: tuple[float, float], how: str
 ) -> None:
-    left, top, across, down = place
+    """Light on black, in a frame; size: width and height in millimeters; how: interpolation."""
+    right, bottom = left + size[0], top + size[1]
     ax.imshow(
         image,
-        cmap=cmap,
+        cmap=palette.LIGHT,
         vmin=0,
         vmax=255,
         interpolation=how,
-        extent=(left, left + across, top + down, top),
+        extent=(left, right, bottom, top),
         aspect="auto",
         clip_on=False,
     )
-    right, bottom = left + across, top + down
     frame = ([left, right, right, left, left], [top, top, bottom, bottom, top])
     ax.plot(*frame, color=palette.GRID, linewidth=0.6, solid_joinstyle="miter", zorder=3)
 
@@ -71,8 +77,7 @@ def _picture(
 def _box(ax: Axes, box: np.ndarray, left: float, top: float) -> None:
     """box: left, top, right and bottom in millimeters from the corner of the photograph."""
     x0, y0, x1, y1 = box
-    frame = ([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0])
-    across, down = (np.array(part) for part in frame)
+    across, down = np.array([x0, x1, x1, x0, x0]), np.array([y0, y0, y1, y1, y0])
     ax.plot(left + across, top + down, color=palette.HELD_OUT, linewidth=1.0, zorder=4)
 
 
@@ -82,19 +87,6 @@ def _words(ax: Axes, x: float, y: float, text: str) -> None:
 
 def _size(shape: tuple[int, ...]) -> str:
     return " × ".join(map(str, shape[:2]))
-
-
-def _table(digit: OwnDigitImages) -> list[list[str]]:
-    """A row for each pixel; of several equal channels the first."""
-    rows = [HEADER]
-    for shape, image in digit.images.items():
-        gray = image if image.ndim == 2 else image[..., 0]
-        name = "x".join(map(str, shape))
-        rows += [
-            [name, str(row), str(column), str(value)]
-            for (row, column), value in np.ndenumerate(gray)
-        ]
-    return rows
 
 
 def _caption(digit: OwnDigitImages) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -33,25 +34,20 @@ class OwnDigitImages:
 
 def write_own_digit_images(path: Path, digit: OwnDigitImages) -> None:
     arrays = {name: np.asarray(value) for name, value in vars(digit).items() if name != "images"}
-    named = {f"{_IMAGE}{'x'.join(map(str, shape))}": one for shape, one in digit.images.items()}
-    write_arrays(path, arrays | named)
+    for shape, image in digit.images.items():
+        arrays[_IMAGE + "x".join(map(str, shape))] = image
+    write_arrays(path, arrays)
 
 
 def read_own_digit_images(path: Path) -> OwnDigitImages:
     """Read them; raises LabbookError naming the file if it is broken."""
     try:
-        arrays = read_arrays(path)
-        images = [one for name, one in arrays.items() if name.startswith(_IMAGE)]
-        return OwnDigitImages(
-            photograph=arrays["photograph"],
-            size=arrays["size"],
-            box=arrays["box"],
-            is_dark=bool(arrays["is_dark"]),
-            is_widened=bool(arrays["is_widened"]),
-            is_sample=bool(arrays["is_sample"]),
-            images={one.shape: one for one in images},
-        )
-    except (EOFError, KeyError, ValueError) as error:  # EOFError: an empty file
+        fields: dict[str, Any] = dict(read_arrays(path))
+        images = [fields.pop(name) for name in list(fields) if name.startswith(_IMAGE)]
+        for name in ("is_dark", "is_widened", "is_sample"):
+            fields[name] = bool(fields[name])
+        return OwnDigitImages(**fields, images={image.shape: image for image in images})
+    except (EOFError, KeyError, TypeError, ValueError) as error:  # EOFError: an empty file
         raise LabbookError(
             f"{path} is no whole file of one's own digit ({error!r}); delete it and build again."
         ) from None

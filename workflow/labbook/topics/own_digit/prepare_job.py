@@ -1,11 +1,31 @@
 """Find the digit in one's own photograph, and make of it what networks are shown."""
 
+import warnings
+from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
 from labbook.artifacts.checksum import sha256_file
+from labbook.errors import LabbookError
 from labbook.fingerprint import PROJECT
-from labbook.topics.own_digit.images_file import write_own_digit_images
-from labbook.topics.own_digit.preparation import prepare_digit
+from labbook.topics.own_digit.digit_image import (
+    bounding_box,
+    find_ink,
+    find_strokes,
+    normalized,
+    widened,
+)
+from labbook.topics.own_digit.images_file import OwnDigitImages, write_own_digit_images
+
+FORMATS = ("JPEG", "PNG")
+# Fewer cannot show a digit as MNIST does.
+LEAST_SIDE = 28
+# A digit is told from far fewer pixels than a telephone takes.
+LONGEST_SIDE = 1000
+# Of the copy that a report shows.
+SHOWN_SIDE = 320
 
 
 def make(
@@ -23,3 +43,90 @@ def make(
     )
     shapes = [tuple(shape) for shape in image_shapes]
     write_own_digit_images(images, prepare_digit(path, shapes, is_sample))
+
+
+def read_photograph(path: Path) -> tuple[np.ndarray, tuple[int, int]]:
+    """Gray values, uint8 (height, width), 0 black, and the (width, height) of the photograph.
+
+    Turned as its EXIF orientation says, transparent pixels on white, and shrunk to LONGEST_SIDE at
+    most. Raises LabbookError if there is no such file, if it holds no PNG or JPEG image, or one
+    that is broken, too small or too large.
+    """
+    try:
+        with warnings.catch_warnings():
+            # Of more pixels than a photograph has: to unpack them may take all of the memory.
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path, formats=FORMATS) as image:
+                upright = ImageOps.exif_transpose(image)
+                gray = _on_white(upright)
+    except FileNotFoundError:
+        raise LabbookError(f"{path} is missing; put the photograph of your digit there.") from None
+    except UnidentifiedImageError:
+        raise LabbookError(
+            f"{path} is no PNG or JPEG image; save the photograph as one of these."
+        ) from None
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise LabbookError(
+            f"{path} has more than {Image.MAX_IMAGE_PIXELS:,} pixels; save a smaller copy of it."
+        ) from None
+    except (OSError, SyntaxError, ValueError) as error:
+        raise LabbookError(
+            f"{path} cannot be read as an image ({error}); save the photograph once more."
+        ) from None
+    width, height = gray.size
+    if min(gray.size) < LEAST_SIDE:
+        raise LabbookError(
+            f"{path} is {width} x {height} pixels, too small to tell a digit; it needs at least "
+            f"{LEAST_SIDE} x {LEAST_SIDE}."
+        )
+    small = gray.copy()
+    small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BOX, reducing_gap=None)
+    return np.asarray(small), (width, height)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Without transparency, in gray of 8 bits."""
+    if image.mode.startswith("I"):
+        # 16 bits, which Pillow would cut off above 255 instead of scaling them.
+        return Image.fromarray((np.asarray(image).astype(np.uint32) >> 8).astype(np.uint8))
+    if image.has_transparency_data:
+        opaque = image.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", image.size, "white"), opaque).convert("L")
+    return image.convert("L")
+
+
+def prepare_digit(path: Path, shapes: Iterable[tuple[int, ...]], is_sample: bool) -> OwnDigitImages:
+    """Find the digit, and normalize it for networks that take images of these `shapes`.
+
+    Raises LabbookError if the file cannot be read as a photograph, or shows no digit.
+    """
+    gray, size = read_photograph(path)
+    ink = find_ink(gray)
+    if ink is None:
+        raise _no_digit(path, "nothing in it stands out from what is around it")
+    strokes = find_strokes(ink.mask)
+    if isinstance(strokes, str):
+        raise _no_digit(path, strokes)
+    shown = Image.fromarray(gray)
+    shown.thumbnail((SHOWN_SIDE, SHOWN_SIDE), Image.Resampling.BOX, reducing_gap=None)
+    rows, columns = bounding_box(strokes)
+    across, down = shown.width / gray.shape[1], shown.height / gray.shape[0]
+    wide = widened(strokes)
+    return OwnDigitImages(
+        photograph=np.asarray(shown),
+        size=np.array(size),
+        box=np.array(
+            [columns.start * across, rows.start * down, columns.stop * across, rows.stop * down]
+        ),
+        is_dark=ink.is_dark,
+        is_widened=wide is not strokes,
+        is_sample=is_sample,
+        images={shape: normalized(wide, shape) for shape in shapes},
+    )
+
+
+def _no_digit(path: Path, why: str) -> LabbookError:
+    return LabbookError(
+        f"{path} shows no digit that can be told: {why}; photograph one digit, written large in "
+        "dark ink, with empty paper all around it."
+    )

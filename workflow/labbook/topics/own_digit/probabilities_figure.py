@@ -1,6 +1,8 @@
 """Figure kind `own_digit_probabilities`: which digit each network takes one's own for."""
 
 from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any
 
 from matplotlib.axes import Axes
 
@@ -28,15 +30,13 @@ Labels = Mapping[tuple[str, str], str]
 
 def illustrate(answers: OwnDigit, labels: Labels) -> Illustration:
     """The finished figure; `labels` by experiment and configuration. Call it in `drawing_style`."""
-    drawn = [one for one in answers.networks if one.means and one.positive is None]
+    drawn = [network for network in answers.networks if network.means and network.positive is None]
     if not drawn:
         why = "no network tells all digits apart and has an answer"
         return nothing_drawn(TITLE, TITLE, why, [], HEADER, in_report=False)
     shown = drawn[:MOST_ROWS]
     names = list(shown[0].means)
-    words = [
-        wrap(labels[one.experiment, one.configuration], _LABEL_MM - 3, FONT_SIZE) for one in shown
-    ]
+    words = [wrap(_label(network, labels), _LABEL_MM - 3, FONT_SIZE) for network in shown]
     heights = [max(_ROW_MM, 3.4 * len(lines) + 0.8) for lines in words]
     total = _HEAD_MM + sum(heights) + 2 * _MARGIN_MM
     figure = new_figure(TEXT_WIDTH_MM, total)
@@ -54,57 +54,44 @@ def illustrate(answers: OwnDigit, labels: Labels) -> Illustration:
             fontsize=FONT_SIZE if name == written else SMALL_FONT_SIZE,
         )
     top = _MARGIN_MM + _HEAD_MM
-    for one, lines, height in zip(shown, words, heights, strict=True):
-        _row(ax, one, lines, (top, height, step), written)
+    for network, lines, height in zip(shown, words, heights, strict=True):
+        middle = top + height / 2
+        for number, line in enumerate(lines):
+            ax.text(0, middle + (number - (len(lines) - 1) / 2) * 3.4, line, va="center_baseline")
+        _bars(ax, network.means, middle + _BAR_MM / 2, step, written)
         top += height
-    return Illustration(
-        figure, _table(drawn, labels), TITLE, _caption(answers, drawn), _alternative(shown, labels)
-    )
+    table = [
+        [
+            *(network.experiment, network.configuration, _label(network, labels)),
+            *(name, repr(probability), str(len(network.runs))),
+        ]
+        for network in drawn
+        for name, probability in network.means.items()
+    ]
+    caption, alternative = _caption(answers, drawn), _alternative(shown, labels)
+    return Illustration(figure, [HEADER, *table], TITLE, caption, alternative)
 
 
-def _row(
-    ax: Axes,
-    one: NetworkAnswers,
-    lines: list[str],
-    place: tuple[float, float, float],
-    written: str | None,
+def _label(network: NetworkAnswers, labels: Labels) -> str:
+    return labels[network.experiment, network.configuration]
+
+
+def _bars(
+    ax: Axes, means: Mapping[str, float], floor: float, step: float, written: str | None
 ) -> None:
-    top, height, step = place
-    middle = top + height / 2
-    for number, line in enumerate(lines):
-        ax.text(0, middle + (number - (len(lines) - 1) / 2) * 3.4, line, va="center_baseline")
-    floor = middle + _BAR_MM / 2
-    for column, (name, probability) in enumerate(one.means.items()):
+    """A bar for each digit, on a line at `floor`; `step`: from one to the next."""
+    width = 0.72 * step
+    for column, (name, probability) in enumerate(means.items()):
         left = _LABEL_MM + (column + 0.14) * step
-        width = 0.72 * step
         ax.plot([left, left + width], [floor, floor], color=palette.CONTEXT, linewidth=0.6)
         color = palette.TRAINING if written is None or name == written else palette.HELD_OUT
-        ax.bar(
-            left,
-            -probability * _BAR_MM,
-            width,
-            bottom=floor,
-            align="edge",
-            color=color,
-            linewidth=0,
-            zorder=3,
-        )
-
-
-def _table(drawn: list[NetworkAnswers], labels: Labels) -> list[list[str]]:
-    return [HEADER] + [
-        [
-            *(one.experiment, one.configuration, labels[one.experiment, one.configuration]),
-            *(name, repr(probability), str(len(one.runs))),
-        ]
-        for one in drawn
-        for name, probability in one.means.items()
-    ]
+        look: dict[str, Any] = {"align": "edge", "color": color, "linewidth": 0, "zorder": 3}
+        ax.bar(left, -probability * _BAR_MM, width, bottom=floor, **look)
 
 
 def _caption(answers: OwnDigit, drawn: list[NetworkAnswers]) -> str:
-    runs = {len(one.runs) for one in drawn}
-    mean = "" if runs == {1} else ", the mean over the runs of the network"
+    is_mean = any(len(network.runs) > 1 for network in drawn)
+    mean = ", the mean over the runs of the network" if is_mean else ""
     rows = "A row for each network that tells all digits apart"
     if len(drawn) > MOST_ROWS:
         rows = f"A row for each of the first {MOST_ROWS} networks that tell all digits apart"
@@ -122,10 +109,8 @@ def _caption(answers: OwnDigit, drawn: list[NetworkAnswers]) -> str:
 
 def _alternative(shown: list[NetworkAnswers], labels: Labels) -> str:
     parts = ["Bars, a row for each network and a column for each digit."]
-    for one in shown:
-        best = max(one.means, key=lambda name: one.means[name])
-        parts.append(
-            f"{labels[one.experiment, one.configuration]}: highest for {best}, "
-            f"{percentage_within(one.means[best])}."
-        )
+    for network in shown:
+        best, probability = max(network.means.items(), key=itemgetter(1))
+        likely = percentage_within(probability)
+        parts.append(f"{_label(network, labels)}: highest for {best}, {likely}.")
     return " ".join(parts)

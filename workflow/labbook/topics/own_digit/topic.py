@@ -43,7 +43,7 @@ def _prepared_as(lab: PlannedLab) -> Mapping[str, Any]:
 
 def _of_project(lab: PlannedLab) -> tuple[str, ...]:
     asked = _photograph(lab)
-    return (SAMPLE, *((asked.path,) if asked.in_project else ()))
+    return (SAMPLE, asked.path) if asked.in_project else (SAMPLE,)
 
 
 def _of_user(lab: PlannedLab) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ def space_axes(search: Search) -> list[Axis]:
     """The keys of the space, each with all its values."""
     keys = sorted(search.space, key=lambda key: (_ORDER.index(key) if key in _ORDER else 99, key))
     return [
-        Axis(key, _title(key, values), tuple(_word(key, one, values) for one in values))
+        Axis(key, _title(key, values), tuple(_word(key, value, values) for value in values))
         for key in keys
         for values in [search.space[key]]
     ]
@@ -53,7 +53,7 @@ def _title(key: str, values: Sequence[Any]) -> str:
 def _word(key: str, value: Any, values: Sequence[Any]) -> Markup:
     if _common_schedule(values):
         return value_text(key, value[FIRST_RATE])
-    if isinstance(value, list) and any(isinstance(one, list) for one in value):
+    if isinstance(value, list) and any(isinstance(part, list) for part in value):
         return Markup(" → ").join(_word(key, block, values) for block in value)
     if isinstance(value, list):
         return Markup(" + ").join(map(integer, value)) or Markup("none")
@@ -64,6 +64,6 @@ def _common_schedule(values: Sequence[Any]) -> str | None:
     """The schedule of learning rates that differ in nothing but where they begin."""
     if not all(isinstance(value, dict) and FIRST_RATE in value for value in values):
         return None
-    others = [{key: one for key, one in value.items() if key != FIRST_RATE} for value in values]
-    alone = {"schedule": others[0]["schedule"]}
-    return str(alone["schedule"]) if all(other == alone for other in others) else None
+    alone = {"schedule": values[0]["schedule"], FIRST_RATE: None}
+    is_common = all({**value, FIRST_RATE: None} == alone for value in values)
+    return str(values[0]["schedule"]) if is_common else None

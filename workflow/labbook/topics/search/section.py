@@ -1,14 +1,41 @@
 """A search and its trials, as a report shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from labbook.artifacts.provenance import Provenance, read_provenance
-from labbook.artifacts.search import Search, read_search
+from markupsafe import Markup
+
+from labbook.artifacts.experiment_plan import RunSettings, read_settings
+from labbook.artifacts.provenance import read_provenance
+from labbook.artifacts.search import Search, Trial, TrialRun, read_search
+from labbook.artifacts.summary import Statistic
+from labbook.report.columns import Unit, stat_column
+from labbook.report.measured import measured
+from labbook.report.numbers import integer, seconds
+from labbook.report.origin import Origin, Runs
+from labbook.report.origin_links import origin_link
+from labbook.report.run_rows import RunRow, identified
 from labbook.report.topic_section import SectionContext, TopicSection
-from labbook.topics.search.search_space import Axis, space_axes
-from labbook.topics.search.trial_rows import TrialRow, trial_rows
+from labbook.topics.search.search_space import Axis, settings_words, space_axes
+
+_COLUMNS: Mapping[str, Unit] = {"val_accuracy": "percent", "val_loss": "loss"}
+
+
+@dataclass(frozen=True)
+class TrialRow:
+    """`settings`: what it takes of each axis of the space; `run_settings`: those of its runs.
+
+    `cells`: parameters, validation accuracy in percent, validation loss, CPU time, the last three
+    links to the rows of its `runs`, whose cells are the same three without links.
+    """
+
+    trial: Trial
+    settings: tuple[Markup, ...]
+    run_settings: RunSettings
+    cells: tuple[Markup, ...]
+    chosen: bool
+    runs: tuple[RunRow, ...]
 
 
 @dataclass(frozen=True)
@@ -23,7 +50,7 @@ class SearchSection(TopicSection):
 def section(context: SectionContext, *, search: Path) -> SearchSection:
     """Read the choice and the trials' provenance; raises LabbookError where one is broken."""
     found = read_search(search)
-    rows = trial_rows(found, _provenance(found))
+    rows = _trial_rows(found)
     return SearchSection(
         found,
         space_axes(found),
@@ -33,7 +60,68 @@ def section(context: SectionContext, *, search: Path) -> SearchSection:
     )
 
 
-def _provenance(search: Search) -> dict[str, Provenance]:
-    """By run directory, of the trials that have left something."""
-    runs = [run for trial in search.trials for run in trial.runs]
-    return {run.directory: read_provenance(Path(run.directory)) for run in runs if not run.failure}
+def _trial_rows(search: Search) -> list[TrialRow]:
+    """By falling validation accuracy; those without a result last, in the order of the draw.
+
+    Raises OSError if a run's provenance.json is gone.
+    """
+    ordered = [*search.ranked, *(trial for trial in search.trials if trial not in search.ranked)]
+    accuracies, losses = (
+        stat_column([_over_runs(search, trial, metric) for trial in ordered], unit)
+        for metric, unit in _COLUMNS.items()
+    )
+    runs = _run_rows(search)
+    return [
+        TrialRow(
+            trial=trial,
+            settings=tuple(settings_words(search, trial.varied)),
+            run_settings=read_settings(trial.settings),
+            cells=(Markup(integer(trial.parameters)), accuracy, loss, _time(search, trial)),
+            chosen=trial is search.chosen,
+            runs=runs[trial.name],
+        )
+        for trial, accuracy, loss in zip(ordered, accuracies, losses, strict=True)
+    ]
+
+
+def _over_runs(search: Search, trial: Trial, metric: str) -> Statistic | None:
+    """None where a run failed; without a mean where one diverged."""
+    if trial.failed:
+        return None
+    values = [getattr(run, metric) for run in trial.runs]
+    mean = _mean([value for value in values if value is not None], len(values))
+    return Statistic(measured(mean, _origin(search, trial)), None, len(values), tuple(values))
+
+
+def _time(search: Search, trial: Trial) -> Markup:
+    times = [run.training_cpu_seconds for run in trial.runs]
+    known = [time for time in times if time is not None]
+    mean = measured(_mean(known, len(known)), _origin(search, trial))
+    return origin_link(seconds(mean), mean)
+
+
+def _mean(known: list[float], expected: int) -> float | None:
+    return sum(known) / len(known) if known and len(known) == expected else None
+
+
+def _origin(search: Search, trial: Trial) -> Origin:
+    return Origin.of(Runs(search.experiment, trial.name))
+
+
+def _run_rows(search: Search) -> dict[str, tuple[RunRow, ...]]:
+    """The rows of each trial's runs, by its name."""
+    runs = [run for trial in search.trials for run in trial.runs if not run.failure]
+    provenance = {run.directory: read_provenance(Path(run.directory)) for run in runs}
+    finished = [run for run in runs if not run.diverged]
+    columns = [
+        stat_column([Statistic(getattr(run, metric), None, 1, ()) for run in finished], unit)
+        for metric, unit in _COLUMNS.items()
+    ]
+    cells = dict(zip([run.key for run in finished], zip(*columns, strict=True), strict=True))
+
+    def row(trial: Trial, run: TrialRun) -> RunRow:
+        time = Markup("{}").format(seconds(run.training_cpu_seconds))
+        place = Runs(search.experiment, trial.name, run.seed)
+        return identified(place, run, provenance, (*cells.get(run.key, ()), time))
+
+    return {trial.name: tuple(row(trial, run) for run in trial.runs) for trial in search.trials}

@@ -6,7 +6,7 @@ import pytest
 
 from labbook.artifacts.experiment_plan import RunSettings
 from labbook.artifacts.typed_json import typed
-from labbook.topics.notebook.network import Network
+from labbook.topics.notebook.context import Network
 from notebook_job import settings_of
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from labbook.topics.engines.agreement import BOUND, find_parity
 from labbook.topics.engines.comparison_file import EngineComparison
+from labbook.topics.engines.findings import BOUND, find_parity
 
 ROWS = ("a", "b")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from labbook.topics.own_digit.answers_finding import find_own_digit
+from labbook.topics.own_digit.findings import find_own_digit
 from made_up_own_digit import SURE, made_up_own_digit
 
 GOOD = [0.97, 0.96, 0.98]

@@ -5,8 +5,7 @@ import pytest
 from PIL import Image, ImageFile
 
 from labbook.errors import LabbookError
-from labbook.topics.own_digit.preparation import prepare_digit
-from labbook.topics.own_digit.reading import LONGEST_SIDE, read_photograph
+from labbook.topics.own_digit.prepare_job import LONGEST_SIDE, prepare_digit, read_photograph
 from topics.own_digit.paper import mnist_digits, photographed
 
 MNIST = (28, 28)

@@ -15,7 +15,7 @@ from labbook.artifacts.summary import ConfigurationSummary
 from labbook.artifacts.weights import write_weights
 from labbook.errors import LabbookError
 from labbook.scratch.initial_network import initial_network
-from labbook.topics.own_digit.network_answers import BUILDERS, digit_answers
+from labbook.topics.own_digit.classify_job import BUILDERS, digit_answers
 
 SHAPE = (4, 5)
 IMAGE = np.arange(20, dtype=np.uint8).reshape(SHAPE) * 12

@@ -2,7 +2,7 @@
 
 import pytest
 
-from labbook.topics.search.trials_finding import find_search
+from labbook.topics.search.findings import find_search
 
 FINAL = [0.985, 0.986]
 

@@ -7,7 +7,7 @@ from scipy.stats import t
 
 from labbook.metrics.intervals import prediction_interval
 from labbook.metrics.statistic import describe
-from labbook.topics.notebook.accuracy_finding import find_notebook
+from labbook.topics.notebook.findings import find_notebook
 from labbook.topics.notebook.results_file import PartResult
 from made_up_notebook import made_up_results
 

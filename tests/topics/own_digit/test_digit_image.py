@@ -12,11 +12,15 @@ from labbook.artifacts.spec import HiddenLayer, OutputLayer, Spec, Task
 from labbook.data.datasets import mnist_5k
 from labbook.scratch.full_batch import FullBatch
 from labbook.scratch.initial_network import initial_network
+from labbook.topics.own_digit.digit_image import (
+    find_ink,
+    find_strokes,
+    normalized,
+    stroke_width,
+    widened,
+)
 from labbook.topics.own_digit.images_file import OwnDigitImages
-from labbook.topics.own_digit.ink import find_ink
-from labbook.topics.own_digit.normalization import normalized, stroke_width, widened
-from labbook.topics.own_digit.preparation import prepare_digit
-from labbook.topics.own_digit.strokes import find_strokes
+from labbook.topics.own_digit.prepare_job import prepare_digit
 from topics.own_digit.paper import DARK, LIGHT, mnist_digits, photographed
 
 MNIST = (28, 28)
