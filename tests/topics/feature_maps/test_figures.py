@@ -11,10 +11,9 @@ from matplotlib.text import Text
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import TEXT_WIDTH_MM, drawing_style
 from labbook.figures.svg import figure_to_svg
+from labbook.topics.feature_maps.feature_map_files import FeatureMaps, FeatureMapStatistics
 from labbook.topics.feature_maps.figure_kinds import FEATURE_MAP_KINDS
-from labbook.topics.feature_maps.maps_file import FeatureMaps
-from labbook.topics.feature_maps.statistics_file import FeatureMapStatistics
-from labbook.topics.feature_maps.tile_grid import tile_grid
+from labbook.topics.feature_maps.tiles import tile_grid
 from made_up_feature_maps import made_up_maps, made_up_statistics
 
 LABEL = "4 + 4 filters"

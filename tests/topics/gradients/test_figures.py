@@ -13,10 +13,14 @@ from labbook.artifacts.experiment_plan import ExperimentPlan
 from labbook.artifacts.typed_json import write_typed
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
-from labbook.topics.gradients.axes import layer_ticks
 from labbook.topics.gradients.draw_job import make
-from labbook.topics.gradients.figure_data import GradientData, GradientPanel, load_gradients
 from labbook.topics.gradients.figure_kinds import GRADIENT_KINDS
+from labbook.topics.gradients.gradient_panels import (
+    GradientData,
+    GradientPanel,
+    layer_ticks,
+    load_gradients,
+)
 from labbook.topics.gradients.gradient_summary import (
     ConfigurationGradients,
     GradientSummary,

@@ -6,8 +6,14 @@ from matplotlib.figure import Figure
 
 from labbook.figures import palette
 from labbook.figures.lettering import wrap
-from labbook.figures.page_axes import page_axes
-from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, new_figure
+from labbook.figures.style import (
+    FONT_SIZE,
+    SEMIBOLD,
+    SMALL_FONT_SIZE,
+    TEXT_WIDTH_MM,
+    new_figure,
+    page_axes,
+)
 from labbook.text.numbers import percentage_within
 from labbook.topics.classes.confused_images_rows import MOST_IMAGES, ConfusedRow
 

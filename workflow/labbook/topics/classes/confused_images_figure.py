@@ -1,7 +1,6 @@
 """Figure kind `confused_images`: test images of the pairs of classes confused most often."""
 
-from labbook.figures.illustration import Illustration
-from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
+from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
 from labbook.text.numbers import percentage_within
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
 from labbook.topics.classes.class_words import shown_run_in_words

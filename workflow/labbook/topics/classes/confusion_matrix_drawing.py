@@ -10,8 +10,14 @@ from matplotlib.patches import Rectangle
 
 from labbook.figures import palette
 from labbook.figures.lettering import text_width_mm
-from labbook.figures.page_axes import page_axes
-from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, new_figure
+from labbook.figures.style import (
+    FONT_SIZE,
+    SEMIBOLD,
+    SMALL_FONT_SIZE,
+    TEXT_WIDTH_MM,
+    new_figure,
+    page_axes,
+)
 from labbook.text.numbers import percentage_within
 from labbook.topics.classes.confusion_matrix_data import ConfusionData
 from labbook.topics.classes.confusion_matrix_grid import (

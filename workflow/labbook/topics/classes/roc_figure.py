@@ -1,8 +1,7 @@
 """Figure kind `roc_curves`: each class against the rest, as its threshold moves."""
 
-from labbook.figures.illustration import Illustration
-from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
-from labbook.figures.ticks import power_label
+from labbook.figures.axes import power_label
+from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
 from labbook.text.numbers import area as area_text
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
 from labbook.topics.classes.class_words import all_runs_in_words, shown_run_in_words

@@ -8,11 +8,16 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from labbook.figures import palette
-from labbook.figures.panel_grid import Panel, panel_grid
-from labbook.figures.panel_parts import add_panel, draw_axis_titles, draw_legend, draw_value_axis
+from labbook.figures.axes import ValueAxis, value_ticks
+from labbook.figures.panels import (
+    Panel,
+    add_panel,
+    draw_axis_titles,
+    draw_legend,
+    draw_value_axis,
+    panel_grid,
+)
 from labbook.figures.style import new_figure
-from labbook.figures.ticks import value_ticks
-from labbook.figures.value_axis import ValueAxis
 from labbook.text.numbers import area as area_text
 from labbook.topics.classes.roc_data import ClassCurve, RocData
 

@@ -6,12 +6,13 @@ from pathlib import Path
 from labbook.artifacts.experiment_plan import read_experiment_plan
 from labbook.artifacts.summary import read_summary
 from labbook.figures.figure_files import write_figures
-from labbook.topics.curves import accuracy_figure, loss_figure, turning_point_figure
+from labbook.topics.curves.curve_figures import illustrate_accuracy, illustrate_loss
+from labbook.topics.curves.turning_point_figure import illustrate_turning_point
 
 KINDS = {
-    "loss": loss_figure.illustrate,
-    "turning_point": turning_point_figure.illustrate,
-    "accuracy": accuracy_figure.illustrate,
+    "loss": illustrate_loss,
+    "turning_point": illustrate_turning_point,
+    "accuracy": illustrate_accuracy,
 }
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from labbook.artifacts.experiment_plan import read_experiment_plan
 from labbook.figures.figure_files import write_figures
+from labbook.topics.feature_maps.feature_map_files import (
+    read_feature_map_statistics,
+    read_feature_maps,
+)
 from labbook.topics.feature_maps.figure_kinds import FEATURE_MAP_KINDS
-from labbook.topics.feature_maps.maps_file import read_feature_maps
-from labbook.topics.feature_maps.statistics_file import read_feature_map_statistics
 
 
 def make(

@@ -6,8 +6,7 @@ from functools import partial
 from labbook.figures.illustration import Illustration
 from labbook.topics.feature_maps import kernels_figure as kernels
 from labbook.topics.feature_maps import maps_figure as feature_maps
-from labbook.topics.feature_maps.maps_file import FeatureMaps
-from labbook.topics.feature_maps.statistics_file import FeatureMapStatistics
+from labbook.topics.feature_maps.feature_map_files import FeatureMaps, FeatureMapStatistics
 
 FEATURE_MAP_KINDS: dict[str, Callable[[FeatureMapStatistics, FeatureMaps, str], Illustration]] = {
     "kernels": kernels.illustrate,

@@ -1,6 +1,6 @@
 """Words that the figures of feature maps share."""
 
-from labbook.topics.feature_maps.statistics_file import ConvolutionLayer, RunMaps
+from labbook.topics.feature_maps.feature_map_files import ConvolutionLayer, RunMaps
 
 
 def run_in_words(label: str, shown: RunMaps) -> str:

@@ -4,17 +4,20 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from labbook.figures import palette
-from labbook.figures.illustration import Illustration
+from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
 from labbook.figures.lettering import text_width_mm
-from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
-from labbook.figures.page_axes import page_axes
-from labbook.figures.style import FONT_SIZE, TEXT_WIDTH_MM, new_figure
+from labbook.figures.style import FONT_SIZE, TEXT_WIDTH_MM, new_figure, page_axes
 from labbook.text.numbers import significant
+from labbook.topics.feature_maps.feature_map_files import FeatureMaps, FeatureMapStatistics, RunMaps
 from labbook.topics.feature_maps.figure_words import run_in_words
-from labbook.topics.feature_maps.maps_file import FeatureMaps
-from labbook.topics.feature_maps.statistics_file import FeatureMapStatistics, RunMaps
-from labbook.topics.feature_maps.tile_drawing import SCALE_MM, draw_scale, draw_tiles, draw_title
-from labbook.topics.feature_maps.tile_grid import TileRows, tile_grid
+from labbook.topics.feature_maps.tiles import (
+    SCALE_MM,
+    TileRows,
+    draw_scale,
+    draw_tiles,
+    draw_title,
+    tile_grid,
+)
 
 TITLE = "Kernels of the first convolution"
 HEADER = ["kernel", "row", "column", "channel", "weight"]

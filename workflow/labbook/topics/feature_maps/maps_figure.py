@@ -4,11 +4,15 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from labbook.figures import palette
-from labbook.figures.illustration import Illustration
-from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
-from labbook.figures.page_axes import page_axes
-from labbook.figures.style import TEXT_WIDTH_MM, new_figure
+from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
+from labbook.figures.style import TEXT_WIDTH_MM, new_figure, page_axes
 from labbook.text.numbers import significant
+from labbook.topics.feature_maps.feature_map_files import (
+    FeatureMaps,
+    FeatureMapStatistics,
+    RunMaps,
+    ShownImage,
+)
 from labbook.topics.feature_maps.figure_words import (
     a_digit,
     layer_name,
@@ -16,10 +20,15 @@ from labbook.topics.feature_maps.figure_words import (
     run_in_words,
 )
 from labbook.topics.feature_maps.map_statistics import SILENT_BELOW
-from labbook.topics.feature_maps.maps_file import FeatureMaps
-from labbook.topics.feature_maps.statistics_file import FeatureMapStatistics, RunMaps, ShownImage
-from labbook.topics.feature_maps.tile_drawing import draw_image, draw_tiles, draw_title
-from labbook.topics.feature_maps.tile_grid import SIDE_MM, TITLE_MM, TileRows, tile_grid
+from labbook.topics.feature_maps.tiles import (
+    SIDE_MM,
+    TITLE_MM,
+    TileRows,
+    draw_image,
+    draw_tiles,
+    draw_title,
+    tile_grid,
+)
 
 TITLE = "Feature maps"
 HEADER = ["layer", "map", "mean", "max", "share_of_zeros", "is_silent"]

@@ -13,20 +13,20 @@ from labbook.errors import LabbookError
 from labbook.metrics.classification import predicted_classes
 from labbook.metrics.shown_configuration import choose_configuration, counted_runs
 from labbook.metrics.statistic import describe
-from labbook.topics.feature_maps.map_statistics import (
-    MeasuredMaps,
-    is_silent,
-    mean_absolute,
-    measure_maps,
-)
-from labbook.topics.feature_maps.maps_file import FeatureMaps
-from labbook.topics.feature_maps.statistics_file import (
+from labbook.topics.feature_maps.feature_map_files import (
     ConvolutionLayer,
+    FeatureMaps,
     FeatureMapStatistics,
     LayerMaps,
     OverImages,
     RunMaps,
     ShownImage,
+)
+from labbook.topics.feature_maps.map_statistics import (
+    MeasuredMaps,
+    is_silent,
+    mean_absolute,
+    measure_maps,
 )
 
 SAMPLE = 1000

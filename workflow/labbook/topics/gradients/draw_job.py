@@ -5,8 +5,8 @@ from pathlib import Path
 
 from labbook.artifacts.experiment_plan import read_experiment_plan
 from labbook.figures.figure_files import write_figures
-from labbook.topics.gradients.figure_data import load_gradients
 from labbook.topics.gradients.figure_kinds import GRADIENT_KINDS
+from labbook.topics.gradients.gradient_panels import load_gradients
 from labbook.topics.gradients.gradient_summary import read_gradient_summary
 
 

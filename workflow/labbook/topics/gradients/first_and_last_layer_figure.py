@@ -8,20 +8,24 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from labbook.figures import palette
-from labbook.figures.illustration import Illustration
-from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
-from labbook.figures.panel_grid import panel_grid
-from labbook.figures.panel_parts import (
+from labbook.figures.axes import ValueAxis
+from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
+from labbook.figures.panels import (
     add_panel,
     draw_axis_titles,
     draw_legend,
     draw_value_axis,
+    panel_grid,
 )
 from labbook.figures.style import new_figure
-from labbook.figures.value_axis import ValueAxis
-from labbook.topics.gradients.axes import step_axis
-from labbook.topics.gradients.figure_data import GradientData, GradientPanel
-from labbook.topics.gradients.figure_words import left_out, norm_in_words, over_runs
+from labbook.topics.gradients.gradient_panels import (
+    GradientData,
+    GradientPanel,
+    left_out,
+    norm_in_words,
+    over_runs,
+    step_axis,
+)
 
 TITLE = "First layer and output"
 HEADER = ["configuration", "step", "first_layer", "output"]

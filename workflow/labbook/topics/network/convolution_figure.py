@@ -6,8 +6,7 @@ from labbook.artifacts.experiment_plan import ExperimentPlan
 from labbook.artifacts.summary import Summary
 from labbook.figures.illustration import Illustration
 from labbook.figures.lettering import wrap
-from labbook.figures.page_axes import page_axes
-from labbook.figures.style import FONT_SIZE, SEMIBOLD, TEXT_WIDTH_MM, new_figure
+from labbook.figures.style import FONT_SIZE, SEMIBOLD, TEXT_WIDTH_MM, new_figure, page_axes
 from labbook.text.names import activation_name
 from labbook.topics.network.convolution_drawing import LINE_MM, draw_stages, stages_height
 from labbook.topics.network.convolution_layers import (

@@ -4,27 +4,26 @@ from dataclasses import dataclass
 
 from labbook.artifacts.experiment_plan import ExperimentPlan
 from labbook.artifacts.summary import Summary
-from labbook.figures.illustration import Illustration
+from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
 from labbook.figures.lettering import wrap
-from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
-from labbook.figures.page_axes import page_axes
-from labbook.figures.style import FONT_SIZE, SEMIBOLD, TEXT_WIDTH_MM, new_figure
+from labbook.figures.style import FONT_SIZE, SEMIBOLD, TEXT_WIDTH_MM, new_figure, page_axes
 from labbook.topics.network.convolution_figure import has_convolutions
 from labbook.topics.network.convolution_figure import illustrate as illustrate_stages
-from labbook.topics.network.dense_columns import (
+from labbook.topics.network.dense_drawing import (
     MOST_NEURONS,
     NEURONS_AT_AN_END,
+    draw_network,
     network_columns,
     network_height,
 )
-from labbook.topics.network.dense_drawing import draw_network
 from labbook.topics.network.dense_layers import (
     Network,
+    beside_first_in_words,
     layer_sizes,
     load_networks,
+    network_in_words,
     total_parameters,
 )
-from labbook.topics.network.network_words import beside_first_in_words, network_in_words
 
 # So many networks of different depth fit on a page.
 MOST_NETWORKS = 4

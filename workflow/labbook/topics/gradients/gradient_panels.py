@@ -1,11 +1,15 @@
-"""What the figures of gradients show: norms by window and layer, of all configurations."""
+"""What the figures of gradients share: norms of each configuration, axes and words."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 
 from labbook.artifacts.experiment_plan import ExperimentPlan, SweptAxis
+from labbook.figures.axes import power_label
+from labbook.figures.panels import Panel
 from labbook.topics.gradients.gradient_summary import ConfigurationGradients, GradientSummary
 
 
@@ -73,3 +77,47 @@ def norm_rows(data: GradientData, part: str) -> Iterator[list[str]]:
         for step, norms in zip(panel.steps, getattr(panel, part), strict=True):
             for layer, norm in enumerate(norms, start=1):
                 yield [panel.label, str(step), str(layer), f"{norm:.6g}"]
+
+
+_MM_PER_STEP_LABEL = 12.0
+_MOST_LAYER_LABELS = 5
+
+
+def step_axis(ax: Axes, last_step: int, panel: Panel) -> None:
+    """From step 0 to the last of any panel, labeled below the lowest panel of a column."""
+    ax.set_xlim(0, last_step)
+    most = max(int(panel.width / _MM_PER_STEP_LABEL), 2)
+    locator = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], integer=True)
+    ticks = [round(tick) for tick in locator.tick_values(0, last_step) if 0 <= tick <= last_step]
+    ax.xaxis.set_major_locator(FixedLocator(ticks))
+    ax.xaxis.set_major_formatter(FixedFormatter([f"{tick:,}" for tick in ticks]))
+    ax.tick_params(axis="x", labelbottom=panel.lowest_of_column)
+
+
+def layer_ticks(layers: int) -> list[int]:
+    """Some layers counted from 1, the first and the last among them."""
+    if layers <= _MOST_LAYER_LABELS:
+        return list(range(1, layers + 1))
+    step = 5 if layers <= 20 else 10 * -(-layers // 50)
+    between = [tick for tick in range(step, layers, step) if layers - tick > step // 2]
+    return [1, *(tick for tick in between if tick > step // 2), layers]
+
+
+def over_runs(data: GradientData) -> str:
+    """How the runs of a configuration are taken together."""
+    counts = {panel.n_runs for panel in data.panels}
+    if counts == {1}:
+        return "Each panel is of one run."
+    return (
+        "Over the runs of a configuration, the geometric mean is taken of those whose norm is not "
+        "zero."
+    )
+
+
+def left_out(data: GradientData) -> str:
+    """Configurations without a run; empty if there is none."""
+    return f"Without a run that counts: {'; '.join(data.without)}." if data.without else ""
+
+
+def norm_in_words(norm: float) -> str:
+    return "exactly zero" if norm == 0 else power_label(norm, 2)

@@ -1,4 +1,4 @@
-"""What a figure of turning points shows: which configurations, in which window."""
+"""The turning points of losses: which configurations turn, in which window, and in words."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 from labbook.artifacts.experiment_plan import ExperimentPlan
 from labbook.artifacts.history import common_part
 from labbook.artifacts.summary import RunSummary, Summary
-from labbook.figures.value_axis import ValueAxis
+from labbook.figures.axes import ValueAxis
 from labbook.metrics.overfitting import overfitting
 from labbook.topics.curves.curve_data import MOST_PANELS
 from labbook.topics.curves.run_curves import (
@@ -73,13 +73,13 @@ class TurningData:
     @property
     def held_out(self) -> str:
         """What the curve that turns is called: "validation", "test" or, of both, "held-out"."""
-        return common_part(each.curves.held_out_part for each in self.shown)
+        return common_part(turn.curves.held_out_part for turn in self.shown)
 
     @property
     def epochs(self) -> tuple[int, int]:
         """Where the epoch axis, which all panels share, begins and ends."""
-        first = min(each.first_epoch for each in self.shown)
-        return first, max(int(each.curves.epochs[-1]) for each in self.shown)
+        first = min(turn.first_epoch for turn in self.shown)
+        return first, max(int(turn.curves.epochs[-1]) for turn in self.shown)
 
 
 def load_turns(plan: ExperimentPlan, summary: Summary) -> TurningData:
@@ -94,7 +94,7 @@ def load_turns(plan: ExperimentPlan, summary: Summary) -> TurningData:
         if any(_turns(run) for run in summarized[curves.name].runs)
     ]
     shown = [_turn(curves, summarized[curves.name].runs) for curves in turning[:MOST_PANELS]]
-    return TurningData(tuple(shown), tuple(each.label for each in turning[MOST_PANELS:]))
+    return TurningData(tuple(shown), tuple(turn.label for turn in turning[MOST_PANELS:]))
 
 
 def _turns(run: RunSummary) -> bool:
@@ -142,3 +142,72 @@ def _turning_run(run: RunSummary) -> TurningRun:
         tuple(history.columns["train_loss"]),
         tuple(losses),
     )
+
+
+_MOST_EPOCHS = 4  # of more seeds, the earliest and the latest
+
+
+def turn_in_words(turn: Turn) -> str:
+    """ "lowest at epoch 2,312, above training from 4,021 on", of all its seeds."""
+    crossings = [run.crossing.epoch for run in turn.runs if run.crossing]
+    words = f"lowest at epoch {_epochs([run.lowest.epoch for run in turn.runs])}"
+    return f"{words}, above training from {_epochs(crossings)} on" if crossings else words
+
+
+def turning_caption(data: TurningData) -> str:
+    """What is drawn how."""
+    first, last = data.epochs
+    held_out = data.held_out
+    panels = "" if len(data.shown) == 1 else f", one panel for each of {len(data.shown)} that turn"
+    parts = [
+        f"Where the {held_out} loss turns{panels}: training solid, {held_out} dashed, over epochs "
+        f"{first:,} to {last:,} on a logarithmic axis. The vertical axis does not begin at zero"
+        f"{'' if len(data.shown) == 1 else ' and is each panel’s own'}.",
+        f"Circle: lowest {held_out} loss of a seed.",
+    ]
+    if any(run.crossing for turn in data.shown for run in turn.runs):
+        parts.append(f"Diamond: from here on its {held_out} loss stays above its training loss.")
+    if _unseen_crossings(data):
+        parts.append(f"Where that came earlier than the curves shown: {_unseen_crossings(data)}.")
+    if any(len(turn.runs) > 1 for turn in data.shown):
+        parts.append("Of several seeds, the line is the mean, the band spans lowest to highest.")
+    unseen = [turn.curves.label for turn in data.shown if not turn.shows_training]
+    if unseen:
+        parts.append(f"Training loss outside the vertical axis: {'; '.join(unseen)}.")
+    if data.left_out:
+        parts.append(f"These turn too and are left out: {'; '.join(data.left_out)}.")
+    return " ".join(parts)
+
+
+def turning_alternative(data: TurningData) -> str:
+    """What is seen in each panel."""
+    charts = "Line chart" if len(data.shown) == 1 else f"{len(data.shown)} line charts"
+    parts = [f"{charts} of training and {data.held_out} loss."]
+    for turn in data.shown:
+        ends = [run.last.loss for run in turn.runs]
+        lowest = [run.lowest.loss for run in turn.runs]
+        parts.append(
+            f"{turn.curves.label}: {turn_in_words(turn)}; from {min(lowest):.4g} it rises to "
+            f"{max(ends):.4g} at most."
+        )
+    return " ".join(parts)
+
+
+def _unseen_crossings(data: TurningData) -> str:
+    first, _ = data.epochs
+    return "; ".join(
+        turn.curves.label
+        for turn in data.shown
+        if any(
+            run.crossing and (run.crossing.epoch < first or run.crossing.loss > turn.axis.upper)
+            for run in turn.runs
+        )
+    )
+
+
+def _epochs(epochs: list[int]) -> str:
+    different = sorted(set(epochs))
+    if len(different) > _MOST_EPOCHS:
+        return f"{different[0]:,} to {different[-1]:,}"
+    *others, last = [f"{epoch:,}" for epoch in different]
+    return f"{', '.join(others)} and {last}" if others else last
