@@ -11,9 +11,10 @@ the share of silent maps, with `none` where no map is silent for any image.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import Statistic
@@ -33,7 +34,7 @@ FALLS, RISES, UNCLEAR = "falls", "rises", "unclear"
 
 def find_feature_maps(experiment: Experiment, recorded: FeatureMapStatistics) -> list[Finding]:
     """One finding for an experiment whose feature maps are recorded and has a run that counts."""
-    if recorded is None or recorded.shown is None:
+    if recorded.shown is None:
         return []
     keys = {run.key for run in recorded.runs}
     configuration, runs = experiment.looked_at(recorded.configuration, keys)
@@ -67,7 +68,7 @@ def find_feature_maps(experiment: Experiment, recorded: FeatureMapStatistics) ->
                 "all_images": recorded.n_images == recorded.n_test,
                 "layers": [str(place + 1) for place in range(len(recorded.layers))],
                 "direction": _direction(change),
-                "steps": _steps([one.mean for one in correlations]),
+                "steps": _steps([correlation.mean for correlation in correlations]),
                 "silent": _silent(silent, silent_change, is_single),
                 "any_dead": bool(dead.mean),
                 "one_dead": dead.mean == 1,
@@ -98,7 +99,7 @@ def _verdict(change: PairedChange, is_single: bool) -> str:
 
 
 def _silent(shares: Sequence[Statistic], change: PairedChange | None, is_single: bool) -> str:
-    if not any(value for one in shares for value in one.values):
+    if not any(value for share in shares for value in share.values):
         return "none"
     return UNCLEAR if change is None else _verdict(change, is_single)
 
@@ -115,10 +116,10 @@ def _steps(means: Sequence[float | None]) -> str:
     known = [mean for mean in means if mean is not None]
     if len(known) < len(means):
         return ""
-    pairs = list(pairwise(known))
-    if all(one > other for one, other in pairs):
+    steps = np.diff(known)
+    if (steps < 0).all():
         return FALLS
-    return RISES if all(one < other for one, other in pairs) else ""
+    return RISES if (steps > 0).all() else ""
 
 
 FINDERS = (find_feature_maps,)

@@ -9,7 +9,6 @@ from labbook.figures.lettering import text_width_mm
 from labbook.figures.style import FONT_SIZE, TEXT_WIDTH_MM, new_figure, page_axes
 from labbook.text.numbers import significant
 from labbook.topics.feature_maps.feature_map_files import FeatureMaps, FeatureMapStatistics, RunMaps
-from labbook.topics.feature_maps.figure_words import run_in_words
 from labbook.topics.feature_maps.tiles import (
     SCALE_MM,
     TileRows,
@@ -26,7 +25,9 @@ _MARGIN_MM = 0.4
 _LEGEND_MM = 5.6
 
 
-def illustrate(statistics: FeatureMapStatistics, maps: FeatureMaps, label: str) -> Illustration:
+def illustrate_kernels(
+    statistics: FeatureMapStatistics, maps: FeatureMaps, label: str
+) -> Illustration:
     """The finished figure; call it inside `drawing_style`."""
     if statistics.shown is None:
         return nothing_drawn(TITLE, TITLE, NO_RUN, [], HEADER, in_report=False)
@@ -103,7 +104,7 @@ def _table(kernels: np.ndarray) -> list[list[str]]:
 
 def _caption(kernels: np.ndarray, grid: TileRows, shown: RunMaps, label: str) -> str:
     channels = kernels.shape[2]
-    parts = [f"The weights with which the first convolution of {run_in_words(label, shown)} looks"]
+    parts = [f"The weights with which the first convolution of {label} (seed {shown.seed}) looks"]
     parts.append("at the image, a tile for each filter, in the order of the maps.")
     if channels == _RGB:
         most = significant(float(np.abs(kernels).max()))

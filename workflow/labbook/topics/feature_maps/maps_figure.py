@@ -8,16 +8,11 @@ from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
 from labbook.figures.style import TEXT_WIDTH_MM, new_figure, page_axes
 from labbook.text.numbers import significant
 from labbook.topics.feature_maps.feature_map_files import (
+    ConvolutionLayer,
     FeatureMaps,
     FeatureMapStatistics,
     RunMaps,
     ShownImage,
-)
-from labbook.topics.feature_maps.figure_words import (
-    a_digit,
-    layer_name,
-    maps_in_words,
-    run_in_words,
 )
 from labbook.topics.feature_maps.map_statistics import SILENT_BELOW
 from labbook.topics.feature_maps.tiles import (
@@ -36,7 +31,7 @@ _IMAGE_MM = 18.0
 _MARGIN_MM = 0.4
 
 
-def illustrate(
+def illustrate_maps(
     place: int, statistics: FeatureMapStatistics, maps: FeatureMaps, label: str
 ) -> Illustration:
     """The finished figure of one of the images; call it inside `drawing_style`."""
@@ -45,13 +40,13 @@ def illustrate(
         return nothing_drawn(TITLE, TITLE, why, [], HEADER, in_report=False)
     shown, image = statistics.shown, statistics.images[place]
     layers = [layer[place] for layer in maps.layers]
-    groups = [(one.n_maps, one.height / one.width) for one in statistics.layers]
+    groups = [(layer.n_maps, layer.height / layer.width) for layer in statistics.layers]
     below = TITLE_MM + _IMAGE_MM * maps.images.shape[1] / maps.images.shape[2] + 0.6
     grid = tile_grid(groups, below)
     return Illustration(
         _draw(statistics, maps.images[place], layers, grid),
         _table(layers, shown),
-        f"Feature maps of {a_digit(image.digit)}",
+        f"Feature maps of {_a_digit(image.digit)}",
         _caption(statistics, shown, image, layers, grid, label),
         _alternative(statistics, shown, image, layers),
     )
@@ -74,10 +69,10 @@ def _draw(
         zip(statistics.layers, layers, grid, strict=True)
     ):
         lowest, highest = _bounds(answers)
-        words = maps_in_words(layer)
+        words = _maps_in_words(layer)
         if tiles.n_shown < layer.n_maps:
             words += f", of which the first {tiles.n_shown} are drawn"
-        draw_title(ax, tiles.top, layer_name(place), f"{words}; {_scale_in_words(answers)}")
+        draw_title(ax, tiles.top, _layer_name(place), f"{words}; {_scale_in_words(answers)}")
         # All are zero: any scale shows them so.
         scale = (lowest, highest) if highest > lowest else (0.0, 1.0)
         draw_tiles(
@@ -124,8 +119,8 @@ def _table(layers: list[np.ndarray], shown: RunMaps) -> list[list[str]]:
     for place, (answers, recorded) in enumerate(zip(layers, shown.layers, strict=True)):
         silent = _silent(answers, recorded.largest)
         for number in range(answers.shape[2]):
-            one = answers[:, :, number]
-            cells = (one.mean(dtype=np.float64), one.max(), np.mean(one == 0))
+            pixels = answers[:, :, number]
+            cells = (pixels.mean(dtype=np.float64), pixels.max(), np.mean(pixels == 0))
             numbers = [repr(float(cell)) for cell in cells]
             rows.append(
                 [str(place + 1), str(number + 1), *numbers, "yes" if silent[number] else "no"]
@@ -147,7 +142,7 @@ def _caption(
         else "the first of its digit, none of which it answers right"
     )
     parts = [
-        f"What the filters of {run_in_words(label, shown)} answer to {a_digit(image.digit)}, "
+        f"What the filters of {label} (seed {shown.seed}) answer to {_a_digit(image.digit)}, "
         f"{which} (place {image.row} among the test images, counted from 0). Each tile is the map "
         "of one filter, after the activation, in the order of the filters."
     ]
@@ -160,7 +155,9 @@ def _caption(
         f"{scale}, up to its largest value for this image: a silent map is all white "
         f"({f'{silent:,}' if silent else 'none'} here), and a faint one nearly so."
     )
-    if any(tiles.n_shown < one.n_maps for tiles, one in zip(grid, statistics.layers, strict=True)):
+    if any(
+        tiles.n_shown < layer.n_maps for tiles, layer in zip(grid, statistics.layers, strict=True)
+    ):
         parts.append("Not all maps have room.")
     return " ".join(parts)
 
@@ -172,14 +169,31 @@ def _alternative(
     layers: list[np.ndarray],
 ) -> str:
     parts = [
-        f"A test image of {a_digit(image.digit)}, and below it rows of small maps for each layer."
+        f"A test image of {_a_digit(image.digit)}, and below it rows of small maps for each layer."
     ]
     for place, (layer, answers, recorded) in enumerate(
         zip(statistics.layers, layers, shown.layers, strict=True)
     ):
         silent = int(np.count_nonzero(_silent(answers, recorded.largest)))
         parts.append(
-            f"{layer_name(place)}: {maps_in_words(layer)}, {silent or 'none'} silent, "
+            f"{_layer_name(place)}: {_maps_in_words(layer)}, {silent or 'none'} silent, "
             f"{_scale_in_words(answers)}."
         )
     return " ".join(parts)
+
+
+def _a_digit(digit: int) -> str:
+    """`a 3`, `an 8`."""
+    return f"an {digit}" if digit == 8 else f"a {digit}"
+
+
+def _layer_name(place: int) -> str:
+    """`Convolution 1` of the first."""
+    return f"Convolution {place + 1}"
+
+
+def _maps_in_words(layer: ConvolutionLayer) -> str:
+    """`32 maps of 28 × 28 pixels`."""
+    noun = "map" if layer.n_maps == 1 else "maps"
+    pixels = "pixel" if layer.height == layer.width == 1 else "pixels"
+    return f"{layer.n_maps:,} {noun} of {layer.height} × {layer.width} {pixels}"

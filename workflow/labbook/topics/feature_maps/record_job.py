@@ -38,15 +38,15 @@ def open_convolutions(
     import tensorflow as tf
 
     model = build(spec, image_shape)
-    shapes = [tuple(one.shape) for one in model.weights]
-    if [one.shape for one in weights] != shapes:
+    shapes = [tuple(weight.shape) for weight in model.weights]
+    given = [array.shape for array in weights]
+    if given != shapes:
         raise LabbookError(
-            f"weights of shapes {[one.shape for one in weights]} are not those of the network of "
-            f"the spec, {shapes}; delete the run and build again."
+            f"weights of shapes {given} are not those of the network of the spec, {shapes}; delete the run and build again."
         )
     model.set_weights(weights)
-    convolutions = [one for one in model.layers if isinstance(one, keras.layers.Conv2D)]
-    opened = keras.Model(model.inputs, [*(one.output for one in convolutions), *model.outputs])
+    convolutions = [layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D)]
+    opened = keras.Model(model.inputs, [*(layer.output for layer in convolutions), *model.outputs])
 
     signature = [tf.TensorSpec((None, *image_shape), tf.uint8)]
 
@@ -55,7 +55,7 @@ def open_convolutions(
         return opened(as_network_input(images), training=False)
 
     def outputs(images: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
-        *maps, answers = (one.numpy() for one in run(tf.constant(images)))
+        *maps, answers = (tensor.numpy() for tensor in run(tf.constant(images)))
         return maps, answers
 
     return outputs

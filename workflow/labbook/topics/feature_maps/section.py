@@ -1,6 +1,6 @@
 """What the filters of one configuration answer, as a report's table shows it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,26 +57,26 @@ class FeatureMapResults(TopicSection):
 
     @property
     def maps(self) -> dict[str, Figure]:
-        return {kind: one for kind, one in self.figures.items() if kind != "kernels"}
+        return {kind: figure for kind, figure in self.figures.items() if kind != "kernels"}
 
 
-def feature_map_results(
-    statistics: FeatureMapStatistics, figures: Mapping[str, Figure]
-) -> FeatureMapResults:
-    """The table, with its numbers as links to where they come from."""
+def section(context: SectionContext, *, statistics: Path, figures: Path) -> FeatureMapResults:
+    """The table, with its numbers as links to where they come from.
+
+    Raises LabbookError for a file that is missing or broken.
+    """
+    read = read_feature_map_statistics(statistics)
     return FeatureMapResults(
-        configuration=statistics.configuration,
-        chosen_by=statistics.chosen_by,
-        n_images=statistics.n_images,
-        n_test=statistics.n_test,
-        n_runs=len(statistics.runs),
-        seed=statistics.shown.seed if statistics.shown else None,
-        rows=_rows(statistics, statistics.shown) if statistics.shown else [],
-        undefined=any(
-            layer.correlation.mean is None for run in statistics.runs for layer in run.layers
-        ),
-        images=statistics.images,
-        figures=figures,
+        configuration=read.configuration,
+        chosen_by=read.chosen_by,
+        n_images=read.n_images,
+        n_test=read.n_test,
+        n_runs=len(read.runs),
+        seed=read.shown.seed if read.shown else None,
+        rows=_rows(read, read.shown) if read.shown else [],
+        undefined=any(layer.correlation.mean is None for run in read.runs for layer in run.layers),
+        images=read.images,
+        figures=read_figures(figures),
     )
 
 
@@ -88,35 +88,24 @@ def _rows(statistics: FeatureMapStatistics, shown: RunMaps) -> list[LayerRow]:
         _column(statistics.silent_shares, "percent", whole),
         _column(statistics.dead_shares, "percent", whole),
         _column(statistics.correlations, "loss", whole),
-        [
-            _or_dash(
-                one.correlation.std, lambda std: origin_link(loss4(std), measured(std, of_shown))
-            )
-            for one in shown.layers
-        ],
+        [_spread(layer.correlation.std, of_shown) for layer in shown.layers],
     ]
     return [
-        LayerRow(place + 1, one.n_maps, one.height, one.width, cells)
-        for place, (one, cells) in enumerate(
-            zip(statistics.layers, zip(*columns, strict=True), strict=True)
+        LayerRow(number, layer.n_maps, layer.height, layer.width, tuple(cells))
+        for number, (layer, *cells) in enumerate(
+            zip(statistics.layers, *columns, strict=True), start=1
         )
     ]
 
 
 def _column(statistics: Sequence[Statistic], unit: Unit, origin: Origin) -> list[Markup]:
     """Aligned; a dash where no run has a value."""
-    known = [replace(one, mean=measured(one.mean, origin)) for one in statistics]
-    cells = stat_column(known, unit)
+    linked = [replace(statistic, mean=measured(statistic.mean, origin)) for statistic in statistics]
     return [
-        Markup(MISSING) if one.mean is None else cell
-        for one, cell in zip(known, cells, strict=True)
+        Markup(MISSING) if statistic.mean is None else cell
+        for statistic, cell in zip(linked, stat_column(linked, unit), strict=True)
     ]
 
 
-def _or_dash(value: float | None, write: Callable[[float], Markup]) -> Markup:
-    return Markup(MISSING) if value is None else write(value)
-
-
-def section(context: SectionContext, *, statistics: Path, figures: Path) -> FeatureMapResults:
-    """Read both files; raises LabbookError for one that is missing or broken."""
-    return feature_map_results(read_feature_map_statistics(statistics), read_figures(figures))
+def _spread(std: float | None, origin: Origin) -> Markup:
+    return Markup(MISSING) if std is None else origin_link(loss4(std), measured(std, origin))

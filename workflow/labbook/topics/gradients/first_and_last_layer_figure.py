@@ -1,6 +1,7 @@
 """Figure kind `first_and_last_layer`: how large the gradients at both ends of a network are."""
 
 import math
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -30,11 +31,11 @@ from labbook.topics.gradients.gradient_panels import (
 TITLE = "First layer and output"
 HEADER = ["configuration", "step", "first_layer", "output"]
 _TALLEST_PANEL_MM = 24.0
-_FIRST = {"color": palette.TRAINING, "linewidth": 1.1}
-_LAST = {"color": palette.HELD_OUT, "linewidth": 1.1, "linestyle": (0, (4.0, 1.2))}
+_FIRST: dict[str, Any] = {"color": palette.TRAINING, "linewidth": 1.1}
+_LAST: dict[str, Any] = {"color": palette.HELD_OUT, "linewidth": 1.1, "linestyle": (0, (4.0, 1.2))}
 # Of the marks, as a share of a panel.
 _MARK_HEIGHT = 0.06
-_ZERO = {
+_ZERO: dict[str, Any] = {
     "color": palette.INK,
     "marker": "|",
     "markersize": 4.0,
@@ -43,7 +44,7 @@ _ZERO = {
 }
 
 
-def illustrate(data: GradientData) -> Illustration:
+def illustrate_ends(data: GradientData) -> Illustration:
     """The finished figure; call it inside `drawing_style`."""
     if not data.panels:
         return nothing_drawn(TITLE, TITLE, NO_RUN, [], HEADER)
@@ -77,24 +78,24 @@ def _draw(data: GradientData) -> Figure:
             _draw_line(ax, shown.steps, norms, bottom, pen)
     draw_axis_titles(figure, "step", "norm of the gradient", grid)
     entries = [
-        Line2D([], [], **_FIRST, label="first layer"),  # type: ignore[arg-type]
-        Line2D([], [], **_LAST, label="output"),  # type: ignore[arg-type]
+        Line2D([], [], **_FIRST, label="first layer"),
+        Line2D([], [], **_LAST, label="output"),
     ]
     if _has_zeros(data):
-        entries.append(Line2D([], [], **_ZERO, label="exactly zero"))  # type: ignore[arg-type]
+        entries.append(Line2D([], [], **_ZERO, label="exactly zero"))
     draw_legend(figure, entries, grid)
     return figure
 
 
 def _draw_line(
-    ax: Axes, steps: np.ndarray, norms: np.ndarray, bottom: float, pen: dict[str, object]
+    ax: Axes, steps: np.ndarray, norms: np.ndarray, bottom: float, pen: dict[str, Any]
 ) -> None:
     """Broken where the norm is zero; there, marks stand at `bottom`."""
-    ax.plot(steps, np.where(norms > 0, norms, np.nan), **pen)  # type: ignore[arg-type]
+    ax.plot(steps, np.where(norms > 0, norms, np.nan), **pen)
     zero = norms == 0
     if zero.any():
         marks = {**_ZERO, "color": pen["color"], "clip_on": False}
-        ax.plot(steps[zero], np.full(zero.sum(), bottom), **marks)  # type: ignore[arg-type]
+        ax.plot(steps[zero], np.full(zero.sum(), bottom), **marks)
 
 
 def _axis(data: GradientData) -> ValueAxis:

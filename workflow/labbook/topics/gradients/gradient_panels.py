@@ -1,6 +1,6 @@
 """What the figures of gradients share: norms of each configuration, axes and words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 from labbook.artifacts.experiment_plan import ExperimentPlan, SweptAxis
 from labbook.figures.axes import power_label
 from labbook.figures.panels import Panel
-from labbook.topics.gradients.gradient_summary import ConfigurationGradients, GradientSummary
+from labbook.topics.gradients.gradient_summary import GradientSummary
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class GradientPanel:
 
 @dataclass(frozen=True)
 class GradientData:
-    """`without`: labels of configurations that no run is left of; `n_columns` of panels, None for
-    as many as fit.
+    """`without`: labels of configurations whose runs all failed or diverged; `n_columns`: of
+    panels, None for as many as fit.
     """
 
     panels: tuple[GradientPanel, ...]
@@ -45,22 +45,27 @@ class GradientData:
 
 def load_gradients(plan: ExperimentPlan, summary: GradientSummary) -> GradientData:
     """Labels and order are those of the experiment's plan."""
-    shown = [one for one in summary.configurations if one.runs]
-    known = {one.name for one in summary.configurations if one.runs}
+    shown = {
+        configuration.name: configuration
+        for configuration in summary.configurations
+        if configuration.runs
+    }
+    panels = [
+        GradientPanel(
+            plan.labels[name],
+            len(configuration.runs),
+            configuration.steps,
+            configuration.kernel_norm,
+            configuration.bias_norm,
+        )
+        for name, configuration in shown.items()
+    ]
     without = [
         configuration.label
         for configuration in plan.configurations
-        if configuration.settings.record_gradients and configuration.name not in known
+        if configuration.settings.record_gradients and configuration.name not in shown
     ]
-    return GradientData(
-        tuple(_panel(one, plan.labels[one.name]) for one in shown),
-        tuple(without),
-        _columns(plan.axes, len(shown)),
-    )
-
-
-def _panel(one: ConfigurationGradients, label: str) -> GradientPanel:
-    return GradientPanel(label, len(one.runs), one.steps, one.kernel_norm, one.bias_norm)
+    return GradientData(tuple(panels), tuple(without), _columns(plan.axes, len(shown)))
 
 
 def _columns(axes: Sequence[SweptAxis], n_panels: int) -> int | None:
@@ -69,14 +74,6 @@ def _columns(axes: Sequence[SweptAxis], n_panels: int) -> int | None:
     if len(sizes) == 2 and 1 < sizes[1] <= 4 and sizes[0] * sizes[1] == n_panels:
         return sizes[1]
     return None
-
-
-def norm_rows(data: GradientData, part: str) -> Iterator[list[str]]:
-    """For a table: configuration, step, layer and norm of every window."""
-    for panel in data.panels:
-        for step, norms in zip(panel.steps, getattr(panel, part), strict=True):
-            for layer, norm in enumerate(norms, start=1):
-                yield [panel.label, str(step), str(layer), f"{norm:.6g}"]
 
 
 _MM_PER_STEP_LABEL = 12.0

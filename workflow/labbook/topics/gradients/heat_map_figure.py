@@ -1,7 +1,7 @@
 """Figure kinds `weight_gradients` and `bias_gradients`: norm by layer and step, as a heat map."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -12,46 +12,48 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from labbook.figures import palette
-from labbook.figures.axes import value_ticks
+from labbook.figures.axes import ValueAxis, value_ticks
 from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
 from labbook.figures.panels import PanelGrid, add_panel, draw_axis_titles, panel_grid
 from labbook.figures.style import SMALL_FONT_SIZE, new_figure, page_axes
 from labbook.topics.gradients.gradient_panels import (
     GradientData,
+    GradientPanel,
     layer_ticks,
     left_out,
     norm_in_words,
-    norm_rows,
     over_runs,
     step_axis,
 )
 
 HEADER = ["configuration", "step", "layer", "norm"]
-_TITLE = "Gradients of the {} by layer"
 
 
-def illustrate_weights(data: GradientData) -> Illustration:
-    """Of the kernels; call it inside `drawing_style`."""
-    return _illustrate(data, "kernels", "weights")
+def illustrate_heat_map(
+    word: str, norms_of: Callable[[GradientPanel], np.ndarray], data: GradientData
+) -> Illustration:
+    """The finished figure; call it inside `drawing_style`.
 
-
-def illustrate_biases(data: GradientData) -> Illustration:
-    """Of the biases; call it inside `drawing_style`."""
-    return _illustrate(data, "biases", "biases")
-
-
-def _illustrate(data: GradientData, part: str, word: str) -> Illustration:
-    title = _TITLE.format(word)
+    `word` says what the norms (windows, layers) are of, "weights" or "biases".
+    """
+    title = f"Gradients of the {word} by layer"
     if not data.panels:
         return nothing_drawn(title, title, NO_RUN, [], HEADER)
-    maps = [getattr(panel, part) for panel in data.panels]
+    maps = list(map(norms_of, data.panels))
     return Illustration(
-        draw_maps(data, maps),
-        [HEADER, *norm_rows(data, part)],
+        _draw(data, maps),
+        [HEADER, *_rows(data, maps)],
         title,
         _caption(data, maps, word),
         _alternative(data, maps, word),
     )
+
+
+def _rows(data: GradientData, maps: Sequence[np.ndarray]) -> Iterator[list[str]]:
+    for panel, norms in zip(data.panels, maps, strict=True):
+        for step, by_layer in zip(panel.steps, norms, strict=True):
+            for layer, norm in enumerate(by_layer, start=1):
+                yield [panel.label, str(step), str(layer), f"{norm:.6g}"]
 
 
 def _caption(data: GradientData, maps: list[np.ndarray], word: str) -> str:
@@ -90,7 +92,7 @@ _ZERO_MM = 5.0
 _SPREAD = 2.0
 
 
-def draw_maps(data: GradientData, maps: Sequence[np.ndarray]) -> Figure:
+def _draw(data: GradientData, maps: Sequence[np.ndarray]) -> Figure:
     """A new figure as wide as the text, for norms (windows, layers) of each panel of `data`.
 
     Call it inside `drawing_style`.
@@ -159,29 +161,29 @@ def _draw_legend(
     width, height = _BAR_MM
     left, top = grid.panels[0].left, 0.4
     lowest, highest = float(scale.vmin or 1.0), float(scale.vmax or 1.0)
-    for place in range(_BAR_STEPS):
-        share = (place + 0.5) / _BAR_STEPS
+    for step in range(_BAR_STEPS):
+        share = (step + 0.5) / _BAR_STEPS
         ax.add_patch(
             Rectangle(
-                (left + place * width / _BAR_STEPS, top),
+                (left + step * width / _BAR_STEPS, top),
                 # Reaching under the next one, so that no gap shows.
-                width / _BAR_STEPS * (1.0 if place == _BAR_STEPS - 1 else 1.5),
+                width / _BAR_STEPS * (1.0 if step == _BAR_STEPS - 1 else 1.5),
                 height,
                 facecolor=colors(share),
                 linewidth=0,
             )
         )
+    words: dict[str, Any] = {"fontsize": SMALL_FONT_SIZE, "va": "center_baseline"}
+    axis = ValueAxis(lowest, highest, True)
     for value, label in value_ticks(lowest, highest, True, _MOST_BAR_LABELS).items():
-        share = math.log(value / lowest) / math.log(highest / lowest)
-        text = {"fontsize": SMALL_FONT_SIZE, "ha": "center", "va": "top"}
-        ax.text(left + share * width, top + height + 0.2, label, **text)  # type: ignore[arg-type]
-    words = {"fontsize": SMALL_FONT_SIZE, "va": "center_baseline"}
+        place = left + axis.height_of(value) * width
+        ax.text(place, top + height + 0.2, label, **{**words, "ha": "center", "va": "top"})
     middle = top + height / 2
-    ax.text(left + width + 4.0, middle, "norm of the gradient", **words)  # type: ignore[arg-type]
+    ax.text(left + width + 4.0, middle, "norm of the gradient", **words)
     if has_zeros:
         left += width + 40.0
         ax.add_patch(_hatched((left, top), _ZERO_MM, height))
-        ax.text(left + _ZERO_MM + 1.5, middle, "exactly zero", **words)  # type: ignore[arg-type]
+        ax.text(left + _ZERO_MM + 1.5, middle, "exactly zero", **words)
 
 
 def _hatched(corner: tuple[float, float], width: float, height: float) -> Rectangle:

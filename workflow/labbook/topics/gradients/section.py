@@ -1,13 +1,12 @@
 """The gradients of an experiment's configurations, as a report's table shows them."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import Markup
 
-from labbook.report.figure_sources import Figure
 from labbook.report.measured import measured
 from labbook.report.numbers import MISSING, integer, number
 from labbook.report.origin import Origin, Runs
@@ -15,9 +14,6 @@ from labbook.report.origin_links import origin_link
 from labbook.report.topic_section import SectionContext, TopicSection, read_figures
 from labbook.topics.gradients.gradient_summary import (
     ConfigurationGradients,
-    GradientSummary,
-    LargestGradient,
-    RunGradients,
     read_gradient_summary,
 )
 
@@ -51,39 +47,45 @@ class GradientResults(TopicSection):
     has_zeros: bool
 
 
-def gradient_results(summary: GradientSummary, figures: Mapping[str, Figure]) -> GradientResults:
-    """The table, with its numbers as links to where they come from."""
-    shown = [one for one in summary.configurations if one.runs]
+def section(
+    context: SectionContext, *, gradients: Path, arrays: Path, figures: Path
+) -> GradientResults:
+    """The table, with its numbers as links to where they come from.
+
+    Raises LabbookError for a file that is missing or broken.
+    """
+    summary = read_gradient_summary(gradients, arrays)
+    shown = [configuration for configuration in summary.configurations if configuration.runs]
     return GradientResults(
-        rows=[_row(summary.experiment, one) for one in shown],
+        rows=[_row(summary.experiment, configuration) for configuration in shown],
         has_zeros=any(
             not passage.ratio or passage.change is None
-            for one in shown
-            for run in one.runs
+            for configuration in shown
+            for run in configuration.runs
             for passage in (run.start, run.end)
         ),
-        figures=figures,
+        figures=read_figures(figures),
     )
 
 
-def _row(experiment: str, one: ConfigurationGradients) -> GradientRow:
-    whole = Origin.of(Runs(experiment, one.name))
+def _row(experiment: str, gradients: ConfigurationGradients) -> GradientRow:
+    whole = Origin.of(Runs(experiment, gradients.name))
 
     def cell(value: float | None, write: Callable[[float | None], str] = number) -> Markup:
         return (
             Markup(MISSING) if value is None else origin_link(write(value), measured(value, whole))
         )
 
-    largest, seed = _largest(one.runs)
-    of_run = Origin.of(Runs(experiment, one.name, seed))
-    changes = [run.start.change for run in one.runs if run.start.change is not None]
+    extreme = max(gradients.runs, key=lambda run: run.largest.value)
+    largest, of_run = extreme.largest, Origin.of(Runs(experiment, gradients.name, extreme.seed))
+    changes = [run.start.change for run in gradients.runs if run.start.change is not None]
     return GradientRow(
-        name=one.name,
-        runs=integer(len(one.runs)),
-        start=cell(_geometric_mean([run.start.ratio for run in one.runs])),
-        end=cell(_geometric_mean([run.end.ratio for run in one.runs])),
+        name=gradients.name,
+        runs=integer(len(gradients.runs)),
+        start=cell(_geometric_mean([run.start.ratio for run in gradients.runs])),
+        end=cell(_geometric_mean([run.end.ratio for run in gradients.runs])),
         factor=cell(10 ** (sum(changes) / len(changes)) if changes else None),
-        zero=cell(sum(run.end.first == 0 for run in one.runs), integer),
+        zero=cell(sum(run.end.first == 0 for run in gradients.runs), integer),
         largest=origin_link(number(largest.value), measured(largest.value, of_run)),
         place=f"{largest.part}, layer {largest.layer}, step {integer(largest.step)}",
     )
@@ -93,16 +95,3 @@ def _geometric_mean(ratios: Sequence[float | None]) -> float | None:
     """Of those that are neither missing nor zero; None without any."""
     logarithms = [math.log(ratio) for ratio in ratios if ratio]
     return math.exp(sum(logarithms) / len(logarithms)) if logarithms else None
-
-
-def _largest(runs: Sequence[RunGradients]) -> tuple[LargestGradient, int]:
-    """The largest of all runs, with the seed of its run."""
-    run = max(runs, key=lambda run: run.largest.value)
-    return run.largest, run.seed
-
-
-def section(
-    context: SectionContext, *, gradients: Path, arrays: Path, figures: Path
-) -> GradientResults:
-    """Read the files; raises LabbookError for one that is missing or broken."""
-    return gradient_results(read_gradient_summary(gradients, arrays), read_figures(figures))

@@ -31,7 +31,9 @@ def summarize_gradients(summary: Summary) -> GradientSummary:
         summary.experiment,
         WINDOWS_OF_A_PASSAGE,
         tuple(
-            _configuration(one) for one in summary.configurations if one.settings.record_gradients
+            _configuration(configuration)
+            for configuration in summary.configurations
+            if configuration.settings.record_gradients
         ),
     )
 
@@ -39,8 +41,8 @@ def summarize_gradients(summary: Summary) -> GradientSummary:
 def _configuration(configuration: ConfigurationSummary) -> ConfigurationGradients:
     runs = [run for run in configuration.runs if not run.diverged]
     found = [read_gradients(Path(run.directory) / FILE_NAME) for run in runs]
-    for run, one in zip(runs, found, strict=True):
-        if not np.array_equal(one.steps, found[0].steps) or one.kernel_norm.shape != (
+    for run, gradients in zip(runs, found, strict=True):
+        if not np.array_equal(gradients.steps, found[0].steps) or gradients.kernel_norm.shape != (
             found[0].kernel_norm.shape
         ):
             raise LabbookError(
@@ -51,8 +53,8 @@ def _configuration(configuration: ConfigurationSummary) -> ConfigurationGradient
         configuration.name,
         tuple(map(summarize_run, runs, found)),
         found[0].steps if found else np.zeros(0, np.int64),
-        geometric_mean([one.kernel_norm for one in found]),
-        geometric_mean([one.bias_norm for one in found]),
+        geometric_mean([gradients.kernel_norm for gradients in found]),
+        geometric_mean([gradients.bias_norm for gradients in found]),
     )
 
 

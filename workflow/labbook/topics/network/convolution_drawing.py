@@ -10,15 +10,14 @@ from labbook.figures import palette
 from labbook.figures.lettering import wrap
 from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM
 from labbook.topics.network.convolution_layers import Stage, StagedNetwork, shape_words, stage_words
+from labbook.topics.network.dense_drawing import ARROW, FACES, LINE_MM, draw_word
 
-LINE_MM = 3.5
 _DRAWN_MM = 25.0
 _LARGEST_SIDE_MM = 15.0  # of the input; the others are to its scale
 _SMALLEST_SIDE_MM = 1.8
 _LAYER_OFFSET_MM = 1.1
 _BAR_WIDTH_MM = 3.0
 _GAP_MM = 2.5
-_FACES = {"Input": palette.INPUT_LAYER, "Output": palette.OUTPUT_LAYER}
 
 
 def stages_height(network: StagedNetwork) -> float:
@@ -29,7 +28,7 @@ def stages_height(network: StagedNetwork) -> float:
     return (heads + feet + 1) * LINE_MM + _DRAWN_MM + 5.0
 
 
-def draw_stages(ax: Axes, network: StagedNetwork, top: float) -> None:
+def draw_stages(ax: Axes, top: float, network: StagedNetwork) -> None:
     """Draw downwards from `top`; the axes' units are millimeters, upwards."""
     width = _width(network)
     heads = max(len(_head(stage, width)) for stage in network.stages)
@@ -48,22 +47,19 @@ def draw_stages(ax: Axes, network: StagedNetwork, top: float) -> None:
         ends.append((center - half, center + half))
         for number, line in enumerate(_head(stage, width)):
             weight = SEMIBOLD if number == 0 else 400
-            _word(ax, center, top - number * LINE_MM, line, FONT_SIZE, weight)
+            draw_word(ax, center, top - number * LINE_MM, line, FONT_SIZE, weight)
         for number, line in enumerate(_foot(stage, width)):
-            _word(ax, center, foot_top - number * LINE_MM, line, SMALL_FONT_SIZE, 400)
+            draw_word(ax, center, foot_top - number * LINE_MM, line, SMALL_FONT_SIZE, 400)
     for (_, left), (right, _) in pairwise(ends):
         ax.annotate(
             "",
             (right - 1.2, middle),
             (left + 1.2, middle),
-            arrowprops={
-                **{"arrowstyle": "->", "color": palette.INK, "linewidth": 0.7},
-                **{"shrinkA": 0, "shrinkB": 0},
-            },
+            arrowprops={**ARROW, "linewidth": 0.7},
         )
     total = f"{network.parameters:,} parameters in total; {network.outcome}"
     lowest = foot_top - feet * LINE_MM - 1.0
-    _word(ax, TEXT_WIDTH_MM / 2, lowest, total, FONT_SIZE, SEMIBOLD)
+    draw_word(ax, TEXT_WIDTH_MM / 2, lowest, total, FONT_SIZE, SEMIBOLD)
 
 
 def _width(network: StagedNetwork) -> float:
@@ -93,17 +89,8 @@ def _maps(ax: Axes, stage: Stage, center: float, middle: float, scale: float) ->
     shift = (count - 1) * _LAYER_OFFSET_MM / 2
     for layer in reversed(range(count)):
         offset = layer * _LAYER_OFFSET_MM - shift
-        ax.add_patch(
-            Rectangle(
-                (center + offset - width / 2, middle + offset - height / 2),
-                width,
-                height,
-                facecolor=_FACES.get(stage.name, palette.CONVOLUTION_BLOCK),
-                edgecolor=palette.INK,
-                linewidth=0.6,
-                zorder=3,
-            )
-        )
+        color = FACES.get(stage.name, palette.CONVOLUTION_BLOCK)
+        _box(ax, center + offset, middle + offset, width, height, color)
     return width / 2 + shift
 
 
@@ -112,19 +99,20 @@ def _bar(ax: Axes, stage: Stage, center: float, middle: float, most: int) -> flo
     height = _DRAWN_MM * max(0.25, log2(stage.shape[0] + 1) / log2(most + 1)) * 0.85
     shifts = [-_BAR_WIDTH_MM, 0.0, _BAR_WIDTH_MM] if _many(stage) else [0.0]
     for shift in shifts:
-        ax.add_patch(
-            Rectangle(
-                (center + 1.3 * shift - _BAR_WIDTH_MM / 2, middle - height / 2),
-                _BAR_WIDTH_MM,
-                height,
-                facecolor=_FACES.get(stage.name, palette.HIDDEN_LAYER),
-                edgecolor=palette.INK,
-                linewidth=0.6,
-                zorder=3,
-            )
-        )
+        color = FACES.get(stage.name, palette.HIDDEN_LAYER)
+        _box(ax, center + 1.3 * shift, middle, _BAR_WIDTH_MM, height, color)
     return _BAR_WIDTH_MM / 2 + 1.3 * shifts[-1]
 
 
-def _word(ax: Axes, x: float, y: float, text: str, size: float, weight: int) -> None:
-    ax.text(x, y, text, fontsize=size, fontweight=weight, ha="center", va="top", color=palette.INK)
+def _box(ax: Axes, center: float, middle: float, width: float, height: float, color: str) -> None:
+    ax.add_patch(
+        Rectangle(
+            (center - width / 2, middle - height / 2),
+            width,
+            height,
+            facecolor=color,
+            edgecolor=palette.INK,
+            linewidth=0.6,
+            zorder=3,
+        )
+    )

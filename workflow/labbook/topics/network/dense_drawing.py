@@ -127,10 +127,11 @@ _IMAGE_MM = 17.0
 _IMAGE_LEFT_MM = 1.0
 _LARGEST_GRID = 64  # an image finer than this is drawn without its pixels
 
-_FACES = {"Input": palette.INPUT_LAYER, "Output": palette.OUTPUT_LAYER}
+ARROW = {"arrowstyle": "->", "color": palette.INK, "shrinkA": 0, "shrinkB": 0}
+FACES = {"Input": palette.INPUT_LAYER, "Output": palette.OUTPUT_LAYER}
 
 
-def draw_network(ax: Axes, network: Network, columns: list[Column], top: float) -> None:
+def draw_network(ax: Axes, top: float, network: Network, columns: list[Column]) -> None:
     """Draw downwards from `top`; the axes' units are millimeters."""
     heads = max(len(column.head) for column in columns) * LINE_MM
     middle = top - heads - 2.0 - NEURONS_MM / 2
@@ -141,17 +142,17 @@ def draw_network(ax: Axes, network: Network, columns: list[Column], top: float) 
         _neurons(ax, column, middle)
         for number, line in enumerate(column.head):
             bold = SEMIBOLD if number == 0 else 400
-            _word(ax, column.center, top - number * LINE_MM, line, FONT_SIZE, bold)
+            draw_word(ax, column.center, top - number * LINE_MM, line, FONT_SIZE, bold)
         for number, line in enumerate(column.foot):
-            _word(ax, column.center, foot_top - number * LINE_MM, line, SMALL_FONT_SIZE, 400)
+            draw_word(ax, column.center, foot_top - number * LINE_MM, line, SMALL_FONT_SIZE, 400)
     _outcome(ax, network, columns[-1], middle)
     lowest = foot_top - max(len(column.foot) for column in columns) * LINE_MM - 1.0
     center = (FIRST_COLUMN_MM + LAST_COLUMN_MM) / 2
     total = f"{counted(network.parameters, 'parameter')} in total"
-    _word(ax, center, lowest, total, FONT_SIZE, SEMIBOLD)
+    draw_word(ax, center, lowest, total, FONT_SIZE, SEMIBOLD)
 
 
-def _word(ax: Axes, x: float, y: float, text: str, size: float, weight: int) -> None:
+def draw_word(ax: Axes, x: float, y: float, text: str, size: float, weight: int) -> None:
     ax.text(x, y, text, fontsize=size, fontweight=weight, ha="center", va="top", color=palette.INK)
 
 
@@ -167,7 +168,7 @@ def _neurons(ax: Axes, column: Column, middle: float) -> None:
             Circle(
                 (column.center, middle + height),
                 radius,
-                facecolor=_FACES.get(layer.name, palette.HIDDEN_LAYER),
+                facecolor=FACES.get(layer.name, palette.HIDDEN_LAYER),
                 edgecolor=palette.INK,
                 linewidth=0.7,
                 zorder=3,
@@ -219,14 +220,9 @@ def _image(ax: Axes, network: Network, column: Column, middle: float) -> None:
     bottom = middle - _IMAGE_MM / 2
     if side <= _LARGEST_GRID:
         steps = [index * _IMAGE_MM / side for index in range(1, side)]
-        rows = [
-            [(_IMAGE_LEFT_MM, bottom + step), (_IMAGE_LEFT_MM + _IMAGE_MM, bottom + step)]
-            for step in steps
-        ]
-        columns = [
-            [(_IMAGE_LEFT_MM + step, bottom), (_IMAGE_LEFT_MM + step, bottom + _IMAGE_MM)]
-            for step in steps
-        ]
+        left, right, top = _IMAGE_LEFT_MM, _IMAGE_LEFT_MM + _IMAGE_MM, bottom + _IMAGE_MM
+        rows = [[(left, bottom + step), (right, bottom + step)] for step in steps]
+        columns = [[(left + step, bottom), (left + step, top)] for step in steps]
         ax.add_collection(
             LineCollection(rows + columns, colors=palette.PIXEL_GRID, linewidths=0.25),
             autolim=False,
@@ -242,18 +238,12 @@ def _image(ax: Axes, network: Network, column: Column, middle: float) -> None:
         )
     )
     center = _IMAGE_LEFT_MM + _IMAGE_MM / 2
-    _word(ax, center, bottom - 1.2, pixels(network.layers[0]), SMALL_FONT_SIZE, 400)
+    draw_word(ax, center, bottom - 1.2, pixels(network.layers[0]), SMALL_FONT_SIZE, 400)
     ax.annotate(
         "",
         (column.center - 4.5, middle),
         (_IMAGE_LEFT_MM + _IMAGE_MM + 2.0, middle),
-        arrowprops={
-            "arrowstyle": "->",
-            "color": palette.INK,
-            "linewidth": 0.8,
-            "shrinkA": 0,
-            "shrinkB": 0,
-        },
+        arrowprops={**ARROW, "linewidth": 0.8},
     )
 
 
