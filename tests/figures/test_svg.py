@@ -14,7 +14,7 @@ from pypdfium2 import PdfDocument
 
 from labbook.figures.style import FONT_FOLDER, drawing_style
 from labbook.figures.svg import figure_to_svg
-from labbook.topics.curves.curve_figures import illustrate_loss
+from labbook.topics.curves.draw_job import illustrate_loss
 
 TYPESET = """
 import logging, sys

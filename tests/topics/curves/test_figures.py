@@ -9,7 +9,7 @@ from matplotlib.text import Text
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
 from labbook.topics.curves.curve_data import MOST_PANELS
-from labbook.topics.curves.curve_figures import illustrate_accuracy, illustrate_loss
+from labbook.topics.curves.draw_job import illustrate_accuracy, illustrate_loss
 
 LONG_LABEL = "Adadelta at its old default, learning rate 1.0, dropout 0.25, 512 units, no. {}"
 

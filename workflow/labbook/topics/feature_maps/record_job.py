@@ -42,7 +42,8 @@ def open_convolutions(
     given = [array.shape for array in weights]
     if given != shapes:
         raise LabbookError(
-            f"weights of shapes {given} are not those of the network of the spec, {shapes}; delete the run and build again."
+            f"weights of shapes {given} are not those of the network of the spec, {shapes}; "
+            "delete the run and build again."
         )
     model.set_weights(weights)
     convolutions = [layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D)]
