@@ -28,7 +28,7 @@ class ValueAxis:
 
 
 def epoch_ticks(last_epoch: int, most: int) -> list[int]:
-    """At most about `most` whole epochs from 1 to `last_epoch`, the first and a round rest."""
+    """At most about `most` whole epochs: 1, then round numbers up to `last_epoch`."""
     if last_epoch == 1:
         return [1]
     locator = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], integer=True)

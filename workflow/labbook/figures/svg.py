@@ -37,14 +37,14 @@ def _subset(file: Path, text: str) -> str:
     subsetter = Subsetter(options)
     subsetter.populate(text=text)
     content = io.BytesIO()
-    # Lazily: most of what a font says about kerning concerns glyphs that are not kept.
+    # Lazily: most of the font's kerning is of glyphs that are not kept.
     with TTFont(file, recalcTimestamp=False, lazy=True) as font:
         subsetter.subset(font)
         font.save(content)
     return base64.b64encode(content.getvalue()).decode("ascii")
 
 
-# Dates and the name of the program would change the bytes and say nothing about the figure.
+# A date and a program's version would change the bytes of the same figure.
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _TEXT = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 _PATH = re.compile(r'(?<= d=")[^"]*')

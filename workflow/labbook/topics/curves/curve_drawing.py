@@ -62,7 +62,7 @@ _MOST_MARKED_EPOCHS = 12  # so few points are marked one by one
 
 @dataclass(frozen=True)
 class Pen:
-    """How a curve is told from the other one, without color: by its dashes and its markers."""
+    """How a kind of curve is drawn: dashes and markers tell it from the other without color."""
 
     color: str
     dashes: Any

@@ -59,8 +59,8 @@ def draw_turns(data: TurningData) -> Figure:
         ax = add_panel(figure, grid, panel)
         draw_value_axis(ax, turn.axis, panel, labeled=True)
         _epoch_axis(ax, data, panel)
-        draw_band(ax, turn.curves, turn.training, TRAINING_PEN, logarithmic=True)
-        draw_band(ax, turn.curves, turn.held_out, HELD_OUT_PEN, logarithmic=True)
+        for band, pen in zip(turn.curves.bands, (TRAINING_PEN, HELD_OUT_PEN), strict=True):
+            draw_band(ax, turn.curves, band, pen, logarithmic=True)
         _marks(ax, turn)
     draw_axis_titles(figure, "epoch (logarithmic)", "loss", grid)
     draw_legend(figure, _legend_entries(data), grid)

@@ -11,14 +11,13 @@ from labbook.figures.axes import ValueAxis
 from labbook.metrics.overfitting import overfitting
 from labbook.topics.curves.curve_data import MOST_PANELS
 from labbook.topics.curves.run_curves import (
-    Band,
     ConfigurationCurves,
     load_curves,
     read_run_history,
 )
 
-# The window begins where the held-out loss has come as near to its lowest as this many times what
-# it rises to the end, and reaches as high; the training loss is followed this many times below.
+# By how many times the rise of the held-out loss, from its lowest to its last value, a panel
+# reaches above the lowest and below it. The curves begin where they come into this range.
 ABOVE = 3.0
 BELOW = 8.0
 
@@ -33,8 +32,10 @@ class Point:
 
 @dataclass(frozen=True)
 class TurningRun:
-    """A run that did not diverge: where its held-out loss is lowest, where it is at the end, and
-    from where it stays above the training loss (None: never, or from the first epoch on).
+    """A run that did not diverge: the points of its lowest and of its last held-out loss.
+
+    From `crossing` on, the held-out loss stays above the training loss; None where that is so from
+    the first epoch on, or never.
     """
 
     name: str
@@ -50,8 +51,6 @@ class Turn:
     """One configuration; `first_epoch` is where its window begins, `axis` its vertical axis."""
 
     curves: ConfigurationCurves
-    training: Band
-    held_out: Band
     runs: tuple[TurningRun, ...]
     first_epoch: int
     axis: ValueAxis
@@ -59,7 +58,8 @@ class Turn:
     @property
     def shows_training(self) -> bool:
         """Whether the mean training loss comes into the window."""
-        inside = self.training.mean[self.first_epoch - 1 :]
+        training, _ = self.curves.bands
+        inside = training.mean[self.first_epoch - 1 :]
         return bool(((inside > self.axis.lower) & (inside < self.axis.upper)).any())
 
 
@@ -103,10 +103,8 @@ def _turns(run: RunSummary) -> bool:
 
 def _turn(curves: ConfigurationCurves, runs: Iterable[RunSummary]) -> Turn:
     turning = tuple(_turning_run(run) for run in runs if not run.diverged)
-    training, held_out = curves.training, curves.held_out
-    # A run that turns did not diverge.
-    assert training is not None
-    assert held_out is not None
+    # There are bands, since a run that turns did not diverge.
+    training, held_out = curves.bands
     turn = int(held_out.mean.argmin())
     floor = float(held_out.mean[turn])
     rise = max(run.last.loss - run.lowest.loss for run in turning)
@@ -120,7 +118,7 @@ def _turn(curves: ConfigurationCurves, runs: Iterable[RunSummary]) -> Turn:
     lower = min(lower, float(held_out.lowest[first:].min()))
     margin = 0.04 * (upper - lower)
     axis = ValueAxis(lower - margin, upper + margin, False)
-    return Turn(curves, training, held_out, turning, first + 1, axis)
+    return Turn(curves, turning, first + 1, axis)
 
 
 def _turning_run(run: RunSummary) -> TurningRun:

@@ -87,8 +87,8 @@ class FeatureMapStatistics:
 
     `chosen_by`: "validation accuracy" (the highest mean of several configurations) or "only one".
     `n_images`: how many of the `n_test` test images the sample has. `runs` are those that did not
-    diverge, in the plan's order, the first of them is the shown one; it is empty where there is
-    none, and so is all that is made of runs. `layers` from the input on; for each of them,
+    diverge, in the plan's order; the first is the shown one. Without such a run, all the other
+    tuples are empty, too. `layers` from the input on; for each of them,
     `silent_shares`, `dead_shares` (of its maps) and `correlations` have a statistic over the runs.
     `images` are those shown, one for each digit that was asked for.
     """

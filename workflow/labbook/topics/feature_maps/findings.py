@@ -83,7 +83,7 @@ def find_feature_maps(experiment: Experiment, recorded: FeatureMapStatistics) ->
 
 
 def _least_std(recorded: FeatureMapStatistics) -> float:
-    """A share of few maps moves in steps of one map, that of step h is known to h^2 / 12."""
+    """The share of silent maps changes in steps of h = one map, which has the variance h^2 / 12."""
     fewest = min(recorded.layers[0].n_maps, recorded.layers[-1].n_maps)
     return 1 / (fewest * math.sqrt(12))
 

@@ -30,10 +30,10 @@ from labbook.topics.feature_maps.map_statistics import (
 )
 
 SAMPLE = 1000
-# So many at a time: the maps of a thousand images would take a gigabyte.
+# So many images are answered at a time: the maps of a thousand would take a gigabyte.
 BATCH = 50
-# Probabilities of the network as rebuilt and as trained: compiled in another way, they differ in
-# their last digits. Another network's differ by more.
+# The rebuilt network is compiled in another way than when it was trained, so that its probabilities
+# differ in their last digits. Those of another network differ by more than this.
 SAME_ANSWER = 0.01
 
 
@@ -170,7 +170,7 @@ def _measure(
 
 
 def _summarized(measured: MeasuredMaps) -> LayerMaps:
-    """Silent maps have no correlation: what is left of them is rounding."""
+    """Silent maps do not count for the correlation: they hold rounding errors."""
     silent = is_silent(measured.peaks)
     return LayerMaps(
         largest=float(measured.peaks.max()),

@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from labbook.artifacts.summary import Statistic
 from labbook.report.columns import Unit, stat_column
-from labbook.report.figure_sources import Figure
 from labbook.report.measured import measured
 from labbook.report.numbers import MISSING, loss4
 from labbook.report.origin import Origin, Runs
@@ -17,7 +16,6 @@ from labbook.report.topic_section import SectionContext, TopicSection, read_figu
 from labbook.topics.feature_maps.feature_map_files import (
     FeatureMapStatistics,
     RunMaps,
-    ShownImage,
     read_feature_map_statistics,
 )
 
@@ -37,27 +35,18 @@ class LayerRow:
 
 @dataclass(frozen=True)
 class FeatureMapResults(TopicSection):
-    """`configuration` is its name; `seed` that of the run in the figures, None without any run.
-
-    `undefined`: some layer of a run has no correlation; `maps` are the figures of the images, one
-    for each of `images`, and `kernels` is that of the first layer's, None without any run.
-    """
+    """`rows` are empty where there is no run; `figures` show the kernels and the maps."""
 
     template = "partials/feature_maps.html.j2"
 
-    configuration: str
-    chosen_by: str
-    n_images: int
-    n_test: int
-    n_runs: int
-    seed: int | None
+    statistics: FeatureMapStatistics
     rows: Sequence[LayerRow]
-    undefined: bool
-    images: Sequence[ShownImage]
 
     @property
-    def maps(self) -> dict[str, Figure]:
-        return {kind: figure for kind, figure in self.figures.items() if kind != "kernels"}
+    def undefined(self) -> bool:
+        """Whether some layer of a run has no correlation."""
+        layers = [layer for run in self.statistics.runs for layer in run.layers]
+        return any(layer.correlation.mean is None for layer in layers)
 
 
 def section(context: SectionContext, *, statistics: Path, figures: Path) -> FeatureMapResults:
@@ -66,18 +55,8 @@ def section(context: SectionContext, *, statistics: Path, figures: Path) -> Feat
     Raises LabbookError for a file that is missing or broken.
     """
     read = read_feature_map_statistics(statistics)
-    return FeatureMapResults(
-        configuration=read.configuration,
-        chosen_by=read.chosen_by,
-        n_images=read.n_images,
-        n_test=read.n_test,
-        n_runs=len(read.runs),
-        seed=read.shown.seed if read.shown else None,
-        rows=_rows(read, read.shown) if read.shown else [],
-        undefined=any(layer.correlation.mean is None for run in read.runs for layer in run.layers),
-        images=read.images,
-        figures=read_figures(figures),
-    )
+    rows = _rows(read, read.shown) if read.shown else []
+    return FeatureMapResults(statistics=read, rows=rows, figures=read_figures(figures))
 
 
 def _rows(statistics: FeatureMapStatistics, shown: RunMaps) -> list[LayerRow]:

@@ -112,7 +112,7 @@ def over_runs(data: GradientData) -> str:
 
 
 def left_out(data: GradientData) -> str:
-    """Configurations without a run; empty if there is none."""
+    """A sentence that names the configurations without a run; empty if there is none."""
     return f"Without a run that counts: {'; '.join(data.without)}." if data.without else ""
 
 

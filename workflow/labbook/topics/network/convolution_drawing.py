@@ -22,18 +22,14 @@ _GAP_MM = 2.5
 
 def stages_height(network: StagedNetwork) -> float:
     """Millimeters from the top of the heads to below the total."""
-    width = _width(network)
-    heads = max(len(_head(stage, width)) for stage in network.stages)
-    feet = max(len(_foot(stage, width)) for stage in network.stages)
-    return (heads + feet + 1) * LINE_MM + _DRAWN_MM + 5.0
+    heads, feet = _words(network)
+    return (max(map(len, heads)) + max(map(len, feet)) + 1) * LINE_MM + _DRAWN_MM + 5.0
 
 
 def draw_stages(ax: Axes, top: float, network: StagedNetwork) -> None:
     """Draw downwards from `top`; the axes' units are millimeters, upwards."""
-    width = _width(network)
-    heads = max(len(_head(stage, width)) for stage in network.stages)
-    feet = max(len(_foot(stage, width)) for stage in network.stages)
-    middle = top - heads * LINE_MM - 1.5 - _DRAWN_MM / 2
+    heads, feet = _words(network)
+    middle = top - max(map(len, heads)) * LINE_MM - 1.5 - _DRAWN_MM / 2
     foot_top = middle - _DRAWN_MM / 2 - 1.5
     input_side = max(network.stages[0].shape[:2])
     most_units = max(stage.shape[0] for stage in network.stages if len(stage.shape) == 1)
@@ -45,10 +41,10 @@ def draw_stages(ax: Axes, top: float, network: StagedNetwork) -> None:
         else:
             half = _bar(ax, stage, center, middle, most_units)
         ends.append((center - half, center + half))
-        for number, line in enumerate(_head(stage, width)):
+        for number, line in enumerate(heads[place]):
             weight = SEMIBOLD if number == 0 else 400
             draw_word(ax, center, top - number * LINE_MM, line, FONT_SIZE, weight)
-        for number, line in enumerate(_foot(stage, width)):
+        for number, line in enumerate(feet[place]):
             draw_word(ax, center, foot_top - number * LINE_MM, line, SMALL_FONT_SIZE, 400)
     for (_, left), (right, _) in pairwise(ends):
         ax.annotate(
@@ -58,12 +54,17 @@ def draw_stages(ax: Axes, top: float, network: StagedNetwork) -> None:
             arrowprops={**ARROW, "linewidth": 0.7},
         )
     total = f"{network.parameters:,} parameters in total; {network.outcome}"
-    lowest = foot_top - feet * LINE_MM - 1.0
+    lowest = foot_top - max(map(len, feet)) * LINE_MM - 1.0
     draw_word(ax, TEXT_WIDTH_MM / 2, lowest, total, FONT_SIZE, SEMIBOLD)
 
 
-def _width(network: StagedNetwork) -> float:
-    return TEXT_WIDTH_MM / len(network.stages) - _GAP_MM
+def _words(network: StagedNetwork) -> tuple[list[list[str]], list[list[str]]]:
+    """The lines above each stage and below it."""
+    width = TEXT_WIDTH_MM / len(network.stages) - _GAP_MM
+    return (
+        [_head(stage, width) for stage in network.stages],
+        [_foot(stage, width) for stage in network.stages],
+    )
 
 
 def _head(stage: Stage, width: float) -> list[str]:

@@ -212,7 +212,7 @@ def network_in_words(network: Network) -> str:
 
 
 def beside_first_in_words(network: Network, first: Network) -> str:
-    """What is not told of the `first` already: where the ends are alike, all between them."""
+    """What a caption says after the `first`: where the ends are alike, only the layers between."""
     hidden = _hidden_in_words(network)
     own, others = (
         (shown.layers[0].units, layer_in_words(shown.layers[-1])) for shown in (network, first)
