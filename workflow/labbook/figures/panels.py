@@ -146,6 +146,13 @@ def draw_value_axis(ax: Axes, axis: ValueAxis, panel: Panel, *, labeled: bool) -
     ax.tick_params(axis="y", labelleft=labeled)
 
 
+def draw_count_ticks(ax: Axes, counts: Sequence[int], panel: Panel) -> None:
+    """Epochs or steps on the horizontal axis, labeled below the lowest panel of a column."""
+    ax.xaxis.set_major_locator(FixedLocator(counts))
+    ax.xaxis.set_major_formatter(FixedFormatter([f"{count:,}" for count in counts]))
+    ax.tick_params(axis="x", labelbottom=panel.lowest_of_column)
+
+
 def draw_axis_titles(figure: Figure, epochs: str, values: str, grid: PanelGrid) -> None:
     """One title for all horizontal axes, one for all vertical ones."""
     first, last = grid.panels[0], grid.panels[-1]

@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from labbook.figures import palette
 from labbook.figures.axes import ValueAxis, epoch_ticks
@@ -18,6 +17,7 @@ from labbook.figures.panels import (
     Panel,
     add_panel,
     draw_axis_titles,
+    draw_count_ticks,
     draw_legend,
     draw_value_axis,
     panel_grid,
@@ -206,6 +206,4 @@ def _epoch_axis(ax: Axes, last_epoch: int, panel: Panel) -> None:
     margin = 0.5 if last_epoch == 1 else 0.015 * (last_epoch - 1)
     ax.set_xlim(1 - margin, last_epoch + margin)
     ticks = epoch_ticks(last_epoch, max(int(panel.width / _MM_PER_EPOCH_LABEL), 2))
-    ax.xaxis.set_major_locator(FixedLocator(ticks))
-    ax.xaxis.set_major_formatter(FixedFormatter([f"{epoch:,}" for epoch in ticks]))
-    ax.tick_params(axis="x", labelbottom=panel.lowest_of_column)
+    draw_count_ticks(ax, ticks, panel)

@@ -6,7 +6,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
+from matplotlib.ticker import NullLocator
 
 from labbook.artifacts.experiment_plan import ExperimentPlan
 from labbook.artifacts.summary import Summary
@@ -17,6 +17,7 @@ from labbook.figures.panels import (
     Panel,
     add_panel,
     draw_axis_titles,
+    draw_count_ticks,
     draw_legend,
     draw_value_axis,
     panel_grid,
@@ -73,10 +74,8 @@ def _epoch_axis(ax: Axes, data: TurningData, panel: Panel) -> None:
     ax.set_xscale("log")
     ax.set_xlim(first / margin, last * margin)
     ticks = log_epoch_ticks(first, last, max(int(panel.width / _MM_PER_EPOCH_LABEL), 2))
-    ax.xaxis.set_major_locator(FixedLocator(ticks))
-    ax.xaxis.set_major_formatter(FixedFormatter([f"{epoch:,}" for epoch in ticks]))
     ax.xaxis.set_minor_locator(NullLocator())
-    ax.tick_params(axis="x", labelbottom=panel.lowest_of_column)
+    draw_count_ticks(ax, ticks, panel)
 
 
 def _marks(ax: Axes, turn: Turn) -> None:

@@ -50,12 +50,7 @@ def _draw(kernels: np.ndarray, grid: TileRows) -> Figure:
     figure = new_figure(TEXT_WIDTH_MM, height)
     ax = page_axes(figure, TEXT_WIDTH_MM, height)
     draw_title(ax, grid.top, TITLE, _counted(kernels))
-    draw_tiles(
-        ax,
-        [shown[..., place] for place in range(grid.n_shown)],
-        [(*grid.tile(place), grid.width, grid.height) for place in range(grid.n_shown)],
-        (palette.SIGNED, -most, most),
-    )
+    draw_tiles(ax, shown, grid, (palette.SIGNED, -most, most))
     if not is_rgb:
         middle = grid.bottom + _LEGEND_MM / 2
         ends = significant(-most), significant(most)

@@ -123,13 +123,7 @@ def _draw(image: np.ndarray, layers: list[_Layer]) -> Figure:
         if tiles.n_shown < layer.n_maps:
             words += f", of which the first {tiles.n_shown} are drawn"
         draw_title(ax, tiles.top, layer.name, f"{words}; {layer.scale_in_words}")
-        numbers = range(tiles.n_shown)
-        draw_tiles(
-            ax,
-            [layer.answers[:, :, number] for number in numbers],
-            [(*tiles.tile(number), tiles.width, tiles.height) for number in numbers],
-            layer.scale,
-        )
+        draw_tiles(ax, layer.answers, tiles, layer.scale)
     return figure
 
 

@@ -86,10 +86,17 @@ SCALE_MM = (34.0, 2.6)
 
 def draw_image(ax: Axes, image: np.ndarray, box: tuple[float, float, float, float]) -> None:
     """A test image, uint8, at left, top, width, height: gray as ink on paper, or in its colors."""
-    draw_tiles(ax, [image], [box], (palette.INK_ON_PAPER, 0, 255))
+    _draw_framed(ax, [image], [box], (palette.INK_ON_PAPER, 0, 255))
 
 
-def draw_tiles(
+def draw_tiles(ax: Axes, images: np.ndarray, tiles: TileRows, scale: Scale) -> None:
+    """The first of n images (height, width, n) or (height, width, 3, n), where the tiles stand."""
+    numbers = range(tiles.n_shown)
+    boxes = [(*tiles.tile(number), tiles.width, tiles.height) for number in numbers]
+    _draw_framed(ax, [images[..., number] for number in numbers], boxes, scale)
+
+
+def _draw_framed(
     ax: Axes,
     images: Sequence[np.ndarray],
     boxes: Sequence[tuple[float, float, float, float]],

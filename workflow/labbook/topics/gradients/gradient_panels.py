@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from labbook.artifacts.experiment_plan import ExperimentPlan, SweptAxis
 from labbook.figures.axes import power_label
-from labbook.figures.panels import Panel
+from labbook.figures.panels import Panel, draw_count_ticks
 from labbook.topics.gradients.gradient_summary import GradientSummary
 
 
@@ -86,9 +86,7 @@ def step_axis(ax: Axes, last_step: int, panel: Panel) -> None:
     most = max(int(panel.width / _MM_PER_STEP_LABEL), 2)
     locator = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], integer=True)
     ticks = [round(tick) for tick in locator.tick_values(0, last_step) if 0 <= tick <= last_step]
-    ax.xaxis.set_major_locator(FixedLocator(ticks))
-    ax.xaxis.set_major_formatter(FixedFormatter([f"{tick:,}" for tick in ticks]))
-    ax.tick_params(axis="x", labelbottom=panel.lowest_of_column)
+    draw_count_ticks(ax, ticks, panel)
 
 
 def layer_ticks(layers: int) -> list[int]:
