@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from labbook.metrics.statistic import describe
-from labbook.topics.feature_maps.maps_file import FeatureMaps
-from labbook.topics.feature_maps.statistics_file import (
+from labbook.topics.feature_maps.feature_map_files import (
     ConvolutionLayer,
+    FeatureMaps,
     FeatureMapStatistics,
     LayerMaps,
     OverImages,

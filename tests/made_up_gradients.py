@@ -12,7 +12,7 @@ from labbook.topics.gradients.gradient_summary import (
     GradientSummary,
     RunGradients,
 )
-from labbook.topics.gradients.summarize_gradients import (
+from labbook.topics.gradients.summarize_job import (
     WINDOWS_OF_A_PASSAGE,
     geometric_mean,
     summarize_run,

@@ -14,7 +14,7 @@ from pypdfium2 import PdfDocument
 
 from labbook.figures.style import FONT_FOLDER, drawing_style
 from labbook.figures.svg import figure_to_svg
-from labbook.topics.curves import loss_figure as loss
+from labbook.topics.curves.draw_job import illustrate_loss
 
 TYPESET = """
 import logging, sys
@@ -34,7 +34,7 @@ HTML(filename=sys.argv[1]).write_pdf(sys.argv[2], font_config=fonts, pdf_variant
 def svg(drawable, make_history) -> str:
     drawable.add("batch size 10 & more", [make_history([0.5, 0.01], [0.5, 0.9], shift=0.1)] * 2)
     with drawing_style():
-        return figure_to_svg(loss.illustrate(drawable.plan, drawable.summary).figure)
+        return figure_to_svg(illustrate_loss(drawable.plan, drawable.summary).figure)
 
 
 def test_it_is_xml_as_wide_as_the_text_without_a_date(svg: str) -> None:

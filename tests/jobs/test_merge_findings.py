@@ -28,7 +28,7 @@ from labbook.jobs.merge_findings import make
 from labbook.metrics.statistic import describe
 from labbook.topics.classes.class_evaluation import write_class_evaluation
 from labbook.topics.engines.comparison_file import EngineComparison, write_engine_comparisons
-from labbook.topics.feature_maps.statistics_file import write_feature_map_statistics
+from labbook.topics.feature_maps.feature_map_files import write_feature_map_statistics
 from labbook.topics.gradients.gradient_summary import write_gradient_summary
 from labbook.topics.notebook.results_file import write_notebook_results
 from labbook.topics.own_digit.answers_file import write_own_digit

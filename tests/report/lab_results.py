@@ -38,7 +38,7 @@ from labbook.metrics.statistic import describe
 from labbook.planning.plan import CHOSEN
 from labbook.topics.classes.class_evaluation import ClassEvaluation, write_class_evaluation
 from labbook.topics.engines.comparison_file import EngineComparison
-from labbook.topics.feature_maps.statistics_file import (
+from labbook.topics.feature_maps.feature_map_files import (
     FeatureMapStatistics,
     write_feature_map_statistics,
 )

@@ -9,8 +9,8 @@ import pytest
 
 from labbook.report.context import Report
 from labbook.report.html import render_html
-from labbook.report.numbers import round_area
 from labbook.report.pdf import write_pdf
+from labbook.text.rounding import round_area
 from made_up_evaluation import ten_digits
 
 LAB = "lab3_keras"

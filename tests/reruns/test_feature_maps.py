@@ -54,10 +54,10 @@ CASES = [
     Case("other digits", experiment(OPTIMIZERS, feature_maps=[5, 2]), RECORDED, is_built=True),
     Case("no more", experiment(OPTIMIZERS, feature_maps=None), MERGED),
     Case("what is measured", code("topics/feature_maps/map_statistics"), RECORDED),
-    Case("how a network is opened", code("topics/feature_maps/convolution_outputs"), RECORDED),
+    Case("how a network is opened", code("topics/feature_maps/record_job"), RECORDED),
     Case("a figure", code("topics/feature_maps/kernels_figure"), DRAWN),
     Case("a figure lost", delete(FIGURE), DRAWN),
-    Case("the finding", code("topics/feature_maps/correlation"), TOLD),
+    Case("the finding", code("topics/feature_maps/findings"), TOLD),
     Case("edited by hand", edit_output(f"{OPTIMIZERS}/feature_maps.json"), RECORDED, is_built=True),
     Case("maps lost", delete(MAPS), RECORDED),
     Case(

@@ -56,8 +56,8 @@ CASES = [
     Case("nothing at all", lambda workspace: None),
     Case("no more", experiment(OPTIMIZERS, record_gradients=False), PLAIN, trains=True),
     Case("the probe", code("training/gradient_probe"), PLAIN | SUMMED, trains=True),
-    Case("the summary", code("topics/gradients/summarize_gradients"), SUMMED),
-    Case("a figure", code("topics/gradients/heat_map_drawing"), DRAWN),
+    Case("the summary", code("topics/gradients/summarize_job"), SUMMED),
+    Case("a figure", code("topics/gradients/heat_map_figure"), DRAWN),
     Case("the finding", code("topics/gradients/vanishing"), TOLD),
     Case("edited by hand", edit_output(f"{OPTIMIZERS}/gradients.json"), SUMMED),
 ]

@@ -6,17 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from labbook.artifacts.class_evaluation import read_class_evaluation
+from labbook.artifacts.lab_plan import MadeFiles
 
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.summary import read_summary
-from labbook.commands import evaluate_classes, prepare_data, summarize
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
+from labbook.jobs import prepare_data, summarize
 from labbook.planning.datasets import choose_datasets
 from labbook.planning.plan import make_plan
 from labbook.planning.plan_files import experiment_plan_path, lab_plan_path, write_plan_files
 from labbook.run_key import training_command
+from labbook.topics.classes import evaluate_job
+from labbook.topics.classes.class_evaluation import read_class_evaluation
 from real_build import ROOT
 
 EXPERIMENT = {
@@ -42,14 +44,15 @@ def test_a_network_learns_to_read_them(
     config = parse_config(settings(engine, where))
     chosen = choose_datasets(config, Path("results/data"), dry_run=False)
     plan = make_plan(config, chosen.own, others=chosen.others)
-    write_plan_files(plan, config)
+    write_plan_files(plan, config, {"lab": MadeFiles((), {})})
     (experiment,) = plan.experiments
     (run,) = plan.runs.values()
     dataset = experiment.dataset
     assert not dataset.is_subset
-    prepare_data.make(**dataset.preparation.keywords, output="digits.npz", manifest="digits.json")
+    images, plan_file = Path("digits.npz"), experiment_plan_path("lab", "only")
+    prepare_data.make(**dataset.preparation.keywords, images=images, manifest=Path("digits.json"))
     data = ("--dataset-file", "digits.npz", "--dataset-sha256", dataset.sha256)
-    planned = ("--plan", experiment_plan_path("lab", "only"))
+    planned = ("--plan", plan_file)
     subprocess.run(
         [
             *(sys.executable, "-m", f"labbook.commands.{training_command(run.spec)}"),
@@ -58,8 +61,12 @@ def test_a_network_learns_to_read_them(
         check=True,
         env={"PYTHONPATH": str(ROOT / "workflow")},
     )
-    outputs = ("--output-csv", "summary.csv", "--output-right-answers", "right_answers.npz")
-    summarize.main([*planned, "--output-json", "summary.json", *outputs])
+    summarize.make(
+        plan=Path(plan_file),
+        summary=Path("summary.json"),
+        table=Path("summary.csv"),
+        right_answers=Path("right_answers.npz"),
+    )
     (found,) = read_summary(Path("summary.json")).configurations
     assert (found.n_train + found.n_validation, found.n_test) == (1_442, 355)
     # 64 pixels, 16 units, 10 digits.
@@ -67,8 +74,13 @@ def test_a_network_learns_to_read_them(
     accuracy = found.metrics["test_accuracy"].mean
     assert accuracy is not None
     assert accuracy > 0.3
-    outputs = ("--output-classes", "classes.json", "--output-images", "confused.npz")
-    evaluate_classes.main(["--summary", "summary.json", *data, *outputs])
+    evaluate_job.make(
+        summary=Path("summary.json"),
+        dataset_file=images,
+        dataset_sha256=dataset.sha256,
+        classes=Path("classes.json"),
+        images=Path("confused.npz"),
+    )
     evaluation = read_class_evaluation(Path("classes.json"))
     assert (evaluation.classes, evaluation.noun) == (tuple("0123456789"), "digit")
     told = read_json(Path(lab_plan_path("lab")))["dataset"]

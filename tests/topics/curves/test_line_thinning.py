@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labbook.topics.curves.line_thinning import thin_indices
+from labbook.topics.curves.curve_drawing import thin_indices
 
 curves = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=500).map(np.array)
 

@@ -26,7 +26,7 @@ def test_a_run_that_loses_its_numbers_is_kept_apart(drawable, make_history, lost
     (curves,) = load_curves(drawable.plan, drawable.summary, "accuracy")
     assert curves.training.mean.tolist() == [0.5, 0.6, 0.7]
     (run,) = curves.diverged
-    assert run.seed == 1
+    assert run.name == "configuration-0_seed-1"
     assert run.training.tolist() == [0.5]
     assert curves.n_finished == 1
 

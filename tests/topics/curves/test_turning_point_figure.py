@@ -5,8 +5,8 @@ from matplotlib.text import Text
 
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
-from labbook.topics.curves import turning_point_figure as turning_point
-from labbook.topics.curves.line_thinning import MAX_POINTS
+from labbook.topics.curves.curve_drawing import MAX_POINTS
+from labbook.topics.curves.turning_point_figure import HEADER, illustrate_turning_point
 
 EPOCHS = np.arange(1, 10_001)
 
@@ -32,7 +32,7 @@ def crossed(columns) -> int:
 
 def drawn(drawable) -> Illustration:
     with drawing_style():
-        illustration = turning_point.illustrate(drawable.plan, drawable.summary)
+        illustration = illustrate_turning_point(drawable.plan, drawable.summary)
         FigureCanvasAgg(illustration.figure).draw()
     return illustration
 
@@ -91,7 +91,7 @@ def test_where_nothing_turns_there_is_no_place_for_it(
     columns = neuron(make_history) if diverged else neuron(make_history, n_epochs=500)
     illustration = drawn(drawable.add("a", [columns], diverged=[diverged]))
     assert not illustration.in_report
-    assert illustration.table == [turning_point.HEADER]
+    assert illustration.table == [HEADER]
 
 
 def test_a_training_loss_far_below_is_named(drawable, make_history) -> None:

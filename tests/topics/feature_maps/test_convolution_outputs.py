@@ -24,7 +24,7 @@ start_tensorflow(0)
 from labbook.artifacts.spec import Spec
 from labbook.errors import LabbookError
 from labbook.models.cnn import build
-from labbook.topics.feature_maps.convolution_outputs import open_convolutions
+from labbook.topics.feature_maps.record_job import open_convolutions
 
 spec = Spec.from_dict(json.loads(sys.argv[1]))
 found = {}

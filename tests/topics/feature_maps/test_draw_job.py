@@ -8,8 +8,10 @@ import pytest
 from job_process import run_job
 from labbook.artifacts.figure_index import read_figure_index
 from labbook.topics.feature_maps.draw_job import make
-from labbook.topics.feature_maps.maps_file import write_feature_maps
-from labbook.topics.feature_maps.statistics_file import write_feature_map_statistics
+from labbook.topics.feature_maps.feature_map_files import (
+    write_feature_map_statistics,
+    write_feature_maps,
+)
 from labbook.topics.feature_maps.topic import DRAW
 from made_up_feature_maps import CONFIGURATION, made_up_maps, made_up_statistics
 from made_up_plans import experiment_plan_values

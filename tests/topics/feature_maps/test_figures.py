@@ -11,10 +11,9 @@ from matplotlib.text import Text
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import TEXT_WIDTH_MM, drawing_style
 from labbook.figures.svg import figure_to_svg
-from labbook.topics.feature_maps.figure_kinds import FEATURE_MAP_KINDS
-from labbook.topics.feature_maps.maps_file import FeatureMaps
-from labbook.topics.feature_maps.statistics_file import FeatureMapStatistics
-from labbook.topics.feature_maps.tile_grid import tile_grid
+from labbook.topics.feature_maps.draw_job import KINDS
+from labbook.topics.feature_maps.feature_map_files import FeatureMaps, FeatureMapStatistics
+from labbook.topics.feature_maps.tiles import tile_grid
 from made_up_feature_maps import made_up_maps, made_up_statistics
 
 LABEL = "4 + 4 filters"
@@ -24,7 +23,7 @@ ROOM_MM = 205.0  # of a page, with a caption below
 
 def drawn(kind: str, statistics: FeatureMapStatistics, maps: FeatureMaps) -> Illustration:
     with drawing_style():
-        illustration = FEATURE_MAP_KINDS[kind](statistics, maps, LABEL)
+        illustration = KINDS[kind](statistics, maps, LABEL)
         FigureCanvasAgg(illustration.figure).draw()
     return illustration
 
@@ -76,7 +75,7 @@ def test_there_is_no_figure_of_a_digit_that_is_not_asked_for(n_digits: int) -> N
     assert shown == [True, n_digits > 1, False]
 
 
-@pytest.mark.parametrize("kind", FEATURE_MAP_KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_without_a_run_there_is_no_place_for_it(kind: str) -> None:
     statistics = made_up_statistics([])
     illustration = drawn(kind, statistics, made_up_maps(statistics))
@@ -205,7 +204,7 @@ def test_same_bytes_twice_and_no_date(kind: str) -> None:
 
     def svg() -> str:
         with drawing_style():
-            return figure_to_svg(FEATURE_MAP_KINDS[kind](statistics, maps, LABEL).figure)
+            return figure_to_svg(KINDS[kind](statistics, maps, LABEL).figure)
 
     first = svg()
     assert first == svg()

@@ -13,8 +13,8 @@ from scipy.stats import ttest_rel
 from findings.spoken import speaker
 from labbook.artifacts.findings import Finding
 from labbook.findings.experiment import Experiment
-from labbook.topics.feature_maps.correlation import find_feature_maps
-from labbook.topics.feature_maps.statistics_file import FeatureMapStatistics
+from labbook.topics.feature_maps.feature_map_files import FeatureMapStatistics
+from labbook.topics.feature_maps.findings import find_feature_maps
 from made_up_classes import Answers, certain, summary_of
 from made_up_feature_maps import made_up_statistics
 

@@ -11,9 +11,8 @@ from labbook.artifacts.spec import Spec
 from labbook.artifacts.summary import RunSummary
 from labbook.errors import LabbookError
 from labbook.topics.feature_maps import record_feature_maps as feature_maps
-from labbook.topics.feature_maps.maps_file import FeatureMaps
+from labbook.topics.feature_maps.feature_map_files import FeatureMaps, FeatureMapStatistics
 from labbook.topics.feature_maps.record_feature_maps import Answered, Network, record_feature_maps
-from labbook.topics.feature_maps.statistics_file import FeatureMapStatistics
 from made_up_classes import Answers, certain, summary_of
 
 BLOCKS = [

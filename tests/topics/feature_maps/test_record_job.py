@@ -11,8 +11,10 @@ from labbook.artifacts.dataset import read_dataset
 from labbook.artifacts.predictions import read_predictions
 from labbook.artifacts.summary import write_summary
 from labbook.artifacts.weights import read_weights, write_weights
-from labbook.topics.feature_maps.maps_file import read_feature_maps
-from labbook.topics.feature_maps.statistics_file import read_feature_map_statistics
+from labbook.topics.feature_maps.feature_map_files import (
+    read_feature_map_statistics,
+    read_feature_maps,
+)
 from made_up_classes import summary_of
 from training_job import SmallDataset, train, write_small_dataset
 

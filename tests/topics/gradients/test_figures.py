@@ -13,10 +13,13 @@ from labbook.artifacts.experiment_plan import ExperimentPlan
 from labbook.artifacts.typed_json import write_typed
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
-from labbook.topics.gradients.axes import layer_ticks
-from labbook.topics.gradients.draw_job import make
-from labbook.topics.gradients.figure_data import GradientData, GradientPanel, load_gradients
-from labbook.topics.gradients.figure_kinds import GRADIENT_KINDS
+from labbook.topics.gradients.draw_job import KINDS, make
+from labbook.topics.gradients.gradient_panels import (
+    GradientData,
+    GradientPanel,
+    layer_ticks,
+    load_gradients,
+)
 from labbook.topics.gradients.gradient_summary import (
     ConfigurationGradients,
     GradientSummary,
@@ -41,7 +44,7 @@ def dead(label: str) -> GradientPanel:
 
 def drawn(kind: str, *panels: GradientPanel, without: tuple[str, ...] = ()) -> Illustration:
     with drawing_style():
-        illustration = GRADIENT_KINDS[kind](GradientData(panels, without, None))
+        illustration = KINDS[kind](GradientData(panels, without, None))
         FigureCanvasAgg(illustration.figure).draw()
     return illustration
 
@@ -50,7 +53,7 @@ def texts(illustration: Illustration) -> list[str]:
     return [one.get_text() for one in illustration.figure.findobj(Text) if one.get_text()]
 
 
-@pytest.mark.parametrize("kind", GRADIENT_KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_zeros_are_named_and_only_where_there_are_any(kind: str) -> None:
     with_zeros = drawn(kind, panel("tanh", 1e-2), dead("relu"))
     assert "exactly zero" in texts(with_zeros)
@@ -73,7 +76,7 @@ def test_all_maps_have_one_scale_and_hatching_where_a_layer_is_dead(kind: str) -
     assert len(hatched) == 2  # behind the panel, in the legend
 
 
-@pytest.mark.parametrize("kind", GRADIENT_KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_nothing_but_zeros_and_nothing_at_all_can_be_drawn(kind: str) -> None:
     nil = GradientPanel("nil", 1, STEPS[:1], np.zeros((1, 2)), np.zeros((1, 2)))
     assert "exactly zero" in drawn(kind, nil).caption
@@ -82,7 +85,7 @@ def test_nothing_but_zeros_and_nothing_at_all_can_be_drawn(kind: str) -> None:
     assert len(nothing.table) == 1
 
 
-@pytest.mark.parametrize("kind", GRADIENT_KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_words_stay_on_the_page_and_do_not_touch(kind: str) -> None:
     panels = [
         panel(f"activation {word}, {n} hidden layers", 1e-12, n)

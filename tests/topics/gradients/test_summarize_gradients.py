@@ -13,7 +13,7 @@ from labbook.artifacts.gradients import Gradients
 from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
 from labbook.topics.gradients.gradient_summary import read_gradient_summary, write_gradient_summary
-from labbook.topics.gradients.summarize_gradients import (
+from labbook.topics.gradients.summarize_job import (
     geometric_mean,
     passage,
     summarize_gradients,

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from labbook.errors import LabbookError
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
-from labbook.topics.network import network_figure as network
+from labbook.topics.network import draw_job as network
 from made_up_plans import experiment_plan_of
 from made_up_summary import summary_of
 

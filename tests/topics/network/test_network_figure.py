@@ -6,7 +6,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from labbook.errors import LabbookError
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
-from labbook.topics.network import network_figure as network
+from labbook.topics.network import draw_job as network
 
 SOFTMAX = {"units": 10, "activation": "softmax"}
 MULTICLASS = {"kind": "multiclass"}

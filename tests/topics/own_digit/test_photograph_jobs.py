@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from labbook.artifacts.figure_index import read_figure_index
-from labbook.planning.own_digit import PROJECT, SAMPLE
+from labbook.fingerprint import PROJECT
+from labbook.planning.own_digit import SAMPLE
 from labbook.topics.own_digit.answers_file import (
     NetworkAnswers,
     OwnDigit,

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import matplotlib
 from matplotlib import font_manager
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from labbook.figures import palette
@@ -87,3 +88,12 @@ def _register_fonts() -> None:
     for file in sorted(shipped):
         manager.addfont(file)
     manager.ttflist.sort(key=lambda entry: entry.fname not in shipped)
+
+
+def page_axes(figure: Figure, width_mm: float, height_mm: float) -> Axes:
+    """Axes without a frame over all of the figure, in millimeters from its upper left corner."""
+    ax = figure.add_axes((0, 0, 1, 1))
+    ax.set_axis_off()
+    ax.set_xlim(0, width_mm)
+    ax.set_ylim(height_mm, 0)
+    return ax

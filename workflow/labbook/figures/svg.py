@@ -1,15 +1,50 @@
-"""A finished figure as the text of an SVG file."""
+"""A finished figure as the text of an SVG file, with the few glyphs that it uses.
 
+A browser that shows an SVG in `<img>` gives it no font of the page around it. WeasyPrint does see
+the document's fonts, and a second family of the same name could take their place: the rule
+`@media screen` keeps the embedded font to browsers.
+"""
+
+import base64
 import html
 import io
 import re
+from pathlib import Path
 
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
 from matplotlib.figure import Figure
 
-from labbook.figures.embedded_font import embedded_font_faces
 from labbook.figures.style import FONT_FAMILY, FONT_FILES, FONT_FOLDER
 
-# Dates and the name of the program would change the bytes and say nothing about the figure.
+
+def embedded_font_faces(family: str, files: dict[int, Path], text: str) -> str:
+    """CSS that declares `family` with the characters of `text`; `files`: weight to TrueType file.
+
+    The same text and files give the same CSS.
+    """
+    faces = [
+        f"@font-face{{font-family:'{family}';font-weight:{weight};"
+        f"src:url(data:font/ttf;base64,{_subset(file, text)}) format('truetype')}}"
+        for weight, file in sorted(files.items())
+    ]
+    return f"@media screen{{{''.join(faces)}}}"
+
+
+def _subset(file: Path, text: str) -> str:
+    """Base64 of the font reduced to `text`."""
+    options = Options(hinting=False, layout_features=["kern"], name_IDs=[1, 2], notdef_outline=True)
+    subsetter = Subsetter(options)
+    subsetter.populate(text=text)
+    content = io.BytesIO()
+    # Lazily: most of the font's kerning is of glyphs that are not kept.
+    with TTFont(file, recalcTimestamp=False, lazy=True) as font:
+        subsetter.subset(font)
+        font.save(content)
+    return base64.b64encode(content.getvalue()).decode("ascii")
+
+
+# A date and a program's version would change the bytes of the same figure.
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _TEXT = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 _PATH = re.compile(r'(?<= d=")[^"]*')

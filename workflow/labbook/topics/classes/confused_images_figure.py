@@ -7,11 +7,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from labbook.figures import palette
-from labbook.figures.illustration import Illustration
+from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
 from labbook.figures.lettering import wrap
-from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
-from labbook.figures.page_axes import page_axes
-from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, new_figure
+from labbook.figures.style import (
+    FONT_SIZE,
+    SEMIBOLD,
+    SMALL_FONT_SIZE,
+    TEXT_WIDTH_MM,
+    new_figure,
+    page_axes,
+)
 from labbook.text.numbers import percentage_within
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
 from labbook.topics.classes.class_words import shown_run_in_words

@@ -15,8 +15,14 @@ from matplotlib.patches import Rectangle
 
 from labbook.figures import palette
 from labbook.figures.lettering import text_width_mm, wrap
-from labbook.figures.page_axes import page_axes
-from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, new_figure
+from labbook.figures.style import (
+    FONT_SIZE,
+    SEMIBOLD,
+    SMALL_FONT_SIZE,
+    TEXT_WIDTH_MM,
+    new_figure,
+    page_axes,
+)
 from labbook.text.numbers import percentage_within
 from labbook.topics.classes.class_evaluation import ClassEvaluation
 

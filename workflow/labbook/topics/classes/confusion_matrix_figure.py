@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from labbook.figures.illustration import Illustration
-from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
+from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
 from labbook.text.numbers import percentage_within
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
 from labbook.topics.classes.class_words import all_runs_in_words, shown_run_in_words

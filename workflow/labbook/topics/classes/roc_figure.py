@@ -13,13 +13,17 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from labbook.figures import palette
-from labbook.figures.illustration import Illustration
-from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
-from labbook.figures.panel_grid import Panel, panel_grid
-from labbook.figures.panel_parts import add_panel, draw_axis_titles, draw_legend, draw_value_axis
+from labbook.figures.axes import ValueAxis, power_label, value_ticks
+from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
+from labbook.figures.panels import (
+    Panel,
+    add_panel,
+    draw_axis_titles,
+    draw_legend,
+    draw_value_axis,
+    panel_grid,
+)
 from labbook.figures.style import new_figure
-from labbook.figures.ticks import power_label, value_ticks
-from labbook.figures.value_axis import ValueAxis
 from labbook.text.numbers import area as area_text
 from labbook.topics.classes.class_evaluation import ClassEvaluation, RocCurve, RunClasses
 from labbook.topics.classes.class_words import all_runs_in_words, shown_run_in_words

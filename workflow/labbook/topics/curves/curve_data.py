@@ -1,12 +1,14 @@
-"""What a figure of curves shows: which configurations, on which axes."""
+"""What a figure of curves shows: which configurations, and on which axes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from labbook.artifacts.history import common_part
-from labbook.figures.value_axis import ValueAxis
-from labbook.topics.curves.run_curves import ConfigurationCurves, FailedRuns
+from labbook.artifacts.summary import Gap
+from labbook.figures.axes import ValueAxis
+from labbook.topics.curves.run_curves import ConfigurationCurves
 
 # More panels than this cannot be read on one page.
 MOST_PANELS = 24
@@ -28,7 +30,7 @@ class CurveData:
     left_out: tuple[ConfigurationCurves, ...]
     shared_axis: ValueAxis
     own_axes: dict[str, ValueAxis]
-    failed: tuple[FailedRuns, ...]
+    failed: tuple[Gap, ...]
 
     def axis_of(self, configuration: ConfigurationCurves) -> ValueAxis:
         """The vertical axis of a configuration's panel."""
@@ -37,20 +39,26 @@ class CurveData:
     @property
     def last_epoch(self) -> int:
         """Where the epoch axis, which all panels share, ends."""
-        return max(int(each.epochs[-1]) for each in self.shown)
+        return max(int(configuration.epochs[-1]) for configuration in self.shown)
 
     @property
     def held_out(self) -> str:
         """What the other curve is called: "validation", "test" or, of both, "held-out"."""
-        return common_part(each.held_out_part for each in self.shown + self.left_out)
+        return common_part(
+            configuration.held_out_part for configuration in self.shown + self.left_out
+        )
 
     @property
     def has_context(self) -> bool:
         """Whether the panels on the shared axis show one another's curves in grey."""
-        on_it = [each for each in self.shown if each.name not in self.own_axes]
+        on_it = [
+            configuration for configuration in self.shown if configuration.name not in self.own_axes
+        ]
         if self.last_epoch == 1:
             return False
-        return 1 < len(on_it) <= _MOST_WITH_CONTEXT and any(each.n_finished for each in on_it)
+        return 1 < len(on_it) <= _MOST_WITH_CONTEXT and any(
+            configuration.n_finished for configuration in on_it
+        )
 
 
 def choose_panels(
@@ -68,6 +76,122 @@ def choose_panels(
             return np.inf
         return float(band.mean[-1]) if lower_is_better else -float(band.mean[-1])
 
-    best = {each.name for each in sorted(curves, key=rank)[:MOST_PANELS]}
-    shown = tuple(each for each in curves if each.name in best)
-    return shown, tuple(each for each in curves if each.name not in best)
+    best = {configuration.name for configuration in sorted(curves, key=rank)[:MOST_PANELS]}
+    shown = tuple(configuration for configuration in curves if configuration.name in best)
+    return shown, tuple(configuration for configuration in curves if configuration.name not in best)
+
+
+# A loss that spans more than a decade is drawn on a logarithmic axis.
+DECADE = 10.0
+# A logarithmic axis has no zero; a loss below this counts as zero.
+ZERO = 1e-12
+# The axis reaches this many times below the lowest held-out loss. A training loss that falls
+# further would flatten all other curves, and says little.
+DEPTH = 100.0
+# The shortest axes, as a share of the loss and as an accuracy: shorter ones would show rounding.
+SHORTEST_LOSS_SHARE = 0.002
+SHORTEST_ACCURACY_AXIS = 0.005
+# The accuracy axis is this many times as long as what the second half of training spans.
+ZOOM = 2.5
+# A configuration gets an axis of its own when, beside it, the better half would fill less than a
+# quarter of the panel; the better half counts as spanning at least two percentage points.
+CROWDED = 4.0
+LEAST_COMMON_SPAN = 0.02
+
+
+def loss_axis(curves: Sequence[ConfigurationCurves]) -> ValueAxis:
+    """One axis for all: from the lowest to the highest value of the runs that finished.
+
+    A diverged run may lengthen it tenfold on its way up, not more. Where held-out loss stays far
+    above, training may leave it below.
+    """
+    values = _all_values(curves)
+    lost = _diverged_values(curves)
+    if not len(values):
+        values = np.array([run[0] for run in lost])
+    if not len(values):
+        return ValueAxis(0.0, 1.0, False)
+    ceiling = DECADE * values.max()
+    values = np.concatenate([values, *(run[run <= ceiling] for run in lost)])
+    top = float(values.max())
+    positive = values[values > ZERO]
+    if len(positive) and top > DECADE * positive.min():
+        floor = max(float(positive.min()), _lowest_held_out(curves) / DEPTH)
+        margin = (top / floor) ** 0.04
+        return ValueAxis(floor / margin, top * margin, True)
+    bottom = min(float(values.min()), top - SHORTEST_LOSS_SHARE * max(abs(top), ZERO))
+    margin = 0.04 * (top - bottom)
+    return ValueAxis(bottom - margin, top + margin, False)
+
+
+def _lowest_held_out(curves: Sequence[ConfigurationCurves]) -> float:
+    """Zero where no run finished, so that nothing is cut off."""
+    lows = [
+        configuration.held_out.mean.min()
+        for configuration in curves
+        if configuration.held_out is not None
+    ]
+    return float(min(lows, default=0.0))
+
+
+def accuracy_axes(
+    curves: Sequence[ConfigurationCurves],
+) -> tuple[ValueAxis, dict[str, ValueAxis]]:
+    """The shared axis, zoomed to the second half of training, and the axes of the outliers.
+
+    The first epochs, and the odd dip later, may begin below the shared axis. A configuration far
+    below the better half (one that failed to train) would flatten all others: it has an axis of
+    its own, by name, which holds all its values.
+    """
+    late = {configuration.name: _late_accuracies(configuration) for configuration in curves}
+    known = {name: values for name, values in late.items() if len(values)}
+    if not known:
+        return ValueAxis(0.0, 1.0, False), {}
+    floors = {name: float(np.percentile(values, 5)) for name, values in known.items()}
+    top = max(float(values.max()) for values in known.values())
+    better_half = sorted(floors.values(), reverse=True)[: (len(floors) + 1) // 2]
+    common_span = max(top - better_half[-1], LEAST_COMMON_SPAN)
+    outliers = {name for name, floor in floors.items() if top - floor > CROWDED * common_span}
+    inside = [configuration for configuration in curves if configuration.name not in outliers]
+    values = np.concatenate([_all_values(inside), *_diverged_values(inside)])
+    floor = min(floors[name] for name in floors if name not in outliers)
+    top = float(values.max())
+    span = max(ZOOM * (top - floor), SHORTEST_ACCURACY_AXIS)
+    shared = _accuracy_axis(max(top - span, float(values.min())), top)
+    own = {}
+    for configuration in curves:
+        if configuration.name in outliers:
+            values = np.concatenate(
+                [_all_values([configuration]), *_diverged_values([configuration])]
+            )
+            own[configuration.name] = _accuracy_axis(float(values.min()), float(values.max()))
+    return shared, own
+
+
+def _accuracy_axis(lowest: float, highest: float) -> ValueAxis:
+    lowest = min(lowest, highest - SHORTEST_ACCURACY_AXIS)
+    margin = 0.03 * (highest - lowest)
+    return ValueAxis(lowest - margin, highest + margin, False)
+
+
+def _late_accuracies(curves: ConfigurationCurves) -> np.ndarray:
+    """The values of the second half of training: means, or a diverged run's where none finished."""
+    lines = [band.mean for band in curves.bands] or _diverged_values([curves])
+    return np.concatenate([np.array([]), *(line[len(line) // 2 :] for line in lines)])
+
+
+def _all_values(curves: Sequence[ConfigurationCurves]) -> np.ndarray:
+    bands = [band for configuration in curves for band in configuration.bands]
+    limits = [values for band in bands for values in (band.lowest, band.highest)]
+    return np.concatenate([np.array([]), *limits])
+
+
+def _diverged_values(curves: Sequence[ConfigurationCurves]) -> list[np.ndarray]:
+    """The lines of the diverged runs that have at least one value."""
+    lines = [
+        line
+        for configuration in curves
+        for run in configuration.diverged
+        for line in (run.training, run.held_out)
+    ]
+    return [line for line in lines if len(line)]

@@ -1,10 +1,13 @@
 """Caption and alternative text of a figure of curves: sentences true of the data drawn."""
 
+from collections.abc import Sequence
+
 from labbook.artifacts.history import HELD_OUT
+from labbook.artifacts.summary import Gap
 from labbook.figures import palette
-from labbook.figures.ticks import power_label
+from labbook.figures.axes import power_label
 from labbook.topics.curves.curve_data import MOST_PANELS, CurveData
-from labbook.topics.curves.run_curves import Band, ConfigurationCurves, FailedRuns
+from labbook.topics.curves.run_curves import Band, ConfigurationCurves
 
 _MOST_NAMES = 12
 
@@ -28,7 +31,7 @@ def curve_caption(data: CurveData, subject: str) -> str:
         parts.append("The vertical axis is logarithmic.")
     parts.extend(_outside(data))
     if data.own_axes:
-        names = [each.label for each in shown if each.name in data.own_axes]
+        names = [curves.label for curves in shown if curves.name in data.own_axes]
         own = "its own vertical axis" if len(names) == 1 else "vertical axes of their own"
         parts.append(f"Far below the others and drawn on {own}: {_listed(names)}.")
     parts.extend(_diverged(data))
@@ -38,7 +41,7 @@ def curve_caption(data: CurveData, subject: str) -> str:
         parts.append(
             f"Of {len(shown) + len(data.left_out)} configurations the {MOST_PANELS} with the "
             f"{best} {data.held_out} {data.metric} at the last epoch are shown; left out: "
-            f"{_listed([each.label for each in data.left_out])}."
+            f"{_listed([curves.label for curves in data.left_out])}."
         )
     return " ".join(parts)
 
@@ -52,16 +55,14 @@ def curve_alternative(data: CurveData) -> str:
     return " ".join([*parts, *_diverged(data), *failed_in_words(data.failed)])
 
 
-def failed_in_words(failed: tuple[FailedRuns, ...]) -> list[str]:
-    """Which runs failed, as a sentence, or none."""
-    if not failed:
-        return []
-    runs = [f"{each.label} ({each.n_failed} of {_runs(each.n_planned)})" for each in failed]
-    return [f"Failed and not drawn: {_listed(runs)}."]
+def failed_in_words(gaps: Sequence[Gap]) -> list[str]:
+    """One sentence with the runs that failed; none if all finished."""
+    runs = [f"{gap.label} ({_share(len(gap.runs), len(gap.seeds))})" for gap in gaps]
+    return [f"Failed and not drawn: {_listed(runs)}."] if runs else []
 
 
-def _runs(count: int) -> str:
-    return "1 run" if count == 1 else f"{count} runs"
+def _share(count: int, n_runs: int) -> str:
+    return f"{count} of {n_runs} {'run' if n_runs == 1 else 'runs'}"
 
 
 def _course(data: CurveData) -> list[str]:
@@ -72,11 +73,8 @@ def _course(data: CurveData) -> list[str]:
     for kind, band in _bands(only, data).items():
         begin, end = (_number(float(band.mean[epoch]), data) for epoch in (0, -1))
         between = "" if first == last else f" and {end} at epoch {last:,}"
-        sentences.append(
-            f"The mean {kind} {data.metric} is {begin} at epoch {first}{between}."
-            if only.n_finished > 1
-            else f"The {kind} {data.metric} is {begin} at epoch {first}{between}."
-        )
+        mean = "mean " if only.n_finished > 1 else ""
+        sentences.append(f"The {mean}{kind} {data.metric} is {begin} at epoch {first}{between}.")
     return sentences
 
 
@@ -85,10 +83,9 @@ def _ranges(data: CurveData) -> list[str]:
     sentences = []
     for kind in ("training", data.held_out):
         ends = [
-            (float(bands[kind].mean[-1]), each.label)
-            for each in data.shown
-            for bands in [_bands(each, data)]
-            if kind in bands
+            (float(_bands(curves, data)[kind].mean[-1]), curves.label)
+            for curves in data.shown
+            if curves.bands
         ]
         if ends:
             (low, low_label), (high, high_label) = min(ends), max(ends)
@@ -100,7 +97,7 @@ def _ranges(data: CurveData) -> list[str]:
 
 
 def _epochs(data: CurveData) -> str:
-    lengths = {int(each.epochs[-1]) for each in data.shown}
+    lengths = {int(curves.epochs[-1]) for curves in data.shown}
     if lengths == {1}:
         return "1 epoch"
     return f"{'up to ' if len(lengths) > 1 else ''}{data.last_epoch:,} epochs"
@@ -114,7 +111,7 @@ def _signs(data: CurveData) -> str:
 
 
 def _seeds(data: CurveData) -> str:
-    counts = sorted({each.n_runs for each in data.shown})
+    counts = sorted({curves.n_runs for curves in data.shown})
     of_each = " for each" if len(counts) == 1 else " for a configuration"
     where = "" if len(data.shown) == 1 else of_each
     if counts == [1]:
@@ -131,10 +128,10 @@ def _outside(data: CurveData) -> list[str]:
     """Which values the shared axis does not hold, and until when."""
     lower = data.shared_axis.lower
     epochs = [
-        int(each.epochs[band.lowest < lower][-1])
-        for each in data.shown
-        if each.name not in data.own_axes
-        for band in _bands(each, data).values()
+        int(curves.epochs[band.lowest < lower][-1])
+        for curves in data.shown
+        if curves.name not in data.own_axes
+        for band in curves.bands
         if (band.lowest < lower).any()
     ]
     if not epochs:
@@ -146,20 +143,20 @@ def _outside(data: CurveData) -> list[str]:
 
 
 def _diverged(data: CurveData) -> list[str]:
-    failed = {each.name: each.n_failed for each in data.failed}
-    lost = [
-        f"{each.label} ({len(each.diverged)} of {_runs(each.n_runs + failed.get(each.name, 0))})"
-        for each in data.shown
-        if each.diverged
-    ]
+    failed = {gap.name: len(gap.runs) for gap in data.failed}
+    lost = []
+    for curves in data.shown:
+        if curves.diverged:
+            n_runs = curves.n_runs + failed.get(curves.name, 0)
+            lost.append(f"{curves.label} ({_share(len(curves.diverged), n_runs)})")
     if not lost:
         return []
     return [f"Diverged, drawn up to a cross and left out of mean and band: {_listed(lost)}."]
 
 
 def _bands(configuration: ConfigurationCurves, data: CurveData) -> dict[str, Band]:
-    both = {"training": configuration.training, data.held_out: configuration.held_out}
-    return {kind: band for kind, band in both.items() if band is not None}
+    """By what they are of; empty where every run diverged."""
+    return dict(zip(("training", data.held_out), configuration.bands, strict=False))
 
 
 def _listed(names: list[str]) -> str:

@@ -1,17 +1,94 @@
 """Draw the curves of an experiment: its losses and accuracies over the epochs."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from labbook.artifacts.experiment_plan import read_experiment_plan
-from labbook.artifacts.summary import read_summary
+from labbook.artifacts.experiment_plan import ExperimentPlan, read_experiment_plan
+from labbook.artifacts.summary import Summary, read_summary
 from labbook.figures.figure_files import write_figures
-from labbook.topics.curves import accuracy_figure, loss_figure, turning_point_figure
+from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
+from labbook.text.names import loss_name
+from labbook.topics.curves.curve_data import CurveData, accuracy_axes, choose_panels, loss_axis
+from labbook.topics.curves.curve_drawing import draw_panels
+from labbook.topics.curves.curve_words import curve_alternative, curve_caption, failed_in_words
+from labbook.topics.curves.run_curves import load_curves
+from labbook.topics.curves.turning_point_figure import illustrate_turning_point
 
-KINDS = {
-    "loss": loss_figure.illustrate,
-    "turning_point": turning_point_figure.illustrate,
-    "accuracy": accuracy_figure.illustrate,
+HEADER = [
+    *("configuration", "series", "epoch"),
+    *("training", "training_lowest", "training_highest"),
+    *("held_out_part", "held_out", "held_out_lowest", "held_out_highest"),
+]
+
+
+def illustrate_loss(plan: ExperimentPlan, summary: Summary) -> Illustration:
+    """The finished figure; call it inside `drawing_style`.
+
+    Raises LabbookError if the history of a run is broken.
+    """
+    names = {configuration.settings.loss for configuration in plan.configurations}
+    label = f"loss ({loss_name(names.pop())})" if len(names) == 1 else "loss"
+    shown, left_out = choose_panels(load_curves(plan, summary, "loss"), lower_is_better=True)
+    return _illustration(
+        CurveData("loss", label, shown, left_out, loss_axis(shown), {}, summary.gaps)
+    )
+
+
+def illustrate_accuracy(plan: ExperimentPlan, summary: Summary) -> Illustration:
+    """The finished figure; call it inside `drawing_style`.
+
+    Raises LabbookError if the history of a run is broken.
+    """
+    shown, left_out = choose_panels(load_curves(plan, summary, "accuracy"), lower_is_better=False)
+    shared, own = accuracy_axes(shown)
+    return _illustration(
+        CurveData("accuracy", "accuracy", shown, left_out, shared, own, summary.gaps)
+    )
+
+
+def _illustration(data: CurveData) -> Illustration:
+    title, subject = f"{data.metric.capitalize()} over the epochs", data.value_label.capitalize()
+    if not data.shown:
+        return nothing_drawn(title, subject, NO_RUN, failed_in_words(data.failed), HEADER)
+    return Illustration(
+        draw_panels(data),
+        _table(data),
+        title,
+        curve_caption(data, subject),
+        curve_alternative(data),
+    )
+
+
+def _table(data: CurveData) -> list[list[str]]:
+    """Every epoch of every configuration, those without a panel too, with all points.
+
+    `series` is "mean of N runs" (then lowest and highest are given) or the name of a run that
+    diverged; a cell without a number is empty. `held_out_part` says which images the columns
+    after it are of.
+    """
+    rows, empty = [HEADER], ["", ""]
+    for configuration in data.shown + data.left_out:
+        name, part = configuration.name, configuration.held_out_part
+        runs = "1 run" if configuration.n_finished == 1 else f"{configuration.n_finished} runs"
+        for row, epoch in enumerate(configuration.epochs if configuration.bands else ()):
+            cells = [
+                [repr(float(values[row])) for values in (band.mean, band.lowest, band.highest)]
+                for band in configuration.bands
+            ]
+            rows.append([name, f"mean of {runs}", str(epoch), *cells[0], part, *cells[1]])
+        for run in configuration.diverged:
+            for row, epoch in enumerate(configuration.epochs[: len(run.training)]):
+                training, held_out = repr(float(run.training[row])), repr(float(run.held_out[row]))
+                rows.append([name, run.name, str(epoch), training, *empty, part, held_out, *empty])
+    return rows
+
+
+# In the order of a report.
+KINDS: dict[str, Callable[[ExperimentPlan, Summary], Illustration]] = {
+    "loss": illustrate_loss,
+    "turning_point": illustrate_turning_point,
+    "accuracy": illustrate_accuracy,
 }
 
 

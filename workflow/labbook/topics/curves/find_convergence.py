@@ -24,9 +24,9 @@ def find_convergence(experiment: Experiment) -> list[Finding]:
     """One finding for each verdict that occurs."""
     findings = []
     for verdict, members in group_by_verdict(experiment, _verdict, VERDICTS):
-        held_out = common_part(one.held_out_part for one in members)
+        held_out = common_part(configuration.held_out_part for configuration in members)
         changes = run_values(members, "late_held_out_loss_change")
-        runs = [run for one in members for run in counted_runs(one)]
+        runs = [run for configuration in members for run in counted_runs(configuration)]
         findings.append(
             experiment.finding(
                 "convergence",
@@ -48,7 +48,7 @@ def find_convergence(experiment: Experiment) -> list[Finding]:
                 },
                 runs=runs,
                 test=RULE.format(held_out),
-                n=min(len(counted_runs(one)) for one in members),
+                n=min(len(counted_runs(configuration)) for configuration in members),
             )
         )
     return findings

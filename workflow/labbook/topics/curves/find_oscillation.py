@@ -22,8 +22,8 @@ def find_oscillation(experiment: Experiment) -> list[Finding]:
     """One finding for each verdict that occurs."""
     findings = []
     for verdict, members in group_by_verdict(experiment, _verdict, VERDICTS):
-        held_out = common_part(one.held_out_part for one in members)
-        all_runs = [run for one in members for run in counted_runs(one)]
+        held_out = common_part(configuration.held_out_part for configuration in members)
+        all_runs = [run for configuration in members for run in counted_runs(configuration)]
         runs = [run for run in all_runs if _oscillates(run)]
         accuracies = [_known(run, "held_out_accuracy_oscillation") for run in runs]
         losses = [_known(run, "held_out_loss_oscillation") for run in runs]
@@ -44,7 +44,7 @@ def find_oscillation(experiment: Experiment) -> list[Finding]:
                 details={"held_out": held_out},
                 runs=runs,
                 test=RULE.format(held_out),
-                n=min(len(counted_runs(one)) for one in members),
+                n=min(len(counted_runs(configuration)) for configuration in members),
             )
         )
     return findings

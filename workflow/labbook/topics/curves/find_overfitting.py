@@ -17,6 +17,7 @@ than the margin of equivalence in every run, `holds` within it in every run, or 
 `numbers.each` and `details.each` have the same of every configuration of the subject, in its order.
 """
 
+from itertools import chain
 from typing import Any
 
 from labbook.artifacts.findings import Finding
@@ -49,10 +50,10 @@ def _run_verdict(run: RunSummary) -> str | None:
 
 
 def _finding(experiment: Experiment, verdict: str, members: list[ConfigurationSummary]) -> Finding:
-    runs = [run for one in members for run in counted_runs(one)]
-    runs_of_each = [counted_runs(one) for one in members]
+    runs_of_each = [counted_runs(configuration) for configuration in members]
+    runs = list(chain(*runs_of_each))
     largest_rise = max(_values(runs, "held_out_loss_rise"))
-    held_out = common_part(one.held_out_part for one in members)
+    held_out = common_part(configuration.held_out_part for configuration in members)
     margin = experiment.equivalence_margin
     return experiment.finding(
         "overfitting",
@@ -62,7 +63,7 @@ def _finding(experiment: Experiment, verdict: str, members: list[ConfigurationSu
         numbers={
             **_spans(runs),
             "n_overfitted": sum(_run_verdict(run) in ("clear", "mild") for run in runs),
-            "each": [_spans(one) for one in runs_of_each],
+            "each": [_spans(seeds) for seeds in runs_of_each],
             "clear_from": CLEAR,
             "mild_from": MILD,
             "margin": margin,
@@ -74,7 +75,7 @@ def _finding(experiment: Experiment, verdict: str, members: list[ConfigurationSu
             # A rise that counts for nothing: too short, or the training loss rose with it.
             "rise_discounted": verdict == "none seen" and largest_rise >= MILD,
             "told_each": 1 < len(members) <= MOST_TOLD_EACH,
-            "each": [_words(one, margin) for one in runs_of_each],
+            "each": [_words(seeds, margin) for seeds in runs_of_each],
         },
         runs=runs,
         test=RULE.format(held_out),

@@ -23,23 +23,22 @@ class Band:
 
 @dataclass(frozen=True)
 class DivergedRun:
-    """A run that lost its numbers: its values up to the last epoch where all were finite.
+    """A run whose numbers became infinite or NaN: its values before the first such epoch.
 
     `training` and `held_out` (n_finite_epochs,) may be empty.
     """
 
     name: str
-    seed: int
     training: np.ndarray
     held_out: np.ndarray
 
 
 @dataclass(frozen=True)
 class ConfigurationCurves:
-    """The curves of one configuration; a Band is None where no run has its numbers.
+    """The curves of one configuration; both bands are None where every run diverged.
 
     `held_out_part`: VALIDATION or TEST, whichever was looked at after each epoch.
-    `epochs` (n_epochs,) belong to the bands; a diverged run's values to the first epochs.
+    `epochs` (n_epochs,) are those of the bands; a diverged run's values are of the first of them.
     """
 
     name: str
@@ -53,18 +52,13 @@ class ConfigurationCurves:
 
     @property
     def n_finished(self) -> int:
-        """Runs that mean and band rest on."""
+        """How many runs did not diverge: mean and band are over them."""
         return self.n_runs - len(self.diverged)
 
-
-@dataclass(frozen=True)
-class FailedRuns:
-    """How many runs of a configuration failed, so that they have no curve."""
-
-    name: str
-    label: str
-    n_failed: int
-    n_planned: int
+    @property
+    def bands(self) -> list[Band]:
+        """Those of training and of what is held out; empty where every run diverged."""
+        return [band for band in (self.training, self.held_out) if band is not None]
 
 
 def load_curves(
@@ -84,13 +78,6 @@ def load_curves(
     )
 
 
-def load_failed_runs(summary: Summary) -> tuple[FailedRuns, ...]:
-    """Of each configuration with a run that failed, in the plan's order."""
-    return tuple(
-        FailedRuns(gap.name, gap.label, len(gap.runs), len(gap.seeds)) for gap in summary.gaps
-    )
-
-
 def _configuration_curves(
     label: str, configuration: ConfigurationSummary, metric: str
 ) -> ConfigurationCurves:
@@ -104,7 +91,7 @@ def _configuration_curves(
             finished.append(history)
             continue
         lines = [np.array(values[:n_finite]) for values in _both(history, metric)]
-        lost.append(DivergedRun(run.name, run.seed, *lines))
+        lost.append(DivergedRun(run.name, *lines))
     if len({len(history.epochs) for history in finished}) > 1:
         raise LabbookError(
             f"The runs of {configuration.name} have histories of different lengths "
@@ -150,7 +137,7 @@ def _both(history: History, metric: str) -> tuple[list[float], list[float]]:
 
 
 def _finite_epochs(history: History) -> int:
-    """How many epochs pass before the first without numbers."""
+    """How many epochs come before the first with a value that is infinite or NaN."""
     finite = np.isfinite(list(history.columns.values()))
     lost = np.flatnonzero(~finite.all(axis=0))
     return int(lost[0]) if len(lost) else len(history.epochs)

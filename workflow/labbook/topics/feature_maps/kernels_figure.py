@@ -4,17 +4,19 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from labbook.figures import palette
-from labbook.figures.illustration import Illustration
+from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
 from labbook.figures.lettering import text_width_mm
-from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
-from labbook.figures.page_axes import page_axes
-from labbook.figures.style import FONT_SIZE, TEXT_WIDTH_MM, new_figure
+from labbook.figures.style import FONT_SIZE, TEXT_WIDTH_MM, new_figure, page_axes
 from labbook.text.numbers import significant
-from labbook.topics.feature_maps.figure_words import run_in_words
-from labbook.topics.feature_maps.maps_file import FeatureMaps
-from labbook.topics.feature_maps.statistics_file import FeatureMapStatistics, RunMaps
-from labbook.topics.feature_maps.tile_drawing import SCALE_MM, draw_scale, draw_tiles, draw_title
-from labbook.topics.feature_maps.tile_grid import TileRows, tile_grid
+from labbook.topics.feature_maps.feature_map_files import FeatureMaps, FeatureMapStatistics, RunMaps
+from labbook.topics.feature_maps.tiles import (
+    SCALE_MM,
+    TileRows,
+    draw_scale,
+    draw_tiles,
+    draw_title,
+    tile_grid,
+)
 
 TITLE = "Kernels of the first convolution"
 HEADER = ["kernel", "row", "column", "channel", "weight"]
@@ -23,7 +25,9 @@ _MARGIN_MM = 0.4
 _LEGEND_MM = 5.6
 
 
-def illustrate(statistics: FeatureMapStatistics, maps: FeatureMaps, label: str) -> Illustration:
+def illustrate_kernels(
+    statistics: FeatureMapStatistics, maps: FeatureMaps, label: str
+) -> Illustration:
     """The finished figure; call it inside `drawing_style`."""
     if statistics.shown is None:
         return nothing_drawn(TITLE, TITLE, NO_RUN, [], HEADER, in_report=False)
@@ -46,12 +50,7 @@ def _draw(kernels: np.ndarray, grid: TileRows) -> Figure:
     figure = new_figure(TEXT_WIDTH_MM, height)
     ax = page_axes(figure, TEXT_WIDTH_MM, height)
     draw_title(ax, grid.top, TITLE, _counted(kernels))
-    draw_tiles(
-        ax,
-        [shown[..., place] for place in range(grid.n_shown)],
-        [(*grid.tile(place), grid.width, grid.height) for place in range(grid.n_shown)],
-        (palette.SIGNED, -most, most),
-    )
+    draw_tiles(ax, shown, grid, (palette.SIGNED, -most, most))
     if not is_rgb:
         middle = grid.bottom + _LEGEND_MM / 2
         ends = significant(-most), significant(most)
@@ -100,7 +99,7 @@ def _table(kernels: np.ndarray) -> list[list[str]]:
 
 def _caption(kernels: np.ndarray, grid: TileRows, shown: RunMaps, label: str) -> str:
     channels = kernels.shape[2]
-    parts = [f"The weights with which the first convolution of {run_in_words(label, shown)} looks"]
+    parts = [f"The weights with which the first convolution of {label} (seed {shown.seed}) looks"]
     parts.append("at the image, a tile for each filter, in the order of the maps.")
     if channels == _RGB:
         most = significant(float(np.abs(kernels).max()))

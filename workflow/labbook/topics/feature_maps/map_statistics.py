@@ -4,16 +4,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# Of the layer's largest output: below it, a map is as good as zero.
+# A map is silent if it has no value above this share of the layer's largest output.
 SILENT_BELOW = 1e-6
-# Of a map's own largest value: a deviation below it is one of floating-point arithmetic.
+# A map is constant if it deviates from its mean by less than this share of its largest value:
+# floating-point arithmetic rounds by as much.
 CONSTANT_BELOW = 1e-6
 
 
 @dataclass(frozen=True)
 class MeasuredMaps:
-    """Of n images: `peaks` (n, maps), the largest absolute value of each map, and `correlations`
-    (n, maps), NaN where there is none; float64 both.
+    """What is measured on the maps of n images, all float64.
+
+    `peaks` (n, maps) are the largest absolute values; `correlations` (n, maps) are NaN where a map
+    or an image is constant.
     """
 
     peaks: np.ndarray
@@ -52,9 +55,8 @@ def correlate(maps: np.ndarray, inputs: np.ndarray) -> np.ndarray:
     """Pearson's r of each map with the input of its image, over their pixels: (n, maps) float64.
 
     maps: (n, height, width, maps); inputs: (n, height, width). With x a map's pixels, y the
-    input's: r = sum (x - mean x)(y - mean y) / sqrt(sum (x - mean x)^2 sum (y - mean y)^2). NaN
-    where one of the two is constant, to CONSTANT_BELOW of its largest absolute value: then there is
-    none.
+    input's: r = sum (x - mean x)(y - mean y) / sqrt(sum (x - mean x)^2 sum (y - mean y)^2). r is
+    NaN where x or y is constant (see CONSTANT_BELOW).
     """
     n, height, width, n_maps = maps.shape
     x = maps.reshape(n, height * width, n_maps).astype(np.float64)
@@ -68,15 +70,15 @@ def correlate(maps: np.ndarray, inputs: np.ndarray) -> np.ndarray:
 
 
 def is_silent(peaks: np.ndarray) -> np.ndarray:
-    """Which maps are silent for which image, (n, maps) bool; `peaks` are those of a whole layer.
+    """Which maps are silent for which image, (n, maps) bool, by the `peaks` of a whole layer.
 
-    Those whose largest absolute value is below SILENT_BELOW of the layer's for any image, or zero.
+    A peak is compared with the largest of all images (see SILENT_BELOW).
     """
     return np.asarray(peaks <= SILENT_BELOW * peaks.max(), dtype=bool)
 
 
 def mean_absolute(correlations: np.ndarray) -> np.ndarray:
-    """Of each image the mean of |r| over its maps that have one, (n,); NaN where none has."""
+    """The mean of |r| over the maps of each image, without NaN: (n,); NaN where all are NaN."""
     known = ~np.isnan(correlations)
     sums = np.abs(np.where(known, correlations, 0.0)).sum(axis=1)
     found = np.full(len(correlations), np.nan)
@@ -85,7 +87,7 @@ def mean_absolute(correlations: np.ndarray) -> np.ndarray:
 
 
 def _centered(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of (n, pixels, k): what is left without the mean, and its length (n, k), 0 if constant."""
+    """Pixels (n, pixels, k) minus their mean, and the length of that (n, k), 0 if constant."""
     centered = pixels - pixels.mean(axis=1, keepdims=True)
     lengths = np.sqrt((centered**2).sum(axis=1))
     noise = CONSTANT_BELOW * np.abs(pixels).max(axis=1) * np.sqrt(pixels.shape[1])

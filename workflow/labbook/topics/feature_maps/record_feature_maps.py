@@ -13,27 +13,27 @@ from labbook.errors import LabbookError
 from labbook.metrics.classification import predicted_classes
 from labbook.metrics.shown_configuration import choose_configuration, counted_runs
 from labbook.metrics.statistic import describe
-from labbook.topics.feature_maps.map_statistics import (
-    MeasuredMaps,
-    is_silent,
-    mean_absolute,
-    measure_maps,
-)
-from labbook.topics.feature_maps.maps_file import FeatureMaps
-from labbook.topics.feature_maps.statistics_file import (
+from labbook.topics.feature_maps.feature_map_files import (
     ConvolutionLayer,
+    FeatureMaps,
     FeatureMapStatistics,
     LayerMaps,
     OverImages,
     RunMaps,
     ShownImage,
 )
+from labbook.topics.feature_maps.map_statistics import (
+    MeasuredMaps,
+    is_silent,
+    mean_absolute,
+    measure_maps,
+)
 
 SAMPLE = 1000
-# So many at a time: the maps of a thousand images would take a gigabyte.
+# So many images are answered at a time: the maps of a thousand would take a gigabyte.
 BATCH = 50
-# Probabilities of the network as rebuilt and as trained: compiled in another way, they differ in
-# their last digits. Another network's differ by more.
+# The rebuilt network is compiled in another way than when it was trained, so that its probabilities
+# differ in their last digits. Those of another network differ by more than this.
 SAME_ANSWER = 0.01
 
 
@@ -69,19 +69,18 @@ def record_feature_maps(
     answer as the run did.
     """
     configuration, chosen_by = choose_configuration(summary)
-    counted = counted_runs(configuration)
     n_images = min(SAMPLE, len(images))
     sample = np.linspace(0, len(images), n_images, endpoint=False).astype(int)
     layers: tuple[ConvolutionLayer, ...] = ()
     runs: list[RunMaps] = []
     shown: tuple[ShownImage, ...] = ()
     maps = FeatureMaps(images[:0], (), np.zeros((0, 0, 0, 0), dtype=np.float32))
-    for run in counted:
+    for run in counted_runs(configuration):
         network = open_network(run)
         predictions = read_predictions(Path(run.directory) / "predictions.npz")
         if not runs:
             shown = tuple(_first_image(digit, labels, predictions) for digit in digits)
-            rows = [one.row for one in shown]
+            rows = [image.row for image in shown]
             answered = _checked(network, images[rows], predictions.probabilities[rows], run)
             layers = _layers(network.spec, answered.maps)
             maps = FeatureMaps(images[rows], tuple(answered.maps), network.kernels)
@@ -96,9 +95,9 @@ def record_feature_maps(
         n_test=len(images),
         layers=layers,
         runs=tuple(runs),
-        silent_shares=_over_runs(runs, layers, lambda one, _: one.silent_share.mean),
-        dead_shares=_over_runs(runs, layers, lambda one, layer: one.n_dead / layer.n_maps),
-        correlations=_over_runs(runs, layers, lambda one, _: one.correlation.mean),
+        silent_shares=_over_runs(runs, layers, lambda layer, _: layer.silent_share.mean),
+        dead_shares=_over_runs(runs, layers, lambda layer, shape: layer.n_dead / shape.n_maps),
+        correlations=_over_runs(runs, layers, lambda layer, _: layer.correlation.mean),
         images=shown,
     ), maps
 
@@ -120,14 +119,14 @@ def _layers(spec: Spec, maps: Sequence[np.ndarray]) -> tuple[ConvolutionLayer, .
     blocks = [(place, block) for place, block in enumerate(spec.blocks) for _ in block.filters]
     return tuple(
         ConvolutionLayer(
-            n_maps=one.shape[3],
-            height=one.shape[1],
-            width=one.shape[2],
+            n_maps=answers.shape[3],
+            height=answers.shape[1],
+            width=answers.shape[2],
             kernel_size=block.kernel_size,
             activation=block.activation,
             n_halvings=place,
         )
-        for (place, block), one in zip(blocks, maps, strict=True)
+        for (place, block), answers in zip(blocks, maps, strict=True)
     )
 
 
@@ -163,15 +162,15 @@ def _measure(
             part.append(measure_maps(maps, images[batch], layer.n_halvings, most_halvings))
     return [
         MeasuredMaps(
-            np.concatenate([one.peaks for one in part]),
-            np.concatenate([one.correlations for one in part]),
+            np.concatenate([measured.peaks for measured in part]),
+            np.concatenate([measured.correlations for measured in part]),
         )
         for part in parts
     ]
 
 
 def _summarized(measured: MeasuredMaps) -> LayerMaps:
-    """Silent maps have no correlation: what is left of them is rounding."""
+    """Silent maps do not count for the correlation: they hold rounding errors."""
     silent = is_silent(measured.peaks)
     return LayerMaps(
         largest=float(measured.peaks.max()),

@@ -23,7 +23,7 @@ def find_gradient_change(experiment: Experiment, gradients: GradientSummary) -> 
     pairs = find_pairs(experiment)
     if pairs is None:
         return []
-    runs_of = {one.name: one.runs for one in gradients.configurations}
+    runs_of = {configuration.name: configuration.runs for configuration in gradients.configurations}
 
     def change(name: str) -> float | None:
         return _mean([run.start.change for run in runs_of.get(name, ())])
@@ -38,7 +38,9 @@ def find_gradient_change(experiment: Experiment, gradients: GradientSummary) -> 
         return []
     smaller = [second < first for _, first, second in compared]
     larger = [second > first for _, first, second in compared]
-    subject = [one for pair, _, _ in compared for one in (pair.first, pair.second)]
+    subject = [
+        configuration for pair, _, _ in compared for configuration in (pair.first, pair.second)
+    ]
     return [
         experiment.finding(
             "gradient_change",
@@ -63,9 +65,9 @@ def find_gradient_change(experiment: Experiment, gradients: GradientSummary) -> 
                 "shared": [settings_words(pair.shared) for pair, _, _ in compared],
                 "some_left_out": len(compared) < len(pairs.members),
             },
-            runs=[run for one in subject for run in counted_runs(one)],
+            runs=[run for configuration in subject for run in counted_runs(configuration)],
             test=RULE,
-            n=min(one.n_runs - one.n_diverged for one in subject),
+            n=min(len(counted_runs(configuration)) for configuration in subject),
         )
     ]
 

@@ -1,6 +1,7 @@
 """Figure kind `first_and_last_layer`: how large the gradients at both ends of a network are."""
 
 import math
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -8,29 +9,33 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from labbook.figures import palette
-from labbook.figures.illustration import Illustration
-from labbook.figures.nothing_drawn import NO_RUN, nothing_drawn
-from labbook.figures.panel_grid import panel_grid
-from labbook.figures.panel_parts import (
+from labbook.figures.axes import ValueAxis
+from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
+from labbook.figures.panels import (
     add_panel,
     draw_axis_titles,
     draw_legend,
     draw_value_axis,
+    panel_grid,
 )
 from labbook.figures.style import new_figure
-from labbook.figures.value_axis import ValueAxis
-from labbook.topics.gradients.axes import step_axis
-from labbook.topics.gradients.figure_data import GradientData, GradientPanel
-from labbook.topics.gradients.figure_words import left_out, norm_in_words, over_runs
+from labbook.topics.gradients.gradient_panels import (
+    GradientData,
+    GradientPanel,
+    left_out,
+    norm_in_words,
+    over_runs,
+    step_axis,
+)
 
 TITLE = "First layer and output"
 HEADER = ["configuration", "step", "first_layer", "output"]
 _TALLEST_PANEL_MM = 24.0
-_FIRST = {"color": palette.TRAINING, "linewidth": 1.1}
-_LAST = {"color": palette.HELD_OUT, "linewidth": 1.1, "linestyle": (0, (4.0, 1.2))}
+_FIRST: dict[str, Any] = {"color": palette.TRAINING, "linewidth": 1.1}
+_LAST: dict[str, Any] = {"color": palette.HELD_OUT, "linewidth": 1.1, "linestyle": (0, (4.0, 1.2))}
 # Of the marks, as a share of a panel.
 _MARK_HEIGHT = 0.06
-_ZERO = {
+_ZERO: dict[str, Any] = {
     "color": palette.INK,
     "marker": "|",
     "markersize": 4.0,
@@ -39,7 +44,7 @@ _ZERO = {
 }
 
 
-def illustrate(data: GradientData) -> Illustration:
+def illustrate_ends(data: GradientData) -> Illustration:
     """The finished figure; call it inside `drawing_style`."""
     if not data.panels:
         return nothing_drawn(TITLE, TITLE, NO_RUN, [], HEADER)
@@ -73,24 +78,24 @@ def _draw(data: GradientData) -> Figure:
             _draw_line(ax, shown.steps, norms, bottom, pen)
     draw_axis_titles(figure, "step", "norm of the gradient", grid)
     entries = [
-        Line2D([], [], **_FIRST, label="first layer"),  # type: ignore[arg-type]
-        Line2D([], [], **_LAST, label="output"),  # type: ignore[arg-type]
+        Line2D([], [], **_FIRST, label="first layer"),
+        Line2D([], [], **_LAST, label="output"),
     ]
     if _has_zeros(data):
-        entries.append(Line2D([], [], **_ZERO, label="exactly zero"))  # type: ignore[arg-type]
+        entries.append(Line2D([], [], **_ZERO, label="exactly zero"))
     draw_legend(figure, entries, grid)
     return figure
 
 
 def _draw_line(
-    ax: Axes, steps: np.ndarray, norms: np.ndarray, bottom: float, pen: dict[str, object]
+    ax: Axes, steps: np.ndarray, norms: np.ndarray, bottom: float, pen: dict[str, Any]
 ) -> None:
     """Broken where the norm is zero; there, marks stand at `bottom`."""
-    ax.plot(steps, np.where(norms > 0, norms, np.nan), **pen)  # type: ignore[arg-type]
+    ax.plot(steps, np.where(norms > 0, norms, np.nan), **pen)
     zero = norms == 0
     if zero.any():
         marks = {**_ZERO, "color": pen["color"], "clip_on": False}
-        ax.plot(steps[zero], np.full(zero.sum(), bottom), **marks)  # type: ignore[arg-type]
+        ax.plot(steps[zero], np.full(zero.sum(), bottom), **marks)
 
 
 def _axis(data: GradientData) -> ValueAxis:

@@ -19,8 +19,8 @@ _ARRAYS = ("steps", "kernel_norm", "bias_norm")
 class Passage:
     """The kernels' gradients in some windows at the beginning or at the end of a training.
 
-    `first` and `last` are the mean norms of the first layer and of the output, `ratio` the one by
-    the other, None where the output's is zero. `change`: the mean over neighboring layers of
+    `first` and `last` are the mean norms of the first layer and of the output, `ratio` is first
+    by last, None where the output's is zero. `change`: the mean over neighboring layers of
     |log10| of the ratio of their norms, None where a norm is zero or there is one layer.
     """
 
@@ -96,13 +96,15 @@ class _JsonPart:
 
 def write_gradient_summary(path: Path, arrays: Path, summary: GradientSummary) -> None:
     """Write both files."""
-    runs = tuple(_Runs(one.name, one.runs) for one in summary.configurations)
+    runs = tuple(
+        _Runs(configuration.name, configuration.runs) for configuration in summary.configurations
+    )
     write_typed(path, _JsonPart(**{**vars(summary), "configurations": runs}))
     write_arrays(
         arrays,
         {
-            f"{place}_{name}": getattr(one, name)
-            for place, one in enumerate(summary.configurations)
+            f"{place}_{name}": getattr(configuration, name)
+            for place, configuration in enumerate(summary.configurations)
             for name in _ARRAYS
         },
     )
@@ -114,9 +116,11 @@ def read_gradient_summary(path: Path, arrays: Path) -> GradientSummary:
     try:
         configurations = tuple(
             ConfigurationGradients(
-                one.name, one.runs, *(found[f"{place}_{name}"] for name in _ARRAYS)
+                configuration.name,
+                configuration.runs,
+                *(found[f"{place}_{name}"] for name in _ARRAYS),
             )
-            for place, one in enumerate(read.configurations)
+            for place, configuration in enumerate(read.configurations)
         )
     except KeyError as error:
         raise LabbookError(

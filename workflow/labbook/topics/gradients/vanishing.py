@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from labbook.artifacts.findings import Finding
-from labbook.artifacts.summary import ConfigurationSummary, RunSummary
+from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.experiment import Experiment, counted_runs
 from labbook.findings.grouping import qualifier
 from labbook.topics.gradients.gradient_summary import GradientSummary, RunGradients
@@ -28,7 +28,7 @@ RULE = "norm of the first layer's gradient against the output's"
 
 
 def verdict_of(run: RunGradients) -> str:
-    """Of one run. A ratio that is no number, as the output's gradient is zero, is steady."""
+    """Of one run; steady also where the output's gradient is zero and there is no ratio."""
     if run.end.first == 0:
         return DEAD
     if run.start.ratio is None or VANISHING_BELOW <= run.start.ratio <= EXPLODING_ABOVE:
@@ -38,13 +38,15 @@ def verdict_of(run: RunGradients) -> str:
 
 def find_gradients(experiment: Experiment, gradients: GradientSummary) -> list[Finding]:
     """One finding for each verdict that occurs, where gradients are recorded."""
-    by_name = {one.name: one for one in experiment.summary.configurations}
+    by_name = {
+        configuration.name: configuration for configuration in experiment.summary.configurations
+    }
     groups: dict[str, list[tuple[ConfigurationSummary, Sequence[RunGradients]]]] = {}
-    for one in gradients.configurations:
-        verdicts = {verdict_of(run) for run in one.runs}
+    for recorded in gradients.configurations:
+        verdicts = {verdict_of(run) for run in recorded.runs}
         if verdicts:
             verdict = verdicts.pop() if len(verdicts) == 1 else DIFFERS
-            groups.setdefault(verdict, []).append((by_name[one.name], one.runs))
+            groups.setdefault(verdict, []).append((by_name[recorded.name], recorded.runs))
     return [
         _finding(experiment, verdict, groups[verdict])
         for verdict in (*VERDICTS, DIFFERS)
@@ -57,7 +59,7 @@ def _finding(
     verdict: str,
     members: Sequence[tuple[ConfigurationSummary, Sequence[RunGradients]]],
 ) -> Finding:
-    configurations = [one for one, _ in members]
+    configurations = [configuration for configuration, _ in members]
     runs = [run for _, found in members for run in found]
     start = [run.start.ratio for run in runs if run.start.ratio is not None]
     end = [run.end.ratio for run in runs if run.end.ratio is not None]
@@ -85,11 +87,7 @@ def _finding(
             "zero_at_start": sum(run.start.first == 0 for run in runs) == len(runs),
             "some_left_out": len(runs) < sum(map(experiment.n_planned, configurations)),
         },
-        runs=_counted(configurations),
+        runs=[run for configuration in configurations for run in counted_runs(configuration)],
         test=RULE,
         n=min(len(found) for _, found in members),
     )
-
-
-def _counted(configurations: Sequence[ConfigurationSummary]) -> list[RunSummary]:
-    return [run for one in configurations for run in counted_runs(one)]

@@ -68,7 +68,9 @@ def staged_networks(plan: ExperimentPlan, summary: Summary) -> list[StagedNetwor
 
     Raises LabbookError where a configuration's number of parameters is not that of its layers.
     """
-    totals = {one.name: one.parameters for one in summary.configurations}
+    totals = {
+        configuration.name: configuration.parameters for configuration in summary.configurations
+    }
     shape = plan.dataset.image_shape
     alike: dict[Hashable, list[ConfigurationPlan]] = {}
     for configuration in plan.configurations:
@@ -79,15 +81,16 @@ def staged_networks(plan: ExperimentPlan, summary: Summary) -> list[StagedNetwor
     for configurations in alike.values():
         settings = configurations[0].settings
         network = StagedNetwork(
-            tuple(one.label for one in configurations),
+            tuple(configuration.label for configuration in configurations),
             tuple(_stages(settings, shape)),
             _outcome(settings),
         )
-        for one in configurations:
-            if totals.get(one.name, network.parameters) != network.parameters:
+        for configuration in configurations:
+            name = configuration.name
+            if totals.get(name, network.parameters) != network.parameters:
                 raise LabbookError(
                     f"The figure `network` counts {network.parameters} parameters in "
-                    f"{one.name}, but its runs have {totals[one.name]}; leave the figure out."
+                    f"{name}, but its runs have {totals[name]}; leave the figure out."
                 )
         networks.append(network)
     return networks
@@ -123,20 +126,22 @@ def _stages(settings: RunSettings, image_shape: tuple[int, ...]) -> Iterator[Sta
 
 def _dense_stages(settings: RunSettings, inputs: int) -> Iterator[Stage]:
     hidden, layers = settings.hidden, []
-    for number, layer in enumerate(settings.dense, start=1):
-        units = layer.units
+    for number, dense in enumerate(settings.dense, start=1):
+        units = dense.units
         name = "output" if number > len(hidden) else f"hidden {number}"
         weights = (inputs + 1) * units
-        layers.append(StageLayer(name, (units,), layer.activation, weights, dropout=layer.dropout))
+        layers.append(StageLayer(name, (units,), dense.activation, weights, dropout=dense.dropout))
         inputs = units
-    for _, group in groupby(layers[:-1], lambda one: (one.shape, one.activation, one.dropout)):
+    for _, group in groupby(
+        layers[:-1], lambda layer: (layer.shape, layer.activation, layer.dropout)
+    ):
         equal = tuple(group)
         if len(equal) >= _FEWEST_TOGETHER:
             yield Stage(f"{len(equal)} hidden layers", equal[-1].shape, equal, equal[-1].dropout)
             continue
-        for one in equal:
-            title = "Hidden layer" if len(hidden) == 1 else one.name.capitalize()
-            yield Stage(title, one.shape, (one,), one.dropout)
+        for layer in equal:
+            title = "Hidden layer" if len(hidden) == 1 else layer.name.capitalize()
+            yield Stage(title, layer.shape, (layer,), layer.dropout)
     yield Stage("Output", layers[-1].shape, (layers[-1],))
 
 

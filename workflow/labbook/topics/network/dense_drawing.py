@@ -1,5 +1,6 @@
 """Draw a fully connected network: columns of neurons, lines between them, words around them."""
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 from matplotlib.axes import Axes
@@ -7,19 +8,117 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
 from labbook.figures import palette
-from labbook.figures.lettering import wrap
+from labbook.figures.lettering import text_width_mm, wrap
 from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM
-from labbook.topics.network.dense_columns import (
-    FIRST_COLUMN_MM,
-    LAST_COLUMN_MM,
-    LINE_MM,
-    MOST_NEURONS,
-    NEURONS_MM,
-    Column,
-    neuron_heights,
+from labbook.topics.network.dense_layers import (
+    Layer,
+    Network,
+    activation,
+    counted,
+    dropout,
+    listed,
+    pixels,
+    span,
+    square_side,
 )
-from labbook.topics.network.dense_layers import Network, square_side
-from labbook.topics.network.network_words import counted, pixels
+
+# Layers of up to so many neurons are drawn whole; of larger ones these many at each end.
+MOST_NEURONS = 10
+NEURONS_AT_AN_END = 4
+# More hidden layers than this are drawn as the first ones, a gap, and the last.
+_MOST_HIDDEN = 5
+_FIRST_HIDDEN = 3
+
+LINE_MM = 3.5
+PITCH_MM = 3.6  # from one neuron to the next
+NEURONS_MM = PITCH_MM * MOST_NEURONS
+FIRST_COLUMN_MM = 38.0
+LAST_COLUMN_MM = 146.0
+_WIDEST_COLUMN_MM = 46.0
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the drawing, `layer` None for hidden layers that are only told."""
+
+    center: float
+    layer: Layer | None
+    head: tuple[str, ...]
+    foot: tuple[str, ...]
+
+
+def network_columns(network: Network) -> list[Column]:
+    """What stands where, in millimeters from the left; no text wider than its column."""
+    n_hidden = len(network.layers) - 2
+    n_columns = 2 + (n_hidden if n_hidden <= _MOST_HIDDEN else _FIRST_HIDDEN + 2)
+    pitch = (LAST_COLUMN_MM - FIRST_COLUMN_MM) / (n_columns - 1)
+    width = min(pitch - 2.0, _WIDEST_COLUMN_MM)
+    entries: list[tuple[Layer | None, list[str], list[str]]] = [
+        (layer, _head(layer, width), _foot(layer, before, width))
+        for before, layer in zip((None, *network.layers), network.layers, strict=False)
+    ]
+    if n_hidden > _MOST_HIDDEN:
+        told = network.layers[1 + _FIRST_HIDDEN : n_hidden]
+        sizes = list(dict.fromkeys(span(layer.units) for layer in told))
+        units = (
+            f"{sizes[0]} units each"
+            if len(sizes) == 1
+            else f"{', '.join(span(layer.units) for layer in told)} units"
+        )
+        entries[1 + _FIRST_HIDDEN : n_hidden] = [(None, [f"{len(told)} more layers"], [units])]
+    return [
+        Column(
+            FIRST_COLUMN_MM + index * pitch,
+            layer,
+            tuple(line for text in head for line in wrap(text, width, FONT_SIZE, SEMIBOLD)),
+            tuple(line for text in foot for line in wrap(text, width, SMALL_FONT_SIZE)),
+        )
+        for index, (layer, head, foot) in enumerate(entries)
+    ]
+
+
+def network_height(columns: list[Column]) -> float:
+    """Millimeters from the top of the heads to below the total."""
+    head = max(len(column.head) for column in columns)
+    foot = max(len(column.foot) for column in columns)
+    return (head + foot + 1) * LINE_MM + NEURONS_MM + 7.0
+
+
+def neuron_heights(layer: Layer) -> list[float]:
+    """Heights of the neurons drawn, in millimeters from the middle, from the top down."""
+    most = layer.units[-1]
+    slots = min(most, MOST_NEURONS)
+    heights = [((slots - 1) / 2 - slot) * PITCH_MM for slot in range(slots)]
+    if most <= MOST_NEURONS:
+        return heights
+    return heights[:NEURONS_AT_AN_END] + heights[-NEURONS_AT_AN_END:]
+
+
+def _head(layer: Layer, width: float) -> list[str]:
+    noun = "value" if layer.name == "Input" else "unit"
+    varied = ", varied" if len(layer.units) > 1 else ""
+    name = layer.name
+    if text_width_mm(name, FONT_SIZE, SEMIBOLD) > width:
+        name = name.replace("Hidden layer", "Hidden")
+    return [name, counted(layer.units, noun) + varied]
+
+
+def _foot(layer: Layer, before: Layer | None, width: float) -> list[str]:
+    if before is None:
+        return []
+    texts = []
+    if len(layer.units) > 2:
+        texts.append(f"{listed(layer.units)} units")
+    texts.append(activation(layer) + (", varied" if len(layer.activations) > 1 else ""))
+    texts.append(dropout(layer) + (", varied" if len(layer.dropouts) > 1 else ""))
+    parameters = [counted(layer.parameters, "parameter")]
+    if len(before.units) == len(layer.units) == 1:
+        product = [f"({before.units[0]:,} + 1) × {layer.units[0]:,}", f"= {parameters[0]}"]
+        if max(text_width_mm(text, SMALL_FONT_SIZE) for text in product) <= width:
+            parameters = product
+    texts.extend(parameters)
+    return [text for text in texts if text]
+
 
 _RADIUS_MM = 1.3
 _LONE_RADIUS_MM = 2.1
@@ -28,10 +127,11 @@ _IMAGE_MM = 17.0
 _IMAGE_LEFT_MM = 1.0
 _LARGEST_GRID = 64  # an image finer than this is drawn without its pixels
 
-_FACES = {"Input": palette.INPUT_LAYER, "Output": palette.OUTPUT_LAYER}
+ARROW = {"arrowstyle": "->", "color": palette.INK, "shrinkA": 0, "shrinkB": 0}
+FACES = {"Input": palette.INPUT_LAYER, "Output": palette.OUTPUT_LAYER}
 
 
-def draw_network(ax: Axes, network: Network, columns: list[Column], top: float) -> None:
+def draw_network(ax: Axes, top: float, network: Network, columns: list[Column]) -> None:
     """Draw downwards from `top`; the axes' units are millimeters."""
     heads = max(len(column.head) for column in columns) * LINE_MM
     middle = top - heads - 2.0 - NEURONS_MM / 2
@@ -42,17 +142,17 @@ def draw_network(ax: Axes, network: Network, columns: list[Column], top: float) 
         _neurons(ax, column, middle)
         for number, line in enumerate(column.head):
             bold = SEMIBOLD if number == 0 else 400
-            _word(ax, column.center, top - number * LINE_MM, line, FONT_SIZE, bold)
+            draw_word(ax, column.center, top - number * LINE_MM, line, FONT_SIZE, bold)
         for number, line in enumerate(column.foot):
-            _word(ax, column.center, foot_top - number * LINE_MM, line, SMALL_FONT_SIZE, 400)
+            draw_word(ax, column.center, foot_top - number * LINE_MM, line, SMALL_FONT_SIZE, 400)
     _outcome(ax, network, columns[-1], middle)
     lowest = foot_top - max(len(column.foot) for column in columns) * LINE_MM - 1.0
     center = (FIRST_COLUMN_MM + LAST_COLUMN_MM) / 2
     total = f"{counted(network.parameters, 'parameter')} in total"
-    _word(ax, center, lowest, total, FONT_SIZE, SEMIBOLD)
+    draw_word(ax, center, lowest, total, FONT_SIZE, SEMIBOLD)
 
 
-def _word(ax: Axes, x: float, y: float, text: str, size: float, weight: int) -> None:
+def draw_word(ax: Axes, x: float, y: float, text: str, size: float, weight: int) -> None:
     ax.text(x, y, text, fontsize=size, fontweight=weight, ha="center", va="top", color=palette.INK)
 
 
@@ -68,7 +168,7 @@ def _neurons(ax: Axes, column: Column, middle: float) -> None:
             Circle(
                 (column.center, middle + height),
                 radius,
-                facecolor=_FACES.get(layer.name, palette.HIDDEN_LAYER),
+                facecolor=FACES.get(layer.name, palette.HIDDEN_LAYER),
                 edgecolor=palette.INK,
                 linewidth=0.7,
                 zorder=3,
@@ -120,14 +220,9 @@ def _image(ax: Axes, network: Network, column: Column, middle: float) -> None:
     bottom = middle - _IMAGE_MM / 2
     if side <= _LARGEST_GRID:
         steps = [index * _IMAGE_MM / side for index in range(1, side)]
-        rows = [
-            [(_IMAGE_LEFT_MM, bottom + step), (_IMAGE_LEFT_MM + _IMAGE_MM, bottom + step)]
-            for step in steps
-        ]
-        columns = [
-            [(_IMAGE_LEFT_MM + step, bottom), (_IMAGE_LEFT_MM + step, bottom + _IMAGE_MM)]
-            for step in steps
-        ]
+        left, right, top = _IMAGE_LEFT_MM, _IMAGE_LEFT_MM + _IMAGE_MM, bottom + _IMAGE_MM
+        rows = [[(left, bottom + step), (right, bottom + step)] for step in steps]
+        columns = [[(left + step, bottom), (left + step, top)] for step in steps]
         ax.add_collection(
             LineCollection(rows + columns, colors=palette.PIXEL_GRID, linewidths=0.25),
             autolim=False,
@@ -143,18 +238,12 @@ def _image(ax: Axes, network: Network, column: Column, middle: float) -> None:
         )
     )
     center = _IMAGE_LEFT_MM + _IMAGE_MM / 2
-    _word(ax, center, bottom - 1.2, pixels(network.layers[0]), SMALL_FONT_SIZE, 400)
+    draw_word(ax, center, bottom - 1.2, pixels(network.layers[0]), SMALL_FONT_SIZE, 400)
     ax.annotate(
         "",
         (column.center - 4.5, middle),
         (_IMAGE_LEFT_MM + _IMAGE_MM + 2.0, middle),
-        arrowprops={
-            "arrowstyle": "->",
-            "color": palette.INK,
-            "linewidth": 0.8,
-            "shrinkA": 0,
-            "shrinkB": 0,
-        },
+        arrowprops={**ARROW, "linewidth": 0.8},
     )
 
 

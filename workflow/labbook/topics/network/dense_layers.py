@@ -1,14 +1,15 @@
-"""The layers of an experiment's networks, with what varies between its configurations."""
+"""The layers of fully connected networks: what varies between configurations, in words too."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TypeVar
 
 from labbook.artifacts.experiment_plan import ConfigurationPlan, ExperimentPlan
 from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
+from labbook.text.names import activation_name
 
 Number = TypeVar("Number", int, float)
 
@@ -49,47 +50,44 @@ class Network:
 def load_networks(plan: ExperimentPlan, summary: Summary) -> tuple[Network, ...]:
     """One network for each number of hidden layers, ascending.
 
-    Raises LabbookError where a configuration's number of parameters is not that of a fully
-    connected network, and ValueError where no configuration has a finished run.
+    Some configuration needs a finished run. Raises LabbookError where a configuration's number of
+    parameters is not that of a fully connected network.
     """
-    totals = total_parameters(plan, summary)
+    sizes = layer_sizes(plan, summary)
     by_depth: dict[int, list[ConfigurationPlan]] = {}
     for configuration in plan.configurations:
         by_depth.setdefault(len(configuration.settings.hidden), []).append(configuration)
-    return tuple(_network(by_depth[depth], totals) for depth in sorted(by_depth))
+    return tuple(_network(by_depth[depth], sizes) for depth in sorted(by_depth))
 
 
-def total_parameters(plan: ExperimentPlan, summary: Summary) -> dict[str, int]:
-    """By configuration: what the summary says, or, where no run finished, what follows from it.
+def layer_sizes(plan: ExperimentPlan, summary: Summary) -> dict[str, list[int]]:
+    """Units of input, hidden layers and output, by configuration.
 
-    All configurations of an experiment see the same images, so they have inputs alike. Raises
-    ValueError where no configuration has a finished run.
+    All configurations of an experiment see the same images: where no run of one finished, it has
+    as many inputs as the others. Raises LabbookError as `load_networks` does.
     """
-    totals = {each.name: each.parameters for each in summary.configurations}
-    known = [each for each in plan.configurations if each.name in totals]
-    if not known:
-        raise ValueError("without a finished run, the number of inputs is not known")
-    inputs = layer_sizes(known[0], totals[known[0].name])[0]
-    for each in plan.configurations:
-        sizes = [inputs, *_units(each)]
-        counted = sum((before + 1) * units for before, units in pairwise(sizes))
-        totals.setdefault(each.name, counted)
-    return totals
+    totals = {
+        configuration.name: configuration.parameters for configuration in summary.configurations
+    }
+    known = {
+        configuration.name: _counted_sizes(configuration, totals[configuration.name])
+        for configuration in plan.configurations
+        if configuration.name in totals
+    }
+    inputs = next(iter(known.values()))[0]
+    return {
+        configuration.name: known.get(configuration.name, [inputs, *_units(configuration)])
+        for configuration in plan.configurations
+    }
 
 
-def _units(configuration: ConfigurationPlan) -> list[int]:
-    """Of the hidden layers and of the output."""
-    return [layer.units for layer in configuration.settings.dense]
-
-
-def layer_sizes(configuration: ConfigurationPlan, total: int) -> list[int]:
-    """Units of input, hidden layers and output of one configuration with `total` parameters.
+def _counted_sizes(configuration: ConfigurationPlan, total: int) -> list[int]:
+    """Those of one configuration with `total` parameters.
 
     A fully connected layer has (inputs + 1) * units parameters; the input is what is left over.
     """
     sizes = _units(configuration)
-    later = sum((before + 1) * units for before, units in pairwise(sizes))
-    inputs, rest = divmod(total - later - sizes[0], sizes[0])
+    inputs, rest = divmod(total - _n_parameters(sizes) - sizes[0], sizes[0])
     if configuration.settings.model != "mlp" or rest or inputs < 1:
         raise LabbookError(
             f"The figure `network` draws fully connected networks (model: mlp), and "
@@ -98,26 +96,35 @@ def layer_sizes(configuration: ConfigurationPlan, total: int) -> list[int]:
     return [inputs, *sizes]
 
 
-def _network(configurations: list[ConfigurationPlan], totals: dict[str, int]) -> Network:
-    sizes = [layer_sizes(each, totals[each.name]) for each in configurations]
+def _units(configuration: ConfigurationPlan) -> list[int]:
+    """Of the hidden layers and of the output."""
+    return [layer.units for layer in configuration.settings.dense]
+
+
+def _n_parameters(sizes: Sequence[int]) -> int:
+    return sum((before + 1) * units for before, units in pairwise(sizes))
+
+
+def _network(configurations: list[ConfigurationPlan], sizes_of: dict[str, list[int]]) -> Network:
+    sizes = [sizes_of[configuration.name] for configuration in configurations]
     depth = len(sizes[0]) - 2
-    layers = [Layer("Input", _ascending(each[0] for each in sizes))]
+    layers = [Layer("Input", _ascending(units[0] for units in sizes))]
     for index in range(1, depth + 2):
-        described = [each.settings.dense[index - 1] for each in configurations]
+        described = [configuration.settings.dense[index - 1] for configuration in configurations]
         number = f" {index}" if depth > 1 else ""
         layers.append(
             Layer(
                 "Output" if index > depth else f"Hidden layer{number}",
-                _ascending(each[index] for each in sizes),
+                _ascending(units[index] for units in sizes),
                 tuple(dict.fromkeys(layer.activation for layer in described)),
                 _ascending(layer.dropout for layer in described),
-                _ascending((each[index - 1] + 1) * each[index] for each in sizes),
+                _ascending((units[index - 1] + 1) * units[index] for units in sizes),
             )
         )
     return Network(
-        tuple(each.label for each in configurations),
+        tuple(configuration.label for configuration in configurations),
         tuple(layers),
-        _ascending(totals[each.name] for each in configurations),
+        _ascending(map(_n_parameters, sizes)),
         _outcome(configurations[0].settings.positive_class, layers[-1]),
     )
 
@@ -139,3 +146,99 @@ def square_side(inputs: int) -> int | None:
     """The side of a square image of that many pixels, if it is one of at least 2 by 2."""
     side = math.isqrt(inputs)
     return side if side > 1 and side * side == inputs else None
+
+
+_MOST_LISTED = 10
+# So many equal layers in a row are told as one.
+_FEWEST_TOGETHER = 4
+
+
+def one_of(words: Sequence[str]) -> str:
+    """ "a", "a or b", "a, b or c"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def listed(numbers: Sequence[int]) -> str:
+    """ "8, 32 or 64" of a few ascending numbers, "8 … 512 (30 values)" of many."""
+    if len(numbers) > _MOST_LISTED:
+        return f"{span(numbers)} ({len(numbers)} values)"
+    return one_of([f"{number:,}" for number in numbers])
+
+
+def span(numbers: Sequence[int]) -> str:
+    """ "785", "785 or 1,570", or "8 … 512" of more."""
+    if len(numbers) < 3:
+        return one_of([f"{number:,}" for number in numbers])
+    return f"{numbers[0]:,} … {numbers[-1]:,}"
+
+
+def counted(numbers: Sequence[int], noun: str) -> str:
+    """ "1 unit", "64 units", "8 … 512 units"."""
+    return f"{span(numbers)} {noun}{'' if tuple(numbers) == (1,) else 's'}"
+
+
+def activation(layer: Layer) -> str:
+    """The layer's activation, or all it takes."""
+    return one_of(list(map(activation_name, layer.activations)))
+
+
+def dropout(layer: Layer) -> str:
+    """ "dropout 0.2", "dropout 0 or 0.5", or nothing where there is none."""
+    if not any(layer.dropouts):
+        return ""
+    return f"dropout {one_of([f'{rate:g}' for rate in layer.dropouts])}"
+
+
+def pixels(layer: Layer) -> str:
+    """ "28 × 28 pixels" of an input that is a square image, else nothing."""
+    side = square_side(layer.units[0]) if len(layer.units) == 1 else None
+    return f"{side} × {side} pixels" if side else ""
+
+
+def layer_in_words(layer: Layer) -> str:
+    """A layer in a sentence, e.g. "hidden layer of 64 units (ReLU, dropout 0.2)"."""
+    units = f"{listed(layer.units)} {'unit' if layer.units == (1,) else 'units'}"
+    if layer.name == "Input":
+        image = pixels(layer)
+        return f"input of {units.replace('unit', 'value')}" + (f" ({image})" if image else "")
+    return f"{layer.name.lower()} of {units} ({_details(layer)})"
+
+
+def network_in_words(network: Network) -> str:
+    """All layers in order, many equal ones in a row as one, and the parameters in total."""
+    ends = [layer_in_words(layer) for layer in (network.layers[0], network.layers[-1])]
+    told = "; ".join([ends[0], *_hidden_in_words(network), ends[1]])
+    return f"{told}; {counted(network.parameters, 'parameter')} in total"
+
+
+def beside_first_in_words(network: Network, first: Network) -> str:
+    """What a caption says after the `first`: where the ends are alike, only the layers between."""
+    hidden = _hidden_in_words(network)
+    own, others = (
+        (shown.layers[0].units, layer_in_words(shown.layers[-1])) for shown in (network, first)
+    )
+    if not hidden or own != others:
+        return network_in_words(network)
+    total = f"{counted(network.parameters, 'parameter')} in total"
+    return f"in between, {'; '.join(hidden)}; {total}"
+
+
+def _hidden_in_words(network: Network) -> list[str]:
+    parts: list[str] = []
+    for _, equal in groupby(network.layers[1:-1], lambda layer: (layer.units, _details(layer))):
+        layers = list(equal)
+        together = len(layers) >= _FEWEST_TOGETHER
+        parts += [_layers_in_words(layers)] if together else map(layer_in_words, layers)
+    return parts
+
+
+def _layers_in_words(layers: Sequence[Layer]) -> str:
+    """ "hidden layers 1 to 39 of 32 units each (ReLU)"."""
+    first, last = (layer.name.removeprefix("Hidden layer ") for layer in (layers[0], layers[-1]))
+    noun = "unit" if layers[0].units == (1,) else "units"
+    of_each = f"{listed(layers[0].units)} {noun} each ({_details(layers[0])})"
+    return f"hidden layers {first} to {last} of {of_each}"
+
+
+def _details(layer: Layer) -> str:
+    return "; ".join(detail for detail in (activation(layer), dropout(layer)) if detail)

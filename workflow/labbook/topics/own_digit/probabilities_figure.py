@@ -7,11 +7,16 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from labbook.figures import palette
-from labbook.figures.illustration import Illustration
+from labbook.figures.illustration import Illustration, nothing_drawn
 from labbook.figures.lettering import wrap
-from labbook.figures.nothing_drawn import nothing_drawn
-from labbook.figures.page_axes import page_axes
-from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, new_figure
+from labbook.figures.style import (
+    FONT_SIZE,
+    SEMIBOLD,
+    SMALL_FONT_SIZE,
+    TEXT_WIDTH_MM,
+    new_figure,
+    page_axes,
+)
 from labbook.text.numbers import percentage_within
 from labbook.topics.own_digit.answers_file import NetworkAnswers, OwnDigit
 

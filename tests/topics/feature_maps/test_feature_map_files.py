@@ -9,11 +9,12 @@ import pytest
 from labbook.artifacts.arrays import write_arrays
 from labbook.artifacts.json_file import read_json, write_json
 from labbook.errors import LabbookError
-from labbook.topics.feature_maps.maps_file import read_feature_maps, write_feature_maps
-from labbook.topics.feature_maps.statistics_file import (
+from labbook.topics.feature_maps.feature_map_files import (
     FeatureMapStatistics,
     read_feature_map_statistics,
+    read_feature_maps,
     write_feature_map_statistics,
+    write_feature_maps,
 )
 from made_up_feature_maps import made_up_maps, made_up_statistics
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labbook.figures.value_axis import ValueAxis
-from labbook.topics.curves.curve_axes import accuracy_axes, loss_axis
+from labbook.figures.axes import ValueAxis
+from labbook.topics.curves.curve_data import accuracy_axes, loss_axis
 from labbook.topics.curves.run_curves import Band, ConfigurationCurves, DivergedRun
 
 
@@ -20,7 +20,7 @@ def curves(
         line = np.array(values, float)
         return None if values is None or not len(line) else Band(line, line, line)
 
-    runs = () if lost is None else (DivergedRun("run", 0, np.array(lost, float), np.array([])),)
+    runs = () if lost is None else (DivergedRun("run", np.array(lost, float), np.array([])),)
     epochs = np.arange(1, len(training) + 1)
     return ConfigurationCurves(
         name, name, 1, epochs, band(training), "validation", band(validation), runs

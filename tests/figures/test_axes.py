@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labbook.figures.ticks import epoch_ticks, log_epoch_ticks, power_label, value_ticks
+from labbook.figures.axes import epoch_ticks, log_epoch_ticks, power_label, value_ticks
 
 
 @given(st.integers(1, 20_000), st.integers(2, 20))

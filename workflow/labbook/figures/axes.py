@@ -1,15 +1,34 @@
-"""Tick marks that a reader can count and that never touch one another."""
+"""The limits and the tick marks of axes: a reader can count the ticks, and none touches another."""
 
 import math
+from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from labbook.text.numbers import power_of_ten, significant
 from labbook.text.rounding import with_minus
 
 
+@dataclass(frozen=True)
+class ValueAxis:
+    """Limits of the values drawn, in the metric's unit."""
+
+    lower: float
+    upper: float
+    logarithmic: bool
+
+    def height_of(self, value: float) -> float:
+        """Where a value stands: 0 at the lower end, 1 at the upper, beyond them outside."""
+        if not self.logarithmic:
+            return (value - self.lower) / (self.upper - self.lower)
+        if value <= 0:
+            return -np.inf
+        return float(np.log(value / self.lower) / np.log(self.upper / self.lower))
+
+
 def epoch_ticks(last_epoch: int, most: int) -> list[int]:
-    """At most about `most` whole epochs from 1 to `last_epoch`, the first and a round rest."""
+    """At most about `most` whole epochs: 1, then round numbers up to `last_epoch`."""
     if last_epoch == 1:
         return [1]
     locator = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], integer=True)

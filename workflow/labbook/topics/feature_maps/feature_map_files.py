@@ -1,14 +1,19 @@
-"""feature_maps.json: what the filters of a network with convolutions answer, in numbers.
+"""feature_maps.json and feature_maps.npz: what the filters of a convolutional network answer.
 
-Of every run of one configuration, layer by layer, over a sample of the test images. What can only
-be looked at, maps and kernels, is of one run, the *shown* one, and in feature_maps.npz.
+The JSON file has numbers of every run of one configuration, layer by layer, over a sample of the
+test images. The arrays are what can only be looked at, maps and kernels, of one run: the *shown*
+one.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from labbook.artifacts.arrays import read_arrays, write_arrays
 from labbook.artifacts.summary import Statistic
 from labbook.artifacts.typed_json import read_typed, write_typed
+from labbook.errors import LabbookError
 
 
 @dataclass(frozen=True)
@@ -82,8 +87,8 @@ class FeatureMapStatistics:
 
     `chosen_by`: "validation accuracy" (the highest mean of several configurations) or "only one".
     `n_images`: how many of the `n_test` test images the sample has. `runs` are those that did not
-    diverge, in the plan's order, the first of them is the shown one; it is empty where there is
-    none, and so is all that is made of runs. `layers` from the input on; for each of them,
+    diverge, in the plan's order; the first is the shown one. Without such a run, all the other
+    tuples are empty, too. `layers` from the input on; for each of them,
     `silent_shares`, `dead_shares` (of its maps) and `correlations` have a statistic over the runs.
     `images` are those shown, one for each digit that was asked for.
     """
@@ -114,3 +119,40 @@ def write_feature_map_statistics(path: Path, statistics: FeatureMapStatistics) -
 def read_feature_map_statistics(path: Path) -> FeatureMapStatistics:
     """Read feature_maps.json; raises LabbookError naming the file if it is not whole."""
     return read_typed(path, FeatureMapStatistics)
+
+
+@dataclass(frozen=True)
+class FeatureMaps:
+    """Of n images, in the order in which feature_maps.json names them.
+
+    images: uint8 (n, height, width) or (n, height, width, 3); layers: for each convolution from the
+    input on, float32 (n, height, width, maps), after the activation; kernels: of the first
+    convolution, float32 (size, size, channels, maps). Without a shown run, n is 0, there is no
+    layer, and `kernels` is (0, 0, 0, 0).
+    """
+
+    images: np.ndarray
+    layers: tuple[np.ndarray, ...]
+    kernels: np.ndarray
+
+
+def write_feature_maps(path: Path, maps: FeatureMaps) -> None:
+    layers = {_name(place): layer for place, layer in enumerate(maps.layers)}
+    write_arrays(path, {"images": maps.images, "kernels": maps.kernels, **layers})
+
+
+def read_feature_maps(path: Path) -> FeatureMaps:
+    """Read them; raises LabbookError naming the file if it is broken."""
+    try:
+        arrays = read_arrays(path)
+        images, kernels = arrays["images"], arrays["kernels"]
+        layers = tuple(arrays[_name(place)] for place in range(len(arrays) - 2))
+    except (EOFError, KeyError) as error:  # EOFError: an empty file
+        raise LabbookError(
+            f"{path} is no whole file of feature maps ({error!r}); delete it and build again."
+        ) from None
+    return FeatureMaps(images, layers, kernels)
+
+
+def _name(place: int) -> str:
+    return f"convolution_{place + 1:03}"
