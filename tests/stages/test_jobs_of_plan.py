@@ -316,6 +316,7 @@ def test_the_hand_in_checks_every_job_of_its_lab_and_packs_what_is_declared(all_
             f"tables/{name}/gradients.json": f"results/assignment2_deep/{name}/gradients.json"
             for name in ("depth", "lecun")
         },
+        "tables/depth/hidden_units.json": "results/assignment2_deep/depth/hidden_units.json",
         **{
             f"tables/cnn/{name}.json": f"results/assignment2_deep/cnn/{name}.json"
             for name in ("classes", "feature_maps")
