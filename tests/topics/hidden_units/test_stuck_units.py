@@ -48,8 +48,8 @@ def test_configurations_of_one_verdict_share_a_sentence(experiment, configuratio
     assert "in each of 2 runs." in layer
     assert "hands no gradient back" in layer
     assert "0.25 as percent and 0.75 as percent of the ReLU units are dead at the end" in some
-    assert "in this order and on average over 2 runs; before the first epoch it was" in some
-    assert "it was 0.25 as percent and 0.0 as percent. No layer" in some
+    assert "and 0.25 as percent and 0.0 as percent before the first epoch" in some
+    assert "(means over 2 runs, in this order). No layer" in some
     assert some.endswith("No layer is dead as a whole.")
     assert (
         "no ReLU unit is dead at the end of training, though up to 0.25 as percent of them were"
@@ -104,7 +104,7 @@ def test_saturated_units_are_called_so(experiment, configuration, say, layers, w
     some, none = found_in(
         experiment, configuration, layers, a=[[[0, 0], [0, 1]], [[0, 0], [2, 0]]], b=[[[0, 0]] * 2]
     )
-    assert f"of the {word} units are saturated at the end of training and on average" in say(some)
+    assert f"of the {word} units are saturated at the end of training, and" in say(some)
     assert f"no {word} unit is saturated, neither" in say(none)
     assert "dead" not in say(some) + say(none)
     (layer,) = found_in(experiment, configuration, layers, a=[[[0, 0], [4, 0]]])
@@ -145,7 +145,7 @@ def test_nothing_is_said_without_a_run(experiment, configuration) -> None:
 
 def test_one_epoch_and_a_run_without_result(experiment, configuration, say) -> None:
     (one,) = found_in(experiment, configuration, a=[[[0, 0], [1, 0]], [[0, 0], [0, 2]], None])
-    assert "over 2 runs that have a result; before" in say(one)
+    assert "(means over 2 runs that have a result)" in say(one)
     assert one.evidence.n == 2
 
 

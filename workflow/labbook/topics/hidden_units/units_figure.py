@@ -59,12 +59,13 @@ def illustrate(units: HiddenUnits, labels: Mapping[str, str]) -> Illustration:
         why = "no unit of any layer is ever dead or saturated"
         return nothing_drawn(TITLE, TITLE, why, [], HEADER, in_report=False)
     shown = [_Shown(labels[each.name], _lines(each)) for each in stuck]
+    words = _words(stuck)
     without = [labels[each.name] for each in watched if each not in stuck]
     return Illustration(
-        _draw(shown),
+        _draw(shown, words),
         [HEADER, *(row for each in stuck for row in _rows(each, labels[each.name]))],
         TITLE,
-        _caption(shown, without, stuck),
+        _caption(shown, without, words),
         _alternative(shown),
     )
 
@@ -87,7 +88,16 @@ def _lines(configuration: ConfigurationUnits) -> dict[str, np.ndarray]:
     return lines
 
 
-def _draw(shown: Sequence[_Shown]) -> Figure:
+def _words(stuck: Sequence[ConfigurationUnits]) -> dict[str, str]:
+    """What the units are, with the activations that can be so."""
+    layers = [layer for configuration in stuck for layer in configuration.layers]
+    return {
+        **({"dead": "ReLU"} if any(layer.dies for layer in layers) else {}),
+        **({"saturated": "sigmoid, tanh"} if not all(layer.dies for layer in layers) else {}),
+    }
+
+
+def _draw(shown: Sequence[_Shown], words: Mapping[str, str]) -> Figure:
     grid = panel_grid(
         [each.label for each in shown], labels_inside=False, highest_mm=_TALLEST_PANEL_MM
     )
@@ -105,7 +115,7 @@ def _draw(shown: Sequence[_Shown]) -> Figure:
                 for of_run in values:
                     ax.plot(epochs, of_run, **{**_PENS[kind], **_OF_RUN})
             ax.plot(epochs, values.mean(axis=0), **_PENS[kind], **_MEAN, clip_on=False, zorder=3)
-    draw_axis_titles(figure, "epoch", "dead or saturated units, %", grid)
+    draw_axis_titles(figure, "epoch", f"{' or '.join(words)} units, %", grid)
     kinds = [kind for kind in _PENS if any(kind in each.lines for each in shown)]
     entries = [Line2D([], [], **_PENS[kind], **_MEAN, label=kind) for kind in kinds]
     if _has_several_runs(shown):
@@ -140,16 +150,10 @@ def _rows(configuration: ConfigurationUnits, label: str) -> list[list[str]]:
     ]
 
 
-def _caption(
-    shown: Sequence[_Shown], without: Sequence[str], stuck: Sequence[ConfigurationUnits]
-) -> str:
-    layers = [layer for configuration in stuck for layer in configuration.layers]
-    words = [
-        *(["dead (ReLU)"] if any(layer.dies for layer in layers) else []),
-        *(["saturated (sigmoid, tanh)"] if not all(layer.dies for layer in layers) else []),
-    ]
+def _caption(shown: Sequence[_Shown], without: Sequence[str], words: Mapping[str, str]) -> str:
+    said = " or ".join(f"{word} ({activations})" for word, activations in words.items())
     parts = [
-        f"Share of the units that are {' or '.join(words)}, by the training images, before the "
+        f"Share of the units that are {said}, by the training images, before the "
         "first epoch (at 0) and after each."
     ]
     if any(MOST in each.lines for each in shown):
