@@ -5,8 +5,16 @@ from typing import Any
 
 import pytest
 
-from reruns.cases import MERGED, REPORT, Case, build_without_training, delete
-from reruns.mutations import code, edit_output, experiment, summarized, version
+from reruns.cases import Case, build_without_training, delete
+from reruns.mutations import (
+    MERGED,
+    REPORT,
+    code,
+    edit_output,
+    experiment,
+    summarized,
+    version,
+)
 from reruns.workspace import LAB, OPTIMIZERS, Workspace, build_once, small_config
 
 DRAWN = REPORT | {f"draw_hidden_units {OPTIMIZERS}"}
