@@ -85,6 +85,7 @@ SHARED = {
     ("report", "metrics.confidence"),
     ("build", "planning.work"),
     ("topics", "config.notebook_names"),
+    ("topics", "data.split"),
 }
 
 # What a command is for, by the rooms that it uses.
@@ -116,6 +117,7 @@ LOADED_BY_STAGE = {
     "compare_engines": {"keras", "tensorflow"},
     "evaluate_classes": {"sklearn"},
     "record_feature_maps": {"keras", "tensorflow"},
+    "record_hidden_units": {"keras", "tensorflow"},
     # The kernel loads what trains.
     "write_notebook": {"scipy"},
     "prepare_own_digit": {"PIL", "scipy"},

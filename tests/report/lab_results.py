@@ -43,12 +43,14 @@ from labbook.topics.feature_maps.feature_map_files import (
     write_feature_map_statistics,
 )
 from labbook.topics.gradients.gradient_summary import write_gradient_summary
+from labbook.topics.hidden_units.units_file import write_hidden_units
 from labbook.topics.notebook.results_file import NotebookResults
 from labbook.topics.own_digit.answers_file import OwnDigit, write_own_digit
 from made_up_answers import made_up_answers
 from made_up_evaluation import made_up_evaluation
 from made_up_feature_maps import made_up_statistics
 from made_up_gradients import gradients_of
+from made_up_hidden_units import Counts, units_of
 from made_up_plans import run_settings
 from made_up_run import write_provenance_of
 from report.made_up_curves import curves_watching_the_test, curves_with_validation
@@ -105,6 +107,7 @@ def write_lab(
     notebook: NotebookResults | None = None,
     feature_maps: "Mapping[str, Sequence[Sequence[float | None]]] | None" = None,
     gradients: "Mapping[str, Sequence[Gradients]] | None" = None,
+    hidden_units: "Mapping[str, Sequence[Counts]] | None" = None,
     own_digit: "Callable[[Sequence[Summary]], OwnDigit] | None" = None,
     **plan: Any,
 ) -> None:
@@ -118,7 +121,8 @@ def write_lab(
     loss of its first steps is from that with Keras, and `by_class` are confusion matrices, one a
     run, of the first configuration; `notebook` is what a notebook has measured. By experiment,
     `feature_maps` are correlations with the input, by run and layer, of the first configuration,
-    and `gradients` what each run of a configuration records, the same for all configurations;
+    and `gradients` and `hidden_units` what each run of a configuration records, the same for all
+    configurations;
     `own_digit` makes of the summaries what the networks answer to a photograph.
     """
     failed = dict(failed or {})
@@ -193,6 +197,14 @@ def write_lab(
             kinds = ("weight_gradients", "bias_gradients", "first_and_last_layer")
             _write_figures(folder / "figures/gradients.json", dict.fromkeys(kinds, (482, 190)))
             evidence[name]["gradients"] = one
+        if hidden_units and name in hidden_units:
+            found = dict.fromkeys([one.name for one in configurations], hidden_units[name])
+            units = units_of(configurations, found, experiment=name, lab=LAB)
+            write_hidden_units(folder / "hidden_units.json", units)
+            ever = any(count for run in hidden_units[name] for epoch in run for count in epoch)
+            drawn = {"hidden_units": (482, 190)} if ever else {}
+            _write_figures(folder / "figures/hidden_units.json", drawn)
+            evidence[name]["hidden_units"] = units
         planned.append({"name": name, "dataset": dataset, **entry})
     lab_plan = {
         "lab": LAB,

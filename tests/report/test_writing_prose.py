@@ -124,6 +124,7 @@ def findings(make_report: Make, whole_report: Report) -> list[Finding]:
         by_class={"best_network": ten_digits()},
         feature_maps={"best_network": [[0.5, 0.4], [0.5, 0.3], [0.6, 0.4]]},
         gradients={"hidden_layer": [recorded([1e-4, 0.1, 1.0])] * 3},
+        hidden_units={"hidden_layer": [[[0, 0], [0, 1]]] * 3},
         notebook=replace(made_up_results(), experiment="best_network"),
         epochs=12,
         failed={"batch_size-10_seed-1": KILLED},

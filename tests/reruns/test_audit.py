@@ -20,6 +20,7 @@ from reruns import (
     test_feature_maps,
     test_from_scratch,
     test_gradients,
+    test_hidden_units,
     test_own_digit,
     test_search,
 )
@@ -49,6 +50,10 @@ BUILDS: dict[str, tuple[Callable[[], Config], tuple[str, ...]]] = {
     "gradients": (
         test_gradients.recording,
         ("summarize_gradients", "draw_gradients", "find_gradients", "compose"),
+    ),
+    "hidden_units": (
+        test_hidden_units.watching,
+        ("record_hidden_units", "draw_hidden_units", "find_hidden_units", "compose"),
     ),
     "notebook": (notebook_config, ("write_notebook", "find_notebook")),
     "own_digit": (

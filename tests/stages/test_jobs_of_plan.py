@@ -93,6 +93,8 @@ def test_each_stage_is_there_as_often_as_its_scope_has_subjects(plan, jobs) -> N
         **dict.fromkeys(("choose", "find_search"), 1),
         **dict.fromkeys(("summarize", "draw_network", "draw_curves"), experiments),
         **dict.fromkeys((*labs, "find_published"), len(plan.labs)),
+        # Of the ReLU on the output.
+        **dict.fromkeys((f"{verb}_hidden_units" for verb in ("record", "draw", "find")), 1),
     }
 
 
@@ -316,6 +318,7 @@ def test_the_hand_in_checks_every_job_of_its_lab_and_packs_what_is_declared(all_
             f"tables/{name}/gradients.json": f"results/assignment2_deep/{name}/gradients.json"
             for name in ("depth", "lecun")
         },
+        "tables/depth/hidden_units.json": "results/assignment2_deep/depth/hidden_units.json",
         **{
             f"tables/cnn/{name}.json": f"results/assignment2_deep/cnn/{name}.json"
             for name in ("classes", "feature_maps")

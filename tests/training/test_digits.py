@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from labbook.artifacts.lab_plan import MadeFiles
 
 from labbook.artifacts.json_file import read_json
+from labbook.artifacts.lab_plan import MadeFiles
 from labbook.artifacts.summary import read_summary
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml

@@ -44,6 +44,7 @@ from labbook.stages.all_stages import all_stages, stage_names
 from labbook.stages.core import dataset_files
 from labbook.stages.jobs_of_plan import jobs_of_plan
 from labbook.stages.made_files import made_files
+from labbook.stages.topic import check_topics
 from labbook.planning.work import training_work
 from labbook.topics.registry import topics
 
@@ -64,7 +65,9 @@ def load_plan():
     chosen = choose_datasets(settings, Path("results/data"), is_dry_run(workflow))
     for message in chosen.messages:
         say(message)
-    return settings, make_plan(settings, chosen.own, TRAINED.place, chosen.others)
+    plan = make_plan(settings, chosen.own, TRAINED.place, chosen.others)
+    check_topics(TOPICS, plan)
+    return settings, plan
 
 
 def say(message):

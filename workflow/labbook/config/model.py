@@ -171,6 +171,12 @@ class Experiment(Settings):
         description="of a convolutional network: one to three digits whose images are followed "
         "through the convolutions; what their filters answer is drawn and measured",
     )
+    hidden_units: bool = Field(
+        False,
+        description="watch what the units of layers with ReLU, sigmoid or tanh do while the "
+        "networks train, epoch by epoch: which are dead, which saturated; each run is trained once "
+        "more for it",
+    )
     published: list[Published] = Field(
         [], description="numbers to set ours beside, or the name of a YAML file that holds them"
     )

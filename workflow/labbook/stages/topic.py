@@ -1,10 +1,10 @@
 """What a topic adds to a build: stages, findings, a section of the report."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from labbook.planning.plan import PlannedExperiment, PlannedLab
+from labbook.planning.plan import Plan, PlannedExperiment, PlannedLab
 from labbook.stages.declaration import FIGURES, PLAN_AND_CHOICE, Output, PlanFile, Stage
 
 
@@ -23,14 +23,29 @@ class Section:
     figures: str | None = None
 
 
+def _nothing_to_check(experiment: PlannedExperiment) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Topic:
-    """`finds`: the stage among `stages` that writes the topic's findings, if it has any."""
+    """`finds`: the stage among `stages` that writes the topic's findings, if it has any.
+
+    `check` raises LabbookError for an experiment that asks for the topic and cannot have it.
+    """
 
     name: str
     stages: tuple[Stage[Any], ...]
     finds: Stage[PlannedLab] | None = None
     section: Section | None = None
+    check: Callable[[PlannedExperiment], None] = _nothing_to_check
+
+
+def check_topics(topics: Sequence[Topic], plan: Plan) -> None:
+    """Raises LabbookError for the first experiment that asks a topic for what it cannot have."""
+    for experiment in plan.experiments:
+        for topic in topics:
+            topic.check(experiment)
 
 
 def find_stage(

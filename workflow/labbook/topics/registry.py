@@ -18,6 +18,7 @@ NAMES = (
     "classes",
     "feature_maps",
     "gradients",
+    "hidden_units",
     "notebook",
     "own_digit",
     "network",

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from labbook.artifacts.experiment_plan import RunSettings
 from labbook.artifacts.history import History
-from labbook.artifacts.typed_json import read_typed, write_typed
-from labbook.artifacts.typed_json import FiniteFloat
+from labbook.artifacts.typed_json import FiniteFloat, read_typed, write_typed
 
 HISTORY = ("loss", "accuracy", "val_loss", "val_accuracy")
 

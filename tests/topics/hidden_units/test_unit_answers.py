@@ -1,0 +1,95 @@
+"""Dead and saturated units, counted from answers that are known."""
+
+import numpy as np
+import pytest
+
+from example_spec import EXAMPLE_SPEC
+from labbook.artifacts.spec import Spec
+from labbook.topics.hidden_units.unit_answers import AnswerCount, LayerState, is_caught
+from labbook.topics.hidden_units.watched_layers import watched_layers
+
+
+def state_of(activation: str, answers: np.ndarray, batch: int = 3) -> LayerState:
+    count = AnswerCount(activation)
+    for start in range(0, len(answers), batch):
+        count.add(answers[start : start + batch].astype(np.float32))
+    return count.state()
+
+
+def units(*columns: list[float]) -> np.ndarray:
+    """One column a unit, one row an image."""
+    return np.array(columns).T
+
+
+def test_a_relu_is_dead_if_it_answers_no_image_at_all() -> None:
+    silent, almost, loud = [0.0] * 10, [0.0] * 9 + [1e-30], [1.0] * 10
+    assert state_of("relu", units(silent, almost, loud, silent)).n_stuck == 2
+    assert state_of("relu", units(silent, silent)).n_stuck == 2
+    assert state_of("relu", units(almost, loud)).n_stuck == 0
+
+
+@pytest.mark.parametrize(
+    ("activation", "flat", "steep"),
+    [("sigmoid", [0.98, 0.02], [0.97, 0.03]), ("tanh", [0.95, -0.95], [0.94, -0.94])],
+)
+def test_a_unit_is_saturated_if_nine_in_ten_answers_are(
+    activation: str, flat: list[float], steep: list[float]
+) -> None:
+    assert is_caught(np.array(flat), activation).all()
+    assert not is_caught(np.array(steep), activation).any()
+    nine, eight = flat * 4 + flat[:1] + steep[:1], flat * 4 + steep
+    assert state_of(activation, units(nine, eight, flat * 5, steep * 5)).n_stuck == 2
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh"])
+def test_saturated_is_where_the_slope_is_below_a_tenth_of_the_steepest(activation: str) -> None:
+    z = np.linspace(-6, 6, 4001)
+    answers = np.tanh(z) if activation == "tanh" else 1 / (1 + np.exp(-z))
+    slope = np.gradient(answers, z)
+    expected = slope < slope.max() / 10
+    # But for the answers next to a limit, where the slope by differences is not exact.
+    assert np.count_nonzero(is_caught(answers, activation) != expected) <= 4
+
+
+def test_spread_is_the_mean_standard_deviation_and_small_ones_are_kept() -> None:
+    rng = np.random.default_rng(0)
+    answers = rng.random((1000, 5)).astype(np.float32)
+    assert state_of("relu", answers, 7).variation == pytest.approx(answers.std(axis=0).mean())
+    close = (0.5 + 1e-6 * rng.random((1000, 5))).astype(np.float32)
+    expected = close.astype(np.float64).std(axis=0).mean()
+    assert state_of("sigmoid", close, 7).variation == pytest.approx(expected, rel=1e-6)
+    assert state_of("tanh", np.full((10, 3), 0.9)).variation == 0
+
+
+def test_nothing_is_said_of_no_image() -> None:
+    with pytest.raises(ValueError, match="no answer"):
+        AnswerCount("relu").state()
+
+
+def spec(activations: list[str], output: str, loss: str) -> Spec:
+    return Spec.from_dict(
+        EXAMPLE_SPEC
+        | {
+            "hidden": [{"units": 8, "activation": name, "dropout": 0.0} for name in activations],
+            "output": {"units": 1, "activation": output},
+            "loss": loss,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("activations", "output", "loss", "places"),
+    [
+        (["relu", "tanh"], "softmax", "categorical_crossentropy", [1, 2]),
+        (["relu"], "relu", "binary_crossentropy", [1, 2]),
+        (["elu", "sigmoid"], "sigmoid", "binary_crossentropy", [2]),
+        (["lecun_tanh"], "sigmoid", "mean_squared_error", [2]),
+        ([], "sigmoid", "binary_crossentropy", []),
+    ],
+)
+def test_which_layers_are_watched(
+    activations: list[str], output: str, loss: str, places: list[int]
+) -> None:
+    layers = watched_layers(spec(activations, output, loss))
+    assert [layer.place for layer in layers] == places
+    assert [layer.is_output for layer in layers] == [n > len(activations) for n in places]
