@@ -6,17 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from labbook.artifacts.class_evaluation import read_class_evaluation
 
 from labbook.artifacts.json_file import read_json
+from labbook.artifacts.lab_plan import MadeFiles
 from labbook.artifacts.summary import read_summary
-from labbook.commands import evaluate_classes, prepare_data, summarize
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
+from labbook.jobs import prepare_data, summarize
 from labbook.planning.datasets import choose_datasets
 from labbook.planning.plan import make_plan
 from labbook.planning.plan_files import experiment_plan_path, lab_plan_path, write_plan_files
 from labbook.run_key import training_command
+from labbook.topics.classes import evaluate_job
+from labbook.topics.classes.class_evaluation import read_class_evaluation
 from real_build import ROOT
 
 EXPERIMENT = {
@@ -42,12 +44,14 @@ def test_a_network_learns_to_read_them(
     config = parse_config(settings(engine, where))
     chosen = choose_datasets(config, Path("results/data"), dry_run=False)
     plan = make_plan(config, chosen.own, others=chosen.others)
-    write_plan_files(plan, config)
+    write_plan_files(plan, config, {"lab": MadeFiles([], {})})
     (experiment,) = plan.experiments
     (run,) = plan.runs.values()
     dataset = experiment.dataset
     assert not dataset.is_subset
-    prepare_data.make(**dataset.preparation.keywords, output="digits.npz", manifest="digits.json")
+    images = Path("digits.npz")
+    keywords = dataset.preparation.keywords
+    prepare_data.make(**keywords, images=images, manifest=Path("digits.json"))
     data = ("--dataset-file", "digits.npz", "--dataset-sha256", dataset.sha256)
     planned = ("--plan", experiment_plan_path("lab", "only"))
     subprocess.run(
@@ -58,18 +62,29 @@ def test_a_network_learns_to_read_them(
         check=True,
         env={"PYTHONPATH": str(ROOT / "workflow")},
     )
-    outputs = ("--output-csv", "summary.csv", "--output-right-answers", "right_answers.npz")
-    summarize.main([*planned, "--output-json", "summary.json", *outputs])
-    (found,) = read_summary(Path("summary.json")).configurations
+    summary = Path("summary.json")
+    summarize.make(
+        plan=Path(planned[1]),
+        summary=summary,
+        table=Path("summary.csv"),
+        right_answers=Path("right_answers.npz"),
+    )
+    (found,) = read_summary(summary).configurations
     assert (found.n_train + found.n_validation, found.n_test) == (1_442, 355)
     # 64 pixels, 16 units, 10 digits.
     assert found.parameters == 64 * 16 + 16 + 16 * 10 + 10
     accuracy = found.metrics["test_accuracy"].mean
     assert accuracy is not None
     assert accuracy > 0.3
-    outputs = ("--output-classes", "classes.json", "--output-images", "confused.npz")
-    evaluate_classes.main(["--summary", "summary.json", *data, *outputs])
-    evaluation = read_class_evaluation(Path("classes.json"))
+    classes = Path("classes.json")
+    evaluate_job.make(
+        summary=summary,
+        dataset_file=images,
+        dataset_sha256=dataset.sha256,
+        classes=classes,
+        images=Path("confused.npz"),
+    )
+    evaluation = read_class_evaluation(classes)
     assert (evaluation.classes, evaluation.noun) == (tuple("0123456789"), "digit")
     told = read_json(Path(lab_plan_path("lab")))["dataset"]
     assert (told["title"], told["is_subset"]) == ("scikit-learn’s digits", False)

@@ -15,7 +15,7 @@ from labbook.artifacts.predictions import read_predictions
 from labbook.artifacts.spec import Spec
 from labbook.data.prepared_images import training_part
 from labbook.errors import LabbookError
-from labbook.jobs.withhold_test import main as withhold_test
+from labbook.jobs import withhold_test
 from labbook.run_key import circumstances
 from training_job import SmallDataset, start, write_plan, write_small_dataset
 
@@ -38,8 +38,7 @@ runpy.run_module("labbook.commands.train_keras", run_name="__main__")
 
 def withheld(whole: SmallDataset, output: Path) -> SmallDataset:
     sha256 = content_sha256(training_part(read_dataset(whole.file)))
-    arguments = ["--dataset-file", str(whole.file), "--training-sha256", sha256]
-    withhold_test([*arguments, "--output", str(output)])
+    withhold_test.make(whole=whole.file, training=output, training_sha256=sha256)
     return SmallDataset(output, sha256)
 
 
@@ -106,7 +105,7 @@ def test_other_test_labels_change_no_byte_of_a_trial(
 
 
 def test_other_training_images_are_refused(whole: SmallDataset, tmp_path: Path) -> None:
-    arguments = ["--dataset-file", str(whole.file), "--training-sha256", "0" * 64]
+    training = tmp_path / "training.npz"
     with pytest.raises(LabbookError, match="have the checksum"):
-        withhold_test([*arguments, "--output", str(tmp_path / "training.npz")])
-    assert not (tmp_path / "training.npz").exists()
+        withhold_test.make(whole=whole.file, training=training, training_sha256="0" * 64)
+    assert not training.exists()
