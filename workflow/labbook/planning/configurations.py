@@ -67,7 +67,11 @@ def alternatives(experiment: Experiment, where: str) -> list[Alternative]:
             for name, settings in experiment.variants.items()
         ]
     if experiment.sweep:
-        found = list(_swept(experiment.sweep, where))
+        found = [
+            alternative
+            for part in _parts(experiment)
+            for alternative in _combinations(part, f"{where}.sweep")
+        ]
         seen: set[str] = set()
         for alternative in found:
             text = canonical_json(alternative.varied)
@@ -89,20 +93,17 @@ def searched(experiment: Experiment, search: Search, where: str) -> list[Alterna
 
 def axes(experiment: Experiment) -> tuple[SweptAxis, ...]:
     """The swept keys, each with all its values in the order of the config."""
-    parts = experiment.sweep if isinstance(experiment.sweep, list) else [experiment.sweep or {}]
     values: dict[str, list[Any]] = {}
-    for part in parts:
+    for part in _parts(experiment):
         for key, given in part.items():
             known = values.setdefault(key, [])
             known.extend(value for value in given if value not in known)
     return tuple(SweptAxis(key, known) for key, known in values.items())
 
 
-def _swept(
-    sweep: dict[str, list[Any]] | list[dict[str, list[Any]]], where: str
-) -> Iterator[Alternative]:
-    for part in sweep if isinstance(sweep, list) else [sweep]:
-        yield from _combinations(part, f"{where}.sweep")
+def _parts(experiment: Experiment) -> list[dict[str, list[Any]]]:
+    """The parts of a sweep, each of which stands for all combinations of its values."""
+    return experiment.sweep if isinstance(experiment.sweep, list) else [experiment.sweep or {}]
 
 
 def _combinations(part: dict[str, list[Any]], where: str) -> Iterator[Alternative]:
