@@ -10,7 +10,7 @@ from findings.conftest import build_configuration, build_experiment
 from findings.spoken import speaker
 from labbook.errors import LabbookError
 from labbook.topics.hidden_units.answer_variation import find_answer_variation
-from labbook.topics.hidden_units.find_job import find
+from labbook.topics.hidden_units import findings
 from labbook.topics.hidden_units.stuck_units import find_stuck_units
 from labbook.topics.hidden_units.units_file import HiddenUnits
 from labbook.topics.hidden_units.watched_layers import WatchedLayer
@@ -194,7 +194,7 @@ def test_units_of_other_runs_are_refused(experiment, configuration) -> None:
     one, other = configuration("a", [0.9]), configuration("a", [0.9, 0.9])
     units = units_of([other], {"a": [[[0, 0]] * 2] * 2})
     with pytest.raises(LabbookError, match="hidden units of lab/trial are not those of the runs"):
-        find(experiment(one), units)
+        findings.read_evidence([experiment(one)], units={})
 
 
 SAY = speaker()

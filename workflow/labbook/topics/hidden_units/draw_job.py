@@ -12,5 +12,5 @@ from labbook.topics.hidden_units.units_file import read_hidden_units
 def make(*, plan: Path, units: Path, index: Path, choice: Path | None = None) -> None:
     """Read hidden_units.json; write the figure and the index."""
     planned = read_experiment_plan(plan, choice)
-    labels = {each["name"]: each["label"] for each in planned["configurations"]}
+    labels = {configuration.name: configuration.label for configuration in planned.configurations}
     write_figures(index, {"hidden_units": partial(illustrate, read_hidden_units(units), labels)})

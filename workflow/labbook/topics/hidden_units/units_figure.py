@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 
+from labbook.figures import palette
 from labbook.figures.axes import ValueAxis
 from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
 from labbook.figures.palette import INK
@@ -21,7 +22,7 @@ from labbook.figures.panels import (
     draw_value_axis,
     panel_grid,
 )
-from labbook.figures.style import HELD_OUT_COLOR, TRAINING_COLOR, new_figure
+from labbook.figures.style import new_figure
 from labbook.topics.hidden_units.units_file import ConfigurationUnits, HiddenUnits
 
 TITLE = "Units that are dead or saturated"
@@ -29,9 +30,9 @@ HEADER = ["configuration", "seed", "epoch", "layers", "units", "dead_or_saturate
 _TALLEST_PANEL_MM = 38.0
 _MM_PER_EPOCH_LABEL = 9.0
 _PENS: Mapping[str, Mapping[str, Any]] = {
-    "all hidden layers": {"color": TRAINING_COLOR, "linestyle": "-"},
+    "all hidden layers": {"color": palette.TRAINING, "linestyle": "-"},
     "hidden layer with the most": {"color": INK, "linestyle": (0, (1.2, 1.2))},
-    "output": {"color": HELD_OUT_COLOR, "linestyle": (0, (4.0, 1.2))},
+    "output": {"color": palette.HELD_OUT, "linestyle": (0, (4.0, 1.2))},
 }
 ALL, MOST, OUTPUT = _PENS
 _OF_RUN: Mapping[str, Any] = {"linewidth": 0.5, "alpha": 0.45}
@@ -120,7 +121,7 @@ def _draw(shown: Sequence[_Shown], words: Mapping[str, str]) -> Figure:
     kinds = [kind for kind in _PENS if any(kind in each.lines for each in shown)]
     entries = [Line2D([], [], **_PENS[kind], **_MEAN, label=kind) for kind in kinds]
     if _has_several_runs(shown):
-        entries.append(Line2D([], [], color=TRAINING_COLOR, **_OF_RUN, label="single runs"))
+        entries.append(Line2D([], [], color=palette.TRAINING, **_OF_RUN, label="single runs"))
     draw_legend(figure, entries, grid)
     return figure
 
