@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from findings.conftest import build_configuration, build_experiment
 from findings.spoken import speaker
 from labbook.errors import LabbookError
-from labbook.topics.hidden_units.answer_variation import find_answer_variation
 from labbook.topics.hidden_units import findings
+from labbook.topics.hidden_units.answer_variation import find_answer_variation
 from labbook.topics.hidden_units.stuck_units import find_stuck_units
-from labbook.topics.hidden_units.units_file import HiddenUnits
+from labbook.topics.hidden_units.units_file import HiddenUnits, write_hidden_units
 from labbook.topics.hidden_units.watched_layers import WatchedLayer
 from made_up_hidden_units import RELU, RELU_OUTPUT, SIGMOID, TANH, units_of
 
@@ -190,11 +190,13 @@ def test_runs_of_two_minds_are_counted(experiment, configuration, say) -> None:
     assert "over all runs, it is 0.01 to 0.5 times" in say(finding)
 
 
-def test_units_of_other_runs_are_refused(experiment, configuration) -> None:
+def test_units_of_other_runs_are_refused(experiment, configuration, tmp_path) -> None:
     one, other = configuration("a", [0.9]), configuration("a", [0.9, 0.9])
     units = units_of([other], {"a": [[[0, 0]] * 2] * 2})
+    write_hidden_units(tmp_path / "units.json", units)
+    tried = experiment(one)
     with pytest.raises(LabbookError, match="hidden units of lab/trial are not those of the runs"):
-        findings.read_evidence([experiment(one)], units={})
+        findings.read_evidence([tried], units={tried.name: tmp_path / "units.json"})
 
 
 SAY = speaker()
