@@ -9,7 +9,7 @@ from matplotlib.text import Text
 
 from findings.conftest import build_configuration
 from labbook.artifacts.figure_index import read_figure_index
-from labbook.artifacts.json_file import write_json
+from labbook.artifacts.typed_json import write_typed
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
 from labbook.topics.hidden_units.draw_job import make
@@ -17,6 +17,7 @@ from labbook.topics.hidden_units.topic import DRAW
 from labbook.topics.hidden_units.units_figure import illustrate
 from labbook.topics.hidden_units.units_file import read_hidden_units, write_hidden_units
 from made_up_hidden_units import RELU, RELU_OUTPUT, TANH, units_of
+from made_up_plans import experiment_plan_of
 
 DYING = [[0, 0], [1, 4]]
 LIVELY = [[0, 0], [0, 0]]
@@ -82,7 +83,7 @@ def test_the_job_writes_what_its_stage_promises(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    write_json(Path("plan.json"), {"configurations": [{"name": "a", "label": "A"}]})
+    write_typed(Path("plan.json"), experiment_plan_of({"name": "a", "label": "A"}))
     found = units(a=[DYING])
     write_hidden_units(Path("units.json"), found)
     assert read_hidden_units(Path("units.json")) == found

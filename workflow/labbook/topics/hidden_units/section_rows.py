@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import ClassVar
 
 import numpy as np
 from markupsafe import Markup
@@ -15,6 +16,7 @@ from labbook.report.numbers import MISSING, integer, number
 from labbook.report.origin import Origin, Runs
 from labbook.report.origin_links import origin_link
 from labbook.report.topic_section import TopicSection
+from labbook.topics.hidden_units.unit_answers import FLAT_BELOW, SATURATED_FROM
 from labbook.topics.hidden_units.units_file import ConfigurationUnits, HiddenUnits
 
 
@@ -43,6 +45,9 @@ class HiddenUnitResults(TopicSection):
 
     template = "partials/hidden_units.html.j2"
     discussion = MappingProxyType({"What the units do": ("hidden_units", "answer_variation")})
+
+    flat_below: ClassVar[float] = FLAT_BELOW
+    saturated_from: ClassVar[float] = SATURATED_FROM
 
     rows: Sequence[UnitsRow]
     dying: bool
