@@ -167,7 +167,7 @@ def test_answers_that_fade_are_told_from_those_that_do_not(experiment, configura
     assert "at most 0.01 times as much as the first layer’s, in the only run (hardly: less" in say(
         faded
     )
-    assert "The slope of a sigmoid is a quarter at most" in say(faded)
+    assert "The slope of a sigmoid is at most one quarter" in say(faded)
     assert (kept.verdict, kept.subject) == ("kept", ("flat",))
     assert "at least 0.1 times as much" in say(kept)
     (relu,) = variation_in(experiment, configuration, {"deep": (0.5, 0.0)})
