@@ -18,11 +18,12 @@ import nbformat
 import pytest
 
 from findings.conftest import build_search
+from labbook.artifacts.json_file import write_json
 from labbook.artifacts.search import write_search
 from labbook.errors import LabbookError
 from labbook.topics.notebook.results_file import read_notebook_results
 from labbook.topics.notebook.write_job import make
-from notebook_job import NotebookJob, notebook_job
+from notebook_job import PLAN, NotebookJob, notebook_job
 
 ALLOWED = {"keras", "matplotlib", "numpy", "sklearn", "tensorflow"}
 NETWORK: dict[str, Any] = {
@@ -154,8 +155,8 @@ def test_elsewhere_and_without_labbook_it_measures_the_same(built: Built, tmp_pa
 
 def test_a_search_that_chose_nothing_has_no_network_to_train(tmp_path: Path) -> None:
     job = NotebookJob(tmp_path, "0" * 64)
-    job.plan()
     search = tmp_path / "search.json"
+    write_json(job.plan_file, {**PLAN, "settings": None, "choice": str(search)})
     write_search(search, build_search("killed", 0.9))
     with pytest.raises(LabbookError, match="The search of mlp has chosen no network"):
         make(**job.files, dataset_sha256=job.sha256, choice=search)
