@@ -6,6 +6,7 @@ import pytest
 from markupsafe import Markup
 
 from labbook.report.wording import capitalize, optimizer_text
+from made_up_plans import run_settings
 
 
 @pytest.mark.parametrize(
@@ -31,12 +32,15 @@ from labbook.report.wording import capitalize, optimizer_text
     ],
 )
 def test_optimizers(optimizer: dict[str, Any], text: str) -> None:
-    assert optimizer_text({"optimizer": optimizer, "batch_size": 100}) == text
+    assert optimizer_text(run_settings(optimizer=optimizer, batch_size=100)) == text
 
 
 def test_on_all_images_at_once_gradient_descent_is_not_stochastic() -> None:
-    training = {"optimizer": {"name": "sgd", "learning_rate": 1.0}, "batch_size": None}
-    assert optimizer_text(training) == "gradient descent, learning rate 1"
+    optimizer = {"name": "sgd", "learning_rate": 1.0}
+    assert (
+        optimizer_text(run_settings(optimizer=optimizer, batch_size=None))
+        == "gradient descent, learning rate 1"
+    )
 
 
 @pytest.mark.parametrize(
