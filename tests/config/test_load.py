@@ -297,3 +297,12 @@ def test_a_mistake_names_the_file(tmp_path: Path, numbers: Any, sentence: str) -
     with pytest.raises(LabbookError) as refused:
         load(tmp_path, numbers)
     assert sentence in str(refused.value)
+
+
+def test_an_archive_has_a_name_without_one_being_given() -> None:
+    config = copy.deepcopy(read_yaml(SHIPPED))
+    config["labs"]["lab3_keras"]["hand_in"] = {}
+    hand_in = parse_config(config).labs["lab3_keras"].hand_in
+    assert hand_in is not None
+    assert "{assignment}" in hand_in.archive
+    assert "{assignment}" in hand_in.subject

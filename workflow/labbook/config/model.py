@@ -37,8 +37,14 @@ class Student(Strict):
 class HandIn(Strict):
     """How a course wants its archive named."""
 
-    archive: str = Field(description="name of the archive without its ending")
-    subject: str = Field(description="subject of the e-mail")
+    archive: str = Field(
+        default="{LAST_NAME}_{first_name}_{assignment}_{course_code}",
+        description="name of the archive without its ending",
+    )
+    subject: str = Field(
+        default="[{course_code}-{group}: {LAST_NAME}_{first_name}_{assignment}]",
+        description="subject of the e-mail",
+    )
 
 
 # The full MNIST if it can be had, else the embedded digits.
