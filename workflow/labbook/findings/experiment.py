@@ -42,7 +42,11 @@ class Experiment:
     @property
     def finished(self) -> list[ConfigurationSummary]:
         """Configurations with a run at least that did not diverge, in the plan's order."""
-        return [one for one in self.summary.configurations if one.n_runs > one.n_diverged]
+        return [
+            configuration
+            for configuration in self.summary.configurations
+            if configuration.n_runs > configuration.n_diverged
+        ]
 
     @property
     def n_configurations(self) -> int:
@@ -53,7 +57,11 @@ class Experiment:
     def without_result(self) -> list[ConfigurationSummary | Gap]:
         """Configurations all of whose runs failed or diverged, in the plan's order."""
         finished = names_of(self.finished)
-        return [one.known for one in self.summary.planned if one.known.name not in finished]
+        return [
+            configuration.known
+            for configuration in self.summary.planned
+            if configuration.known.name not in finished
+        ]
 
     def n_planned(self, configuration: ConfigurationSummary) -> int:
         """How many runs the plan has of a configuration, those that failed too."""
@@ -64,7 +72,11 @@ class Experiment:
         self, configuration: str, keys: Set[str]
     ) -> tuple[ConfigurationSummary, list[RunSummary]]:
         """The configuration of that name that has a result, and its runs with these keys."""
-        (found,) = [one for one in self.summary.configurations if one.name == configuration]
+        (found,) = [
+            candidate
+            for candidate in self.summary.configurations
+            if candidate.name == configuration
+        ]
         return found, [run for run in found.runs if run.key in keys]
 
     def finding(
@@ -88,13 +100,17 @@ class Experiment:
         """
         subject = list(subject)
         covers_all = len(subject) == self.n_configurations > 1
-        rests_on = [run for one in subject for run in one.runs] if runs is None else runs
+        rests_on = (
+            [run for configuration in subject for run in configuration.runs]
+            if runs is None
+            else runs
+        )
         parts = (self.summary.experiment, kind, qualifier)
         return Finding(
             id=".".join(part for part in parts if part),
             kind=kind,
             experiment=self.summary.experiment,
-            subject=tuple(one.name for one in subject),
+            subject=tuple(configuration.name for configuration in subject),
             numbers=numbers,
             evidence=Evidence(tuple(run.key for run in rests_on), test, n, p, interval),
             verdict=verdict,
@@ -116,7 +132,7 @@ def plain(statistic: Statistic) -> dict[str, Any]:
 
 
 def names_of(configurations: Iterable[ConfigurationSummary | Gap]) -> list[str]:
-    return [one.name for one in configurations]
+    return [configuration.name for configuration in configurations]
 
 
 def counted_runs(configuration: ConfigurationSummary) -> list[RunSummary]:

@@ -15,14 +15,21 @@ def group_by_verdict(
 
     A configuration whose verdict is None has none of this kind.
     """
-    given = [(one, verdict_of(one)) for one in experiment.finished]
-    groups = [(word, [one for one, verdict in given if verdict == word]) for word in verdicts]
+    given = [(configuration, verdict_of(configuration)) for configuration in experiment.finished]
+    groups = [
+        (word, [configuration for configuration, verdict in given if verdict == word])
+        for word in verdicts
+    ]
     return [(word, members) for word, members in groups if members]
 
 
 def run_values(configurations: Iterable[ConfigurationSummary], metric: str) -> list[float]:
     """The metric of every run that did not diverge, where it is known."""
-    values = [run.metrics[metric] for one in configurations for run in counted_runs(one)]
+    values = [
+        run.metrics[metric]
+        for configuration in configurations
+        for run in counted_runs(configuration)
+    ]
     return [value for value in values if value is not None]
 
 

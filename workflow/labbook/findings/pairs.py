@@ -37,11 +37,12 @@ def find_pairs(experiment: Experiment) -> Pairs | None:
         return None
     axis, (first, second) = two[0].name, two[0].values
     members = tuple(
-        Pair(one, other, _others(one, axis))
-        for one in experiment.finished
-        if one.varied.get(axis) == first
-        for other in experiment.finished
-        if other.varied.get(axis) == second and _others(other, axis) == _others(one, axis)
+        Pair(with_first, with_second, _others(with_first, axis))
+        for with_first in experiment.finished
+        if with_first.varied.get(axis) == first
+        for with_second in experiment.finished
+        if with_second.varied.get(axis) == second
+        and _others(with_second, axis) == _others(with_first, axis)
     )
     return Pairs(axis, first, second, members) if members else None
 

@@ -11,10 +11,28 @@ from labbook.findings.grouping import qualifier
 
 def find_diverged(experiment: Experiment) -> list[Finding]:
     """One finding for each verdict that occurs."""
-    concerned = [one for one in experiment.summary.configurations if one.n_diverged]
+    concerned = [
+        configuration
+        for configuration in experiment.summary.configurations
+        if configuration.n_diverged
+    ]
     groups = [
-        ("every seed", [one for one in concerned if one.n_diverged == experiment.n_planned(one)]),
-        ("some seeds", [one for one in concerned if one.n_diverged < experiment.n_planned(one)]),
+        (
+            "every seed",
+            [
+                configuration
+                for configuration in concerned
+                if configuration.n_diverged == experiment.n_planned(configuration)
+            ],
+        ),
+        (
+            "some seeds",
+            [
+                configuration
+                for configuration in concerned
+                if configuration.n_diverged < experiment.n_planned(configuration)
+            ],
+        ),
     ]
     return [
         experiment.finding(
@@ -23,14 +41,14 @@ def find_diverged(experiment: Experiment) -> list[Finding]:
             members,
             qualifier=qualifier(verdict),
             numbers={
-                "n_diverged": sum(one.n_diverged for one in members),
+                "n_diverged": sum(configuration.n_diverged for configuration in members),
                 "n_runs": sum(map(experiment.n_planned, members)),
             },
             details={
                 "one_run": sum(map(experiment.n_planned, members)) == 1,
-                "one_diverged": sum(one.n_diverged for one in members) == 1,
+                "one_diverged": sum(configuration.n_diverged for configuration in members) == 1,
             },
-            runs=[run for one in members for run in one.runs if run.diverged],
+            runs=[run for configuration in members for run in configuration.runs if run.diverged],
             n=min(map(experiment.n_planned, members)),
         )
         for verdict, members in groups

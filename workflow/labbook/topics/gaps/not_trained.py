@@ -18,7 +18,9 @@ TEST = "Wilson intervals over the test images"
 def find_not_trained(experiment: Experiment) -> list[Finding]:
     """One finding for each verdict that occurs, and each commonest class."""
     # Configurations of different tasks have different commonest classes.
-    majorities = list(dict.fromkeys(one.majority for one in experiment.finished))
+    majorities = list(
+        dict.fromkeys(configuration.majority for configuration in experiment.finished)
+    )
     return [
         finding
         for majority in majorities
@@ -38,7 +40,7 @@ def _find(experiment: Experiment, majority: Majority, task: str) -> list[Finding
 
     findings = []
     for verdict, members in group_by_verdict(experiment, verdict_of, VERDICTS):
-        all_runs = [run for one in members for run in counted_runs(one)]
+        all_runs = [run for configuration in members for run in counted_runs(configuration)]
         runs = [run for run in all_runs if failed(run)]
         accuracies = [run.metrics["test_accuracy"] or 0.0 for run in runs]
         findings.append(
@@ -64,7 +66,7 @@ def _find(experiment: Experiment, majority: Majority, task: str) -> list[Finding
                 },
                 runs=runs,
                 test=TEST,
-                n=min(len(counted_runs(one)) for one in members),
+                n=min(len(counted_runs(configuration)) for configuration in members),
                 # Of the run that comes nearest to being above.
                 interval=max(run.test_accuracy_interval for run in runs),
             )

@@ -64,7 +64,7 @@ def _listed(key: str, value: Any) -> Any:
     if key in ("units", "activation", "dropout", "kernel_size", "block_dropout"):
         values = value if isinstance(value, list) else [value]
         # Of the units, how many there are says how many layers.
-        alike = key != "units" and all(one == values[0] for one in values)
+        alike = key != "units" and all(layer_value == values[0] for layer_value in values)
         return values[:1] if alike else values
     if key == "optimizer" and isinstance(value, dict):
         return value["name"]

@@ -48,13 +48,17 @@ def find_best(experiment: Experiment) -> list[Finding]:
         ]
 
     runner_up = ranking.ranked[1]
-    without = [one for one in experiment.finished if one.held_out_part == TEST]
+    without = [
+        configuration
+        for configuration in experiment.finished
+        if configuration.held_out_part == TEST
+    ]
     chosen = [] if without else best(experiment.finished, VALIDATION_ACCURACY)
     verdict, test, p = _verdict(ranking)
     top = mean_of(first, "test_accuracy")
     unresolved = ranking.comparisons_with("not resolved")
-    by_images = [one for one in unresolved if one.unresolved_by == "images"]
-    by_seeds = [one for one in unresolved if one.unresolved_by != "images"]
+    by_images = [comparison for comparison in unresolved if comparison.unresolved_by == "images"]
+    by_seeds = [comparison for comparison in unresolved if comparison.unresolved_by != "images"]
     numbers |= {
         "runner_up_test_accuracy": plain(runner_up.metrics["test_accuracy"]),
         "lead": top - mean_of(runner_up, "test_accuracy"),
@@ -66,12 +70,16 @@ def find_best(experiment: Experiment) -> list[Finding]:
     }
     details = {
         "runner_up": runner_up.name,
-        "tied": names_of(one for one in ranking.ranked[1:] if mean_of(one, "test_accuracy") == top),
+        "tied": names_of(
+            configuration
+            for configuration in ranking.ranked[1:]
+            if mean_of(configuration, "test_accuracy") == top
+        ),
         "worse": names_of(ranking.others("better")),
         "equivalent": names_of(ranking.others("equivalent")),
         "not_resolved": names_of(ranking.others("not resolved")),
-        "unresolved_by_seeds": [one.second for one in by_seeds],
-        "unresolved_by_images": [one.second for one in by_images],
+        "unresolved_by_seeds": [comparison.second for comparison in by_seeds],
+        "unresolved_by_images": [comparison.second for comparison in by_images],
         "image_test": corrected(IMAGE_TEST),
         "chosen": chosen[0].name if chosen else None,
         "chosen_tied": names_of(chosen[1:]),
@@ -79,7 +87,9 @@ def find_best(experiment: Experiment) -> list[Finding]:
         "none_validated": len(without) == len(ranking.ranked),
         "all_ranked": not left_out,
         "left_out": left_out,
-        "one_seed": all(one.metrics["test_accuracy"].n == 1 for one in ranking.ranked),
+        "one_seed": all(
+            configuration.metrics["test_accuracy"].n == 1 for configuration in ranking.ranked
+        ),
     }
     return [
         experiment.finding(
@@ -88,9 +98,9 @@ def find_best(experiment: Experiment) -> list[Finding]:
             ranking.group,
             numbers=numbers,
             details=details,
-            runs=[run for one in ranking.ranked for run in one.runs],
+            runs=[run for configuration in ranking.ranked for run in configuration.runs],
             test=test,
-            n=min(one.metrics["test_accuracy"].n for one in ranking.ranked),
+            n=min(configuration.metrics["test_accuracy"].n for configuration in ranking.ranked),
             p=p,
             interval=ranking.comparisons[0].interval,
         )
@@ -100,25 +110,31 @@ def find_best(experiment: Experiment) -> list[Finding]:
 def _verdict(ranking: Ranking) -> tuple[str, str | None, float | None]:
     """The verdict with the test that decided it and the p-value nearest to deciding otherwise."""
     if unresolved := ranking.comparisons_with("not resolved"):
-        by_seeds = [one.p_difference for one in unresolved if one.unresolved_by != "images"]
+        by_seeds = [
+            comparison.p_difference
+            for comparison in unresolved
+            if comparison.unresolved_by != "images"
+        ]
         p_values = [p for p in by_seeds if p is not None]
         if by_seeds:
             test = corrected(DIFFERENCE_TEST) if p_values else None
             return "not resolved", test, min(p_values, default=None)
         return "not resolved", corrected(IMAGE_TEST), _closest_p_images(unresolved)
     if equivalent := ranking.comparisons_with("equivalent"):
-        p_values = [p for one in equivalent if (p := one.p_equivalence) is not None]
+        p_values = [p for comparison in equivalent if (p := comparison.p_equivalence) is not None]
         return "equivalent", corrected(EQUIVALENCE_TEST), max(p_values)
     return "better", *weakest_lead(ranking)
 
 
 def _weakest_p_images(ranking: Ranking) -> float | None:
     """None where the best is better than no other, or than one with another task."""
-    p_values = [one.p_images for one in ranking.comparisons_with("better")]
+    p_values = [comparison.p_images for comparison in ranking.comparisons_with("better")]
     known = [p for p in p_values if p is not None]
     return max(known) if known and len(known) == len(p_values) else None
 
 
 def _closest_p_images(by_images: list[Comparison]) -> float | None:
     """The nearest to telling; None where the images are not what is in the way."""
-    return min((p for one in by_images if (p := one.p_images) is not None), default=None)
+    return min(
+        (p for comparison in by_images if (p := comparison.p_images) is not None), default=None
+    )

@@ -23,10 +23,12 @@ def find_cost(experiment: Experiment) -> list[Finding]:
         return mean_of(ranking.ranked[configuration_index], "training_cpu_seconds")
 
     by_time = sorted(range(len(ranking.ranked)), key=seconds)
-    group = {one.name for one in ranking.group}
+    group = {configuration.name for configuration in ranking.group}
     cheapest_equal = next(index for index in by_time if ranking.ranked[index].name in group)
     fastest, slowest = by_time[0], by_time[-1]
-    one_seed = all(one.metrics["test_accuracy"].n == 1 for one in ranking.ranked)
+    one_seed = all(
+        configuration.metrics["test_accuracy"].n == 1 for configuration in ranking.ranked
+    )
     verdict = "best is cheapest" if cheapest_equal == 0 else "cheaper"
 
     def ratio(numerator: int, denominator: int) -> float | None:
@@ -60,9 +62,9 @@ def find_cost(experiment: Experiment) -> list[Finding]:
                 "alone": len(group) == 1,
                 "same_time": seconds(slowest) <= SAME_TIME * seconds(fastest),
             },
-            runs=[run for one in ranking.ranked for run in one.runs],
+            runs=[run for configuration in ranking.ranked for run in configuration.runs],
             test=test,
-            n=min(one.metrics["test_accuracy"].n for one in ranking.ranked),
+            n=min(configuration.metrics["test_accuracy"].n for configuration in ranking.ranked),
             p=p,
         )
     ]

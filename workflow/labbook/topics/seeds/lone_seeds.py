@@ -16,12 +16,16 @@ LEAST_WORTH_TELLING = 0.1
 def find_lone_seeds(experiment: Experiment) -> list[Finding]:
     """One finding for each such configuration, in the plan's order."""
     return [
-        finding for one in experiment.finished for finding in _of_configuration(experiment, one)
+        finding
+        for configuration in experiment.finished
+        for finding in _of_configuration(experiment, configuration)
     ]
 
 
-def _of_configuration(experiment: Experiment, one: ConfigurationSummary) -> list[Finding]:
-    values = sorted(value for value in one.metrics["test_accuracy"].values if value is not None)
+def _of_configuration(experiment: Experiment, configuration: ConfigurationSummary) -> list[Finding]:
+    values = sorted(
+        value for value in configuration.metrics["test_accuracy"].values if value is not None
+    )
     if len(values) < 3 or values[-1] - values[0] <= LEAST_WORTH_TELLING:
         return []
     if values[1] - values[0] > values[-1] - values[1]:
@@ -34,10 +38,10 @@ def _of_configuration(experiment: Experiment, one: ConfigurationSummary) -> list
         experiment.finding(
             "lone_seed",
             verdict,
-            [one],
-            qualifier=one.name,
+            [configuration],
+            qualifier=configuration.name,
             numbers={"lowest": values[0], "highest": values[-1], "next": following},
-            runs=counted_runs(one),
+            runs=counted_runs(configuration),
             n=len(values),
         )
     ]

@@ -17,7 +17,11 @@ def find_seed_spread(experiment: Experiment) -> list[Finding]:
     finished = experiment.finished
     if not finished:
         return []
-    repeated = [one for one in finished if one.metrics["test_accuracy"].std is not None]
+    repeated = [
+        configuration
+        for configuration in finished
+        if configuration.metrics["test_accuracy"].std is not None
+    ]
     if not repeated:
         numbers = {"margin": experiment.equivalence_margin, "n_configurations": len(finished)}
         details = {
@@ -59,7 +63,7 @@ def find_seed_spread(experiment: Experiment) -> list[Finding]:
                 "some_left_out": len(repeated) < experiment.n_configurations,
             },
             test="Student's interval for the widest mean",
-            n=min(one.metrics["test_accuracy"].n for one in repeated),
+            n=min(configuration.metrics["test_accuracy"].n for configuration in repeated),
             interval=interval,
         )
     ]
