@@ -1,4 +1,4 @@
-"""Two configurations of an experiment compared."""
+"""Compare two configurations of an experiment."""
 
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.experiment import Experiment
@@ -8,5 +8,5 @@ from labbook.metrics.comparison import Comparison, compare
 def compared(
     experiment: Experiment, first: ConfigurationSummary, second: ConfigurationSummary
 ) -> Comparison:
-    """Of two that finished, with p-values as they are, not yet corrected for a family."""
+    """Compare two configurations that finished; the p-values are not corrected for a family yet."""
     return compare(first, second, experiment.equivalence_margin, experiment.right_answers)

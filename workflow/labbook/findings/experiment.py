@@ -1,4 +1,4 @@
-"""What every kind of finding is computed from, and what most of them ask of a configuration."""
+"""The experiment that finders read, and the questions that most finders ask of a configuration."""
 
 from collections.abc import Iterable, Set
 from dataclasses import asdict, dataclass
@@ -20,11 +20,11 @@ from labbook.artifacts.summary import (
 
 @dataclass(frozen=True)
 class Experiment:
-    """One experiment's summary with what the lab plan says of it.
+    """One experiment's summary, with what the lab plan says about the experiment.
 
-    `equivalence_margin` is a fraction of accuracy; `right_answers` has every run that counts;
-    `published` the plan's entries for it; `other_data` says what it was trained and tested on if
-    that is not what the published numbers are of.
+    `equivalence_margin` is a fraction of accuracy, between 0 and 1. `right_answers` holds every
+    run that did not diverge. `published` holds the plan's published numbers for this experiment.
+    `other_data` names the data of our runs if the published numbers are about other data.
     """
 
     summary: Summary
@@ -41,7 +41,7 @@ class Experiment:
 
     @property
     def finished(self) -> list[ConfigurationSummary]:
-        """Configurations with a run at least that did not diverge, in the plan's order."""
+        """Configurations with at least one run that did not diverge, in the plan's order."""
         return [
             configuration
             for configuration in self.summary.configurations
@@ -50,7 +50,7 @@ class Experiment:
 
     @property
     def n_configurations(self) -> int:
-        """How many the plan has, with a result or without."""
+        """How many configurations the plan has, with a result or without."""
         return len(self.summary.planned)
 
     @property
@@ -64,14 +64,14 @@ class Experiment:
         ]
 
     def n_planned(self, configuration: ConfigurationSummary) -> int:
-        """How many runs the plan has of a configuration, those that failed too."""
+        """How many runs of a configuration the plan has, including those that failed."""
         failed = {gap.name: len(gap.runs) for gap in self.summary.gaps}
         return configuration.n_runs + failed.get(configuration.name, 0)
 
     def looked_at(
         self, configuration: str, keys: Set[str]
     ) -> tuple[ConfigurationSummary, list[RunSummary]]:
-        """The configuration of that name that has a result, and its runs with these keys."""
+        """The configuration of this name, which has a result, and its runs with these keys."""
         (found,) = [
             candidate
             for candidate in self.summary.configurations
@@ -94,9 +94,10 @@ class Experiment:
         p: float | None = None,
         interval: tuple[float, float] | None = None,
     ) -> Finding:
-        """A finding of this experiment; without `runs` it rests on all runs of its subject.
+        """Make a finding of this experiment.
 
-        `details` gets `covers_all`: the subject is every one of several configurations.
+        Without `runs`, the finding rests on all runs of its subject. The method adds `covers_all`
+        to `details`: whether the subject is all configurations of an experiment with several.
         """
         subject = list(subject)
         covers_all = len(subject) == self.n_configurations > 1
@@ -119,7 +120,7 @@ class Experiment:
 
 
 def mean_of(configuration: ConfigurationSummary, metric: str) -> float:
-    """The metric's mean over the seeds; raises ValueError where there is none."""
+    """The metric's mean over the seeds; raises ValueError if no run has the metric."""
     mean = configuration.metrics[metric].mean
     if mean is None:
         raise ValueError(f"{configuration.name} has no {metric}")

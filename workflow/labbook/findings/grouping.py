@@ -1,4 +1,4 @@
-"""Findings that say one thing of several configurations at once, instead of one sentence each."""
+"""Group configurations, so that one finding says the same thing about several of them."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -11,9 +11,10 @@ def group_by_verdict(
     verdict_of: Callable[[ConfigurationSummary], str | None],
     verdicts: Sequence[str],
 ) -> list[tuple[str, list[ConfigurationSummary]]]:
-    """The finished configurations under each of `verdicts`, in that order; empty groups left out.
+    """Each of `verdicts`, in that order, with the finished configurations that have it.
 
-    A configuration whose verdict is None has none of this kind.
+    Verdicts that no configuration has are left out. `verdict_of` returns None for a configuration
+    that belongs to no group.
     """
     given = [(configuration, verdict_of(configuration)) for configuration in experiment.finished]
     groups = [
@@ -24,7 +25,7 @@ def group_by_verdict(
 
 
 def run_values(configurations: Iterable[ConfigurationSummary], metric: str) -> list[float]:
-    """The metric of every run that did not diverge, where it is known."""
+    """The metric of every run that did not diverge; runs without the metric are left out."""
     values = [
         run.metrics[metric]
         for configuration in configurations
@@ -36,7 +37,7 @@ def run_values(configurations: Iterable[ConfigurationSummary], metric: str) -> l
 def agreed(
     runs: Sequence[RunSummary], verdict_of: Callable[[RunSummary], str | None]
 ) -> str | None:
-    """The verdict that all runs share; `differs` if they do not, None if one has none."""
+    """The verdict that all runs share; `differs` if there are several; None if a run has none."""
     verdicts = {verdict_of(run) for run in runs}
     if None in verdicts:
         return None
@@ -44,5 +45,5 @@ def agreed(
 
 
 def qualifier(verdict: str) -> str:
-    """A verdict as a part of a finding's id."""
+    """A verdict, written as a part of a finding's id."""
     return verdict.replace(" ", "_")

@@ -1,4 +1,4 @@
-"""From the plan of a lab and its summaries to what findings are found in."""
+"""Put the plan of a lab and its summaries together, check them, and run finders on them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -21,8 +21,9 @@ from labbook.findings.experiment import Experiment, counted_runs
 def read_experiments(
     plan: Path, summaries: Mapping[str, Path], right_answers: Mapping[str, Path]
 ) -> list[Experiment]:
-    """The experiments of a lab, in the plan's order, from files by experiment.
+    """Read the experiments of a lab, in the plan's order.
 
+    `summaries` and `right_answers` hold a file for each experiment, by its name.
     Raises LabbookError as `experiments_of_lab` does.
     """
     return experiments_of_lab(
@@ -39,8 +40,8 @@ def experiments_of_lab(
 ) -> list[Experiment]:
     """The experiments of a lab, in the plan's order.
 
-    Raises LabbookError if an experiment has no summary, or a summary is of another lab, of no
-    experiment of the plan, of other data than the plan's, or not of its right answers.
+    Raises LabbookError if an experiment has no summary, or if a summary belongs to another lab, to
+    no experiment of the plan, to other data than the plan's, or to other right answers.
     """
     planned = {experiment.name: experiment for experiment in plan.experiments}
     missing = [name for name in planned if name not in summaries]
@@ -69,10 +70,10 @@ def find_in(
     finders: Iterable[Callable[..., list[Finding]]],
     evidence: Mapping[str, object] | None = None,
 ) -> list[Finding]:
-    """What `finders` find in each experiment.
+    """Call every finder on every experiment, and return all findings.
 
-    `evidence`, by experiment, is what they find in beside it; there is nothing to be found in an
-    experiment without.
+    `evidence` holds a second argument for the finders, by the experiment's name. If it is given,
+    experiments without evidence are skipped.
     """
     return [
         finding
@@ -84,7 +85,7 @@ def find_in(
 
 
 def _other_data(dataset: DatasetDescription) -> str | None:
-    """What the published numbers are not of."""
+    """Describe the data of our runs; None if they are the data of the published numbers."""
     if dataset.in_place:
         return f"{dataset.title} in place of {dataset.in_place}"
     return "a subset of the data" if dataset.is_subset else None
@@ -110,7 +111,7 @@ def _check(
 def _check_answers(summary: Summary, answers: RightAnswers) -> None:
     for configuration in summary.configurations:
         for run in counted_runs(configuration):
-            # Accuracies may have been rounded to float32 on their way.
+            # The framework may have rounded the accuracy to float32.
             said = round((run.metrics["test_accuracy"] or 0.0) * configuration.n_test)
             right = answers.get(run.key)
             if right is None or np.count_nonzero(right) != said:
@@ -121,9 +122,9 @@ def _check_answers(summary: Summary, answers: RightAnswers) -> None:
 
 
 def check_runs(summary: Summary, lab: str, runs_of: Mapping[str, Sequence[str]], what: str) -> None:
-    """Raise LabbookError unless `what` was made of the runs in the summary that count.
+    """Raise LabbookError unless `what` was made from the summary's runs that did not diverge.
 
-    `runs_of`: by configuration, the keys of the runs that it was made of.
+    `runs_of` holds the keys of the runs that `what` was made from, by configuration.
     """
     counted = {
         configuration.name: [run.key for run in counted_runs(configuration)]

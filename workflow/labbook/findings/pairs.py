@@ -1,4 +1,4 @@
-"""Pairs of configurations that differ in one of several swept settings alone."""
+"""Find pairs of configurations that differ in exactly one of several swept settings."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from labbook.findings.experiment import Experiment
 
 @dataclass(frozen=True)
 class Pair:
-    """`shared`: the values of the other settings, which are the same for both."""
+    """Two configurations; `shared` holds the values of the other settings, the same for both."""
 
     first: ConfigurationSummary
     second: ConfigurationSummary
@@ -18,7 +18,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Pairs:
-    """`axis`: the setting that has the values `first` and `second`, one for each side of a pair."""
+    """All pairs along `axis`, the setting that is `first` on one side and `second` on the other."""
 
     axis: str
     first: object
@@ -27,9 +27,9 @@ class Pairs:
 
 
 def find_pairs(experiment: Experiment) -> Pairs | None:
-    """In a sweep over several settings: those that differ in the first that has two values.
+    """Pair the finished configurations that differ only in the first setting with two values.
 
-    Only configurations that finished; None where there is no such setting, or no pair.
+    Returns None if the sweep has fewer than two settings, no setting with two values, or no pair.
     """
     axes = experiment.summary.axes
     two = [axis for axis in axes if len(axis.values) == 2]

@@ -1,4 +1,4 @@
-"""The order of an experiment's configurations, and who can be told apart from the first."""
+"""Rank an experiment's configurations, and compare every other one with the best."""
 
 from dataclasses import dataclass
 
@@ -11,13 +11,16 @@ from labbook.metrics.comparison import DIFFERENCE_TEST, Comparison, correct_fami
 
 @dataclass(frozen=True)
 class Ranking:
-    """`ranked` by mean test accuracy, best first, equals in the plan's order.
+    """Configurations ranked by mean test accuracy, with the best compared to every other one.
 
-    `comparisons[i]` sets the best against `ranked[i + 1]`, corrected together by Holm's procedure;
-    `uncorrected` are the same before that. The best is picked by the same data: simulated with
-    equal configurations and three seeds, Welch's test, cautious with few seeds, wrongly told the
-    best from another in 3 % to 6 % of experiments of three to nine configurations. "Better" takes
-    the test images, too.
+    `ranked` starts with the best; equal ones stand in the plan's order. `comparisons[i]` compares
+    the best with `ranked[i + 1]`; Holm's procedure corrects its p-values over all comparisons.
+    `uncorrected` holds the same comparisons before that correction.
+
+    The best is chosen by the same data that the tests use. We simulated what this does, with equal
+    configurations and three seeds: Welch's test, which is cautious with few seeds, wrongly told the
+    best from another one in 3 % to 6 % of experiments with three to nine configurations. The
+    verdict "better" needs the test images to agree, too.
     """
 
     ranked: list[ConfigurationSummary]
@@ -29,11 +32,11 @@ class Ranking:
         return self.ranked[0]
 
     def comparisons_with(self, verdict: str) -> list[Comparison]:
-        """Those of this verdict, in order of rank."""
+        """The comparisons with this verdict, in order of rank."""
         return [comparison for comparison in self.comparisons if comparison.verdict == verdict]
 
     def others(self, verdict: str) -> list[ConfigurationSummary]:
-        """Those that the best compares to with this verdict, in order of rank."""
+        """The configurations whose comparison with the best has this verdict, in order of rank."""
         return [
             configuration
             for configuration, comparison in zip(self.ranked[1:], self.comparisons, strict=True)
@@ -42,13 +45,13 @@ class Ranking:
 
     @property
     def group(self) -> list[ConfigurationSummary]:
-        """The best and all that it is not shown to be better than, in order of rank."""
+        """The best and all configurations that it is not shown to beat, in order of rank."""
         worse = {configuration.name for configuration in self.others("better")}
         return [configuration for configuration in self.ranked if configuration.name not in worse]
 
 
 def rank(experiment: Experiment) -> Ranking | None:
-    """Rank the configurations that finished; None where none did."""
+    """Rank the configurations that finished; None if none did."""
     in_order = ranked(experiment.finished, TEST_ACCURACY)
     if not in_order:
         return None
@@ -57,12 +60,12 @@ def rank(experiment: Experiment) -> Ranking | None:
 
 
 def corrected(test: str) -> str:
-    """The name of a test whose p-value is one of a ranking's `comparisons`."""
+    """The name of a test whose p-values are corrected by Holm's procedure."""
     return f"{test}, corrected by Holm"
 
 
 def weakest_lead(ranking: Ranking) -> tuple[str, float]:
-    """Where the best is better than every other: the test, and the largest of its p-values."""
+    """The test by which the best is better than every other, and the largest of its p-values."""
     p_values = [
         p for comparison in ranking.comparisons if (p := comparison.p_difference) is not None
     ]
