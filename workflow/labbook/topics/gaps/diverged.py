@@ -1,7 +1,7 @@
-"""`diverged`: runs whose loss became infinite or no number; they are in no mean.
+"""`diverged`: runs whose loss became infinite or not a number; no mean includes them.
 
-Runs that failed count among the runs of a configuration.
-Verdicts: `every seed`, `some seeds`; no finding where no run diverged.
+Verdicts: `every seed`, `some seeds`. There is no finding if no run diverged. `numbers.n_runs`
+counts all planned runs of these configurations, including those that failed.
 """
 
 from labbook.artifacts.findings import Finding

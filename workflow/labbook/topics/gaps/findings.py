@@ -1,4 +1,4 @@
-"""Runs that did not train, diverged, or are missing."""
+"""The finders of runs that did not train, that diverged, or that are missing."""
 
 from labbook.topics.gaps.diverged import find_diverged
 from labbook.topics.gaps.missing import find_missing

@@ -1,7 +1,7 @@
-"""`missing`: runs that failed, so that nothing is known of them; they are in no mean.
+"""`missing`: runs that failed, so they have no result; no mean includes them.
 
-Verdicts: `every seed`, `some seeds`; one finding for each and for each set of reasons, none where
-no run failed.
+Verdicts: `every seed`, `some seeds`. Configurations that share a verdict and all reasons share a
+finding. There is no finding if no run failed.
 """
 
 from labbook.artifacts.findings import Finding
@@ -9,12 +9,12 @@ from labbook.artifacts.summary import Gap
 from labbook.findings.experiment import Experiment
 from labbook.findings.grouping import qualifier
 
-# With more, the reasons would be longer than the discussion; the appendix has them all.
+# More reasons would be longer than the discussion; the appendix lists all of them.
 MOST_REASONS = 3
 
 
 def find_missing(experiment: Experiment) -> list[Finding]:
-    """A finding for all configurations that share verdict and reasons."""
+    """A finding for each group of configurations that share a verdict and all reasons."""
     groups: dict[tuple[str, tuple[str, ...]], list[Gap]] = {}
     for gap in experiment.summary.gaps:
         verdict = "every seed" if gap.is_whole else "some seeds"

@@ -1,8 +1,8 @@
-"""`not_trained`: no more accurate than always answering the commonest class of the test set.
+"""`not_trained`: runs no more accurate than always answering the commonest class of the test set.
 
-A run counts if the lower end of its accuracy's Wilson interval over the test images does not lie
-above the accuracy of that answer, which is known exactly for these images.
-Verdicts: `every seed`, `some seeds`; no finding where every run is above.
+The accuracy of that constant answer is known exactly for these images. A run counts as not trained
+if the lower end of the Wilson interval of its test accuracy does not lie above it.
+Verdicts: `every seed`, `some seeds`. There is no finding if every run lies above.
 """
 
 from labbook.artifacts.findings import Finding
@@ -16,7 +16,7 @@ TEST = "Wilson intervals over the test images"
 
 
 def find_not_trained(experiment: Experiment) -> list[Finding]:
-    """One finding for each verdict that occurs, and each commonest class."""
+    """One finding for each pair of a commonest class and a verdict that occurs."""
     # Configurations of different tasks have different commonest classes.
     majorities = list(
         dict.fromkeys(configuration.majority for configuration in experiment.finished)
@@ -59,7 +59,7 @@ def _find(experiment: Experiment, majority: Majority, task: str) -> list[Finding
                 details={
                     "majority_label": majority.label,
                     "all_answer_one_class": all(run.answers_one_class for run in runs),
-                    # Significantly below needs another sentence than "not above".
+                    # The discussion has a sentence of its own for runs significantly below.
                     "all_below": all(
                         run.test_accuracy_interval[1] < majority.accuracy for run in runs
                     ),
@@ -67,7 +67,7 @@ def _find(experiment: Experiment, majority: Majority, task: str) -> list[Finding
                 runs=runs,
                 test=TEST,
                 n=min(len(counted_runs(configuration)) for configuration in members),
-                # Of the run that comes nearest to being above.
+                # The interval of the run that comes nearest to lying above.
                 interval=max(run.test_accuracy_interval for run in runs),
             )
         )

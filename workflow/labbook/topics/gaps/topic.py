@@ -1,4 +1,4 @@
-"""Runs that did not train, that diverged, or that are missing."""
+"""The topic of runs that did not train, that diverged, or that are missing."""
 
 from labbook.stages.topic import Topic, find_stage
 

@@ -1,17 +1,19 @@
-"""`published`: our accuracy beside the one that was published for the same configuration.
+"""`published`: our accuracy compared with the published accuracy of the same configuration.
 
-The published number is taken as a single run tested on as many images as ours. Ours is consistent
-with it if Student's interval over our seeds (from one seed: Wilson's over the images) and Wilson's
-interval of the published number overlap. It is of the test images or of the training images
-(`details.metric`), and of the epoch `numbers.epoch`, the last one if that is none.
-Verdicts: `consistent`, `above`, `below`; `other data` (ours is on other data, `details.our_data`:
-no agreement is claimed), `no result` (all our runs failed or diverged before: `details.why`).
+The comparison treats the published number as a single run, tested on as many images as ours. Our
+accuracy is consistent with it if two intervals overlap: Student's interval over our seeds (with one
+seed, Wilson's interval over the images) and Wilson's interval of the published number.
+`details.metric` says whether the accuracy is on test images or on training images, and
+`numbers.epoch` after which epoch; none means the last epoch.
+Verdicts: `consistent`, `above`, `below` (ours is above or below the published number), `other data`
+(our runs used other data, `details.our_data`, so the report claims no agreement), `no result` (all
+our runs failed, or diverged before that epoch: `details.why`).
 
-What may explain a difference is worked out where the config tells: `details.differs` (settings that
-were not the same), `details.old_adadelta` (the published learning rate is the one that Adadelta had
-by default before Keras made it a small one), `details.fixed_answer` (to its digits, the published
-test accuracy is that of always giving the commonest answer). It is told with the first number of an
-entry (`details.entry`, `details.is_first`).
+These details may explain a difference, as far as the config tells: `details.differs` lists the
+settings that were not the same. `details.old_adadelta` says that the published learning rate is
+Adadelta's old default, which Keras later replaced by a smaller one. `details.fixed_answer` says
+that the published test accuracy, to its digits, is that of always giving the commonest answer.
+A report tells them with the first number of an entry (`details.entry`, `details.is_first`).
 """
 
 from labbook.artifacts.findings import Finding
@@ -25,7 +27,7 @@ from labbook.topics.published.entries import (
     without_result,
 )
 
-# Half of the last place of an accuracy published as a whole percentage.
+# A fraction: rounding to a whole percentage changes an accuracy by at most this much.
 ROUNDED_AWAY = 0.005
 
 
@@ -92,6 +94,6 @@ def _beside_ours(
 
 
 def _rounds_to(value: float, published: float) -> bool:
-    """Whether `value` is what was published, as far as the published digits go."""
+    """Whether `value`, rounded to as many digits as `published` has, equals `published`."""
     decimals = len(repr(published).partition(".")[2])
     return round(value, decimals) == published and abs(value - published) <= ROUNDED_AWAY

@@ -1,4 +1,4 @@
-"""Where a published training and ours were not set alike."""
+"""Compare the settings of a published training with ours."""
 
 from typing import Any
 
@@ -7,21 +7,23 @@ from labbook.text.names import setting_name, value_words
 
 
 def conditions_in_words(conditions: dict[str, Any]) -> list[str]:
-    """`{"learning_rate": 1.0, "units": [64]}` as `learning rate 1`, `units 64`."""
+    """Write `{"learning_rate": 1.0, "units": [64]}` as `learning rate 1`, `units 64`."""
     return [f"{setting_name(key)} {_words(key, value)}" for key, value in conditions.items()]
 
 
 def differing(conditions: dict[str, Any], settings: RunSettings) -> list[dict[str, str]]:
-    """Each of the published `conditions` (keys of config.yaml) that our `settings` (a spec without
-    its seed) do not share: `setting`, `published` and `ours` in words. Seeds are never one of them:
-    their numbers mean nothing in another program.
+    """List the published conditions that differ from our settings.
+
+    `conditions` has keys of config.yaml; `settings` is a spec without its seed. Each entry of the
+    result has `setting`, `published` and `ours`, in words. Seeds are not compared, because a seed
+    means nothing in another program.
     """
     found = []
     for key, value in conditions.items():
         if key == "seeds":
             continue
         if key == "units" and isinstance(value, int):
-            # As many layers as the conditions say.
+            # The conditions give one number of units for all their layers.
             value = [value] * conditions.get("hidden_layers", 1)
         ours = _ours(key, settings)
         if _listed(key, value) != _listed(key, ours):
@@ -31,7 +33,7 @@ def differing(conditions: dict[str, Any], settings: RunSettings) -> list[dict[st
 
 
 def _ours(key: str, settings: RunSettings) -> Any:
-    """What config.yaml would call `key`, as our spec has it."""
+    """The value in our spec of what config.yaml calls `key`."""
     match key:
         case "hidden_layers":
             return len(settings.hidden)
@@ -60,10 +62,10 @@ def _ours(key: str, settings: RunSettings) -> Any:
 
 
 def _listed(key: str, value: Any) -> Any:
-    """Values that mean the same as equal ones: one for all layers, or one a layer."""
+    """Write values alike that mean the same: one value for all layers, or equal values by layer."""
     if key in ("units", "activation", "dropout", "kernel_size", "block_dropout"):
         values = value if isinstance(value, list) else [value]
-        # Of the units, how many there are says how many layers.
+        # The number of `units` values is the number of layers, so it has to be kept.
         alike = key != "units" and all(layer_value == values[0] for layer_value in values)
         return values[:1] if alike else values
     if key == "optimizer" and isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""What the kinds of finding about published numbers share: an entry, and ours beside it."""
+"""Published numbers with our results for the same configuration, for all published findings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from labbook.artifacts.summary import NOTHING, PlannedConfiguration, RunSummary,
 from labbook.findings.experiment import Experiment
 from labbook.topics.published.conditions import conditions_in_words, differing
 
-# The numbers of an entry, in the order in which they are told, and what each is called.
+# The numbers that an entry may have, in the order of the report, with their names in sentences.
 WORDS = {
     "test_accuracy": "test accuracy",
     "train_accuracy": "training accuracy",
@@ -18,15 +18,15 @@ WORDS = {
     "train_loss": "training loss",
     "lowest_test_loss_epoch": "epoch of the lowest test loss",
 }
-# As published (Zeiler, 2012, arXiv:1212.5701), where the step has no such factor.
+# Adadelta as published (Zeiler, 2012, arXiv:1212.5701) has no learning rate: its factor is 1.
 OLD_ADADELTA_RATE = 1.0
 
 
 @dataclass(frozen=True)
 class Beside:
-    """A number of the published entry at `place` of the config, and the configuration it is of.
+    """A published number, and the configuration of ours that it is about.
 
-    `metric` is one of WORDS.
+    `place` is the place of its entry in the config, from 0. `metric` is a key of WORDS.
     """
 
     place: int
@@ -41,12 +41,12 @@ class Beside:
 
     @property
     def epoch(self) -> int | None:
-        """Of an accuracy or a loss: as the config names it, None for the last one."""
+        """The epoch of an accuracy or a loss, as the config has it; None for the last epoch."""
         return None if self.metric == "lowest_test_loss_epoch" else self.entry.epoch
 
     @property
     def ours(self) -> Statistic:
-        """Our accuracy or loss at that epoch, of no run if none of ours got there."""
+        """Our accuracy or loss at that epoch; a statistic of no run if none of ours got there."""
         summary = self.planned.summary
         if summary is None:
             return NOTHING
@@ -55,13 +55,13 @@ class Beside:
         return summary.at_epochs[self.epoch][self.metric]
 
     def runs_with(self, statistic: Statistic) -> list[RunSummary]:
-        """The runs that a statistic of ours rests on."""
+        """Our runs that have a value in this statistic."""
         runs = self.planned.summary.runs if self.planned.summary else ()
         return [run for run, value in zip(runs, statistic.values, strict=True) if value is not None]
 
 
 def numbers_beside_ours(experiment: Experiment, *metrics: str) -> list[tuple[str, Beside]]:
-    """Each published number of `metrics`, with the part of a finding's id that tells it apart."""
+    """All published numbers of these metrics, each with a unique part for its finding's id."""
     found = [
         Beside(place, entry, metric, planned)
         for place, entry in enumerate(experiment.published)
@@ -70,7 +70,7 @@ def numbers_beside_ours(experiment: Experiment, *metrics: str) -> list[tuple[str
         if getattr(entry, metric) is not None
         if all(planned.known.varied.get(name) == value for name, value in entry.of.items())
     ]
-    # Two sources may have published a number for one configuration.
+    # Two sources may have published a number for the same configuration.
     names = [_name(beside) for beside in found]
     return [
         (name if names.count(name) == 1 else f"{name}_{number}", beside)
@@ -88,7 +88,7 @@ def _name(beside: Beside) -> str:
 
 
 def without_result(experiment: Experiment, kind: str, beside: Beside, qualifier: str) -> Finding:
-    """The finding of verdict `no result`: there is nothing of ours to set beside the number."""
+    """A finding with the verdict `no result`: none of our runs can be compared with the number."""
     ours = beside.planned
     diverged = "diverged" if beside.epoch is None else "diverged before"
     ends = (("failed", ours.failed), (diverged, ours.summary))
@@ -108,10 +108,10 @@ def without_result(experiment: Experiment, kind: str, beside: Beside, qualifier:
 
 
 def told_by_the_config(experiment: Experiment, beside: Beside) -> dict[str, Any]:
-    """Which number of which entry it is, who published it, how its training was unlike ours."""
+    """The details that the config gives: the entry, its source, and how its training differed."""
     entry, settings = beside.entry, beside.planned.known.settings
     conditions = entry.conditions
-    # Of a number of one epoch, how many more were to come says nothing.
+    # For a number after a given epoch, the length of the whole training does not matter.
     meant = {key: value for key, value in conditions.items() if key != "epochs" or not beside.epoch}
     differs = differing(meant, settings)
     return {

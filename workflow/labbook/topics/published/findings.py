@@ -1,4 +1,4 @@
-"""How our numbers compare with published ones."""
+"""The finders that compare our numbers with published ones."""
 
 from labbook.topics.published.accuracies import find_published
 from labbook.topics.published.losses import find_published_loss

@@ -1,10 +1,11 @@
-"""`published_loss`: our loss beside the one that was published for the same configuration.
+"""`published_loss`: our loss beside the published loss of the same configuration.
 
-The two are set side by side and not judged: how far a single published loss might have been off, no
-number of images tells. `numbers.relative_difference` is how far our mean lies from it, relative to
-it (none if it is zero); `details.alike`, that this is less than a tenth of a percent.
-Verdicts: `not judged`; `other data` (ours is on other data, `details.our_data`), `no result` (all
-our runs failed or diverged before: `details.why`).
+The report shows the two side by side and does not judge them, because the number of images does not
+tell how uncertain a single published loss is. `numbers.relative_difference` is the distance of
+our mean from the published loss, divided by the published loss (none if that is zero).
+`details.alike` says that it is less than a tenth of a percent.
+Verdicts: `not judged`, `other data` (our runs used other data, `details.our_data`), `no result`
+(all our runs failed, or diverged before that epoch: `details.why`).
 """
 
 from labbook.artifacts.findings import Finding
@@ -17,6 +18,7 @@ from labbook.topics.published.entries import (
     without_result,
 )
 
+# A fraction of the published loss.
 ALIKE = 0.001
 
 

@@ -1,19 +1,20 @@
-"""`published_order`: whether our runs bear out the order in which published accuracies stand.
+"""`published_order`: whether our runs support the order of published accuracies.
 
-Taken are test accuracies of the last epoch that one source published for several configurations,
-each for the settings that ours has. Each pair of them that was published apart is compared in our
-runs, over seeds and test images, all p-values corrected together by Holm's procedure. A pair is
-`supported` (the one published higher is better), `contradicted` (it is worse), `equivalent` (on
-these test images) or `not resolved`; `details.pairs` has its two names, the one published higher
-first, beside its verdict, in the order of `numbers.pairs`.
+The finding uses the test accuracies after the last epoch that one source published for several
+configurations, if the published settings equal ours. It compares each pair with different published
+accuracies in our runs, over seeds and test images. Holm's procedure corrects all p-values together.
+A pair is `supported` (the one published as higher is better in our runs), `contradicted` (it is
+worse), `equivalent` (on these test images) or `not resolved`. `details.pairs` has the two names and
+the verdict of each pair, in the order of `numbers.pairs`; the one published as higher comes first.
 
-Verdicts: `contradicted` (a pair at least is), `supported` (every pair is), `in part` (some are, and
-none is contradicted), `not resolved` (none is either); `one seed` (of each pair one has no more, so
-nothing can be told), `other data` (ours is on other data, `details.our_data`: the order is not
-judged).
-`details.open` are the places of the pairs that are not supported, contradicted ones first,
-then those published furthest apart; `details.named` are the first of them, which a sentence names.
-`numbers.n_level` counts the pairs that were published as equals.
+Verdicts: `contradicted` (at least one pair is contradicted), `supported` (every pair is supported),
+`in part` (some pairs are supported, and none is contradicted), `not resolved` (no pair is supported
+or contradicted), `one seed` (in each pair, a configuration has only one seed, so nothing can be
+tested), `other data` (our runs used other data, `details.our_data`, so the order is not judged).
+
+`details.open` has the places of the pairs that are not supported, from 0: contradicted ones first,
+then those published furthest apart. A sentence names the first of them, `details.named`.
+`numbers.n_level` counts the pairs whose published accuracies are equal.
 """
 
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ from labbook.topics.published.entries import (
     told_by_the_config,
 )
 
-# Of more pairs a sentence loses its reader; a table has all.
+# A sentence with more pairs would be hard to read; a table has all of them.
 MOST_NAMED = 2
 _WORDS = {
     "better": "supported",
@@ -44,7 +45,7 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class _Pair:
-    """Two published numbers that differ, the higher one first, and how ours compare."""
+    """Two published numbers that differ, and the comparison of our two configurations."""
 
     higher: Beside
     lower: Beside
@@ -56,7 +57,7 @@ class _Pair:
 
     @property
     def lead(self) -> float:
-        """How far apart the two were published."""
+        """The difference of the two published accuracies, a positive fraction."""
         return self.higher.published - self.lower.published
 
     @property
@@ -65,12 +66,12 @@ class _Pair:
 
 
 def find_published_order(experiment: Experiment) -> list[Finding]:
-    """One finding for each source that published an order of configurations of ours."""
+    """One finding for each source that published different accuracies for our configurations."""
     by_source: dict[str | None, dict[str, Beside]] = {}
     for _, beside in numbers_beside_ours(experiment, "test_accuracy"):
         known, told = beside.planned.known, told_by_the_config(experiment, beside)
         if beside.epoch in (None, known.settings.epochs) and not told["differs"]:
-            # Of two numbers for one configuration, the first is taken.
+            # If a source has two numbers for the same configuration, take the first.
             by_source.setdefault(told["source"], {}).setdefault(known.name, beside)
     found = [
         _finding(experiment, source, list(entries.values()), str(number) if number > 1 else "")
@@ -98,7 +99,7 @@ def _finding(
     counts = {word: sum(pair.verdict == word for pair in pairs) for word in _WORDS.values()}
     open_pairs = sorted(
         (pair for pair in pairs if pair.verdict != "supported"),
-        # Contradictions first; then those whose published lead was the largest.
+        # Contradicted pairs come first, then the pairs with the largest published lead.
         key=lambda pair: (pair.verdict != "contradicted", -pair.lead),
     )
     verdict = _verdict(experiment, pairs, counts)

@@ -1,4 +1,4 @@
-"""Published numbers beside ours, as a report shows them."""
+"""The section of a report that shows published numbers beside ours."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from labbook.topics.published.section_rows import (
 
 @dataclass(frozen=True)
 class PublishedSection(TopicSection):
-    """`source` and `note` are of the experiment; `together`: findings that share a sentence."""
+    """The experiment's `source` and `note`; `together` groups findings that share a sentence."""
 
     entries: Sequence[PublishedEntry]
     source: str | None

@@ -1,4 +1,4 @@
-"""The table of published numbers beside ours, and which findings on them share a sentence."""
+"""Make the table of published numbers, and group the findings that share a sentence."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from labbook.report.numbers import (
 from labbook.report.origin_links import origin_link
 
 KINDS = ("published", "published_loss", "published_turn")
-# One that does not agree gets a sentence of its own, and so does one of another kind.
+# Findings with these verdicts may share a sentence. All others get a sentence of their own.
 _TOGETHER = {
     "published": ("consistent", "other data"),
     "published_loss": ("not judged", "other data"),
@@ -27,9 +27,10 @@ _TOGETHER = {
 
 @dataclass(frozen=True)
 class PublishedNumber:
-    """A row: what is compared, and the cells. Ours is a link to what it was measured in.
+    """A row of the table: what is compared, and the cells.
 
-    `interval` is that of an accuracy; of an epoch, the earliest and the latest over the seeds.
+    `ours` links to the origin of our number. `interval` is the interval of an accuracy, or the
+    earliest and the latest epoch over the seeds.
     """
 
     what: str
@@ -42,7 +43,7 @@ class PublishedNumber:
 
 @dataclass(frozen=True)
 class PublishedEntry:
-    """The numbers of one published entry for one configuration; `note` is the entry's own."""
+    """The numbers that one published entry has for one configuration, with the entry's note."""
 
     of: str
     conditions: Sequence[str]
@@ -56,7 +57,7 @@ def published_entries(
     planned: Sequence[PlannedConfiguration],
     notes: Sequence[str | None],
 ) -> list[PublishedEntry]:
-    """In the order of the config; `notes` has one for each entry there."""
+    """Entries in the order of the config; `notes` has the note of each entry there, or None."""
     entries = []
     for place, note in enumerate(notes):
         for configuration in planned:
@@ -81,7 +82,7 @@ def published_entries(
 
 
 def told_together(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """Findings on published numbers, those of one sentence together, in the order of the config."""
+    """Group the findings that share a sentence; the groups are in the order of the config."""
     groups: dict[object, list[Finding]] = {}
     about = [finding for finding in findings if finding.kind in KINDS]
     for finding in sorted(about, key=lambda finding: finding.details["entry"]):
@@ -139,7 +140,7 @@ def _interval(finding: Finding) -> Markup:
         shown = [origin_link(percent(end), end) for end in numbers["interval"]]
     elif finding.kind == "published_turn" and "earliest" in numbers:
         ends = (numbers["earliest"], numbers["latest"])
-        # An epoch that all seeds share stands once.
+        # If all seeds have the same epoch, show it once.
         shown = list(dict.fromkeys(origin_link(integer(end), end) for end in ends))
     else:
         return Markup(MISSING)

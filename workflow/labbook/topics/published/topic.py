@@ -1,4 +1,4 @@
-"""Published numbers beside ours."""
+"""The topic that compares published numbers with ours."""
 
 from labbook.planning.plan import PlannedExperiment
 from labbook.stages.topic import Section, Topic, find_stage

@@ -1,12 +1,14 @@
 """`published_turn`: after which epoch the test loss rises, as published and in our runs.
 
-A run turns at the epoch of its lowest test loss, if that lies before the last tenth of its epochs
-(five at least). A lowest loss within these is too near the end to tell a rise from chance.
-Verdicts: `earlier`, `later` (every seed than the published epoch), `within seeds` (the published
-epoch lies between the earliest and the latest of ours), `differs` (some seeds turn), `no turn` (no
-seed does); `other data` (ours is on other data, `details.our_data`), `no result` (all our runs
-failed or diverged: `details.why`). `numbers.earliest` and `numbers.latest` are of the seeds that
-turn, or, if none does, of all.
+A run turns at the epoch of its lowest test loss, if that epoch lies before the last tenth of its
+epochs (the last five epochs, if a tenth is fewer). A lowest loss in that last part is too near the
+end to tell a rise from chance.
+Verdicts: `earlier` (every seed turns before the published epoch), `later` (every seed turns after
+it), `within seeds` (it lies between our earliest and our latest epoch), `differs` (only some seeds
+turn), `no turn` (no seed turns), `other data` (our runs used other data, `details.our_data`),
+`no result` (all our runs failed or diverged: `details.why`).
+`numbers.earliest` and `numbers.latest` are the epochs of the first and the last seed that turns. If
+no seed turns, they are the epochs of the lowest loss over all seeds.
 """
 
 from labbook.artifacts.findings import Finding
@@ -20,8 +22,8 @@ from labbook.topics.published.entries import (
     without_result,
 )
 
-# Where the test images take the place of validation images, as the plan demands for such a number,
-# it is the lowest test loss.
+# The plan allows such a published number only if the test images are the held-out part of the runs,
+# so this is the epoch of the lowest test loss.
 LOWEST_LOSS_EPOCH = "lowest_held_out_loss_epoch"
 RULE = "lowest test loss before the last tenth of the epochs, of each run"
 

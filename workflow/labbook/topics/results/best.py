@@ -1,10 +1,14 @@
 """`best`: the most accurate configuration, or the group that cannot be told apart.
 
-Verdicts: `better` (than every other), `equivalent` (to one at least, and better than the rest),
-`not resolved` (from one at least), `only one` (all runs of the others failed or diverged).
-Of those not resolved, `details.unresolved_by_images` are told apart by the seeds and not by the
-test images. The ranking is on the test set, to describe; `details.chosen` is by validation
-accuracy, and None where `details.without_validation` names configurations that have none.
+Verdicts: `better` (the first is better than every other), `equivalent` (it is equivalent to at
+least one, and better than the rest), `not resolved` (at least one cannot be told apart from it),
+`only one` (all runs of the others failed or diverged).
+
+`details.not_resolved` names the configurations that cannot be told apart from the first. The seeds
+tell those in `details.unresolved_by_images` apart from it, but the test images do not.
+The ranking uses the test set, so it only describes the runs. `details.chosen` is the configuration
+with the highest validation accuracy; it is None if some configurations have no validation accuracy
+(`details.without_validation`).
 """
 
 from typing import Any
@@ -20,7 +24,7 @@ from labbook.metrics.intervals import seed_interval
 
 
 def find_best(experiment: Experiment) -> list[Finding]:
-    """One finding where an experiment has two configurations or more, and a run that finished."""
+    """One finding if the experiment has at least two configurations and one of them finished."""
     ranking = rank(experiment)
     if ranking is None or experiment.n_configurations < 2:
         return []
@@ -108,7 +112,7 @@ def find_best(experiment: Experiment) -> list[Finding]:
 
 
 def _verdict(ranking: Ranking) -> tuple[str, str | None, float | None]:
-    """The verdict with the test that decided it and the p-value nearest to deciding otherwise."""
+    """The verdict, the test that decided it, and the p-value that came nearest to changing it."""
     if unresolved := ranking.comparisons_with("not resolved"):
         by_seeds = [
             comparison.p_difference
@@ -127,14 +131,17 @@ def _verdict(ranking: Ranking) -> tuple[str, str | None, float | None]:
 
 
 def _weakest_p_images(ranking: Ranking) -> float | None:
-    """None where the best is better than no other, or than one with another task."""
+    """The largest p-value of the image test among those that the best is better than.
+
+    None if it is better than no other, or if one of them has no image test (it has another task).
+    """
     p_values = [comparison.p_images for comparison in ranking.comparisons_with("better")]
     known = [p for p in p_values if p is not None]
     return max(known) if known and len(known) == len(p_values) else None
 
 
 def _closest_p_images(by_images: list[Comparison]) -> float | None:
-    """The nearest to telling; None where the images are not what is in the way."""
+    """The smallest p-value of the image test; None if there is no such comparison."""
     return min(
         (p for comparison in by_images if (p := comparison.p_images) is not None), default=None
     )

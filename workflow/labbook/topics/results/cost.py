@@ -1,20 +1,21 @@
 """`cost`: CPU time of training against accuracy.
 
-Verdicts: `cheaper` (one that is not told apart from the best trains in less time),
-`best is cheapest` (of those not told apart, the best itself), `not resolved` (one seed each: no
-group can be formed). CPU times are observed and differ from build to build; accuracies do not.
+Verdicts: `cheaper` (a configuration that cannot be told apart from the best trains in less time),
+`best is cheapest` (no such configuration trains in less time than the best), `not resolved` (every
+configuration has one seed, so nothing tells which ones are as good as the best).
+CPU times are measured and differ from build to build; accuracies do not.
 """
 
 from labbook.artifacts.findings import Finding
 from labbook.findings.experiment import Experiment, mean_of, plain
 from labbook.findings.ranking import Ranking, corrected, rank, weakest_lead
 
-# A machine with other work to do scatters CPU times about as much.
+# Other work on the same machine changes CPU times by about this factor.
 SAME_TIME = 1.05
 
 
 def find_cost(experiment: Experiment) -> list[Finding]:
-    """One finding where two configurations or more finished and their times are known."""
+    """One finding if at least two configurations finished."""
     ranking = rank(experiment)
     if ranking is None or len(ranking.ranked) < 2:
         return []
@@ -71,7 +72,10 @@ def find_cost(experiment: Experiment) -> list[Finding]:
 
 
 def _deciding_test(ranking: Ranking, cheapest_equal: int) -> tuple[str | None, float | None]:
-    """What says that the cheapest of the group belongs to it, or that the best is alone in it."""
+    """The test and the p-value behind the group of configurations that are as good as the best.
+
+    They show that the cheapest belongs to the group, or that the best is alone in it.
+    """
     if cheapest_equal:
         test, p = ranking.comparisons[cheapest_equal - 1].deciding
         return test and corrected(test), p

@@ -1,8 +1,9 @@
-"""`difference`: the best configuration against one other, a finding for each of the others.
+"""`difference`: the best configuration compared with another one.
 
-Verdicts: `better`, `equivalent` (on these test images), `not resolved`; `details.unresolved_by`
-says what cannot tell: `seeds`, `images`, `both`, or that there is `one seed`. All p-values are
-corrected together by Holm's procedure, those under `uncorrected` are as they came.
+There is a finding for each of the others. Verdicts: `better`, `equivalent` (on these test images),
+`not resolved`. `details.unresolved_by` says what does not tell the two apart: `seeds`, `images`,
+`both`, or `one seed` (a configuration has only one, so the seeds cannot be tested).
+Holm's procedure corrects all p-values together; `numbers.uncorrected` has them before that.
 """
 
 from dataclasses import asdict
@@ -19,7 +20,7 @@ from labbook.metrics.seeds_needed import MOST_SEEDS, POWER, SeedsNeeded, seeds_n
 
 
 def find_differences(experiment: Experiment) -> list[Finding]:
-    """In order of rank; none where fewer than two configurations finished."""
+    """Findings in order of rank; none if fewer than two configurations finished."""
     ranking = rank(experiment)
     if ranking is None:
         return []
@@ -33,7 +34,7 @@ def _finding(experiment: Experiment, ranking: Ranking, place: int) -> Finding:
     needed = _seeds_needed(experiment, ranking, place)
     test, p = comparison.deciding
     if comparison.unresolved_by == "one seed" and pairs is not None:
-        # Of the configurations nothing is known; it speaks of the two trained networks.
+        # One seed says nothing about the configurations; the image test compares the two networks.
         test, p = IMAGE_TEST, comparison.p_images
     return experiment.finding(
         "difference",
@@ -100,7 +101,7 @@ def _of_one_seed(*configurations: ConfigurationSummary) -> list[ConfigurationSum
 
 
 def _seeds_needed(experiment: Experiment, ranking: Ranking, place: int) -> SeedsNeeded | None:
-    """None where the seeds decide already, or where there is no spread to go by."""
+    """How many seeds would decide; None if the seeds decide already, or if no spread is known."""
     if ranking.comparisons[place].unresolved_by not in ("seeds", "both"):
         return None
     family = sum(comparison.p_difference is not None for comparison in ranking.comparisons)
@@ -108,6 +109,6 @@ def _seeds_needed(experiment: Experiment, ranking: Ranking, place: int) -> Seeds
         ranking.best,
         ranking.ranked[place + 1],
         experiment.equivalence_margin,
-        # Holm's first and strictest step, as no order of the p-values is known beforehand.
+        # Take Holm's first step, the strictest: the order of future p-values is not known.
         SIGNIFICANCE / family,
     )

@@ -1,4 +1,4 @@
-"""What the runs of a lab come to."""
+"""The finders of results: the best, differences, trends and cost."""
 
 from labbook.topics.results.best import find_best
 from labbook.topics.results.cost import find_cost

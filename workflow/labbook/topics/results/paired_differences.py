@@ -1,9 +1,9 @@
-"""`paired_difference`: two configurations of a sweep that differ in one setting alone.
+"""`paired_difference`: two configurations of a sweep that differ in exactly one setting.
 
-A finding for each pair, of a sweep over several settings one of which has two values; the `second`
-of that setting is set against the `first`. Verdicts: `better`, `worse`, `equivalent` (on these test
-images), `not resolved`, as in `difference`. The pairs are one family, whose p-values are corrected
-together by Holm's procedure.
+The sweep varies several settings, and the setting in question has two values. There is a finding
+for each pair; it says how `details.second` compares with `details.first`.
+Verdicts: `better`, `worse`, `equivalent` (on these test images), `not resolved`, as in
+`difference`. Holm's procedure corrects the p-values of all pairs together.
 """
 
 from labbook.artifacts.findings import Finding
@@ -16,7 +16,7 @@ from labbook.text.names import settings_words
 
 
 def find_paired_differences(experiment: Experiment) -> list[Finding]:
-    """In the order of the plan."""
+    """A finding for each pair, in the order of the plan."""
     pairs = find_pairs(experiment)
     if pairs is None:
         return []

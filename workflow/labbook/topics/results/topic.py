@@ -1,4 +1,4 @@
-"""What the runs of a lab come to: the best configuration, the others beside it, trends, cost."""
+"""The topic of results: the best configuration, its lead over the others, trends and cost."""
 
 from labbook.stages.topic import Topic, find_stage
 

@@ -1,16 +1,21 @@
-"""`trend`: how test accuracy goes along a swept numeric axis, the other axes held fixed.
+"""`trend`: how mean test accuracy changes along a swept numeric axis while other axes stay fixed.
 
-Verdicts, along growing values of the axis:
-`increasing`, `decreasing`: the means never turn back, and the ends are told apart;
-`mostly increasing`, `mostly decreasing`: the ends are told apart, and no step back is;
-`saturating`: the means rise from one end (`details.start`) without turning back to a value
-(`details.plateau`) from which all further means stay within the margin; the ends are told apart;
-`flat`: all means lie within the margin of one another;
-`none`: the means turn back, in a step that is told apart, or with neighbors told apart but not the
-ends;
-`not resolved`: the ends are not told apart, and no other verdict fits; `details.ends` is how they
-compare, `details.unresolved_by` what cannot tell them. The interval of the evidence is for the last
-value's mean minus the first's.
+The ends are the first and the last value of the axis. Two values are told apart if their comparison
+says that one is better than the other. Verdicts, along growing values of the axis:
+
+- `increasing`, `decreasing`: the means never turn back, and the ends are told apart.
+- `mostly increasing`, `mostly decreasing`: the ends are told apart. The means turn back in some
+  step, but no such step is told apart.
+- `saturating`: the ends are told apart. The means rise without turning back from one end
+  (`details.start`) to a value (`details.plateau`), and all further means stay within the margin of
+  that value's mean.
+- `flat`: all means lie within the margin of each other.
+- `none`: the means turn back, and either the step back is told apart, or two neighbors are told
+  apart while the ends are not.
+- `not resolved`: the ends are not told apart, and no other verdict fits.
+
+`details.ends` says how the ends compare, and `details.unresolved_by` what does not tell them apart.
+The interval of the evidence is for the last value's mean minus the first value's mean.
 """
 
 from itertools import pairwise
@@ -25,7 +30,10 @@ from labbook.text.names import setting_name, settings_words, value_words
 
 
 def find_trends(experiment: Experiment) -> list[Finding]:
-    """A finding for each numeric axis and each setting of the others with two values or more."""
+    """A finding for each numeric axis and each combination of values of the other axes.
+
+    At least two configurations must have finished there.
+    """
     # Two sweeps of one experiment may share an axis.
     axes = dict.fromkeys(axis.name for axis in experiment.summary.axes)
     return [
@@ -34,7 +42,7 @@ def find_trends(experiment: Experiment) -> list[Finding]:
 
 
 def _lines(experiment: Experiment, axis: str) -> list[list[ConfigurationSummary]]:
-    """Configurations that differ along `axis` alone, by growing value."""
+    """Groups of configurations that differ only in `axis`, each sorted by growing value."""
     lines: dict[str, list[ConfigurationSummary]] = {}
     for configuration in experiment.finished:
         value = configuration.varied.get(axis)
@@ -56,7 +64,7 @@ def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]
     means = [mean_of(point, "test_accuracy") for point in points]
     ends = compared(experiment, points[-1], points[0])
     rising = means[-1] >= means[0]
-    # From the less accurate end to the more accurate one: the way in which an effect levels off.
+    # An effect levels off towards the more accurate end, so start at the other one.
     uphill = points if rising else points[::-1]
     plateau = _plateau([mean_of(point, "test_accuracy") for point in uphill], margin)
     steps = [compared(experiment, after, before) for before, after in pairwise(points)]
@@ -119,7 +127,7 @@ def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]
 
 
 def _in_an_id(value: object) -> str:
-    """Without blanks, which stand between the ids of findings that share a sentence."""
+    """Write a value without blanks: a blank separates the ids of findings that share a sentence."""
     if isinstance(value, list):
         return "-".join(map(_in_an_id, value))
     return value if isinstance(value, str) else value_words("", value).replace(" ", "-")
@@ -130,7 +138,7 @@ def _accuracy(configuration: ConfigurationSummary) -> float:
 
 
 def _plateau(uphill: list[float], margin: float) -> int:
-    """The first place from which all further means stay within the margin of it; else the last."""
+    """The first place after which all means stay within the margin of the mean at that place."""
     for place, level in enumerate(uphill):
         if all(abs(mean - level) <= margin for mean in uphill[place + 1 :]):
             return place

@@ -1,20 +1,21 @@
-"""`lone_seed`: what the seed alone does, where its runs end far apart.
+"""`lone_seed`: whether one seed ends far from all others of its configuration.
 
-Of configurations with three runs at least whose test accuracies span more than
-LEAST_WORTH_TELLING. Verdicts: `lowest` or `highest` (that run lies farther from the next than all
-others from one another, and the spread describes none of them), and `none`.
+There is a finding for each configuration with at least three runs whose lowest and highest test
+accuracy differ by more than 10 percentage points. Verdicts: `lowest`, `highest` (the gap between
+this run and the next one is larger than the span of all other runs, so the standard deviation
+describes none of them), `none` (no such run).
 """
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.experiment import Experiment, counted_runs
 
-# Accuracies that span no more than this are told by their standard deviation alone.
+# A fraction of accuracy. For a smaller span, the standard deviation says enough.
 LEAST_WORTH_TELLING = 0.1
 
 
 def find_lone_seeds(experiment: Experiment) -> list[Finding]:
-    """One finding for each such configuration, in the plan's order."""
+    """One finding for each configuration with a large span, in the plan's order."""
     return [
         finding
         for configuration in experiment.finished

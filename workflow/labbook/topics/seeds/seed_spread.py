@@ -1,9 +1,11 @@
-"""`seed_spread`: how far test accuracy moves when only the seed changes.
+"""`seed_spread`: how much test accuracy changes when only the seed changes.
 
-Verdicts: `one seed` (no configuration has two), `identical` (every configuration gave one accuracy
-for all its seeds), `within margin`, `beyond margin` (the largest standard deviation against the
-margin of practical equivalence). The uncertainty from the finite test set stands beside it, as the
-half-width of the Wilson interval of a single run; the two are never added.
+Verdicts: `one seed` (no configuration has two), `identical` (in every configuration, all seeds gave
+the same accuracy), `within margin` (the largest standard deviation over seeds is at most the margin
+of practical equivalence), `beyond margin` (it is larger).
+
+The finite test set is a second source of uncertainty: `numbers.image_half_width` is half the width
+of the Wilson interval of a single run. The two are shown side by side and never added.
 """
 
 from labbook.artifacts.findings import Finding
@@ -13,7 +15,7 @@ from labbook.metrics.intervals import accuracy_interval, seed_interval
 
 
 def find_seed_spread(experiment: Experiment) -> list[Finding]:
-    """One finding where a configuration finished."""
+    """One finding if at least one configuration finished."""
     finished = experiment.finished
     if not finished:
         return []

@@ -1,4 +1,4 @@
-"""How far the seeds of a configuration lie apart."""
+"""The topic of how far the seeds of a configuration lie apart."""
 
 from labbook.stages.topic import Topic, find_stage
 
