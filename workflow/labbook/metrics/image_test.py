@@ -42,8 +42,8 @@ def compare_answers(
     if first.settings.task != second.settings.task:
         return None
     return tuple(
-        _compare_runs(one, other, answers[one.key], answers[other.key])
-        for one, other in zip(_by_seed(first), _by_seed(second), strict=False)
+        _compare_runs(first_run, second_run, answers[first_run.key], answers[second_run.key])
+        for first_run, second_run in zip(_by_seed(first), _by_seed(second), strict=False)
     )
 
 

@@ -39,8 +39,8 @@ def paired_change(first: Statistic, last: Statistic, least_std: float = 0.0) -> 
     """
     differences = describe(
         [
-            None if one is None or other is None else other - one
-            for one, other in zip(first.values, last.values, strict=True)
+            None if first_value is None or last_value is None else last_value - first_value
+            for first_value, last_value in zip(first.values, last.values, strict=True)
         ]
     )
     if differences.mean is None:

@@ -15,7 +15,7 @@ def find_right_answers(summary: Summary) -> dict[str, np.ndarray]:
     For a summary just made: its runs' predictions were checked then.
     """
     answers = {}
-    for run in (run for one in summary.configurations for run in one.runs):
+    for run in (run for configuration in summary.configurations for run in configuration.runs):
         predictions = read_predictions(Path(run.directory) / "predictions.npz")
         if np.isfinite(predictions.probabilities).all():
             answers[run.key] = predicted_classes(predictions.probabilities) == predictions.labels

@@ -12,7 +12,7 @@ def choose_configuration(summary: Summary) -> tuple[ConfigurationSummary | Gap, 
 
     Never by the test images. The first of the plan, if every run diverged or failed.
     """
-    planned = [one.known for one in summary.planned]
+    planned = [configuration.known for configuration in summary.planned]
     if len(planned) == 1:
         return planned[0], ONLY_ONE
     accurate = best(summary.configurations, VALIDATION_ACCURACY)

@@ -51,7 +51,7 @@ def summarize_experiment(plan: ExperimentPlan, attempts: Path | None = None) -> 
         for configuration in plan.configurations
         if (finished := [run for run in configuration.runs if run.key not in failed])
     )
-    majorities = {one.majority for one in configurations}
+    majorities = {configuration.majority for configuration in configurations}
     return Summary(
         lab=plan.lab,
         experiment=plan.experiment,

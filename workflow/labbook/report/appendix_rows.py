@@ -76,6 +76,8 @@ class Trail:
                 if row.finding.id == part.finding
             ]
             return f"statement {number}"
-        (experiment,) = [one for one in self._report.experiments if one.name == part.experiment]
+        (experiment,) = [
+            candidate for candidate in self._report.experiments if candidate.name == part.experiment
+        ]
         words = f"{experiment.title}: {experiment.label(part.configuration)}"
         return words if part.seed is None else f"{words}, seed {part.seed}"

@@ -67,7 +67,7 @@ def collect_report(
                 planned,
                 plain,
                 context,
-                {kind: figure for each in drawn for kind, figure in each.items()},
+                {kind: figure for by_kind in drawn for kind, figure in by_kind.items()},
                 of_runs,
                 Topics(topics),
             )
@@ -78,13 +78,17 @@ def collect_report(
         assignment=plan.assignment,
         identity=_identity(plan.identity),
         dataset=next(
-            (one.dataset for one in experiments if one.dataset.name == plan.dataset.name),
+            (
+                experiment.dataset
+                for experiment in experiments
+                if experiment.dataset.name == plan.dataset.name
+            ),
             plan.dataset,
         ),
         equivalence_margin=plan.equivalence_margin,
         experiments=experiments,
         versions=_versions(provenance.values()),
-        commits=sorted({one.git_commit or "" for one in provenance.values()}),
+        commits=sorted({record.git_commit or "" for record in provenance.values()}),
         topics=Topics(
             {
                 topic: section
@@ -157,12 +161,14 @@ def _dataset(
     planned: DatasetDescription, configurations: Sequence[ConfigurationSummary]
 ) -> DatasetDescription:
     """How many images there are is told by the runs where the plan does not know it."""
-    for one in configurations[:1]:
+    for configuration in configurations[:1]:
         total, n_test = planned.n_train_total, planned.n_test
         return replace(
             planned,
-            n_train_total=one.n_train + one.n_validation if total is None else total,
-            n_test=one.n_test if n_test is None else n_test,
+            n_train_total=configuration.n_train + configuration.n_validation
+            if total is None
+            else total,
+            n_test=configuration.n_test if n_test is None else n_test,
         )
     return planned
 
@@ -179,7 +185,7 @@ def _identity(identity: Mapping[str, str]) -> Identity:
 def _read_provenance(summary: Summary, dataset: DatasetDescription) -> dict[str, Provenance]:
     """By run directory, checked against the summary and the lab's data."""
     found = {}
-    for run in (run for one in summary.configurations for run in one.runs):
+    for run in (run for configuration in summary.configurations for run in configuration.runs):
         provenance = read_provenance(Path(run.directory))
         if provenance.key != run.key:
             raise LabbookError(
@@ -199,7 +205,7 @@ def _read_provenance(summary: Summary, dataset: DatasetDescription) -> dict[str,
 def _versions(provenance: Iterable[Provenance]) -> dict[str, str]:
     """Of each program the version, or the versions if runs differ."""
     found: dict[str, set[str]] = {}
-    for one in provenance:
-        for program, version in one.versions.items():
+    for record in provenance:
+        for program, version in record.versions.items():
             found.setdefault(program, set()).add(str(version))
     return {program: ", ".join(sorted(found[program])) for program in sorted(found)}

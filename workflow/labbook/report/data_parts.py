@@ -18,12 +18,13 @@ def has_validation(settings: RunSettings) -> bool:
 
 def parts_of(planned: Iterable[PlannedConfiguration]) -> list[str]:
     """The parts that get a column: validation only if some configuration has it."""
-    validated = any(has_validation(one.known.settings) for one in planned)
+    validated = any(has_validation(configuration.known.settings) for configuration in planned)
     return [TRAINING, VALIDATION, TEST] if validated else [TRAINING, TEST]
 
 
 def held_out_part(planned: Iterable[PlannedConfiguration]) -> str:
     """The part that was looked at after each epoch; HELD_OUT where configurations differ."""
     return common_part(
-        VALIDATION if has_validation(one.known.settings) else TEST for one in planned
+        VALIDATION if has_validation(configuration.known.settings) else TEST
+        for configuration in planned
     )

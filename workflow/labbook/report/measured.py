@@ -56,7 +56,7 @@ def origin_of(value: object) -> Origin | None:
 
 def _joined(operation: Callable[..., Any], *operands: Any) -> Any:
     result = operation(*map(plain, operands))
-    first, *others = [one.origin for one in operands if isinstance(one, Measured)]
+    first, *others = [operand.origin for operand in operands if isinstance(operand, Measured)]
     for other in others:
         first = first.joined(other)
     return measured(result, first)

@@ -46,7 +46,8 @@ def measured_summary(summary: Summary) -> Summary:
     return replace(
         summary,
         configurations=tuple(
-            _configuration(summary.experiment, one) for one in summary.configurations
+            _configuration(summary.experiment, configuration)
+            for configuration in summary.configurations
         ),
     )
 
@@ -54,20 +55,24 @@ def measured_summary(summary: Summary) -> Summary:
 def measured_findings(findings: Sequence[Finding], summary: Summary) -> list[Finding]:
     """The findings of the summary's experiment, in order."""
     statistics: dict[_Identity, set[str]] = {}
-    for one in summary.configurations:
-        at_epochs = (metric for found in one.at_epochs.values() for metric in found.values())
-        for statistic in (*one.metrics.values(), *at_epochs):
-            statistics.setdefault(_identity(vars(statistic)), set()).add(one.name)
+    for configuration in summary.configurations:
+        at_epochs = (
+            metric for found in configuration.at_epochs.values() for metric in found.values()
+        )
+        for statistic in (*configuration.metrics.values(), *at_epochs):
+            statistics.setdefault(_identity(vars(statistic)), set()).add(configuration.name)
     return [
-        _finding(one, summary, statistics)
-        for one in findings
-        if one.experiment == summary.experiment
+        _finding(finding, summary, statistics)
+        for finding in findings
+        if finding.experiment == summary.experiment
     ]
 
 
-def _configuration(experiment: str, one: ConfigurationSummary) -> ConfigurationSummary:
-    whole = Origin.of(Runs(experiment, one.name))
-    singles = [Origin.of(Runs(experiment, one.name, run.seed)) for run in one.runs]
+def _configuration(experiment: str, configuration: ConfigurationSummary) -> ConfigurationSummary:
+    whole = Origin.of(Runs(experiment, configuration.name))
+    singles = [
+        Origin.of(Runs(experiment, configuration.name, run.seed)) for run in configuration.runs
+    ]
 
     def with_origin(metrics: Mapping[str, Statistic]) -> dict[str, Statistic]:
         return {
@@ -81,10 +86,10 @@ def _configuration(experiment: str, one: ConfigurationSummary) -> ConfigurationS
         }
 
     return replace(
-        one,
-        metrics=with_origin(one.metrics),
-        at_epochs={epoch: with_origin(found) for epoch, found in one.at_epochs.items()},
-        runs=tuple(map(_run, one.runs, singles)),
+        configuration,
+        metrics=with_origin(configuration.metrics),
+        at_epochs={epoch: with_origin(found) for epoch, found in configuration.at_epochs.items()},
+        runs=tuple(map(_run, configuration.runs, singles)),
     )
 
 
@@ -124,8 +129,14 @@ def _finding(
         names = sorted(statistics.get(_identity(value), ()))
         # Values such as an accuracy of one may by chance be those of another configuration, too.
         is_told_by_values = not of_runs and len(names) == 1
-        one = Origin.of(Runs(summary.experiment, names[0])) if is_told_by_values else origin
-        return {**value, "mean": measured(value["mean"], one), "std": measured(value["std"], one)}
+        of_statistic = (
+            Origin.of(Runs(summary.experiment, names[0])) if is_told_by_values else origin
+        )
+        return {
+            **value,
+            "mean": measured(value["mean"], of_statistic),
+            "std": measured(value["std"], of_statistic),
+        }
 
     return replace(
         finding,
@@ -138,11 +149,13 @@ def _of_its_runs(finding: Finding, summary: Summary) -> Origin | None:
     """The one configuration that has all runs of a finding, those that failed too."""
     keys = set(finding.evidence.runs)
     names = [
-        one.known.name for one in summary.planned if keys and keys <= {run.key for run in one.runs}
+        configuration.known.name
+        for configuration in summary.planned
+        if keys and keys <= {run.key for run in configuration.runs}
     ]
     return Origin.of(Runs(summary.experiment, names[0])) if len(names) == 1 else None
 
 
 def _identity(statistic: Mapping[str, Any]) -> _Identity:
-    one = Statistic(**{**statistic, "values": tuple(statistic["values"])})
-    return one.mean, one.std, one.n, one.values
+    typed = Statistic(**{**statistic, "values": tuple(statistic["values"])})
+    return typed.mean, typed.std, typed.n, typed.values

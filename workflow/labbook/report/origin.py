@@ -45,11 +45,13 @@ class Origin:
         """Both together; several runs of one configuration count as that configuration."""
         parts = self.parts | other.parts
         seeds: dict[Runs, set[int | None]] = {}
-        for one in parts:
-            if isinstance(one, Runs):
-                seeds.setdefault(one._replace(seed=None), set()).add(one.seed)
-        whole = {one for one, of_it in seeds.items() if len(of_it) > 1}
-        runs = {one for one in parts if isinstance(one, Runs) and one._replace(seed=None) in whole}
+        for part in parts:
+            if isinstance(part, Runs):
+                seeds.setdefault(part._replace(seed=None), set()).add(part.seed)
+        whole = {configuration for configuration, its_seeds in seeds.items() if len(its_seeds) > 1}
+        runs = {
+            part for part in parts if isinstance(part, Runs) and part._replace(seed=None) in whole
+        }
         return Origin((parts - runs) | whole)
 
     @property

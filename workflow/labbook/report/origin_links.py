@@ -28,7 +28,9 @@ class OriginLinks:
 
     def filters(self, plain_filters: Mapping[str, Callable[..., object]]) -> dict[str, Any]:
         """Each filter as it is, except that what it writes of a measured number is a link."""
-        return {name: self._linking(one) for name, one in plain_filters.items()} | {"plain": plain}
+        return {name: self._linking(write) for name, write in plain_filters.items()} | {
+            "plain": plain
+        }
 
     def finalize(self, value: Any) -> Any:
         """What a template prints: a measured number without a filter is a link too."""

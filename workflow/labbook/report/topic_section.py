@@ -66,8 +66,12 @@ def read_figures(index: Path) -> dict[str, Figure]:
     Raises LabbookError for an index or a drawing that cannot be read.
     """
     return {
-        one.kind: Figure(
-            one.kind, one.title, one.caption, one.alt, svg_data_uri(index.parent / one.file)
+        entry.kind: Figure(
+            entry.kind,
+            entry.title,
+            entry.caption,
+            entry.alt,
+            svg_data_uri(index.parent / entry.file),
         )
-        for one in read_figure_index(index)
+        for entry in read_figure_index(index)
     }

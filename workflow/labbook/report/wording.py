@@ -27,11 +27,13 @@ def value_text(setting: str, value: object) -> Markup:
     if value is None:
         return Markup("none")
     if isinstance(value, Mapping):
-        others = {name: one for name, one in value.items() if name not in ("name", "schedule")}
+        others = {
+            name: argument for name, argument in value.items() if name not in ("name", "schedule")
+        }
         name = named_value(setting, value["name"]) if "name" in value else value["schedule"]
         return Markup("{} ({})" if others else "{}").format(name, _settings(others))
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return Markup(", ").join(value_text(setting, one) for one in value)
+        return Markup(", ").join(value_text(setting, item) for item in value)
     return escape(named_value(setting, str(value)))
 
 

@@ -101,7 +101,11 @@ class _Resolver:
             if stage.runs
             for configuration in stage.runs.of(experiment)
         ]
-        runs = list(dict.fromkeys(run.directory for one in configurations for run in one.runs))
+        runs = list(
+            dict.fromkeys(
+                run.directory for configuration in configurations for run in configuration.runs
+            )
+        )
         attempts = [attempt(run) for run in runs if run in self.tried]
         if stage.runs and stage.runs.may_fail and attempts:
             files["attempts"] = ATTEMPTS
@@ -148,7 +152,11 @@ class _Resolver:
             return self._written(source, _place(subject), inputs)
         if (of_lab := self._written(source, (subject.name,), inputs)) is not None:
             return of_lab
-        names = [source.of(subject)] if source.of else [one.name for one in subject.experiments]
+        names = (
+            [source.of(subject)]
+            if source.of
+            else [experiment.name for experiment in subject.experiments]
+        )
         by_experiment = {
             name: self._written(source, (subject.name, name), inputs) for name in names
         }
