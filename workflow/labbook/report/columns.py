@@ -1,7 +1,7 @@
-"""Columns of numbers whose decimal points stand below one another.
+"""Columns of numbers that are aligned at their decimal points.
 
-Table digits are all of one width, so a number is padded with spaces of a digit's and of a point's
-width; browsers and WeasyPrint alike do without `text-align: "."`.
+All digits in tables have the same width, so spaces as wide as a digit or a point pad each number.
+Neither browsers nor WeasyPrint support `text-align: "."`.
 """
 
 import math
@@ -32,9 +32,8 @@ _ROUND_TO: dict[Unit, Callable[[float, float | None], Rounded]] = {
 def stat_column(stats: Sequence[Statistic | None], unit: Unit) -> list[Markup]:
     """Mean ± spread of each row, aligned; `percent` takes fractions and writes no sign.
 
-    A measured mean makes its cell a link to where it comes from.
-
-    None stands for runs that all failed, a Statistic without a mean for runs that diverged.
+    If the mean was measured, the cell is a link to its origin. None means that all runs failed; a
+    Statistic without a mean means that they diverged.
     """
     rounded = [
         _ROUND_TO[unit](stat.mean, stat.std)
@@ -74,7 +73,7 @@ def _decimals(text: str) -> int:
 
 
 def _fill(text: str, decimals: int) -> str:
-    """Blanks as wide as the decimals that `text` lacks."""
+    """Spaces as wide as the decimals that `text` lacks."""
     if decimals and "." not in text:
         return POINT_SPACE + DIGIT_SPACE * decimals
     return DIGIT_SPACE * (decimals - _decimals(text))

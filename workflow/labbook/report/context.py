@@ -1,4 +1,4 @@
-"""What the templates see: `report`, and in the loop over its experiments `experiment`."""
+"""The objects that templates see: `report`, and `experiment` in the loop over experiments."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ NO_TOPICS = Topics({})
 
 @dataclass(frozen=True)
 class Identity:
-    """Who hands in: `author` in one piece, and the other fields of the config as written there."""
+    """The students who hand in: `author` is one text, `fields` are the config's other fields."""
 
     author: str
     fields: Mapping[str, str]
@@ -37,10 +37,11 @@ class Identity:
 
 @dataclass(frozen=True)
 class Experiment:
-    """One question and its runs; `majorities` has one entry unless it compares different tasks.
+    """One question and the runs that answer it.
 
-    `planned` are all configurations, `configurations` those with a run that finished; `run_rows` is
-    by a configuration's name; `topics` has what else is shown of it.
+    `planned` holds all configurations, `configurations` those with a finished run. `majorities` has
+    one entry, or several if the experiment compares different tasks. `run_rows` maps the name of a
+    configuration to its rows. `topics` holds the sections that topics add.
     """
 
     name: str
@@ -60,14 +61,14 @@ class Experiment:
     topics: Topics
 
     def label(self, configuration: str) -> str:
-        """The words that stand for the name of a configuration or of a trial."""
+        """The words by which the report calls a configuration or a trial."""
         further = {name: label for topic in self.topics for name, label in topic.labels.items()}
         return (further | {planned.known.name: planned.known.label for planned in self.planned})[
             configuration
         ]
 
     def keys_of(self, configuration: str) -> set[str]:
-        """Keys of the runs of a configuration, or of a trial."""
+        """The keys of the runs of a configuration or a trial."""
         planned = [
             candidate.runs for candidate in self.planned if candidate.known.name == configuration
         ]
@@ -79,7 +80,7 @@ class Experiment:
         return [finding for finding in self.findings if finding.kind in kinds]
 
     def has(self, kind: str, *verdicts: str) -> bool:
-        """Whether there is a finding of the kind with one of the verdicts (of any, if none)."""
+        """Whether a finding of this kind has one of the verdicts; without verdicts, any counts."""
         return any(not verdicts or finding.verdict in verdicts for finding in self.of_kind(kind))
 
     @property
@@ -95,12 +96,15 @@ class Experiment:
 
     @property
     def held_out(self) -> str:
-        """What was looked at after each epoch: "validation", "test" or, of both, "held-out"."""
+        """The part of the data that was evaluated after each epoch.
+
+        "validation" or "test"; "held-out" if configurations differ.
+        """
         return held_out_part(self.planned)
 
     @property
     def differences(self) -> list[DifferenceRow]:
-        """The best against each of the others, in order of rank."""
+        """The comparisons of the best with each other configuration, in order of rank."""
         return difference_rows(self.of_kind("difference"), self.label)
 
     @property
@@ -114,7 +118,10 @@ class Experiment:
 
     @property
     def best(self) -> ConfigurationSummary | None:
-        """Highest mean test accuracy, the first of equals; None where no run has a result."""
+        """The configuration with the highest mean test accuracy, the first of equals.
+
+        None if no run has a result.
+        """
         return next(iter(best(self.configurations, TEST_ACCURACY)), None)
 
     @property
@@ -148,8 +155,11 @@ class Experiment:
 
 @dataclass(frozen=True)
 class Report:
-    """One lab; in `commits`, "" is a run made outside of Git. `dataset`: that of most of it;
-    `topics`: what is shown once of the whole lab.
+    """One lab and its experiments.
+
+    `dataset` is the lab's own, which most experiments use. `commits` has "" for a run made outside
+    of Git.
+    `topics` holds the sections that are shown once for the whole lab.
     """
 
     lab: str
@@ -164,27 +174,27 @@ class Report:
     topics: Topics = NO_TOPICS
 
     def experiment(self, name: str) -> Experiment | None:
-        """By its name; None where the config leaves it out."""
+        """The experiment with this name; None if the config leaves it out."""
         return next(
             (experiment for experiment in self.experiments if experiment.name == name), None
         )
 
     @property
     def datasets(self) -> list[DatasetDescription]:
-        """Those of all experiments, in order of appearance, the lab's own first."""
+        """The datasets of all experiments in order of appearance; the lab's own is first."""
         datasets = [self.dataset, *(experiment.dataset for experiment in self.experiments)]
         used = {dataset.name: dataset for dataset in reversed(datasets) if self.on(dataset)}
         return sorted(used.values(), key=lambda dataset: datasets.index(dataset))
 
     def on(self, dataset: DatasetDescription) -> list[Experiment]:
-        """The experiments on these images, whatever they asked for."""
+        """The experiments that used these images, even if they asked for others."""
         return [
             experiment for experiment in self.experiments if experiment.dataset.name == dataset.name
         ]
 
     @property
     def on_fallback(self) -> list[Experiment]:
-        """The experiments whose data could not be had."""
+        """The experiments that used a fallback because their data were not available."""
         return [experiment for experiment in self.experiments if experiment.dataset.is_fallback]
 
     def with_finding(self, kind: str, *verdicts: str) -> list[Experiment]:
@@ -199,7 +209,7 @@ class Report:
 
     @property
     def styles(self) -> list[str]:
-        """The style sheets that its topics need, each once."""
+        """The style sheets that topics need, without repetition."""
         topics = [
             *(topic for experiment in self.experiments for topic in experiment.topics),
             *self.topics,
@@ -208,7 +218,7 @@ class Report:
 
     @property
     def glance(self) -> list[tuple[Experiment, ConfigurationSummary | None, Markup, Markup]]:
-        """Of each experiment its best configuration with test loss and test accuracy."""
+        """Each experiment with its best configuration, the test loss and the test accuracy."""
         first = [experiment.best for experiment in self.experiments]
         cells = glance_cells(
             first, [bool(experiment.configurations) for experiment in self.experiments]
@@ -250,7 +260,7 @@ class Report:
         return list(dict.fromkeys(len(configuration.seeds) for configuration in self.planned))
 
     def held_out_in(self, kind: str, *verdicts: str) -> str:
-        """What such findings call the part of the data that was looked at after each epoch."""
+        """The part of the data, evaluated after each epoch, that such findings speak of."""
         found = [
             finding.details["held_out"]
             for experiment in self.experiments
@@ -261,7 +271,7 @@ class Report:
 
     @property
     def splits(self) -> list[tuple[float, int]]:
-        """The shares held out for validation, each with the seed of its split, that occur."""
+        """The distinct pairs of a validation fraction and the seed of its split."""
         settings = [configuration.known.settings for configuration in self.planned]
         validated = [run_settings for run_settings in settings if has_validation(run_settings)]
         return list(
@@ -295,16 +305,17 @@ class Report:
 
     @property
     def positive_class(self) -> int | None:
-        """The class told from the rest, where all binary experiments ask for the same one."""
+        """The class to tell from the rest; None unless all binary experiments have the same."""
         found = {configuration.known.settings.positive_class for configuration in self.planned} - {
             None
         }
         return found.pop() if len(found) == 1 else None
 
     def used(self, setting: str) -> list[str]:
-        """Identifiers that occur as `activation`, `output`, `loss`, `optimizer` or `task`.
+        """The identifiers that the lab's configurations use for a setting, without repetition.
 
-        Also as parts of a `block` of convolutions, and as `dropout`.
+        `setting` is `activation`, `output`, `loss`, `optimizer`, `task`, `block` (the parts of a
+        block of convolutions) or `dropout`.
         """
         found: dict[str, None] = {}
         for configuration in self.planned:

@@ -1,8 +1,8 @@
-"""What can be linked to on a page, and what its links ask for."""
+"""Find the link targets of a page and the targets that its links name."""
 
 from html.parser import HTMLParser
 
-# Elements without an end.
+# Elements that have no end tag.
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 )
