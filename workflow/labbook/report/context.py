@@ -158,8 +158,7 @@ class Report:
     """One lab and its experiments.
 
     `dataset` is the lab's own, which most experiments use. `commits` has "" for a run made outside
-    of Git.
-    `topics` holds the sections that are shown once for the whole lab.
+    of Git. `topics` holds the sections that are shown once for the whole lab.
     """
 
     lab: str

@@ -9,10 +9,10 @@ _VOID = frozenset(
 
 
 class Places(HTMLParser):
-    """Of an HTML document the `ids`, the internal `links`, and the `findings` that it tells.
+    """Reads the `ids`, the internal `links` and the told `findings` of an HTML document.
 
-    `findings` holds, by a finding's id and in the order of the page, the id of the element that
-    names it in `data-finding`, or else of the nearest element around it that has an id.
+    `findings` maps the id of a finding, in the order of the page, to the id of the element that
+    names it in `data-finding`; if that has no id, to the id of the nearest element around it.
     """
 
     def __init__(self, document: str = "") -> None:

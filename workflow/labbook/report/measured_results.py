@@ -1,9 +1,10 @@
-"""Summaries and findings whose numbers know their runs.
+"""Give the numbers of summaries and findings their origins.
 
-findings.json holds plain numbers and the keys of the runs behind each finding. If all of these are
-of one configuration, its numbers belong to that. If they are of several, a statistic is that of a
-configuration if exactly one configuration of the experiment has the same, seed by seed, and any
-other number belongs to the finding. What a notebook has measured belongs to the finding, too.
+findings.json holds plain numbers and the keys of the runs behind each finding. If all these runs
+belong to one configuration, the origin of the numbers is this configuration. If they belong to
+several, the origin of a statistic is a configuration if exactly one in the experiment has the same
+values, seed by seed; the origin of every other number is the finding. The origin of what a notebook
+measured is also the finding.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ from labbook.artifacts.summary import ConfigurationSummary, RunSummary, Statisti
 from labbook.report.measured import measured
 from labbook.report.origin import Origin, Runs, Statement
 
-# Numbers of findings, at any depth, that come from the config, a publication or the data alone.
+# These numbers of findings, at any depth, come from the config, a publication or the data only.
 NOT_MEASURED = frozenset(
     {
         *(
@@ -35,14 +36,14 @@ NOT_MEASURED = frozenset(
         *("power", "most_seeds", "first_seed", "second_seed", "our_epochs", "our_steps", "steps"),
     }
 )
-# Measured elsewhere than in runs: the finding alone says where.
+# These numbers were not measured in runs, so their origin is always the finding.
 NOT_OF_RUNS = "notebook"
 _STATISTIC = {"mean", "std", "n", "values"}
 _Identity = tuple[float | None, float | None, int, tuple[float | None, ...]]
 
 
 def measured_summary(summary: Summary) -> Summary:
-    """The same summary; its metrics lead to their configurations, those of a run to the run."""
+    """The summary with origins: metrics come from their configuration, a run's from the run."""
     return replace(
         summary,
         configurations=tuple(
@@ -53,7 +54,7 @@ def measured_summary(summary: Summary) -> Summary:
 
 
 def measured_findings(findings: Sequence[Finding], summary: Summary) -> list[Finding]:
-    """The findings of the summary's experiment, in order."""
+    """The findings of the summary's experiment with their origins, in order."""
     statistics: dict[_Identity, set[str]] = {}
     for configuration in summary.configurations:
         at_epochs = (
@@ -127,7 +128,7 @@ def _finding(
                 for name, item in value.items()
             }
         names = sorted(statistics.get(_identity(value), ()))
-        # Values such as an accuracy of one may by chance be those of another configuration, too.
+        # By chance, two configurations may have the same values, such as an accuracy of 1.
         is_told_by_values = not of_runs and len(names) == 1
         of_statistic = (
             Origin.of(Runs(summary.experiment, names[0])) if is_told_by_values else origin
@@ -146,7 +147,7 @@ def _finding(
 
 
 def _of_its_runs(finding: Finding, summary: Summary) -> Origin | None:
-    """The one configuration that has all runs of a finding, those that failed too."""
+    """The configuration that has all runs of a finding, failed ones included; None if several."""
     keys = set(finding.evidence.runs)
     names = [
         configuration.known.name

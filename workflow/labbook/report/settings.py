@@ -1,4 +1,4 @@
-"""The settings of an experiment: what all its configurations share, and what was varied."""
+"""The table of settings: the values that configurations share and those that vary."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from labbook.text.names import loss_name, setting_name
 
 @dataclass(frozen=True)
 class Setting:
-    """One row: distinct values in the order of the configurations, more than one if it varied."""
+    """One row: the distinct values of a setting, in the order of the configurations."""
 
     name: str
     values: tuple[Markup, ...]
@@ -26,7 +26,7 @@ class Setting:
 
 
 def task_text(settings: RunSettings) -> str:
-    """What the network has to tell apart."""
+    """The classes that the network has to tell apart."""
     if settings.task.kind == "one_against_rest":
         return f"class {settings.task.positive} against the rest"
     if settings.task.kind == "multiclass":
@@ -35,7 +35,7 @@ def task_text(settings: RunSettings) -> str:
 
 
 def batch_text(planned: PlannedConfiguration) -> str:
-    """The batch size, with what is left of it where the training set is smaller."""
+    """The batch size; if the training set is smaller, also the size that was used."""
     asked = planned.known.settings.batch_size
     used = planned.summary.batch_size_used if planned.summary else asked
     if asked is None:
@@ -67,9 +67,9 @@ _ROWS: dict[str, Callable[[PlannedConfiguration], str]] = {
 
 
 def setting_rows(planned: Sequence[PlannedConfiguration]) -> list[Setting]:
-    """The rows of an experiment's settings; a row without any value is left out.
+    """The rows of an experiment's settings.
 
-    So is that of convolutions where no network has some.
+    A row without values is left out, and so are convolutions if no network has any.
     """
     rows = []
     convolutional = any(configuration.known.settings.blocks for configuration in planned)

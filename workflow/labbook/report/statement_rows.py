@@ -1,4 +1,4 @@
-"""Every finding as a row: what it is, where the page tells it, which runs it rests on."""
+"""The rows of findings in the appendix: kind, place on the page, and the runs behind each."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from labbook.report.context import Experiment, Report
 from labbook.report.origin import Runs
 from labbook.text.names import setting_name
 
-# Where the name of a kind is not what a discussion would call it.
+# Words for the kinds of findings whose names would not read well.
 _KINDS = {
     "best": "highest accuracy",
     "confusion": "confusion of classes",
@@ -36,7 +36,7 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Link:
-    """A word, and the `id` that it leads to."""
+    """A text and the `id` that it links to."""
 
     text: str
     anchor: str
@@ -44,7 +44,7 @@ class Link:
 
 @dataclass(frozen=True)
 class RestsOn:
-    """A configuration, with those of its runs that count where not all do."""
+    """A configuration behind a finding; `runs` is empty if all its runs count."""
 
     configuration: Link
     runs: tuple[Link, ...]
@@ -52,9 +52,10 @@ class RestsOn:
 
 @dataclass(frozen=True)
 class StatementRow:
-    """A finding with its row's `id`, that of the place which tells it (None if none), its runs.
+    """A finding in the appendix.
 
-    `rests_on` is empty where it rests on every run of the experiment.
+    `anchor` is the `id` of this row. `back` is the `id` of the place that tells the finding, or
+    None if the page does not tell it. `rests_on` is empty if all runs of the experiment count.
     """
 
     number: int
@@ -66,7 +67,7 @@ class StatementRow:
 
 
 def statement_rows(report: Report, told: Mapping[str, str]) -> dict[str, list[StatementRow]]:
-    """By experiment, numbered through the report in the order in which the page tells them.
+    """The rows by experiment, numbered in the order in which the page tells the findings.
 
     `told` maps a finding's id to the `id` of the place that tells it, in the order of the page.
     """
