@@ -45,5 +45,5 @@ class Places(HTMLParser):
 
     @property
     def dangling(self) -> list[str]:
-        """Links that lead nowhere, each once."""
+        """The links whose target is not on the page, without repetition."""
         return [link for link in dict.fromkeys(self.links) if link not in self.ids]
