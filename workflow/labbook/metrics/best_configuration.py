@@ -4,25 +4,33 @@ from collections.abc import Iterable
 
 from labbook.artifacts.summary import ConfigurationSummary
 
-# What a report ranks by, to describe; nothing is chosen by it.
+# A report ranks configurations by this metric; nothing is chosen by it.
 TEST_ACCURACY = "test_accuracy"
-# What a configuration is chosen by, where one of several is looked at closely.
+# A configuration that the report shows in detail is chosen by this metric.
 VALIDATION_ACCURACY = "val_accuracy"
 
 
 def ranked(
     configurations: Iterable[ConfigurationSummary], metric: str
 ) -> list[ConfigurationSummary]:
-    """Those with a mean, the highest first; equals in the order given."""
-    known = [one for one in configurations if one.metrics[metric].mean is not None]
-    # A stable sort: reversed by sign, as `reverse` would turn equals round.
-    return sorted(known, key=lambda one: -(one.metrics[metric].mean or 0.0))
+    """The configurations with a mean, the highest first; equals keep the given order."""
+    known = [
+        configuration
+        for configuration in configurations
+        if configuration.metrics[metric].mean is not None
+    ]
+    # The minus sign sorts from high to low and keeps the order of equals.
+    return sorted(known, key=lambda configuration: -(configuration.metrics[metric].mean or 0.0))
 
 
 def best(configurations: Iterable[ConfigurationSummary], metric: str) -> list[ConfigurationSummary]:
-    """All that share the highest mean, in the order given; the first of them is called the best.
+    """The configurations that share the highest mean, in the given order; the first is the best.
 
-    Empty where none has a mean.
+    Empty if none has a mean.
     """
     in_order = ranked(configurations, metric)
-    return [one for one in in_order if one.metrics[metric].mean == in_order[0].metrics[metric].mean]
+    return [
+        configuration
+        for configuration in in_order
+        if configuration.metrics[metric].mean == in_order[0].metrics[metric].mean
+    ]

@@ -1,4 +1,4 @@
-"""From probabilities to answers, and how often they are right."""
+"""Turn probabilities into answers and count the correct ones."""
 
 from collections import Counter
 
@@ -11,8 +11,9 @@ from labbook.artifacts.summary import Majority
 def predicted_classes(probabilities: np.ndarray) -> np.ndarray:
     """The answer for each image.
 
-    `probabilities` (n_test, n_classes): the likeliest class, the first of equals.
-    `probabilities` (n_test, 1): 1 where above one half, else 0, as Keras's BinaryAccuracy has it.
+    For `probabilities` (n_test, n_classes), it is the class with the highest probability, the first
+    of equals. For `probabilities` (n_test, 1), it is 1 above one half and else 0, as in Keras's
+    BinaryAccuracy. Returns uint8 (n_test,).
     """
     if probabilities.shape[1] == 1:
         return (probabilities[:, 0] > 0.5).astype(np.uint8)
@@ -20,12 +21,12 @@ def predicted_classes(probabilities: np.ndarray) -> np.ndarray:
 
 
 def count_correct(probabilities: np.ndarray, labels: np.ndarray) -> int:
-    """How many of the answers equal `labels` (n_test,)."""
+    """The number of answers that equal `labels` (n_test,)."""
     return int(np.count_nonzero(predicted_classes(probabilities) == labels))
 
 
 def majority_answer(labels: np.ndarray, task: Task) -> Majority:
-    """The commonest of `labels` (n_test,), the smallest of equals, in the words of the task."""
+    """The commonest of `labels` (n_test,), the smallest of equals, as the task names it."""
     counts = Counter(labels.tolist())
     commonest = min(counts, key=lambda label: (-counts[label], label))
     if task.kind == "one_against_rest":

@@ -1,4 +1,4 @@
-"""Which of two configurations is more accurate, as far as seeds and test images can tell."""
+"""Compare the accuracy of two configurations over seeds and over test images."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,11 +24,11 @@ Unresolved = Literal["one seed", "seeds", "images", "both"]
 class Comparison:
     """Mean test accuracies of a first and a second configuration.
 
-    `difference` is the first's minus the second's, `interval` Welch's for it. `p_difference`
-    belongs to "no difference", `p_equivalence` to "they differ by the margin or more", both over
-    the seeds: None where one has a single seed, as is `interval`. `p_images` belongs to "no
-    difference" over the test images, for `pairs` of runs: None where the tasks differ. A family of
-    comparisons carries p-values corrected together.
+    `difference` is the first mean minus the second, as a fraction; `interval` is Welch's interval
+    for it. `p_difference` tests "no difference" and `p_equivalence` tests "they differ by the
+    margin or more", both over the seeds. These three are None if a configuration has a single seed.
+    `p_images` tests "no difference" over the test images, for `pairs` of runs; both are None if the
+    tasks differ. In a family of comparisons, the p-values are corrected together.
     """
 
     first: str
@@ -43,19 +43,20 @@ class Comparison:
 
     @property
     def seeds_tell(self) -> bool:
-        """Whether the difference is larger than the seeds' spread explains."""
+        """Whether the difference is larger than the spread over seeds explains."""
         return self.p_difference is not None and self.p_difference < SIGNIFICANCE
 
     @property
     def images_tell(self) -> bool:
-        """Whether it is larger than the choice of test images explains, as far as that is known."""
+        """Whether the choice of test images does not explain it; True without that test."""
         return self.p_images is None or self.p_images < SIGNIFICANCE
 
     @property
     def verdict(self) -> Verdict:
-        """Equivalent goes before better: a difference too small to matter is no advantage.
+        """The result of all tests.
 
-        Equivalent is meant on these test images, whose choice has no part in that test.
+        "equivalent" comes before "better", because a difference that is too small to matter is not
+        an advantage. It refers to these test images; its test ignores how they were chosen.
         """
         if self.p_equivalence is not None and self.p_equivalence < SIGNIFICANCE:
             return "equivalent"
@@ -65,7 +66,7 @@ class Comparison:
 
     @property
     def unresolved_by(self) -> Unresolved | None:
-        """What cannot tell the two apart; None where the verdict is another than not resolved."""
+        """The reason for the verdict "not resolved"; None for the other verdicts."""
         if self.verdict != "not resolved":
             return None
         if self.p_difference is None:
@@ -76,7 +77,7 @@ class Comparison:
 
     @property
     def deciding(self) -> tuple[str | None, float | None]:
-        """The test that the verdict rests on, or hangs on, with its p-value; None of one seed."""
+        """The test that decides the verdict or leaves it open, and its p; None for one seed."""
         if self.verdict == "equivalent":
             return EQUIVALENCE_TEST, self.p_equivalence
         if self.unresolved_by == "images":
@@ -90,12 +91,13 @@ def compare(
     margin: float,
     answers: RightAnswers,
 ) -> Comparison:
-    """Compare two configurations that have a run each that did not diverge.
+    """Compare two configurations; each has a run that did not diverge.
 
-    Welch (1947), Biometrika 34, 28-35, for the difference; equivalence within `margin` (a fraction)
-    by two one-sided tests: Schuirmann (1987), Journal of Pharmacokinetics and Biopharmaceutics 15,
-    657-680. A spread below what the test images can show is taken as that (`known_spread`).
-    Raises ValueError where one has no run, KeyError where a run has no `answers`.
+    Welch (1947), Biometrika 34, 28-35, describes the test for a difference. Two one-sided tests
+    show equivalence within `margin` (a fraction): Schuirmann (1987), Journal of Pharmacokinetics
+    and Biopharmaceutics 15, 657-680. `known_spread` replaces a spread that is smaller than the test
+    images can show. Raises ValueError if a configuration has no such run, KeyError if `answers` has
+    no entry for a run.
     """
     one, other = first.metrics["test_accuracy"], second.metrics["test_accuracy"]
     if one.mean is None or other.mean is None:
@@ -134,30 +136,30 @@ def compare(
 def correct_family(comparisons: Sequence[Comparison]) -> list[Comparison]:
     """The same comparisons with p-values corrected for their number, by Holm's procedure.
 
-    Differences, equivalences and test images are corrected as three families.
+    The tests of difference, of equivalence and over test images are three separate families.
     """
-    differences = holm([one.p_difference for one in comparisons])
-    equivalences = holm([one.p_equivalence for one in comparisons])
-    images = holm([one.p_images for one in comparisons])
+    differences = holm([comparison.p_difference for comparison in comparisons])
+    equivalences = holm([comparison.p_equivalence for comparison in comparisons])
+    images = holm([comparison.p_images for comparison in comparisons])
     return [
         replace(
-            one,
+            comparison,
             p_difference=differences[place],
             p_equivalence=equivalences[place],
             p_images=images[place],
         )
-        for place, one in enumerate(comparisons)
+        for place, comparison in enumerate(comparisons)
     ]
 
 
 def holm(p_values: Sequence[float | None]) -> list[float | None]:
-    """Holm's step-down adjusted p-values; None stays None and does not count.
+    """Adjust p-values by Holm's step-down procedure; None stays None and does not count.
 
     Holm (1979), Scandinavian Journal of Statistics 6, 65-70.
     """
     tested = np.array([p for p in p_values if p is not None], dtype=float)
-    # Not by statsmodels' multipletests: it collects garbage in each call, longer than all findings
-    # together take.
+    # The multipletests of statsmodels collects garbage in each call, which takes longer than all
+    # findings together.
     order = tested.argsort()
     adjusted = np.empty_like(tested)
     weights = np.arange(len(tested), 0, -1)

@@ -1,9 +1,9 @@
-"""The one level of confidence: every interval, every test and every sentence follows it.
+"""The level of confidence that every interval, test and sentence uses.
 
-Nothing is imported here, so whoever writes of an interval can have the level without SciPy.
+This module imports nothing, so code that writes about an interval does not load SciPy.
 """
 
 CONFIDENCE = 0.95
-# Of a test, what its p-value must be below: an interval at CONFIDENCE then leaves out "no
-# difference". Rounded, as 1 - 0.95 is not 0.05 in floating-point numbers.
+# A test is significant if its p-value is below this; then an interval at CONFIDENCE excludes "no
+# difference". It is rounded because 1 - 0.95 is not 0.05 in floating-point numbers.
 SIGNIFICANCE = round(1 - CONFIDENCE, 12)

@@ -1,6 +1,6 @@
-"""What the history of one run says about its training, as plain numbers.
+"""Measure the training of one run from its history, as plain numbers.
 
-Thresholds and words belong to the findings; here are only measures.
+This module only measures; findings have the thresholds and words.
 """
 
 import math
@@ -11,33 +11,33 @@ from scipy.stats import linregress
 
 from labbook.artifacts.history import History
 
-# Below this many epochs a slope or an oscillation is guesswork.
-# The end of a training: the last tenth of its epochs, and so many at least.
+# The late window is the last tenth of the epochs, but at least SHORTEST_WINDOW epochs. A slope over
+# fewer epochs would be a guess, and so would an oscillation in a shorter history.
 LATE_PARTS = 10
 SHORTEST_WINDOW = 5
 SHORTEST_HISTORY_FOR_OSCILLATION = 10
 
 
 class Curves(NamedTuple):
-    """Losses in their own unit, accuracies as fractions, `rise` and `change` relative to a level.
+    """The measures of one run: losses in their own unit, accuracies as fractions.
 
-    Held out is the part that was looked at after each epoch: validation, or else test.
+    The held-out part is evaluated after each epoch: validation, or test if there is no validation.
 
     held_out_loss, held_out_accuracy: after the last epoch.
     lowest_held_out_loss, lowest_held_out_loss_epoch: the first epoch of the lowest held-out loss.
     best_held_out_accuracy_epoch: the first epoch of the best held-out accuracy.
-    held_out_loss_rise: from the lowest to the last epoch's, relative to the lowest.
-    held_out_loss_sustained_rise: the same to the median of the late window, which one spike cannot
-    lift.
+    held_out_loss_rise: from the lowest to the last held-out loss, relative to the lowest.
+    held_out_loss_sustained_rise: the same to the median of the late window, which a single spike
+    does not change much.
     held_out_loss_crossing_epoch: the first epoch from which the held-out loss stays above the
-    training loss to the end; None where it never does, or did so from the first epoch on.
-    held_out_accuracy_change: that of the last epoch minus that of the lowest held-out loss.
+    training loss to the end; None if it never does, or does so from the first epoch on.
+    held_out_accuracy_change: accuracy of the last epoch minus that at the lowest held-out loss.
     train_loss_fall: training loss at the epoch of the lowest held-out loss minus the last one.
-    late_held_out_loss_change: change along the fitted line over the late window, relative to its
-    mean.
+    late_held_out_loss_change: change along the line fitted to the late window, relative to the
+    mean of the window.
     late_held_out_loss_change_error: the standard error of that change.
     held_out_loss_oscillation, held_out_accuracy_oscillation: noise around the curve in its second
-    half; that of the loss relative to its mean.
+    half; the noise of the loss is relative to its mean.
     """
 
     held_out_loss: float
@@ -57,12 +57,12 @@ class Curves(NamedTuple):
 
 
 def late_window(n_epochs: int) -> int:
-    """One of LATE_PARTS equal parts of the epochs, the last; SHORTEST_WINDOW at least."""
+    """The length of the late window in epochs; it may exceed the length of a short history."""
     return max(SHORTEST_WINDOW, math.ceil(n_epochs / LATE_PARTS))
 
 
 def measure_curves(history: History) -> Curves:
-    """Measure a history whose values are all finite and that has an epoch at least."""
+    """Measure a history that has at least one epoch and only finite values."""
     train_loss = np.array(history.columns["train_loss"])
     loss = np.array(history.held_out("loss"))
     accuracy = np.array(history.held_out("accuracy"))
@@ -78,7 +78,7 @@ def measure_curves(history: History) -> Curves:
         lowest_held_out_loss=floor,
         lowest_held_out_loss_epoch=history.epochs[lowest],
         best_held_out_accuracy_epoch=history.epochs[int(accuracy.argmax())],
-        # A loss of zero or less has no relative rise.
+        # A rise relative to a loss of zero or less has no meaning.
         held_out_loss_rise=float(loss[-1]) / floor - 1 if floor > 0 else None,
         held_out_loss_sustained_rise=float(np.median(late)) / floor - 1 if floor > 0 else None,
         held_out_loss_crossing_epoch=None if crossing is None else history.epochs[crossing],
@@ -94,7 +94,7 @@ def measure_curves(history: History) -> Curves:
 def crossing_row(train_loss: np.ndarray, held_out_loss: np.ndarray) -> int | None:
     """The first row (both n_epochs,) from which the second stays above the first to the end.
 
-    None where it is not above at the end, or was above from the first row on.
+    None if it is not above at the end, or is above from the first row on.
     """
     below = np.flatnonzero(held_out_loss <= train_loss)
     if not len(below) or below[-1] == len(train_loss) - 1:
@@ -106,7 +106,7 @@ def _relative_change(window: np.ndarray) -> tuple[float | None, float | None]:
     if len(window) < SHORTEST_WINDOW:
         return None, None
     if np.ptp(window) == 0:
-        # A network that learns nothing keeps its loss; linregress has no standard error for it.
+        # A network that learns nothing keeps its loss; linregress gives no standard error for it.
         return _relative(0.0, window), _relative(0.0, window)
     line = linregress(np.arange(len(window)), window)
     steps = len(window) - 1
@@ -117,7 +117,7 @@ def _relative_change(window: np.ndarray) -> tuple[float | None, float | None]:
 
 
 def _noise(values: np.ndarray, n_epochs: int) -> float | None:
-    """Standard deviation about a locally straight curve, from second differences.
+    """The standard deviation around a locally straight curve, from second differences.
 
     For independent noise of variance s^2, a second difference has variance 6 s^2; a straight trend
     drops out. Gasser, Sroka and Jennen-Steinmetz (1986), Biometrika 73, 625-633.

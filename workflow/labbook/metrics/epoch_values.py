@@ -1,4 +1,4 @@
-"""What the history of one run says of one of its epochs."""
+"""The metrics of a run after chosen epochs, from its history."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -9,10 +9,10 @@ from labbook.metrics.statistic import describe
 
 
 def values_at(history: History, epochs: Iterable[int]) -> dict[int, dict[str, float | None]]:
-    """By epoch, each of EPOCH_METRIC_NAMES: None where the history does not record it.
+    """The values of EPOCH_METRIC_NAMES by epoch; None if the history does not record a metric.
 
-    An epoch that the run did not reach, or at which one of them is not finite, is left out: there
-    the run has diverged.
+    An epoch is left out if the run did not reach it or has a value there that is not finite: the
+    run has diverged.
     """
     found = {}
     for epoch in epochs:
@@ -32,10 +32,10 @@ def values_at(history: History, epochs: Iterable[int]) -> dict[int, dict[str, fl
 def describe_epochs(
     runs: Sequence[RunSummary], epochs: Iterable[int]
 ) -> dict[int, dict[str, Statistic]]:
-    """By epoch, each of EPOCH_METRIC_NAMES over the runs.
+    """The statistic of each of EPOCH_METRIC_NAMES over the runs, by epoch.
 
-    A run that diverged later counts: at that epoch it was like the others, and to leave it out for
-    what came after would be a choice by the outcome.
+    A run that diverged later counts: at this epoch it was like the others, and leaving it out would
+    select runs by their outcome.
     """
     return {
         epoch: {

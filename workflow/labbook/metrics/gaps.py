@@ -1,4 +1,4 @@
-"""Which planned runs failed, and why: those that left nothing, by the record of their attempt."""
+"""Find the planned runs that failed, with the reasons, from the records of their attempts."""
 
 from pathlib import Path
 
@@ -29,9 +29,9 @@ def find_gaps(plan: ExperimentPlan, attempts: Path) -> tuple[Gap, ...]:
 def find_failed(configuration: UndecidedConfiguration, attempts: Path) -> tuple[FailedRun, ...]:
     """The failed runs of a configuration, in its order.
 
-    A run that has its provenance is none, whatever became of an attempt at it; neither is a run
-    that left nothing without a record that it failed. Raises LabbookError for a record that is
-    broken or of another run.
+    A run with provenance has not failed, even if an attempt at it did. A run that left nothing has
+    failed only if a record says so. Raises LabbookError if a record is broken or belongs to another
+    run.
     """
     return tuple(
         FailedRun(run.name, run.seed, run.key, failure)

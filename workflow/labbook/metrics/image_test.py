@@ -1,6 +1,6 @@
-"""Which of two configurations is right on more test images, run against run.
+"""Test which of two configurations is correct on more test images, for pairs of runs.
 
-Two networks answer for the same test images, so only those count for which one alone is right.
+Both networks answer for the same test images; an image counts only if one of them alone is right.
 """
 
 import statistics
@@ -20,8 +20,8 @@ IMAGE_TEST = "McNemar's exact test on the test images"
 class PairOfRuns:
     """A run of a first and a run of a second configuration.
 
-    `first_alone`, `second_alone`: on how many test images that one alone is right. `p` belongs to
-    "equally likely to be the one that is right".
+    `first_alone`, `second_alone`: the number of test images on which only this run is right. `p`
+    tests "both are equally likely to be the one that is right".
     """
 
     first_seed: int
@@ -34,23 +34,24 @@ class PairOfRuns:
 def compare_answers(
     first: ConfigurationSummary, second: ConfigurationSummary, answers: RightAnswers
 ) -> tuple[PairOfRuns, ...] | None:
-    """Run i of the one against run i of the other by order of seeds; without diverged runs.
+    """Compare run i of the first with run i of the second, by order of seeds.
 
-    None where the two have different tasks, so that an image asks for different answers.
+    Diverged runs are left out. None if the two have different tasks, because an image then has
+    different correct answers.
     Raises KeyError if the answers of a run are missing.
     """
     if first.settings.task != second.settings.task:
         return None
     return tuple(
-        _compare_runs(one, other, answers[one.key], answers[other.key])
-        for one, other in zip(_by_seed(first), _by_seed(second), strict=False)
+        _compare_runs(first_run, second_run, answers[first_run.key], answers[second_run.key])
+        for first_run, second_run in zip(_by_seed(first), _by_seed(second), strict=False)
     )
 
 
 def combine_pairs(pairs: Sequence[PairOfRuns]) -> float:
-    """One p-value for all pairs: twice the median of theirs, at most 1; of one pair its own.
+    """One p-value for all pairs: twice their median, at most 1; a single pair keeps its own.
 
-    The pairs share their test images; twice the median holds under any dependence:
+    The pairs share their test images; twice the median is valid for any dependence:
     Rüger (1978), Metrika 25, 171-178; DiCiccio, DiCiccio and Romano (2020), Exact tests via
     multiple data splitting, Statistics and Probability Letters 166.
     """
@@ -68,7 +69,7 @@ def _by_seed(configuration: ConfigurationSummary) -> list[RunSummary]:
 def _compare_runs(
     first: RunSummary, second: RunSummary, first_right: np.ndarray, second_right: np.ndarray
 ) -> PairOfRuns:
-    """McNemar (1947), Psychometrika 12, 153-157, with the binomial distribution itself."""
+    """The exact test with the binomial distribution: McNemar (1947), Psychometrika 12, 153-157."""
     first_alone = int(np.count_nonzero(first_right & ~second_right))
     second_alone = int(np.count_nonzero(second_right & ~first_right))
     # The images on which both are right, or both wrong, do not enter the exact test.

@@ -1,6 +1,6 @@
-"""Intervals: over test images for one run, over seeds for a configuration. Never mixed.
+"""Intervals over test images for one run, and intervals over seeds for a configuration.
 
-All are at the level of metrics/confidence.py.
+No interval mixes the two. All have the level of metrics/confidence.py.
 """
 
 import math
@@ -22,17 +22,17 @@ def accuracy_interval(accuracy: float, n_test: int) -> tuple[float, float]:
 
 
 def rounding_std(n_test: int) -> float:
-    """The least spread an accuracy counted on `n_test` images can be known to have.
+    """The smallest spread that an accuracy counted on `n_test` images can show.
 
-    It moves in steps of one image; a value rounded to steps of h has variance h^2 / 12. Used in
-    place of a smaller observed spread, so that seeds that happen to agree do not look infinitely
-    certain.
+    The accuracy changes in steps of one image, and rounding to steps of h has variance h^2 / 12.
+    This value replaces a smaller observed spread, so that seeds that agree by chance do not look
+    infinitely certain.
     """
     return 1 / (n_test * math.sqrt(12))
 
 
 def known_spread(accuracy: Statistic, n_test: int) -> float | None:
-    """The spread over the seeds, `rounding_std` at least; None below two seeds."""
+    """The spread over the seeds, but at least `rounding_std`; None below two seeds."""
     return None if accuracy.std is None else max(accuracy.std, rounding_std(n_test))
 
 
@@ -66,9 +66,9 @@ def prediction_interval(accuracy: Statistic, n_test: int) -> tuple[float, float]
 def difference_interval(
     difference: float, first: tuple[float, int], second: tuple[float, int]
 ) -> tuple[float, float]:
-    """Welch's interval for a difference of means; of each, the spread and the seeds.
+    """Welch's interval for a difference of two means; each has a spread and a number of seeds.
 
-    Degrees of freedom after Welch (1947), Biometrika 34, 28-35, and Satterthwaite (1946),
+    The degrees of freedom are from Welch (1947), Biometrika 34, 28-35, and Satterthwaite (1946),
     Biometrics Bulletin 2, 110-114.
     """
     variances = [(std**2 / n, n) for std, n in (first, second)]

@@ -1,4 +1,4 @@
-"""Read the files of one finished run, and refuse those that contradict one another or the plan."""
+"""Read the files of one finished run; reject files that contradict each other or the plan."""
 
 import math
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ READ_FILES = ("history.csv", "predictions.npz", "evaluation.json")
 
 @dataclass(frozen=True)
 class ObservedRun:
-    """What a run left; `training_cpu_seconds` was observed and differs from build to build."""
+    """The files of a run; `training_cpu_seconds` was measured and differs between builds."""
 
     history: History
     predictions: Predictions
@@ -30,7 +30,7 @@ class ObservedRun:
 
     @property
     def diverged(self) -> bool:
-        """The training said so, or a number of the last epoch or of the test is not finite."""
+        """Whether the training says so, or a value of the last epoch or test is not finite."""
         last = [values[-1] for values in self.history.columns.values()]
         return (
             self.evaluation.diverged
@@ -43,9 +43,9 @@ class ObservedRun:
 def observe_run(planned: RunPlan, dataset: PlannedDataset) -> ObservedRun:
     """Read and check the run that the plan's entry `planned` describes.
 
-    Raises LabbookError naming the run if its files are missing, were altered, are of another key,
-    seed or dataset than planned, if its test accuracy is not that of its predictions, or if its
-    history looks at another part of the data than its evaluation tells of.
+    Raises LabbookError with the run's name if files are missing or were altered, if the key, seed
+    or dataset differs from the plan, if the test accuracy contradicts the predictions, or if the
+    history and the evaluation name different held-out parts of the data.
     """
     directory = Path(planned.directory)
     _check_provenance(planned, dataset, directory)
@@ -100,7 +100,7 @@ def _check_held_out(name: str, run: ObservedRun) -> None:
     if run.diverged or expected == VALIDATION:
         return
     last, said = run.history.columns["test_loss"][-1], run.evaluation.test_loss
-    # Either may have been rounded to float32 on its way.
+    # Either value may have been rounded to float32.
     if said is None or not math.isclose(last, said, rel_tol=1e-6):
         raise LabbookError(
             f"Run {name}: the last test loss of history.csv is {last}, "
@@ -119,7 +119,7 @@ def _check_test(name: str, run: ObservedRun) -> None:
     if not np.isfinite(probabilities).all():
         return
     correct = count_correct(probabilities, labels)
-    # Accuracies may have been rounded to float32 on their way; half an image is never rounding.
+    # Rounding to float32 may change an accuracy, but never by half an image.
     if not abs(correct - said * len(labels)) < 0.5:
         raise LabbookError(
             f"Run {name}: evaluation.json says a test accuracy of {said}, "

@@ -1,7 +1,7 @@
-"""Whether a run over-fits: its held-out loss rises from its lowest while its training loss falls.
+"""A run over-fits if its held-out loss rises from its lowest while its training loss falls.
 
-By how much the held-out loss rose from its lowest, relative to it, to the last epoch and to the
-median of the last tenth of the epochs: the smaller of the two counts.
+The rise is relative to the lowest held-out loss. It is measured to the last epoch and to the median
+of the late window (metrics/curves.py); the smaller rise counts.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ MILD = 0.02
 def overfitting(metrics: Mapping[str, float | None], epochs: int) -> str | None:
     """`clear`, `mild` or `none seen`, from a run's measures (metrics/curves.py).
 
-    None below two epochs, or where the measures are not known.
+    None below two epochs, or if a measure is not known.
     """
     rise, sustained = metrics["held_out_loss_rise"], metrics["held_out_loss_sustained_rise"]
     fall = metrics["train_loss_fall"]

@@ -1,4 +1,4 @@
-"""How far a quantity changes from one place of a network to another, run by run."""
+"""Test how much a quantity changes between two places of a network, within each run."""
 
 import math
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ TEST = "paired t-test over the runs"
 
 @dataclass(frozen=True)
 class PairedChange:
-    """Mean of last minus first over the `n` runs that have both.
+    """The mean of last minus first over the `n` runs that have both values.
 
-    `interval` is Student's interval for it, `p` belongs to "no change"; both are None below
+    `interval` is Student's interval for the mean, and `p` tests "no change"; both are None below
     two runs.
     """
 
@@ -31,16 +31,16 @@ class PairedChange:
 
 
 def paired_change(first: Statistic, last: Statistic, least_std: float = 0.0) -> PairedChange | None:
-    """Student's paired t-test (Student 1908, Biometrika 6, 1-25); None where no run has both.
+    """Student's paired t-test (Student 1908, Biometrika 6, 1-25); None if no run has both.
 
-    `first` and `last` have a value for each run, in the same order. `least_std`: the spread that
-    the differences can be known to have at least, so that runs which happen to agree do not look
-    infinitely certain.
+    `first` and `last` have a value for each run, in the same order. `least_std` is the
+    smallest spread that the differences can show; it replaces a smaller one, so that runs that
+    agree by chance do not look infinitely certain.
     """
     differences = describe(
         [
-            None if one is None or other is None else other - one
-            for one, other in zip(first.values, last.values, strict=True)
+            None if first_value is None or last_value is None else last_value - first_value
+            for first_value, last_value in zip(first.values, last.values, strict=True)
         ]
     )
     if differences.mean is None:

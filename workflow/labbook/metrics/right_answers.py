@@ -1,4 +1,4 @@
-"""Which test images the runs of a summary got right."""
+"""Find the test images that each run of a summary classifies correctly."""
 
 from pathlib import Path
 
@@ -10,12 +10,12 @@ from labbook.metrics.classification import predicted_classes
 
 
 def find_right_answers(summary: Summary) -> dict[str, np.ndarray]:
-    """By run key, (n_test,) bool; without runs whose probabilities are not all finite.
+    """Map run keys to bool (n_test,), without runs whose probabilities are not all finite.
 
-    For a summary just made: its runs' predictions were checked then.
+    The summary must be new: the predictions are not checked again.
     """
     answers = {}
-    for run in (run for one in summary.configurations for run in one.runs):
+    for run in (run for configuration in summary.configurations for run in configuration.runs):
         predictions = read_predictions(Path(run.directory) / "predictions.npz")
         if np.isfinite(predictions.probabilities).all():
             answers[run.key] = predicted_classes(predictions.probabilities) == predictions.labels

@@ -16,10 +16,10 @@ COPIED_METRICS = (
 
 
 def run_rows(summary: Summary) -> list[dict[str, Cell]]:
-    """One row a planned run, in the order of the plan; one that failed has its settings alone.
+    """One row for each planned run, in the plan's order; a failed run has only its settings.
 
-    Several hidden layers, or blocks of convolutions, are written front to back with a hyphen
-    (`512-256`, `32+32-64+64`, `relu-tanh`); a learning-rate schedule as canonical JSON.
+    Hyphens join hidden layers and blocks of convolutions, from first to last (`512-256`,
+    `32+32-64+64`, `relu-tanh`). A learning-rate schedule is written as canonical JSON.
     """
     return [
         {
@@ -37,7 +37,7 @@ def run_rows(summary: Summary) -> list[dict[str, Cell]]:
 
 def _settings(planned: PlannedConfiguration) -> dict[str, Cell]:
     settings = planned.known.settings
-    # Where none is set, a step looks at all training images.
+    # If no batch size is set, a step uses all training images.
     used = planned.summary.batch_size_used if planned.summary else None
     rate = settings.optimizer.get("learning_rate")
     blocks = settings.blocks

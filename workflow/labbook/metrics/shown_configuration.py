@@ -1,4 +1,4 @@
-"""Which configuration of an experiment is looked at closely, and which of its runs count."""
+"""Choose the configuration that is shown in detail, and those of its runs that count."""
 
 from labbook.artifacts.summary import ConfigurationSummary, Gap, RunSummary, Summary
 from labbook.metrics.best_configuration import VALIDATION_ACCURACY, best
@@ -8,11 +8,12 @@ ONLY_ONE = "only one"
 
 
 def choose_configuration(summary: Summary) -> tuple[ConfigurationSummary | Gap, str]:
-    """The configuration to look at, the first of equals, and what it was chosen by.
+    """The configuration to show, and the criterion that chose it.
 
-    Never by the test images. The first of the plan, if every run diverged or failed.
+    It has the highest validation accuracy and is the first of equals. Test images never decide. If
+    every run diverged or failed, it is the first of the plan.
     """
-    planned = [one.known for one in summary.planned]
+    planned = [configuration.known for configuration in summary.planned]
     if len(planned) == 1:
         return planned[0], ONLY_ONE
     accurate = best(summary.configurations, VALIDATION_ACCURACY)
@@ -20,7 +21,7 @@ def choose_configuration(summary: Summary) -> tuple[ConfigurationSummary | Gap, 
 
 
 def counted_runs(configuration: ConfigurationSummary | Gap) -> list[RunSummary]:
-    """Its runs that finished and did not diverge, in the plan's order."""
+    """The configuration's runs that finished and did not diverge, in the plan's order."""
     if isinstance(configuration, Gap):
         return []
     return [run for run in configuration.runs if not run.diverged]

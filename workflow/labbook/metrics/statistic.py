@@ -1,4 +1,4 @@
-"""Mean and spread over the seeds."""
+"""The mean and the spread over the seeds."""
 
 import statistics
 from collections.abc import Sequence
@@ -7,10 +7,10 @@ from labbook.artifacts.summary import Statistic
 
 
 def describe(values: Sequence[float | None]) -> Statistic:
-    """Mean and standard deviation (n - 1) of what is not None, in the order given.
+    """The mean and the standard deviation (n - 1) of all values that are not None.
 
-    The arithmetic of `statistics` is exact before its last rounding: equal values have no spread
-    at all, and the order of the seeds changes nothing.
+    `values` keeps the given order. The module `statistics` computes exactly and rounds only the
+    result. So the spread of equal values is exactly 0, and the order of the seeds does not matter.
     """
     counted = [value for value in values if value is not None]
     return Statistic(

@@ -1,4 +1,4 @@
-"""From the plan of an experiment and its finished runs to the experiment's summary."""
+"""Summarize an experiment from its plan and its finished runs."""
 
 import math
 from collections.abc import Sequence
@@ -38,9 +38,9 @@ def summarize_experiment(plan: ExperimentPlan, attempts: Path | None = None) -> 
     """Read and check every run of an experiment's plan, and summarize them by configuration.
 
     A run that left nothing is a gap if the folder `attempts` holds a record that it failed.
-    Raises LabbookError naming the run for every contradiction: see `observe_run`; where a record
-    is of another run; and where two runs of one configuration differ in what only a seed's change
-    must not touch.
+    Raises LabbookError with the run's name if its files contradict each other or the plan (see
+    `observe_run`), if a record belongs to another run, or if runs of one configuration differ in
+    something that the seed must not change.
     """
     gaps = find_gaps(plan, attempts) if attempts else ()
     failed = {run.key for gap in gaps for run in gap.runs}
@@ -51,7 +51,7 @@ def summarize_experiment(plan: ExperimentPlan, attempts: Path | None = None) -> 
         for configuration in plan.configurations
         if (finished := [run for run in configuration.runs if run.key not in failed])
     )
-    majorities = {one.majority for one in configurations}
+    majorities = {configuration.majority for configuration in configurations}
     return Summary(
         lab=plan.lab,
         experiment=plan.experiment,
@@ -97,7 +97,7 @@ def _summarize_configuration(
 
 
 def _shared(run: ObservedRun, task: Task) -> dict[str, Any]:
-    """What no seed changes: counts, and the commonest class of the test set."""
+    """The values that no seed changes: counts, and the commonest class of the test set."""
     counts = {name: getattr(run.evaluation, name) for name in SHARED_COUNTS}
     return counts | {"majority": majority_answer(run.predictions.labels, task)}
 

@@ -1,12 +1,12 @@
-"""Whether a run has learned more than which class is the commonest."""
+"""Check whether a run learned more than always giving the commonest answer."""
 
 from labbook.artifacts.summary import Majority, RunSummary
 
 
 def is_not_trained(run: RunSummary, majority: Majority) -> bool:
-    """Whether nothing shows a run that did not diverge to be above the commonest answer.
+    """Whether a run that did not diverge is not shown to be better than the commonest answer.
 
-    Nothing does if the lower end of its accuracy's Wilson interval over the test images does not
-    lie above the accuracy of that answer.
+    This is so if the lower end of the Wilson interval of its accuracy over the test images is not
+    above the accuracy of that answer.
     """
     return run.test_accuracy_interval[0] <= majority.accuracy

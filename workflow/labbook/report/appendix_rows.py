@@ -1,7 +1,7 @@
-"""The way from a row of the appendix back to where its numbers are printed.
+"""The links from a row of the appendix back to the place that prints its numbers.
 
-A row can only lead to what the page shows, and that is known once the page has been rendered: the
-first of the two passes that `Numbering` needs tells the second.
+A row may only link to what the page shows, and this is known after the page has been rendered. The
+report is rendered twice (see `Numbering`): the first pass finds the places, the second links them.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,11 @@ from labbook.report.statement_rows import Link, StatementRow, statement_rows
 
 @dataclass(frozen=True)
 class ComputedRow:
-    """A number worked out from several rows: its own `id`, its first place, what it is from."""
+    """A number that a template computed from several rows of the appendix.
+
+    `anchor` is the `id` of this row, `back` the `id` where the page first shows the number, and
+    `parts` link to the rows that it was computed from.
+    """
 
     anchor: str
     back: str
@@ -24,14 +28,14 @@ class ComputedRow:
 
 
 class Trail:
-    """What the templates call as `trail`."""
+    """The object that templates know as `trail`."""
 
     def __init__(self, report: Report) -> None:
         self._report = report
         self.start_pass(Places(), ())
 
     def start_pass(self, shown: Places, several: Sequence[Origin]) -> None:
-        """Begin rendering anew, knowing what the pass before has shown.
+        """Start a new pass; `shown` has the places that the previous pass put on the page.
 
         `several` are the origins of numbers that come from more than one row.
         """
@@ -44,11 +48,11 @@ class Trail:
         return anchor in self._shown.ids
 
     def statements(self, experiment: Experiment) -> list[StatementRow]:
-        """What is stated about the experiment."""
+        """The rows of all statements about the experiment."""
         return self._rows[experiment.name]
 
     def resting_on(self, experiment: Experiment, configuration: str) -> list[StatementRow]:
-        """The statements that the page tells and that rest on a run of the configuration."""
+        """The statements on the page that are based on a run of the configuration."""
         keys = experiment.keys_of(configuration)
         return [
             row
@@ -58,7 +62,7 @@ class Trail:
 
     @property
     def computed(self) -> list[ComputedRow]:
-        """The numbers that a template worked out from several rows."""
+        """The numbers that templates computed from several rows, as far as the page shows them."""
         rows = []
         for origin in self._several:
             back = first_use(origin.anchor)
@@ -76,6 +80,8 @@ class Trail:
                 if row.finding.id == part.finding
             ]
             return f"statement {number}"
-        (experiment,) = [one for one in self._report.experiments if one.name == part.experiment]
+        (experiment,) = [
+            candidate for candidate in self._report.experiments if candidate.name == part.experiment
+        ]
         words = f"{experiment.title}: {experiment.label(part.configuration)}"
         return words if part.seed is None else f"{words}, seed {part.seed}"

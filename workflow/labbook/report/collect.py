@@ -1,4 +1,4 @@
-"""From the artifacts of a lab to the context of its report."""
+"""Read the artifacts of a lab and build the context of its report from them."""
 
 import importlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,14 +20,14 @@ from labbook.report.settings import setting_rows
 from labbook.report.tables import course_rows, majorities_of, result_rows
 from labbook.report.topic_section import SectionContext, Topics, TopicSection, read_figures
 
-# In this order a section shows the figures that every experiment has.
+# Every experiment has these figures; its section shows them in this order.
 FIGURES_FIRST = ("network", "curves")
 _NAME_FIELDS = ("first_name", "last_name", "partner")
 
 
-# By topic: a module with a function `section`.
+# Pairs of a topic and the name of its module, which has a function `section`.
 Modules = Sequence[tuple[str, str]]
-# By topic and keyword: a path, or paths by experiment.
+# Maps a topic and a keyword to a path, or to paths by experiment.
 SectionFiles = Mapping[str, Mapping[str, Path | Mapping[str, Path]]]
 
 
@@ -41,10 +41,10 @@ def collect_report(
 ) -> Report:
     """Read all that the lab plan names.
 
-    `summaries` by experiment; `figures`: indices of the figures that every experiment has, by topic
-    and experiment. Runs' folders are taken as the summaries name them, from the working directory.
-    Raises LabbookError for a missing or broken artifact, and where runs are of other data than the
-    plan's.
+    `summaries` maps an experiment to its summary file. `figures` maps a topic and an experiment to
+    the index of figures that every experiment has. The summaries name the folders of runs relative
+    to the working directory. Raises LabbookError if an artifact is missing or broken, or if a run
+    used other data than the plan names.
     """
     found = read_findings(findings)
     experiments = []
@@ -67,7 +67,7 @@ def collect_report(
                 planned,
                 plain,
                 context,
-                {kind: figure for each in drawn for kind, figure in each.items()},
+                {kind: figure for by_kind in drawn for kind, figure in by_kind.items()},
                 of_runs,
                 Topics(topics),
             )
@@ -78,13 +78,17 @@ def collect_report(
         assignment=plan.assignment,
         identity=_identity(plan.identity),
         dataset=next(
-            (one.dataset for one in experiments if one.dataset.name == plan.dataset.name),
+            (
+                experiment.dataset
+                for experiment in experiments
+                if experiment.dataset.name == plan.dataset.name
+            ),
             plan.dataset,
         ),
         equivalence_margin=plan.equivalence_margin,
         experiments=experiments,
         versions=_versions(provenance.values()),
-        commits=sorted({one.git_commit or "" for one in provenance.values()}),
+        commits=sorted({record.git_commit or "" for record in provenance.values()}),
         topics=Topics(
             {
                 topic: section
@@ -99,7 +103,7 @@ def collect_report(
 def _section(
     module: str, context: SectionContext, files: Mapping[str, Path] | None
 ) -> TopicSection | None:
-    """None where a topic has nothing of this experiment, or of this lab."""
+    """The topic's section, or None if the topic has nothing for this experiment or lab."""
     if files is None:
         return None
     section: TopicSection | None = importlib.import_module(module).section(context, **files)
@@ -109,7 +113,7 @@ def _section(
 def _files_of(
     files: Mapping[str, Path | Mapping[str, Path]], experiment: str
 ) -> dict[str, Path] | None:
-    """Those of an experiment; None where the topic has files, but none of this experiment."""
+    """The topic's files for an experiment; None if it has files, but none for this experiment."""
     of_experiment = {
         keyword: by_experiment[experiment]
         for keyword, by_experiment in files.items()
@@ -147,7 +151,7 @@ def _experiment(
         course=course_rows(planned.name, summary.planned),
         figures=figures,
         findings=context.findings,
-        # The rows that numbers lead to; their own numbers lead nowhere.
+        # Numbers of the report link to these rows; the numbers in the rows are not links.
         run_rows=run_rows(planned.name, plain.planned, provenance),
         topics=topics,
     )
@@ -156,13 +160,15 @@ def _experiment(
 def _dataset(
     planned: DatasetDescription, configurations: Sequence[ConfigurationSummary]
 ) -> DatasetDescription:
-    """How many images there are is told by the runs where the plan does not know it."""
-    for one in configurations[:1]:
+    """The dataset; if the plan does not know its numbers of images, the runs tell them."""
+    for configuration in configurations[:1]:
         total, n_test = planned.n_train_total, planned.n_test
         return replace(
             planned,
-            n_train_total=one.n_train + one.n_validation if total is None else total,
-            n_test=one.n_test if n_test is None else n_test,
+            n_train_total=configuration.n_train + configuration.n_validation
+            if total is None
+            else total,
+            n_test=configuration.n_test if n_test is None else n_test,
         )
     return planned
 
@@ -177,9 +183,12 @@ def _identity(identity: Mapping[str, str]) -> Identity:
 
 
 def _read_provenance(summary: Summary, dataset: DatasetDescription) -> dict[str, Provenance]:
-    """By run directory, checked against the summary and the lab's data."""
+    """The provenance of each run by its directory.
+
+    Raises LabbookError if it contradicts the summary or if the run used other data.
+    """
     found = {}
-    for run in (run for one in summary.configurations for run in one.runs):
+    for run in (run for configuration in summary.configurations for run in configuration.runs):
         provenance = read_provenance(Path(run.directory))
         if provenance.key != run.key:
             raise LabbookError(
@@ -197,9 +206,9 @@ def _read_provenance(summary: Summary, dataset: DatasetDescription) -> dict[str,
 
 
 def _versions(provenance: Iterable[Provenance]) -> dict[str, str]:
-    """Of each program the version, or the versions if runs differ."""
+    """Each program with its version; if runs differ, with all their versions."""
     found: dict[str, set[str]] = {}
-    for one in provenance:
-        for program, version in one.versions.items():
+    for record in provenance:
+        for program, version in record.versions.items():
             found.setdefault(program, set()).add(str(version))
     return {program: ", ".join(sorted(found[program])) for program in sorted(found)}

@@ -1,7 +1,7 @@
-"""Columns of numbers whose decimal points stand below one another.
+"""Columns of numbers that are aligned at their decimal points.
 
-Table digits are all of one width, so a number is padded with spaces of a digit's and of a point's
-width; browsers and WeasyPrint alike do without `text-align: "."`.
+All digits in tables have the same width, so spaces as wide as a digit or a point pad each number.
+Neither browsers nor WeasyPrint support `text-align: "."`.
 """
 
 import math
@@ -32,9 +32,8 @@ _ROUND_TO: dict[Unit, Callable[[float, float | None], Rounded]] = {
 def stat_column(stats: Sequence[Statistic | None], unit: Unit) -> list[Markup]:
     """Mean ± spread of each row, aligned; `percent` takes fractions and writes no sign.
 
-    A measured mean makes its cell a link to where it comes from.
-
-    None stands for runs that all failed, a Statistic without a mean for runs that diverged.
+    If the mean was measured, the cell is a link to its origin. None means that all runs failed; a
+    Statistic without a mean means that they diverged.
     """
     rounded = [
         _ROUND_TO[unit](stat.mean, stat.std)
@@ -42,29 +41,31 @@ def stat_column(stats: Sequence[Statistic | None], unit: Unit) -> list[Markup]:
         else None
         for stat in stats
     ]
-    plain = [one for one in rounded if one is not None and one.exponent is None]
-    after_point = max((_decimals(one.mean) for one in plain), default=0)
-    spreads = [one.spread for one in plain if one.spread is not None]
+    plain = [digits for digits in rounded if digits is not None and digits.exponent is None]
+    after_point = max((_decimals(digits.mean) for digits in plain), default=0)
+    spreads = [digits.spread for digits in plain if digits.spread is not None]
     before_spread = max((len(spread.partition(".")[0]) for spread in spreads), default=0)
     after_spread = max((_decimals(spread) for spread in spreads), default=0)
 
-    def cell(stat: Statistic | None, one: Rounded | None) -> Markup:
-        if one is None:
+    def cell(stat: Statistic | None, digits: Rounded | None) -> Markup:
+        if digits is None:
             return Markup(FAILED if stat is None else DIVERGED)
-        if one.exponent is not None:
-            return write_rounded(one)
-        mean = one.mean + _fill(one.mean, after_point)
+        if digits.exponent is not None:
+            return write_rounded(digits)
+        mean = digits.mean + _fill(digits.mean, after_point)
         if not spreads:
             return Markup("{}").format(mean)
-        if one.spread is None:
+        if digits.spread is None:
             blank = SPACE + DIGIT_SPACE + SPACE  # where others have their sign
             tail = DIGIT_SPACE * before_spread + _fill("", after_spread)
             return Markup("{}").format(mean + blank + tail)
-        front = DIGIT_SPACE * (before_spread - len(one.spread.partition(".")[0]))
-        spread = front + one.spread + _fill(one.spread, after_spread)
+        front = DIGIT_SPACE * (before_spread - len(digits.spread.partition(".")[0]))
+        spread = front + digits.spread + _fill(digits.spread, after_spread)
         return Markup("{0}{1}±{1}{2}").format(mean, SPACE, spread)
 
-    return [origin_link(cell(stat, one), stat) for stat, one in zip(stats, rounded, strict=True)]
+    return [
+        origin_link(cell(stat, digits), stat) for stat, digits in zip(stats, rounded, strict=True)
+    ]
 
 
 def _decimals(text: str) -> int:
@@ -72,7 +73,7 @@ def _decimals(text: str) -> int:
 
 
 def _fill(text: str, decimals: int) -> str:
-    """Blanks as wide as the decimals that `text` lacks."""
+    """Spaces as wide as the decimals that `text` lacks."""
     if decimals and "." not in text:
         return POINT_SPACE + DIGIT_SPACE * decimals
     return DIGIT_SPACE * (decimals - _decimals(text))

@@ -1,4 +1,4 @@
-"""Which parts of the data the tables and sentences about some configurations speak of."""
+"""The parts of the data that tables and sentences about configurations mention."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from labbook.artifacts.history import TEST, VALIDATION, common_part
 from labbook.artifacts.summary import PlannedConfiguration
 
 TRAINING = "training"
-# How the names of metrics begin.
+# The prefix of a metric's name, by part of the data.
 PREFIXES = {TRAINING: "train", VALIDATION: "val", TEST: "test"}
 
 
@@ -17,13 +17,14 @@ def has_validation(settings: RunSettings) -> bool:
 
 
 def parts_of(planned: Iterable[PlannedConfiguration]) -> list[str]:
-    """The parts that get a column: validation only if some configuration has it."""
-    validated = any(has_validation(one.known.settings) for one in planned)
+    """The parts that get a column; validation gets one only if some configuration has it."""
+    validated = any(has_validation(configuration.known.settings) for configuration in planned)
     return [TRAINING, VALIDATION, TEST] if validated else [TRAINING, TEST]
 
 
 def held_out_part(planned: Iterable[PlannedConfiguration]) -> str:
-    """The part that was looked at after each epoch; HELD_OUT where configurations differ."""
+    """The part that was evaluated after each epoch; HELD_OUT if configurations differ."""
     return common_part(
-        VALIDATION if has_validation(one.known.settings) else TEST for one in planned
+        VALIDATION if has_validation(configuration.known.settings) else TEST
+        for configuration in planned
     )

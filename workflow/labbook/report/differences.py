@@ -1,4 +1,4 @@
-"""The table that sets the best configuration of an experiment against each of the others."""
+"""The table that compares the best configuration of an experiment with each of the others."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,11 +14,12 @@ from labbook.text.rounding import SPACE, round_percent
 
 @dataclass(frozen=True)
 class DifferenceRow:
-    """One of the others. Differences are the best's mean minus its, in percentage points.
+    """One configuration that is compared with the best one.
 
-    `best_alone`, `other_alone`: test images for which only that one is right, the fewest and the
-    most over the pairs of runs. `seeds` would decide where the seeds do not. Each number is a link
-    to what it was measured in; the row rests on `finding`.
+    `difference` is the best's mean minus this one's, in percentage points. `best_alone` and
+    `other_alone` count the test images that only the best, or only the other, classifies correctly:
+    the fewest and the most over the pairs of runs. `seeds` is the number of seeds that would decide
+    an open comparison. Each number links to its origin; `finding` is the source of the row.
     """
 
     finding: Finding
@@ -37,7 +38,7 @@ class DifferenceRow:
 def difference_rows(
     findings: Sequence[Finding], label: Callable[[str], str]
 ) -> list[DifferenceRow]:
-    """A row for each finding of kind `difference`; `label` has the words for a configuration."""
+    """A row for each finding of kind `difference`; `label` gives the words for a configuration."""
     return [_row(finding, label) for finding in findings]
 
 
@@ -64,7 +65,7 @@ def _verdict(finding: Finding) -> str:
     if by == "one seed":
         return "one seed, no evidence"
     if finding.verdict == "better":
-        return "worse"  # of this row's configuration, as its other cells
+        return "worse"  # this row is about the other configuration
     return finding.verdict if by is None else f"{finding.verdict}: {by}"
 
 
@@ -88,7 +89,7 @@ def _interval(interval: Sequence[float] | None) -> Markup:
 
 
 def _p(value: float | None) -> Markup:
-    """Without the name of the column in each cell."""
+    """The p-value without "p =", which the head of the column says."""
     if value is None:
         return Markup(MISSING)
     text = pvalue(value).removeprefix(f"p{SPACE}").removeprefix(f"={SPACE}")

@@ -1,8 +1,8 @@
-"""Mathematics, written once in LaTeX: MathML on the screen, in print an image with its spoken form.
+"""Mathematics, written once in LaTeX: MathML for the screen, an image with spoken form for print.
 
-WeasyPrint knows no MathML, so both stand in the page, and the styles for screen and print each show
-one of them and hide the other (from screen readers, too). The image is drawn from the MathML, in
-the font that the page brings for its MathML: what is printed is what is seen.
+WeasyPrint does not support MathML, so the page holds both. The styles for screen and print each
+show one of them and hide the other, from screen readers too. The image is drawn from the MathML in
+the font that the page uses for its MathML, so both look the same.
 """
 
 import re
@@ -17,16 +17,16 @@ from labbook.report.equation_image import EquationImage, equation_image
 from labbook.report.mathml import mathml
 from labbook.report.numbering import Numbering
 
-# Em. The column of the printed page has 40, of which indentation and number take their share.
+# In em. The printed column is 40 em wide; the indentation and the number need the rest.
 WIDEST = 34.0
-# What is LaTeX and cannot be spoken.
+# These characters are LaTeX, so a spoken form must not contain them.
 _NO_WORDS = re.compile(r"[\\^_{}$=]")
 
 
 class Equations:
-    """What the templates of one document call as `math` and `equation`.
+    """The calls `math` and `equation` for the templates of one document.
 
-    Both stand around LaTeX and are told how it is spoken:
+    Both enclose LaTeX and take its spoken form as an argument:
 
         {% call math("W l") %}W^{[l]}{% endcall %}
         {% call equation("sum", "Z equals X W plus b") %}Z = X W + b{% endcall %}
@@ -38,8 +38,7 @@ class Equations:
     def inline(self, spoken: str, *, caller: Callable[[], str]) -> Markup:
         """Mathematics in a line of text.
 
-        Raises LabbookError, which quotes it, for LaTeX that cannot be read or drawn, or without a
-        spoken form.
+        Raises LabbookError with the LaTeX if it cannot be read or drawn, or has no spoken form.
         """
         latex = str(caller()).strip()
         return _both(f"“{latex}”", latex, spoken, display=False)
@@ -47,8 +46,8 @@ class Equations:
     def display(self, name: str, spoken: str, *, caller: Callable[[], str]) -> Markup:
         """An equation on a line of its own, numbered; `numbering.refer("equation", name)` links it.
 
-        Raises LabbookError, which names it, for LaTeX that cannot be read or drawn, without a
-        spoken form, for what is wider than the page, and for a name that is taken.
+        Raises LabbookError with the name if the LaTeX cannot be read or drawn, has no spoken form,
+        is wider than the page, or if the name is taken.
         """
         both = _both(name, str(caller()).strip(), spoken, display=True)
         return Markup(
@@ -85,7 +84,7 @@ def _both(name: str, latex: str, spoken: str, display: bool) -> Markup:
     )
 
 
-# A document is rendered twice, and the same letter stands in many of its lines.
+# A document is rendered twice, and many of its lines contain the same formulas.
 @lru_cache(maxsize=1024)
 def _typeset(latex: str, display: bool) -> tuple[Markup, EquationImage]:
     math = mathml(latex, display)

@@ -1,4 +1,4 @@
-"""A formula as a drawing, for print."""
+"""Draw a formula as an SVG image for print."""
 
 import base64
 import warnings
@@ -17,7 +17,7 @@ _MARGIN = 0.02  # em around the drawing: curves may reach a little beyond their 
 
 @dataclass(frozen=True)
 class EquationImage:
-    """A `data:` URI; lengths are in em, `depth` is that below the baseline."""
+    """A `data:` URI with its size in em; `depth` is how far it reaches below the baseline."""
 
     source: str
     width: float
@@ -28,15 +28,15 @@ class EquationImage:
 def equation_image(math: Element) -> EquationImage:
     """The `math` element as an SVG of paths, the same bytes for the same element.
 
-    Raises LabbookError, with the reason alone, for what ziamath cannot draw.
+    Raises LabbookError, whose message is only the reason, if ziamath cannot draw it.
     """
     with warnings.catch_warnings():
-        # It finds its font in a way that Python 3.11 and 3.12 advise against.
+        # ziamath finds its font in a way that Python 3.11 and 3.12 call deprecated.
         warnings.simplefilter("ignore", DeprecationWarning)
         from ziamath.zmath import Math
 
     tree = _for_ziamath(math)
-    # Of a wrong number of arguments it says nothing but AssertionError.
+    # For a wrong number of arguments, ziamath raises a bare AssertionError.
     try:
         drawing = Math(tree, _SIZE, margin=_MARGIN * _SIZE)
     except Exception as error:
@@ -55,26 +55,28 @@ def equation_image(math: Element) -> EquationImage:
 
 
 def _for_ziamath(math: Element) -> Element:
-    """The element with what ziamath takes otherwise than browsers do."""
+    """A copy of the element, changed where ziamath reads MathML differently from browsers."""
     tree = deepcopy(math)
     tree.set("mathcolor", PAGE_INK)
     for element in list(tree.iter()):
-        # Its em is a third too long; a number without a unit is taken as it is.
+        # The em of ziamath is a third too long; it uses a number without a unit unchanged.
         for name in ("lspace", "rspace", "width", "columnspacing"):
             if name in element.attrib:
-                lengths = [float(one.removesuffix("em")) for one in element.attrib[name].split()]
-                element.set(name, " ".join(f"{one * _SIZE:.3f}" for one in lengths))
-        # It would put spaces of its own around the name of a function.
+                lengths = [
+                    float(length.removesuffix("em")) for length in element.attrib[name].split()
+                ]
+                element.set(name, " ".join(f"{length * _SIZE:.3f}" for length in lengths))
+        # ziamath would add its own spaces around the name of a function.
         if element.tag == "mi" and len((element.text or "").strip()) > 1:
             element.tag = "mtext"
         if element.tag == "mtable":
             element.set("rowspacing", f"{_ROWS_APART * _SIZE:.3f}")
-        # As in TeX, what is in a fraction is not on a line of its own.
+        # As in TeX, the parts of a fraction are set in the style of a line of text.
         if element.tag == "mfrac":
             for part in element:
                 part.set("displaystyle", "false")
-        # It raises a superscript by the depth of its first glyph at full size, “[” above all. A
-        # space is no glyph.
+        # ziamath raises a superscript by the full-size depth of its first glyph, too far for
+        # “[”. A space is not a glyph, so it prevents this.
         if element.tag in ("msup", "msubsup") and element[-1].tag == "mrow":
             element[-1].insert(0, Element("mspace", {"width": "0.01"}))
             element[-1].append(Element("mspace", {"width": f"{_AFTER_SCRIPT * _SIZE:.3f}"}))

@@ -1,4 +1,4 @@
-"""A figure with its SVG file as a `data:` URI, which the document carries inside itself."""
+"""Figures whose SVG files are embedded in the document as `data:` URIs."""
 
 import base64
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from pathlib import Path
 
 from labbook.errors import LabbookError
 
-# The family name in the figures, and the private one under which the document declares the same
-# font: a font installed on the machine under the usual name can then not take its place.
+# Figures name the first family. The document declares the same font under the second, private name,
+# so that a font installed on the machine under the usual name cannot replace it.
 FIGURE_FAMILY = "Source Sans 3"
 DOCUMENT_FAMILY = "Source Sans 3 Report"
 
@@ -24,7 +24,7 @@ class Figure:
 
 
 def svg_data_uri(path: Path) -> str:
-    """The SVG with the document's font family; raises LabbookError if the file is not there."""
+    """The SVG with the document's font family; raises LabbookError if it cannot be read."""
     try:
         svg = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

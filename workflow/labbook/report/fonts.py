@@ -1,4 +1,4 @@
-"""The document's fonts, reduced to the characters it uses and carried inside it."""
+"""Embed the document's fonts, reduced to the characters that it uses."""
 
 import base64
 import io
@@ -12,7 +12,7 @@ from labbook.errors import LabbookError
 
 SANS = "Source Sans 3 Report"
 SERIF = "Source Serif 4 Report"
-# Family, weight and style of each file.
+# The family, weight, style and file of each font.
 _FACES = (
     (SANS, 400, "normal", "SourceSans3-Regular.ttf"),
     (SANS, 400, "italic", "SourceSans3-It.ttf"),
@@ -37,10 +37,10 @@ def font_faces(folder: Path, text: str) -> str:
     )
 
 
-# Most pages have the same characters, and a process that composes several need not cut twice.
+# Pages often have the same characters, so a process that composes several reduces a font once.
 @cache
 def reduced_font(file: Path, text: str, features: tuple[str, ...]) -> str:
-    """A `data:` URI of a WOFF2 file with the glyphs of `text`, and of OpenType's features these.
+    """A `data:` URI of a WOFF2 file with the glyphs of `text` and these OpenType features.
 
     Raises LabbookError if the file cannot be read.
     """
@@ -49,7 +49,7 @@ def reduced_font(file: Path, text: str, features: tuple[str, ...]) -> str:
     subsetter.populate(text=text)
     content = io.BytesIO()
     try:
-        # Lazily: most of what a font says about kerning concerns glyphs that are not kept.
+        # Lazy loading: most kerning data of a font is about glyphs that are not kept.
         with TTFont(file, recalcTimestamp=False, lazy=True) as font:
             subsetter.subset(font)
             font.flavor = "woff2"

@@ -1,4 +1,4 @@
-"""The context of a report as one HTML document that needs no other file."""
+"""Render the context of a report as one HTML document that needs no other file."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,7 +29,7 @@ from labbook.text.names import activation_name, loss_name, optimizer_name, setti
 
 TEMPLATES = PROJECT / "templates"
 TOPICS = PROJECT / "workflow" / "labbook" / "topics"
-# Notebooks have templates, too, which no report reads.
+# The templates of notebooks are left out, because no report reads them.
 PROJECT_FILES = (
     "templates/**/*.html.j2",
     "templates/style/*.css",
@@ -41,9 +41,9 @@ GENERIC_TEMPLATE = "report.html.j2"
 _STYLES = ("base.css", "screen.css", "print.css")
 _SUBSET_STYLE = "subset.css"  # the banner in the margin of every page
 _FONTS_MARK = "/* fonts */"
-# What the style sheets share with drawings.
+# The colors that style sheets share with drawings.
 _SHARED_COLORS = f":root {{ --ink: {PAGE_INK}; --link: {PAGE_LINK}; }}"
-# Of a programming language; hyphens at line ends and bullets, which are in no text.
+# ASCII; hyphens at line ends and bullets, which no text contains but the page shows.
 _ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | {"\u2010", "\u2022"}
 _GLOBALS: dict[str, Any] = {
     "activation_name": activation_name,
@@ -61,10 +61,10 @@ _GLOBALS: dict[str, Any] = {
 
 
 def render_html(report: Report, template: str | None, templates: Path = TEMPLATES) -> str:
-    """The document by `labs/<template>.html.j2`, by the skeleton itself where that is None.
+    """Render the report with `labs/<template>.html.j2`, or with the skeleton if it is None.
 
-    Raises LabbookError for a template that is missing, cannot be rendered, has a digit typed into
-    its prose, or refers to a table, figure, section or other place that it does not show.
+    Raises LabbookError if a template is missing, cannot be rendered, has a digit typed into its
+    prose, or refers to a table, figure, section or other place that the page does not show.
     """
     numbering = Numbering()
     links = OriginLinks()
@@ -108,7 +108,7 @@ def render_html(report: Report, template: str | None, templates: Path = TEMPLATE
 
 
 def template_folders(templates: Path = TEMPLATES) -> list[Path]:
-    """Where templates and style sheets are looked for: the project's own, then each topic's."""
+    """The folders to search for templates and style sheets: the project's, then each topic's."""
     return [templates, *sorted(TOPICS.glob("*/templates"))]
 
 
@@ -131,7 +131,7 @@ def _environment(
         extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
         finalize=links.finalize,
     )
-    # Jinja's own `capitalize` would change the address in a link, too.
+    # The `capitalize` of Jinja would also change the address in a link.
     environment.filters |= links.filters(FILTERS) | {"capitalize": capitalize}
     environment.globals |= {**_GLOBALS, **of_document}
     return environment

@@ -1,18 +1,18 @@
-"""What can be linked to on a page, and what its links ask for."""
+"""Find the link targets of a page and the targets that its links name."""
 
 from html.parser import HTMLParser
 
-# Elements without an end.
+# Elements that have no end tag.
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 )
 
 
 class Places(HTMLParser):
-    """Of an HTML document the `ids`, the internal `links`, and the `findings` that it tells.
+    """Reads the `ids`, the internal `links` and the told `findings` of an HTML document.
 
-    `findings` holds, by a finding's id and in the order of the page, the id of the element that
-    names it in `data-finding`, or else of the nearest element around it that has an id.
+    `findings` maps the id of a finding, in the order of the page, to the id of the element that
+    names it in `data-finding`; if that has no id, to the id of the nearest element around it.
     """
 
     def __init__(self, document: str = "") -> None:
@@ -45,5 +45,5 @@ class Places(HTMLParser):
 
     @property
     def dangling(self) -> list[str]:
-        """Links that lead nowhere, each once."""
+        """The links whose target is not on the page, without repetition."""
         return [link for link in dict.fromkeys(self.links) if link not in self.ids]

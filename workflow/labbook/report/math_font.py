@@ -1,4 +1,4 @@
-"""The font of the equations, for browsers: that with which ziamath draws them for print."""
+"""The font in which browsers show equations; ziamath draws them in the same font for print."""
 
 import re
 import unicodedata
@@ -9,20 +9,20 @@ from pathlib import Path
 from labbook.report.fonts import reduced_font
 
 MATH = "STIX Two Math Report"
-# Unicode's mathematical italic letters, Latin and Greek, with the one that is elsewhere: MathML has
-# plain letters, which a browser shows as these.
+# Unicode's mathematical italic letters, Latin and Greek; “h” is in another block. MathML contains
+# plain letters, and browsers show them as these.
 _ITALIC_CODES = (*range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C), 0x210E)
 
 
 def math_face(document: str) -> str:
-    """A `@font-face` rule with what the document's MathML shows, "" for a document without any.
+    """A `@font-face` rule with the glyphs of the document's MathML; "" if it has none.
 
-    It is for the screen alone, since WeasyPrint would else load what it does not use.
+    The rule is for screens only, because WeasyPrint would load the font without using it.
     """
     text = "".join(re.findall(r"<math.*?</math>", document, re.DOTALL))
     if not text:
         return ""
-    package = find_spec("ziamath")  # looked up, not imported: for its file alone
+    package = find_spec("ziamath")  # only its file is needed, so it is not imported
     assert package is not None
     assert package.origin is not None
     file = Path(package.origin).with_name("fonts") / "STIXTwoMath-Regular.ttf"
@@ -31,7 +31,7 @@ def math_face(document: str) -> str:
 
 
 def _italic(text: str) -> Iterator[str]:
-    """The mathematical italic forms of the letters of the text."""
+    """Yield the mathematical italic forms of the letters in the text."""
     for code in _ITALIC_CODES:
         if unicodedata.normalize("NFKC", chr(code)) in text:
             yield chr(code)

@@ -1,7 +1,7 @@
-"""LaTeX to MathML with the spaces that TeX would leave, whatever shows the MathML.
+"""Convert LaTeX to MathML with the spaces of TeX, for every renderer.
 
-Renderers differ in what they leave around an operator, so each that is here has its spaces with it.
-The rules are those of The TeXbook (Knuth, 1984), chapter 18: thin spaces around the name of a
+Renderers put different spaces around operators, so each operator here states its spaces. The rules
+are those of The TeXbook (Knuth, 1984), chapter 18: thin spaces around the name of a
 function and after a comma, medium ones around a binary operator, thick ones around a relation, none
 in scripts.
 """
@@ -11,14 +11,14 @@ from xml.etree.ElementTree import Element, fromstring
 
 from labbook.errors import LabbookError
 
-# Em.
+# In em.
 THIN, MEDIUM, THICK = 0.167, 0.222, 0.278
 _RELATIONS = frozenset("=≠<>≤≥≈∈→←⇒")
 _BINARY = frozenset("+−±×·⊙")
 _CLOSING, _BARS = frozenset(")]}⟩"), frozenset("|‖")
 _PRIME = "′"
 _DOTS = frozenset("…⋯")
-# Limits below and above, as on a line of its own, and beside.
+# Limits stand below and above in a displayed equation, and beside the symbol in a line of text.
 _BESIDE = {"munder": "msub", "mover": "msup", "munderover": "msubsup"}
 _BELOW = {beside: below for below, beside in _BESIDE.items()}
 _WITH_LIMITS = frozenset({"∑", "max", "min"})
@@ -27,16 +27,16 @@ _COMMAND = re.compile(r"\\[A-Za-z]*")
 
 
 def mathml(latex: str, display: bool) -> Element:
-    """The `math` element, without a namespace, as HTML has it; its lengths are in em.
+    """The `math` element without a namespace, as in HTML; its lengths are in em.
 
-    `display` sets it as on a line of its own. Raises LabbookError, with the reason alone, for LaTeX
-    that cannot be read.
+    `display`: whether the formula has a line of its own. Raises LabbookError, whose message is only
+    the reason, if the LaTeX cannot be read.
     """
     from latex2mathml.converter import convert
 
     if not latex:
         raise LabbookError("there is none")
-    # The library raises classes of its own, IndexError and others, and lets some mistakes through.
+    # The library raises its own exceptions, IndexError and others, and misses some mistakes.
     try:
         root = fromstring(convert(latex, display="block" if display else "inline"))
     except Exception as error:
@@ -52,15 +52,15 @@ def mathml(latex: str, display: bool) -> Element:
         # The name of a function, such as “max”.
         if element.tag == "mo" and len(_text(element)) > 1 and _text(element).isalpha():
             element.tag = "mi"
-        # The font has raised its primes; in a superscript they would be raised twice.
+        # The primes of the font are already raised; a superscript would raise them again.
         if element.tag == "msup" and set(_text(element[1])) == {_PRIME}:
             element.tag, element[1].tag = "mrow", "mo"
         if _text(element) == "∑":
             element.set("stretchy", "false")
-        # Dots stand for terms.
+        # Dots stand for terms, so they are identifiers and not operators.
         if element.tag == "mo" and _text(element) in _DOTS:
             element.tag = "mi"
-        # Cases; the columns of aligned equations bring a distance with them.
+        # Only the columns of cases need a distance; those of aligned equations have one.
         if element.tag == "mtable" and "columnspacing" not in element.attrib:
             element.set("columnspacing", "1em")
     _place_limits(root, display)
@@ -69,7 +69,7 @@ def mathml(latex: str, display: bool) -> Element:
 
 
 def _place_limits(element: Element, display: bool) -> None:
-    """Set the limits of sums as TeX does, below where the element is on a line of its own."""
+    """Set the limits of sums as TeX does: below and above if the element is displayed."""
     if element.tag == "mtable":
         display = element.get("displaystyle") == "true"
     if element.tag in _SCRIPTED and _text(element[0]) in _WITH_LIMITS:
@@ -80,7 +80,7 @@ def _place_limits(element: Element, display: bool) -> None:
 
 
 def _space(element: Element, in_script: bool) -> None:
-    """Give the operators below an element their spaces, and the names of functions theirs."""
+    """Set the spaces of all operators and function names inside an element."""
     before: Element | None = None
     for place, child in enumerate(list(element)):
         in_this = in_script or (element.tag in _SCRIPTED and place > 0)
@@ -95,9 +95,9 @@ def _space(element: Element, in_script: bool) -> None:
 
 
 def _spaces(operator: Element, before: Element | None) -> tuple[float, float]:
-    """Em to the left and right of an operator, `before` being what stands in front of it."""
+    """The spaces (em) left and right of an operator; `before` is the element in front of it."""
     text = _text(operator)
-    # A sign, after nothing, a relation or an opening bracket.
+    # After nothing, a relation or an opening bracket, the operator is a sign.
     if text in _BINARY and not _ends_a_term(before):
         operator.set("form", "prefix")
         return 0.0, 0.0
@@ -125,7 +125,7 @@ def _ends_a_term(element: Element | None) -> bool:
 
 
 def _space_functions(row: Element) -> None:
-    """Thin spaces between the name of a function and what it stands beside, in a row."""
+    """Insert thin spaces between the names of functions in a row and their neighbors."""
     children = list(row)
     for place in range(len(children) - 1, -1, -1):
         if not _is_function(children[place]):

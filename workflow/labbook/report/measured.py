@@ -1,4 +1,4 @@
-"""Numbers that know what they were measured in, through arithmetic too."""
+"""Numbers that carry their origin and keep it through arithmetic."""
 
 import operator
 from collections.abc import Callable, Mapping
@@ -9,10 +9,10 @@ from labbook.report.origin import Origin
 
 
 class Measured(float):
-    """A number with its origin: it counts, compares and hashes as the number does.
+    """A number with its origin; it compares and hashes like the number itself.
 
-    Arithmetic joins origins and gives a Measured again. `plain` is the number as it came, so a
-    whole one stays an int there.
+    Arithmetic gives a Measured again and joins the origins of its operands. `plain` is the original
+    number, so an int remains an int there.
     """
 
     plain: int | float
@@ -34,19 +34,19 @@ class Measured(float):
 
 
 def measured(value: Any, origin: Origin) -> Any:
-    """The number as Measured; whatever is none (a word, yes or no, None) as it is."""
+    """A number as Measured; any other value (a string, a bool, None) unchanged."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Measured(value, origin)
     return value
 
 
 def plain(value: Any) -> Any:
-    """The number without its origin."""
+    """The number without its origin; any other value unchanged."""
     return value.plain if isinstance(value, Measured) else value
 
 
 def origin_of(value: object) -> Origin | None:
-    """Of a number, or of a statistic (also as findings.json holds it): the origin of its mean."""
+    """The origin of a number, or of the mean of a statistic (also as in findings.json)."""
     if isinstance(value, Statistic):
         value = value.mean
     elif isinstance(value, Mapping):
@@ -56,14 +56,14 @@ def origin_of(value: object) -> Origin | None:
 
 def _joined(operation: Callable[..., Any], *operands: Any) -> Any:
     result = operation(*map(plain, operands))
-    first, *others = [one.origin for one in operands if isinstance(one, Measured)]
+    first, *others = [operand.origin for operand in operands if isinstance(operand, Measured)]
     for other in others:
         first = first.joined(other)
     return measured(result, first)
 
 
 def _install(name: str) -> None:
-    """An operator and, where it takes two, the same with a plain number in front."""
+    """Give Measured an operator; a binary one also with a plain number on its left."""
     operation = getattr(operator, name)
     setattr(Measured, f"__{name}__", lambda self, *others: _joined(operation, self, *others))
     if name in _BINARY:

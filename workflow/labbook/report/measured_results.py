@@ -1,9 +1,10 @@
-"""Summaries and findings whose numbers know their runs.
+"""Give the numbers of summaries and findings their origins.
 
-findings.json holds plain numbers and the keys of the runs behind each finding. If all of these are
-of one configuration, its numbers belong to that. If they are of several, a statistic is that of a
-configuration if exactly one configuration of the experiment has the same, seed by seed, and any
-other number belongs to the finding. What a notebook has measured belongs to the finding, too.
+findings.json holds plain numbers and the keys of the runs behind each finding. If all these runs
+belong to one configuration, the origin of the numbers is this configuration. If they belong to
+several, the origin of a statistic is a configuration if exactly one in the experiment has the same
+values, seed by seed; the origin of every other number is the finding. The origin of what a notebook
+measured is also the finding.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ from labbook.artifacts.summary import ConfigurationSummary, RunSummary, Statisti
 from labbook.report.measured import measured
 from labbook.report.origin import Origin, Runs, Statement
 
-# Numbers of findings, at any depth, that come from the config, a publication or the data alone.
+# These numbers of findings, at any depth, come from the config, a publication or the data only.
 NOT_MEASURED = frozenset(
     {
         *(
@@ -35,39 +36,44 @@ NOT_MEASURED = frozenset(
         *("power", "most_seeds", "first_seed", "second_seed", "our_epochs", "our_steps", "steps"),
     }
 )
-# Measured elsewhere than in runs: the finding alone says where.
+# These numbers were not measured in runs, so their origin is always the finding.
 NOT_OF_RUNS = "notebook"
 _STATISTIC = {"mean", "std", "n", "values"}
 _Identity = tuple[float | None, float | None, int, tuple[float | None, ...]]
 
 
 def measured_summary(summary: Summary) -> Summary:
-    """The same summary; its metrics lead to their configurations, those of a run to the run."""
+    """The summary with origins: metrics come from their configuration, a run's from the run."""
     return replace(
         summary,
         configurations=tuple(
-            _configuration(summary.experiment, one) for one in summary.configurations
+            _configuration(summary.experiment, configuration)
+            for configuration in summary.configurations
         ),
     )
 
 
 def measured_findings(findings: Sequence[Finding], summary: Summary) -> list[Finding]:
-    """The findings of the summary's experiment, in order."""
+    """The findings of the summary's experiment with their origins, in order."""
     statistics: dict[_Identity, set[str]] = {}
-    for one in summary.configurations:
-        at_epochs = (metric for found in one.at_epochs.values() for metric in found.values())
-        for statistic in (*one.metrics.values(), *at_epochs):
-            statistics.setdefault(_identity(vars(statistic)), set()).add(one.name)
+    for configuration in summary.configurations:
+        at_epochs = (
+            metric for found in configuration.at_epochs.values() for metric in found.values()
+        )
+        for statistic in (*configuration.metrics.values(), *at_epochs):
+            statistics.setdefault(_identity(vars(statistic)), set()).add(configuration.name)
     return [
-        _finding(one, summary, statistics)
-        for one in findings
-        if one.experiment == summary.experiment
+        _finding(finding, summary, statistics)
+        for finding in findings
+        if finding.experiment == summary.experiment
     ]
 
 
-def _configuration(experiment: str, one: ConfigurationSummary) -> ConfigurationSummary:
-    whole = Origin.of(Runs(experiment, one.name))
-    singles = [Origin.of(Runs(experiment, one.name, run.seed)) for run in one.runs]
+def _configuration(experiment: str, configuration: ConfigurationSummary) -> ConfigurationSummary:
+    whole = Origin.of(Runs(experiment, configuration.name))
+    singles = [
+        Origin.of(Runs(experiment, configuration.name, run.seed)) for run in configuration.runs
+    ]
 
     def with_origin(metrics: Mapping[str, Statistic]) -> dict[str, Statistic]:
         return {
@@ -81,10 +87,10 @@ def _configuration(experiment: str, one: ConfigurationSummary) -> ConfigurationS
         }
 
     return replace(
-        one,
-        metrics=with_origin(one.metrics),
-        at_epochs={epoch: with_origin(found) for epoch, found in one.at_epochs.items()},
-        runs=tuple(map(_run, one.runs, singles)),
+        configuration,
+        metrics=with_origin(configuration.metrics),
+        at_epochs={epoch: with_origin(found) for epoch, found in configuration.at_epochs.items()},
+        runs=tuple(map(_run, configuration.runs, singles)),
     )
 
 
@@ -122,10 +128,16 @@ def _finding(
                 for name, item in value.items()
             }
         names = sorted(statistics.get(_identity(value), ()))
-        # Values such as an accuracy of one may by chance be those of another configuration, too.
+        # By chance, two configurations may have the same values, such as an accuracy of 1.
         is_told_by_values = not of_runs and len(names) == 1
-        one = Origin.of(Runs(summary.experiment, names[0])) if is_told_by_values else origin
-        return {**value, "mean": measured(value["mean"], one), "std": measured(value["std"], one)}
+        of_statistic = (
+            Origin.of(Runs(summary.experiment, names[0])) if is_told_by_values else origin
+        )
+        return {
+            **value,
+            "mean": measured(value["mean"], of_statistic),
+            "std": measured(value["std"], of_statistic),
+        }
 
     return replace(
         finding,
@@ -135,14 +147,16 @@ def _finding(
 
 
 def _of_its_runs(finding: Finding, summary: Summary) -> Origin | None:
-    """The one configuration that has all runs of a finding, those that failed too."""
+    """The configuration that has all runs of a finding, failed ones included; None if several."""
     keys = set(finding.evidence.runs)
     names = [
-        one.known.name for one in summary.planned if keys and keys <= {run.key for run in one.runs}
+        configuration.known.name
+        for configuration in summary.planned
+        if keys and keys <= {run.key for run in configuration.runs}
     ]
     return Origin.of(Runs(summary.experiment, names[0])) if len(names) == 1 else None
 
 
 def _identity(statistic: Mapping[str, Any]) -> _Identity:
-    one = Statistic(**{**statistic, "values": tuple(statistic["values"])})
-    return one.mean, one.std, one.n, one.values
+    typed = Statistic(**{**statistic, "values": tuple(statistic["values"])})
+    return typed.mean, typed.std, typed.n, typed.values

@@ -1,4 +1,4 @@
-"""A network in one line, from its settings."""
+"""Describe a network in one line, from its settings."""
 
 from itertools import groupby, pairwise
 
@@ -12,15 +12,15 @@ from labbook.text.names import activation_name
 from labbook.text.rounding import SPACE
 
 ARROW = " → "
-# So many equal layers in a row are counted instead of listed.
+# From this number on, equal layers in a row are counted instead of listed.
 FEWEST_COUNTED = 4
 
 
 def input_size(settings: RunSettings, parameters: int) -> int | None:
     """The number of inputs of a network of dense layers with biases, from its parameter count.
 
-    With sizes n_0, n_1, ... the count is the sum of (n_i + 1) n_(i+1). None for other networks, or
-    if no whole n_0 fits.
+    With sizes n_0, n_1, ... the count is the sum of (n_i + 1) n_(i+1). It is None for other
+    networks, or if no whole number n_0 gives this count.
     """
     if settings.model != "mlp":
         return None
@@ -31,7 +31,7 @@ def input_size(settings: RunSettings, parameters: int) -> int | None:
 
 
 def layer_text(layer: HiddenLayer) -> str:
-    """`64 ReLU`, with its dropout where it has some."""
+    """`64 ReLU`, followed by the dropout if the layer has one."""
     rate = f" (dropout {value_text('dropout', layer.dropout)})" if layer.dropout else ""
     return f"{integer(layer.units)}{SPACE}{activation_name(layer.activation)}{rate}"
 
@@ -50,12 +50,12 @@ def _block_text(block: ConvolutionBlock) -> str:
 
 
 def hidden_text(settings: RunSettings) -> str:
-    """The hidden layers from front to back, or `none`."""
+    """The hidden layers from first to last, or `none`."""
     return ARROW.join(_hidden_texts(settings)) or "none"
 
 
 def _hidden_texts(settings: RunSettings) -> list[str]:
-    """One for each hidden layer, or for many equal ones: `39 layers of 32 ReLU`."""
+    """A text for each hidden layer, or one for many equal layers: `39 layers of 32 ReLU`."""
     texts = []
     for text, equal in groupby(layer_text(layer) for layer in settings.hidden):
         count = len(list(equal))
@@ -65,7 +65,7 @@ def _hidden_texts(settings: RunSettings) -> list[str]:
 
 
 def network_text(settings: RunSettings, parameters: int | None) -> Markup:
-    """`784 → 64 ReLU → 10 softmax`; the inputs are left out where they are not known."""
+    """`784 → 64 ReLU → 10 softmax`; the inputs are left out if they are unknown."""
     inputs = None if parameters is None else input_size(settings, parameters)
     blocks = [_block_text(block) for block in settings.blocks]
     layers = [*blocks, *_hidden_texts(settings), layer_text(settings.dense[-1])]

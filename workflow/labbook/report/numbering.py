@@ -1,4 +1,4 @@
-"""Numbers of sections, tables, figures, equations, in the order in which the document shows them.
+"""Number sections, tables, figures and equations in the order in which the document shows them.
 
 A text may refer to what comes after it, so a document is rendered twice with one `Numbering`: the
 first pass counts, the second writes the numbers that the first found.
@@ -20,7 +20,7 @@ WORDS = {
 
 
 class Numbering:
-    """What the templates call as `numbering`: `number` where a thing stands, `refer` elsewhere."""
+    """Templates know it as `numbering`: `number` numbers a thing, `refer` links to its number."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], str] = {}
@@ -29,13 +29,13 @@ class Numbering:
         self._unknown: set[tuple[str, str]] = set()
 
     def start_pass(self) -> None:
-        """Begin rendering anew, knowing the numbers of the pass before."""
+        """Start a new pass, which knows the numbers of the previous one."""
         self._known, self._current = self._current, {}
         self._counts = {}
         self._unknown = set()
 
     def number(self, kind: str, name: str) -> str:
-        """Take the next number of a kind; appendices get letters.
+        """Give a thing the next number of its kind; appendices get letters.
 
         Raises LabbookError if the name was taken before.
         """
@@ -51,7 +51,7 @@ class Numbering:
         return numbered_anchor(kind, name)
 
     def refer(self, kind: str, name: str, row: str | None = None) -> Markup:
-        """A link such as `Table 3`; with the `id` of one of its rows, a link to that."""
+        """A link such as `Table 3`; with `row`, the `id` of a row, it leads to this row."""
         number = self._known.get((kind, name))
         if number is None:
             self._unknown.add((kind, name))
@@ -60,7 +60,7 @@ class Numbering:
         )
 
     def check(self) -> None:
-        """After the last pass; raises LabbookError naming what is referred to but not there."""
+        """Call after the last pass; raises LabbookError for a reference to what is not shown."""
         if self._unknown:
             kind, name = min(self._unknown)
             raise LabbookError(

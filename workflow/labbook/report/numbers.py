@@ -1,8 +1,8 @@
-"""How every number of a report is written, as HTML; `text/` rounds them.
+"""Write every number of a report as HTML; the modules in `text/` round it.
 
-Signs, spaces and rounding are those of print: a real minus sign, spaces that never break, narrow
-before units and in long numbers, a spread rounded by its size and the mean to the same place. A
-number that does not exist is shown as a word or a dash, never left out.
+Numbers look as in print. They have a real minus sign and spaces that never break a line; spaces
+before units and in long numbers are narrow. The size of a spread decides to which place the spread
+and its mean are rounded. A number that does not exist is shown as a word or a dash.
 """
 
 import math
@@ -29,7 +29,7 @@ RoundTo = Callable[[float, float | None], Rounded]
 MISSING = "–"
 DIVERGED = "diverged"
 FAILED = "failed"
-# A difference of accuracies below it is one of floating-point arithmetic.
+# A smaller difference of accuracies is an error of floating-point arithmetic.
 _ROUNDING_ERROR = 1e-9
 
 
@@ -165,7 +165,7 @@ def _mean_std(stat: object, round_to: RoundTo, unit: str, n: bool) -> Markup:
 
 
 def _parts(stat: object) -> tuple[float | None, float | None, int]:
-    """Of a Statistic, or of what findings.json holds for one."""
+    """Mean, standard deviation and n of a Statistic, or of its mapping in findings.json."""
     if isinstance(stat, Statistic):
         return stat.mean, stat.std, stat.n
     if isinstance(stat, Mapping):
@@ -173,7 +173,7 @@ def _parts(stat: object) -> tuple[float | None, float | None, int]:
     raise TypeError(f"{stat!r} is no mean with a spread")
 
 
-# What templates call them by.
+# The filters by the names that templates use.
 FILTERS: dict[str, Callable[..., object]] = {
     "number": number,
     "integer": integer,

@@ -1,4 +1,4 @@
-"""What a number was measured in, and so the row of the appendix that it leads to."""
+"""The origin of a number: the runs or findings, whose row in the appendix it links to."""
 
 import hashlib
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from labbook.report.anchors import configuration_anchor, run_anchor, statement_a
 
 
 class Runs(NamedTuple):
-    """All runs of a configuration, or with a seed the one that has it."""
+    """All runs of a configuration; with a seed, only the run that has this seed."""
 
     experiment: str
     configuration: str
@@ -22,7 +22,7 @@ class Runs(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """A finding, by its id; the appendix says which runs it rests on."""
+    """A finding by its id; the appendix lists the runs that it is based on."""
 
     finding: str
 
@@ -33,7 +33,7 @@ class Statement(NamedTuple):
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a number comes from; of a number worked out from several, all that they come from."""
+    """Where a number comes from; a number computed from others has the parts of all of them."""
 
     parts: frozenset[Runs | Statement]
 
@@ -42,24 +42,26 @@ class Origin:
         return cls(frozenset({part}))
 
     def joined(self, other: "Origin") -> "Origin":
-        """Both together; several runs of one configuration count as that configuration."""
+        """Both origins together; several runs of one configuration become the configuration."""
         parts = self.parts | other.parts
         seeds: dict[Runs, set[int | None]] = {}
-        for one in parts:
-            if isinstance(one, Runs):
-                seeds.setdefault(one._replace(seed=None), set()).add(one.seed)
-        whole = {one for one, of_it in seeds.items() if len(of_it) > 1}
-        runs = {one for one in parts if isinstance(one, Runs) and one._replace(seed=None) in whole}
+        for part in parts:
+            if isinstance(part, Runs):
+                seeds.setdefault(part._replace(seed=None), set()).add(part.seed)
+        whole = {configuration for configuration, its_seeds in seeds.items() if len(its_seeds) > 1}
+        runs = {
+            part for part in parts if isinstance(part, Runs) and part._replace(seed=None) in whole
+        }
         return Origin((parts - runs) | whole)
 
     @property
     def is_one(self) -> bool:
-        """Whether it has a row of its own: that of a run, a configuration, or a finding."""
+        """Whether it is a single run, configuration or finding, which has its own row."""
         return len(self.parts) == 1
 
     @property
     def ordered(self) -> list[Runs | Statement]:
-        """The parts, the same way in every process."""
+        """The parts in an order that is the same in every process."""
         return sorted(self.parts, key=lambda part: part.anchor)
 
     @property

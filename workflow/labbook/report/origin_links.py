@@ -1,4 +1,4 @@
-"""Numbers as links to the rows of the appendix that they come from."""
+"""Write numbers as links to the rows of the appendix that they come from."""
 
 import functools
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ _OPENING = '<a class="origin" href="#{}">'
 
 
 def origin_link(text: str, number: object) -> Markup:
-    """The text as a link to where the number (or the statistic) comes from; bare if it is plain."""
+    """The text as a link to the origin of the number or statistic; no link if it has none."""
     origin = origin_of(number)
     if origin is None:
         return Markup("{}").format(text)
@@ -21,21 +21,23 @@ def origin_link(text: str, number: object) -> Markup:
 
 
 class OriginLinks:
-    """The filters of one document, and the numbers in it that come from several rows."""
+    """The filters of one document; they collect the origins that consist of several rows."""
 
     def __init__(self) -> None:
         self._several: dict[str, Origin] = {}
 
     def filters(self, plain_filters: Mapping[str, Callable[..., object]]) -> dict[str, Any]:
-        """Each filter as it is, except that what it writes of a measured number is a link."""
-        return {name: self._linking(one) for name, one in plain_filters.items()} | {"plain": plain}
+        """The same filters, but they write a measured number as a link; and the filter `plain`."""
+        return {name: self._linking(write) for name, write in plain_filters.items()} | {
+            "plain": plain
+        }
 
     def finalize(self, value: Any) -> Any:
-        """What a template prints: a measured number without a filter is a link too."""
+        """Called for all that a template prints: measured numbers without a filter become links."""
         return self._link(str(value), value) if isinstance(value, Measured) else value
 
     def with_first_uses(self, document: str) -> str:
-        """The document; of the numbers of several rows, the first of each gets an `id`."""
+        """The document with an `id` at the first use of each number from several rows."""
         for anchor in self._several:
             opening = _OPENING.format(anchor)
             named = opening.replace(" href", f' id="{first_use(anchor)}" href')
@@ -44,7 +46,7 @@ class OriginLinks:
 
     @property
     def several(self) -> list[Origin]:
-        """What came from several rows, in the order in which it was written first."""
+        """The origins that consist of several rows, in the order in which they first appeared."""
         return list(self._several.values())
 
     def _linking(self, write: Callable[..., object]) -> Callable[..., object]:
@@ -63,5 +65,5 @@ class OriginLinks:
 
 
 def first_use(anchor: str) -> str:
-    """The `id` of the first number that comes from several rows, `anchor` being theirs."""
+    """The `id` of the first use of a number from several rows; `anchor` is its origin's."""
     return f"use-{anchor}"

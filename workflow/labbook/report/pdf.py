@@ -1,4 +1,4 @@
-"""The HTML document on paper: a tagged PDF, the same bytes for the same document."""
+"""Typeset the HTML document as a tagged PDF; the same document gives the same bytes."""
 
 import logging
 import os
@@ -15,22 +15,22 @@ from labbook.errors import LabbookError
 
 VARIANT = "pdf/ua-1"  # structure tree, language, title shown in the window
 _EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
-_EPOCH = "315532800"  # 1980-01-01; the font subsetter would else write the time of day
+_EPOCH = "315532800"  # 1980-01-01; otherwise the font subsetter writes the current time
 _LOGGERS = ("weasyprint", "fontTools")
 
 
 def write_pdf(document: Path, output: Path) -> None:
-    """Typeset an HTML file that holds all it shows.
+    """Typeset an HTML file that needs no other file.
 
-    Raises LabbookError for whatever WeasyPrint warns of: an unknown property, an image without a
-    description, anything that would have to be fetched.
+    Raises LabbookError for each warning of WeasyPrint: an unknown property, an image without a
+    description, or anything that it would have to fetch.
     """
     try:
         html = document.read_text(encoding="utf-8")
     except OSError as error:
         raise LabbookError(f"{document} cannot be read: {error.strerror}.") from None
     with _no_clock(), _complaints() as complaints:
-        # From a string, without a base URL: no folder's name can enter the PDF.
+        # A string has no base URL, so no folder's name can get into the PDF.
         page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data"]))
         content = page.write_pdf(pdf_variant=VARIANT, font_config=FontConfiguration())
     if complaints:
@@ -41,7 +41,7 @@ def write_pdf(document: Path, output: Path) -> None:
 
 @contextmanager
 def _no_clock() -> Iterator[None]:
-    """The date that programs use instead of today's, set and taken back."""
+    """Set the date that programs use instead of today's, and restore it afterwards."""
     before = os.environ.get(_EPOCH_VARIABLE)
     os.environ[_EPOCH_VARIABLE] = _EPOCH
     try:
@@ -66,7 +66,7 @@ class _Collector(logging.Handler):
 
 @contextmanager
 def _complaints() -> Iterator[list[str]]:
-    """What the libraries log as a warning or worse; it is kept from the terminal."""
+    """Collect what the libraries log as a warning or worse, and keep it off the terminal."""
     collector = _Collector()
     loggers = [logging.getLogger(name) for name in _LOGGERS]
     before = [(logger.handlers, logger.propagate) for logger in loggers]

@@ -1,8 +1,8 @@
-"""No number is typed into a template's prose: each comes from data or config, in digits or words.
+"""Check that no number is typed into a template's prose, neither in digits nor in words.
 
-The templates are read as Jinja reads them. What it would print as it stands is prose, but for
-elements that are no prose, and so are strings with blanks inside its expressions, such as a caption
-handed to a macro. What stands in a call of `math` or `equation` is LaTeX.
+Every number must come from data or config. Jinja's lexer splits the templates. Prose is the text
+that Jinja prints unchanged, except for some elements. A string with spaces in an expression is also
+prose, such as the caption that a macro gets. The content of `math` and `equation` is LaTeX.
 """
 
 import re
@@ -13,18 +13,18 @@ from jinja2 import Environment
 
 from labbook.errors import LabbookError
 
-# Names that have a digit.
+# These names contain a digit.
 NAMES = ("SHA-256", "F1")
-# Commands, addresses, keys; publications, which have years, chapters and pages.
+# Elements with commands, addresses and keys, or publications with years, chapters and pages.
 _NOT_PROSE = frozenset({"cite", "code", "pre", "script", "style"})
-# Calls around LaTeX: digits of mathematics are no results.
+# Calls that enclose LaTeX: digits in mathematics are not results.
 _MATHEMATICS = frozenset({"math", "equation"})
-# Attributes that people read or hear.
+# People read or hear these attributes.
 _READ = frozenset({"alt", "aria-label", "title"})
-# Markdown with code, which no report includes: labbook/topics/notebook/template.py reads them.
+# Markdown with code: only labbook/topics/notebook/template.py reads it, no report does.
 _NOTEBOOKS = "notebooks/"
-# Words are numbers from three on: "one", "two", "both" and "twice" are grammar as often as counts.
-# Ordinals are places in an order, not counts. Of fractions, those that could be measured.
+# Words count as numbers from three on, because "one", "two", "both" and "twice" are often grammar.
+# Ordinals are places in an order, not counts. Fractions are listed if they could be measured.
 _COUNTS = (
     *("three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
     *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
@@ -34,7 +34,7 @@ _COUNTS = (
 )
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(rf"\d|\b(?:{'|'.join(_COUNTS)})\b", re.IGNORECASE)
-# What has a number's word and says none, or says a formula that stands beside it.
+# Idioms with a number word that is not a number, or that repeats a formula next to it.
 IDIOMS = ("second half", "half the squared error", "at most one quarter")
 _CONTEXT = 30  # characters shown on each side of a number
 
@@ -61,7 +61,7 @@ def lint_templates(environment: Environment) -> None:
 
 
 def typed_numbers(environment: Environment, source: str) -> Iterator[tuple[int, str]]:
-    """Line and surroundings of each place in a template's source where prose has a number."""
+    """Yield the line and the surrounding text of each number in the prose of a template."""
     prose = _Prose()
     found = list(_in_expressions(environment, source))
     prose.feed(_printed_as_it_stands(environment, source))
@@ -70,10 +70,10 @@ def typed_numbers(environment: Environment, source: str) -> Iterator[tuple[int, 
 
 
 def _printed_as_it_stands(environment: Environment, source: str) -> str:
-    """The source with blanks for all that Jinja works out, every line where it was."""
+    """The source with a space for everything that Jinja evaluates; it keeps all lines."""
     parts: list[str] = []
     line = 1
-    statement: list[str] = []  # the names in the one that is open, or was last
+    statement: list[str] = []  # the names in the current or the last statement
     for starts, kind, value in environment.lex(source):
         missing = "\n" * (starts - line)  # blank lines that the lexer has cut off
         if kind == "block_begin":
@@ -87,13 +87,13 @@ def _printed_as_it_stands(environment: Environment, source: str) -> str:
 
 
 def _is_mathematics(statement: list[str]) -> bool:
-    """Whether a block with these names is a call around LaTeX, whose words speak a formula."""
+    """Whether a statement with these names is a call that encloses LaTeX."""
     return statement[:1] == ["call"] and not _MATHEMATICS.isdisjoint(statement[1:2])
 
 
 def _in_expressions(environment: Environment, source: str) -> Iterator[tuple[int, str]]:
-    """Strings that read as prose, and numbers that are only typed: `{{ 0.97 | percent }}`."""
-    tokens = [one for one in environment.lex(source) if one[1] != "whitespace"]
+    """Yield numbers in strings that are prose, and numbers typed as in `{{ 0.97 | percent }}`."""
+    tokens = [token for token in environment.lex(source) if token[1] != "whitespace"]
     statement: list[str] = []
     for place, (line, kind, value) in enumerate(tokens):
         if kind == "block_begin":
@@ -112,14 +112,14 @@ def _in_expressions(environment: Environment, source: str) -> Iterator[tuple[int
 
 
 class _Prose(HTMLParser):
-    """Collects numbers in what a reader reads; `found` has line and surroundings."""
+    """Collects the numbers in prose; `found` has the line and the text around each."""
 
     def __init__(self, number: re.Pattern[str] = _NUMBER) -> None:
-        # Entities such as &#8239; are then no text.
+        # Then entities such as &#8239; are not handled as text.
         super().__init__(convert_charrefs=False)
         self._number = number
         self.found: list[tuple[int, str]] = []
-        self._inside: list[str] = []  # of an element that is no prose: the open tags
+        self._inside: list[str] = []  # the open tags of elements that are not prose
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:

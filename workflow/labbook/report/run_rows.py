@@ -1,4 +1,4 @@
-"""Every run of an experiment as a row: who it is, what its files were, what was measured in it."""
+"""The rows of runs in the appendix: identity, checksum and measured values of each run."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,11 +22,11 @@ _COMMIT_DIGITS = 7
 
 @dataclass(frozen=True)
 class RunRow:
-    """One run: `cells` are its losses, test accuracy, its interval (both in percent), time.
+    """One run: `cells` are its losses, test accuracy and its interval (both in percent), and time.
 
-    The losses are those of training, of validation if a run of the experiment has one, of the test.
-    `checksum` begins the SHA-256 of its provenance.json, which has those of its other files;
-    `failure` is why a run failed, which then has neither checksum nor cells.
+    The losses are those of training, of validation if a configuration of the experiment has it, and
+    of the test. `checksum` is the start of the SHA-256 of its provenance.json, which holds those of
+    its other files. `failure` is the reason why a run failed; such a run has no checksum or cells.
     """
 
     anchor: str
@@ -44,12 +44,16 @@ def run_rows(
     planned: Sequence[PlannedConfiguration],
     provenance: Mapping[str, Provenance],
 ) -> dict[str, list[RunRow]]:
-    """The rows of each configuration by its name; `provenance` is by run directory.
+    """Map each configuration's name to its rows; `provenance` maps run directories.
 
-    Raises OSError if a run's provenance.json is gone.
+    Raises OSError if the provenance.json of a run is missing.
     """
     finished = [
-        run for one in planned if one.summary for run in one.summary.runs if not run.diverged
+        run
+        for configuration in planned
+        if configuration.summary
+        for run in configuration.summary.runs
+        if not run.diverged
     ]
     cells = dict(
         zip([id(run) for run in finished], _cells(finished, parts_of(planned)), strict=True)
@@ -62,7 +66,10 @@ def run_rows(
         time = Markup("{}").format(seconds(run.metrics["training_cpu_seconds"]))
         return identified(place, run, provenance, (*cells.get(id(run), ()), time))
 
-    return {one.known.name: [row(one.known.name, run) for run in one.runs] for one in planned}
+    return {
+        configuration.known.name: [row(configuration.known.name, run) for run in configuration.runs]
+        for configuration in planned
+    }
 
 
 def identified(
@@ -71,7 +78,7 @@ def identified(
     provenance: Mapping[str, Provenance],
     cells: tuple[Markup, ...],
 ) -> RunRow:
-    """The row of a run, or of a trial, which may have failed."""
+    """The row of a run or a trial; a trial may have failed."""
     if isinstance(run, TrialRun) and run.failure is not None:
         return RunRow(place.anchor, run.seed, run.key, failure=run.failure)
     commit = provenance[run.directory].git_commit
@@ -87,14 +94,14 @@ def identified(
 
 
 def _short(commit: str) -> str:
-    """As Git abbreviates it, with the `+` of files that were changed since."""
+    """The abbreviated commit; a `+` at its end (files were changed since) is kept."""
     return commit[:_COMMIT_DIGITS] + "+" * commit.endswith("+")
 
 
 def _cells(runs: Sequence[RunSummary], parts: Sequence[str]) -> list[tuple[Markup, ...]]:
-    """Losses, accuracy and interval of each, in columns that are aligned.
+    """Losses, accuracy and interval of each run, aligned in columns.
 
-    A run that did not diverge has all its numbers, but for a part that it has no images of.
+    A run that did not diverge has all numbers, except for a part of the data without images.
     """
 
     def alone(metric: str) -> list[Statistic | None]:
@@ -111,6 +118,6 @@ def _cells(runs: Sequence[RunSummary], parts: Sequence[str]) -> list[tuple[Marku
 
 
 def _interval(interval: tuple[float, float]) -> Markup:
-    """Both ends in percent; the sign stands in the table's head."""
+    """Both ends in percent; only the head of the table has the sign."""
     low, high = (percent(end).rstrip("\u202f%") for end in interval)
     return Markup("{} to {}").format(low, high)

@@ -1,4 +1,4 @@
-"""The settings of an experiment: what all its configurations share, and what was varied."""
+"""The table of settings: the values that configurations share and those that vary."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from labbook.text.names import loss_name, setting_name
 
 @dataclass(frozen=True)
 class Setting:
-    """One row: distinct values in the order of the configurations, more than one if it varied."""
+    """One row: the distinct values of a setting, in the order of the configurations."""
 
     name: str
     values: tuple[Markup, ...]
@@ -26,7 +26,7 @@ class Setting:
 
 
 def task_text(settings: RunSettings) -> str:
-    """What the network has to tell apart."""
+    """The classes that the network has to tell apart."""
     if settings.task.kind == "one_against_rest":
         return f"class {settings.task.positive} against the rest"
     if settings.task.kind == "multiclass":
@@ -35,7 +35,7 @@ def task_text(settings: RunSettings) -> str:
 
 
 def batch_text(planned: PlannedConfiguration) -> str:
-    """The batch size, with what is left of it where the training set is smaller."""
+    """The batch size; if the training set is smaller, also the size that was used."""
     asked = planned.known.settings.batch_size
     used = planned.summary.batch_size_used if planned.summary else asked
     if asked is None:
@@ -53,30 +53,32 @@ def _inputs(planned: PlannedConfiguration) -> str:
 
 
 _ROWS: dict[str, Callable[[PlannedConfiguration], str]] = {
-    "Task": lambda one: task_text(one.known.settings),
+    "Task": lambda planned: task_text(planned.known.settings),
     "Inputs": _inputs,
-    "Convolutions": lambda one: blocks_text(one.known.settings),
-    "Hidden layers": lambda one: hidden_text(one.known.settings),
-    "Output layer": lambda one: layer_text(one.known.settings.dense[-1]),
-    "Loss": lambda one: loss_name(one.known.settings.loss),
-    "Optimizer": lambda one: optimizer_text(one.known.settings),
+    "Convolutions": lambda planned: blocks_text(planned.known.settings),
+    "Hidden layers": lambda planned: hidden_text(planned.known.settings),
+    "Output layer": lambda planned: layer_text(planned.known.settings.dense[-1]),
+    "Loss": lambda planned: loss_name(planned.known.settings.loss),
+    "Optimizer": lambda planned: optimizer_text(planned.known.settings),
     "Batch size": batch_text,
-    "Epochs": lambda one: integer(one.known.settings.epochs),
-    "Seeds": lambda one: ", ".join(map(str, one.seeds)),
+    "Epochs": lambda planned: integer(planned.known.settings.epochs),
+    "Seeds": lambda planned: ", ".join(map(str, planned.seeds)),
 }
 
 
 def setting_rows(planned: Sequence[PlannedConfiguration]) -> list[Setting]:
-    """The rows of an experiment's settings; a row without any value is left out.
+    """The rows of an experiment's settings.
 
-    So is that of convolutions where no network has some.
+    A row without values is left out, and so are convolutions if no network has any.
     """
     rows = []
-    convolutional = any(one.known.settings.blocks for one in planned)
+    convolutional = any(configuration.known.settings.blocks for configuration in planned)
     for name, text in _ROWS.items():
         if name == "Convolutions" and not convolutional:
             continue
-        values = dict.fromkeys(value for one in planned if (value := escape(text(one))))
+        values = dict.fromkeys(
+            value for configuration in planned if (value := escape(text(configuration)))
+        )
         if values:
             rows.append(Setting(name, tuple(values)))
     return rows

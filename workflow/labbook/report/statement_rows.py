@@ -1,4 +1,4 @@
-"""Every finding as a row: what it is, where the page tells it, which runs it rests on."""
+"""The rows of findings in the appendix: kind, place on the page, and the runs behind each."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from labbook.report.context import Experiment, Report
 from labbook.report.origin import Runs
 from labbook.text.names import setting_name
 
-# Where the name of a kind is not what a discussion would call it.
+# Words for the kinds of findings whose names would not read well.
 _KINDS = {
     "best": "highest accuracy",
     "confusion": "confusion of classes",
@@ -36,7 +36,7 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Link:
-    """A word, and the `id` that it leads to."""
+    """A text and the `id` that it links to."""
 
     text: str
     anchor: str
@@ -44,7 +44,7 @@ class Link:
 
 @dataclass(frozen=True)
 class RestsOn:
-    """A configuration, with those of its runs that count where not all do."""
+    """A configuration behind a finding; `runs` is empty if all its runs count."""
 
     configuration: Link
     runs: tuple[Link, ...]
@@ -52,9 +52,10 @@ class RestsOn:
 
 @dataclass(frozen=True)
 class StatementRow:
-    """A finding with its row's `id`, that of the place which tells it (None if none), its runs.
+    """A finding in the appendix.
 
-    `rests_on` is empty where it rests on every run of the experiment.
+    `anchor` is the `id` of this row. `back` is the `id` of the place that tells the finding, or
+    None if the page does not tell it. `rests_on` is empty if all runs of the experiment count.
     """
 
     number: int
@@ -66,7 +67,7 @@ class StatementRow:
 
 
 def statement_rows(report: Report, told: Mapping[str, str]) -> dict[str, list[StatementRow]]:
-    """By experiment, numbered through the report in the order in which the page tells them.
+    """The rows by experiment, numbered in the order in which the page tells the findings.
 
     `told` maps a finding's id to the `id` of the place that tells it, in the order of the page.
     """
@@ -75,7 +76,9 @@ def statement_rows(report: Report, told: Mapping[str, str]) -> dict[str, list[St
     number = 0
     for experiment in report.experiments:
         rows[experiment.name] = []
-        for finding in sorted(experiment.findings, key=lambda one: places.get(one.id, len(places))):
+        for finding in sorted(
+            experiment.findings, key=lambda stated: places.get(stated.id, len(places))
+        ):
             number += 1
             rows[experiment.name].append(
                 StatementRow(
@@ -92,18 +95,20 @@ def statement_rows(report: Report, told: Mapping[str, str]) -> dict[str, list[St
 
 def _rests_on(experiment: Experiment, finding: Finding) -> Iterator[RestsOn]:
     keys = set(finding.evidence.runs)
-    trials = {key for one in experiment.topics for found in one.run_keys.values() for key in found}
+    trials = {
+        key for topic in experiment.topics for found in topic.run_keys.values() for key in found
+    }
     if trials & keys:
         anchor = numbered_anchor("table", f"{experiment.name}.trial_runs")
         yield RestsOn(Link("the trials", anchor), ())
-    elif all(run.key in keys for one in experiment.planned for run in one.runs):
+    elif all(run.key in keys for configuration in experiment.planned for run in configuration.runs):
         return
-    for one in experiment.planned:
-        whole = Runs(experiment.name, one.known.name)
-        runs = [run for run in one.runs if run.key in keys]
+    for configuration in experiment.planned:
+        whole = Runs(experiment.name, configuration.known.name)
+        runs = [run for run in configuration.runs if run.key in keys]
         links = [Link(str(run.seed), whole._replace(seed=run.seed).anchor) for run in runs]
         if runs:
             yield RestsOn(
-                Link(one.known.label, whole.anchor),
-                tuple(links) if len(runs) < len(one.runs) else (),
+                Link(configuration.known.label, whole.anchor),
+                tuple(links) if len(runs) < len(configuration.runs) else (),
             )

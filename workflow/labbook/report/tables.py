@@ -1,4 +1,4 @@
-"""The tables of an experiment, row by row, with their cells written."""
+"""The rows of an experiment's tables, with every cell as text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ from labbook.report.origin_links import origin_link
 
 @dataclass(frozen=True)
 class Row:
-    """One configuration: its words, where the appendix has its runs, and its cells.
+    """One configuration: its label, the `id` of its runs in the appendix, and its cells.
 
-    `place` is the row's own `id`, where it has one.
+    `place` is the `id` of the row itself, or None if it has none.
     """
 
     label: str
@@ -36,17 +36,17 @@ class Row:
 
 
 def result_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> list[Row]:
-    """Losses, then accuracies in percent, each for the `parts_of` the configurations.
+    """Losses, then accuracies in percent, each for the parts of the data (see `parts_of`).
 
-    `best` marks the highest mean test accuracy where there are two to compare, ties included. The
-    rows without an anchor are the answers that need no network, one for each task.
+    `best` marks the highest mean test accuracy, ties included, if at least two have a result. Rows
+    without an anchor show the accuracy of always giving the commonest answer, one for each task.
     """
     parts = parts_of(planned)
     columns = [_part_column(planned, part, "loss") for part in parts]
     columns += [_part_column(planned, part, "accuracy") for part in parts[:-1]]
-    with_result = [one.summary for one in planned if one.summary]
+    with_result = [configuration.summary for configuration in planned if configuration.summary]
     majorities = majorities_of(with_result)
-    alone = [Statistic(one.accuracy, None, 1, (one.accuracy,)) for one in majorities]
+    alone = [Statistic(majority.accuracy, None, 1, (majority.accuracy,)) for majority in majorities]
     accuracies = _column(planned, "test_accuracy")
     columns.append(stat_column([*accuracies, *alone], "percent"))
     highest = (
@@ -54,40 +54,43 @@ def result_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> lis
     )
     rows = [
         Row(
-            label=one.known.label,
-            anchor=configuration_anchor(experiment, one.known.name),
+            label=configuration.known.label,
+            anchor=configuration_anchor(experiment, configuration.known.name),
             cells=tuple(column[place] for column in columns),
-            runs=runs_text(one),
-            best=one.summary in highest,
-            place=result_anchor(experiment, one.known.name),
+            runs=runs_text(configuration),
+            best=configuration.summary in highest,
+            place=result_anchor(experiment, configuration.known.name),
         )
-        for place, one in enumerate(planned)
+        for place, configuration in enumerate(planned)
     ]
     blanks = (Markup(),) * (len(columns) - 1)
     fixed_answers = [
-        Row(f"always “{one.label}”", None, (*blanks, columns[-1][len(rows) + place]), "")
-        for place, one in enumerate(majorities)
+        Row(f"always “{majority.label}”", None, (*blanks, columns[-1][len(rows) + place]), "")
+        for place, majority in enumerate(majorities)
     ]
     return [*rows, *fixed_answers]
 
 
 def majorities_of(configurations: Sequence[ConfigurationSummary]) -> list[Majority]:
-    """The commonest answers of the configurations' tasks, each once."""
-    return list(dict.fromkeys(one.majority for one in configurations))
+    """The commonest answers of the configurations' tasks, without repetition."""
+    return list(dict.fromkeys(configuration.majority for configuration in configurations))
 
 
 def glance_cells(
     chosen: Sequence[ConfigurationSummary | None], any_finished: Sequence[bool]
 ) -> list[tuple[Markup, Markup]]:
-    """Test loss and test accuracy in percent, aligned; None where an experiment has no result.
+    """Test loss and test accuracy in percent, aligned; `chosen` is None without a result.
 
-    `any_finished`: whether the experiment has a run that finished, be it that it diverged.
+    `any_finished`: whether an experiment has a run that finished, even if it diverged.
     """
     nothing = [Statistic(None, None, 0, ()) if finished else None for finished in any_finished]
     units: dict[str, Unit] = {"test_loss": "loss", "test_accuracy": "percent"}
     columns = [
         stat_column(
-            [one.metrics[name] if one else none for one, none in zip(chosen, nothing, strict=True)],
+            [
+                configuration.metrics[name] if configuration else without_result
+                for configuration, without_result in zip(chosen, nothing, strict=True)
+            ],
             unit,
         )
         for name, unit in units.items()
@@ -96,9 +99,10 @@ def glance_cells(
 
 
 def course_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> list[Row]:
-    """Parameters, updates per epoch, lowest held-out loss, its epoch, the last one, CPU time.
+    """The rows of the table about the course of training.
 
-    Between the last two, the epoch from which the held-out loss stays above the training loss.
+    Columns: parameters, updates per epoch, lowest held-out loss, its epoch, last held-out loss, the
+    epoch from which the held-out loss stays above the training loss, and CPU time.
     """
     lowest = stat_column(_column(planned, "lowest_held_out_loss"), "loss")
     ends = stat_column(_column(planned, "held_out_loss"), "loss")
@@ -106,52 +110,63 @@ def course_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> lis
     times = _column(planned, "training_cpu_seconds")
     return [
         Row(
-            label=one.known.label,
-            anchor=configuration_anchor(experiment, one.known.name),
+            label=configuration.known.label,
+            anchor=configuration_anchor(experiment, configuration.known.name),
             cells=(
-                Markup(integer(one.summary.parameters if one.summary else None)),
-                Markup(integer(one.summary.steps_per_epoch if one.summary else None)),
+                Markup(
+                    integer(configuration.summary.parameters if configuration.summary else None)
+                ),
+                Markup(
+                    integer(
+                        configuration.summary.steps_per_epoch if configuration.summary else None
+                    )
+                ),
                 lowest[place],
                 origin_link(_range_text(epochs[place]), epochs[place]),
                 ends[place],
-                _crossing_cell(one),
+                _crossing_cell(configuration),
                 origin_link(_time_text(times[place]), times[place]),
             ),
-            runs=runs_text(one),
+            runs=runs_text(configuration),
         )
-        for place, one in enumerate(planned)
+        for place, configuration in enumerate(planned)
     ]
 
 
 def runs_text(planned: PlannedConfiguration) -> str:
-    """The number of runs that count, with the number planned where some failed or diverged."""
-    one = planned.summary
-    counted = one.n_runs - one.n_diverged if one else 0
+    """The number of runs that count; if some failed or diverged, also the number planned."""
+    summary = planned.summary
+    counted = summary.n_runs - summary.n_diverged if summary else 0
     if counted < len(planned.seeds):
         return f"{integer(counted)} of {integer(len(planned.seeds))}"
     return integer(counted)
 
 
 def _column(planned: Sequence[PlannedConfiguration], metric: str) -> list[Statistic | None]:
-    """None for a configuration whose runs all failed."""
-    return [one.summary.metrics[metric] if one.summary else None for one in planned]
+    """A metric of each configuration; None if all its runs failed."""
+    return [
+        configuration.summary.metrics[metric] if configuration.summary else None
+        for configuration in planned
+    ]
 
 
 def _part_column(planned: Sequence[PlannedConfiguration], part: str, metric: str) -> list[Markup]:
-    """A dash where a configuration has no such part."""
+    """The cells of a metric; a dash if a configuration has no such part of the data."""
     cells = stat_column(
         _column(planned, f"{PREFIXES[part]}_{metric}"), "loss" if metric == "loss" else "percent"
     )
     return [
         Markup(MISSING)
-        if part == VALIDATION and one.summary and not has_validation(one.known.settings)
+        if part == VALIDATION
+        and configuration.summary
+        and not has_validation(configuration.known.settings)
         else cell
-        for one, cell in zip(planned, cells, strict=True)
+        for configuration, cell in zip(planned, cells, strict=True)
     ]
 
 
 def _crossing_cell(planned: PlannedConfiguration) -> Markup:
-    """From which epoch on the held-out loss is above the training loss, over the runs."""
+    """The epochs from which the held-out loss stays above the training loss, over the runs."""
     if planned.summary is None:
         return Markup(FAILED)
     crossings = planned.summary.metrics["held_out_loss_crossing_epoch"]
@@ -171,7 +186,7 @@ def _time_text(stat: Statistic | None) -> str:
 
 
 def _range_text(stat: Statistic | None) -> str:
-    """Lowest and highest over the runs, once if they are one."""
+    """The lowest and the highest value over the runs; a single number if they are equal."""
     if stat is None:
         return FAILED
     values = [value for value in stat.values if value is not None]

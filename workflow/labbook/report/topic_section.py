@@ -1,4 +1,4 @@
-"""What a topic adds to a report, as templates see it."""
+"""The sections that topics add to a report, as templates see them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,12 +15,12 @@ from labbook.report.figure_sources import Figure, svg_data_uri
 
 @dataclass(frozen=True, kw_only=True)
 class TopicSection:
-    """The base of what `section` of a topic returns.
+    """The base class of the objects that a topic's function `section` returns.
 
-    `template`: a template with a macro `section`, which is shown after an experiment's results;
-    `style`: a style sheet that the page then has. `labels` and `run_keys`: by name, of
-    configurations that are not in the plan, such as trials, what they are called and the keys of
-    their runs. `discussion`: kinds of findings that get a paragraph of their own, by its heading.
+    `template`: a template with a macro `section`, which is shown after an experiment's results.
+    `style`: a style sheet that the page needs for it. `labels` and `run_keys`: the labels and the
+    keys of the runs, by name, of configurations that are not in the plan, such as trials.
+    `discussion`: maps the heading of a paragraph to the kinds of findings that it tells.
     """
 
     template: ClassVar[str | None] = None
@@ -49,10 +49,10 @@ class Topics:
 
 @dataclass(frozen=True)
 class SectionContext:
-    """What a section may need beside its files.
+    """What a section may need in addition to its files.
 
-    `planned`: what the plan says of the experiment; `summary` and `findings` are those of the
-    experiment, with origins. Of a lab they are None and empty.
+    `planned`: what the plan says about the experiment. `summary` and `findings` are those of the
+    experiment, with origins. For a section of a whole lab, they are None and empty.
     """
 
     planned: ExperimentWords | None = None
@@ -61,13 +61,17 @@ class SectionContext:
 
 
 def read_figures(index: Path) -> dict[str, Figure]:
-    """By kind, the figures that an index names, with their drawings.
+    """The figures that an index names, with their drawings, by kind.
 
     Raises LabbookError for an index or a drawing that cannot be read.
     """
     return {
-        one.kind: Figure(
-            one.kind, one.title, one.caption, one.alt, svg_data_uri(index.parent / one.file)
+        entry.kind: Figure(
+            entry.kind,
+            entry.title,
+            entry.caption,
+            entry.alt,
+            svg_data_uri(index.parent / entry.file),
         )
-        for one in read_figure_index(index)
+        for entry in read_figure_index(index)
     }

@@ -1,4 +1,4 @@
-"""Settings as HTML: `text/names.py` has the names, numbers here are those of print."""
+"""Write settings as HTML; `text/names.py` has the names, `report/numbers.py` the numbers."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from labbook.text.names import named_value, optimizer_name, setting_name
 
 
 def capitalize(text: str) -> Markup:
-    """The text with its first letter large, be it inside a link; the others stay as they are."""
+    """Capitalize the first letter of a text, even inside a link; the rest is unchanged."""
     escaped = escape(text)
     opening = re.match(r"(?:<[^>]*>)*", escaped)
     end = opening.end() if opening else 0
@@ -19,7 +19,7 @@ def capitalize(text: str) -> Markup:
 
 
 def value_text(setting: str, value: object) -> Markup:
-    """A value of a setting: numbers as numbers, schedules by name with their settings."""
+    """The value of a setting; a schedule is written as its name and its settings."""
     if isinstance(value, bool):
         return Markup("yes" if value else "no")
     if isinstance(value, int | float):
@@ -27,18 +27,20 @@ def value_text(setting: str, value: object) -> Markup:
     if value is None:
         return Markup("none")
     if isinstance(value, Mapping):
-        others = {name: one for name, one in value.items() if name not in ("name", "schedule")}
+        others = {
+            name: argument for name, argument in value.items() if name not in ("name", "schedule")
+        }
         name = named_value(setting, value["name"]) if "name" in value else value["schedule"]
         return Markup("{} ({})" if others else "{}").format(name, _settings(others))
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return Markup(", ").join(value_text(setting, one) for one in value)
+        return Markup(", ").join(value_text(setting, item) for item in value)
     return escape(named_value(setting, str(value)))
 
 
 def optimizer_text(settings: RunSettings) -> Markup:
-    """`Adam, learning rate 0.001`, with every other argument it was given, from all settings.
+    """The optimizer and all its arguments: `Adam, learning rate 0.001`.
 
-    On all images at once there is nothing stochastic about gradient descent.
+    SGD on all images at once is not stochastic, so it is called gradient descent.
     """
     optimizer = settings.optimizer
     is_plain = optimizer["name"] == "sgd" and settings.batch_size is None

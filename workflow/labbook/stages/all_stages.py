@@ -1,4 +1,4 @@
-"""All stages of a build: those that every build has, and those of the topics."""
+"""All stages of a build: the stages that every build has and the stages of topics."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,12 +16,12 @@ from labbook.stages.topic import Topic
 
 
 def stage_names(topics: Sequence[Topic]) -> set[str]:
-    """The names of all stages, whatever a config asks for."""
+    """The names of all stages, for every possible config."""
     return {stage.name for stage in all_stages(topics, set())}
 
 
 def all_stages(topics: Sequence[Topic], searched: set[str]) -> list[Stage[Any]]:
-    """`searched`: the datasets that searches are made on."""
+    """All stages; `searched` has the names of the datasets that searches use."""
     return [
         *data_stages(searched),
         CHOOSE,

@@ -62,13 +62,13 @@ TYPESET = Stage(
     reads={"page": Output("compose", "page")},
     writes={"document": "report.pdf"},
     handed_in={"document": "report.pdf"},
-    # It cuts the fonts for WeasyPrint.
+    # WeasyPrint reduces fonts with this library.
     libraries=("fonttools",),
 )
 
 
 def dataset_files(datasets: Iterable[DatasetIdentity]) -> dict[str, str]:
-    """Where images are prepared, by the names of datasets with and without their test images."""
+    """The files of prepared images, by the names of datasets with and without test images."""
     return {
         name: f"results/data/{dataset.name}/{name}.npz"
         for dataset in datasets
@@ -79,7 +79,7 @@ def dataset_files(datasets: Iterable[DatasetIdentity]) -> dict[str, str]:
 def data_stages(searched: set[str]) -> list[Stage[Any]]:
     """The stages that prepare datasets.
 
-    `searched`: the datasets that a search needs without their test images.
+    `searched`: the names of the datasets that a search needs without their test images.
     """
 
     def told(dataset: DatasetIdentity) -> Mapping[str, Any]:
@@ -118,7 +118,7 @@ def data_stages(searched: set[str]) -> list[Stage[Any]]:
 
 
 def merge_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
-    """The stage that puts the findings of all topics into one file, in the topics' order."""
+    """The stage that merges the findings of all topics into one file, in the topics' order."""
     finding = [topic for topic in topics if topic.finds]
 
     def order_of_topics(lab: PlannedLab) -> Mapping[str, Any]:
@@ -140,7 +140,7 @@ def merge_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
 
 
 def compose_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
-    """The stage that composes the page, with the sections of the topics that a lab has."""
+    """The stage that composes the page with the sections of the lab's topics."""
     with_section = [(topic.name, topic.section) for topic in topics if topic.section]
     drawn = {
         stage.name.removeprefix("draw_"): Output(stage.name, "index")
@@ -180,7 +180,7 @@ def compose_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
         runs=RunFiles((PROVENANCE,), _everything_trained),
         settings=settings,
         calls=calls,
-        # What ziamath draws letters with, and what packs the fonts.
+        # ziamath draws letters with ziafont; brotli compresses the fonts.
         libraries=("brotli", "ziafont"),
         writes={"page": "report.html"},
     )

@@ -1,4 +1,4 @@
-"""How a stage is declared: when it is asked for, what its job reads, and what it writes.
+"""The declaration of a stage: when it is asked for, what its job reads and what it writes.
 
 Everything else about a stage follows from its declaration: its place in the order, its Snakemake
 rule, the arguments of its job, its receipt, and the libraries and files that make it stale.
@@ -12,13 +12,13 @@ from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.plan import PlannedConfiguration, PlannedExperiment, PlannedLab
 
 RECORDS = "results/stages"
-# Of an experiment or a lab, in its folder.
+# The folder of figures in the folder of an experiment or a lab.
 FIGURES = "figures"
 
 Subject = TypeVar("Subject", DatasetIdentity, PlannedExperiment, PlannedLab)
 Scope = Literal["dataset", "experiment", "lab"]
 
-# The fields of a scope as they stand in paths.
+# The fields of a scope in the paths of its records and logs.
 _PLACES: Mapping[Scope, str] = {
     "dataset": "{dataset}",
     "experiment": "{lab}/{experiment}",
@@ -35,8 +35,9 @@ _FOLDERS: Mapping[Scope, str] = {
 class Output:
     """A file that the stage called `stage` writes under the name `name`.
 
-    A stage of a lab that reads a file of each experiment gets them by experiment, without those
-    for which `stage` is not asked for; `of` narrows them down to one experiment.
+    If a stage of a lab reads such a file of each experiment, it gets a mapping by experiment. The
+    mapping lacks the experiments that do not ask for `stage`. With `of`, the stage gets the file of
+    a single experiment.
     """
 
     stage: str
@@ -46,10 +47,9 @@ class Output:
 
 @dataclass(frozen=True)
 class PlanFile:
-    """What the plan says: of the experiment, of the lab, or of the lab as its findings or its
-    notebook need it.
+    """A file of the plan: that of an experiment, of a lab, or of a lab's findings or notebook.
 
-    A stage of a lab that reads the plans of experiments gets them by experiment.
+    If a stage of a lab reads the plans of experiments, it gets a mapping by experiment.
     """
 
     of: Literal["experiment", "lab", "findings", "notebook"]
@@ -59,8 +59,8 @@ class PlanFile:
 class RunFiles:
     """Files in the directories of runs; the job finds these directories in the plan or a summary.
 
-    `may_fail`: the job is made when all these runs have ended, and takes those that failed for
-    gaps; other jobs follow from what that one writes.
+    `may_fail`: the job runs when all these runs have ended, and it treats failed runs as gaps. Jobs
+    without it depend on what such a job writes.
     """
 
     names: tuple[str, ...]
@@ -68,11 +68,11 @@ class RunFiles:
     may_fail: bool = False
 
 
-# What a job reads, by keyword; a mapping in it becomes a mapping of paths.
+# Maps the keywords of a job to what it reads; a nested mapping becomes a mapping of paths.
 Reads = Mapping[str, "Output | PlanFile | Mapping[str, Any]"]
 
 
-# What is planned in an experiment; its settings are known once its search, if any, has chosen.
+# The plan of an experiment. If it has a search, its settings are known after the search has chosen.
 PLAN_AND_CHOICE: Reads = {
     "plan": PlanFile("experiment"),
     "choice": Output("choose", "search"),
@@ -97,21 +97,24 @@ def _no_names(subject: Any) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Stage(Generic[Subject]):
-    """A kind of job, made once for each subject of its scope that asks for it.
+    """A kind of job; each subject of its scope that asks for it gets one such job.
 
-    The job is the function `make` of `module`. It gets as keywords the paths of `reads` and
-    `writes` (relative to `results/<lab>/<experiment>/`, or the folder of its scope), with `images`
-    also `dataset_file` and `dataset_sha256`, and the values of `settings`.
+    The job is the function `make` of `module`. Its keyword arguments are the paths of `reads` and
+    `writes` and the values of `settings`; with `images`, also `dataset_file` and `dataset_sha256`.
+    Patterns in `writes` are relative to the folder of the scope: `results/<lab>/<experiment>/` for
+    an experiment.
 
-    `figures`: kinds of figures that are drawn into the folder of the output called `index`, each as
-    an SVG with its table as CSV; the job is told of the index alone.
+    `figures`: kinds of figures that the job draws into the folder of its output `index`, each as an
+    SVG with its table as CSV; the job gets only the path of the index.
     `calls`: modules that the job imports by their names; their code counts as the job's own.
-    `libraries`: distributions beside those that the modules import, which change what is written.
-    `project_files`: files of the project beside those that the modules declare.
-    `handed_in`: of the files written, those that the archive to hand in has: by name, a pattern of
-    their path in it.
-    `judged_by_outputs`: the files are right as long as they are what was made, whatever made them.
-    `comes_first`: before all trainings, and alone.
+    `libraries`: further distributions that change what the job writes, in addition to those that
+    the modules import.
+    `project_files`: files of the project, in addition to those that the modules declare.
+    `handed_in`: the written files that the hand-in archive contains: maps a name in `writes` to the
+    pattern of the path in the archive.
+    `judged_by_outputs`: the files are up to date while they are unchanged; code and inputs do not
+    count.
+    `comes_first`: the job runs before all trainings, and no other job runs at the same time.
     """
 
     name: str
@@ -134,22 +137,22 @@ class Stage(Generic[Subject]):
 
     @property
     def outputs(self) -> dict[str, str]:
-        """Patterns of paths, by name: what the job is told of, then the figures."""
+        """Patterns of paths by name: the files that the job gets as arguments, then the figures."""
         drawn = [f"{kind}.{ending}" for kind in self.figures for ending in ("svg", "csv")]
         files = {**self.writes, **{file: f"{FIGURES}/{file}" for file in drawn}}
         return {name: f"{_FOLDERS[self.scope]}/{file}" for name, file in files.items()}
 
     @property
     def order(self) -> str:
-        """Pattern of the path of its order."""
+        """The pattern of the path of its order."""
         return f"{RECORDS}/{_PLACES[self.scope]}/{self.name}.order.json"
 
     @property
     def receipt(self) -> str:
-        """Pattern of the path of its receipt."""
+        """The pattern of the path of its receipt."""
         return f"{RECORDS}/{_PLACES[self.scope]}/{self.name}.receipt.json"
 
     @property
     def log(self) -> str:
-        """Pattern of the path of its log."""
+        """The pattern of the path of its log."""
         return f"results/logs/{_PLACES[self.scope]}/{self.name}.log"

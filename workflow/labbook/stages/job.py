@@ -1,4 +1,4 @@
-"""One job of a stage: what it reads and writes in this build, and the order that tells it so."""
+"""One job of a stage: what it reads and writes in this build, and the order for the job."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -18,8 +18,9 @@ from labbook.versions import installed_versions
 class StageJob:
     """A stage with its subject; `fields` fill the patterns of its paths.
 
-    `files` and `settings` are the keywords of its function. `runs`: directories of the runs that
-    it reads; `run_files`: which files in each of them. `modules`: what runs, its own first.
+    `files` and `settings` are the keyword arguments of its function. `runs`: the directories of the
+    runs that it reads; `run_files`: the files in each of them. `modules`: the modules that it runs;
+    the stage's own is first.
     """
 
     stage: Stage[Any]
@@ -51,15 +52,15 @@ class StageJob:
 
     @property
     def project_files(self) -> list[str]:
-        """What it reads of the project beside its code, by path within the project."""
+        """The files of the project that it reads beside its code; paths within the project."""
         return sorted({*project_files_of(*self.modules), *self.own_project_files})
 
     def order(self, sha256: Callable[[str], str | None]) -> Order:
-        """What the job is to be told now; `sha256`: of a file, None where there is none."""
+        """The current order; `sha256` gives the checksum of a file, or None if it is missing."""
         return Order(
             module=self.stage.module,
             files=self.files,
-            # As it is read back.
+            # The settings as they are read from the order's file.
             settings=json.loads(json_text(dict(self.settings))),
             inputs=[
                 *self.inputs,

@@ -1,4 +1,4 @@
-"""From the declarations of all stages and a plan to the jobs of a build."""
+"""Make the jobs of a build from the declarations of all stages and a plan."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -27,9 +27,9 @@ _LAB_PLANS = {
 
 
 def in_order(stages: Sequence[Stage[Any]]) -> list[Stage[Any]]:
-    """The stages, each after those whose files it reads.
+    """Sort the stages so that each comes after the stages whose files it reads.
 
-    Raises CycleError where stages wait for one another, KeyError for a file that none writes.
+    Raises CycleError if stages wait for one another, KeyError for a file that no stage writes.
     """
     by_name = {stage.name: stage for stage in stages}
     sorter: TopologicalSorter[str] = TopologicalSorter()
@@ -47,10 +47,10 @@ def jobs_of_plan(
     dataset_files: Mapping[str, str],
     tried: Set[str] = frozenset(),
 ) -> list[StageJob]:
-    """Every job of a plan but trainings, those that are read from before those that read.
+    """All jobs of a plan except trainings; each comes after the jobs whose files it reads.
 
-    `dataset_files`: the files with the images, by name of the dataset; `tried`: directories of runs
-    that may fail and then are gaps.
+    `dataset_files`: the files with the images, by name of the dataset. `tried`: the directories of
+    runs that may fail; a run that fails is a gap.
     """
     resolver = _Resolver(dataset_files, tried)
     ordered = in_order(stages)
@@ -80,7 +80,7 @@ def _outputs_read(reads: Reads) -> Iterator[Output]:
 
 @dataclass
 class _Resolver:
-    """Fills in the paths; `made` has the jobs so far, by stage and place."""
+    """Makes jobs and fills in their paths; `made` has the jobs so far, by stage and place."""
 
     dataset_files: Mapping[str, str]
     tried: Set[str]
@@ -101,7 +101,11 @@ class _Resolver:
             if stage.runs
             for configuration in stage.runs.of(experiment)
         ]
-        runs = list(dict.fromkeys(run.directory for one in configurations for run in one.runs))
+        runs = list(
+            dict.fromkeys(
+                run.directory for configuration in configurations for run in configuration.runs
+            )
+        )
         attempts = [attempt(run) for run in runs if run in self.tried]
         if stage.runs and stage.runs.may_fail and attempts:
             files["attempts"] = ATTEMPTS
@@ -109,7 +113,7 @@ class _Resolver:
         settings = dict(stage.settings(subject))
         if stage.images:
             dataset = stage.images(subject)
-            # The images count by their content, and need not be there once the job is done.
+            # The checksum stands for the images, so the file may be gone after the job is done.
             files["dataset_file"] = self.dataset_files[dataset.name]
             settings["dataset_sha256"] = dataset.sha256
         files |= {name: stage.outputs[name].format(**fields) for name in stage.writes}
@@ -128,7 +132,7 @@ class _Resolver:
         yield made
 
     def _files(self, reads: Reads, subject: AnySubject, inputs: dict[str, None]) -> dict[str, Any]:
-        """The paths by keyword, without those of stages that are not asked for."""
+        """The paths by keyword, without the files of stages that are not asked for."""
         found: dict[str, Any] = {}
         for keyword, source in reads.items():
             if isinstance(source, Mapping):
@@ -148,7 +152,11 @@ class _Resolver:
             return self._written(source, _place(subject), inputs)
         if (of_lab := self._written(source, (subject.name,), inputs)) is not None:
             return of_lab
-        names = [source.of(subject)] if source.of else [one.name for one in subject.experiments]
+        names = (
+            [source.of(subject)]
+            if source.of
+            else [experiment.name for experiment in subject.experiments]
+        )
         by_experiment = {
             name: self._written(source, (subject.name, name), inputs) for name in names
         }
@@ -162,7 +170,7 @@ class _Resolver:
         if job is None:
             return None
         path = job.stage.outputs[source.name].format(**job.fields)
-        # Who reads the index of figures reads the figures.
+        # A job that reads an index of figures also reads the figures.
         with_figures = job.stage.figures and source.name == "index"
         inputs |= dict.fromkeys(job.outputs if with_figures else [path])
         return path

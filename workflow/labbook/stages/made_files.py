@@ -1,4 +1,4 @@
-"""What the stages of a lab leave, written down for the hand-in."""
+"""List the files that the stages of a lab write, for the hand-in."""
 
 from collections.abc import Sequence
 

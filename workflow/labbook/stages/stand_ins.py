@@ -1,4 +1,4 @@
-"""The one file by which Snakemake knows a run."""
+"""The files that stand for a run in Snakemake; a build uses one of them for each run."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,20 +9,20 @@ from labbook.artifacts.seal import FILE_NAME as SEAL
 
 ATTEMPTS = "results/attempts"
 
-# From the directory of a run to the file that stands for it in this build.
+# Maps the directory of a run to the file that stands for the run in this build.
 StandIn = Callable[[str], str]
 
 
 def seal(directory: str) -> str:
-    """Of a run that is trained, or stops the build."""
+    """The file of a run that the build trains; if the training fails, the build stops."""
     return f"{directory}/{SEAL}"
 
 
 def vouching(directory: str) -> str:
-    """Of a run that is whole and stays as it is."""
+    """The file of a run that is complete and does not change."""
     return f"{directory}/{PROVENANCE}"
 
 
 def attempt(directory: str) -> str:
-    """Of a run that is tried: whether that succeeds or fails, the build goes on."""
+    """The file of a run that is tried; the build continues whether it succeeds or fails."""
     return attempt_file(Path(ATTEMPTS), Path(directory)).as_posix()

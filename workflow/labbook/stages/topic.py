@@ -10,11 +10,11 @@ from labbook.stages.declaration import FIGURES, PLAN_AND_CHOICE, Output, PlanFil
 
 @dataclass(frozen=True)
 class Section:
-    """What the report shows of a topic: of each experiment that has it, or once of a lab.
+    """A topic's section in the report, for each experiment that has the topic or once for a lab.
 
-    `module` has a function `section`, which gets the paths of `reads` as keywords and returns what
-    templates see as `experiment.topics.<topic>` or `report.topics.<topic>`; `figures` names the
-    stage that draws for it.
+    `module` has a function `section`, which gets the paths of `reads` as keywords. Templates see
+    its result as `experiment.topics.<topic>` or `report.topics.<topic>`. `figures` is the name of
+    the stage that draws the section's figures.
     """
 
     module: str
@@ -29,8 +29,9 @@ def _nothing_to_check(experiment: PlannedExperiment) -> None:
 
 @dataclass(frozen=True)
 class Topic:
-    """`finds`: the stage among `stages` that writes the topic's findings, if it has any.
+    """What a topic adds to a build.
 
+    `finds`: the stage among `stages` that writes the topic's findings, or None without findings.
     `check` raises LabbookError for an experiment that asks for the topic and cannot have it.
     """
 
@@ -42,7 +43,7 @@ class Topic:
 
 
 def check_topics(topics: Sequence[Topic], plan: Plan) -> None:
-    """Raises LabbookError for the first experiment that asks a topic for what it cannot have."""
+    """Raises LabbookError for the first experiment that asks for a topic it cannot have."""
     for experiment in plan.experiments:
         for topic in topics:
             topic.check(experiment)
@@ -53,11 +54,11 @@ def find_stage(
     evidence: Mapping[str, Output] | None = None,
     asked_for: Callable[[PlannedExperiment], bool] | None = None,
 ) -> Stage[PlannedLab]:
-    """The stage that finds what can be said of a topic in a lab.
+    """The stage that writes the findings of a topic in a lab.
 
-    Its finders are in the topic's module `findings`; `evidence` is what they read beside the plan,
-    the summaries and the right answers. Without `asked_for`, every lab has the stage; else a lab
-    with an experiment that asks for it.
+    The finders are in the topic's module `findings`. They read the plan, the summaries, the right
+    answers and `evidence`. Without `asked_for`, every lab has the stage; with it, only labs with an
+    experiment that asks for it.
     """
     module = f"labbook.topics.{topic}.findings"
 
@@ -90,7 +91,7 @@ def draw_stage(
     reads: Mapping[str, Output],
     asked_for: Callable[[PlannedExperiment], bool] | None = None,
 ) -> Stage[PlannedExperiment]:
-    """The stage that draws a topic's figures of an experiment, in every one without `asked_for`."""
+    """The stage that draws a topic's figures; without `asked_for`, for every experiment."""
     return Stage(
         name=f"draw_{topic}",
         module=f"labbook.topics.{topic}.draw_job",

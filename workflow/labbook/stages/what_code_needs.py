@@ -1,4 +1,4 @@
-"""What the code of a stage needs beside itself: libraries, and files of the project.
+"""Find the libraries and the project files that the code of a stage needs.
 
 Both follow from the modules that a stage runs: their imports name the libraries, and a module that
 opens files of the project names them in a constant, `PROJECT_FILES`.
@@ -12,7 +12,7 @@ from labbook.fingerprint import PACKAGE, PROJECT, closure, module_path
 
 PROJECT_FILES = "PROJECT_FILES"
 
-# The distributions that are not called like what is imported from them.
+# Distributions whose names differ from the names of their packages.
 _DISTRIBUTIONS = {
     "PIL": "pillow",
     "fontTools": "fonttools",
@@ -22,14 +22,14 @@ _DISTRIBUTIONS = {
 
 
 def libraries_of(*modules: str) -> list[str]:
-    """The distributions that `modules`, and the modules that they import, import, sorted."""
+    """The sorted distributions that `modules` import, directly or through other modules."""
     return sorted({name for module in closure(*modules) for name in _libraries(module)})
 
 
 def project_files_of(*modules: str) -> list[str]:
-    """The files that `modules`, and the modules that they import, declare, sorted.
+    """The sorted files that `modules`, and the modules that they import, declare.
 
-    Paths are relative to the project. Raises FileNotFoundError for a pattern that fits no file.
+    Paths are relative to the project. Raises FileNotFoundError if no file matches a pattern.
     """
     patterns = {pattern for module in closure(*modules) for pattern in _project_patterns(module)}
     return sorted({file for pattern in patterns for file in _matching(pattern)})

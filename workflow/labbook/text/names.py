@@ -1,14 +1,14 @@
-"""How a reader calls what the config calls by an identifier: the only place that knows it.
+"""The names that readers know for the identifiers of the config; no other module has them.
 
-Labels, findings, figures, tables and templates all ask here, so that one report never says
-`leaky_relu` and "leaky ReLU". Plain text alone; `report/wording.py` adds what only HTML can show.
+Labels, findings, figures, tables and templates all use this module, so a report never says both
+`leaky_relu` and "leaky ReLU". It writes plain text; `report/wording.py` writes HTML.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-# By Keras's identifier, and by `lecun_tanh` of `models/activations.py`. Any other activation is
-# called by its identifier, with blanks for underscores.
+# The keys are identifiers of Keras, and `lecun_tanh` of `models/activations.py`. The name of any
+# other activation is its identifier, with spaces for underscores.
 _ACTIVATIONS = {
     "celu": "CELU",
     "elu": "ELU",
@@ -24,7 +24,7 @@ _ACTIVATIONS = {
     "swish": "SiLU",
 }
 
-# By Keras's identifier in small letters; any other optimizer is called as it is written.
+# The keys are Keras's identifiers in lower case; any other identifier is its own name.
 _OPTIMIZERS = {
     "adadelta": "Adadelta",
     "adafactor": "Adafactor",
@@ -42,15 +42,15 @@ _OPTIMIZERS = {
     "sgd": "SGD",
 }
 
-# Where a schedule of the learning rate begins.
+# The setting of a schedule that is its first learning rate.
 FIRST_RATE = "initial_learning_rate"
-# It goes without saying where a learning rate starts "from" some value.
+# This schedule is not named where a learning rate starts "from" a value.
 USUAL_SCHEDULE = "CosineDecay"
-# The settings whose values are names of activations.
+# The values of these settings are activations.
 _OF_ACTIVATIONS = frozenset({"activation", "output_activation"})
-# The settings whose lists are counts, of units or of filters.
+# The lists of these settings are numbers of units or filters.
 _COUNTED = frozenset({"units", "filters"})
-# The keys of a mapping that say what it is; its other keys are settings of that.
+# The keys of a mapping that name the thing; its other keys are settings of the thing.
 _KIND = ("name", "schedule")
 
 
@@ -75,7 +75,7 @@ def loss_name(identifier: str) -> str:
 
 
 def named_value(setting: str, word: str) -> str:
-    """A word that is the value of a setting, by the name that a reader knows it by."""
+    """The name that readers know for a word that is the value of a setting."""
     if setting in _OF_ACTIVATIONS:
         return activation_name(word)
     if setting == "optimizer":
@@ -94,13 +94,13 @@ def value_words(setting: str, value: object) -> str:
     """
     if isinstance(value, Mapping):
         kind = next((value[key] for key in _KIND if key in value), "schedule")
-        others = {key: one for key, one in value.items() if key not in _KIND}
+        others = {key: argument for key, argument in value.items() if key not in _KIND}
         name = named_value(setting, str(kind)) if "name" in value else str(kind)
         return f"{name} ({settings_words(others)})" if others else name
     if isinstance(value, list | tuple):
-        has_blocks = any(isinstance(one, list | tuple) for one in value)
+        has_blocks = any(isinstance(item, list | tuple) for item in value)
         between = " → " if has_blocks else " + " if setting in _COUNTED else " / "
-        return between.join(value_words(setting, one) for one in value) or "none"
+        return between.join(value_words(setting, item) for item in value) or "none"
     if value is None:
         return "none"
     if isinstance(value, bool):
@@ -118,7 +118,8 @@ def settings_words(settings: Mapping[str, Any]) -> str:
 def reader_label(settings: Mapping[str, Any], noun: str, classes: Sequence[str]) -> str:
     """The name of the configuration that was varied by these settings: `ReLU, 64 units`.
 
-    `classes`: names of the data's classes, in the order of the labels; `noun`: what one is called.
+    `classes`: the names of the dataset's classes, in the order of the labels; `noun`: the word for
+    a class.
     """
     return ", ".join(
         f"{noun} {classes[value]}" if setting == "positive_class" else _phrase(setting, value)
@@ -141,7 +142,7 @@ def _phrase(setting: str, value: Any) -> str:
         case "block_dropout":
             return f"dropout after blocks {value_words(setting, value)}"
         case "activation" | "optimizer" if isinstance(value, dict):
-            others = {name: one for name, one in value.items() if name != "name"}
+            others = {name: argument for name, argument in value.items() if name != "name"}
             name = named_value(setting, str(value["name"]))
             return ", ".join(part for part in (name, settings_words(others)) if part)
         case "activation" | "optimizer":
@@ -156,12 +157,16 @@ def _phrase(setting: str, value: Any) -> str:
 
 def _schedule(schedule: Mapping[str, Any]) -> str:
     """`from 0.001`, `from 0.001 (PolynomialDecay) (decay epochs 5)`."""
-    others = {name: one for name, one in schedule.items() if name not in (FIRST_RATE, "schedule")}
+    others = {
+        name: argument
+        for name, argument in schedule.items()
+        if name not in (FIRST_RATE, "schedule")
+    }
     kind = str(schedule["schedule"])
     further = [kind if kind != USUAL_SCHEDULE else "", settings_words(others)]
     return " ".join(
         [
             f"from {value_words('learning_rate', schedule[FIRST_RATE])}",
-            *(f"({one})" for one in further if one),
+            *(f"({words})" for words in further if words),
         ]
     )

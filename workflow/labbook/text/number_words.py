@@ -1,4 +1,4 @@
-"""Numbers in words, as prose wants the small ones."""
+"""Write numbers in words, as prose does with small ones."""
 
 from labbook.text.numbers import in_groups
 
@@ -13,7 +13,7 @@ _PARTS = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 10: "tenth", 100: "hu
 
 
 def cardinal(value: int) -> str:
-    """From zero to ninety-nine; raises ValueError for others."""
+    """A number from 0 to 99 in words; raises ValueError for others."""
     if not 0 <= value <= 99:
         raise ValueError(f"{value} is not written in words")
     if value < len(_SMALL):

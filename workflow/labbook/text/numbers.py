@@ -1,4 +1,4 @@
-"""Numbers as plain text; `report/numbers.py` adds what only HTML can show."""
+"""Write numbers as plain text; `report/numbers.py` writes them as HTML."""
 
 from labbook.text.rounding import (
     AREA_DECIMALS,
@@ -22,12 +22,12 @@ def in_groups(value: float) -> str:
 
 
 def percentage(share: float, decimals: int = PERCENT_DECIMALS) -> str:
-    """A fraction of one: 0.9781 is 97.81 %."""
+    """A fraction of 1 as a percentage: 0.9781 is 97.81 %."""
     return f"{with_minus(f'{100 * share:.{decimals}f}')}{NARROW_SPACE}%"
 
 
 def percentage_within(share: float, decimals: int = 1) -> str:
-    """A share between 0 and 1; what only rounding would make none, or all, says so."""
+    """A share (0 to 1) as a percentage; `<` or `>` if rounding alone would give 0 or 100 %."""
     percent, least = 100 * share, 10.0**-decimals
     if 0 < percent < least / 2:
         return f"<{percentage(least / 100, decimals)}"
@@ -37,7 +37,7 @@ def percentage_within(share: float, decimals: int = 1) -> str:
 
 
 def area(value: float) -> str:
-    """The area under a ROC curve alone; one that is not whole is not called so."""
+    """An area under a ROC curve without a spread; `>` if rounding alone would give 1."""
     least = 10.0**-AREA_DECIMALS
     if 1 - least / 2 <= value < 1:
         return f">{1 - least:.{AREA_DECIMALS}f}"
@@ -45,7 +45,7 @@ def area(value: float) -> str:
 
 
 def loss(value: float) -> str:
-    """A loss alone, as tables round it: 0.0914, 1.2×10⁻⁵."""
+    """A loss without a spread, rounded as in tables: 0.0914, 1.2×10⁻⁵."""
     rounded = round_loss(value, None)
     if rounded.exponent is None:
         return rounded.mean
@@ -53,17 +53,17 @@ def loss(value: float) -> str:
 
 
 def significant(value: float, digits: int = 3) -> str:
-    """So many significant digits, with a real minus sign."""
+    """The value with `digits` significant digits and a real minus sign."""
     return with_minus(f"{value:.{digits}g}")
 
 
 def power_of_ten(exponent: int) -> str:
-    """10⁻⁵; 1 and 10 as they are."""
+    """A power of ten such as 10⁻⁵; 1 and 10 are written without an exponent."""
     if exponent in (0, 1):
         return str(10**exponent)
     return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
 def in_plain_characters(text: str) -> str:
-    """With blanks and hyphens as a keyboard has them, for text that is no print."""
+    """The text with the spaces and hyphens of a keyboard, for text that is not printed."""
     return text.translate(_PLAIN_CHARACTERS)

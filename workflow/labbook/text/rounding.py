@@ -1,24 +1,24 @@
-"""To how many digits a value is written, in figures, tables and prose alike."""
+"""Round values to the same number of digits in figures, tables and prose."""
 
 import math
 from dataclasses import dataclass
 
 MINUS = "\u2212"
-# Neither breaks a line.
+# These two spaces never break a line.
 NARROW_SPACE = "\u202f"
 SPACE = "\u00a0"
-# Of a loss below 10; one fewer from 10 on, three fewer from 100 on, one more below 0.001.
+# Decimals of a loss below 10; one fewer from 10 on, three fewer from 100, one more below 0.001.
 LOSS_DECIMALS = 4
 PERCENT_DECIMALS = 2
 AREA_DECIMALS = 4
 _MOST_DECIMALS_OF_AREA = 9
-# Losses below it are written with a power of ten.
+# Smaller losses are written with a power of ten.
 _SMALLEST_PLAIN = 1e-4
 
 
 @dataclass(frozen=True)
 class Rounded:
-    """Digits of a mean, of its spread if it has one, and the power of ten that multiplies both."""
+    """The digits of a mean and of its spread, if any; a power of ten may multiply both."""
 
     mean: str
     spread: str | None = None
@@ -31,10 +31,10 @@ def with_minus(text: str) -> str:
 
 
 def round_alone(value: float, decimals: int | None = None) -> Rounded:
-    """A finite value without a spread: to `decimals` places, or as a loss is written.
+    """Round a finite value without a spread to `decimals` places; None rounds it as a loss.
 
-    As a loss: LOSS_DECIMALS from 0.001 on, two significant digits below, and below 0.0001 a power
-    of ten.
+    A loss has LOSS_DECIMALS from 0.001 on, two significant digits below this, and a power of ten
+    below 0.0001.
     """
     size = abs(value)
     if decimals is None:
@@ -48,12 +48,12 @@ def round_alone(value: float, decimals: int | None = None) -> Rounded:
 def round_with_spread(
     mean: float, spread: float, decimals: int | None = None, least: int | None = None
 ) -> Rounded:
-    """A finite mean and its standard deviation, rounded to the same place.
+    """Round a finite mean and its standard deviation to the same place.
 
     The spread keeps two significant digits if its first three are below 355, else one (Particle
-    Data Group, Review of Particle Physics, "Rounding"), but no more than `decimals` places, or, if
-    that is None, no more than LOSS_DECIMALS significant digits of the mean need. Equal values have
-    a spread of a plain 0; `least` are the mean's decimals then.
+    Data Group, Review of Particle Physics, "Rounding"). The mean has no more than `decimals`
+    places, or, if that is None, than LOSS_DECIMALS significant digits need. The spread of equal
+    values is written as 0, and the mean then has `least` decimals.
     """
     if spread == 0:
         alone = round_alone(mean, least)
@@ -69,12 +69,12 @@ def round_with_spread(
         most = min(significant, LOSS_DECIMALS + (2 if size < 1e-3 else 1))
     places = max(0, min(_decimals_of_spread(spread), most))
     if decimals is not None and spread < 0.5 * 10.0**-places:
-        places = -math.floor(math.log10(spread))  # a spread that there is must not look like none
+        places = -math.floor(math.log10(spread))  # a spread above 0 must not be written as 0
     return Rounded(with_minus(f"{mean:.{places}f}"), f"{spread:.{places}f}")
 
 
 def _decimals_of_spread(spread: float) -> int:
-    """How many decimals show the significant digits of a positive spread."""
+    """The number of decimals that show the significant digits of a positive spread."""
     exponent = math.floor(math.log10(spread))
     first_three = spread / 10.0 ** (exponent - 2)
     return 1 - exponent if first_three < 354.5 else -exponent
@@ -89,7 +89,7 @@ def _decimals_of_loss(size: float) -> int:
 
 
 def round_percent(mean: float, std: float | None) -> Rounded:
-    """Digits of a fraction in percent, with its spread if it has one."""
+    """Round a fraction, written in percent, and its spread if it has one."""
     if std is None:
         return round_alone(100 * mean, PERCENT_DECIMALS)
     return round_with_spread(
@@ -98,14 +98,15 @@ def round_percent(mean: float, std: float | None) -> Rounded:
 
 
 def round_loss(mean: float, std: float | None) -> Rounded:
-    """Digits of a loss, with its spread if it has one."""
+    """Round a loss, and its spread if it has one."""
     return round_alone(mean) if std is None else round_with_spread(mean, std)
 
 
 def round_area(mean: float, std: float | None) -> Rounded:
-    """Digits of an area under a ROC curve, with its spread if it has one.
+    """Round an area under a ROC curve, and its spread if it has one.
 
-    AREA_DECIMALS; more only where a mean below 1 would else be written as 1, or a spread as none.
+    Both have AREA_DECIMALS, or more if a mean below 1 would otherwise be written as 1, or a spread
+    as 0.
     """
     decimals = next(
         (
