@@ -104,14 +104,14 @@ def test_no_room_for_predictions(copied) -> None:
     [
         ("typeset", 40, "report.pdf"),
         ("compose", 100, "report.html"),
-        ("draw_figures", 20, r"single_neuron/figures/\w+\.svg"),
+        ("draw_curves", 20, r"single_neuron/figures/\w+\.svg"),
     ],
 )
 def test_no_room_for_what_is_made_of_the_runs(
     copied, stage: str, kibibytes: int, file: str
 ) -> None:
     for receipt in (copied.folder / "results" / "stages").rglob(f"{stage}.receipt.json"):
-        if stage != "draw_figures" or receipt.parent.name == "single_neuron":
+        if stage != "draw_curves" or receipt.parent.name == "single_neuron":
             receipt.unlink()
     before = contents(copied)
     said = copied.snakemake(preexec_fn=limited_to(kibibytes))

@@ -42,7 +42,7 @@ MOMENTS = (
     Moment(
         "data",
         1.2,
-        "results/logs/data/*.log",
+        "results/logs/mnist-5k/prepare_data.log",
         ("results/stages/mnist-5k/*.receipt.json", "results/runs/*/*/batch_size-100_*"),
     ),
     Moment("training", 5.0, "results/logs/runs/*/*/*.log", ("results/runs/*/*/batch_size-100_*",)),
@@ -51,15 +51,15 @@ MOMENTS = (
         Moment(
             name,
             seconds,
-            f"results/logs/{place}/{log}.log",
+            f"results/logs/{place}/{name}.log",
             (f"results/stages/{place}/{name}.receipt.json",),
         )
-        for name, log, place, seconds in (
-            ("summarize", "summarize", "lab3_keras/single_neuron", 1.2),
-            ("find", "find", "lab3_keras", 1.5),
-            ("draw_figures", "draw", "lab3_keras/single_neuron", 2.5),
-            ("compose", "compose", "lab3_keras", 1.2),
-            ("typeset", "typeset", "lab3_keras", 1.3),
+        for name, place, seconds in (
+            ("summarize", "lab3_keras/single_neuron", 1.2),
+            ("find_results", "lab3_keras", 1.5),
+            ("draw_curves", "lab3_keras/single_neuron", 2.5),
+            ("compose", "lab3_keras", 1.2),
+            ("typeset", "lab3_keras", 1.3),
         )
     ),
     Moment("anywhere", 8.0, again=("results/runs/*/*/batch_size-10000_*",)),
