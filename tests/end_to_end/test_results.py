@@ -25,15 +25,14 @@ def planned_runs(built) -> Iterator[dict]:
 def test_the_promised_files_are_there(built) -> None:
     for name in ("report.pdf", "report.html", "metrics.csv", "findings.json"):
         assert (built.results / name).stat().st_size > 0
-    for experiment in built.config["labs"]["lab3_keras"]["experiments"]:
+    kinds = {"network": ["network"], "curves": ["loss", "turning_point", "accuracy"]}
+    watched = {**kinds, "hidden_units": ["hidden_units"]}
+    for experiment, settings in built.config["labs"]["lab3_keras"]["experiments"].items():
+        drawn = watched if settings.get("hidden_units") else kinds
         figures = built.results / experiment / "figures"
         assert {path.name for path in figures.iterdir()} == {
-            "figures.json",
-            *(
-                f"{kind}.{end}"
-                for kind in ("network", "loss", "turning_point", "accuracy")
-                for end in ("svg", "csv")
-            ),
+            *(f"{topic}.json" for topic in drawn),
+            *(f"{kind}.{end}" for own in drawn.values() for kind in own for end in ("svg", "csv")),
         }
 
 

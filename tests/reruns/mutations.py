@@ -567,7 +567,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
             stock=MISSES_IMPORT,
             is_built=True,
         ),
-        Mutation("the reading of config.yaml", code("config/nearest")),
+        Mutation("the reading of config.yaml", code("config/settings")),
         Mutation("the progress line", code("build/terminal")),
         Mutation(
             "the text of a rule",

@@ -4,8 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.planning.plan import Plan, PlannedExperiment, PlannedLab
-from labbook.stages.declaration import FIGURES, PLAN_AND_CHOICE, Output, PlanFile, Stage
+from labbook.stages.declaration import (
+    FIGURES,
+    PLAN_AND_CHOICE,
+    Output,
+    PlanFile,
+    RunFiles,
+    Stage,
+    all_configurations,
+)
 
 
 @dataclass(frozen=True)
@@ -91,12 +100,16 @@ def draw_stage(
     reads: Mapping[str, Output],
     asked_for: Callable[[PlannedExperiment], bool] | None = None,
 ) -> Stage[PlannedExperiment]:
-    """The stage that draws a topic's figures; without `asked_for`, for every experiment."""
+    """The stage that draws a topic's figures; without `asked_for`, for every experiment.
+
+    The provenance vouches for what the runs left.
+    """
     return Stage(
         name=f"draw_{topic}",
         module=f"labbook.topics.{topic}.draw_job",
         scope="experiment",
         reads={**PLAN_AND_CHOICE, **reads},
+        runs=RunFiles((PROVENANCE,), all_configurations),
         writes={"index": f"{FIGURES}/{topic}.json"},
         figures=figures,
         asked_for=asked_for or _every_experiment,
