@@ -31,6 +31,7 @@ onstart:
         TRAINED.remove_partial()
         preflight()
         record_this_build()
+        start_pool(cores(workflow))
 
 
 onsuccess:

@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 
 import pytest
+from labbook.commands.try_run import main
 
 from labbook.artifacts.attempt import Attempt, attempt_file, read_attempt
 from labbook.artifacts.json_file import write_json
-from labbook.commands.try_run import main
 from labbook.errors import LabbookError
 
 NAMES = [*("--run", "units-8_seed-0"), *("--key", "0123456789ab")]

@@ -3,6 +3,7 @@
 import gc
 import re
 import shlex
+import shutil
 import sys
 from pathlib import Path
 
@@ -34,9 +35,19 @@ from labbook.canonical_json import canonical_json
 from labbook.config.load import load_config
 from labbook.freshness.explanation import Explanation
 from labbook.freshness.inventory import nothing_known, take_inventory
-from labbook.stages.stand_ins import ATTEMPTS, attempt, seal, vouching
+from labbook.stages.stand_ins import (
+    ATTEMPTS,
+    BATCHES,
+    LOGS,
+    attempt,
+    batch_file,
+    log_of,
+    seal,
+    vouching,
+)
 from labbook.freshness.trained_runs import TrainedRuns
 from labbook.hand_in.identity import archive_name
+from labbook.planning.batches import batches_of, read_batches, work, write_batches
 from labbook.planning.datasets import choose_datasets
 from labbook.planning.plan import RUNS, make_plan
 from labbook.planning.plan_files import PLANNED_RUNS, write_plan_files
@@ -47,10 +58,11 @@ from labbook.stages.made_files import made_files
 from labbook.stages.topic import check_topics
 from labbook.planning.work import training_work
 from labbook.topics.registry import topics
+from labbook.workers.start import start_pool
 
 LEFTOVERS_TARGETS = {"leftovers", "remove_leftovers"}
 # Rules that are no stages.
-OTHER_TARGETS = LEFTOVERS_TARGETS | {"all", "hand_in", "pack", "train_run", "try_run"}
+OTHER_TARGETS = LEFTOVERS_TARGETS | {"all", "hand_in", "pack", "train_run", "train_runs"}
 TOPICS = topics()
 
 
@@ -91,16 +103,24 @@ def look_around():
     if ABOUT_LEFTOVERS:
         # Which nothing of the other stages can keep from being listed and removed.
         return nothing_known(jobs())
-    inventory = take_inventory(PLAN, jobs, stand_in, CONFIG.altered_runs == "retrain")
-    # What failed last time is tried again.
-    for file in inventory.unsettled.intersection(map(attempt, PLAN.runs)):
-        Path(file).unlink(missing_ok=True)
-    return inventory
+    return take_inventory(PLAN, jobs, CONFIG.altered_runs == "retrain")
+
+
+def batches():
+    """What each training job does, by its file. Jobs find in a file what the build has decided."""
+    if not is_main_process(workflow):
+        found = read_batches(PLAN.runs)
+        return {batch_file(runs[0].directory): runs for runs in found}
+    found = batches_of(EXPERIMENTS.values(), INVENTORY.untrained, cores(workflow))
+    write_batches(found)
+    # Such a file says that a job has ended, and what it has left may have been lost since.
+    shutil.rmtree(BATCHES, ignore_errors=True)
+    return {batch_file(runs[0].directory): runs for runs in found}
 
 
 def stand_in(directory):
     """The file by which Snakemake knows a run that is to be trained."""
-    return attempt(directory) if TRIES else seal(directory)
+    return BATCH_OF.get(directory) or seal(directory)
 
 
 try:
@@ -125,11 +145,15 @@ EXPERIMENTS = {
     for lab in PLAN.labs
     for experiment in lab.experiments
 }
+BATCH_FILES = batches()
+BATCH_OF = {run.directory: file for file, runs in BATCH_FILES.items() for run in runs}
 # One call of a command, ready to be pasted into a terminal.
 COMMAND = (
     f"PYTHONPATH={shlex.quote(str(ROOT / 'workflow'))} "
     f"{shlex.quote(sys.executable)} -m labbook.commands."
 )
+# The same in a process of the build's pool, which has the libraries that this kind of job needs.
+WITH_WORKER = COMMAND + "with_worker {params.worker} "
 
 
 wildcard_constraints:
@@ -148,9 +172,8 @@ def settled(file):
 # Of a run that is whole, a file that no rule makes: so no job of it is in the way, whatever
 # becomes of the data that it was trained on.
 def standing_for(directory):
-    made_now = stand_in(directory)
-    if made_now in INVENTORY.unsettled or is_forced(workflow):
-        return made_now
+    if directory in BATCH_OF or is_forced(workflow):
+        return stand_in(directory)
     return vouching(directory)
 
 
@@ -162,7 +185,12 @@ def inputs_of(stage):
         runs = map(standing_for, job.runs) if stage.runs and stage.runs.may_fail else []
         return {
             "order": job.order_path,
-            "files": [settled(file) for file in (*job.inputs, *runs)],
+            # The record of an attempt comes with the batch.
+            "files": [
+                settled(file)
+                for file in (*job.inputs, *runs)
+                if not file.startswith(ATTEMPTS)
+            ],
             "images": images_for(job),
         }
 
@@ -189,7 +217,7 @@ def outputs_of(stage):
 
 
 MAKE = (
-    COMMAND + "make --order {input.order:q} --receipt {params.receipt:q} > {log:q} 2>&1"
+    WITH_WORKER + "make --order {input.order:q} --receipt {params.receipt:q} > {log:q} 2>&1"
 )
 
 
@@ -224,7 +252,9 @@ install_progress(
             configuration=configuration.name,
             name=run.name,
             work=training_work(run.spec),
-            output=stand_in(run.directory),
+            job=stand_in(run.directory),
+            seal=seal(run.directory),
+            log=log_of(run.directory),
             verb="tried" if TRIES else "trained",
         )
         for experiment in EXPERIMENTS.values()

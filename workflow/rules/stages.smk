@@ -5,7 +5,7 @@
 
 def before_all_trainings(wildcards):
     """More than as many trainings as run at once have together (train.smk: longest_first)."""
-    heaviest = max((training_work(run.spec) for run in PLAN.runs.values()), default=0)
+    heaviest = max(map(work, BATCH_FILES.values()), default=0)
     return 1 + cores(workflow) * heaviest
 
 
@@ -24,5 +24,6 @@ for stage in STAGES:
         threads: cores(workflow) if stage.comes_first else 1
         params:
             receipt=stage.receipt,
+            worker=stage.worker,
         shell:
             MAKE

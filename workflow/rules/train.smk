@@ -1,6 +1,9 @@
-# One job a run. A run's directory carries its key, a hash of all that determines it, so what is
-# there and whole is right, and Snakemake's own triggers need not be trusted with an evening of
-# training. complete.json stands for the rest of the directory, which appears whole or not at all.
+# A run's directory carries its key, a hash of all that determines it, so what is there and whole is
+# right, and Snakemake's own triggers need not be trusted with an evening of training. Its
+# complete.json stands for the rest of the directory, which appears whole or not at all.
+#
+# A job trains several runs of one configuration, one after another: they share what is compiled. Its
+# own output only says that they have ended; so a job that is killed loses the run it was at.
 # Needs: results/data/<dataset>/. Makes: results/runs/<lab>/<experiment>/<run>.<key>/.
 
 from labbook.artifacts.attempt import gaps_sentence, read_attempt
@@ -8,101 +11,105 @@ from labbook.artifacts.chosen_spec import ChosenSpec
 from labbook.planning.plan_files import search_path
 from labbook.run_key import training_command
 
+RUN = "{lab}/{experiment}/{run}.{key}"
 
-def run_of(wildcards):
-    return PLAN.runs[
-        f"{RUNS}/{wildcards.lab}/{wildcards.experiment}/{wildcards.run}.{wildcards.key}"
-    ]
+
+def runs_of(wildcards):
+    """Those of the batch that begins with this run; this run alone if it is in no batch."""
+    place = RUN.format(**dict(wildcards.items()))
+    directory = f"{RUNS}/{place}"
+    return BATCH_FILES.get(batch_file(directory)) or [PLAN.runs[directory]]
 
 
 def longest_first(wildcards):
-    """So that the last run to finish is a short one."""
-    return training_work(run_of(wildcards).spec)
+    """So that the last job to finish is a short one."""
+    return work(runs_of(wildcards))
 
 
 def dataset_of(wildcards):
     """The file; its content is part of every key, its time says nothing."""
-    return made_or_ancient(DATASET_FILES[run_of(wildcards).spec.dataset])
+    return made_or_ancient(DATASET_FILES[runs_of(wildcards)[0].spec.dataset])
 
 
 def choice_of(wildcards):
     """What a search has chosen, where the run's settings are to be chosen."""
-    if not isinstance(run_of(wildcards).spec, ChosenSpec):
+    if not isinstance(runs_of(wildcards)[0].spec, ChosenSpec):
         return []
     return made_or_ancient(search_path(wildcards.lab, wildcards.experiment))
 
 
-def command_of(wildcards):
-    """The command and, where it trains what was chosen, where the choice stands."""
-    spec = run_of(wildcards).spec
-    command = training_command(spec)
-    if not isinstance(spec, ChosenSpec):
-        return command
-    return f"{command} --search {search_path(wildcards.lab, wildcards.experiment)}"
+def choice_argument(wildcards):
+    """Where it trains what was chosen: where the choice stands."""
+    if not isinstance(runs_of(wildcards)[0].spec, ChosenSpec):
+        return ""
+    return f"--search {search_path(wildcards.lab, wildcards.experiment)}"
 
 
 TRAIN = (
-    "{COMMAND}{params.command}"
+    COMMAND + "train {params.engine} {params.command}"
+    " --runs {params.runs:q}"
+    f" --logs {LOGS}/{{wildcards.lab}}/{{wildcards.experiment}}"
+    " {params.attempts}"
+    " --done {params.done:q}"
+    " --"
     " --plan results/plans/{wildcards.lab}/{wildcards.experiment}.json"
-    " --key {wildcards.key}"
     " --dataset-file {input.dataset:q}"
     " --dataset-sha256 {params.dataset_sha256}"
-    " --output-directory results/runs/{wildcards.lab}/{wildcards.experiment}"
-    "/{wildcards.run}.{wildcards.key}"
+    " {params.choice}"
 )
 
 
 def dataset_sha256(wildcards):
-    return PLAN.dataset_of(run_of(wildcards)).sha256
+    return PLAN.dataset_of(runs_of(wildcards)[0]).sha256
 
 
-rule train_run:
+def directories_of(wildcards):
+    return [run.directory for run in runs_of(wildcards)]
+
+
+def attempts_argument(wildcards):
+    """Under --keep-going with `allow_missing`: what fails is recorded, and the report says so."""
+    return f"--attempts {ATTEMPTS}/{wildcards.lab}/{wildcards.experiment}" if TRIES else ""
+
+
+rule train_runs:
     input:
         dataset=dataset_of,
         choice=choice_of,
     output:
-        update("results/runs/{lab}/{experiment}/{run}.{key}/complete.json"),
-    log:
-        "results/logs/runs/{lab}/{experiment}/{run}.{key}.log",
+        f"{BATCHES}/{RUN}.json",
     priority: longest_first
     threads: 1
     params:
-        command=command_of,
+        engine=lambda wildcards: runs_of(wildcards)[0].spec.engine,
+        command=lambda wildcards: training_command(runs_of(wildcards)[0].spec),
+        runs=directories_of,
+        attempts=attempts_argument,
+        done=f"{BATCHES}/{RUN}.json",
         dataset_sha256=dataset_sha256,
+        choice=choice_argument,
     shell:
-        TRAIN + " > {log:q} 2>&1"
+        TRAIN
 
 
-# Under --keep-going with `allow_missing`: what fails is recorded, and the report says so.
-rule try_run:
-    input:
-        dataset=dataset_of,
-        choice=choice_of,
+# A run that is asked for by its file, or trained again with -F or -R.
+use rule train_runs as train_run with:
     output:
-        ATTEMPTS + "/{lab}/{experiment}/{run}.{key}.json",
-    log:
-        "results/logs/runs/{lab}/{experiment}/{run}.{key}.log",
-    priority: longest_first
-    threads: 1
+        update(f"{RUNS}/{RUN}/complete.json"),
     params:
-        command=command_of,
+        engine=lambda wildcards: runs_of(wildcards)[0].spec.engine,
+        command=lambda wildcards: training_command(runs_of(wildcards)[0].spec),
+        runs=lambda wildcards: f"{RUNS}/{RUN.format(**dict(wildcards.items()))}",
+        attempts="",
+        done=f"{BATCHES}/{RUN}.json",
         dataset_sha256=dataset_sha256,
-    shell:
-        "{COMMAND}try_run"
-        " --run {wildcards.run:q}"
-        " --key {wildcards.key}"
-        " --log {log:q}"
-        " --attempt {output:q}"
-        " -- env " + TRAIN
+        choice=choice_argument,
 
 
 def end_with_gaps():
     """A report with gaps is made, but it is not what was asked for."""
-    tried = INVENTORY.unsettled.intersection(map(attempt, PLAN.runs))
-    failed = [
-        one
-        for one in map(read_attempt, map(Path, sorted(tried)))
-        if one.failure is not None
-    ]
+    tried = map(attempt, sorted(INVENTORY.untrained)) if TRIES else ()
+    found = [read_attempt(Path(file)) for file in tried if Path(file).exists()]
+    failed = [record for record in found if record.failure is not None]
     if failed:
         stop_build(LabbookError(gaps_sentence(failed)))

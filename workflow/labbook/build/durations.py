@@ -12,10 +12,12 @@ from labbook.planning.work import training_work
 
 @dataclass(frozen=True)
 class ShownRun:
-    """One training. `output` is the first file of its job, by which Snakemake knows the job.
+    """One training. `job` is the first output of its job, by which Snakemake knows the job.
 
-    `work` is its amount of arithmetic, in a unit that is the same for all runs. `verb` says what
-    the job did to the run when it has ended: it trained it, or tried to.
+    A job may train several runs, one after another. `seal` is the file that is there when this one
+    is trained, `log` that of its training. `work` is its amount of arithmetic, in a unit that is
+    the same for all runs. `verb` says what the job did to the run when it has ended: it trained it,
+    or tried to.
     """
 
     lab: str
@@ -23,7 +25,9 @@ class ShownRun:
     configuration: str
     name: str
     work: float
-    output: str
+    job: str
+    seal: str
+    log: str
     verb: str = "trained"
 
     @property

@@ -1,53 +1,62 @@
 """Count the jobs of a build that are done, running and left, and say so in one line."""
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
 from labbook.build.durations import Durations, ShownRun, in_words, seconds_left
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Running:
+    """A job at work; `runs`: those that it still has to train, the first of them at the moment."""
+
     name: str
     started: float
+    runs: list[ShownRun]
+    begun: float
 
 
 class JobCounts:
-    """The jobs of one build. A run is a training, a step is any other job.
+    """The jobs of one build. A run is a training, a step is any job that trains none.
 
-    `runs` has the trainings by Snakemake's number of their job; `steps` is how many other jobs
-    there are, `at_once` how many jobs run side by side; `clock` returns seconds. A thread of its
-    own draws the live line, so every method holds the lock.
+    `runs` has the trainings by Snakemake's number of their job, in their order; `steps` is how many
+    other jobs there are, `at_once` how many jobs run side by side; `clock` returns seconds;
+    `is_there` tells whether a file exists. A thread of its own draws the live line, so every method
+    holds the lock.
     """
 
     def __init__(
         self,
-        runs: dict[int, ShownRun],
+        runs: Mapping[int, Sequence[ShownRun]],
         steps: int,
         at_once: int,
         durations: Durations,
         clock: Callable[[], float] = time.monotonic,
+        is_there: Callable[[str], bool] = os.path.exists,
     ) -> None:
         self._runs = runs
+        self._total = sum(map(len, runs.values()))
         self._steps = steps
         self._at_once = at_once
         self._durations = durations
         self._clock = clock
+        self._is_there = is_there
         self._began = clock()
         self._lock = Lock()
         self._running: dict[int, _Running] = {}
-        self._trained: set[int] = set()
-        self._failed: set[int] = set()
+        self._trained = 0
+        self._ended: set[int] = set()
         self._steps_done = 0
 
     def start(self, job: int, step: str) -> None:
-        """Count a job that has started, perhaps again. `step` is its name if it is no run."""
+        """Count a job that has started, perhaps again. `step` is its name if it trains no run."""
         with self._lock:
-            self._failed.discard(job)
-            name = self._runs[job].title if job in self._runs else step
-            self._running[job] = _Running(name, self._clock())
+            self._ended.discard(job)
+            now = self._clock()
+            self._running[job] = _Running(step, now, list(self._runs.get(job, ())), now)
 
     def finish(self, job: int) -> str | None:
         """Count a job that is done. Returns the line that says so, None if it never started."""
@@ -55,37 +64,48 @@ class JobCounts:
             finished = self._running.pop(job, None)
             if finished is None:
                 return None
-            seconds = self._clock() - finished.started
-            run = self._runs.get(job)
-            if run is None:
+            taken = in_words(self._clock() - finished.started)
+            runs = self._runs.get(job)
+            if runs is None:
                 self._steps_done += 1
-                return f"{finished.name}: done in {in_words(seconds)}"
-            self._trained.add(job)
-            self._durations.add((run.lab, run.experiment, run.configuration), run.work, seconds)
-            line = f"[{len(self._trained)}/{len(self._runs)}] {finished.name} {run.verb} in"
-            return ", ".join([f"{line} {in_words(seconds)}", *self._time_left()])
+                return f"{finished.name}: done in {taken}"
+            self._ended.add(job)
+            self._count_trained(finished, len(finished.runs))
+            line = f"[{self._trained}/{self._total}] {_names(runs)} {runs[0].verb} in {taken}"
+            return ", ".join([line, *self._time_left()])
 
-    def fail(self, job: int) -> str | None:
-        """Count a job that has failed. Returns its name, None if it never started."""
+    def fail(self, job: int) -> str | list[ShownRun] | None:
+        """Count a job that has failed. Returns its runs that failed, or else its name.
+
+        None if it never started.
+        """
         with self._lock:
             failed = self._running.pop(job, None)
-            self._failed.add(job)
-            return None if failed is None else failed.name
+            self._ended.add(job)
+            if failed is None or not failed.runs:
+                return failed and failed.name
+            runs = [run for run in failed.runs if not self._is_there(run.seal)]
+            self._trained += len(failed.runs) - len(runs)
+            return runs or failed.runs[-1:]
 
     def live_line(self) -> str:
         """`0:03:12  12/60 runs, 1/14 steps, 9 min left: optimizers/adam_seed-1, ...`."""
         with self._lock:
+            self._look_for_trained_runs()
             elapsed = int(self._clock() - self._began)
             clock = f"{elapsed // 3600}:{elapsed // 60 % 60:02}:{elapsed % 60:02}"
             line = ", ".join([self._counts(), *self._time_left()])
-            names = ", ".join(running.name for running in self._running.values())
+            names = ", ".join(
+                running.runs[0].title if running.runs else running.name
+                for running in self._running.values()
+            )
             return f"{clock}  {line}: {names}" if names else f"{clock}  {line}"
 
     def opening(self) -> str:
         """The line that says what the build is going to do."""
         with self._lock:
             time_left = [f"about {text}" for text in self._time_left()]
-            runs = f"{len(self._runs)} runs to train, {self._steps} other steps"
+            runs = f"{self._total} runs to train, {self._steps} other steps"
             return ", ".join([runs, f"{self._at_once} at a time", *time_left]) + "."
 
     def closing(self, complete: bool) -> str:
@@ -99,18 +119,46 @@ class JobCounts:
             )
 
     def _counts(self) -> str:
-        runs = [f"{len(self._trained)}/{len(self._runs)} runs"] if self._runs else []
+        runs = [f"{self._trained}/{self._total} runs"] if self._total else []
         return ", ".join([*runs, f"{self._steps_done}/{self._steps} steps"])
+
+    def _look_for_trained_runs(self) -> None:
+        """Count the runs of jobs at work that are trained already, all but the last of a job."""
+        for running in self._running.values():
+            there = 0
+            while there < len(running.runs) - 1 and self._is_there(running.runs[there].seal):
+                there += 1
+            self._count_trained(running, there)
+
+    def _count_trained(self, running: _Running, count: int) -> None:
+        """The next `count` runs of the job are trained, each in an equal share of the time."""
+        now = self._clock()
+        for run in running.runs[:count]:
+            self._durations.add(
+                (run.lab, run.experiment, run.configuration),
+                run.work,
+                (now - running.begun) / count,
+            )
+        if count:
+            running.begun = now
+            del running.runs[:count]
+            self._trained += count
 
     def _time_left(self) -> list[str]:
         """`9 min left`; empty if no run is left, or if no run has shown yet how long one takes."""
         now = self._clock()
-        left = self._runs.keys() - self._trained - self._failed
-        if not left:
+        at_work = [job for job in self._runs if job in self._running]
+        running = [(self._running[job].runs[0], now - self._running[job].begun) for job in at_work]
+        waiting = [run for job in at_work for run in self._running[job].runs[1:]]
+        for job in self._runs.keys() - self._ended - set(at_work):
+            waiting.extend(self._runs[job])
+        if not running and not waiting:
             return []
-        running = [
-            (self._runs[job], now - self._running[job].started) for job in left & set(self._running)
-        ]
-        waiting = [self._runs[job] for job in left - set(self._running)]
         seconds = seconds_left(waiting, running, self._at_once, self._durations)
         return [] if seconds is None else [f"{in_words(seconds)} left"]
+
+
+def _names(runs: Sequence[ShownRun]) -> str:
+    """`optimizers/adam_seed-0`, or `optimizers/adam_seed-0, 1, 2` for the runs of a job."""
+    first, *others = runs
+    return ", ".join([first.title, *(run.name.rpartition("_seed-")[2] for run in others)])

@@ -3,6 +3,8 @@
 import contextlib
 import io
 import logging
+import os
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -143,8 +145,11 @@ class ProgressHandler(logging.Handler):
             self._terminal.end_line()
 
     def _count_jobs(self) -> JobCounts:
-        run_of = {run.output: run for run in self._runs}
-        runs = {job.number: run_of[job.output] for job in self._jobs if job.output in run_of}
+        runs_of: dict[str, list[ShownRun]] = defaultdict(list)
+        # Several experiments may ask for one run.
+        for run in {run.seal: run for run in reversed(self._runs)}.values():
+            runs_of[run.job].insert(0, run)
+        runs = {job.number: runs_of[job.output] for job in self._jobs if job.output in runs_of}
         steps = len(self._jobs) - len(runs)
         return JobCounts(runs, steps, self._at_once, read_durations(self._results))
 
@@ -163,20 +168,29 @@ class ProgressHandler(logging.Handler):
 
     def _report_failure(self, event: BuildEvent, record: logging.LogRecord) -> None:
         """Print the sentence with which the job's log ends, or else all that is known."""
-        name = (self._counts and self._counts.fail(event.job)) or event.rule
+        failed = (self._counts and self._counts.fail(event.job)) or event.rule
+        parts = (
+            {failed: event.logs}
+            if isinstance(failed, str)
+            else {run.title: (run.log,) for run in failed if os.path.exists(run.log)}
+            or {failed[0].title: event.logs}
+        )
         if self._interrupted or event.thread in self._threads_interrupted:
             self._threads_interrupted.discard(event.thread)
-            self._failures.append(f"{name} was interrupted")
+            names = [failed] if isinstance(failed, str) else [run.title for run in failed[:1]]
+            self._failures += [f"{name} was interrupted" for name in names]
             return
-        self._failures.append(f"{name} failed; its log: {', '.join(event.logs) or 'none'}")
-        if sentence := sentence_in_logs(event.logs) or self._sentence_about_full_disk():
+        for name, logs in parts.items():
+            self._failures.append(f"{name} failed; its log: {', '.join(logs) or 'none'}")
+        logs = [log for logs in parts.values() for log in logs]
+        if sentence := sentence_in_logs(logs) or self._sentence_about_full_disk():
             if sentence not in self._said:
                 self._terminal.print(sentence)
             self._said.add(sentence)
         else:
             self._show_stock(record)
             if not self._stock_shows_logs:
-                self._terminal.print(ends_of_logs(event.logs))
+                self._terminal.print(ends_of_logs(logs))
         self._terminal.refresh_line()
 
     def _sentence_about_full_disk(self) -> str | None:

@@ -1,7 +1,6 @@
 """Train one run of the configuration that a search has chosen, and leave its directory, whole."""
 
 import argparse
-import time
 from pathlib import Path
 
 from labbook.artifacts.dataset import read_checked_dataset
@@ -11,7 +10,7 @@ from labbook.command_line import run_command
 from labbook.metrics.choice import chosen_spec
 from labbook.run_key import circumstances
 from labbook.training.keras_run import train
-from labbook.training.recorded_run import Origin, record_run
+from labbook.training.recorded_run import Clock, Origin, record_run
 from labbook.training.tensorflow_process import start_tensorflow
 
 
@@ -24,7 +23,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--dataset-sha256", required=True, help="content checksum it must have")
     parser.add_argument("--output-directory", required=True, type=Path)
     arguments = parser.parse_args(argv)
-    begun = time.monotonic()
+    clock = Clock()
 
     asked = read_planned_choice(arguments.plan, arguments.key)
     sha256 = arguments.dataset_sha256
@@ -34,7 +33,7 @@ def main(argv: list[str] | None = None) -> None:
     dataset = read_checked_dataset(arguments.dataset_file, sha256)
     origin = Origin(arguments.key, sha256, now.code, now.versions)
     start_tensorflow(spec.seed)
-    record_run(train, spec, dataset, origin, arguments.output_directory, begun)
+    record_run(train, spec, dataset, origin, arguments.output_directory, clock)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """Train one run with Keras and leave its directory, whole."""
 
 import argparse
-import time
 from pathlib import Path
 
 from labbook.artifacts.dataset import read_checked_dataset
@@ -9,7 +8,7 @@ from labbook.artifacts.planned_spec import read_planned_spec
 from labbook.command_line import run_command
 from labbook.run_key import circumstances
 from labbook.training.keras_run import train
-from labbook.training.recorded_run import Origin, record_run
+from labbook.training.recorded_run import Clock, Origin, record_run
 from labbook.training.tensorflow_process import start_tensorflow
 
 
@@ -21,7 +20,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--dataset-sha256", required=True, help="content checksum it must have")
     parser.add_argument("--output-directory", required=True, type=Path)
     arguments = parser.parse_args(argv)
-    begun = time.monotonic()
+    clock = Clock()
 
     spec = read_planned_spec(arguments.plan, arguments.key)
     sha256 = arguments.dataset_sha256
@@ -30,7 +29,7 @@ def main(argv: list[str] | None = None) -> None:
     now.check(spec, arguments.key)
     origin = Origin(arguments.key, sha256, now.code, now.versions)
     start_tensorflow(spec.seed)
-    record_run(train, spec, dataset, origin, arguments.output_directory, begun)
+    record_run(train, spec, dataset, origin, arguments.output_directory, clock)
 
 
 if __name__ == "__main__":

@@ -68,6 +68,7 @@ def _read_published(path: Path) -> dict[str, Any]:
 # Names that Labbook itself uses in results/ or results/plans/.
 FOLDERS = {
     "attempts",
+    "batches",
     "builds",
     "data",
     "findings",

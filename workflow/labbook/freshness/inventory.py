@@ -14,7 +14,6 @@ from labbook.freshness.verdict import reasons_to_make
 from labbook.planning.plan import Plan
 from labbook.stages.declaration import RECORDS
 from labbook.stages.job import StageJob
-from labbook.stages.stand_ins import StandIn
 
 # In ns. Snakemake would take zero for no time at all.
 LONG_AGO = (10**9, 10**9)
@@ -66,23 +65,24 @@ MakeStages = Callable[[Set[str]], Sequence[StageJob]]
 @dataclass(frozen=True)
 class Inventory:
     """`runs` by directory; `stages` and their `reasons` by the path of the order; `unsettled`:
-    files that the build is going to make.
+    files that the stages of this build are going to make; `untrained`: directories of runs.
     """
 
     runs: dict[str, RunState]
     stages: dict[str, StageJob]
     reasons: dict[str, list[str]]
     unsettled: frozenset[str]
+    untrained: frozenset[str]
 
 
 def nothing_known(stages: Sequence[StageJob]) -> Inventory:
     """The inventory of a process that only carries out what another process has decided."""
-    return Inventory({}, {stage.order_path: stage for stage in stages}, {}, frozenset())
+    return Inventory(
+        {}, {stage.order_path: stage for stage in stages}, {}, frozenset(), frozenset()
+    )
 
 
-def take_inventory(
-    plan: Plan, make_stages: MakeStages, stand_in: StandIn, retrain_altered: bool
-) -> Inventory:
+def take_inventory(plan: Plan, make_stages: MakeStages, retrain_altered: bool) -> Inventory:
     """Look at every planned run and every stage, and arrange the files that Snakemake goes by.
 
     Raises LabbookError naming the files of a run that were changed after training, unless such a
@@ -109,7 +109,8 @@ def take_inventory(
         runs,
         {stage.order_path: stage for stage in stages},
         reasons,
-        frozenset(unsettled | set(map(stand_in, untrained))),
+        frozenset(unsettled),
+        frozenset(untrained),
     )
 
 

@@ -8,14 +8,26 @@ from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.artifacts.seal import FILE_NAME as SEAL
 
 ATTEMPTS = "results/attempts"
+BATCHES = "results/batches"
+LOGS = "results/logs/runs"
 
 # Maps the directory of a run to the file that stands for the run in this build.
 StandIn = Callable[[str], str]
 
 
 def seal(directory: str) -> str:
-    """The file of a run that the build trains; if the training fails, the build stops."""
+    """The file that a training writes last, and that stands for a run trained by itself."""
     return f"{directory}/{SEAL}"
+
+
+def batch_file(directory: str) -> str:
+    """The file of the runs that one job trains; `directory`: that of the first of them."""
+    return f"{BATCHES}/{_place(directory)}.json"
+
+
+def log_of(directory: str) -> str:
+    """The log of a run's training."""
+    return f"{LOGS}/{_place(directory)}.log"
 
 
 def vouching(directory: str) -> str:
@@ -24,5 +36,10 @@ def vouching(directory: str) -> str:
 
 
 def attempt(directory: str) -> str:
-    """The file of a run that is tried; the build continues whether it succeeds or fails."""
+    """The record of how a run has ended, where the build goes on without those that failed."""
     return attempt_file(Path(ATTEMPTS), Path(directory)).as_posix()
+
+
+def _place(directory: str) -> str:
+    """`<lab>/<experiment>/<run>.<key>`."""
+    return "/".join(directory.split("/")[-3:])

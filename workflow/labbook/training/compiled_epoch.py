@@ -7,6 +7,7 @@ which dropout is drawn.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +22,20 @@ from labbook.training.turned_kernels import TurnedKernels
 if TYPE_CHECKING:
     import keras
     import tensorflow as tf
+
+
+@dataclass(frozen=True)
+class CompiledEpoch:
+    """A function that trains a network for one epoch, given the run's seed and the epoch.
+
+    `take_up()` lets it go on from the weights that the network has been given since.
+    """
+
+    train: Callable[[int, int], EpochMetrics]
+    take_up: Callable[[], None] = lambda: None
+
+    def __call__(self, seed: int, number: int) -> EpochMetrics:
+        return self.train(seed, number)
 
 
 def epoch_metrics(mean_loss: "tf.Tensor", correct: "tf.Tensor", n: int) -> EpochMetrics:
@@ -57,7 +72,7 @@ def compile_epoch(
     targets: np.ndarray,
     batch_size: int,
     probe: GradientProbe | None = None,
-) -> Callable[[int, int], EpochMetrics]:
+) -> CompiledEpoch:
     """Return a function that trains `model` for one epoch, given the run's seed and the epoch.
 
     images: (n, ...) uint8; targets: (n, outputs) float32. The order of the images is that of
@@ -140,4 +155,4 @@ def compile_epoch(
             probe.keep(*seen)
         return epoch_metrics(mean_loss, correct, n)
 
-    return epoch
+    return CompiledEpoch(epoch, kernels.take_up)

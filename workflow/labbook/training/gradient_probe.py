@@ -89,8 +89,9 @@ class GradientProbe:
         )
 
     def recorded(self) -> Gradients:
-        """All epochs kept; raises ValueError before the first."""
+        """All epochs kept, which it forgets then; raises ValueError before the first."""
         parts = [vars(epoch) for epoch in self._epochs]
+        self._epochs = []
         return Gradients(
             **{name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         )

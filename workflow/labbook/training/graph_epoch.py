@@ -7,13 +7,17 @@ same bits each time. What a graph costs beside its arithmetic does not matter in
 these.
 """
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from labbook.training.chunks import CHUNK_ROWS, over_chunks
-from labbook.training.compiled_epoch import as_network_input, count_correct, epoch_metrics
+from labbook.training.compiled_epoch import (
+    CompiledEpoch,
+    as_network_input,
+    count_correct,
+    epoch_metrics,
+)
 from labbook.training.counted_dropout import dropout_keys
 from labbook.training.epoch_metrics import EpochMetrics
 from labbook.training.epoch_order import epoch_order
@@ -31,7 +35,7 @@ def graph_epoch(
     targets: np.ndarray,
     batch_size: int,
     probe: GradientProbe | None = None,
-) -> Callable[[int, int], EpochMetrics]:
+) -> CompiledEpoch:
     """Return a function that trains `model` for one epoch, as that of `compile_epoch` does.
 
     Arguments, order, batches and metrics are the same. Keras's own layers draw the dropout. Each of
@@ -102,4 +106,4 @@ def graph_epoch(
             probe.keep(*seen)
         return epoch_metrics(mean_loss, correct, n)
 
-    return epoch
+    return CompiledEpoch(epoch)

@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,23 @@ from labbook.training.written_run import check_written
 LOG_LINES = 20
 
 
+class Clock:
+    """Seconds since a run's job began, in a process that may have done others before."""
+
+    def __init__(self) -> None:
+        self._wall, self._cpu = time.monotonic(), time.process_time()
+        _forget_peak_memory()
+
+    @property
+    def wall_seconds(self) -> float:
+        return time.monotonic() - self._wall
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Of all threads of this process."""
+        return time.process_time() - self._cpu
+
+
 @dataclass(frozen=True)
 class Origin:
     """What the provenance says beside the spec: the key, and what went into it."""
@@ -38,21 +56,20 @@ class Origin:
 
 
 def record_run(
-    train: Train, spec: Spec, dataset: Dataset, origin: Origin, output: Path, begun: float
+    train: Train, spec: Spec, dataset: Dataset, origin: Origin, output: Path, clock: Clock
 ) -> None:
     """Train `spec` on `dataset` with an engine's `train` and leave the run's directory at `output`.
 
-    `begun`: `time.monotonic()` when the job began. Raises LabbookError if what was written is not
-    whole.
+    `clock`: begun with the job. Raises LabbookError if what was written is not whole.
     """
-    print(f"{json.dumps(spec.to_dict())}\nstart-up {time.process_time():.1f} s of CPU", flush=True)
+    print(f"{json.dumps(spec.to_dict())}\nstart-up {clock.cpu_seconds:.1f} s of CPU", flush=True)
     every = max(1, spec.epochs // LOG_LINES)
 
     def report(epoch: int, held_out: EpochMetrics) -> None:
         if epoch % every == 0 or epoch in (1, spec.epochs):
             print(
                 f"epoch {epoch}/{spec.epochs}: held-out loss {held_out.loss:.4g}, "
-                f"accuracy {held_out.accuracy:.4f}, {time.process_time():.1f} s of CPU",
+                f"accuracy {held_out.accuracy:.4f}, {clock.cpu_seconds:.1f} s of CPU",
                 flush=True,
             )
 
@@ -80,20 +97,29 @@ def record_run(
         write_json(
             directory / "timing.json",
             {
-                "cpu_seconds": time.process_time(),
+                "cpu_seconds": clock.cpu_seconds,
                 "training_cpu_seconds": run.training_cpu_seconds,
-                "wall_seconds": time.monotonic() - begun,
+                "wall_seconds": clock.wall_seconds,
                 "epochs": len(run.history.epochs),
                 "peak_memory_mib": _peak_memory_mib(),
             },
         )
         check_written(directory, spec)
         write_seal(directory)
-    print(f"trained in {time.process_time():.1f} s of CPU, {_peak_memory_mib():.0f} MiB at most")
+    print(f"trained in {clock.cpu_seconds:.1f} s of CPU, {_peak_memory_mib():.0f} MiB at most")
+
+
+def _forget_peak_memory() -> None:
+    """Let the kernel count anew where it can (Linux, `man 5 proc_pid_clear_refs`)."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
 
 
 def _peak_memory_mib() -> float:
-    """Largest resident set of this process."""
+    """Largest resident set of this process, since `_forget_peak_memory` where there is /proc."""
+    with suppress(OSError, StopIteration):
+        status = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+        return int(next(line for line in status if line.startswith("VmHWM:")).split()[1]) / 2**10
     if sys.platform == "win32":
         import psutil
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -33,6 +34,8 @@ class TrainedRun:
 
 # Called after each epoch with its number, from 1, and the metrics of the held-out part.
 Report = Callable[[int, EpochMetrics], None]
+# Called with the network before the first epoch and after each; it may look, and change nothing.
+Look = Callable[[Any], None]
 Train = Callable[[Spec, Dataset, Report], TrainedRun]
 
 

@@ -48,6 +48,13 @@ class TurnedKernels:
         with keras.StatelessScope(state_mapping=state):
             return self._model(inputs, training=True)
 
+    def take_up(self) -> None:
+        """Go on from the weights that the model has now."""
+        import tensorflow as tf
+
+        for variable, copy in self._turned:
+            copy.assign(tf.transpose(variable.value))
+
     def put_back(self) -> None:
         """Give the model its weights, after the epoch."""
         import tensorflow as tf

@@ -1,7 +1,6 @@
 """Train a run once more, and look at its layers before the first epoch and after each."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,6 @@ from labbook.artifacts.dataset import Dataset
 from labbook.artifacts.spec import Spec
 from labbook.data.split import split_validation
 from labbook.errors import LabbookError
-from labbook.models import mlp
 from labbook.topics.hidden_units.unit_answers import AnswerCount, LayerState
 from labbook.topics.hidden_units.watched_layers import WatchedLayer, watched_layers
 from labbook.training.compiled_epoch import as_network_input
@@ -30,23 +28,17 @@ def watch_training(
     LabbookError unless this training ends with the same, bit for bit: so what was seen is of that
     run and no other.
     """
-    import keras
-
-    keras.backend.clear_session()  # what other runs in this process have left
-    keras.utils.set_random_seed(spec.seed)
     rows, _ = split_validation(dataset.train_labels, spec.validation_fraction, spec.split_seed)
     looks: list[Callable[[], list[LayerState]]] = []
     seen: list[list[LayerState]] = []
 
-    def look_at(model: Any) -> None:
-        looks.append(_look(model, watched_layers(spec), dataset.train_images[rows]))
+    def look_at(network: Any) -> None:
+        if not looks:
+            looks.append(_look(network, watched_layers(spec), dataset.train_images[rows]))
         seen.append(looks[0]())
 
-    with hand_over_networks(look_at):
-        # To record gradients changes no number, and takes time.
-        trained = train(
-            replace(spec, record_gradients=False), dataset, lambda *_: seen.append(looks[0]())
-        )
+    # To record gradients changes no number, and takes time.
+    trained = train(replace(spec, record_gradients=False), dataset, lambda *_: None, look_at)
     if len(weights) != len(trained.weights) or not all(map(_same_bits, weights, trained.weights)):
         raise LabbookError(
             f"Run {name}: trained once more for hidden_units, it does not end with the same "
@@ -54,27 +46,6 @@ def watch_training(
             "on this machine, or leave hidden_units out."
         )
     return seen
-
-
-@contextmanager
-def hand_over_networks(receive: Callable[[Any], None]) -> Iterator[None]:
-    """Inside it, `receive` gets each network that `labbook.models.mlp` builds.
-
-    `train` shows its network to nobody, and any change to its code trains all runs of all reports
-    again. The next such change should hand the network to `report`; then this is not needed.
-    """
-    build = mlp.build
-
-    def build_and_hand_over(spec: Spec, input_shape: tuple[int, ...]) -> Any:
-        model = build(spec, input_shape)
-        receive(model)
-        return model
-
-    mlp.build = build_and_hand_over
-    try:
-        yield
-    finally:
-        mlp.build = build
 
 
 def _look(

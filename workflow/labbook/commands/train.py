@@ -1,0 +1,110 @@
+"""Train several runs one after another, each by a command of its own, in one worker.
+
+    python -m labbook.commands.train KIND COMMAND --runs DIRECTORY ... --logs FOLDER --done FILE
+        [--attempts FOLDER] -- ARGUMENT ...
+
+The runs share what their command compiles. Each has its own log. A run that fails costs no other:
+the rest is trained all the same, and then this ends with 1. With `--attempts`, how each run ended
+is recorded there, and a failure is a result like any other. `--done` is written when all have
+ended.
+"""
+
+import argparse
+import re
+import signal
+import sys
+from pathlib import Path
+
+from labbook.artifacts.attempt import Attempt, write_attempt
+from labbook.artifacts.job_log import OWN, end_of, last_exception, own_sentence
+from labbook.artifacts.json_file import write_json
+from labbook.command_line import run_command
+from labbook.workers.client import Worker, connect, end_by_signal
+from labbook.workers.start import start_pool
+
+LONGEST_FAILURE = 300
+# `keras.src.errors.` of an exception's type, and where in its graph TensorFlow was.
+MODULE_OF_EXCEPTION = re.compile(r"^(?:\w+\.)+(?=\w+(?:Error|Exception)\b)")
+TENSORFLOW_PLACES = re.compile(r"\{\{.*?\}\}|\[Op:\w+\](?: name:)?")
+# A folder's path from the root: it says where on a machine, and nothing to a reader.
+MACHINE_FOLDERS = re.compile(r"(?<![\w.~:/\\])(?:[A-Za-z]:\\(?:[^\\\s'\"]+\\)*|/(?:[^/\s'\"]+/)+)")
+
+
+def main(argv: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="train", description=__doc__)
+    parser.add_argument("kind", help="of the worker: the engine")
+    parser.add_argument("command", help="what trains a run: train_keras, ...")
+    parser.add_argument("--runs", nargs="+", type=Path, required=True, help="<run>.<key>")
+    parser.add_argument("--logs", type=Path, required=True, help="the folder for the runs' logs")
+    parser.add_argument("--attempts", type=Path, help="where to record how each run ended")
+    parser.add_argument("--done", type=Path, required=True, help="the JSON file to write")
+    parser.add_argument("arguments", nargs="+", help="after --: what the command needs for all")
+    arguments = parser.parse_args(argv)
+    arguments.logs.mkdir(parents=True, exist_ok=True)
+    pool = connect()
+    if pool is None:
+        start_pool(1)
+        pool = connect()
+    failed = False
+    with Worker(arguments.kind, pool) as worker:
+        for run in arguments.runs:
+            failure = _train(worker, run, arguments)
+            failed = failed or failure is not None
+    if failed and not arguments.attempts:
+        sys.exit(1)
+    write_json(arguments.done, list(map(str, arguments.runs)))
+
+
+def _train(worker: Worker, run: Path, arguments: argparse.Namespace) -> str | None:
+    """Why `run` failed, if it did."""
+    name, _, key = run.name.rpartition(".")
+    log: Path = arguments.logs / f"{run.name}.log"
+    attempt = arguments.attempts and arguments.attempts / f"{run.name}.json"
+    if attempt:
+        # Of an attempt before this one, which an interrupted one would leave standing.
+        attempt.unlink(missing_ok=True)
+    words = [*arguments.arguments, "--key", key, "--output-directory", str(run)]
+    with log.open("wb") as file:
+        code = worker.carry_out(arguments.command, words, file.fileno(), file.fileno())
+    failure = _failure(code, log) if code else None
+    if attempt:
+        write_attempt(attempt, Attempt(name, key, failure, log.as_posix()))
+    return failure
+
+
+def _failure(code: int, log: Path) -> str:
+    """Why a command that ended with `code` failed, in one sentence.
+
+    A signal comes first: what the log says was written before it, and is not what ended the run.
+    """
+    if code < 0:
+        name = _signal_name(-code)
+        return f"killed by signal {name}" + (
+            ", perhaps for want of memory" if name == "SIGKILL" else ""
+        )
+    text = end_of(log)
+    sentence = (own_sentence(text) or "").removeprefix(OWN) or last_exception(text)
+    return _readable(sentence) if sentence else f"ended with exit code {code}"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)
+
+
+def _readable(sentence: str) -> str:
+    """On one line, without this machine's folders and TensorFlow's inner places, and cut where it
+    is very long.
+    """
+    plain = TENSORFLOW_PLACES.sub("", MACHINE_FOLDERS.sub("", sentence))
+    line = " ".join(MODULE_OF_EXCEPTION.sub("", plain).split())
+    return line if len(line) <= LONGEST_FAILURE else f"{line[: LONGEST_FAILURE - 1]}…"
+
+
+if __name__ == "__main__":
+    try:
+        run_command(main)
+    except KeyboardInterrupt:
+        end_by_signal(signal.SIGINT)

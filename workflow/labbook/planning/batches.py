@@ -1,0 +1,58 @@
+"""Which runs a job trains one after another, in one process."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from labbook.artifacts.json_file import read_json, write_json
+from labbook.planning.plan import PlannedExperiment, PlannedRun
+from labbook.planning.plan_files import PLANS
+from labbook.planning.work import training_work
+
+BATCHES_FILE = Path(PLANS, "batches.json")
+# Of an even share of all work, no batch has more: so the cores end at about the same time.
+BATCHES_A_CORE = 3
+
+
+def batches_of(
+    experiments: Iterable[PlannedExperiment], untrained: Collection[str], cores: int
+) -> list[list[PlannedRun]]:
+    """All runs whose directories are `untrained`, in batches.
+
+    A batch has runs of one configuration: these differ only in their seeds, so they share what is
+    compiled. A configuration is cut where its runs are more than a fair share of the build's work.
+    """
+    left = set(untrained)
+    configurations = []
+    for experiment in experiments:
+        for configuration in experiment.trained:
+            runs = [run for run in configuration.runs if run.directory in left]
+            left.difference_update(run.directory for run in runs)
+            configurations.append(runs)
+    total = sum(work(runs) for runs in configurations)
+    return [
+        batch for runs in configurations for batch in _cut(runs, total / (cores * BATCHES_A_CORE))
+    ]
+
+
+def write_batches(batches: Sequence[Sequence[PlannedRun]]) -> None:
+    """For the jobs, which cannot tell any more which runs the build has found untrained."""
+    write_json(BATCHES_FILE, [[run.directory for run in batch] for batch in batches])
+
+
+def read_batches(runs: Mapping[str, PlannedRun]) -> list[list[PlannedRun]]:
+    """What `write_batches` has written; `runs` by directory."""
+    return [[runs[directory] for directory in batch] for batch in read_json(BATCHES_FILE)]
+
+
+def work(runs: Iterable[PlannedRun]) -> float:
+    """Of all `runs` together, as `training_work` counts it."""
+    return sum(training_work(run.spec) for run in runs)
+
+
+def _cut(runs: Sequence[PlannedRun], share: float) -> list[list[PlannedRun]]:
+    """`runs` in as few parts as have no more work than `share` each, as far as runs allow."""
+    if not runs:
+        return []
+    parts = min(len(runs), max(1, round(work(runs) / share)))
+    ends = [len(runs) * part // parts for part in range(parts + 1)]
+    return [list(runs[start:end]) for start, end in zip(ends, ends[1:], strict=False)]

@@ -1,0 +1,152 @@
+"""The workers of a build: processes that stay, so that libraries are imported once and not per job.
+
+    python -m labbook.workers.pool SOCKET LIMIT
+
+The build starts the pool and holds its standard input: when that is closed, the build has ended,
+and the pool ends with all its workers. A job connects to SOCKET (client.py), and the pool gives
+it a worker of its own for as long as it is connected. A worker whose job is gone is killed; a
+job whose worker is gone is told how it died. At most LIMIT workers wait for a job.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from select import select
+from typing import BinaryIO
+
+from labbook.workers.messages import Message, receive, send
+
+PATIENCE_SECONDS = 5
+
+
+@dataclass(eq=False)
+class Worker:
+    """A process of `kind`: workers of one kind have the same libraries and environment."""
+
+    kind: str
+    process: "subprocess.Popen[bytes]"
+    connection: socket.socket
+
+    def end(self) -> None:
+        """Close the connection, on which an idle worker ends by itself; kill one at work."""
+        self.connection.close()
+        self.process.terminate()
+        try:
+            self.process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@dataclass
+class Pool:
+    """Workers of several kinds, of which at most `limit` wait at a time."""
+
+    limit: int
+    _idle: list[Worker] = field(default_factory=list)
+    _workers: set[Worker] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def serve(self, job: socket.socket) -> None:
+        """Let a worker do what the job asks for, and tell the job how that ended.
+
+        The job may ask again, and has the same worker as long as that stays.
+        """
+        worker: Worker | None = None
+        try:
+            while (received := receive(job)) is not None:
+                request, files = received
+                worker = worker or self._take(request, files)
+                try:
+                    send(worker.connection, request, files)
+                finally:
+                    for file in files:
+                        os.close(file)
+                ready, _, _ = select([worker.connection, job], [], [])
+                if worker.connection not in ready:
+                    return  # the job is gone
+                answer = receive(worker.connection)
+                code = worker.process.wait() if answer is None else answer[0]["code"]
+                if answer is None or not answer[0]["stays"]:
+                    self._end(worker)
+                    worker = None
+                send(job, {"code": code})
+            if worker:
+                self._give_back(worker)
+                worker = None
+        except ConnectionError:
+            return
+        finally:
+            job.close()
+            if worker:
+                self._end(worker)
+
+    def end(self) -> None:
+        for worker in list(self._workers):
+            self._end(worker)
+
+    def _take(self, request: Message, files: list[int]) -> Worker:
+        """The worker of the right kind that was at work last, or a new one."""
+        with self._lock:
+            for worker in reversed(self._idle):
+                if worker.kind == request["kind"] and worker.process.poll() is None:
+                    self._idle.remove(worker)
+                    return worker
+            worker = _start_worker(request, files)
+            self._workers.add(worker)
+            return worker
+
+    def _give_back(self, worker: Worker) -> None:
+        with self._lock:
+            self._idle.append(worker)
+            too_many = self._idle[: -self.limit]
+            del self._idle[: -self.limit]
+        for idle in too_many:
+            self._end(idle)
+
+    def _end(self, worker: Worker) -> None:
+        with self._lock:
+            self._workers.discard(worker)
+        worker.end()
+
+
+def _start_worker(request: Message, files: list[int]) -> Worker:
+    """A new process, whose first job writes to `files`; so what keeps it from starting is told."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "labbook.workers.worker", str(theirs.fileno())],
+            env=request["environment"],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=files[0],
+            stderr=files[1],
+        )
+    return Worker(request["kind"], process, ours)
+
+
+def _end_with(build: BinaryIO, pool: Pool, path: str) -> None:
+    build.read()
+    pool.end()
+    shutil.rmtree(os.path.dirname(path), ignore_errors=True)
+    os._exit(0)
+
+
+def main() -> None:
+    path, limit = sys.argv[1:]
+    pool = Pool(int(limit))
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(path)
+        listening.listen(128)
+        threading.Thread(target=_end_with, args=(sys.stdin.buffer, pool, path), daemon=True).start()
+        while True:
+            job, _ = listening.accept()
+            threading.Thread(target=pool.serve, args=(job,), daemon=True).start()
+
+
+if __name__ == "__main__":
+    main()
