@@ -40,13 +40,13 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def forget() -> None:
-    for cached in (fingerprint._tree, fingerprint._imports, fingerprint._module_hash):
+    for cached in (fingerprint._tree, fingerprint._imports_of, fingerprint._module_hash):
         cached.cache_clear()
 
 
 def hashes_after(path: Path, source: str) -> dict[str, str]:
+    """By the same process, which a worker of a build is for many jobs."""
     path.write_text(source)
-    forget()
     return fingerprint.code_hashes("labbook.command")
 
 

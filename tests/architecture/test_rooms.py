@@ -71,10 +71,11 @@ ALLOWED = {
     "commands": Allowed(
         {
             *("artifacts", "command_line", "fingerprint", "hand_in", "leftovers", "metrics"),
-            *("run_key", "training"),
+            *("run_key", "training", "workers"),
         },
         set(),
     ),
+    "workers": Allowed({"command_line"}, {"psutil"}),
 }
 FREE = {"errors", "canonical_json"}
 # Single modules that another room may use: they import nothing that the room may not.
@@ -95,7 +96,8 @@ COMMANDS = {
     # Of metrics, the rule by which the trials are compared.
     "choose": {"metrics"},
     "train_chosen": {"metrics", "run_key", "training"},
-    "try_run": set(),
+    "with_worker": {"workers"},
+    "train": {"workers"},
     # Imports the module that its order names.
     "make": {"fingerprint"},
     "hand_in": {"hand_in"},

@@ -21,7 +21,9 @@ PLANNED = [
         configuration="adam",
         name=name,
         work=0.04,
-        output=RUNS.format(lab="lab", experiment="opt", run=name) + "history.csv",
+        job=RUNS.format(lab="lab", experiment="opt", run=name) + "history.csv",
+        seal=RUNS.format(lab="lab", experiment="opt", run=name) + "history.csv",
+        log=f"logs/lab/opt/{name}.log",
     )
     for name in NAMES
 ]
@@ -86,7 +88,7 @@ rule train_run:
 
 rule draw_figures:
     input:
-        [run.output for run in PLANNED],
+        [run.job for run in PLANNED],
     output:
         "results/{lab}/{experiment}/figures.json",
     run:

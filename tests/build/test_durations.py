@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +20,7 @@ WORK = training_work(Spec.from_dict(EXAMPLE_SPEC))
 
 def planned(configuration="adam", experiment="opt", work=10.0, seed=0) -> ShownRun:
     name = f"{configuration}_seed-{seed}"
-    return ShownRun("lab", experiment, configuration, name, work, Path(name))
+    return ShownRun("lab", experiment, configuration, name, work, name, name, f"{name}.log")
 
 
 def test_nothing_is_expected_before_anything_is_known():

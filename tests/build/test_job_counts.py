@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 
 from labbook.build.durations import Durations, ShownRun
@@ -18,11 +16,12 @@ def clock() -> Clock:
     return Clock()
 
 
+def shown(seed: int) -> ShownRun:
+    return ShownRun("lab", "opt", "adam", f"adam_seed-{seed}", 10, "job", f"seal-{seed}", "log")
+
+
 def counts_of(clock: Clock, runs: int = 4, steps: int = 1, at_once: int = 2) -> JobCounts:
-    planned = {
-        number: ShownRun("lab", "opt", "adam", f"adam_seed-{number}", 10, Path(str(number)))
-        for number in range(runs)
-    }
+    planned = {number: [shown(number)] for number in range(runs)}
     return JobCounts(planned, steps, at_once, Durations(), clock)
 
 
@@ -58,7 +57,7 @@ def test_a_failed_run_is_not_waited_for_until_it_is_tried_again(clock):
         counts.start(job, "")
     clock.now = 30
     counts.finish(0)
-    assert counts.fail(1) == "opt/adam_seed-1"
+    assert counts.fail(1) == [shown(1)]
     assert counts.live_line() == "0:00:30  1/2 runs, 0/1 steps"
     counts.start(1, "")
     assert counts.live_line() == "0:00:30  1/2 runs, 0/1 steps, 30 s left: opt/adam_seed-1"
@@ -76,3 +75,27 @@ def test_the_opening_and_a_stop(clock):
     assert counts.closing(complete=False) == (
         "Stopped with 0/3 runs, 0/2 steps done in 1 s; the same command goes on from there."
     )
+
+
+def test_of_a_job_with_several_runs_each_counts_when_it_is_trained(clock):
+    there: set[str] = set()
+    counts = JobCounts(
+        {0: [shown(0), shown(1), shown(2)]}, 0, 1, Durations(), clock, there.__contains__
+    )
+    counts.start(0, "")
+    assert counts.live_line() == "0:00:00  0/3 runs, 0/0 steps: opt/adam_seed-0"
+    clock.now = 10
+    there.add("seal-0")
+    assert counts.live_line() == "0:00:10  1/3 runs, 0/0 steps, 20 s left: opt/adam_seed-1"
+    clock.now = 30
+    assert counts.finish(0) == "[3/3] opt/adam_seed-0, 1, 2 trained in 30 s"
+
+
+def test_of_a_job_that_fails_only_those_failed_that_are_not_there(clock):
+    there = {"seal-0", "seal-2"}
+    counts = JobCounts(
+        {0: [shown(0), shown(1), shown(2)]}, 0, 1, Durations(), clock, there.__contains__
+    )
+    counts.start(0, "")
+    assert counts.fail(0) == [shown(1)]
+    assert counts.closing(complete=False).startswith("Stopped with 2/3 runs, 0/0 steps done")

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -92,6 +93,8 @@ class Workspace:
 
     def snakemake(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Call Snakemake as a user would, in a process that knows nothing of these tests."""
+        if "--dry-run" in arguments:
+            arguments = (*arguments, "--printshellcmds")  # which name the runs
         words = command(self.project, self.build, *self.options, *arguments)
         if os.name == "posix" and not self.environment:
             return run_warm(words, self.build, environment(self.build))
@@ -160,25 +163,35 @@ def write_config(file: Path, config: Config) -> None:
 
 def planned(said: str) -> tuple[set[str], set[str]]:
     """The runs and the stages that a dry run lists."""
-    runs, stages = set(), set()
+    runs = {
+        _run_in(directory)
+        for directories in re.findall(r" -m labbook\.commands\.train .* --runs (.+?) --logs ", said)
+        for directory in shlex.split(directories)
+    }
+    stages = set()
     for rule, block in re.findall(r"^(?:local)?rule (\w+):\n((?:    .*\n)+)", said, re.MULTILINE):
         found = re.search(r"^    wildcards: (.*)$", block, re.MULTILINE)
         wildcards = dict(part.split("=", 1) for part in found[1].split(", ")) if found else {}
-        if rule in {"train_run", "try_run"}:
-            runs.add(f"{wildcards['experiment']}/{wildcards['run']}")
-        elif wildcards:
+        if rule not in {"train_runs", "train_run"} and wildcards:
             stages.add(_stage(rule, wildcards.get("experiment")))
     return runs, stages
 
 
 def done(said: str) -> tuple[set[str], set[str]]:
     """The runs and the stages that a build without a terminal tells of."""
-    runs = set(re.findall(r"^\[\d+/\d+\] (\S+) trained in ", said, re.MULTILINE))
+    lines = re.findall(r"^\[\d+/\d+\] (\S+?_seed-)(\d[\d, ]*) trained in ", said, re.MULTILINE)
+    runs = {f"{name}{seed}" for name, seeds in lines for seed in seeds.split(", ")}
     lines = re.findall(r"^([a-z ]+?) (\S+): done in ", said, re.MULTILINE)
     stages = {
         _stage(step.replace(" ", "_"), target.partition("/")[2] or None) for step, target in lines
     }
     return runs, stages
+
+
+def _run_in(directory: str) -> str:
+    """`optimizers/Adam_seed-0` for its directory."""
+    path = Path(directory)
+    return f"{path.parent.name}/{path.name.rpartition('.')[0]}"
 
 
 def _stage(rule: str, experiment: str | None) -> str:

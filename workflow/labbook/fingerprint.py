@@ -7,6 +7,7 @@ and layout do not count.
 
 import ast
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +19,7 @@ HASH_DIGITS = 16
 
 def code_hashes(*modules: str) -> dict[str, str]:
     """Of `modules` and of all first-party modules that they import: name to hash of the code."""
-    return {module: _module_hash(module) for module in closure(*modules)}
+    return {module: _module_hash(_source(module)) for module in closure(*modules)}
 
 
 def closure(*modules: str) -> list[str]:
@@ -45,15 +46,36 @@ def module_path(module: str) -> Path:
     raise ModuleNotFoundError(f"no module named {module}")
 
 
-@cache
-def _tree(module: str) -> ast.Module:
-    return ast.parse(module_path(module).read_text(encoding="utf-8"))
+@dataclass(frozen=True)
+class _Source:
+    """A module's file as it is now. A process that stays must notice when you edit one."""
+
+    module: str
+    path: Path
+    modified_ns: int
+    size: int
+
+
+def _source(module: str) -> _Source:
+    path = module_path(module)
+    found = path.stat()
+    return _Source(module, path, found.st_mtime_ns, found.st_size)
 
 
 @cache
+def _tree(source: _Source) -> ast.Module:
+    return ast.parse(source.path.read_text(encoding="utf-8"))
+
+
 def _imports(module: str) -> tuple[str, ...]:
+    return _imports_of(_source(module))
+
+
+@cache
+def _imports_of(source: _Source) -> tuple[str, ...]:
+    module = source.module
     names: set[str] = set()
-    for node in ast.walk(_tree(module)):
+    for node in ast.walk(_tree(source)):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -93,8 +115,8 @@ def _exists(module: str) -> bool:
 
 
 @cache
-def _module_hash(module: str) -> str:
-    tree = _tree(module)
+def _module_hash(source: _Source) -> str:
+    tree = _tree(source)
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             _drop_docstring(node)

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import asdict, dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from labbook.artifacts.chosen_spec import ChosenSpec
 from labbook.artifacts.spec import Spec
@@ -51,7 +51,11 @@ class Circumstances:
 
 def circumstances(spec: Spec | ChosenSpec, dataset_sha256: str) -> Circumstances:
     """As they are now, for runs of the engine and the model of `spec`."""
-    return _circumstances(_modules(spec), spec.engine, dataset_sha256)
+    return Circumstances(
+        dataset=dataset_sha256,
+        code=code_hashes(*_modules(spec)),
+        versions=installed_versions(ENGINES[spec.engine]),
+    )
 
 
 def _modules(spec: Spec | ChosenSpec) -> tuple[str, ...]:
@@ -67,12 +71,3 @@ def _modules(spec: Spec | ChosenSpec) -> tuple[str, ...]:
 def training_command(spec: Spec | ChosenSpec) -> str:
     """The command that leaves the run's directory."""
     return "train_chosen" if isinstance(spec, ChosenSpec) else f"train_{spec.engine}"
-
-
-@cache
-def _circumstances(modules: tuple[str, ...], engine: str, dataset_sha256: str) -> Circumstances:
-    return Circumstances(
-        dataset=dataset_sha256,
-        code=code_hashes(*modules),
-        versions=installed_versions(ENGINES[engine]),
-    )

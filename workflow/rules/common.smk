@@ -62,7 +62,13 @@ from labbook.workers.start import start_pool
 
 LEFTOVERS_TARGETS = {"leftovers", "remove_leftovers"}
 # Rules that are no stages.
-OTHER_TARGETS = LEFTOVERS_TARGETS | {"all", "hand_in", "pack", "train_run", "train_runs"}
+OTHER_TARGETS = LEFTOVERS_TARGETS | {
+    "all",
+    "hand_in",
+    "pack",
+    "train_run",
+    "train_runs",
+}
 TOPICS = topics()
 
 
@@ -217,7 +223,8 @@ def outputs_of(stage):
 
 
 MAKE = (
-    WITH_WORKER + "make --order {input.order:q} --receipt {params.receipt:q} > {log:q} 2>&1"
+    WITH_WORKER
+    + "make --order {input.order:q} --receipt {params.receipt:q} > {log:q} 2>&1"
 )
 
 

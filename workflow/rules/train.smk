@@ -69,7 +69,9 @@ def directories_of(wildcards):
 
 def attempts_argument(wildcards):
     """Under --keep-going with `allow_missing`: what fails is recorded, and the report says so."""
-    return f"--attempts {ATTEMPTS}/{wildcards.lab}/{wildcards.experiment}" if TRIES else ""
+    return (
+        f"--attempts {ATTEMPTS}/{wildcards.lab}/{wildcards.experiment}" if TRIES else ""
+    )
 
 
 rule train_runs:

@@ -82,8 +82,10 @@ class JobCounts:
         with self._lock:
             failed = self._running.pop(job, None)
             self._ended.add(job)
-            if failed is None or not failed.runs:
-                return failed and failed.name
+            if failed is None:
+                return None
+            if not failed.runs:
+                return failed.name
             runs = [run for run in failed.runs if not self._is_there(run.seal)]
             self._trained += len(failed.runs) - len(runs)
             return runs or failed.runs[-1:]

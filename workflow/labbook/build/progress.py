@@ -169,7 +169,7 @@ class ProgressHandler(logging.Handler):
     def _report_failure(self, event: BuildEvent, record: logging.LogRecord) -> None:
         """Print the sentence with which the job's log ends, or else all that is known."""
         failed = (self._counts and self._counts.fail(event.job)) or event.rule
-        parts = (
+        parts: dict[str, tuple[str, ...]] = (
             {failed: event.logs}
             if isinstance(failed, str)
             else {run.title: (run.log,) for run in failed if os.path.exists(run.log)}
@@ -180,9 +180,9 @@ class ProgressHandler(logging.Handler):
             names = [failed] if isinstance(failed, str) else [run.title for run in failed[:1]]
             self._failures += [f"{name} was interrupted" for name in names]
             return
-        for name, logs in parts.items():
-            self._failures.append(f"{name} failed; its log: {', '.join(logs) or 'none'}")
-        logs = [log for logs in parts.values() for log in logs]
+        for name, own_logs in parts.items():
+            self._failures.append(f"{name} failed; its log: {', '.join(own_logs) or 'none'}")
+        logs = [log for own_logs in parts.values() for log in own_logs]
         if sentence := sentence_in_logs(logs) or self._sentence_about_full_disk():
             if sentence not in self._said:
                 self._terminal.print(sentence)

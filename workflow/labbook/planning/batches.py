@@ -1,6 +1,7 @@
 """Which runs a job trains one after another, in one process."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from labbook.artifacts.json_file import read_json, write_json
@@ -55,4 +56,4 @@ def _cut(runs: Sequence[PlannedRun], share: float) -> list[list[PlannedRun]]:
         return []
     parts = min(len(runs), max(1, round(work(runs) / share)))
     ends = [len(runs) * part // parts for part in range(parts + 1)]
-    return [list(runs[start:end]) for start, end in zip(ends, ends[1:], strict=False)]
+    return [list(runs[start:end]) for start, end in pairwise(ends)]

@@ -29,7 +29,7 @@ from labbook.planning.notebook import check_notebook
 from labbook.planning.own_digit import check_reads_digits, find_photograph
 from labbook.planning.published import check_epochs, place_of
 from labbook.planning.resolve import laid_over, resolve
-from labbook.run_key import circumstances
+from labbook.run_key import Circumstances, circumstances
 from labbook.text.names import reader_label
 
 RUNS = "results/runs"
@@ -209,11 +209,16 @@ class _Runs:
     def __init__(self, place: Place) -> None:
         self._place = place
         self.by_key: dict[str, PlannedRun] = {}
+        # By kind of run, since a plan may have thousands of runs.
+        self._circumstances: dict[tuple[object, ...], Circumstances] = {}
 
     def add(
         self, folder: str, configuration: str, spec: Spec | ChosenSpec, dataset: DatasetIdentity
     ) -> PlannedRun:
-        key = circumstances(spec, dataset.sha256).key(spec)
+        kind = (type(spec), spec.engine, spec.model, dataset.sha256)
+        if kind not in self._circumstances:
+            self._circumstances[kind] = circumstances(spec, dataset.sha256)
+        key = self._circumstances[kind].key(spec)
         if key not in self.by_key:
             name = f"{configuration}_seed-{spec.seed}"
             directory = f"{RUNS}/{folder}/{name}.{key}"

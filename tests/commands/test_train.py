@@ -1,0 +1,151 @@
+"""train: runs one after another; one that fails is told or recorded, and costs no other."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from labbook.artifacts.attempt import Attempt, attempt_file, read_attempt
+from labbook.artifacts.json_file import read_json, write_json
+from labbook.commands import train
+from labbook.errors import LabbookError
+from labbook.workers.client import Worker
+
+needs_signals = pytest.mark.skipif(os.name == "nt", reason="a process is not killed by signals")
+
+
+class ScriptWorker(Worker):
+    """Carries out Python scripts by the run's key instead of commands of the package."""
+
+    scripts: dict[str, str]
+
+    def carry_out(self, command: str, arguments: list[str], output: int, errors: int) -> int:
+        script = self.scripts[arguments[arguments.index("--key") + 1]]
+        words = [sys.executable, "-c", script, *arguments]
+        return subprocess.run(words, stdout=output, stderr=errors, check=False).returncode
+
+
+@pytest.fixture
+def train_scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Train runs `units-8_seed-<n>`, each a Python script, with further arguments of `train`."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(train, "Worker", ScriptWorker)
+    monkeypatch.setattr(train, "start_pool", lambda limit: None)
+
+    def run(scripts: list[str], *arguments: str) -> None:
+        keys = [f"{number:012x}" for number in range(len(scripts))]
+        ScriptWorker.scripts = dict(zip(keys, scripts, strict=True))
+        runs = [f"runs/lab/units-8_seed-{number}.{key}" for number, key in enumerate(keys)]
+        files = ("--logs", "logs", "--done", "batches/first.json")
+        train.main(["keras", "train_keras", "--runs", *runs, *files, *arguments, "--", "--plan"])
+
+    return run
+
+
+@pytest.fixture
+def attempt(train_scripts):
+    """Try a script as a run, and read the record of it."""
+
+    def try_script(script: str) -> Attempt:
+        train_scripts([script], "--attempts", "attempts")
+        return read_attempt(Path("attempts/units-8_seed-0.000000000000.json"))
+
+    return try_script
+
+
+def test_each_run_has_its_log_and_its_arguments(train_scripts) -> None:
+    train_scripts(["import sys; print('first', *sys.argv[1:])", "print('second')"])
+    first = Path("logs/units-8_seed-0.000000000000.log").read_text().split()
+    assert first == [
+        *("first", "--plan", "--key", "000000000000"),
+        *("--output-directory", "runs/lab/units-8_seed-0.000000000000"),
+    ]
+    assert Path("logs/units-8_seed-1.000000000001.log").read_text() == "second\n"
+    assert read_json(Path("batches/first.json")) == [
+        "runs/lab/units-8_seed-0.000000000000",
+        "runs/lab/units-8_seed-1.000000000001",
+    ]
+
+
+def test_after_a_run_that_fails_the_others_are_trained_and_the_job_fails(train_scripts) -> None:
+    with pytest.raises(SystemExit) as end:
+        train_scripts(["raise SystemExit(3)", "print('trained')"])
+    assert end.value.code == 1
+    assert Path("logs/units-8_seed-1.000000000001.log").read_text() == "trained\n"
+    assert not Path("batches/first.json").exists()
+
+
+def test_what_is_recorded_is_no_failure_of_the_job(train_scripts) -> None:
+    train_scripts(["raise SystemExit(3)", "print('trained')"], "--attempts", "attempts")
+    found = [read_attempt(path).failure for path in sorted(Path("attempts").iterdir())]
+    assert found == ["ended with exit code 3", None]
+    assert Path("batches/first.json").exists()
+
+
+def test_a_run_that_succeeds_has_no_failure_and_all_it_said_is_in_the_log(attempt) -> None:
+    found = attempt("import sys; print('trained'); print('well', file=sys.stderr)")
+    log = "logs/units-8_seed-0.000000000000.log"
+    assert found == Attempt("units-8_seed-0", "000000000000", None, log)
+    assert sorted(Path(log).read_text().split()) == ["trained", "well"]
+
+
+def test_the_commands_own_sentence_is_the_reason(attempt) -> None:
+    script = "print('labbook: the data\\nare torn.'); raise SystemExit(2)"
+    assert attempt(script).failure == "the data are torn."
+
+
+def test_of_a_crash_type_and_message_are_the_reason(attempt) -> None:
+    script = (
+        "print('labbook: by the way.')\n"
+        "try:\n    {}['a']\n"
+        "except KeyError:\n    raise MemoryError('no room for 3 GiB\\nof it')"
+    )
+    assert attempt(script).failure == "MemoryError: no room for 3 GiB"
+
+
+def test_folders_of_the_machine_are_left_out_and_others_kept() -> None:
+    assert train._readable("OSError: '/home" + "/ada/lab/results/runs/a.npz' is full") == (
+        "OSError: 'a.npz' is full"
+    )
+    assert train._readable("no C:\\Users\\ada\\a.npz") == "no a.npz"
+    kept = "results/runs/a.npz, 3/4 of it, and/or https://example.org/a/b"
+    assert train._readable(kept) == kept
+    assert len(train._readable("long " * 999)) == 300
+    assert train._readable(
+        "tensorflow.python.framework.errors_impl.ResourceExhaustedError: {{function_node "
+        "__wrapped__Uniform_device_/job:localhost/device:CPU:0}} OOM when allocating tensor with "
+        "shape[100000,100000] and type float by allocator mklcpu [Op:Uniform] name:"
+    ) == (
+        "ResourceExhaustedError: OOM when allocating tensor with shape[100000,100000] and type "
+        "float by allocator mklcpu"
+    )
+
+
+def test_without_a_word_the_exit_code_is_the_reason(attempt) -> None:
+    assert attempt("raise SystemExit(7)").failure == "ended with exit code 7"
+
+
+@needs_signals
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("SIGKILL", "killed by signal SIGKILL, perhaps for want of memory"),
+        ("SIGSEGV", "killed by signal SIGSEGV"),
+    ],
+)
+def test_what_killed_a_run_is_the_reason_whatever_it_had_said(attempt, name, reason) -> None:
+    script = f"import os; print('labbook: fine.', flush=True); os.kill(os.getpid(), {name!s})"
+    script = script.replace(name, str(int(getattr(signal, name))))
+    assert attempt(script).failure == reason
+
+
+def test_a_record_lies_as_its_run_does(tmp_path) -> None:
+    run = Path("results/runs/lab3/neuron/size-10_seed-0.0123456789ab")
+    path = attempt_file(Path("attempts"), run)
+    assert path.as_posix() == "attempts/lab3/neuron/size-10_seed-0.0123456789ab.json"
+    write_json(tmp_path / "broken.json", {"run": "a"})
+    with pytest.raises(LabbookError, match=r"broken\.json is no record of an attempt"):
+        read_attempt(tmp_path / "broken.json")

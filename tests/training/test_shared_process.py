@@ -1,0 +1,118 @@
+"""A run ends with the same bytes whatever shares its process: alone, first, last, in any order."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from example_spec import EXAMPLE_SPEC
+from labbook.artifacts.json_file import write_json
+from labbook.artifacts.spec import Spec
+from labbook.run_key import circumstances
+from training_job import SmallDataset, train, write_plan, write_small_dataset
+
+KINDS: dict[str, dict[str, Any]] = {
+    "dropout": {},
+    "deep, recorded": {
+        "hidden": [{"units": 16, "activation": "tanh", "dropout": 0.0}] * 5,
+        "record_gradients": True,
+    },
+    "momentum and a schedule": {
+        "optimizer": {
+            "name": "sgd",
+            "momentum": 0.9,
+            "learning_rate": {
+                "schedule": "ExponentialDecay",
+                "initial_learning_rate": 0.1,
+                "decay_epochs": 1,
+                "decay_rate": 0.5,
+            },
+        },
+    },
+    "convolutions": {
+        "model": "cnn",
+        "blocks": [{"filters": [4], "kernel_size": 3, "activation": "relu", "dropout": 0.2}],
+    },
+    "diverges": {
+        "hidden": [{"units": 8, "activation": "linear", "dropout": 0.0}],
+        "output": {"units": 10, "activation": "linear"},
+        "loss": "mean_squared_error",
+        "optimizer": {"name": "sgd", "learning_rate": 1e20},
+    },
+}
+# Each run beside another seed of its own, after another network, and after one that diverged.
+ORDER = [
+    *(("dropout", 1), ("dropout", 2), ("deep, recorded", 2), ("deep, recorded", 1)),
+    *(("diverges", 1), ("diverges", 2), ("momentum and a schedule", 2), ("diverges", 2)),
+    *(("convolutions", 1), ("convolutions", 2), ("dropout", 2), ("convolutions", 2)),
+    *(("momentum and a schedule", 1), ("momentum and a schedule", 2), ("deep, recorded", 2)),
+]
+ONE_AFTER_ANOTHER = """
+import json, sys
+from labbook.commands import train_keras
+
+for arguments in json.load(open(sys.argv[1])):
+    train_keras.main(arguments)
+"""
+SAME = ("spec.json", "history.csv", "predictions.npz", "weights.npz", "evaluation.json")
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> SmallDataset:
+    return write_small_dataset(tmp_path_factory.mktemp("data"))
+
+
+def spec_of(kind: str, seed: int) -> dict[str, Any]:
+    return EXAMPLE_SPEC | KINDS[kind] | {"seed": seed}
+
+
+@pytest.fixture(scope="module")
+def together(dataset: SmallDataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All of ORDER by one process; each run in a folder called after its place there."""
+    folder = tmp_path_factory.mktemp("together")
+    calls = []
+    for place, (kind, seed) in enumerate(ORDER):
+        spec = Spec.from_dict(spec_of(kind, seed))
+        key = circumstances(spec, dataset.sha256).key(spec)
+        plan = write_plan(folder / f"{place}.json", spec_of(kind, seed), key)
+        calls.append(
+            [
+                *("--plan", str(plan), "--key", key, "--dataset-file", str(dataset.file)),
+                *("--dataset-sha256", dataset.sha256),
+                *("--output-directory", str(folder / str(place))),
+            ]
+        )
+    write_json(folder / "calls.json", calls)
+    said = subprocess.run(
+        [sys.executable, "-c", ONE_AFTER_ANOTHER, str(folder / "calls.json")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == 0, said.stderr
+    return folder
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_run_is_the_same_alone_and_in_company(
+    together: Path, dataset: SmallDataset, tmp_path: Path, kind: str
+) -> None:
+    alone = tmp_path / "alone"
+    assert train(dataset, alone, **KINDS[kind], seed=2).returncode == 0
+    names = [*SAME, *(["gradients.npz"] if (alone / "gradients.npz").exists() else [])]
+    places = [place for place, run in enumerate(ORDER) if run == (kind, 2)]
+    assert places
+    for place in places:
+        run = together / str(place)
+        assert {file.name for file in run.iterdir()} == {file.name for file in alone.iterdir()}
+        for name in names:
+            assert (run / name).read_bytes() == (alone / name).read_bytes(), (place, name)
+
+
+def test_seeds_differ(together: Path) -> None:
+    """Or else the runs above could be the same run."""
+    first, second = (together / str(ORDER.index(("dropout", seed))) for seed in (1, 2))
+    for name in ("history.csv", "weights.npz"):
+        assert (first / name).read_bytes() != (second / name).read_bytes()
