@@ -27,6 +27,7 @@ for lab in PLAN.labs:
 
 onstart:
     keep_earlier_outputs(workflow)
+    start_jobs_at_any_rate(workflow)
     if not ABOUT_LEFTOVERS:
         TRAINED.remove_partial()
         preflight()

@@ -27,6 +27,7 @@ from labbook.build.snakemake_door.workflow import (
     jobs_at_once,
     keep_earlier_outputs,
     keeps_going,
+    start_jobs_at_any_rate,
     target_by_itself,
 )
 from labbook.errors import LabbookError
@@ -254,6 +255,28 @@ def test_update_leaves_the_earlier_output_to_the_job(probe: Probe) -> None:
         earlier="precious",
     )
     assert (kept.folder / "found").read_text() == "precious"
+
+
+def test_workflow_scheduler_job_rate_limiter(tmp_path: Path) -> None:
+    """Ten jobs need eleven looks; with a limit there are more, and ever more with more jobs."""
+    shutil.copyfile(SNAKEFILE.with_name("rate_workflow.smk"), tmp_path / "Snakefile")
+    own = {"PACKAGE_ROOT": str(PACKAGE_ROOT), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+
+    def looks(*options: str) -> int:
+        words = ["snakemake", "--cores", "1", "--forceall", *options]
+        done = run_warm(words, tmp_path, {**os.environ, **own})
+        assert done.returncode == 0, done.stderr
+        return int(done.stdout.rpartition("looks:")[2])
+
+    assert looks("--config", "unlimited=1") <= 12
+    assert looks() > 14
+
+
+def test_workflow_resource_settings_nodes_means_a_cluster() -> None:
+    scheduler = SimpleNamespace(job_rate_limiter="a limit")
+    resources = SimpleNamespace(nodes=8)
+    start_jobs_at_any_rate(SimpleNamespace(scheduler=scheduler, resource_settings=resources))
+    assert scheduler.job_rate_limiter == "a limit"
 
 
 @pytest.mark.parametrize("first", ["a", "b"])

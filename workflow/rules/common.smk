@@ -29,6 +29,7 @@ from labbook.build.snakemake_door.workflow import (
     is_main_process,
     keep_earlier_outputs,
     keeps_going,
+    start_jobs_at_any_rate,
     target_by_itself,
 )
 from labbook.canonical_json import canonical_json

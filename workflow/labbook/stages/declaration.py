@@ -155,8 +155,11 @@ class Stage(Generic[Subject]):
 
     @property
     def worker(self) -> str:
-        """The kind of worker that does the job: TensorFlow has its own (tensorflow_process.py)."""
-        return "keras" if "tensorflow" in libraries_of(self.module) else "stages"
+        """The kind of worker that does the job.
+
+        A stage with TensorFlow has its own, since it may set what others would not expect.
+        """
+        return self.name if "tensorflow" in libraries_of(self.module) else "stages"
 
     @property
     def log(self) -> str:

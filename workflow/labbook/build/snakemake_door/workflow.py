@@ -126,5 +126,16 @@ def keep_earlier_outputs(workflow: "Workflow") -> None:
     setattr(workflow.persistence, "restore_output", Path.exists)  # noqa: B010
 
 
+def start_jobs_at_any_rate(workflow: "Workflow") -> None:
+    """Do without the limit of 100 jobs a second. Call it in `onstart:`.
+
+    With a limit, Snakemake looks at all jobs that are ready once more after a second, and each look
+    sets off a further one as long as jobs wait: so after 200 jobs it looks 200 times a second
+    (docs/decisions.md). On a cluster, where the limit is of use, it stays.
+    """
+    if workflow.resource_settings.nodes is None:
+        workflow.scheduler.job_rate_limiter = None
+
+
 def _do_nothing(path: Path) -> None:
     return
