@@ -107,7 +107,7 @@ def test_a_number_that_no_file_can_carry_has_no_key() -> None:
 def test_the_circumstances_of_now() -> None:
     now = circumstances(SPEC, "ab" * 32)
     assert now.dataset == "ab" * 32
-    assert {"labbook.models.mlp", "labbook.commands.train_keras", "labbook.training.loss"} <= (
+    assert {"labbook.models.mlp", "labbook.commands.train_keras", "labbook.training.objective"} <= (
         now.code.keys()
     )
     assert now.versions.keys() == {"python", "tensorflow", "keras", "numpy"}

@@ -13,8 +13,7 @@ from labbook.artifacts.spec import Spec
 from labbook.models.mlp import build
 from labbook.training.compiled_epoch import compile_epoch
 from labbook.training.gradient_probe import GradientProbe
-from labbook.training.loss import build_loss
-from labbook.training.optimizer import build_optimizer
+from labbook.training.objective import build_loss, build_optimizer
 
 TARGET = 1.5
 

@@ -49,8 +49,7 @@ def train_with_fit(
     import keras
 
     from labbook.data.split import split_validation
-    from labbook.training.loss import build_loss
-    from labbook.training.optimizer import build_optimizer
+    from labbook.training.objective import build_loss, build_optimizer
     from labbook.training.targets import targets
 
     imported()
@@ -96,8 +95,7 @@ def train_with_xla(
     from labbook.data.split import split_validation
     from labbook.training.compiled_epoch import compile_epoch
     from labbook.training.compiled_evaluation import compile_evaluation
-    from labbook.training.loss import build_loss
-    from labbook.training.optimizer import build_optimizer
+    from labbook.training.objective import build_loss, build_optimizer
     from labbook.training.targets import targets
 
     disable_op_determinism()

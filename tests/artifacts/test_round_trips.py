@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from labbook.artifacts.attempt import Attempt, attempt_file, read_attempt, write_attempt
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.chosen_spec import ChosenSpec
-from labbook.artifacts.planned_choice import read_planned_choice
-from labbook.artifacts.planned_spec import read_planned_spec
+from labbook.artifacts.planned_spec import read_planned_choice, read_planned_spec
 from labbook.artifacts.provenance import Provenance, checksums, read_provenance, write_provenance
 from labbook.artifacts.receipt import (
     Order,

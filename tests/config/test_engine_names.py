@@ -21,7 +21,7 @@ from labbook.config.engine_names import (
 ASK_KERAS = """
 import inspect, json, sys
 import keras
-from labbook.training.optimizer import build_optimizer
+from labbook.training.objective import build_optimizer
 
 def parameters(thing):
     return {

@@ -71,8 +71,8 @@ def test_versions_are_said_by_library() -> None:
 
 
 def test_code_is_said_by_file_those_that_changed_first() -> None:
-    before = {"labbook.a": "1", "labbook.training.loss": "1", "labbook.same": "1"}
-    after = {"labbook.b": "1", "labbook.training.loss": "2", "labbook.same": "1"}
+    before = {"labbook.a": "1", "labbook.training.objective": "1", "labbook.same": "1"}
+    after = {"labbook.b": "1", "labbook.training.objective": "2", "labbook.same": "1"}
     assert code_changes(before, after) == [
         "labbook/training/loss.py changed",
         "labbook/b.py is new",

@@ -48,7 +48,7 @@ def test_a_job_that_was_killed_left_nothing(leave_run, run, reasons) -> None:
 
 
 def test_settings_versions_and_code(leave_run, run, now, reasons) -> None:
-    modules = {**now.code, "labbook.training.gone": "1", "labbook.training.loss": "1"}
+    modules = {**now.code, "labbook.training.gone": "1", "labbook.training.objective": "1"}
     del modules["labbook.models.mlp"]
     leave_run(
         run,

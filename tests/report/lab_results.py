@@ -84,7 +84,7 @@ MADE_BY = {
         "labbook": "0.1.0",
     },
     "git_commit": "0123456789abcdef0123456789abcdef01234567",
-    "code": {"labbook.training.loss": "0123456789abcdef"},
+    "code": {"labbook.training.objective": "0123456789abcdef"},
 }
 SOURCE = "Gebrehiwot and Herrero Melo, report on this lab"
 

@@ -19,7 +19,7 @@ from labbook.models.mlp import build
 from labbook.training.compiled_epoch import compile_epoch
 from labbook.training.compiled_evaluation import compile_evaluation
 from labbook.training.counted_dropout import CountedDropout, dropout_keys
-from labbook.training.epoch_order import epoch_order
+from labbook.training.epoch_rows import epoch_order
 
 N, SEED = 1050, 3
 hidden, batch_size = json.loads(sys.argv[1])

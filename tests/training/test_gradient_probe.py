@@ -17,7 +17,7 @@ import tensorflow as tf
 from labbook.artifacts.spec import HiddenLayer, OutputLayer, Spec, Task
 from labbook.models.mlp import build
 from labbook.training.compiled_epoch import compile_epoch
-from labbook.training.epoch_order import epoch_order
+from labbook.training.epoch_rows import epoch_order
 from labbook.training.gradient_probe import GradientProbe
 
 N, SEED = 1050, 3

@@ -20,7 +20,7 @@ import numpy as np
 from labbook.artifacts.spec import ConvolutionBlock, HiddenLayer, OutputLayer, Spec, Task
 from labbook.models.cnn import build
 from labbook.training.compiled_evaluation import compile_evaluation
-from labbook.training.epoch_order import epoch_order
+from labbook.training.epoch_rows import epoch_order
 from labbook.training.graph_epoch import graph_epoch
 
 N = 330

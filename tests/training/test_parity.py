@@ -20,9 +20,9 @@ from labbook.artifacts.spec import HiddenLayer, OutputLayer, Spec, Task
 from labbook.models.mlp import build
 from labbook.training.compiled_epoch import compile_epoch
 from labbook.training.compiled_evaluation import compile_evaluation
-from labbook.training.epoch_order import epoch_order
-from labbook.training.loss import build_loss
-from labbook.training.optimizer import build_optimizer
+from labbook.training.epoch_rows import epoch_order
+from labbook.training.objective import build_loss
+from labbook.training.objective import build_optimizer
 from labbook.training.targets import targets
 
 optimizer, outputs, hidden, batch_size = json.loads(sys.argv[1])

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from labbook.artifacts.dataset import read_checked_dataset
-from labbook.artifacts.planned_choice import read_planned_choice
+from labbook.artifacts.planned_spec import read_planned_choice
 from labbook.artifacts.search import read_search
 from labbook.command_line import run_command
 from labbook.metrics.choice import chosen_spec

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labbook.training.chunks import CHUNK_ROWS, over_chunks
 from labbook.training.counted_dropout import CountedDropout, dropout_keys
-from labbook.training.epoch_metrics import EpochMetrics
-from labbook.training.epoch_order import epoch_order
+from labbook.training.epoch_rows import CHUNK_ROWS, epoch_order, over_chunks
 from labbook.training.gradient_probe import GradientProbe
+from labbook.training.trained_run import EpochMetrics
 from labbook.training.turned_kernels import TurnedKernels
 
 if TYPE_CHECKING:

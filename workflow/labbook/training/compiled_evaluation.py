@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labbook.training.chunks import CHUNK_ROWS, over_chunks
 from labbook.training.compiled_epoch import as_network_input, count_correct, epoch_metrics
-from labbook.training.epoch_metrics import EpochMetrics
+from labbook.training.epoch_rows import CHUNK_ROWS, over_chunks
+from labbook.training.trained_run import EpochMetrics
 
 if TYPE_CHECKING:
     import keras

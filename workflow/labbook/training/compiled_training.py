@@ -16,12 +16,11 @@ from labbook.artifacts.spec import Spec
 from labbook.data.split import split_validation
 from labbook.training.compiled_epoch import compile_epoch
 from labbook.training.compiled_evaluation import compile_evaluation
-from labbook.training.epoch_metrics import EpochMetrics
 from labbook.training.gradient_probe import GradientProbe
 from labbook.training.graph_epoch import graph_epoch
-from labbook.training.loss import build_loss
-from labbook.training.optimizer import build_optimizer
+from labbook.training.objective import build_loss, build_optimizer
 from labbook.training.targets import targets
+from labbook.training.trained_run import EpochMetrics
 
 if TYPE_CHECKING:
     import keras

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labbook.training.chunks import CHUNK_ROWS, over_chunks
 from labbook.training.compiled_epoch import (
     CompiledEpoch,
     as_network_input,
@@ -19,9 +18,9 @@ from labbook.training.compiled_epoch import (
     epoch_metrics,
 )
 from labbook.training.counted_dropout import dropout_keys
-from labbook.training.epoch_metrics import EpochMetrics
-from labbook.training.epoch_order import epoch_order
+from labbook.training.epoch_rows import CHUNK_ROWS, epoch_order, over_chunks
 from labbook.training.gradient_probe import GradientProbe
+from labbook.training.trained_run import EpochMetrics
 
 if TYPE_CHECKING:
     import keras

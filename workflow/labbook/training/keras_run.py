@@ -7,9 +7,8 @@ from labbook.artifacts.dataset import Dataset
 from labbook.artifacts.evaluation import Evaluation
 from labbook.artifacts.spec import Spec
 from labbook.training.compiled_training import compiled_training
-from labbook.training.epoch_metrics import EpochMetrics
 from labbook.training.targets import task_labels
-from labbook.training.trained_run import Look, Report, TrainedRun, history_of
+from labbook.training.trained_run import EpochMetrics, Look, Report, TrainedRun, history_of
 
 
 def train(

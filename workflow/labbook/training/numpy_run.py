@@ -11,9 +11,8 @@ from labbook.artifacts.spec import Spec
 from labbook.data.split import split_validation
 from labbook.scratch.full_batch import FullBatch, Metrics
 from labbook.scratch.initial_network import initial_network
-from labbook.training.epoch_metrics import EpochMetrics
 from labbook.training.targets import targets, task_labels
-from labbook.training.trained_run import Report, TrainedRun, history_of
+from labbook.training.trained_run import EpochMetrics, Report, TrainedRun, history_of
 
 
 def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:

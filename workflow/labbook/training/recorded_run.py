@@ -1,6 +1,7 @@
 """One training from its spec to a whole, sealed directory."""
 
 import json
+import subprocess
 import sys
 import time
 from contextlib import suppress
@@ -19,9 +20,7 @@ from labbook.artifacts.run_directory import whole_directory
 from labbook.artifacts.seal import write_seal
 from labbook.artifacts.spec import Spec
 from labbook.artifacts.weights import write_weights
-from labbook.training.epoch_metrics import EpochMetrics
-from labbook.training.git_commit import git_commit
-from labbook.training.trained_run import Train
+from labbook.training.trained_run import EpochMetrics, Train
 from labbook.training.written_run import check_written
 
 # A run's log has about this many lines for any number of epochs.
@@ -130,3 +129,19 @@ def _peak_memory_mib() -> float:
     # Linux counts in KiB, macOS in bytes.
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
+
+
+def git_commit(directory: Path) -> str | None:
+    """The commit checked out around `directory`, with `+` after it if files differ from it.
+
+    None outside a Git checkout or without Git.
+    """
+
+    def git(*arguments: str) -> str:
+        command = ["git", "-C", str(directory), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    try:
+        return git("rev-parse", "HEAD") + ("+" if git("status", "--porcelain") else "")
+    except (OSError, subprocess.CalledProcessError):
+        return None

@@ -11,7 +11,14 @@ from labbook.artifacts.evaluation import Evaluation
 from labbook.artifacts.gradients import Gradients
 from labbook.artifacts.history import History, history_columns
 from labbook.artifacts.spec import Spec
-from labbook.training.epoch_metrics import EpochMetrics
+
+
+@dataclass(frozen=True)
+class EpochMetrics:
+    """Loss and accuracy averaged over the samples of one epoch."""
+
+    loss: float
+    accuracy: float
 
 
 @dataclass(frozen=True)

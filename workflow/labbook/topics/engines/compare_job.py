@@ -14,8 +14,7 @@ from labbook.models.mlp import build
 from labbook.scratch.full_batch import FullBatch
 from labbook.scratch.initial_network import initial_network
 from labbook.topics.engines.comparison_file import EngineComparison, write_engine_comparisons
-from labbook.training.loss import build_loss
-from labbook.training.optimizer import build_optimizer
+from labbook.training.objective import build_loss, build_optimizer
 from labbook.training.targets import targets
 from labbook.training.tensorflow_process import start_tensorflow
 

@@ -1,7 +1,16 @@
-"""A compiled loop over the rows of an epoch, a batch or an evaluation, some at a time."""
+"""The rows of an epoch: in which order they come, and how many at a time."""
 
 from collections.abc import Callable
 from typing import Any
+
+import numpy as np
+
+
+def epoch_order(n_train: int, seed: int, epoch: int) -> np.ndarray:
+    """A permutation of range(n_train) as int32, determined by the run's seed and the epoch."""
+    generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, epoch])))
+    return generator.permutation(n_train).astype(np.int32)
+
 
 # So many images as float32 (0.8 MB) fit into a core's cache, which makes them twice as fast.
 CHUNK_ROWS = 250
