@@ -63,9 +63,7 @@ ALLOWED = {
             *("nbformat", "numpy", "scipy", "sklearn", "tensorflow", "threadpoolctl"),
         },
     ),
-    "jobs": Allowed(
-        {"artifacts", "command_line", "commands", "data", "findings", "metrics", "report"}, set()
-    ),
+    "jobs": Allowed({"artifacts", "data", "findings", "metrics", "report"}, set()),
     "hand_in": Allowed({"artifacts", "metrics", "topics"}, set()),
     "leftovers": Allowed({"artifacts", "freshness"}, {"psutil", "rich"}),
     "commands": Allowed(
@@ -94,7 +92,6 @@ COMMANDS = {
     "train_keras": {"run_key", "training"},
     "train_numpy": {"run_key", "training"},
     # Of metrics, the rule by which the trials are compared.
-    "choose": {"metrics"},
     "train_chosen": {"metrics", "run_key", "training"},
     "with_worker": {"workers"},
     "train": {"workers"},

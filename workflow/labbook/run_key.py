@@ -14,7 +14,7 @@ from labbook.versions import ENGINES, installed_versions
 KEY_DIGITS = 12
 
 # Where a search chooses a run's settings, what chooses them, and what trains.
-CHOICE_AND_TRAINING = ("labbook.commands.train_chosen", "labbook.commands.choose")
+CHOICE_AND_TRAINING = ("labbook.commands.train_chosen", "labbook.jobs.choose")
 
 
 @dataclass(frozen=True)
