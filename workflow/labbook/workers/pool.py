@@ -119,7 +119,10 @@ def _start_worker(request: Message, files: list[int]) -> Worker:
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, "-m", "labbook.workers.worker", str(theirs.fileno())],
+            [
+                *(sys.executable, "-m", "labbook.workers.worker"),
+                *(str(theirs.fileno()), request["kind"]),
+            ],
             env=request["environment"],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,

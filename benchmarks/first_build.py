@@ -1,0 +1,143 @@
+"""Where the CPU time of a first build goes: training, start-up, stages, Snakemake.
+
+Builds config.yaml in an empty folder and adds up the CPU time (user and system) of every process of
+the build by what it is for. What training takes is what the runs themselves say, without compiling.
+"""
+
+# ruff: noqa: E402 (the package is not installed: its folder comes onto the path first)
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "workflow"))
+
+from speed.machine import machine, machine_line
+
+from labbook.command_line import run_command
+from labbook.errors import LabbookError
+
+LIMITS = {
+    "CPU over training": 1.5,
+    "Snakemake's share of the CPU": 0.03,
+    "minutes by the clock": 12.0,
+}
+TRAINING_WORKERS = ("keras", "numpy")
+SECONDS_BETWEEN_LOOKS = 0.2
+
+
+def main(argv: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("targets", nargs="*", help="as for snakemake (all labs)")
+    parser.add_argument("--config", type=Path, default=ROOT / "config.yaml")
+    parser.add_argument("--cores", type=int, default=2)
+    parser.add_argument("--keep", type=Path, help="build in this folder, and keep it")
+    arguments = parser.parse_args(argv)
+    print(machine_line(machine()), flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = arguments.keep or Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(arguments.config, folder / "config.yaml")
+        began = time.monotonic()
+        seconds = cpu_seconds_by_kind(build(folder, arguments.cores, arguments.targets))
+        minutes = (time.monotonic() - began) / 60
+        runs = run_seconds(folder)
+    report(seconds, runs, minutes)
+
+
+def build(folder: Path, cores: int, targets: list[str]) -> "subprocess.Popen[bytes]":
+    words = ["snakemake", "--snakefile", str(ROOT / "Snakefile"), "--cores", str(cores), *targets]
+    return subprocess.Popen(
+        [sys.executable, "-m", *words],
+        cwd=folder,
+        stdout=sys.stderr,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def cpu_seconds_by_kind(started: "subprocess.Popen[bytes]") -> dict[str, float]:
+    """Of the build until it ends; a process counts by when it was last seen, and its children with
+    it as far as it has waited for them. Raises LabbookError if the build fails.
+    """
+    seen: dict[int, tuple[str, float]] = {}
+    while started.poll() is None:
+        for process in processes(started.pid):
+            try:
+                times = process.cpu_times()
+                kind = kind_of(process.pid == started.pid, process.cmdline())
+            except psutil.Error:
+                continue
+            seen[process.pid] = (kind, times.user + times.system)
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+    if started.returncode:
+        raise LabbookError(f"the build failed with exit code {started.returncode}.")
+    seconds: dict[str, float] = defaultdict(float)
+    for kind, taken in seen.values():
+        seconds[kind] += taken
+    return seconds
+
+
+def processes(pid: int) -> list[psutil.Process]:
+    try:
+        build = psutil.Process(pid)
+        return [build, *build.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def kind_of(is_main: bool, words: list[str]) -> str:
+    """`Snakemake`, `training`, `stages` or `jobs`: the small programs that ask for a worker."""
+    if is_main:
+        return "Snakemake"
+    if "labbook.workers.worker" in words:
+        return "training" if words[-1].split()[0] in TRAINING_WORKERS else "stages"
+    return "stages" if "ipykernel_launcher" in " ".join(words) else "jobs"
+
+
+def run_seconds(folder: Path) -> tuple[int, float, float]:
+    """How many runs there are, and the CPU seconds of their jobs and of their training alone."""
+    timings = [
+        json.loads(path.read_text()) for path in folder.glob("results/runs/*/*/*/timing.json")
+    ]
+    return (
+        len(timings),
+        sum(timing["cpu_seconds"] for timing in timings),
+        sum(timing["training_cpu_seconds"] for timing in timings),
+    )
+
+
+def report(seconds: dict[str, float], runs: tuple[int, float, float], minutes: float) -> None:
+    count, of_runs, training = runs
+    total = sum(seconds.values())
+    rows = {
+        f"training {count} runs": training,
+        "importing, compiling, evaluating, writing them": of_runs - training,
+        "workers beside their runs": seconds["training"] - of_runs,
+        "stages": seconds["stages"],
+        "jobs that ask for a worker": seconds["jobs"],
+        "Snakemake": seconds["Snakemake"],
+        "all": total,
+    }
+    print("\nCPU seconds of a first build")
+    for name, taken in rows.items():
+        print(f"{name:48}{taken:9.1f}{taken / total:8.1%}")
+    found = {
+        "CPU over training": total / training,
+        "Snakemake's share of the CPU": seconds["Snakemake"] / total,
+        "minutes by the clock": minutes,
+    }
+    print("\n" + " " * 48 + "    found   at most")
+    for name, limit in LIMITS.items():
+        print(f"{name:48}{found[name]:9.3g}{limit:10.3g}")
+
+
+if __name__ == "__main__":
+    run_command(main)
