@@ -7,6 +7,7 @@ the build by what it is for. What training takes is what the runs themselves say
 # ruff: noqa: E402 (the package is not installed: its folder comes onto the path first)
 import argparse
 import json
+import resource
 import shutil
 import subprocess
 import sys
@@ -64,8 +65,10 @@ def build(folder: Path, cores: int, targets: list[str]) -> "subprocess.Popen[byt
 
 
 def cpu_seconds_by_kind(started: "subprocess.Popen[bytes]") -> dict[str, float]:
-    """Of the build until it ends; a process counts by when it was last seen, and its children with
-    it as far as it has waited for them. Raises LabbookError if the build fails.
+    """Of the build until it ends. Raises LabbookError if the build fails.
+
+    Long-lived processes count as they were when last seen; what is left of the sum, which the
+    system keeps, is that of the small programs that ask for a worker.
     """
     seen: dict[int, tuple[str, float]] = {}
     while started.poll() is None:
@@ -75,13 +78,16 @@ def cpu_seconds_by_kind(started: "subprocess.Popen[bytes]") -> dict[str, float]:
                 kind = kind_of(process.pid == started.pid, process.cmdline())
             except psutil.Error:
                 continue
-            seen[process.pid] = (kind, times.user + times.system)
+            if kind:
+                seen[process.pid] = (kind, times.user + times.system)
         time.sleep(SECONDS_BETWEEN_LOOKS)
     if started.returncode:
         raise LabbookError(f"the build failed with exit code {started.returncode}.")
     seconds: dict[str, float] = defaultdict(float)
     for kind, taken in seen.values():
         seconds[kind] += taken
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds["jobs"] = used.ru_utime + used.ru_stime - sum(seconds.values())
     return seconds
 
 
@@ -93,13 +99,13 @@ def processes(pid: int) -> list[psutil.Process]:
         return []
 
 
-def kind_of(is_main: bool, words: list[str]) -> str:
-    """`Snakemake`, `training`, `stages` or `jobs`: the small programs that ask for a worker."""
+def kind_of(is_main: bool, words: list[str]) -> str | None:
+    """`Snakemake`, or whether a worker trains or makes `stages`; None for other processes."""
     if is_main:
         return "Snakemake"
     if "labbook.workers.worker" in words:
         return "training" if words[-1].split()[0] in TRAINING_WORKERS else "stages"
-    return "stages" if "ipykernel_launcher" in " ".join(words) else "jobs"
+    return "stages" if "ipykernel_launcher" in words else None
 
 
 def run_seconds(folder: Path) -> tuple[int, float, float]:
