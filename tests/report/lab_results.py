@@ -255,6 +255,9 @@ def write_lab(
         )
     ]
     write_findings(root / f"results/{LAB}/findings.json", LAB, findings)
+    for topic, kind in (("engines", "parity"), ("notebook", "notebook")):
+        if own := [finding for finding in findings if finding.kind == kind]:
+            write_findings(root / f"results/{LAB}/findings_{topic}.json", LAB, own)
 
 
 def _comparisons(summary: Summary, apart: float | None) -> list[EngineComparison]:
