@@ -3,14 +3,16 @@
 # training. complete.json stands for the rest of the directory, which appears whole or not at all.
 # Needs: results/data/<dataset>/. Makes: results/runs/<lab>/<experiment>/<run>.<key>/.
 
-from labbook.artifacts.attempt import gaps_sentence, read_attempt
 from labbook.artifacts.chosen_spec import ChosenSpec
+from labbook.planning.plan import RUNS
 from labbook.planning.plan_files import search_path
+from labbook.planning.work import training_work
 from labbook.run_key import training_command
+from labbook.stages.stand_ins import ATTEMPTS
 
 
 def run_of(wildcards):
-    return PLAN.runs[
+    return BUILD.plan.runs[
         f"{RUNS}/{wildcards.lab}/{wildcards.experiment}/{wildcards.run}.{wildcards.key}"
     ]
 
@@ -22,7 +24,7 @@ def longest_first(wildcards):
 
 def dataset_of(wildcards):
     """The file; its content is part of every key, its time says nothing."""
-    return made_or_ancient(DATASET_FILES[run_of(wildcards).spec.dataset])
+    return made_or_ancient(BUILD.dataset_files[run_of(wildcards).spec.dataset])
 
 
 def choice_of(wildcards):
@@ -42,7 +44,7 @@ def command_of(wildcards):
 
 
 TRAIN = (
-    "{COMMAND}{params.command}"
+    "{BUILD.command}{params.command}"
     " --plan results/plans/{wildcards.lab}/{wildcards.experiment}.json"
     " --key {wildcards.key}"
     " --dataset-file {input.dataset:q}"
@@ -53,7 +55,7 @@ TRAIN = (
 
 
 def dataset_sha256(wildcards):
-    return PLAN.dataset_of(run_of(wildcards)).sha256
+    return BUILD.plan.dataset_of(run_of(wildcards)).sha256
 
 
 rule train_run:
@@ -88,21 +90,9 @@ rule try_run:
         command=command_of,
         dataset_sha256=dataset_sha256,
     shell:
-        "{COMMAND}try_run"
+        "{BUILD.command}try_run"
         " --run {wildcards.run:q}"
         " --key {wildcards.key}"
         " --log {log:q}"
         " --attempt {output:q}"
         " -- env " + TRAIN
-
-
-def end_with_gaps():
-    """A report with gaps is made, but it is not what was asked for."""
-    tried = INVENTORY.unsettled.intersection(map(attempt, PLAN.runs))
-    failed = [
-        one
-        for one in map(read_attempt, map(Path, sorted(tried)))
-        if one.failure is not None
-    ]
-    if failed:
-        stop_build(LabbookError(gaps_sentence(failed)))
