@@ -7,7 +7,7 @@ from labbook.hand_in.freshness import find_stale_parts
 from labbook.hand_in.identity import find_placeholders
 from labbook.hand_in.integrity import find_altered_run_files, find_altered_tables
 from labbook.hand_in.plans import HandInPlan
-from labbook.topics.own_digit.answers_file import read_own_digit
+from labbook.topics.own_digit.own_digit_files import read_own_digit
 
 ALLOWANCES = ("placeholders", "subset", "missing", "stale")
 MOST_LISTED = 3

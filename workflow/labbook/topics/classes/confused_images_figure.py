@@ -18,9 +18,8 @@ from labbook.figures.style import (
     page_axes,
 )
 from labbook.text.numbers import percentage_within
-from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
+from labbook.topics.classes.class_evaluation import ClassEvaluation, ConfusedImages, RunClasses
 from labbook.topics.classes.class_words import shown_run_in_words
-from labbook.topics.classes.confused_images import ConfusedImages
 
 # More do not fit on a page, or beside one another.
 MOST_ROWS = 6

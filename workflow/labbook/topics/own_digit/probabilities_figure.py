@@ -18,7 +18,7 @@ from labbook.figures.style import (
     page_axes,
 )
 from labbook.text.numbers import percentage_within
-from labbook.topics.own_digit.answers_file import NetworkAnswers, OwnDigit
+from labbook.topics.own_digit.own_digit_files import NetworkAnswers, OwnDigit
 
 TITLE = "What the networks take the digit for"
 HEADER = ["experiment", "configuration", "network", "answer", "mean_probability", "runs"]
