@@ -6,8 +6,8 @@ from pathlib import Path
 sys.path.insert(0, os.environ["PACKAGE_ROOT"])
 
 from labbook.build.progress import install_progress
-from labbook.build.durations import ShownRun
-from labbook.build.snakemake_door.workflow import is_dry_run, is_main_process
+from labbook.build.job_counts import ShownRun
+from labbook.build.snakemake_door import is_dry_run, is_main_process
 from labbook.build.preflight import stopping
 from labbook.errors import LabbookError
 

@@ -14,11 +14,11 @@ from filelock import FileLock
 
 from labbook.artifacts.attempt import gaps_sentence, read_attempt
 from labbook.artifacts.run_lists import read_listing, record_build
-from labbook.build.durations import ShownRun
+from labbook.build.job_counts import ShownRun
 from labbook.build.preflight import check_pango, stopping
 from labbook.build.progress import install_progress
 from labbook.build.results_folder import check_disk_space, lock_folder
-from labbook.build.snakemake_door.workflow import (
+from labbook.build.snakemake_door import (
     includes_rule,
     is_dry_run,
     is_forced,
@@ -32,27 +32,24 @@ from labbook.config.model import Config
 from labbook.errors import LabbookError
 from labbook.freshness.explanation import Explanation
 from labbook.freshness.inventory import Inventory, nothing_known, take_inventory
-from labbook.freshness.trained_runs import TrainedRuns
+from labbook.freshness.run_state import TrainedRuns
 from labbook.hand_in.identity import archive_name
-from labbook.leftovers.removal import decide
-from labbook.leftovers.selection import LeftoverPaths, take_survey
+from labbook.leftovers.removal import LeftoverPaths, decide, take_survey
 from labbook.leftovers.wording import foresight_text, listing_text, unlisted_text
 from labbook.planning.datasets import choose_datasets
 from labbook.planning.plan import RUNS, Plan, PlannedLab, make_plan
 from labbook.planning.plan_files import PLANNED_RUNS, write_plan_files
 from labbook.planning.work import training_work
-from labbook.stages.all_stages import all_stages, stage_names
-from labbook.stages.core import dataset_files
+from labbook.stages.all_stages import all_stages, dataset_files, stage_names
 from labbook.stages.declaration import Stage
-from labbook.stages.job import StageJob
+from labbook.stages.job import StageJob, made_files
 from labbook.stages.jobs_of_plan import jobs_of_plan
-from labbook.stages.made_files import made_files
 from labbook.stages.stand_ins import attempt, seal, vouching
 from labbook.stages.topic import check_topics
 from labbook.topics.registry import topics
 
 if TYPE_CHECKING:
-    from labbook.build.snakemake_door.workflow import Workflow
+    from labbook.build.snakemake_door import Workflow
 
 RESULTS = Path("results")
 LEFTOVERS = LeftoverPaths(

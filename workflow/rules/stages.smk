@@ -1,7 +1,7 @@
 # Everything but training: data, summaries, findings, figures, reports. A rule for each declared
 # stage (labbook/stages/), all of one form.
 # Needs: results/runs/, results/plans/. Makes: results/data/<dataset>/, results/<lab>/.
-from labbook.build.snakemake_door.workflow import cores
+from labbook.build.snakemake_door import cores
 
 
 def before_all_trainings(wildcards):

@@ -15,9 +15,9 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from PIL import Image
 
+from labbook.figures.figure_files import figure_to_svg
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
-from labbook.figures.svg import figure_to_svg
 from labbook.text.numbers import area as area_text
 from labbook.text.numbers import percentage_within
 from labbook.topics.classes.class_evaluation import ClassEvaluation, ConfusedImages, RocCurve

@@ -11,7 +11,8 @@ from labbook.artifacts.dataset import read_dataset
 from labbook.artifacts.predictions import read_predictions
 from labbook.artifacts.summary import write_summary
 from labbook.artifacts.weights import read_weights, write_weights
-from labbook.topics.hidden_units.units_file import WatchedLayer, read_hidden_units
+from labbook.topics.hidden_units.units_file import read_hidden_units
+from labbook.topics.hidden_units.watched_layers import WatchedLayer
 from made_up_classes import summary_of
 from training_job import SmallDataset, train, write_small_dataset
 

@@ -6,7 +6,7 @@ import pytest
 from example_spec import EXAMPLE_SPEC
 from labbook.artifacts.spec import Spec
 from labbook.topics.hidden_units.unit_answers import AnswerCount, LayerState, is_caught
-from labbook.topics.hidden_units.units_file import watched_layers
+from labbook.topics.hidden_units.watched_layers import watched_layers
 
 
 def state_of(activation: str, answers: np.ndarray, batch: int = 3) -> LayerState:

@@ -9,7 +9,7 @@ from PIL import Image
 
 from labbook.artifacts.figure_index import read_figure_index
 from labbook.fingerprint import PROJECT
-from labbook.planning.own_digit import SAMPLE
+from labbook.planning.lab_checks import SAMPLE
 from labbook.topics.own_digit.draw_job import make as draw
 from labbook.topics.own_digit.own_digit_files import (
     NetworkAnswers,

@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 
 from labbook.figures import palette
 from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
-from labbook.figures.lettering import wrap
 from labbook.figures.style import (
     FONT_SIZE,
     SEMIBOLD,
@@ -16,6 +15,7 @@ from labbook.figures.style import (
     TEXT_WIDTH_MM,
     new_figure,
     page_axes,
+    wrap,
 )
 from labbook.text.numbers import percentage_within
 from labbook.topics.classes.class_evaluation import ClassEvaluation, ConfusedImages, RunClasses

@@ -15,7 +15,6 @@ from matplotlib.patches import Rectangle
 
 from labbook.figures import palette
 from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
-from labbook.figures.lettering import text_width_mm, wrap
 from labbook.figures.style import (
     FONT_SIZE,
     SEMIBOLD,
@@ -23,6 +22,8 @@ from labbook.figures.style import (
     TEXT_WIDTH_MM,
     new_figure,
     page_axes,
+    text_width_mm,
+    wrap,
 )
 from labbook.text.numbers import percentage_within
 from labbook.topics.classes.class_evaluation import ClassEvaluation, ConfusedImages, RunClasses

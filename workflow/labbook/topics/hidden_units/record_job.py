@@ -22,10 +22,9 @@ from labbook.topics.hidden_units.units_file import (
     ConfigurationUnits,
     HiddenUnits,
     RunUnits,
-    WatchedLayer,
-    watched_layers,
     write_hidden_units,
 )
+from labbook.topics.hidden_units.watched_layers import WatchedLayer, watched_layers
 from labbook.training.compiled_epoch import as_network_input
 from labbook.training.keras_run import train
 from labbook.training.tensorflow_process import start_tensorflow

@@ -5,7 +5,7 @@ from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.plan import PlannedExperiment
 from labbook.stages.declaration import Output, RunFiles, Stage, all_configurations
 from labbook.stages.topic import Section, Topic, draw_stage, find_stage
-from labbook.topics.hidden_units.units_file import watched_layers
+from labbook.topics.hidden_units.watched_layers import watched_layers
 
 FILES = {"units": Output("record_hidden_units", "units")}
 

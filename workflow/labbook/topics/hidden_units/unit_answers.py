@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from labbook.topics.hidden_units.units_file import RELU
+from labbook.topics.hidden_units.watched_layers import RELU
 
 FLAT_BELOW = 0.1
 SATURATED_FROM = 0.9

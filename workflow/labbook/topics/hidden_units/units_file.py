@@ -1,7 +1,4 @@
-"""hidden_units.json: which layers are watched, how many of their units were dead or saturated.
-
-After each epoch, run by run.
-"""
+"""hidden_units.json: how many units were dead or saturated after each epoch, run by run."""
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,50 +7,8 @@ from typing import Any
 import numpy as np
 
 from labbook.artifacts.json_file import read_json, write_json
-from labbook.artifacts.spec import Spec
 from labbook.errors import LabbookError
-
-# What stops a unit of these activations from learning.
-RELU = "relu"
-SATURATING = ("sigmoid", "tanh")
-
-
-@dataclass(frozen=True)
-class WatchedLayer:
-    """A dense layer: its `place` counts from 1, the output is the last."""
-
-    place: int
-    units: int
-    activation: str
-    is_output: bool
-
-    @property
-    def dies(self) -> bool:
-        """Its units can be dead, as those of ReLU can; those of another layer saturated."""
-        return self.activation == RELU
-
-
-def watched_layers(spec: Spec) -> tuple[WatchedLayer, ...]:
-    """The dense layers with ReLU, sigmoid or tanh, from the input on.
-
-    A sigmoid output that is trained with binary cross-entropy is not among them: it saturates when
-    the network is sure of its answers, and its gradient does not pass the sigmoid's slope.
-    """
-    layers = [
-        *(
-            WatchedLayer(place, hidden.units, hidden.activation, False)
-            for place, hidden in enumerate(spec.hidden, start=1)
-        ),
-        WatchedLayer(len(spec.hidden) + 1, spec.output.units, spec.output.activation, True),
-    ]
-    return tuple(
-        layer
-        for layer in layers
-        if layer.activation in (RELU, *SATURATING)
-        and not (
-            layer.is_output and layer.activation == "sigmoid" and spec.loss == "binary_crossentropy"
-        )
-    )
+from labbook.topics.hidden_units.watched_layers import WatchedLayer
 
 
 @dataclass(frozen=True)

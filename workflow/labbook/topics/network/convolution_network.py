@@ -12,8 +12,7 @@ from labbook.artifacts.experiment_plan import ConfigurationPlan, ExperimentPlan,
 from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
 from labbook.figures import palette
-from labbook.figures.lettering import wrap
-from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM
+from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, wrap
 from labbook.text.names import activation_name
 from labbook.topics.network.dense_drawing import ARROW, FACES, LINE_MM, draw_word
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from labbook.planning.datasets import DatasetIdentity
-from labbook.planning.notebook import notebook_template
+from labbook.planning.lab_checks import notebook_template
 from labbook.planning.plan import PlannedLab
 from labbook.stages.declaration import Output, PlanFile, Stage
 from labbook.stages.topic import Section, Topic, find_stage

@@ -32,7 +32,7 @@ class AnswerRow:
 class OwnDigitResults(TopicSection):
     """`rows` by experiment, of the networks that have an answer."""
 
-    template = "partials/own_digit.html.j2"
+    template = "findings/own_digit.html.j2"
     style = "own_digit.css"
 
     answers: OwnDigit
