@@ -1,6 +1,21 @@
 # From config.yaml to lab reports. `snakemake --cores 4` builds every lab's report,
 # `snakemake --cores 4 lab3_keras` one lab's, `snakemake --cores 4 hand_in` the archives,
 # `snakemake --cores 1 leftovers` lists the runs that no plan names any more.
+import sys
+from pathlib import Path
+
+ROOT = Path(workflow.basedir)
+sys.path.insert(0, str(ROOT / "workflow"))
+
+from labbook.build.preflight import check_packages, stopping
+
+with stopping():
+    check_packages(ROOT / "pyproject.toml")
+
+# Only now: it needs the packages.
+from labbook.pipeline import read_pipeline
+
+BUILD = read_pipeline(workflow, config)
 
 
 include: "workflow/rules/common.smk"
@@ -10,32 +25,31 @@ include: "workflow/rules/hand_in.smk"
 include: "workflow/rules/leftovers.smk"
 
 
+wildcard_constraints:
+    lab="|".join(BUILD.labs),
+    experiment="|".join(BUILD.experiments),
+    run=r"[A-Za-z0-9_.+-]+",
+    key="[0-9a-f]{12}",
+
+
 rule all:
     default_target: True
     input:
-        [deliverables(lab.name) for lab in PLAN.labs],
+        [BUILD.deliverables(lab) for lab in BUILD.labs],
 
 
-for lab in PLAN.labs:
+for lab in BUILD.labs:
 
     rule:
         name:
-            lab.name
+            lab
         input:
-            deliverables(lab.name),
+            BUILD.deliverables(lab),
 
 
 onstart:
-    keep_earlier_outputs(workflow)
-    start_jobs_at_any_rate(workflow)
-    if not ABOUT_LEFTOVERS:
-        TRAINED.remove_partial()
-        preflight()
-        record_this_build()
-        start_pool(cores(workflow))
+    BUILD.begin()
 
 
 onsuccess:
-    say_what_to_send()
-    say_what_is_left()
-    end_with_gaps()
+    BUILD.end()

@@ -7,7 +7,10 @@ HYPOTHESIS_PROFILE=thorough.
 import os
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+from labbook.data.datasets.mnist import ENTRY as MNIST
 
 WORKFLOW = Path(__file__).parents[1] / "workflow"
 os.environ["PYTHONPATH"] = str(WORKFLOW)
@@ -16,3 +19,24 @@ os.environ["PYTHONPATH"] = str(WORKFLOW)
 settings.register_profile("ordinary", max_examples=200, deadline=None)
 settings.register_profile("thorough", max_examples=10_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))
+
+FULL_MNIST = os.environ.get("LABBOOK_DATA")
+
+
+@pytest.fixture
+def nothing_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty working directory, no data of this machine and no way out of it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("LABBOOK_DATA", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras_home"))
+    monkeypatch.setenv("LABBOOK_MIRRORS", "")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+
+@pytest.fixture
+def full_mnist() -> Path:
+    """The folder of the four canonical files."""
+    for folder in (Path(FULL_MNIST), Path(FULL_MNIST) / "mnist") if FULL_MNIST else ():
+        if all((folder / file.name).is_file() for file in MNIST.files):
+            return folder
+    pytest.skip("LABBOOK_DATA names no folder with the four gzipped files of MNIST")

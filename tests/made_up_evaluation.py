@@ -10,11 +10,11 @@ from labbook.metrics.statistic import describe
 from labbook.topics.classes.class_evaluation import (
     SCORE_NAMES,
     ClassEvaluation,
+    ConfusedImages,
     ConfusedPair,
     RocCurve,
     RunClasses,
 )
-from labbook.topics.classes.confused_images import ConfusedImages
 
 CONFIGURATION = "units-64"
 

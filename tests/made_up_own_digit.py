@@ -5,8 +5,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from labbook.artifacts.summary import Summary
-from labbook.topics.own_digit.answers_file import NetworkAnswers, OwnDigit, RunAnswer
-from labbook.topics.own_digit.images_file import OwnDigitImages
+from labbook.topics.own_digit.own_digit_files import (
+    NetworkAnswers,
+    OwnDigit,
+    OwnDigitImages,
+    RunAnswer,
+)
 
 SURE = 0.9
 

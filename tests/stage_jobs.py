@@ -3,8 +3,7 @@
 from collections.abc import Set
 
 from labbook.planning.plan import Plan
-from labbook.stages.all_stages import all_stages
-from labbook.stages.core import dataset_files
+from labbook.stages.all_stages import all_stages, dataset_files
 from labbook.stages.job import StageJob
 from labbook.stages.jobs_of_plan import jobs_of_plan
 from labbook.topics.registry import topics

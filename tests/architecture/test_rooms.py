@@ -66,6 +66,13 @@ ALLOWED = {
     "jobs": Allowed({"artifacts", "data", "findings", "metrics", "report"}, set()),
     "hand_in": Allowed({"artifacts", "metrics", "topics"}, set()),
     "leftovers": Allowed({"artifacts", "freshness"}, {"psutil", "rich"}),
+    "pipeline": Allowed(
+        {
+            *("artifacts", "build", "config", "freshness", "hand_in", "leftovers", "planning"),
+            *("stages", "topics"),
+        },
+        {"filelock"},
+    ),
     "commands": Allowed(
         {
             *("artifacts", "command_line", "fingerprint", "hand_in", "leftovers", "metrics"),

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 sys.path.insert(0, os.environ["PACKAGE_ROOT"])
 
-from labbook.build.snakemake_door import messages, workflow as door
+from labbook.build import snakemake_door as door
 
 
 def tell(moment, **facts):
@@ -24,7 +24,7 @@ def answer(function, *arguments):
 
 
 def facts_of(record):
-    event = messages.event_of(record)
+    event = door.event_of(record)
     return {**asdict(event), "kind": event.kind.name}
 
 
@@ -64,15 +64,15 @@ tell(
     basedir=workflow.basedir,
     files=[
         handler.baseFilename
-        for handler in messages.log_handlers()
+        for handler in door.log_handlers()
         if isinstance(handler, logging.FileHandler)
     ],
-    stock=isinstance(messages.stock_output(), logging.StreamHandler),
+    stock=isinstance(door.stock_output(), logging.StreamHandler),
 )
 if "replace" in config:
-    messages.replace_log_handler(messages.stock_output(), Recorder())
+    door.replace_log_handler(door.stock_output(), Recorder())
 else:
-    messages.add_log_handler(Recorder())
+    door.add_log_handler(Recorder())
 
 
 def priority_of(wildcards):

@@ -6,7 +6,7 @@ sys.path.insert(0, os.environ["PACKAGE_ROOT"])
 
 from snakemake.scheduling.job_scheduler import JobScheduler
 
-from labbook.build.snakemake_door.workflow import start_jobs_at_any_rate
+from labbook.build.snakemake_door import start_jobs_at_any_rate
 
 LOOKS = []
 look = JobScheduler.job_selector

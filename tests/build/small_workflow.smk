@@ -6,9 +6,9 @@ from pathlib import Path
 sys.path.insert(0, os.environ["PACKAGE_ROOT"])
 
 from labbook.build.progress import install_progress
-from labbook.build.durations import ShownRun
-from labbook.build.snakemake_door.workflow import is_dry_run, is_main_process
-from labbook.build.preflight import stop_build
+from labbook.build.job_counts import ShownRun
+from labbook.build.snakemake_door import is_dry_run, is_main_process
+from labbook.build.preflight import stopping
 from labbook.errors import LabbookError
 
 MODE = os.environ.get("MODE", "")
@@ -31,7 +31,8 @@ PLANNED = [
 with open("asked", "a") as file:
     print("dry", is_dry_run(workflow), "main", is_main_process(workflow), file=file)
 if MODE == "stop while parsing":
-    stop_build(LabbookError("config.yaml: epochs must be at least 1."))
+    with stopping():
+        raise LabbookError("config.yaml: epochs must be at least 1.")
 
 
 def explain(first_outputs):
@@ -51,7 +52,8 @@ install_progress(
 
 onstart:
     if MODE == "stop on start":
-        stop_build(LabbookError("Pango is missing."))
+        with stopping():
+            raise LabbookError("Pango is missing.")
 
 
 rule all:

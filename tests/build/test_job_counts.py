@@ -1,7 +1,101 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from labbook.build.durations import Durations, ShownRun
-from labbook.build.job_counts import JobCounts
+from example_spec import EXAMPLE_SPEC
+from labbook.artifacts.json_file import write_json
+from labbook.artifacts.spec import Spec
+from labbook.build.job_counts import (
+    START_UP_SECONDS,
+    Durations,
+    JobCounts,
+    ShownRun,
+    in_words,
+    read_durations,
+    seconds_left,
+)
+from labbook.planning.work import training_work
+
+WORK = training_work(Spec.from_dict(EXAMPLE_SPEC))
+
+
+def planned(configuration="adam", experiment="opt", work=10.0, seed=0) -> ShownRun:
+    name = f"{configuration}_seed-{seed}"
+    return ShownRun("lab", experiment, configuration, name, work, name, name, f"{name}.log")
+
+
+def test_nothing_is_expected_before_anything_is_known():
+    assert Durations().expected(planned()) is None
+
+
+def test_a_run_of_the_same_configuration_counts_most_and_else_the_work():
+    durations = Durations()
+    durations.add(("lab", "other", "big"), work=10, seconds=START_UP_SECONDS + 1000)
+    assert durations.expected(planned(work=1)) == pytest.approx(START_UP_SECONDS + 100)
+    durations.add(("lab", "opt", "adam"), work=10, seconds=START_UP_SECONDS + 20)
+    assert durations.expected(planned(work=50)) == pytest.approx(START_UP_SECONDS + 100)
+
+
+def write_run(directory, timing):
+    write_json(directory / "timing.json", timing)
+    write_json(directory / "spec.json", EXAMPLE_SPEC)
+
+
+def test_timings_on_disk_are_found_by_configuration_and_broken_ones_are_skipped(tmp_path):
+    runs = tmp_path / "runs" / "lab" / "opt"
+    write_run(runs / "adam_seed-7.0123", {"wall_seconds": START_UP_SECONDS + 10.0})
+    write_run(runs / "adam_seed-9.0123", {"wall_seconds": None})
+    write_run(runs / "sgd_seed-0.0123", {"wall_seconds": START_UP_SECONDS + 500.0})
+    write_run(runs / "sgd_seed-1.0123", [])
+    write_json(runs / "sgd_seed-3.0123" / "timing.json", {"wall_seconds": 1.0})
+    (runs / "sgd_seed-2.0123").mkdir()
+    (runs / "sgd_seed-2.0123" / "timing.json").write_text("{")
+    durations = read_durations(tmp_path)
+    assert durations.expected(planned("adam", work=WORK)) == pytest.approx(START_UP_SECONDS + 10)
+    assert durations.expected(planned("sgd", work=WORK)) == pytest.approx(START_UP_SECONDS + 500)
+
+
+def test_elapsed_time_of_running_jobs_counts():
+    durations = Durations()
+    durations.add(("lab", "opt", "adam"), work=10, seconds=100)
+    running = [(planned(seed=0), 60.0), (planned(seed=1), 20.0)]
+    assert seconds_left([planned(seed=2)], running, 2, durations) == pytest.approx(110)
+
+
+def test_an_overdue_run_is_not_taken_for_finished():
+    durations = Durations()
+    durations.add(("lab", "opt", "adam"), work=10, seconds=100)
+    assert seconds_left([], [(planned(), 400.0)], 1, durations) == pytest.approx(40)
+
+
+def test_unknown_as_long_as_nothing_has_finished():
+    assert seconds_left([planned()], [], 1, Durations()) is None
+
+
+@given(seconds=st.lists(st.floats(5, 1e4), min_size=1, max_size=20), at_once=st.integers(1, 64))
+def test_time_left_lies_between_the_longest_run_and_all_in_a_row(seconds, at_once):
+    durations = Durations()
+    for number, value in enumerate(seconds):
+        durations.add(("lab", "opt", str(number)), work=10, seconds=value)
+    waiting = [planned(str(number)) for number in range(len(seconds))]
+    left = seconds_left(waiting, [], at_once, durations)
+    assert left is not None
+    assert max(seconds) * (1 - 1e-9) <= left <= sum(seconds) * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "1 s"),
+        (14.4, "14 s"),
+        (59.6, "1 min"),
+        (540, "9 min"),
+        (3599, "1 h 0 min"),
+        (4800, "1 h 20 min"),
+    ],
+)
+def test_in_words(seconds, words):
+    assert in_words(seconds) == words
 
 
 class Clock:

@@ -9,7 +9,7 @@ from pathlib import Path
 import cffi
 import pytest
 
-from labbook.build.preflight import check_packages, check_pango, stop_build
+from labbook.build.preflight import check_packages, check_pango, stopping
 from labbook.errors import LabbookError
 
 ROOT = Path(__file__).parents[2]
@@ -115,8 +115,8 @@ def test_the_checks_import_nothing_heavy():
 
 
 def test_one_line_and_the_exit_code_of_the_error(capsys):
-    with pytest.raises(SystemExit) as stopped:
-        stop_build(LabbookError("config.yaml is missing."))
+    with pytest.raises(SystemExit) as stopped, stopping():
+        raise LabbookError("config.yaml is missing.")
     assert stopped.value.code == 2
     assert capsys.readouterr().err == "labbook: config.yaml is missing.\n"
 

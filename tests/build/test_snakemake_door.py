@@ -1,4 +1,4 @@
-"""The contract with Snakemake: a test for each of its internals that build/snakemake_door/ uses.
+"""The contract with Snakemake: a test for each of its internals that build/snakemake_door.py uses.
 
 Each is named after the internal, so that an upgrade that changes it fails by that name.
 """
@@ -21,8 +21,8 @@ from snakemake.persistence import PersistenceBase
 from snakemake.settings.types import DAGSettings, ResourceSettings
 from snakemake_interface_logger_plugins.common import LogEvent
 
-from labbook.build.snakemake_door import messages
-from labbook.build.snakemake_door.workflow import (
+from labbook.build import snakemake_door as door
+from labbook.build.snakemake_door import (
     cores,
     jobs_at_once,
     keep_earlier_outputs,
@@ -366,7 +366,7 @@ def test_LogEvent_JOB_ERROR(failed: Build) -> None:
 
 
 def test_LogEvent_ERROR_repeats_the_command_in_the_thread_of_JOB_ERROR(failed: Build) -> None:
-    repeated = [told for told in failed.of("ERROR") if messages.FAILED_COMMAND in told["text"]]
+    repeated = [told for told in failed.of("ERROR") if door.FAILED_COMMAND in told["text"]]
     assert [told["exception"] for told in repeated] == ["RuleException"] * 2
     assert all(told["event"]["is_routine"] for told in repeated)
     threads = [event["thread"] for event in failed.events("JOB_ERROR")]
@@ -391,9 +391,9 @@ SOURCE = "\n".join(
 @pytest.mark.parametrize(
     "beginning",
     [
-        *messages.ROUTINE_BEGINNINGS,
-        *messages.BEGINNINGS_AFTER_A_FAILURE,
-        messages.INTERRUPTED,
+        *door.ROUTINE_BEGINNINGS,
+        *door.BEGINNINGS_AFTER_A_FAILURE,
+        door.INTERRUPTED,
     ],
 )
 def test_a_message_begins_with(beginning: str) -> None:
@@ -427,7 +427,7 @@ def test_the_last_message_after_a_failure_is_routine(failed: Build) -> None:
     ],
 )
 def test_what_is_not_routine(level: str, text: str, extra: dict[str, Any]) -> None:
-    record = messages.logging.makeLogRecord(
-        {"levelno": getattr(messages.logging, level), "levelname": level, "msg": text, **extra}
+    record = door.logging.makeLogRecord(
+        {"levelno": getattr(door.logging, level), "levelname": level, "msg": text, **extra}
     )
-    assert not messages.event_of(record).is_routine
+    assert not door.event_of(record).is_routine

@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import os
 import struct
 import threading
 from collections.abc import Callable, Iterator
@@ -18,26 +17,10 @@ from labbook.data.datasets.mnist import ENTRY as MNIST
 from labbook.data.entry import DatasetEntry, DatasetFile
 from labbook.data.local_files import LocalFiles
 
-FULL_MNIST = os.environ.get("LABBOOK_DATA")
-
 
 @pytest.fixture(autouse=True)
-def nothing_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An empty working directory, no data of this machine and no way out of it."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("LABBOOK_DATA", raising=False)
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras_home"))
-    monkeypatch.setenv("LABBOOK_MIRRORS", "")
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-
-
-@pytest.fixture
-def full_mnist() -> Path:
-    """The folder of the four canonical files."""
-    for folder in (Path(FULL_MNIST), Path(FULL_MNIST) / "mnist") if FULL_MNIST else ():
-        if all((folder / file.name).is_file() for file in MNIST.files):
-            return folder
-    pytest.skip("LABBOOK_DATA names no folder with the four gzipped files of MNIST")
+def isolated(nothing_outside: None) -> None:
+    """All tests of this folder are."""
 
 
 def idx_bytes(array: np.ndarray) -> bytes:

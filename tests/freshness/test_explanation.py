@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labbook.freshness.explanation import MOST_LINES, Explanation, lines_for_runs, lines_for_stages
-from labbook.freshness.inventory import Inventory
-from labbook.freshness.verdict import NOT_MADE, READS_OTHERS, reasons_to_make
+from labbook.freshness.inventory import NOT_MADE, READS_OTHERS, Inventory, reasons_to_make
 from labbook.stages.stand_ins import seal
 from stage_jobs import stage_jobs
 
@@ -198,8 +197,8 @@ def test_what_follows_from_another_stage_is_recognized(
 
     outputs = {file: "" for stage in stages.values() for file in stage.outputs}
     current = SimpleNamespace(inputs={}, outputs=outputs)
-    monkeypatch.setattr("labbook.freshness.verdict.read_receipt", lambda path: current)
-    monkeypatch.setattr("labbook.freshness.verdict._changes", lambda *_: [])
+    monkeypatch.setattr("labbook.freshness.inventory.read_receipt", lambda path: current)
+    monkeypatch.setattr("labbook.freshness.inventory._changes", lambda *_: [])
     trained = set(list(plan_of().runs)[:2])
     reasons = reasons_to_make(stages.values(), trained, AllThere())
     found = [why for stage in stages.values() for why in reasons[stage.order_path]]

@@ -3,8 +3,7 @@
 import pytest
 
 from labbook.freshness.run_reasons import reasons_to_train
-from labbook.freshness.run_state import RunState
-from labbook.freshness.trained_runs import TrainedRuns
+from labbook.freshness.run_state import RunState, TrainedRuns
 from labbook.planning.plan import RUNS
 from labbook.run_key import circumstances
 

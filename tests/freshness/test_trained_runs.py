@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from labbook.artifacts.seal import FILE_NAME as SEAL
-from labbook.freshness.run_state import RUN_FILES
-from labbook.freshness.trained_runs import TrainedRuns
+from labbook.freshness.run_state import RUN_FILES, TrainedRuns
 
 KEY, OTHER = "0123456789ab", "a" * 12
 PLANNED = f"runs/lab/exp/a_seed-0.{KEY}"

@@ -10,7 +10,7 @@ from labbook.errors import LabbookError
 from labbook.hand_in.archive import collect_contents
 from labbook.hand_in.plans import read_hand_in_plan
 from labbook.hand_in.refusals import find_reasons
-from labbook.topics.own_digit.answers_file import OwnDigit, write_own_digit
+from labbook.topics.own_digit.own_digit_files import OwnDigit, write_own_digit
 
 RESULTS = Path("results/lab3_keras")
 ANSWERS = OwnDigit("lab3_keras", 4, (600, 800), True, False, False, ())

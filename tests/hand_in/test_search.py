@@ -10,10 +10,9 @@ from hand_in.conftest import SEARCH, TRAINING_SHA256, TRIALS
 from labbook.artifacts.json_file import read_json, write_json
 from labbook.errors import LabbookError
 from labbook.hand_in.archive import collect_contents
-from labbook.hand_in.freshness import find_stale_parts
 from labbook.hand_in.integrity import find_altered_run_files, find_altered_tables
 from labbook.hand_in.plans import read_hand_in_plan
-from labbook.hand_in.refusals import find_reasons, refuse_altered_files
+from labbook.hand_in.refusals import find_reasons, find_stale_parts, refuse_altered_files
 
 CONFIG = Path("config.yaml")
 RESULTS = Path("results/lab3_keras")

@@ -9,8 +9,8 @@ import pytest
 from labbook.artifacts.json_file import write_json
 from labbook.errors import LabbookError
 from labbook.hand_in.archive import Member, collect_contents
-from labbook.hand_in.freshness import find_stale_parts
 from labbook.hand_in.plans import HandInPlan, read_hand_in_plan
+from labbook.hand_in.refusals import find_stale_parts
 
 EXPERIMENT = "hidden_layer"
 RESULTS = Path("results/lab3_keras")

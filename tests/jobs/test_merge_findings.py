@@ -31,7 +31,7 @@ from labbook.topics.engines.comparison_file import EngineComparison, write_engin
 from labbook.topics.feature_maps.feature_map_files import write_feature_map_statistics
 from labbook.topics.gradients.gradient_summary import write_gradient_summary
 from labbook.topics.notebook.results_file import write_notebook_results
-from labbook.topics.own_digit.answers_file import write_own_digit
+from labbook.topics.own_digit.own_digit_files import write_own_digit
 from labbook.topics.registry import NAMES
 from made_up_answers import made_up_answers
 from made_up_classes import certain, evaluation_of

@@ -1,6 +1,5 @@
 """prepare_data makes the same dataset from whatever holds it, or says why it cannot."""
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,24 +17,7 @@ from labbook.data.registry import datasets, entry_module
 from labbook.errors import LabbookError
 from labbook.jobs.prepare_data import make
 
-FULL_MNIST = os.environ.get("LABBOOK_DATA")
-
-
-@pytest.fixture(autouse=True)
-def nothing_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("LABBOOK_DATA", raising=False)
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras_home"))
-    monkeypatch.setenv("LABBOOK_MIRRORS", "")
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-
-
-@pytest.fixture
-def full_mnist() -> Path:
-    for folder in (Path(FULL_MNIST), Path(FULL_MNIST) / "mnist") if FULL_MNIST else ():
-        if all((folder / file.name).is_file() for file in MNIST.files):
-            return folder
-    pytest.skip("LABBOOK_DATA names no folder with the four gzipped files of MNIST")
+pytestmark = pytest.mark.usefixtures("nothing_outside")
 
 
 def prepare(dataset: str, source: str | None = None) -> dict:

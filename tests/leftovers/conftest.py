@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from labbook.artifacts.run_lists import planned_runs_text, record_build
-from labbook.leftovers.selection import LeftoverPaths
+from labbook.leftovers.removal import LeftoverPaths
 
 # No process has it: above the highest number that any system gives.
 DEAD = 2**31 - 1

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from labbook.errors import LabbookError
-from labbook.leftovers.selection import take_survey
+from labbook.leftovers.removal import take_survey
 
 RUN = "lab/opt/a_seed-0.0123456789ab"
 OTHER = "lab/opt/a_seed-1.0123456789ac"

@@ -7,7 +7,7 @@ from labbook.config.load import parse_config
 from labbook.config.model import OwnDigit
 from labbook.errors import LabbookError
 from labbook.fingerprint import PROJECT
-from labbook.planning.own_digit import SAMPLE, find_photograph
+from labbook.planning.lab_checks import SAMPLE, find_photograph
 from labbook.planning.plan import make_plan
 from made_up_dataset import made_up_dataset
 from stage_jobs import stage_jobs

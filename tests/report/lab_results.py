@@ -45,7 +45,7 @@ from labbook.topics.feature_maps.feature_map_files import (
 from labbook.topics.gradients.gradient_summary import write_gradient_summary
 from labbook.topics.hidden_units.units_file import write_hidden_units
 from labbook.topics.notebook.results_file import NotebookResults
-from labbook.topics.own_digit.answers_file import OwnDigit, write_own_digit
+from labbook.topics.own_digit.own_digit_files import OwnDigit, write_own_digit
 from made_up_answers import made_up_answers
 from made_up_evaluation import made_up_evaluation
 from made_up_feature_maps import made_up_statistics
@@ -255,6 +255,9 @@ def write_lab(
         )
     ]
     write_findings(root / f"results/{LAB}/findings.json", LAB, findings)
+    for topic, kind in (("engines", "parity"), ("notebook", "notebook")):
+        if own := [finding for finding in findings if finding.kind == kind]:
+            write_findings(root / f"results/{LAB}/findings_{topic}.json", LAB, own)
 
 
 def _comparisons(summary: Summary, apart: float | None) -> list[EngineComparison]:

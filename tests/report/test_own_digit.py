@@ -8,7 +8,7 @@ import pytest
 
 from labbook.report.context import Report
 from labbook.report.html import render_html
-from labbook.topics.own_digit.answers_file import OwnDigit
+from labbook.topics.own_digit.own_digit_files import OwnDigit
 from made_up_own_digit import made_up_own_digit
 
 LAB = "lab3_keras"

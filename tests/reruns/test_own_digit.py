@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from labbook.planning.own_digit import SAMPLE
+from labbook.planning.lab_checks import SAMPLE
 from real_build import ROOT
 from reruns.cases import Case, build_without_training
 from reruns.mutations import (

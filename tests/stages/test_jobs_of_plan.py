@@ -16,9 +16,8 @@ from labbook.planning.plan_files import (
     notebook_plan_path,
 )
 from labbook.stages.declaration import RECORDS, Output, Stage
-from labbook.stages.job import StageJob
+from labbook.stages.job import StageJob, made_files
 from labbook.stages.jobs_of_plan import in_order
-from labbook.stages.made_files import made_files
 from labbook.stages.stand_ins import attempt
 from stage_jobs import stage_jobs
 

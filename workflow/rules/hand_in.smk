@@ -1,27 +1,20 @@
 # The archives to hand in, one for each lab whose config says how to name its archive.
 # Needs: results/<lab>/, this project. Makes: results/hand_in/<name>.tar.bz2.
 
-# The keys that --config has set. The config.yaml in the archive does not have them.
-OVERRIDDEN = sorted(
-    config.keys() - {"allow_missing", "altered_runs", "hand_in_anyway", "keep_builds"}
-)
-IDENTITY = CONFIG.student.model_dump() | {"course_code": CONFIG.course_code}
+import re
+
+from labbook.canonical_json import canonical_json
+from labbook.stages.stand_ins import ATTEMPTS
 
 
-def archive(lab):
-    identity = IDENTITY | {"assignment": lab.lab.assignment}
-    return archive_name(lab.lab.hand_in.archive, identity)
-
-
-try:
-    ARCHIVES = {archive(lab): lab for lab in PLAN.labs if lab.lab.hand_in}
-except LabbookError as error:
-    stop_build(error)
+def option(name, words):
+    """The option with its words, or nothing without words."""
+    return [name, *words] if words else []
 
 
 rule hand_in:
     input:
-        expand("results/stages/hand_in/{archive}", archive=ARCHIVES),
+        expand("results/stages/hand_in/{archive}", archive=BUILD.archives),
     # With a command it is a job, so that each call prints the e-mail's subject again.
     shell:
         "true"
@@ -29,9 +22,11 @@ rule hand_in:
 
 rule pack:
     input:
-        lambda wildcards: map(settled, deliverables(ARCHIVES[wildcards.archive].name)),
+        lambda wildcards: map(
+            settled, BUILD.deliverables(BUILD.archives[wildcards.archive].name)
+        ),
         plan=lambda wildcards: ancient(
-            f"results/plans/{ARCHIVES[wildcards.archive].name}.json"
+            f"results/plans/{BUILD.archives[wildcards.archive].name}.json"
         ),
     output:
         # Temporary, so that the archive is packed anew each time that it is asked for.
@@ -39,17 +34,17 @@ rule pack:
     log:
         "results/logs/hand_in/{archive}.log",
     wildcard_constraints:
-        archive="|".join(map(re.escape, ARCHIVES)) or "none",
+        archive="|".join(map(re.escape, BUILD.archives)) or "none",
     params:
         archive="results/hand_in/{archive}.tar.bz2",
         settings=lambda wildcards: canonical_json(
-            ARCHIVES[wildcards.archive].lab.hand_in.model_dump()
+            BUILD.archives[wildcards.archive].lab.hand_in.model_dump()
         ),
-        results=lambda wildcards: f"results/{ARCHIVES[wildcards.archive].name}",
-        allow=["--allow", *CONFIG.hand_in_anyway] if CONFIG.hand_in_anyway else [],
-        overridden=["--overridden", *OVERRIDDEN] if OVERRIDDEN else [],
+        results=lambda wildcards: f"results/{BUILD.archives[wildcards.archive].name}",
+        allow=option("--allow", BUILD.config.hand_in_anyway),
+        overridden=option("--overridden", BUILD.overridden),
     shell:
-        "{COMMAND}hand_in"
+        "{BUILD.command}hand_in"
         " --lab-plan {input.plan:q}"
         " --settings {params.settings:q}"
         " --source {ROOT:q}"
@@ -60,10 +55,3 @@ rule pack:
         " {params.allow:q}"
         " {params.overridden:q}"
         " > {log:q} 2>&1"
-
-
-def say_what_to_send():
-    """Print what the jobs said (archive, checksum, subject), after the progress line has ended."""
-    if includes_rule(workflow, "hand_in"):
-        for name in ARCHIVES:
-            print(Path(f"results/logs/hand_in/{name}.log").read_text(), end="")

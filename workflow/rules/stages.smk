@@ -1,15 +1,15 @@
 # Everything but training: data, summaries, findings, figures, reports. A rule for each declared
 # stage (labbook/stages/), all of one form.
 # Needs: results/runs/, results/plans/. Makes: results/data/<dataset>/, results/<lab>/.
+from labbook.build.snakemake_door import cores
 
 
 def before_all_trainings(wildcards):
     """More than as many trainings as run at once have together (train.smk: longest_first)."""
-    heaviest = max(map(work, BATCH_FILES.values()), default=0)
-    return 1 + cores(workflow) * heaviest
+    return 1 + cores(workflow) * BUILD.heaviest_work
 
 
-for stage in STAGES:
+for stage in BUILD.stages:
 
     rule:
         name:
@@ -24,6 +24,7 @@ for stage in STAGES:
         threads: cores(workflow) if stage.comes_first else 1
         params:
             receipt=stage.receipt,
-            worker=stage.worker,
+            worker=BUILD.worker(stage),
         shell:
-            MAKE
+            "{BUILD.command}with_worker {params.worker} make"
+            " --order {input.order:q} --receipt {params.receipt:q} > {log:q} 2>&1"

@@ -6,10 +6,12 @@
 # own output only says that they have ended; so a job that is killed loses the run it was at.
 # Needs: results/data/<dataset>/. Makes: results/runs/<lab>/<experiment>/<run>.<key>/.
 
-from labbook.artifacts.attempt import gaps_sentence, read_attempt
 from labbook.artifacts.chosen_spec import ChosenSpec
+from labbook.planning.batches import work
+from labbook.planning.plan import RUNS
 from labbook.planning.plan_files import search_path
 from labbook.run_key import training_command
+from labbook.stages.stand_ins import ATTEMPTS, BATCHES, LOGS, batch_file
 
 RUN = "{lab}/{experiment}/{run}.{key}"
 
@@ -18,7 +20,7 @@ def runs_of(wildcards):
     """Those of the batch that begins with this run; this run alone if it is in no batch."""
     place = RUN.format(**dict(wildcards.items()))
     directory = f"{RUNS}/{place}"
-    return BATCH_FILES.get(batch_file(directory)) or [PLAN.runs[directory]]
+    return BUILD.batches.get(batch_file(directory)) or [BUILD.plan.runs[directory]]
 
 
 def longest_first(wildcards):
@@ -28,7 +30,7 @@ def longest_first(wildcards):
 
 def dataset_of(wildcards):
     """The file; its content is part of every key, its time says nothing."""
-    return made_or_ancient(DATASET_FILES[runs_of(wildcards)[0].spec.dataset])
+    return made_or_ancient(BUILD.dataset_files[runs_of(wildcards)[0].spec.dataset])
 
 
 def choice_of(wildcards):
@@ -46,7 +48,7 @@ def choice_argument(wildcards):
 
 
 TRAIN = (
-    COMMAND + "train {params.engine} {params.command}"
+    "{BUILD.command}train {params.engine} {params.command}"
     " --runs {params.runs:q}"
     f" --logs {LOGS}/{{wildcards.lab}}/{{wildcards.experiment}}"
     " {params.attempts}"
@@ -60,7 +62,7 @@ TRAIN = (
 
 
 def dataset_sha256(wildcards):
-    return PLAN.dataset_of(runs_of(wildcards)[0]).sha256
+    return BUILD.plan.dataset_of(runs_of(wildcards)[0]).sha256
 
 
 def directories_of(wildcards):
@@ -70,7 +72,9 @@ def directories_of(wildcards):
 def attempts_argument(wildcards):
     """Under --keep-going with `allow_missing`: what fails is recorded, and the report says so."""
     return (
-        f"--attempts {ATTEMPTS}/{wildcards.lab}/{wildcards.experiment}" if TRIES else ""
+        f"--attempts {ATTEMPTS}/{wildcards.lab}/{wildcards.experiment}"
+        if BUILD.tries
+        else ""
     )
 
 
@@ -106,12 +110,3 @@ use rule train_runs as train_run with:
         done=f"{BATCHES}/{RUN}.json",
         dataset_sha256=dataset_sha256,
         choice=choice_argument,
-
-
-def end_with_gaps():
-    """A report with gaps is made, but it is not what was asked for."""
-    tried = map(attempt, sorted(INVENTORY.untrained)) if TRIES else ()
-    found = [read_attempt(Path(file)) for file in tried if Path(file).exists()]
-    failed = [record for record in found if record.failure is not None]
-    if failed:
-        stop_build(LabbookError(gaps_sentence(failed)))

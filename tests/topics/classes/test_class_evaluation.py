@@ -11,12 +11,10 @@ from labbook.artifacts.json_file import read_json, write_json
 from labbook.errors import LabbookError
 from labbook.topics.classes.class_evaluation import (
     ClassEvaluation,
-    read_class_evaluation,
-    write_class_evaluation,
-)
-from labbook.topics.classes.confused_images import (
     ConfusedImages,
+    read_class_evaluation,
     read_confused_images,
+    write_class_evaluation,
     write_confused_images,
 )
 from made_up_classes import certain, evaluation_of

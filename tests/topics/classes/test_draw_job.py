@@ -7,8 +7,7 @@ import pytest
 
 from job_process import run_job
 from labbook.artifacts.figure_index import read_figure_index
-from labbook.topics.classes.class_evaluation import write_class_evaluation
-from labbook.topics.classes.confused_images import write_confused_images
+from labbook.topics.classes.class_evaluation import write_class_evaluation, write_confused_images
 from labbook.topics.classes.draw_job import make
 from labbook.topics.classes.topic import DRAW
 from made_up_evaluation import CONFIGURATION, made_up_evaluation, made_up_images, ten_digits

@@ -8,8 +8,7 @@ import pytest
 from labbook.artifacts.dataset import Dataset, content_sha256, write_dataset
 from labbook.artifacts.summary import write_summary
 from labbook.errors import LabbookError
-from labbook.topics.classes.class_evaluation import read_class_evaluation
-from labbook.topics.classes.confused_images import read_confused_images
+from labbook.topics.classes.class_evaluation import read_class_evaluation, read_confused_images
 from labbook.topics.classes.evaluate_job import make
 from made_up_classes import Answers, certain, summary_of
 

@@ -15,15 +15,14 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from PIL import Image
 
+from labbook.figures.figure_files import figure_to_svg
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
-from labbook.figures.svg import figure_to_svg
 from labbook.text.numbers import area as area_text
 from labbook.text.numbers import percentage_within
-from labbook.topics.classes.class_evaluation import ClassEvaluation, RocCurve
-from labbook.topics.classes.confused_images import ConfusedImages
+from labbook.topics.classes.class_evaluation import ClassEvaluation, ConfusedImages, RocCurve
 from labbook.topics.classes.confused_images_figure import load_confused_rows
-from labbook.topics.classes.confusion_matrix_drawing import load_confusion
+from labbook.topics.classes.confusion_matrix_figure import load_confusion
 from labbook.topics.classes.draw_job import CLASS_KINDS
 from labbook.topics.classes.roc_figure import load_roc
 from made_up_evaluation import made_up_evaluation, made_up_images, ten_digits

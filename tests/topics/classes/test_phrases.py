@@ -18,9 +18,8 @@ from hypothesis import strategies as st
 
 from findings.spoken import speaker
 from labbook.findings.experiment import Experiment
-from labbook.topics.classes.confusion import equal_recalls_p, find_confusion
 from labbook.topics.classes.evaluate_job import evaluate_classes
-from labbook.topics.classes.separation import find_separation
+from labbook.topics.classes.findings import equal_recalls_p, find_confusion, find_separation
 from made_up_classes import certain, evaluation_of, summary_of
 
 SAY = speaker()

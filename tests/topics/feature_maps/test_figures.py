@@ -8,9 +8,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.image import AxesImage
 from matplotlib.text import Text
 
+from labbook.figures.figure_files import figure_to_svg
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import TEXT_WIDTH_MM, drawing_style
-from labbook.figures.svg import figure_to_svg
 from labbook.topics.feature_maps.draw_job import KINDS
 from labbook.topics.feature_maps.feature_map_files import FeatureMaps, FeatureMapStatistics
 from labbook.topics.feature_maps.tiles import tile_grid

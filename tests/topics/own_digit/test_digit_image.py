@@ -19,7 +19,7 @@ from labbook.topics.own_digit.digit_image import (
     stroke_width,
     widened,
 )
-from labbook.topics.own_digit.images_file import OwnDigitImages
+from labbook.topics.own_digit.own_digit_files import OwnDigitImages
 from labbook.topics.own_digit.prepare_job import prepare_digit
 from topics.own_digit.paper import DARK, LIGHT, mnist_digits, photographed
 

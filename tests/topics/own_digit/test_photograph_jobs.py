@@ -9,15 +9,16 @@ from PIL import Image
 
 from labbook.artifacts.figure_index import read_figure_index
 from labbook.fingerprint import PROJECT
-from labbook.planning.own_digit import SAMPLE
-from labbook.topics.own_digit.answers_file import (
+from labbook.planning.lab_checks import SAMPLE
+from labbook.topics.own_digit.draw_job import make as draw
+from labbook.topics.own_digit.own_digit_files import (
     NetworkAnswers,
     OwnDigit,
     RunAnswer,
+    read_own_digit_images,
     write_own_digit,
+    write_own_digit_images,
 )
-from labbook.topics.own_digit.draw_job import make as draw
-from labbook.topics.own_digit.images_file import read_own_digit_images, write_own_digit_images
 from labbook.topics.own_digit.prepare_job import make as prepare
 from labbook.topics.own_digit.topic import DRAW
 from made_up_own_digit import made_up_images

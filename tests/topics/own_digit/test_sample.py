@@ -7,7 +7,7 @@ import numpy as np
 import yaml
 from PIL import Image
 
-from labbook.planning.own_digit import SAMPLE
+from labbook.planning.lab_checks import SAMPLE
 from labbook.topics.own_digit.prepare_job import prepare_digit
 
 ROOT = Path(__file__).parents[3]

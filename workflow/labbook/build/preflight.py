@@ -12,10 +12,10 @@ import shlex
 import sys
 import tomllib
 import warnings
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 from types import ModuleType
-from typing import NoReturn
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
@@ -23,15 +23,19 @@ from packaging.specifiers import SpecifierSet
 from labbook.errors import LabbookError
 
 
-def stop_build(error: LabbookError) -> NoReturn:
-    """Print `error` as one line on stderr and leave with its exit code.
+@contextlib.contextmanager
+def stopping() -> Iterator[None]:
+    """A LabbookError in the block is printed as one line on stderr and ends the build.
 
-    If the error itself were raised, Snakemake would add its class, the line of the Snakefile and a
+    If the error itself went on, Snakemake would add its class, the line of the Snakefile and a
     traceback. SystemExit passes through Snakemake, which still closes its logs. This works while
     the Snakefile or an included file is read, and in `onstart:` and `onsuccess:`.
     """
-    print(f"labbook: {error}", file=sys.stderr)
-    sys.exit(error.exit_code)
+    try:
+        yield
+    except LabbookError as error:
+        print(f"labbook: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
 
 
 INSTALL_PANGO = (

@@ -4,41 +4,88 @@ import contextlib
 import io
 import logging
 import os
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
 from labbook.artifacts.job_log import ends_of_logs, sentence_in_logs
-from labbook.build.durations import ShownRun, read_durations
-from labbook.build.job_counts import JobCounts
+from labbook.build.job_counts import JobCounts, ShownRun, read_durations
 from labbook.build.results_folder import check_disk_space, say_once_that_logs_are_incomplete
-from labbook.build.snakemake_door.messages import (
+from labbook.build.snakemake_door import (
     BuildEvent,
     EventKind,
+    Job,
     add_log_handler,
     event_of,
-    log_handlers,
-    replace_log_handler,
-    stock_output,
-)
-from labbook.build.snakemake_door.workflow import (
-    Job,
     is_dry_run,
     is_main_process,
     is_quiet,
     jobs_at_once,
     jobs_to_run,
+    log_handlers,
+    replace_log_handler,
     shows_failed_logs,
+    stock_output,
     wants_stock_output,
 )
-from labbook.build.terminal import Terminal
 from labbook.build.what_is_new import MOST_STAGES, Explain, WhatIsNewHandler, lines_about
 from labbook.errors import LabbookError
 
 if TYPE_CHECKING:
-    from labbook.build.snakemake_door.workflow import Workflow
+    from labbook.build.snakemake_door import Workflow
+
+
+class _SteadyConsole(Console):
+    """Never hides the cursor: a build that is killed could not show it again."""
+
+    def show_cursor(self, show: bool = True) -> bool:
+        return False
+
+
+class Terminal:
+    """Prints lines; while there is a live line, above it."""
+
+    def __init__(self) -> None:
+        is_terminal = sys.stderr.isatty()
+        self._console = _SteadyConsole(stderr=True, force_terminal=is_terminal)
+        self._can_redraw = is_terminal and not self._console.is_dumb_terminal
+        self._live: Live | None = None
+
+    @property
+    def has_line(self) -> bool:
+        return self._live is not None
+
+    def begin_line(self, line: Callable[[], str]) -> None:
+        """Show what `line` returns, every second anew. Does nothing if stderr is no terminal."""
+        if self._can_redraw:
+            self._live = Live(
+                get_renderable=lambda: Text(line(), no_wrap=True, overflow="crop"),
+                console=self._console,
+                refresh_per_second=1,
+                transient=True,
+                redirect_stdout=False,
+            )
+            self._live.start()
+
+    def refresh_line(self) -> None:
+        if self._live is not None:
+            self._live.refresh()
+
+    def end_line(self) -> None:
+        live, self._live = self._live, None
+        if live is not None:
+            live.stop()
+
+    def print(self, text: str) -> None:
+        """Print `text` with its colors. Long lines are not broken."""
+        self._console.print(Text.from_ansi(text), soft_wrap=True)
 
 
 def install_progress(

@@ -5,8 +5,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 
-from labbook.build.snakemake_door.messages import EventKind, event_of
-from labbook.build.snakemake_door.workflow import Job
+from labbook.build.snakemake_door import EventKind, Job, event_of
 
 MOST_STAGES = 6
 TITLE = "What is new:"

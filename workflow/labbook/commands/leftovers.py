@@ -6,8 +6,7 @@ from pathlib import Path
 from labbook.artifacts.run_lists import read_listing, write_listing
 from labbook.command_line import run_command
 from labbook.errors import LabbookError
-from labbook.leftovers.removal import decide, remove
-from labbook.leftovers.selection import LeftoverPaths, Survey, take_survey
+from labbook.leftovers.removal import LeftoverPaths, Survey, decide, remove, take_survey
 from labbook.leftovers.wording import listing_text, removal_text, removed_line
 
 

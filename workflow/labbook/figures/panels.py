@@ -10,8 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, LogLocator, NullFormatter
 
 from labbook.figures.axes import ValueAxis, value_ticks
-from labbook.figures.lettering import wrap
-from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM
+from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, wrap
 
 LINE_MM = 3.6  # from one line of a panel's title to the next
 _LEFT_MM = 15.0  # the axis title and the tick labels of the first column

@@ -9,9 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from labbook.freshness.differences import shortened
-from labbook.freshness.inventory import Inventory
+from labbook.freshness.inventory import MADE_AGAIN, NOT_MADE, READS_OTHERS, RUNS_TRAINED, Inventory
 from labbook.freshness.run_reasons import OfName, reasons_to_train
-from labbook.freshness.verdict import MADE_AGAIN, NOT_MADE, READS_OTHERS, RUNS_TRAINED
 from labbook.planning.plan import Plan, PlannedRun
 from labbook.stages.job import StageJob
 from labbook.stages.stand_ins import StandIn

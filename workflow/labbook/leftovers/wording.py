@@ -6,8 +6,7 @@ from datetime import datetime
 from rich.filesize import decimal
 
 from labbook.artifacts.run_lists import LIST_FIRST
-from labbook.leftovers.removal import Decision
-from labbook.leftovers.selection import Leftover, Survey
+from labbook.leftovers.removal import Decision, Leftover, Survey
 
 REMOVE = "`snakemake --cores 1 remove_leftovers`"
 

@@ -24,10 +24,14 @@ from labbook.planning.configurations import (
     searched,
 )
 from labbook.planning.datasets import DatasetIdentity
-from labbook.planning.experiment_checks import check_by_class, check_feature_maps, check_pooling
-from labbook.planning.notebook import check_notebook
-from labbook.planning.own_digit import check_reads_digits, find_photograph
-from labbook.planning.published import check_epochs, place_of
+from labbook.planning.experiment_checks import (
+    check_by_class,
+    check_epochs,
+    check_feature_maps,
+    check_pooling,
+    place_of,
+)
+from labbook.planning.lab_checks import check_notebook, check_reads_digits, find_photograph
 from labbook.planning.resolve import laid_over, resolve
 from labbook.run_key import Circumstances, circumstances
 from labbook.text.names import reader_label

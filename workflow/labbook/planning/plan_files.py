@@ -38,8 +38,8 @@ from labbook.canonical_json import canonical_json
 from labbook.config.model import Config, Notebook, Published
 from labbook.errors import LabbookError
 from labbook.planning.datasets import DatasetIdentity
+from labbook.planning.experiment_checks import AT_AN_EPOCH, described, epochs_read
 from labbook.planning.plan import Plan, PlannedConfiguration, PlannedExperiment, PlannedLab
-from labbook.planning.published import AT_AN_EPOCH, described, epochs_read
 
 T = TypeVar("T")
 

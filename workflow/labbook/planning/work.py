@@ -9,7 +9,7 @@ from labbook.artifacts.spec import ConvolutionBlock, Spec
 
 # Beyond its products, a step of the compiled loop costs about as much as this many of them.
 PRODUCTS_A_STEP = 500_000
-# The same for all data, because `build/durations.py` learns from the specs of finished runs, which
+# The same for all data, because `build/job_counts.py` learns from the specs of finished runs, which
 # say neither how large the images are nor how many.
 NOMINAL_SIDE = 28
 NOMINAL_IMAGES = 48_000

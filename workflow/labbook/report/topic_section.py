@@ -17,7 +17,8 @@ from labbook.report.figure_sources import Figure, svg_data_uri
 class TopicSection:
     """The base class of the objects that a topic's function `section` returns.
 
-    `template`: a template with a macro `section`, which is shown after an experiment's results.
+    `template`: a template with a macro `section`, which is shown after an experiment's results or,
+    of a whole lab, before its conclusion.
     `style`: a style sheet that the page needs for it. `labels` and `run_keys`: the labels and the
     keys of the runs, by name, of configurations that are not in the plan, such as trials.
     `discussion`: maps the heading of a paragraph to the kinds of findings that it tells.

@@ -1,18 +1,193 @@
 """All stages of a build: the stages that every build has and the stages of topics."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from labbook.stages.core import (
-    CHOOSE,
-    SUMMARIZE,
-    TYPESET,
-    compose_stage,
-    data_stages,
-    merge_stage,
+from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
+from labbook.artifacts.seal import SEALED
+from labbook.planning.datasets import DatasetIdentity
+from labbook.planning.plan import PlannedConfiguration, PlannedExperiment, PlannedLab
+from labbook.stages.declaration import (
+    PLAN_AND_CHOICE,
+    Output,
+    PlanFile,
+    Reads,
+    RunFiles,
+    Stage,
+    all_configurations,
 )
-from labbook.stages.declaration import Stage
 from labbook.stages.topic import Topic
+
+SUMMARY = Output("summarize", "summary")
+
+
+def trials(experiment: PlannedExperiment) -> Sequence[PlannedConfiguration]:
+    return experiment.search.trials if experiment.search else ()
+
+
+def _everything_trained(experiment: PlannedExperiment) -> Sequence[PlannedConfiguration]:
+    return experiment.trained
+
+
+def _has_search(experiment: PlannedExperiment) -> bool:
+    return experiment.search is not None
+
+
+CHOOSE = Stage(
+    name="choose",
+    module="labbook.jobs.choose",
+    scope="experiment",
+    reads={"plan": PlanFile("experiment")},
+    runs=RunFiles(SEALED, trials, may_fail=True),
+    writes={"search": "search.json", "table": "search.csv"},
+    asked_for=_has_search,
+)
+SUMMARIZE = Stage(
+    name="summarize",
+    module="labbook.jobs.summarize",
+    scope="experiment",
+    reads=PLAN_AND_CHOICE,
+    runs=RunFiles(SEALED, all_configurations, may_fail=True),
+    writes={
+        "summary": "summary.json",
+        "table": "summary.csv",
+        "right_answers": "right_answers.npz",
+    },
+    handed_in={"table": "tables/{experiment}/summary.csv"},
+)
+TYPESET = Stage(
+    name="typeset",
+    module="labbook.jobs.typeset",
+    scope="lab",
+    reads={"page": Output("compose", "page")},
+    writes={"document": "report.pdf"},
+    handed_in={"document": "report.pdf"},
+    # WeasyPrint reduces fonts with this library.
+    libraries=("fonttools",),
+)
+
+
+def dataset_files(datasets: Iterable[DatasetIdentity]) -> dict[str, str]:
+    """The files of prepared images, by the names of datasets with and without test images."""
+    return {
+        name: f"results/data/{dataset.name}/{name}.npz"
+        for dataset in datasets
+        for name in (dataset.name, dataset.training.name)
+    }
+
+
+def data_stages(searched: set[str]) -> list[Stage[Any]]:
+    """The stages that prepare datasets.
+
+    `searched`: the names of the datasets that a search needs without their test images.
+    """
+
+    def told(dataset: DatasetIdentity) -> Mapping[str, Any]:
+        return dataset.preparation.keywords
+
+    def entry_and_reader(dataset: DatasetIdentity) -> tuple[str, ...]:
+        return dataset.preparation.modules
+
+    def training_sha256(dataset: DatasetIdentity) -> Mapping[str, Any]:
+        return {"training_sha256": dataset.training.sha256}
+
+    def is_searched(dataset: DatasetIdentity) -> bool:
+        return dataset.name in searched
+
+    return [
+        Stage(
+            name="prepare_data",
+            module="labbook.jobs.prepare_data",
+            scope="dataset",
+            settings=told,
+            calls=entry_and_reader,
+            writes={"images": "{dataset}.npz", "manifest": "manifest.json"},
+            judged_by_outputs=True,
+        ),
+        Stage(
+            name="withhold_test",
+            module="labbook.jobs.withhold_test",
+            scope="dataset",
+            reads={"whole": Output("prepare_data", "images")},
+            settings=training_sha256,
+            writes={"training": "{dataset}-training.npz"},
+            asked_for=is_searched,
+            judged_by_outputs=True,
+        ),
+    ]
+
+
+def merge_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
+    """The stage that merges the findings of all topics into one file, in the topics' order."""
+    finding = [topic for topic in topics if topic.finds]
+
+    def order_of_topics(lab: PlannedLab) -> Mapping[str, Any]:
+        return {"topics": [topic.name for topic in finding]}
+
+    return Stage(
+        name="merge_findings",
+        module="labbook.jobs.merge_findings",
+        scope="lab",
+        reads={
+            "plan": PlanFile("findings"),
+            "summaries": SUMMARY,
+            "found": {topic.name: Output(f"find_{topic.name}", "findings") for topic in finding},
+        },
+        settings=order_of_topics,
+        writes={"findings": "findings.json", "metrics": "metrics.csv"},
+        handed_in={"metrics": "metrics.csv"},
+    )
+
+
+def compose_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
+    """The stage that composes the page with the sections of the lab's topics."""
+    with_section = [(topic.name, topic.section) for topic in topics if topic.section]
+    drawn = {
+        stage.name.removeprefix("draw_"): Output(stage.name, "index")
+        for topic in topics
+        for stage in topic.stages
+        if stage.figures and not (topic.section and topic.section.figures == stage.name)
+    }
+    sections: Reads = {
+        name: {
+            **section.reads,
+            **({"figures": Output(section.figures, "index")} if section.figures else {}),
+        }
+        for name, section in with_section
+    }
+    modules = {name: section.module for name, section in with_section}
+
+    def settings(lab: PlannedLab) -> Mapping[str, Any]:
+        return {"modules": [[name, modules[name]] for name in _of_lab(lab)]}
+
+    def calls(lab: PlannedLab) -> tuple[str, ...]:
+        return tuple(modules[name] for name in _of_lab(lab))
+
+    def _of_lab(lab: PlannedLab) -> list[str]:
+        return [topic.name for topic in topics if topic.section and _is_asked_for(topic, lab)]
+
+    return Stage(
+        name="compose",
+        module="labbook.jobs.compose",
+        scope="lab",
+        reads={
+            "plan": PlanFile("lab"),
+            "findings": Output("merge_findings", "findings"),
+            "summaries": SUMMARY,
+            "figures": drawn,
+            "sections": sections,
+        },
+        runs=RunFiles((PROVENANCE,), _everything_trained),
+        settings=settings,
+        calls=calls,
+        # ziamath draws letters with ziafont; brotli compresses the fonts.
+        libraries=("brotli", "ziafont"),
+        writes={"page": "report.html"},
+    )
+
+
+def _is_asked_for(topic: Topic, lab: PlannedLab) -> bool:
+    return topic.finds is None or topic.finds.asked_for(lab)
 
 
 def stage_names(topics: Sequence[Topic]) -> set[str]:

@@ -10,7 +10,6 @@ from typing import Any, Generic, Literal, TypeVar
 
 from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.plan import PlannedConfiguration, PlannedExperiment, PlannedLab
-from labbook.stages.what_code_needs import libraries_of
 
 RECORDS = "results/stages"
 # The folder of figures in the folder of an experiment or a lab.
@@ -152,14 +151,6 @@ class Stage(Generic[Subject]):
     def receipt(self) -> str:
         """The pattern of the path of its receipt."""
         return f"{RECORDS}/{_PLACES[self.scope]}/{self.name}.receipt.json"
-
-    @property
-    def worker(self) -> str:
-        """The kind of worker that does the job.
-
-        A stage with TensorFlow has its own, since it may set what others would not expect.
-        """
-        return self.name if "tensorflow" in libraries_of(self.module) else "stages"
 
     @property
     def log(self) -> str:

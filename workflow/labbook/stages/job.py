@@ -1,17 +1,81 @@
 """One job of a stage: what it reads and writes in this build, and the order for the job."""
 
+import ast
 import json
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from labbook.artifacts.json_file import json_text
+from labbook.artifacts.lab_plan import MadeFiles
 from labbook.artifacts.receipt import MISSING, Files, Order
-from labbook.fingerprint import PROJECT, code_hashes
+from labbook.fingerprint import PACKAGE, PROJECT, closure, code_hashes, module_path
 from labbook.stages.declaration import Stage
-from labbook.stages.what_code_needs import libraries_of, project_files_of
 from labbook.versions import installed_versions
+
+PROJECT_FILES = "PROJECT_FILES"
+
+# Distributions whose names differ from the names of their packages.
+_DISTRIBUTIONS = {
+    "PIL": "pillow",
+    "fontTools": "fonttools",
+    "sklearn": "scikit-learn",
+    "yaml": "pyyaml",
+}
+
+
+def libraries_of(*modules: str) -> list[str]:
+    """The sorted distributions that `modules` import, directly or through other modules."""
+    return sorted({name for module in closure(*modules) for name in _libraries(module)})
+
+
+def project_files_of(*modules: str) -> list[str]:
+    """The sorted files that `modules`, and the modules that they import, declare.
+
+    Paths are relative to the project. Raises FileNotFoundError if no file matches a pattern.
+    """
+    patterns = {pattern for module in closure(*modules) for pattern in _project_patterns(module)}
+    return sorted({file for pattern in patterns for file in _matching(pattern)})
+
+
+@cache
+def _libraries(module: str) -> tuple[str, ...]:
+    names: set[str] = set()
+    for node in ast.walk(_tree(module)):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            names.add(node.module)
+    imported = {name.partition(".")[0] for name in names}
+    return tuple(
+        _DISTRIBUTIONS.get(name, name)
+        for name in sorted(imported - sys.stdlib_module_names - {PACKAGE})
+    )
+
+
+@cache
+def _project_patterns(module: str) -> tuple[str, ...]:
+    for node in _tree(module).body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name == PROJECT_FILES:
+                patterns: tuple[str, ...] = ast.literal_eval(value)
+                return patterns
+    return ()
+
+
+@cache
+def _matching(pattern: str) -> tuple[str, ...]:
+    found = tuple(path.relative_to(PROJECT).as_posix() for path in PROJECT.glob(pattern))
+    if not found:
+        raise FileNotFoundError(f"no file of the project fits {pattern}")
+    return found
+
+
+@cache
+def _tree(module: str) -> ast.Module:
+    return ast.parse(module_path(module).read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -73,3 +137,16 @@ class StageJob:
                 tuple(sorted({*libraries_of(*self.modules), *self.stage.libraries}))
             ),
         )
+
+
+def made_files(jobs: Sequence[StageJob], lab: str) -> MadeFiles:
+    """The receipts of all stages of a lab, and the files of the archive."""
+    of_lab = [job for job in jobs if job.fields.get("lab") == lab]
+    return MadeFiles(
+        receipts=[job.receipt_path for job in of_lab],
+        handed_in={
+            place.format(**job.fields): job.stage.outputs[name].format(**job.fields)
+            for job in of_lab
+            for name, place in job.stage.handed_in.items()
+        },
+    )

@@ -1,4 +1,4 @@
-"""classes.json: the answers of one configuration, class by class.
+"""classes.json and confused_images.npz: the answers of one configuration, class by class.
 
 Of every run the confusion matrix and the scores of each class; over the runs, mean and spread of
 the scores and the pairs of classes that are confused. What cannot be averaged, curves and images,
@@ -8,8 +8,12 @@ is of one run, the *shown* one.
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from labbook.artifacts.arrays import read_arrays, write_arrays
 from labbook.artifacts.summary import Statistic
 from labbook.artifacts.typed_json import read_typed, write_typed
+from labbook.errors import LabbookError
 
 # Of a class against the rest, each between 0 and 1.
 SCORE_NAMES = ("precision", "recall", "f1", "auc")
@@ -96,3 +100,33 @@ def write_class_evaluation(path: Path, evaluation: ClassEvaluation) -> None:
 def read_class_evaluation(path: Path) -> ClassEvaluation:
     """Read classes.json; raises LabbookError naming the file if it is not whole."""
     return read_typed(path, ClassEvaluation)
+
+
+@dataclass(frozen=True)
+class ConfusedImages:
+    """Some images of each pair that the shown run confuses, pair by pair, the surest answer first.
+
+    images: uint8 (n, height, width), or (n, height, width, 3) in color; labels, answers: uint8
+    (n,), indices of classes; probabilities: float32 (n,), what the run gave to its answer; rows:
+    int64 (n,), places among the test images.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+    answers: np.ndarray
+    probabilities: np.ndarray
+    rows: np.ndarray
+
+
+def write_confused_images(path: Path, confused: ConfusedImages) -> None:
+    write_arrays(path, vars(confused))
+
+
+def read_confused_images(path: Path) -> ConfusedImages:
+    """Read them; raises LabbookError naming the file if it is broken."""
+    try:
+        return ConfusedImages(**read_arrays(path))
+    except (EOFError, TypeError) as error:  # EOFError: an empty file
+        raise LabbookError(
+            f"{path} is no whole file of confused images ({error!r}); delete it and build again."
+        ) from None

@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 
 from labbook.figures import palette
 from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
-from labbook.figures.lettering import wrap
 from labbook.figures.style import (
     FONT_SIZE,
     SEMIBOLD,
@@ -16,11 +15,11 @@ from labbook.figures.style import (
     TEXT_WIDTH_MM,
     new_figure,
     page_axes,
+    wrap,
 )
 from labbook.text.numbers import percentage_within
-from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
+from labbook.topics.classes.class_evaluation import ClassEvaluation, ConfusedImages, RunClasses
 from labbook.topics.classes.class_words import shown_run_in_words
-from labbook.topics.classes.confused_images import ConfusedImages
 
 # More do not fit on a page, or beside one another.
 MOST_ROWS = 6

@@ -1,17 +1,237 @@
-"""Figure kind `confusion_matrix`: which classes the shown run takes for which."""
+"""Figure kind `confusion_matrix`: counts over shares, errors shaded by a scale of their own.
+
+All positions are in millimeters from the upper left corner of the figure, which is as wide as the
+text.
+"""
+
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
+from labbook.figures import palette
 from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
-from labbook.text.numbers import percentage_within
-from labbook.topics.classes.class_evaluation import ClassEvaluation, RunClasses
-from labbook.topics.classes.class_words import all_runs_in_words, shown_run_in_words
-from labbook.topics.classes.confused_images import ConfusedImages
-from labbook.topics.classes.confusion_matrix_drawing import (
-    ConfusionData,
-    draw_confusion,
-    load_confusion,
+from labbook.figures.style import (
+    FONT_SIZE,
+    SEMIBOLD,
+    SMALL_FONT_SIZE,
+    TEXT_WIDTH_MM,
+    new_figure,
+    page_axes,
+    text_width_mm,
+    wrap,
 )
+from labbook.text.numbers import percentage_within
+from labbook.topics.classes.class_evaluation import ClassEvaluation, ConfusedImages, RunClasses
+from labbook.topics.classes.class_words import all_runs_in_words, shown_run_in_words
+
+_LINE_MM = 3.3  # from one line of a name to the next
+_NAME_GAP_MM = 1.6  # between a name and the cells
+_TOTAL_GAP_MM = 2.0  # between the cells and their totals
+_TOTAL_MM = 15.0  # the column of totals
+_TOTAL_ROW_MM = 6.0
+_TITLE_MM = 5.0  # the title of either axis
+_LONGEST_NAME_MM = 32.0
+_WIDEST_CELL_MM = 22.0
+_CELL_SHAPE = 0.58  # height to width
+_LOWEST_CELL_MM = 7.2  # a count above a percentage
+_LEGEND_MM = 7.5
+_LARGEST_COUNT = 9.5
+_LARGEST_SHARE = 6.8
+_BAR_MM = (34.0, 2.6)
+_BAR_STEPS = 17
+
+
+@dataclass(frozen=True)
+class ConfusionData:
+    """Rows are true classes, columns answers.
+
+    counts: int64 (n, n); shares: float64 (n, n), of all images of the row's class, zero in the row
+    of a class without images.
+    """
+
+    classes: tuple[str, ...]
+    noun: str
+    counts: np.ndarray
+    shares: np.ndarray
+
+    @property
+    def error_shares(self) -> np.ndarray:
+        """The shares off the diagonal that are not zero, row by row."""
+        off_diagonal = ~np.eye(len(self.classes), dtype=bool)
+        return self.shares[off_diagonal & (self.counts > 0)]
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """`names` are those of the classes, each in lines. Those above the columns are turned
+    (`upright`) if they do not fit there in a line.
+    """
+
+    height: float
+    left: float
+    top: float
+    cell_width: float
+    cell_height: float
+    names: tuple[str, ...]
+    upright: bool
+
+    @property
+    def right(self) -> float:
+        return self.left + self.cell_width * len(self.names)
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.cell_height * len(self.names)
+
+    def center(self, column: int) -> float:
+        return self.left + (column + 0.5) * self.cell_width
+
+    def middle(self, row: int) -> float:
+        return self.top + (row + 0.5) * self.cell_height
+
+
+def load_confusion(evaluation: ClassEvaluation) -> ConfusionData | None:
+    """Of the shown run; None where there is none."""
+    if evaluation.shown is None:
+        return None
+    counts = np.array(evaluation.shown.confusion, dtype=np.int64)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    return ConfusionData(evaluation.classes, evaluation.noun, counts, shares)
+
+
+def draw_confusion(data: ConfusionData) -> Figure:
+    """A new figure as wide as the text; call it inside `drawing_style`."""
+    grid = _grid(data.classes)
+    figure = new_figure(TEXT_WIDTH_MM, grid.height)
+    ax = page_axes(figure, TEXT_WIDTH_MM, grid.height)
+    _cells(ax, data, grid)
+    _names(ax, data, grid)
+    _totals(ax, data, grid)
+    if len(data.error_shares):
+        _legend(ax, data, grid)
+    return figure
+
+
+def _grid(classes: tuple[str, ...]) -> _Grid:
+    """Lay it out for at least one class."""
+    names = [wrap(name, _LONGEST_NAME_MM, FONT_SIZE) for name in classes]
+    longest = max(text_width_mm(line, FONT_SIZE) for name in names for line in name)
+    left = _TITLE_MM + longest + _NAME_GAP_MM
+    room = TEXT_WIDTH_MM - left - _TOTAL_GAP_MM - _TOTAL_MM
+    width = min(room / len(classes), _WIDEST_CELL_MM)
+    most_lines = max(map(len, names))
+    height = max(_CELL_SHAPE * width, _LOWEST_CELL_MM, _LINE_MM * most_lines + 1.0)
+    upright = most_lines > 1 or longest > width - 1.0
+    top = _TITLE_MM + _NAME_GAP_MM + (longest if upright else _LINE_MM)
+    below = _TOTAL_GAP_MM + _TOTAL_ROW_MM + _LEGEND_MM
+    total = top + height * len(classes) + below
+    return _Grid(total, left, top, width, height, tuple(map("\n".join, names)), upright)
+
+
+def _cells(ax: Axes, data: ConfusionData, grid: _Grid) -> None:
+    count_size = _fitting(f"{data.counts.max():,}", grid.cell_width - 1.4, _LARGEST_COUNT)
+    share_size = _fitting(">99.9\u202f%", grid.cell_width - 1.0, _LARGEST_SHARE)
+    for row, column in np.ndindex(data.counts.shape):
+        left = grid.left + column * grid.cell_width
+        top = grid.top + row * grid.cell_height
+        center, middle = left + grid.cell_width / 2, top + grid.cell_height / 2
+        count, share = int(data.counts[row, column]), float(data.shares[row, column])
+        right = row == column
+        ax.add_patch(
+            Rectangle(
+                (left, top),
+                grid.cell_width,
+                grid.cell_height,
+                facecolor=palette.PAPER if right or not count else _shade(share, data.error_shares),
+                edgecolor=palette.INK if right else palette.GRID,
+                linewidth=1.0 if right else 0.5,
+                zorder=3 if right else 2,
+            )
+        )
+        if not count:
+            ax.plot(center, middle, "o", markersize=1.2, color=palette.RARE_DOT, zorder=4, mew=0)
+            continue
+        text: dict[str, Any] = {"ha": "center", "va": "baseline", "zorder": 4}
+        weight = SEMIBOLD if right else 400
+        below = middle + 0.3 + 2.75 * share_size / _LARGEST_SHARE
+        ax.text(center, middle + 0.3, f"{count:,}", fontsize=count_size, fontweight=weight, **text)
+        ax.text(center, below, percentage_within(share), fontsize=share_size, **text)
+
+
+def _names(ax: Axes, data: ConfusionData, grid: _Grid) -> None:
+    above: dict[str, Any] = {"va": "baseline"}
+    if grid.upright:
+        above = {"va": "bottom", "rotation": 90}
+    for place, name in enumerate(grid.names):
+        middle = grid.middle(place)
+        ax.text(grid.left - _NAME_GAP_MM, middle, name, ha="right", va="center_baseline")
+        ax.text(grid.center(place), grid.top - _NAME_GAP_MM, name, ha="center", **above)
+    middle = (grid.top + grid.bottom) / 2
+    ax.text(1.8, middle, f"True {data.noun}", ha="center", va="center", rotation=90)
+    ax.text((grid.left + grid.right) / 2, _LINE_MM, "Answer", ha="center", va="baseline")
+
+
+def _totals(ax: Axes, data: ConfusionData, grid: _Grid) -> None:
+    """The sum of each row and of each column, and of all."""
+    right = grid.right + _TOTAL_GAP_MM + 10.0
+    line = grid.bottom + _TOTAL_GAP_MM + _TOTAL_ROW_MM / 2
+    at_right: dict[str, Any] = {"ha": "right", "va": "center_baseline"}
+    ax.text(right, grid.top - _NAME_GAP_MM, "images", ha="right", va="baseline", fontsize=FONT_SIZE)
+    ax.text(grid.left - _NAME_GAP_MM, line, "all", **at_right)
+    for row, total in enumerate(data.counts.sum(axis=1)):
+        ax.text(right, grid.middle(row), f"{total:,}", **at_right)
+    of_columns = data.counts.sum(axis=0)
+    size = _fitting(f"{of_columns.max():,}", grid.cell_width - 1.0, FONT_SIZE)
+    for column, total in enumerate(of_columns):
+        x = grid.center(column)
+        ax.text(x, line, f"{total:,}", ha="center", va="center_baseline", fontsize=size)
+    ax.text(right, line, f"{data.counts.sum():,}", **at_right)
+
+
+def _legend(ax: Axes, data: ConfusionData, grid: _Grid) -> None:
+    """What the shades stand for."""
+    errors = data.error_shares
+    width, height = _BAR_MM
+    top = grid.height - height - 1.2
+    left = grid.left
+    rarest, commonest = percentage_within(errors.min()), percentage_within(errors.max())
+
+    def write(text: str) -> None:
+        middle = top + height / 2
+        ax.text(left, middle, text, fontsize=SMALL_FONT_SIZE, va="center_baseline")
+
+    words = f"Errors, of all images of the true {data.noun}:"
+    write(words)
+    left += text_width_mm(words, SMALL_FONT_SIZE) + 2.0
+    write(rarest)
+    left += text_width_mm(rarest, SMALL_FONT_SIZE) + 1.2
+    for place, share in enumerate(np.linspace(errors.min(), errors.max(), _BAR_STEPS)):
+        corner = (left + place * width / _BAR_STEPS, top)
+        # Each but the last reaches under the next one, so that no gap shows.
+        step = width / _BAR_STEPS * (1.0 if place == _BAR_STEPS - 1 else 1.5)
+        shade = _shade(share, errors)
+        ax.add_patch(Rectangle(corner, step, height, facecolor=shade, linewidth=0, zorder=2))
+    left += width + 1.2
+    write(commonest)
+
+
+def _shade(share: float, errors: np.ndarray) -> tuple[float, ...]:
+    """From the lightest at the rarest error to the darkest at the commonest."""
+    span = errors.max() - errors.min()
+    part = (share - errors.min()) / span if span > 0 else 1.0
+    light, dark = np.array(to_rgb(palette.RAREST_ERROR)), np.array(to_rgb(palette.COMMONEST_ERROR))
+    return tuple(map(float, light + part * (dark - light)))
+
+
+def _fitting(text: str, width_mm: float, largest: float) -> float:
+    """The font size at which the text is no wider than that."""
+    return min(largest, largest * width_mm / text_width_mm(text, largest))
+
 
 TITLE = "Confusion matrix"
 HEADER = ["true_class", "answer", "images", "share_of_true_class"]

@@ -10,8 +10,12 @@ from labbook.figures.illustration import Illustration
 from labbook.topics.classes import confused_images_figure as confused_images
 from labbook.topics.classes import confusion_matrix_figure as confusion_matrix
 from labbook.topics.classes import roc_figure as roc_curves
-from labbook.topics.classes.class_evaluation import ClassEvaluation, read_class_evaluation
-from labbook.topics.classes.confused_images import ConfusedImages, read_confused_images
+from labbook.topics.classes.class_evaluation import (
+    ClassEvaluation,
+    ConfusedImages,
+    read_class_evaluation,
+    read_confused_images,
+)
 
 CLASS_KINDS: dict[str, Callable[[ClassEvaluation, ConfusedImages, str], Illustration]] = {
     "roc_curves": roc_curves.illustrate,

@@ -28,12 +28,13 @@ from labbook.metrics.statistic import describe
 from labbook.topics.classes.class_evaluation import (
     SCORE_NAMES,
     ClassEvaluation,
+    ConfusedImages,
     ConfusedPair,
     RocCurve,
     RunClasses,
     write_class_evaluation,
+    write_confused_images,
 )
-from labbook.topics.classes.confused_images import ConfusedImages, write_confused_images
 
 MOST_PAIRS = 6
 MOST_IMAGES = 8

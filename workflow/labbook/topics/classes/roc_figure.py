@@ -25,9 +25,13 @@ from labbook.figures.panels import (
 )
 from labbook.figures.style import new_figure
 from labbook.text.numbers import area as area_text
-from labbook.topics.classes.class_evaluation import ClassEvaluation, RocCurve, RunClasses
+from labbook.topics.classes.class_evaluation import (
+    ClassEvaluation,
+    ConfusedImages,
+    RocCurve,
+    RunClasses,
+)
 from labbook.topics.classes.class_words import all_runs_in_words, shown_run_in_words
-from labbook.topics.classes.confused_images import ConfusedImages
 
 # A logarithmic axis bends the straight lines of a curve: they are drawn in steps of this factor.
 _STEP = 1.15

@@ -1,9 +1,9 @@
 """Networks from scratch beside the same networks in Keras, for their first steps."""
 
 from labbook.planning.datasets import DatasetIdentity
-from labbook.planning.plan import PlannedExperiment
+from labbook.planning.plan import PlannedExperiment, PlannedLab
 from labbook.stages.declaration import Output, PlanFile, Stage
-from labbook.stages.topic import Topic, find_stage
+from labbook.stages.topic import Section, Topic, find_stage
 
 
 def is_from_scratch(experiment: PlannedExperiment) -> bool:
@@ -24,4 +24,11 @@ COMPARE = Stage(
     asked_for=is_from_scratch,
 )
 FIND = find_stage("engines", {"engines": Output("compare_engines", "engines")}, is_from_scratch)
-TOPIC = Topic("engines", stages=(COMPARE, FIND), finds=FIND)
+TOPIC = Topic(
+    "engines",
+    stages=(COMPARE, FIND),
+    finds=FIND,
+    section=Section(
+        "labbook.topics.engines.section", PlannedLab, {"found": Output("find_engines", "findings")}
+    ),
+)

@@ -5,8 +5,7 @@ from matplotlib.figure import Figure
 
 from labbook.figures import palette
 from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
-from labbook.figures.lettering import text_width_mm
-from labbook.figures.style import FONT_SIZE, TEXT_WIDTH_MM, new_figure, page_axes
+from labbook.figures.style import FONT_SIZE, TEXT_WIDTH_MM, new_figure, page_axes, text_width_mm
 from labbook.text.numbers import significant
 from labbook.topics.feature_maps.feature_map_files import FeatureMaps, FeatureMapStatistics, RunMaps
 from labbook.topics.feature_maps.tiles import (

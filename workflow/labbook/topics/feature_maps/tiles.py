@@ -10,8 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from labbook.figures import palette
-from labbook.figures.lettering import text_width_mm
-from labbook.figures.style import FONT_SIZE, SEMIBOLD, TEXT_WIDTH_MM
+from labbook.figures.style import FONT_SIZE, SEMIBOLD, TEXT_WIDTH_MM, text_width_mm
 
 GAP_MM = 0.7
 SIDE_MM = 0.2  # half of a frame

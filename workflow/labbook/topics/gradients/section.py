@@ -41,7 +41,7 @@ class GradientResults(TopicSection):
     runs than there are, since a norm is zero.
     """
 
-    template = "partials/gradients.html.j2"
+    template = "findings/gradients.html.j2"
 
     rows: Sequence[GradientRow]
     has_zeros: bool

@@ -8,8 +8,14 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
 from labbook.figures import palette
-from labbook.figures.lettering import text_width_mm, wrap
-from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM
+from labbook.figures.style import (
+    FONT_SIZE,
+    SEMIBOLD,
+    SMALL_FONT_SIZE,
+    TEXT_WIDTH_MM,
+    text_width_mm,
+    wrap,
+)
 from labbook.topics.network.dense_layers import (
     Layer,
     Network,

@@ -11,16 +11,16 @@ from labbook.artifacts.experiment_plan import ExperimentPlan, read_experiment_pl
 from labbook.artifacts.summary import Summary, read_summary
 from labbook.figures.figure_files import write_figures
 from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
-from labbook.figures.lettering import wrap
-from labbook.figures.style import FONT_SIZE, SEMIBOLD, TEXT_WIDTH_MM, new_figure, page_axes
+from labbook.figures.style import FONT_SIZE, SEMIBOLD, TEXT_WIDTH_MM, new_figure, page_axes, wrap
 from labbook.text.names import activation_name
-from labbook.topics.network.convolution_drawing import draw_stages, stages_height
-from labbook.topics.network.convolution_layers import (
+from labbook.topics.network.convolution_network import (
     Stage,
     StagedNetwork,
+    draw_stages,
     shape_words,
     stage_layers,
     staged_networks,
+    stages_height,
 )
 from labbook.topics.network.dense_drawing import (
     MOST_NEURONS,

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from labbook.planning.datasets import DatasetIdentity
-from labbook.planning.notebook import notebook_template
+from labbook.planning.lab_checks import notebook_template
 from labbook.planning.plan import PlannedLab
 from labbook.stages.declaration import Output, PlanFile, Stage
-from labbook.stages.topic import Topic, find_stage
+from labbook.stages.topic import Section, Topic, find_stage
 
 
 def has_notebook(lab: PlannedLab) -> bool:
@@ -47,4 +47,13 @@ FIND = replace(
     find_stage("notebook", {"measured": Output("write_notebook", "measured")}),
     asked_for=has_notebook,
 )
-TOPIC = Topic("notebook", stages=(WRITE, FIND), finds=FIND)
+TOPIC = Topic(
+    "notebook",
+    stages=(WRITE, FIND),
+    finds=FIND,
+    section=Section(
+        "labbook.topics.notebook.section",
+        PlannedLab,
+        {"found": Output("find_notebook", "findings")},
+    ),
+)

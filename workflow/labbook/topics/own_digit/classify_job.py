@@ -15,13 +15,13 @@ from labbook.errors import LabbookError
 from labbook.models import cnn, mlp
 from labbook.scratch.saved_network import ENGINE as NUMPY
 from labbook.scratch.saved_network import load_network
-from labbook.topics.own_digit.answers_file import (
+from labbook.topics.own_digit.own_digit_files import (
     NetworkAnswers,
     OwnDigit,
     RunAnswer,
+    read_own_digit_images,
     write_own_digit,
 )
-from labbook.topics.own_digit.images_file import read_own_digit_images
 from labbook.training.tensorflow_process import start_tensorflow
 
 BUILDERS: dict[str, Callable[[Spec, tuple[int, ...]], Any]] = {"cnn": cnn.build, "mlp": mlp.build}

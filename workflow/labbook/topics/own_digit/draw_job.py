@@ -7,8 +7,7 @@ from pathlib import Path
 from labbook.artifacts.experiment_plan import read_experiment_plan
 from labbook.figures.figure_files import write_figures
 from labbook.topics.own_digit import image_figure, probabilities_figure
-from labbook.topics.own_digit.answers_file import read_own_digit
-from labbook.topics.own_digit.images_file import read_own_digit_images
+from labbook.topics.own_digit.own_digit_files import read_own_digit, read_own_digit_images
 
 
 def make(

@@ -23,7 +23,7 @@ from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
 from labbook.findings.experiment import Experiment, counted_runs
 from labbook.metrics.trained import is_not_trained
-from labbook.topics.own_digit.answers_file import (
+from labbook.topics.own_digit.own_digit_files import (
     NetworkAnswers,
     OwnDigit,
     RunAnswer,

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from labbook.figures import palette
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import SMALL_FONT_SIZE, TEXT_WIDTH_MM, new_figure, page_axes
-from labbook.topics.own_digit.images_file import OwnDigitImages
+from labbook.topics.own_digit.own_digit_files import OwnDigitImages
 
 TITLE = "A digit of one’s own"
 HEADER = ["image", "row", "column", "gray"]

@@ -17,7 +17,7 @@ from labbook.topics.own_digit.digit_image import (
     normalized,
     widened,
 )
-from labbook.topics.own_digit.images_file import OwnDigitImages, write_own_digit_images
+from labbook.topics.own_digit.own_digit_files import OwnDigitImages, write_own_digit_images
 
 FORMATS = ("JPEG", "PNG")
 # Fewer cannot show a digit as MNIST does.

@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 
 from labbook.figures import palette
 from labbook.figures.illustration import Illustration, nothing_drawn
-from labbook.figures.lettering import wrap
 from labbook.figures.style import (
     FONT_SIZE,
     SEMIBOLD,
@@ -16,9 +15,10 @@ from labbook.figures.style import (
     TEXT_WIDTH_MM,
     new_figure,
     page_axes,
+    wrap,
 )
 from labbook.text.numbers import percentage_within
-from labbook.topics.own_digit.answers_file import NetworkAnswers, OwnDigit
+from labbook.topics.own_digit.own_digit_files import NetworkAnswers, OwnDigit
 
 TITLE = "What the networks take the digit for"
 HEADER = ["experiment", "configuration", "network", "answer", "mean_probability", "runs"]

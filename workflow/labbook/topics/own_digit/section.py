@@ -12,7 +12,7 @@ from labbook.report.numbers import MISSING, and_list, integer, percent
 from labbook.report.origin import Origin, Runs
 from labbook.report.origin_links import origin_link
 from labbook.report.topic_section import SectionContext, TopicSection, read_figures
-from labbook.topics.own_digit.answers_file import NetworkAnswers, OwnDigit, read_own_digit
+from labbook.topics.own_digit.own_digit_files import NetworkAnswers, OwnDigit, read_own_digit
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class AnswerRow:
 class OwnDigitResults(TopicSection):
     """`rows` by experiment, of the networks that have an answer."""
 
+    template = "findings/own_digit.html.j2"
     style = "own_digit.css"
 
     answers: OwnDigit

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from labbook.artifacts.lab_plan import Photograph
-from labbook.planning.own_digit import SAMPLE
+from labbook.planning.lab_checks import SAMPLE
 from labbook.planning.plan import PlannedLab
 from labbook.stages.declaration import (
     FIGURES,

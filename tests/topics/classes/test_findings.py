@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import chi2
 
 from labbook.metrics.confidence import SIGNIFICANCE
-from labbook.topics.classes.confusion import equal_recalls_p
+from labbook.topics.classes.findings import equal_recalls_p
 
 
 def test_many_errors_are_tested_by_the_chi_square_distribution() -> None:

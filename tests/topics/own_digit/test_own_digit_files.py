@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 
 from labbook.errors import LabbookError
-from labbook.topics.own_digit.answers_file import (
+from labbook.topics.own_digit.own_digit_files import (
     NetworkAnswers,
     OwnDigit,
     RunAnswer,
     read_own_digit,
+    read_own_digit_images,
     write_own_digit,
+    write_own_digit_images,
 )
-from labbook.topics.own_digit.images_file import read_own_digit_images, write_own_digit_images
 from made_up_own_digit import made_up_images
 
 RUNS = (RunAnswer(0, "a", "not 0", 0.75, True), RunAnswer(1, "b", "0", None, None))

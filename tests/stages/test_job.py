@@ -6,8 +6,8 @@ from importlib import metadata
 import pytest
 
 from labbook.fingerprint import PACKAGE, PROJECT, ROOT
-from labbook.stages import what_code_needs
-from labbook.stages.what_code_needs import libraries_of, project_files_of
+from labbook.stages import job
+from labbook.stages.job import libraries_of, project_files_of
 
 MODULES = [
     ".".join((PACKAGE, *path.relative_to(ROOT).with_suffix("").parts))
@@ -53,21 +53,20 @@ def test_whoever_names_files_of_the_project_declares_them() -> None:
     for module in MODULES:
         source = (ROOT.joinpath(*module.split(".")[1:])).with_suffix(".py").read_text("utf-8")
         if opens.search(source) and module not in _TOLD_BY_THEIR_STAGE:
-            assert what_code_needs._project_patterns(module), module
+            assert job._project_patterns(module), module
 
 
 # The files are declared by the stage, which knows which one it is, or read by no stage.
 _TOLD_BY_THEIR_STAGE = {
     "labbook.commands.make",
-    "labbook.planning.own_digit",
+    "labbook.planning.lab_checks",
     "labbook.stages.job",
-    "labbook.planning.notebook",
     "labbook.topics.notebook.template",
     "labbook.topics.own_digit.prepare_job",
 }
 
 
 def test_a_pattern_that_fits_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(what_code_needs, "_project_patterns", lambda module: ("no/such/*.file",))
+    monkeypatch.setattr(job, "_project_patterns", lambda module: ("no/such/*.file",))
     with pytest.raises(FileNotFoundError, match=r"no/such/\*\.file"):
         project_files_of("labbook.errors")

@@ -12,9 +12,8 @@ from labbook.artifacts.figure_index import read_figure_index
 from labbook.artifacts.typed_json import write_typed
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
-from labbook.topics.hidden_units.draw_job import make
+from labbook.topics.hidden_units.draw_job import illustrate, make
 from labbook.topics.hidden_units.topic import DRAW
-from labbook.topics.hidden_units.units_figure import illustrate
 from labbook.topics.hidden_units.units_file import read_hidden_units, write_hidden_units
 from made_up_hidden_units import RELU, RELU_OUTPUT, TANH, units_of
 from made_up_plans import experiment_plan_of

@@ -12,8 +12,8 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
+from labbook.figures.figure_files import figure_to_svg
 from labbook.figures.style import FONT_FOLDER, drawing_style
-from labbook.figures.svg import figure_to_svg
 from labbook.topics.curves.draw_job import illustrate_loss
 
 TYPESET = """

@@ -1,14 +1,18 @@
-"""What a config may ask of a lab's notebook, which trains one network with plain Keras."""
+"""Check what a lab asks for besides its experiments: a notebook, a digit of one's own."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
+from labbook.artifacts.lab_plan import Photograph
 from labbook.artifacts.spec import Spec
 from labbook.config.engine_names import OWN_ACTIVATIONS
-from labbook.config.model import Lab
+from labbook.config.model import Lab, OwnDigit
 from labbook.config.notebook_names import OPTIMIZERS
 from labbook.config.settings import unknown_word
+from labbook.data.entry import DIGITS
 from labbook.errors import LabbookError
 from labbook.fingerprint import PROJECT
+from labbook.planning.datasets import DatasetIdentity
 
 FOLDER = "templates/notebooks"
 SUFFIX = ".md.j2"
@@ -87,3 +91,44 @@ def _refused(spec: Spec) -> Iterator[tuple[str, str]]:
         )
     if isinstance(spec.optimizer["learning_rate"], dict):
         yield "learning_rate", "as a schedule, which a notebook does not have; give a number."
+
+
+# docs/draw_sample_digit.py has drawn it. A user replaces it by a photograph.
+SAMPLE = "docs/images/sample_digit.jpg"
+SUFFIXES = (".jpg", ".jpeg", ".png")
+
+
+def find_photograph(asked: OwnDigit | None, where: str) -> Photograph | None:
+    """The photograph that a lab asks for, if it does.
+
+    `where`: path of the lab in the config, for the sentence of the LabbookError if there is no such
+    file, or its name is not that of a PNG or JPEG image.
+    """
+    if asked is None:
+        return None
+    key = f"{where}.own_digit"
+    if Path(asked.image).suffix.lower() not in SUFFIXES:
+        raise LabbookError(
+            f"{key} is {asked.image}, which is no name of a photograph; give a PNG or JPEG file, "
+            f"ending in one of {', '.join(SUFFIXES)}."
+        )
+    in_folder = Path(asked.image).is_file()
+    if not in_folder and not (PROJECT / asked.image).is_file():
+        raise LabbookError(
+            f"{key} is {asked.image}, which is no file here or in the project; put the photograph "
+            "there, or leave own_digit out."
+        )
+    return Photograph(asked.image, not in_folder, asked.digit)
+
+
+def check_reads_digits(datasets: Iterable[DatasetIdentity], where: str) -> None:
+    """Raises LabbookError if networks are trained on images of other things than digits.
+
+    `datasets`: those of the lab that asks for a photograph; `where`: path of the lab in the config.
+    """
+    for dataset in datasets:
+        if dataset.classes != DIGITS:
+            raise LabbookError(
+                f"{where}.own_digit is a digit, but networks of the lab learn to read "
+                f"{dataset.title}, which has other classes; leave own_digit out."
+            )

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labbook.figures.lettering import text_width_mm, wrap
+from labbook.figures.style import text_width_mm, wrap
 
 labels = st.text("abcdefg XYZ0123456789,.-", min_size=1, max_size=80)
 

@@ -1,0 +1,341 @@
+"""What this build makes, worked out while Snakemake reads the Snakefile; the rules ask for it."""
+
+import gc
+import shlex
+import shutil
+import sys
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock
+
+from labbook.artifacts.attempt import gaps_sentence, read_attempt
+from labbook.artifacts.run_lists import read_listing, record_build
+from labbook.build.job_counts import ShownRun
+from labbook.build.preflight import check_pango, stopping
+from labbook.build.progress import install_progress
+from labbook.build.results_folder import check_disk_space, lock_folder
+from labbook.build.snakemake_door import (
+    includes_rule,
+    is_dry_run,
+    is_forced,
+    is_main_process,
+    jobs_at_once,
+    keep_earlier_outputs,
+    keeps_going,
+    start_jobs_at_any_rate,
+    target_by_itself,
+)
+from labbook.config.load import load_config
+from labbook.config.model import Config
+from labbook.errors import LabbookError
+from labbook.freshness.explanation import Explanation
+from labbook.freshness.inventory import Inventory, nothing_known, take_inventory
+from labbook.freshness.run_state import TrainedRuns
+from labbook.hand_in.identity import archive_name
+from labbook.leftovers.removal import LeftoverPaths, decide, take_survey
+from labbook.leftovers.wording import foresight_text, listing_text, unlisted_text
+from labbook.planning.batches import batches_of, read_batches, work, write_batches
+from labbook.planning.datasets import choose_datasets
+from labbook.planning.plan import RUNS, Plan, PlannedLab, PlannedRun, make_plan
+from labbook.planning.plan_files import PLANNED_RUNS, write_plan_files
+from labbook.planning.work import training_work
+from labbook.stages.all_stages import all_stages, dataset_files, stage_names
+from labbook.stages.declaration import Stage
+from labbook.stages.job import StageJob, libraries_of, made_files
+from labbook.stages.jobs_of_plan import jobs_of_plan
+from labbook.stages.stand_ins import BATCHES, LOGS, attempt, batch_file, log_of, seal, vouching
+from labbook.stages.topic import check_topics
+from labbook.topics.registry import topics
+from labbook.workers.start import start_pool
+
+if TYPE_CHECKING:
+    from labbook.build.snakemake_door import Workflow
+
+RESULTS = Path("results")
+LEFTOVERS = LeftoverPaths(
+    runs=Path(RUNS),
+    logs=Path(LOGS),
+    plan=Path(PLANNED_RUNS),
+    builds=Path("results/plans/builds.json"),
+    listing=Path("results/leftovers.json"),
+)
+LEFTOVERS_TARGETS = {"leftovers", "remove_leftovers"}
+# Rules that are no stages.
+OTHER_TARGETS = LEFTOVERS_TARGETS | {"all", "hand_in", "pack", "train_run", "train_runs"}
+# Keys of the config that change no report, so they may come from the command line.
+OF_ONE_BUILD = {"allow_missing", "altered_runs", "hand_in_anyway", "keep_builds"}
+
+
+def read_pipeline(workflow: "Workflow", overrides: Mapping[str, Any]) -> "Pipeline":
+    """Read config.yaml, look at what is there, and show the progress of this build from now on.
+
+    `overrides`: what --config has set. A mistake of the user ends the build with one sentence.
+    """
+    with stopping():
+        pipeline = _work_out(workflow, overrides)
+        _show_progress(pipeline)
+        # The plan stays to the end, so the garbage collector need not look through it again and
+        # again while Snakemake works on its jobs: for 10,000 runs that was a seventh of the time
+        # of `snakemake -n`.
+        gc.freeze()
+        return pipeline
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A build.
+
+    `overridden`: keys of the config that the command line has set. `about_leftovers`: the target
+    that lists or removes leftovers, if it is asked for. `dataset_files`: the files of images, by
+    the name that a run's spec has for them: trials of a search see no test image. `tries`: a run
+    that fails becomes a gap of the report instead of its end. `batches`: the runs that a job
+    trains, by its file. `lock` holds the folder until Snakemake ends.
+    """
+
+    workflow: "Workflow"
+    overridden: tuple[str, ...]
+    about_leftovers: str | None
+    config: Config
+    plan: Plan
+    trained: TrainedRuns
+    dataset_files: Mapping[str, str]
+    stages: Sequence[Stage[Any]]
+    tries: bool
+    inventory: Inventory
+    batches: Mapping[str, Sequence[PlannedRun]]
+    archives: Mapping[str, PlannedLab]
+    lock: FileLock | None
+
+    @cached_property
+    def labs(self) -> dict[str, PlannedLab]:
+        return {lab.name: lab for lab in self.plan.labs}
+
+    @cached_property
+    def experiments(self) -> set[str]:
+        """The names of all experiments."""
+        return {experiment.name for experiment in self.plan.experiments}
+
+    @cached_property
+    def command(self) -> str:
+        """One call of a command but for its name, ready to be pasted into a terminal."""
+        package = Path(self.workflow.basedir) / "workflow"
+        return (
+            f"PYTHONPATH={shlex.quote(str(package))} {shlex.quote(sys.executable)} "
+            "-m labbook.commands."
+        )
+
+    @property
+    def heaviest_work(self) -> float:
+        """Of a job that trains; 0 without any."""
+        return max(map(work, self.batches.values()), default=0)
+
+    def makes(self, file: str) -> bool:
+        """Whether this build makes a file anew.
+
+        Whether a file is new is told by its content, before the build, and not by its time.
+        """
+        return file in self.inventory.unsettled
+
+    def hands_on(self, file: str) -> bool:
+        """The same for what jobs hand on to each other, and what -F or -R have made anew."""
+        return self.makes(file) or is_forced(self.workflow)
+
+    def job(self, stage: Stage[Any], wildcards: Mapping[str, str]) -> StageJob:
+        return self.inventory.stages[stage.order.format(**wildcards)]
+
+    def worker(self, stage: Stage[Any]) -> str:
+        """The kind of worker that does the job of a stage.
+
+        A stage with TensorFlow has its own, since it may set what others would not expect.
+        """
+        return stage.name if "tensorflow" in libraries_of(stage.module) else "stages"
+
+    def stand_in(self, directory: str) -> str:
+        """The file by which Snakemake knows a run that is to be trained."""
+        return self._batch_of.get(directory) or seal(directory)
+
+    @cached_property
+    def _batch_of(self) -> dict[str, str]:
+        return {run.directory: file for file, runs in self.batches.items() for run in runs}
+
+    def standing_for(self, directory: str) -> str:
+        """What a job reads of a run.
+
+        Of a run that is whole, a file that no rule makes: so no job of it is in the way, whatever
+        becomes of the data that it was trained on.
+        """
+        if directory in self._batch_of or is_forced(self.workflow):
+            return self.stand_in(directory)
+        return vouching(directory)
+
+    def deliverables(self, lab: str) -> list[str]:
+        notebook = ["notebook.ipynb"] if self.labs[lab].lab.notebook else []
+        names = ["report.pdf", "report.html", "metrics.csv", "findings.json", *notebook]
+        return [f"results/{lab}/{name}" for name in names]
+
+    def begin(self) -> None:
+        """Called before the first job."""
+        keep_earlier_outputs(self.workflow)
+        start_jobs_at_any_rate(self.workflow)
+        if self.about_leftovers:
+            return
+        self.trained.remove_partial()
+        with stopping():
+            check_disk_space(RESULTS)
+            check_pango()
+        self._record()
+        start_pool(jobs_at_once(self.workflow))
+
+    def _record(self) -> None:
+        """So that `leftovers` keeps the runs of this build, which does not fail for it."""
+        try:
+            record_build(
+                LEFTOVERS.builds, self.plan.runs, datetime.now(UTC), self.config.keep_builds
+            )
+        except OSError as error:
+            _print(
+                f"{LEFTOVERS.builds} cannot be written ({error.strerror}): once the plan has "
+                "changed, `leftovers` will not know of this build's runs."
+            )
+
+    def end(self) -> None:
+        """Called after the last job: print what jobs said that are to be seen, then end.
+
+        A report with gaps is made, but it is not what was asked for: the build ends with an error.
+        """
+        if includes_rule(self.workflow, "hand_in"):
+            for name in self.archives:
+                _print_log(f"hand_in/{name}")
+        if self.about_leftovers:
+            _print_log(self.about_leftovers)
+        tried = map(attempt, sorted(self.inventory.untrained)) if self.tries else ()
+        ends = [read_attempt(Path(file)) for file in tried if Path(file).exists()]
+        if failed := [end for end in ends if end.failure is not None]:
+            with stopping():
+                raise LabbookError(gaps_sentence(failed))
+
+    def foreseen_listing(self) -> str:
+        """What the job would list: `-n` shows it, as the message of the job."""
+        if not is_dry_run(self.workflow):
+            return "list leftovers"
+        return listing_text(take_survey(LEFTOVERS, self.config.keep_builds))
+
+    def foreseen_removal(self) -> str:
+        """What the job would remove: `-n` shows it, as the message of the job."""
+        if not is_dry_run(self.workflow):
+            return "remove leftovers"
+        survey = take_survey(LEFTOVERS, self.config.keep_builds)
+        try:
+            return foresight_text(decide(survey, read_listing(LEFTOVERS.listing)))
+        except LabbookError:
+            return unlisted_text(survey)
+
+
+def _work_out(workflow: "Workflow", overrides: Mapping[str, Any]) -> Pipeline:
+    is_main = is_main_process(workflow)
+    lock = lock_folder() if is_main else None
+    about_leftovers = target_by_itself(LEFTOVERS_TARGETS, sys.argv[1:])
+    all_topics = topics()
+    config = load_config(
+        Path("config.yaml"), dict(overrides), OTHER_TARGETS | stage_names(all_topics)
+    )
+    trained = TrainedRuns(RUNS)
+    chosen = choose_datasets(config, RESULTS / "data", is_dry_run(workflow))
+    if is_main:
+        for message in chosen.messages:
+            _print(message)
+    plan = make_plan(config, chosen.own, trained.place, chosen.others)
+    check_topics(all_topics, plan)
+    files = dataset_files(plan.datasets.values())
+    stages = all_stages(all_topics, {dataset.name for dataset in plan.searched})
+    tries = config.allow_missing and (not is_main or keeps_going(sys.argv[1:]))
+
+    def jobs(untrained: Set[str] = frozenset()) -> list[StageJob]:
+        return jobs_of_plan(plan, stages, files, set(untrained) if tries else set())
+
+    def look_around() -> Inventory:
+        """What is there already; only once a build, since its jobs change it."""
+        if not is_main:
+            return nothing_known(jobs({run for run in plan.runs if not Path(seal(run)).exists()}))
+        write_plan_files(
+            plan, config, {lab.name: made_files(jobs(), lab.name) for lab in plan.labs}
+        )
+        if about_leftovers:
+            # Which nothing of the other stages can keep from being listed and removed.
+            return nothing_known(jobs())
+        return take_inventory(plan, jobs, config.altered_runs == "retrain")
+
+    inventory = look_around()
+    return Pipeline(
+        workflow=workflow,
+        overridden=tuple(sorted(overrides.keys() - OF_ONE_BUILD)),
+        about_leftovers=about_leftovers,
+        config=config,
+        plan=plan,
+        trained=trained,
+        dataset_files=files,
+        stages=stages,
+        tries=tries,
+        inventory=inventory,
+        batches=_batches(workflow, plan, inventory),
+        archives=_archives(plan, config),
+        lock=lock,
+    )
+
+
+def _batches(workflow: "Workflow", plan: Plan, inventory: Inventory) -> dict[str, list[PlannedRun]]:
+    """What each training job does. Jobs find in a file what the build has decided."""
+    if is_main_process(workflow):
+        found = batches_of(plan.experiments, inventory.untrained, jobs_at_once(workflow))
+        write_batches(found)
+        # Such a file says that a job has ended, and what it has left may have been lost since.
+        shutil.rmtree(BATCHES, ignore_errors=True)
+    else:
+        found = read_batches(plan.runs)
+    return {batch_file(runs[0].directory): runs for runs in found}
+
+
+def _archives(plan: Plan, config: Config) -> dict[str, PlannedLab]:
+    """By the name of the archive, the labs whose config says how to name it."""
+    student = config.student.model_dump() | {"course_code": config.course_code}
+    return {
+        archive_name(lab.lab.hand_in.archive, student | {"assignment": lab.lab.assignment}): lab
+        for lab in plan.labs
+        if lab.lab.hand_in
+    }
+
+
+def _show_progress(pipeline: Pipeline) -> None:
+    plan = pipeline.plan
+    runs = [
+        ShownRun(
+            lab=experiment.lab,
+            experiment=experiment.name,
+            configuration=configuration.name,
+            name=run.name,
+            work=training_work(run.spec),
+            job=pipeline.stand_in(run.directory),
+            seal=seal(run.directory),
+            log=log_of(run.directory),
+            verb="tried" if pipeline.tries else "trained",
+        )
+        for experiment in plan.experiments
+        for configuration in experiment.trained
+        for run in configuration.runs
+    ]
+    explain = Explanation(plan, pipeline.inventory, pipeline.stand_in, pipeline.trained.of_name)
+    install_progress(pipeline.workflow, runs, RESULTS, explain)
+
+
+def _print(message: str) -> None:
+    print(f"labbook: {message}", file=sys.stderr)
+
+
+def _print_log(name: str) -> None:
+    """After the progress line has ended."""
+    print(Path(f"results/logs/{name}.log").read_text(), end="")
