@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from labbook.artifacts.summary import ConfigurationSummary
+from labbook.artifacts.watched_layers import WatchedLayer
 from labbook.topics.hidden_units.units_file import ConfigurationUnits, HiddenUnits, RunUnits
-from labbook.topics.hidden_units.watched_layers import WatchedLayer
 
 # Of a run, (1 + epochs, layers).
 Counts = Sequence[Sequence[int]]

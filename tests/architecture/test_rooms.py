@@ -63,13 +63,13 @@ ALLOWED = {
             *("nbformat", "numpy", "scipy", "sklearn", "tensorflow", "threadpoolctl"),
         },
     ),
-    "jobs": Allowed({"artifacts", "data", "findings", "metrics", "report"}, set()),
+    "jobs": Allowed({"artifacts", "command_line", "data", "findings", "metrics", "report"}, set()),
     "hand_in": Allowed({"artifacts", "metrics", "topics"}, set()),
     "leftovers": Allowed({"artifacts", "freshness"}, {"psutil", "rich"}),
     "pipeline": Allowed(
         {
             *("artifacts", "build", "config", "freshness", "hand_in", "leftovers", "planning"),
-            *("stages", "topics"),
+            *("stages", "topics", "workers"),
         },
         {"filelock"},
     ),
@@ -123,7 +123,6 @@ LOADED_BY_STAGE = {
     "compare_engines": {"keras", "tensorflow"},
     "evaluate_classes": {"sklearn"},
     "record_feature_maps": {"keras", "tensorflow"},
-    "record_hidden_units": {"keras", "tensorflow"},
     # The kernel loads what trains.
     "write_notebook": {"scipy"},
     "prepare_own_digit": {"PIL", "scipy"},

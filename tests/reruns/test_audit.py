@@ -53,7 +53,7 @@ BUILDS: dict[str, tuple[Callable[[], Config], tuple[str, ...]]] = {
     ),
     "hidden_units": (
         test_hidden_units.watching,
-        ("record_hidden_units", "draw_hidden_units", "find_hidden_units", "compose"),
+        ("gather_hidden_units", "draw_hidden_units", "find_hidden_units", "compose"),
     ),
     "notebook": (notebook_config, ("write_notebook", "find_notebook")),
     "own_digit": (

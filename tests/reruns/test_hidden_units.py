@@ -1,4 +1,4 @@
-"""Hidden units: made again with what they are from, and no run is trained for it."""
+"""Hidden units: recorded while a run trains, and told without training anything."""
 
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from reruns.workspace import LAB, OPTIMIZERS, Workspace, build_once, small_confi
 
 DRAWN = REPORT | {f"draw_hidden_units {OPTIMIZERS}"}
 TOLD = MERGED | {"find_hidden_units"}
-RECORDED = TOLD | DRAWN | {f"record_hidden_units {OPTIMIZERS}"}
+RECORDED = TOLD | DRAWN | {f"gather_hidden_units {OPTIMIZERS}"}
 UNITS = f"{LAB}/{OPTIMIZERS}/hidden_units.json"
 
 
@@ -40,12 +40,10 @@ def built(shared: Path) -> Workspace:
 
 CASES = [
     Case("nothing at all", lambda workspace: None),
-    Case("no more", experiment(OPTIMIZERS, hidden_units=False), MERGED),
-    Case("what is counted", code("topics/hidden_units/unit_answers"), RECORDED, is_built=True),
-    Case("how a run is watched", code("topics/hidden_units/second_training"), RECORDED),
-    Case("the figure", code("topics/hidden_units/units_figure"), DRAWN),
-    Case("the finding", code("topics/hidden_units/stuck_units"), TOLD),
-    Case("the table", code("topics/hidden_units/section_rows"), REPORT),
+    Case("how it is gathered", code("topics/hidden_units/gather_job"), RECORDED, is_built=True),
+    Case("the figure", code("topics/hidden_units/draw_job"), DRAWN),
+    Case("the finding", code("topics/hidden_units/findings"), TOLD),
+    Case("the table", code("topics/hidden_units/section"), REPORT),
     Case("edited by hand", edit_output(f"{OPTIMIZERS}/hidden_units.json"), RECORDED),
     Case("lost", delete(UNITS), RECORDED),
     Case("gradients", code("topics/gradients/vanishing")),

@@ -93,7 +93,7 @@ def test_each_stage_is_there_as_often_as_its_scope_has_subjects(plan, jobs) -> N
         **dict.fromkeys(("summarize", "draw_network", "draw_curves"), experiments),
         **dict.fromkeys((*labs, "find_published"), len(plan.labs)),
         # Of the ReLU on the output.
-        **dict.fromkeys((f"{verb}_hidden_units" for verb in ("record", "draw", "find")), 1),
+        **dict.fromkeys((f"{verb}_hidden_units" for verb in ("gather", "draw", "find")), 1),
     }
 
 

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from findings.conftest import build_configuration, build_experiment
 from findings.spoken import speaker
+from labbook.artifacts.watched_layers import WatchedLayer
 from labbook.errors import LabbookError
 from labbook.topics.hidden_units import findings
 from labbook.topics.hidden_units.findings import find_answer_variation, find_stuck_units
 from labbook.topics.hidden_units.units_file import HiddenUnits, write_hidden_units
-from labbook.topics.hidden_units.watched_layers import WatchedLayer
 from made_up_hidden_units import RELU, RELU_OUTPUT, SIGMOID, TANH, units_of
 
 

@@ -60,6 +60,6 @@ def test_a_search_is_watched_in_the_network_that_it_chooses(plan_of) -> None:  #
     plan = asking(plan_of, "network_search")
     check_topics(topics(), plan)
     jobs = {f"{job.stage.name} {job.fields.get('experiment')}": job for job in stage_jobs(plan)}
-    job = jobs["record_hidden_units network_search"]
+    job = jobs["gather_hidden_units network_search"]
     assert set(job.runs) == set(jobs["summarize network_search"].runs)
     assert set(job.outputs) <= set(jobs["draw_hidden_units network_search"].inputs)

@@ -36,6 +36,7 @@ class RunSettings:
     epochs: int
     blocks: tuple[ConvolutionBlock, ...] = ()
     record_gradients: bool = False
+    record_units: bool = False
 
     def spec(self, seed: int) -> Spec:
         """What one run is asked for."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 # Newer fields. A spec that does not set them is written as it was before they existed.
-_LEFT_OUT = {"blocks", "record_gradients"}
+_LEFT_OUT = {"blocks", "record_gradients", "record_units"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,8 @@ class Spec:
     number or a Keras schedule (`{"schedule": "CosineDecay", ...}`), never left to a default.
     `batch_size` None: all training images at each step. `validation_fraction` 0: no image is held
     out, and the test images are looked at after each epoch. `blocks`: of a convolutional network,
-    before its `hidden` layers. `record_gradients`: how large they are is written down.
+    before its `hidden` layers. `record_gradients`: how large they are is written down;
+    `record_units`: which of the hidden units are dead or saturated is.
     """
 
     engine: str
@@ -75,6 +76,7 @@ class Spec:
     seed: int
     blocks: tuple[ConvolutionBlock, ...] = ()
     record_gradients: bool = False
+    record_units: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; what a plain network does not have is left out."""

@@ -180,8 +180,7 @@ class Experiment(Settings):
     hidden_units: bool = Field(
         False,
         description="watch what the units of layers with ReLU, sigmoid or tanh do while the "
-        "networks train, epoch by epoch: which are dead, which saturated; each run is trained once "
-        "more for it",
+        "networks train, epoch by epoch: which are dead, which saturated",
     )
     published: list[Published] = Field(
         [], description="numbers to set ours beside, or the name of a YAML file that holds them"

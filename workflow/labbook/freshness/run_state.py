@@ -25,7 +25,7 @@ RUN_FILES = (
     *SEALED,
 )
 # What a run leaves only if its spec asks for it. Its provenance says whether it has.
-FURTHER_FILES = ("gradients.npz",)
+FURTHER_FILES = ("gradients.npz", "units.npz")
 
 
 @dataclass(frozen=True)

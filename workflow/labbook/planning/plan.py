@@ -11,6 +11,8 @@ from labbook.artifacts.chosen_spec import Candidate, ChosenSpec
 from labbook.artifacts.experiment_plan import SweptAxis, Varied
 from labbook.artifacts.lab_plan import Photograph
 from labbook.artifacts.spec import Spec
+from labbook.artifacts.watched_layers import watched_layers
+from labbook.canonical_json import canonical_json
 from labbook.config.model import Config, Experiment, Lab, Search
 from labbook.config.settings import Settings
 from labbook.data.registry import find_dataset
@@ -166,22 +168,29 @@ def make_plan(
     holds the run with a key: a run that got another name is not trained again.
     """
     runs = _Runs(place)
+    outlines = {
+        name: [
+            _Outline(
+                config,
+                _dataset_for(experiment, dataset, others),
+                name,
+                lab,
+                title,
+                experiment,
+                runs,
+            )
+            for title, experiment in lab.experiments.items()
+        ]
+        for name, lab in config.labs.items()
+    }
+    for of_lab in outlines.values():
+        for outline in of_lab:
+            outline.note_watched()
     labs = [
         PlannedLab(
             name,
             lab,
-            [
-                _Outline(
-                    config,
-                    _dataset_for(experiment, dataset, others),
-                    name,
-                    lab,
-                    title,
-                    experiment,
-                    runs,
-                ).plan()
-                for title, experiment in lab.experiments.items()
-            ],
+            [outline.plan() for outline in outlines[name]],
             find_photograph(lab.own_digit, f"config.yaml: labs.{name}"),
         )
         for name, lab in config.labs.items()
@@ -208,10 +217,15 @@ def _dataset_for(
 
 
 class _Runs:
-    """Each run once, under the name of the first configuration that asks for it."""
+    """Each run once, under the name of the first configuration that asks for it.
+
+    `watched`: the settings whose runs record their units, for any experiment that asks for it; so
+    experiments that share a run share the record.
+    """
 
     def __init__(self, place: Place) -> None:
         self._place = place
+        self.watched: set[str] = set()
         self.by_key: dict[str, PlannedRun] = {}
         # By kind of run, since a plan may have thousands of runs.
         self._circumstances: dict[tuple[object, ...], Circumstances] = {}
@@ -245,6 +259,21 @@ class _Outline:
     @property
     def _where(self) -> str:
         return f"config.yaml: labs.{self.lab_name}.experiments.{self.name}"
+
+    def note_watched(self) -> None:
+        """Have the units of this experiment's networks recorded, if it asks for that."""
+        if not self.experiment.hidden_units:
+            return
+        search = self.experiment.search
+        found = (
+            searched(self.experiment, search, self._where)
+            if search
+            else alternatives(self.experiment, self._where)
+        )
+        for alternative in found:
+            spec = self._resolved(self._settings(alternative.settings), self.dataset)
+            if watched_layers(spec):
+                self.runs.watched.add(canonical_json(replace(spec, record_units=False).settings))
 
     def plan(self) -> PlannedExperiment:
         search = None
@@ -345,7 +374,7 @@ class _Outline:
     def _resolved(self, settings: dict[str, Any], dataset: DatasetIdentity) -> Spec:
         spec = resolve(settings, self.lab.engine, self.config, dataset, self._where)
         check_pooling(spec, dataset.image_shape, self._where)
-        return spec
+        return replace(spec, record_units=canonical_json(spec.settings) in self.runs.watched)
 
     def _trained(
         self,

@@ -21,6 +21,7 @@ from labbook.training.graph_epoch import graph_epoch
 from labbook.training.objective import build_loss, build_optimizer
 from labbook.training.targets import targets
 from labbook.training.trained_run import EpochMetrics
+from labbook.training.unit_probe import UnitProbe
 
 if TYPE_CHECKING:
     import keras
@@ -53,12 +54,14 @@ class CompiledTraining:
             if spec.record_gradients
             else None
         )
+        train_images = dataset.train_images[train_rows]
+        self.units = UnitProbe(self.model, spec, train_images) if spec.record_units else None
         with_xla = not spec.blocks
         self.train_epoch = (compile_epoch if with_xla else graph_epoch)(
             self.model,
             loss,
             self._optimizer,
-            dataset.train_images[train_rows],
+            train_images,
             answers[train_rows],
             self.batch_size,
             self.probe,

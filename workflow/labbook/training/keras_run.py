@@ -8,20 +8,19 @@ from labbook.artifacts.evaluation import Evaluation
 from labbook.artifacts.spec import Spec
 from labbook.training.compiled_training import compiled_training
 from labbook.training.targets import task_labels
-from labbook.training.trained_run import EpochMetrics, Look, Report, TrainedRun, history_of
+from labbook.training.trained_run import EpochMetrics, Report, TrainedRun, history_of
 
 
-def train(
-    spec: Spec, dataset: Dataset, report: Report, look: Look = lambda network: None
-) -> TrainedRun:
+def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
     """Train `spec`, after `start_tensorflow`, and look at the test images, if there are any.
 
     It looks at them once, after the last epoch. Without validation images, it looks after each
     epoch. A loss that is not finite ends the training: the run has diverged, and its history ends.
     """
     training = compiled_training(spec, dataset)
-    model, probe = training.model, training.probe
-    look(model)
+    model, probe, units = training.model, training.probe, training.units
+    if units:
+        units.look()
 
     epochs: list[tuple[EpochMetrics, EpochMetrics]] = []
     epoch_cpu_seconds: list[float] = []
@@ -33,7 +32,8 @@ def train(
         epoch_cpu_seconds.append(time.process_time() - start)
         epochs.append((on_training, held_out))
         report(epoch, held_out)
-        look(model)
+        if units:
+            units.look()
         if not (math.isfinite(on_training.loss) and math.isfinite(held_out.loss)):
             diverged = True
             break
@@ -58,6 +58,7 @@ def train(
         weights=model.get_weights(),
         training_cpu_seconds=_without_compilation(epoch_cpu_seconds),
         gradients=probe.recorded() if probe else None,
+        units=units.recorded() if units else None,
     )
 
 

@@ -19,6 +19,8 @@ from labbook.artifacts.provenance import Provenance, checksums, write_provenance
 from labbook.artifacts.run_directory import whole_directory
 from labbook.artifacts.seal import write_seal
 from labbook.artifacts.spec import Spec
+from labbook.artifacts.unit_states import FILE_NAME as UNITS
+from labbook.artifacts.unit_states import write_unit_states
 from labbook.artifacts.weights import write_weights
 from labbook.training.trained_run import EpochMetrics, Train
 from labbook.training.written_run import check_written
@@ -81,6 +83,8 @@ def record_run(
         write_evaluation(directory / "evaluation.json", run.evaluation)
         if run.gradients:
             write_gradients(directory / GRADIENTS, run.gradients)
+        if run.units:
+            write_unit_states(directory / UNITS, run.units)
         write_provenance(
             directory,
             Provenance(

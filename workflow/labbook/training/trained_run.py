@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from labbook.artifacts.evaluation import Evaluation
 from labbook.artifacts.gradients import Gradients
 from labbook.artifacts.history import History, history_columns
 from labbook.artifacts.spec import Spec
+from labbook.artifacts.unit_states import UnitStates
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class TrainedRun:
 
     probabilities: (n_test, outputs) float32; labels: (n_test,) uint8, the classes of the task;
     weights: kernels and biases as `model.get_weights()` gives them; training_cpu_seconds: without
-    compiling; gradients: where the spec asks for them.
+    compiling; gradients and units: where the spec asks for them.
     """
 
     history: History
@@ -37,12 +37,11 @@ class TrainedRun:
     weights: list[np.ndarray]
     training_cpu_seconds: float
     gradients: Gradients | None = None
+    units: UnitStates | None = None
 
 
 # Called after each epoch with its number, from 1, and the metrics of the held-out part.
 Report = Callable[[int, EpochMetrics], None]
-# Called with the network before the first epoch and after each; it may look, and change nothing.
-Look = Callable[[Any], None]
 Train = Callable[[Spec, Dataset, Report], TrainedRun]
 
 

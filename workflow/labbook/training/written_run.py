@@ -12,6 +12,9 @@ from labbook.artifacts.history import history_columns, read_history
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.predictions import read_predictions
 from labbook.artifacts.spec import Spec
+from labbook.artifacts.unit_states import FILE_NAME as UNITS
+from labbook.artifacts.unit_states import read_unit_states
+from labbook.artifacts.watched_layers import watched_layers
 from labbook.artifacts.weights import read_weights
 from labbook.errors import LabbookError
 
@@ -45,6 +48,7 @@ def check_written(directory: Path, spec: Spec) -> None:
     }
     found = [fault for fault, is_so in faults.items() if is_so]
     found += _faults_of_gradients(directory / GRADIENTS, spec, evaluation, len(history.epochs))
+    found += _faults_of_units(directory / UNITS, spec, len(history.epochs))
     if found:
         raise LabbookError(f"The training has left a run that is not whole: {'; '.join(found)}.")
 
@@ -71,3 +75,15 @@ def _faults_of_gradients(
         np.isfinite(array).all() for array in gradients.by_layer.values()
     ):
         yield f"{GRADIENTS} has a number that is not finite, and the run is not declared diverged"
+
+
+def _faults_of_units(path: Path, spec: Spec, epochs: int) -> Iterator[str]:
+    """What is wrong with the record of units: broken, missing, or not asked for."""
+    if not spec.record_units:
+        if path.exists():
+            yield f"{UNITS} is there, and was not asked for"
+        return
+    states = read_unit_states(path)
+    shape = (1 + epochs, len(watched_layers(spec)))
+    if not states.stuck.shape == states.variation.shape == shape:
+        yield f"{UNITS} is not of shape {shape}"

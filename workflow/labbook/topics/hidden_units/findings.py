@@ -69,7 +69,7 @@ def find_stuck_units(experiment: Experiment, units: HiddenUnits) -> list[Finding
     """`hidden_units`: which units are dead (ReLU) or saturated (sigmoid, tanh) in training.
 
     By what the units answer to the training images before the first epoch and after each, over the
-    runs that did not diverge; `topics/hidden_units/unit_answers.py` defines the words. Verdicts of
+    runs that did not diverge; `training/unit_probe.py` defines the words. Verdicts of
     a run: `layer` (at the end, all units of some layer are dead, or saturated), `some` (some units
     are, but no whole layer), `recovered` (none is, though some were after an earlier epoch or
     before the first), `none` (none ever was); `differs` where the runs of a configuration do not

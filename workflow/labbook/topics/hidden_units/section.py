@@ -17,12 +17,12 @@ from labbook.report.numbers import MISSING, integer, number
 from labbook.report.origin import Origin, Runs
 from labbook.report.origin_links import origin_link
 from labbook.report.topic_section import SectionContext, TopicSection, read_figures
-from labbook.topics.hidden_units.unit_answers import FLAT_BELOW, SATURATED_FROM
 from labbook.topics.hidden_units.units_file import (
     ConfigurationUnits,
     HiddenUnits,
     read_hidden_units,
 )
+from labbook.training.unit_probe import FLAT_BELOW, SATURATED_FROM
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,27 @@
 """What the units of the layers do while a network trains: which are dead, which saturated."""
 
-from labbook.errors import LabbookError
-from labbook.planning.datasets import DatasetIdentity
-from labbook.planning.plan import PlannedExperiment
-from labbook.stages.declaration import Output, RunFiles, Stage, all_configurations
-from labbook.stages.topic import Section, Topic, draw_stage, find_stage
-from labbook.topics.hidden_units.watched_layers import watched_layers
+from collections.abc import Sequence
 
-FILES = {"units": Output("record_hidden_units", "units")}
+from labbook.artifacts.unit_states import FILE_NAME as UNITS
+from labbook.artifacts.watched_layers import watched_layers
+from labbook.errors import LabbookError
+from labbook.planning.plan import PlannedConfiguration, PlannedExperiment
+from labbook.stages.declaration import Output, RunFiles, Stage
+from labbook.stages.topic import Section, Topic, draw_stage, find_stage
+
+FILES = {"units": Output("gather_hidden_units", "units")}
 
 
 def is_watched(experiment: PlannedExperiment) -> bool:
     return experiment.experiment.hidden_units
+
+
+def _watched(experiment: PlannedExperiment) -> Sequence[PlannedConfiguration]:
+    return [
+        configuration
+        for configuration in experiment.configurations
+        if any(spec.record_units for spec in configuration.specs)
+    ]
 
 
 def check(experiment: PlannedExperiment) -> None:
@@ -27,8 +37,8 @@ def check(experiment: PlannedExperiment) -> None:
         )
     if any(spec.blocks for spec in specs):
         raise LabbookError(
-            f"{where} has hidden_units and a configuration with convolutions, which would take too "
-            "long to train once more; leave it out: feature_maps says which filters are silent."
+            f"{where} has hidden_units and a configuration with convolutions, but only dense "
+            "layers are watched; leave it out: feature_maps says which filters are silent."
         )
     if not any(map(watched_layers, specs)):
         raise LabbookError(
@@ -37,17 +47,12 @@ def check(experiment: PlannedExperiment) -> None:
         )
 
 
-def _images(experiment: PlannedExperiment) -> DatasetIdentity:
-    return experiment.dataset
-
-
 RECORD = Stage(
-    name="record_hidden_units",
-    module="labbook.topics.hidden_units.record_job",
+    name="gather_hidden_units",
+    module="labbook.topics.hidden_units.gather_job",
     scope="experiment",
     reads={"summary": Output("summarize", "summary")},
-    runs=RunFiles(("spec.json", "weights.npz"), all_configurations),
-    images=_images,
+    runs=RunFiles((UNITS,), _watched),
     writes={"units": "hidden_units.json"},
     handed_in={"units": "tables/{experiment}/hidden_units.json"},
     asked_for=is_watched,

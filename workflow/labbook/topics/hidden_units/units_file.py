@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from labbook.artifacts.json_file import read_json, write_json
+from labbook.artifacts.watched_layers import WatchedLayer
 from labbook.errors import LabbookError
-from labbook.topics.hidden_units.watched_layers import WatchedLayer
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""From what the units of a layer answer to images to how many of them are dead or saturated.
+"""How many units of each layer are dead or saturated while a network trains.
 
 A unit of ReLU is *dead* if its answer to every training image is zero: then its gradient is zero,
 too (L. Lu et al. 2020, "Dying ReLU and initialization", Communications in Computational Physics 28,
@@ -10,14 +10,65 @@ feedforward neural networks", AISTATS, 249-256; they plot the answers and give n
 limits are ours.
 """
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from labbook.topics.hidden_units.watched_layers import RELU
+from labbook.artifacts.spec import Spec
+from labbook.artifacts.unit_states import UnitStates
+from labbook.artifacts.watched_layers import RELU, watched_layers
+from labbook.training.compiled_epoch import as_network_input
+
+if TYPE_CHECKING:
+    import keras
 
 FLAT_BELOW = 0.1
 SATURATED_FROM = 0.9
+# So many images at a time: of forty layers, all answers to MNIST would take a gigabyte.
+BATCH = 2000
+
+
+class UnitProbe:
+    """Looks at the watched layers of a network when asked to, and changes nothing.
+
+    images: (n, ...) uint8. There is no dropout, as when the network is asked for an answer.
+    """
+
+    def __init__(self, model: "keras.Model", spec: Spec, images: np.ndarray) -> None:
+        import keras
+        import tensorflow as tf
+
+        self._layers = watched_layers(spec)
+        self._images = images
+        self._seen: list[list[LayerState]] = []
+        dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
+        outputs = [dense[layer.place - 1].output for layer in self._layers]
+        opened = keras.Model(model.inputs, outputs)
+
+        @tf.function(autograph=False)  # type: ignore[untyped-decorator]
+        def answer(some: Any) -> Any:
+            return tf.nest.flatten(opened(as_network_input(some), training=False))
+
+        self._answer = answer
+
+    def look(self) -> None:
+        """Note in which state the layers are now."""
+        import tensorflow as tf
+
+        counts = [AnswerCount(layer.activation) for layer in self._layers]
+        for start in range(0, len(self._images), BATCH):
+            answers = self._answer(tf.constant(self._images[start : start + BATCH]))
+            for count, of_layer in zip(counts, answers, strict=True):
+                count.add(of_layer.numpy())
+        self._seen.append([count.state() for count in counts])
+
+    def recorded(self) -> UnitStates:
+        """All that was noted, which it forgets then."""
+        seen, self._seen = self._seen, []
+        return UnitStates(
+            stuck=np.array([[layer.n_stuck for layer in look] for look in seen]),
+            variation=np.array([[layer.variation for layer in look] for look in seen]),
+        )
 
 
 class LayerState(NamedTuple):

@@ -1,12 +1,19 @@
-"""Dead and saturated units, counted from answers that are known."""
+"""Dead and saturated units, counted from answers that are known and while a network trains."""
+
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from example_spec import EXAMPLE_SPEC
+from labbook.artifacts.dataset import read_dataset
 from labbook.artifacts.spec import Spec
-from labbook.topics.hidden_units.unit_answers import AnswerCount, LayerState, is_caught
-from labbook.topics.hidden_units.watched_layers import watched_layers
+from labbook.artifacts.unit_states import read_unit_states
+from labbook.artifacts.watched_layers import watched_layers
+from labbook.artifacts.weights import read_weights
+from labbook.training.unit_probe import AnswerCount, LayerState, is_caught
+from training_job import train, write_small_dataset
 
 
 def state_of(activation: str, answers: np.ndarray, batch: int = 3) -> LayerState:
@@ -93,3 +100,40 @@ def test_which_layers_are_watched(
     layers = watched_layers(spec(activations, output, loss))
     assert [layer.place for layer in layers] == places
     assert [layer.is_output for layer in layers] == [n > len(activations) for n in places]
+
+
+NETWORK: dict[str, Any] = {
+    "hidden": [
+        {"units": 6, "activation": "tanh", "dropout": 0.0},
+        {"units": 5, "activation": "elu", "dropout": 0.0},
+        {"units": 7, "activation": "relu", "dropout": 0.2},
+    ],
+    "epochs": 2,
+    "validation_fraction": 0.0,
+}
+
+
+def test_a_run_is_watched_from_its_first_weights_to_its_last_and_is_the_same(
+    tmp_path: Path,
+) -> None:
+    dataset = write_small_dataset(tmp_path)
+    for name, recording in (("plain", False), ("watched", True)):
+        done = train(dataset, tmp_path / name, **NETWORK, record_units=recording)
+        assert done.returncode == 0, done.stderr
+    plain, watched = tmp_path / "plain", tmp_path / "watched"
+    assert not (plain / "units.npz").exists()
+    for file in ("history.csv", "weights.npz", "predictions.npz"):
+        assert (plain / file).read_bytes() == (watched / file).read_bytes()
+
+    found = read_unit_states(watched / "units.npz")
+    # Before the first epoch and after each of two; tanh and ReLU, not ELU.
+    assert found.stuck.shape == found.variation.shape == (3, 2)
+    # The last epoch, by hand.
+    weights = read_weights(watched / "weights.npz")
+    images = read_dataset(dataset.file).train_images
+    first = np.tanh(images.reshape(len(images), -1) / 255 @ weights[0] + weights[1])
+    assert found.variation[-1, 0] == pytest.approx(first.std(axis=0).mean(), rel=0.1)
+    second = first @ weights[2] + weights[3]
+    second = np.where(second > 0, second, np.expm1(second))
+    third = np.maximum(second @ weights[4] + weights[5], 0)
+    assert found.stuck[-1, 1] == np.count_nonzero((third == 0).all(axis=0))
