@@ -1,4 +1,4 @@
-"""The job that writes a notebook, on the embedded digits, as the build would call it."""
+"""The jobs that run and write a notebook, on the embedded digits, as the build would call them."""
 
 import subprocess
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from job_process import run_job
 from labbook.artifacts.dataset import content_sha256, write_dataset
 from labbook.artifacts.json_file import write_json
 from labbook.data.datasets import mnist_5k
+from made_up_plans import lab_plan_values
 
 NETWORK = {
     "dataset": "mnist-5k",
@@ -22,20 +23,20 @@ NETWORK = {
 PLAN: dict[str, Any] = {
     "experiment": "mlp",
     "template": "mlp",
-    "title": "A network in Keras",
-    "assignment": "Forum",
-    "identity": {
-        "first_name": "Ada",
-        "last_name": "Lovelace",
-        "group": "thursday",
-        "course": "Deep Learning",
-        "course_code": "DL",
-        "date": "1 June",
-    },
     "dataset": {"title": "5,000 digits of MNIST", "is_subset": True, "keras_name": "mnist"},
+    "data_file": "../data/mnist-5k/mnist-5k.npz",
     "choice": None,
     "seed": 1,
 }
+IDENTITY = {
+    "first_name": "Ada",
+    "last_name": "Lovelace",
+    "group": "thursday",
+    "course": "Deep Learning",
+    "course_code": "DL",
+    "date": "1 June",
+}
+LAB_PLAN = lab_plan_values(title="A network in Keras", assignment="Forum", identity=IDENTITY)
 
 
 def settings_of(**changes: Any) -> dict[str, Any]:
@@ -65,6 +66,10 @@ class NotebookJob:
         return self.folder / "data" / "mnist-5k" / "mnist-5k.npz"
 
     @property
+    def words(self) -> Path:
+        return self.folder / "plans" / "forum.json"
+
+    @property
     def plan_file(self) -> Path:
         return self.folder / "plans" / "notebooks" / "forum.json"
 
@@ -72,21 +77,37 @@ class NotebookJob:
         write_json(self.plan_file, {**PLAN, "settings": settings_of(**changes)})
 
     @property
+    def executed(self) -> Path:
+        return self.notebook.with_name("notebook_run.ipynb")
+
+    @property
     def files(self) -> dict[str, Path]:
-        """The keywords of the job that are paths."""
+        """The keywords of the job that runs it, those that are paths."""
         return {
             "plan": self.plan_file,
             "dataset_file": self.data_file,
-            "notebook": self.notebook,
+            "executed": self.executed,
             "measured": self.results,
         }
 
     def run(self, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        return run_job(
-            "labbook.topics.notebook.write_job",
+        """Run it, and if it did not fail, write it."""
+        done = run_job(
+            "labbook.topics.notebook.run_job",
             self.files,
             {"dataset_sha256": self.sha256},
             environment=environment,
+        )
+        return done if done.returncode else self.write()
+
+    def write(self, **words: Any) -> subprocess.CompletedProcess[str]:
+        """Write what was run, with other `words` of the lab's plan."""
+        write_json(self.words, {**LAB_PLAN, **words})
+        files = {"plan": self.plan_file, "executed": self.executed, "measured": self.results}
+        return run_job(
+            "labbook.topics.notebook.write_job",
+            {**files, "words": self.words, "notebook": self.notebook},
+            forbidden=("nbclient", "keras", "tensorflow"),
         )
 
 

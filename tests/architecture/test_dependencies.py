@@ -16,7 +16,7 @@ DISTRIBUTION = {
     "yaml": "pyyaml",
 }
 # Started as a program, by this module.
-STARTED = {"ipykernel": ("topics/notebook/write_job.py", "ipykernel_launcher")}
+STARTED = {"ipykernel": ("topics/notebook/run_job.py", "ipykernel_launcher")}
 # Parts of a declared dependency that have an import name of their own.
 PART_OF = {
     "markupsafe": "jinja2",

@@ -123,7 +123,7 @@ LOADED_BY_STAGE = {
     "compare_engines": {"keras", "tensorflow"},
     "evaluate_classes": {"sklearn"},
     "record_feature_maps": {"keras", "tensorflow"},
-    # The kernel loads what trains.
+    # The notebook's kernel loads what trains.
     "write_notebook": {"scipy"},
     "prepare_own_digit": {"PIL", "scipy"},
     "classify_own_digit": {"keras", "tensorflow"},

@@ -331,7 +331,8 @@ def notebook_config() -> dict[str, Any]:
 
 NETWORK = "network"
 NOTEBOOK_RUNS = frozenset({f"{NETWORK}/{NETWORK}_seed-0", f"{NETWORK}/{NETWORK}_seed-1"})
-NOTEBOOK = MERGED | {"write_notebook", "find_notebook"}
+WRITTEN = frozenset({"write_notebook"})
+NOTEBOOK = MERGED | WRITTEN | {"run_notebook", "find_notebook"}
 OF_NETWORK = FOUND | summarized(NETWORK) | {"find_notebook"}
 
 ADAM_0 = frozenset({f"{OPTIMIZERS}/Adam_seed-0"})
@@ -852,7 +853,7 @@ NOTEBOOK_MUTATIONS = [
     Mutation(
         "the title of the lab, which it prints",
         config(lambda value: value["labs"][LAB].update(title="Another")),
-        stages=NOTEBOOK,
+        stages=REPORT | WRITTEN,
     ),
     Mutation(
         "its template",
@@ -871,7 +872,10 @@ NOTEBOOK_MUTATIONS = [
         stages=REPORT,
     ),
     Mutation(
-        "how it answers", code("topics/notebook/answers"), stages=NOTEBOOK, stock=MISSES_IMPORT
+        "how it answers",
+        code("topics/notebook/answers"),
+        stages=MERGED | WRITTEN | {"find_notebook"},
+        stock=MISSES_IMPORT,
     ),
     Mutation(
         "the training loop, which it does without",
@@ -884,7 +888,7 @@ NOTEBOOK_MUTATIONS = [
     Mutation(
         "the notebook edited by hand",
         edit_output("notebook.ipynb"),
-        stages=NOTEBOOK,
+        stages=WRITTEN,
         stock=MISSES_OUTPUT,
         is_built=True,
     ),

@@ -55,7 +55,7 @@ BUILDS: dict[str, tuple[Callable[[], Config], tuple[str, ...]]] = {
         test_hidden_units.watching,
         ("gather_hidden_units", "draw_hidden_units", "find_hidden_units", "compose"),
     ),
-    "notebook": (notebook_config, ("write_notebook", "find_notebook")),
+    "notebook": (notebook_config, ("run_notebook", "write_notebook", "find_notebook")),
     "own_digit": (
         test_own_digit.with_own_digit,
         ("prepare_own_digit", "classify_own_digit", "draw_own_digit", "find_own_digit", "compose"),
@@ -67,7 +67,7 @@ NOT_HERE = {
     # For a download.
     "prepare_data": {"requests", "urllib3"},
     # In the kernel, which is another process.
-    "write_notebook": {"keras", "matplotlib", "scikit-learn", "tensorflow"},
+    "run_notebook": {"keras", "matplotlib", "scikit-learn", "tensorflow"},
 }
 
 

@@ -220,7 +220,7 @@ def test_a_notebook_hangs_on_plans_choice_and_template_and_the_findings_on_it(
 ) -> None:
     plan = plan_of(with_notebook(experiment))
     jobs = stage_jobs(plan)
-    notebook = by_name(jobs, "write_notebook lab3_keras")
+    notebook, written = (by_name(jobs, f"{verb}_notebook lab3_keras") for verb in ("run", "write"))
     choice = {f"results/lab3_keras/{experiment}/search.json"} & {
         file for job in jobs for file in job.outputs
     }
@@ -229,6 +229,8 @@ def test_a_notebook_hangs_on_plans_choice_and_template_and_the_findings_on_it(
     assert notebook.project_files == ["templates/notebooks/mlp.md.j2"]
     assert notebook.runs == ()
     assert notebook.files["dataset_file"] == MNIST
+    assert "results/plans/lab3_keras.json" in written.inputs
+    assert set(notebook.outputs) <= set(written.inputs)
     assert set(notebook.outputs) & set(by_name(jobs, "find_notebook lab3_keras").inputs) == {
         "results/lab3_keras/notebook.json"
     }

@@ -9,14 +9,16 @@ import nbformat
 import pytest
 
 from labbook.artifacts.experiment_plan import RunSettings
+from labbook.artifacts.lab_plan import LabPlan
 from labbook.artifacts.notebook_plan import NotebookPlan
 from labbook.artifacts.typed_json import typed
 from labbook.errors import LabbookError
 from labbook.topics.notebook.answers import answer
 from labbook.topics.notebook.context import Context, notebook_context
 from labbook.topics.notebook.template import code_of, render_cells, with_outputs
+from labbook.topics.notebook.write_job import in_words
 from made_up_notebook import made_up_results, with_validation_loss
-from notebook_job import PLAN, settings_of
+from notebook_job import LAB_PLAN, PLAN, settings_of
 
 NETWORKS: list[dict[str, Any]] = [
     {},
@@ -39,8 +41,10 @@ def context(is_search: bool = False, is_subset: bool = True, **changes: Any) -> 
     dataset = {**PLAN["dataset"], "is_subset": is_subset}
     plan = {**PLAN, "dataset": dataset, "choice": "search.json" if is_search else None}
     settings = typed(settings_of(**changes), RunSettings)
-    return notebook_context(
-        typed({**plan, "settings": None}, NotebookPlan), settings, "../data/m/m.npz"
+    return in_words(
+        notebook_context(typed({**plan, "settings": None}, NotebookPlan), settings),
+        typed(LAB_PLAN, LabPlan),
+        None,
     )
 
 

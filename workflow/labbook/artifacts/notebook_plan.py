@@ -1,6 +1,6 @@
-"""results/plans/notebooks/<lab>.json: all that a lab's notebook is told, and nothing else.
+"""results/plans/notebooks/<lab>.json: all that the code of a lab's notebook is told.
 
-So the notebook is executed again only if something in this file has changed.
+It has no name and no title, so that a notebook is not executed again for another one.
 """
 
 from dataclasses import dataclass
@@ -21,14 +21,15 @@ class NotebookDataset:
 
 @dataclass(frozen=True)
 class NotebookPlan:
-    """`settings` are None where a search chooses them; `choice` is the file that says which."""
+    """`settings` are None where a search chooses them; `choice` is the file that says which.
+
+    `data_file`: the images, seen from the notebook.
+    """
 
     experiment: str
     template: str
-    title: str
-    assignment: str
-    identity: dict[str, str]
     dataset: NotebookDataset
+    data_file: str
     settings: RunSettings | None
     choice: str | None
     seed: int

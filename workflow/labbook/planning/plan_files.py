@@ -86,7 +86,7 @@ def write_plan_files(plan: Plan, config: Config, made: Mapping[str, MadeFiles]) 
         _write_if_new(Path(findings_plan_path(lab.name)), findings)
         _write_if_new(Path(made_files_path(lab.name)), made_files_text(made[lab.name]))
         if lab.lab.notebook:
-            text = json_text(plain(notebook_plan(lab, lab.lab.notebook, config)))
+            text = json_text(plain(notebook_plan(lab, lab.lab.notebook)))
             _write_if_new(Path(notebook_plan_path(lab.name)), text)
         for experiment in lab.experiments:
             path = Path(experiment_plan_path(lab.name, experiment.name))
@@ -156,17 +156,15 @@ def _search(experiment: PlannedExperiment) -> SearchPlan | None:
     )
 
 
-def notebook_plan(lab: PlannedLab, asked: Notebook, config: Config) -> NotebookPlan:
+def notebook_plan(lab: PlannedLab, asked: Notebook) -> NotebookPlan:
     """`results/plans/notebooks/<lab>.json`."""
     (experiment,) = (found for found in lab.experiments if found.name == asked.experiment)
     configuration = experiment.configurations[0]
     return NotebookPlan(
         experiment=asked.experiment,
         template=asked.template,
-        title=lab.lab.title,
-        assignment=lab.lab.assignment,
-        identity=_identity(config),
         dataset=_copied(NotebookDataset, experiment.dataset),
+        data_file=f"../data/{experiment.dataset.name}/{experiment.dataset.name}.npz",
         settings=_settings(configuration),
         choice=search_path(lab.name, asked.experiment) if experiment.search else None,
         seed=configuration.runs[0].spec.seed,

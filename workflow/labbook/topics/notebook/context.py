@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from labbook.artifacts.experiment_plan import RunSettings
+from labbook.artifacts.experiment_plan import RunSettings, read_settings
 from labbook.artifacts.notebook_plan import NotebookPlan
+from labbook.artifacts.search import read_search
 from labbook.config.notebook_names import OPTIMIZERS
-from labbook.topics.notebook.answers import Answers
+from labbook.errors import LabbookError
 
 # An activation that Keras has as a layer with the same defaults; others are named as text.
 RELU = "relu"
@@ -132,43 +134,49 @@ def _one_or_all(name: str, values: Sequence[float], remark: str) -> Assignment:
 
 @dataclass(frozen=True)
 class Context:
-    """author, course, assignment, title, date: as the config has them.
+    """author, course, assignment, title, date: as the config has them; "" while the code is run.
 
     dataset, data_file: name of the data, and where its file is, seen from the notebook; is_subset:
     of MNIST; keras_name: module of `keras.datasets` that loads the full data, None without one.
     is_search: whether the settings were chosen by the validation accuracy of trials.
-    answers: None until the code has run.
+    answers: None until the code has run, which does not hang on how they are found (answers.py).
     """
 
-    title: str
-    assignment: str
-    author: str
-    course: str
-    date: str
     dataset: str
     data_file: str
     is_subset: bool
     keras_name: str | None
     network: Network
     is_search: bool
-    answers: Answers | None = None
+    title: str = ""
+    assignment: str = ""
+    author: str = ""
+    course: str = ""
+    date: str = ""
+    answers: Any = None
 
 
-def notebook_context(plan: NotebookPlan, settings: RunSettings, data_file: str) -> Context:
-    """The context before the code has run, from the notebook's plan.
+def settings_of(plan: NotebookPlan, choice: Path | None) -> RunSettings:
+    """Of the network, those of the plan or what a search has chosen, as the file `choice` says.
 
-    `settings`: of the network, those of the plan or what a search has chosen.
+    Raises LabbookError if the search has chosen none.
     """
-    identity = plan.identity
-    authors = [f"{identity['first_name']} {identity['last_name']}", identity.get("partner") or ""]
+    if plan.settings:
+        return plan.settings
+    chosen = read_search(choice).chosen if choice else None
+    if chosen is None:
+        raise LabbookError(
+            f"The search of {plan.experiment} has chosen no network, so the notebook has none "
+            "to train; mend what its trials ended with, or leave the notebook out."
+        )
+    return read_settings(chosen.candidate)
+
+
+def notebook_context(plan: NotebookPlan, settings: RunSettings) -> Context:
+    """What the code depends on; `settings` are those of the network."""
     return Context(
-        title=plan.title,
-        assignment=plan.assignment,
-        author=" and ".join(filter(None, authors)),
-        course=identity["course"],
-        date=identity["date"],
         dataset=plan.dataset.title,
-        data_file=data_file,
+        data_file=plan.data_file,
         is_subset=plan.dataset.is_subset,
         keras_name=plan.dataset.keras_name,
         network=Network(settings, plan.seed),

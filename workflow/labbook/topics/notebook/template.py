@@ -141,7 +141,8 @@ def with_outputs(answered: NotebookNode, executed: NotebookNode) -> NotebookNode
     """
     if code_of(answered) != code_of(executed):
         raise LabbookError(
-            "The code of the notebook's template depends on its results; only its Markdown may."
+            "The code of the notebook's template depends on its results, or on who hands it in; "
+            "only its Markdown may."
         )
     for cell, done in zip(_code_cells(answered), _code_cells(executed), strict=True):
         cell.execution_count, cell.outputs = done.execution_count, done.outputs

@@ -5,7 +5,7 @@ from dataclasses import replace
 from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.lab_checks import notebook_template
 from labbook.planning.plan import PlannedLab
-from labbook.stages.declaration import Output, PlanFile, Stage
+from labbook.stages.declaration import Output, PlanFile, Reads, Stage
 from labbook.stages.topic import Section, Topic, find_stage
 
 
@@ -30,26 +30,44 @@ def _template(lab: PlannedLab) -> tuple[str, ...]:
     return (notebook_template(lab.lab.notebook.template),)
 
 
-WRITE = Stage(
-    name="write_notebook",
-    module="labbook.topics.notebook.write_job",
+PLANNED: Reads = {
+    "plan": PlanFile("notebook"),
+    "choice": Output("choose", "search", of=_experiment),
+}
+RUN = Stage(
+    name="run_notebook",
+    module="labbook.topics.notebook.run_job",
     scope="lab",
-    reads={"plan": PlanFile("notebook"), "choice": Output("choose", "search", of=_experiment)},
+    reads=PLANNED,
     images=_images,
-    writes={"notebook": "notebook.ipynb", "measured": "notebook.json"},
-    handed_in={"notebook": "notebook.ipynb"},
+    writes={"executed": "notebook_run.ipynb", "measured": "notebook.json"},
     asked_for=has_notebook,
     # What the kernel loads, which runs the notebook in a process of its own.
     libraries=("ipykernel", "keras", "matplotlib", "numpy", "scikit-learn", "tensorflow"),
     project_files=_template,
 )
+WRITE = Stage(
+    name="write_notebook",
+    module="labbook.topics.notebook.write_job",
+    scope="lab",
+    reads={
+        **PLANNED,
+        "words": PlanFile("lab"),
+        "executed": Output("run_notebook", "executed"),
+        "measured": Output("run_notebook", "measured"),
+    },
+    writes={"notebook": "notebook.ipynb"},
+    handed_in={"notebook": "notebook.ipynb"},
+    asked_for=has_notebook,
+    project_files=_template,
+)
 FIND = replace(
-    find_stage("notebook", {"measured": Output("write_notebook", "measured")}),
+    find_stage("notebook", {"measured": Output("run_notebook", "measured")}),
     asked_for=has_notebook,
 )
 TOPIC = Topic(
     "notebook",
-    stages=(WRITE, FIND),
+    stages=(RUN, WRITE, FIND),
     finds=FIND,
     section=Section(
         "labbook.topics.notebook.section",

@@ -1,12 +1,15 @@
-"""A notebook is written whole, or the last good one stays."""
+"""A notebook is run whole, and answered after its code has run."""
 
+from dataclasses import replace
 from pathlib import Path
 
-import nbformat
 import pytest
+from nbformat import NotebookNode
 
 from labbook.errors import LabbookError
-from labbook.topics.notebook.write_job import write_notebook
+from labbook.topics.notebook.answers import answer
+from labbook.topics.notebook.run_job import run_notebook
+from labbook.topics.notebook.template import render_cells, with_outputs
 from topics.notebook.test_template import context
 
 RESULTS = """results = {
@@ -28,25 +31,22 @@ ANSWER = """{% if answers %}
 """
 
 
-def write(folder: Path, code: str) -> Path:
-    """By a template with one cell; gives the notebook's path."""
-    templates, path = folder / "templates", folder / "lab" / "notebook.ipynb"
+def run(folder: Path, code: str) -> NotebookNode:
+    """By a template with one cell; gives the notebook with its answer."""
+    templates = folder / "templates"
     templates.mkdir()
     (templates / "own.md.j2").write_text(f"# Title\n\n```python\n{code}\n```\n\n{ANSWER}")
-    path.parent.mkdir()
-    path.write_text("the last good one")
-    write_notebook(path, "own", context(), "mlp", templates)
-    return path
+    executed, results = run_notebook(folder / "lab", "own", context(), "mlp", templates)
+    answered = replace(context(), answers=answer(results))
+    return with_outputs(render_cells("own", answered, templates), executed)
 
 
 def test_answers_come_after_the_cells_that_were_run(tmp_path: Path) -> None:
-    path = write(tmp_path, RESULTS.replace("LOSS", "0.7") + "\nprint(results['epochs'])")
-    notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
-    title, code, answer = notebook.cells
-    assert (title.source, answer.source) == ("# Title", "# Answer\n\n1 of 2")
+    notebook = run(tmp_path, RESULTS.replace("LOSS", "0.7") + "\nprint(results['epochs'])")
+    title, code, answered = notebook.cells
+    assert (title.source, answered.source) == ("# Title", "# Answer\n\n1 of 2")
     assert code.outputs[0].text == "1\n"
     assert [cell.id for cell in notebook.cells] == ["cell-1", "cell-2", "cell-3"]
-    assert path.read_text(encoding="utf-8").endswith("}\n")
 
 
 @pytest.mark.parametrize(
@@ -57,8 +57,7 @@ def test_answers_come_after_the_cells_that_were_run(tmp_path: Path) -> None:
         (RESULTS.replace("LOSS", "float('nan')"), "its training has diverged"),
     ],
 )
-def test_what_fails_leaves_the_last_good_one(tmp_path: Path, code: str, sentence: str) -> None:
+def test_what_fails_is_told_in_a_sentence(tmp_path: Path, code: str, sentence: str) -> None:
     with pytest.raises(LabbookError) as refused:
-        write(tmp_path, code)
+        run(tmp_path, code)
     assert sentence in str(refused.value)
-    assert (tmp_path / "lab" / "notebook.ipynb").read_text() == "the last good one"

@@ -25,8 +25,8 @@ from labbook.artifacts.json_file import write_json
 from labbook.artifacts.search import write_search
 from labbook.errors import LabbookError
 from labbook.topics.notebook.results_file import read_notebook_results
-from labbook.topics.notebook.write_job import execute, kernel_environment, make
-from notebook_job import PLAN, NotebookJob, notebook_job
+from labbook.topics.notebook.run_job import execute, kernel_environment, make
+from notebook_job import IDENTITY, PLAN, NotebookJob, notebook_job
 
 LOOK_AROUND = """import importlib.util, os, pathlib, sys, warnings
 print("printed", flush=True)
@@ -100,7 +100,7 @@ WAIT = "import os, pathlib, time\npathlib.Path('pid').write_text(str(os.getpid()
 PROGRAM = """import sys
 from pathlib import Path
 import nbformat
-from labbook.topics.notebook.write_job import execute
+from labbook.topics.notebook.run_job import execute
 cell = nbformat.v4.new_code_cell(Path("cell.py").read_text(), id="one")
 execute(nbformat.v4.new_notebook(cells=[cell]), Path.cwd(), "own")
 """
@@ -240,7 +240,22 @@ def test_nothing_else_is_left_beside_it(built: Built) -> None:
     assert {path.name for path in built.job.notebook.parent.iterdir()} == {
         "notebook.ipynb",
         "notebook.json",
+        "notebook_run.ipynb",
     }
+
+
+def test_another_name_runs_nothing(built: Built, tmp_path: Path) -> None:
+    job = NotebookJob(tmp_path / "again", built.job.sha256)
+    shutil.copytree(built.job.folder, job.folder)
+    identity = {**IDENTITY, "first_name": "Grace", "last_name": "Hopper"}
+    done = job.write(identity=identity)
+    assert done.returncode == 0, done.stderr
+    before, after = (path.read_text("utf-8") for path in (built.job.notebook, job.notebook))
+    assert after == before.replace("Ada Lovelace", "Grace Hopper")
+    assert after != before
+    for kept in ("executed", "results"):
+        old, new = getattr(built.job, kept), getattr(job, kept)
+        assert old.read_bytes() == new.read_bytes()
 
 
 def test_elsewhere_and_without_labbook_it_measures_the_same(built: Built, tmp_path: Path) -> None:
