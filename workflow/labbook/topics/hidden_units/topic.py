@@ -1,9 +1,8 @@
 """What the units of the layers do while a network trains: which are dead, which saturated."""
 
 from labbook.errors import LabbookError
-from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.plan import PlannedExperiment
-from labbook.stages.declaration import Output, RunFiles, Stage, all_configurations
+from labbook.stages.declaration import Output, RunFiles, Stage, all_configurations, own_images
 from labbook.stages.topic import Section, Topic, draw_stage, find_stage
 from labbook.topics.hidden_units.watched_layers import watched_layers
 
@@ -37,17 +36,13 @@ def check(experiment: PlannedExperiment) -> None:
         )
 
 
-def _images(experiment: PlannedExperiment) -> DatasetIdentity:
-    return experiment.dataset
-
-
 RECORD = Stage(
     name="record_hidden_units",
     module="labbook.topics.hidden_units.record_job",
     scope="experiment",
     reads={"summary": Output("summarize", "summary")},
     runs=RunFiles(("spec.json", "weights.npz"), all_configurations),
-    images=_images,
+    images=own_images,
     writes={"units": "hidden_units.json"},
     handed_in={"units": "tables/{experiment}/hidden_units.json"},
     asked_for=is_watched,
