@@ -1,6 +1,6 @@
 """What every kind of finding is computed from, and what most of them ask of a configuration."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -122,3 +122,38 @@ def names_of(configurations: Iterable[ConfigurationSummary | Gap]) -> list[str]:
 def counted_runs(configuration: ConfigurationSummary) -> list[RunSummary]:
     """The runs that did not diverge."""
     return [run for run in configuration.runs if not run.diverged]
+
+
+def group_by_verdict(
+    experiment: Experiment,
+    verdict_of: Callable[[ConfigurationSummary], str | None],
+    verdicts: Sequence[str],
+) -> list[tuple[str, list[ConfigurationSummary]]]:
+    """The finished configurations under each of `verdicts`, in that order; empty groups left out.
+
+    A configuration whose verdict is None has none of this kind.
+    """
+    given = [(one, verdict_of(one)) for one in experiment.finished]
+    groups = [(word, [one for one, verdict in given if verdict == word]) for word in verdicts]
+    return [(word, members) for word, members in groups if members]
+
+
+def run_values(configurations: Iterable[ConfigurationSummary], metric: str) -> list[float]:
+    """The metric of every run that did not diverge, where it is known."""
+    values = [run.metrics[metric] for one in configurations for run in counted_runs(one)]
+    return [value for value in values if value is not None]
+
+
+def agreed(
+    runs: Sequence[RunSummary], verdict_of: Callable[[RunSummary], str | None]
+) -> str | None:
+    """The verdict that all runs share; `differs` if they do not, None if one has none."""
+    verdicts = {verdict_of(run) for run in runs}
+    if None in verdicts:
+        return None
+    return verdicts.pop() if len(verdicts) == 1 else "differs"
+
+
+def qualifier(verdict: str) -> str:
+    """A verdict as a part of a finding's id."""
+    return verdict.replace(" ", "_")

@@ -22,8 +22,13 @@ from typing import Any
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import common_part
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary
-from labbook.findings.experiment import Experiment, counted_runs
-from labbook.findings.grouping import agreed, group_by_verdict, qualifier
+from labbook.findings.experiment import (
+    Experiment,
+    agreed,
+    counted_runs,
+    group_by_verdict,
+    qualifier,
+)
 from labbook.metrics.overfitting import CLEAR, MILD, overfitting
 
 RULE = "rise of the {} loss from its lowest, of each run"

@@ -1,7 +1,164 @@
 """Runs that did not train, diverged, or are missing."""
 
-from labbook.topics.gaps.diverged import find_diverged
-from labbook.topics.gaps.missing import find_missing
-from labbook.topics.gaps.not_trained import find_not_trained
+from labbook.artifacts.findings import Finding
+from labbook.artifacts.summary import ConfigurationSummary, Gap, Majority, RunSummary
+from labbook.findings.experiment import Experiment, counted_runs, group_by_verdict, qualifier
+from labbook.metrics.trained import is_not_trained
+
+VERDICTS = ("every seed", "some seeds")
+TEST = "Wilson intervals over the test images"
+
+
+def find_not_trained(experiment: Experiment) -> list[Finding]:
+    """`not_trained`: no more accurate than always answering the commonest class of the test set.
+
+    A run counts if the lower end of its accuracy's Wilson interval over the test images does not
+    lie above the accuracy of that answer, which is known exactly for these images. Verdicts: `every
+    seed`, `some seeds`; no finding where every run is above.
+
+    One finding for each verdict that occurs, and each commonest class.
+    """
+    # Configurations of different tasks have different commonest classes.
+    majorities = list(dict.fromkeys(one.majority for one in experiment.finished))
+    return [
+        finding
+        for majority in majorities
+        for finding in _not_trained_of_task(
+            experiment, majority, majority.label if majorities[1:] else ""
+        )
+    ]
+
+
+def _not_trained_of_task(experiment: Experiment, majority: Majority, task: str) -> list[Finding]:
+    def failed(run: RunSummary) -> bool:
+        return is_not_trained(run, majority)
+
+    def verdict_of(configuration: ConfigurationSummary) -> str | None:
+        failures = [failed(run) for run in counted_runs(configuration)]
+        if configuration.majority != majority or not any(failures):
+            return None
+        return "every seed" if all(failures) else "some seeds"
+
+    findings = []
+    for verdict, members in group_by_verdict(experiment, verdict_of, VERDICTS):
+        all_runs = [run for one in members for run in counted_runs(one)]
+        runs = [run for run in all_runs if failed(run)]
+        accuracies = [run.metrics["test_accuracy"] or 0.0 for run in runs]
+        findings.append(
+            experiment.finding(
+                "not_trained",
+                verdict,
+                members,
+                qualifier=qualifier(f"{verdict} {task}".strip()),
+                numbers={
+                    "majority_accuracy": majority.accuracy,
+                    "lowest_accuracy": min(accuracies),
+                    "highest_accuracy": max(accuracies),
+                    "n_not_trained": len(runs),
+                    "n_runs": len(all_runs),
+                },
+                details={
+                    "majority_label": majority.label,
+                    "all_answer_one_class": all(run.answers_one_class for run in runs),
+                    # Significantly below needs another sentence than "not above".
+                    "all_below": all(
+                        run.test_accuracy_interval[1] < majority.accuracy for run in runs
+                    ),
+                },
+                runs=runs,
+                test=TEST,
+                n=min(len(counted_runs(one)) for one in members),
+                # Of the run that comes nearest to being above.
+                interval=max(run.test_accuracy_interval for run in runs),
+            )
+        )
+    return findings
+
+
+def find_diverged(experiment: Experiment) -> list[Finding]:
+    """`diverged`: runs whose loss became infinite or no number; they are in no mean.
+
+    Runs that failed count among the runs of a configuration.
+    Verdicts: `every seed`, `some seeds`; no finding where no run diverged.
+
+    One finding for each verdict that occurs.
+    """
+    concerned = [one for one in experiment.summary.configurations if one.n_diverged]
+    groups = [
+        ("every seed", [one for one in concerned if one.n_diverged == experiment.n_planned(one)]),
+        ("some seeds", [one for one in concerned if one.n_diverged < experiment.n_planned(one)]),
+    ]
+    return [
+        experiment.finding(
+            "diverged",
+            verdict,
+            members,
+            qualifier=qualifier(verdict),
+            numbers={
+                "n_diverged": sum(one.n_diverged for one in members),
+                "n_runs": sum(map(experiment.n_planned, members)),
+            },
+            details={
+                "one_run": sum(map(experiment.n_planned, members)) == 1,
+                "one_diverged": sum(one.n_diverged for one in members) == 1,
+            },
+            runs=[run for one in members for run in one.runs if run.diverged],
+            n=min(map(experiment.n_planned, members)),
+        )
+        for verdict, members in groups
+        if members
+    ]
+
+
+# With more, the reasons would be longer than the discussion; the appendix has them all.
+MOST_REASONS = 3
+
+
+def find_missing(experiment: Experiment) -> list[Finding]:
+    """`missing`: runs that failed, so that nothing is known of them; they are in no mean.
+
+    Verdicts: `every seed`, `some seeds`; one finding for each and for each set of reasons, none
+    where no run failed.
+
+    A finding for all configurations that share verdict and reasons.
+    """
+    groups: dict[tuple[str, tuple[str, ...]], list[Gap]] = {}
+    for gap in experiment.summary.gaps:
+        verdict = "every seed" if gap.is_whole else "some seeds"
+        reasons = tuple(sorted({run.failure.removesuffix(".") for run in gap.runs}))
+        groups.setdefault((verdict, reasons), []).append(gap)
+    return [
+        _missing(experiment, verdict, reasons, members, place)
+        for place, ((verdict, reasons), members) in enumerate(
+            sorted(groups.items(), key=_plan_order), 1
+        )
+    ]
+
+
+def _plan_order(group: tuple[tuple[str, tuple[str, ...]], list[Gap]]) -> tuple[bool, int]:
+    (verdict, _), members = group
+    return verdict != "every seed", members[0].place
+
+
+def _missing(
+    experiment: Experiment, verdict: str, reasons: tuple[str, ...], members: list[Gap], place: int
+) -> Finding:
+    failed = [run for gap in members for run in gap.runs]
+    n_runs = sum(len(gap.seeds) for gap in members)
+    return experiment.finding(
+        "missing",
+        verdict,
+        members,
+        qualifier=f"{qualifier(verdict)}.{place}",
+        numbers={"n_failed": len(failed), "n_runs": n_runs},
+        details={
+            "one_run": n_runs == 1,
+            "one_failed": len(failed) == 1,
+            "reasons": list(reasons[:MOST_REASONS]),
+            "more_reasons": len(reasons) > MOST_REASONS,
+        },
+        runs=failed,
+    )
+
 
 FINDERS = (find_not_trained, find_diverged, find_missing)

@@ -1,4 +1,4 @@
-"""What the kinds of finding about published numbers share: an entry, and ours beside it."""
+"""A published entry: its numbers beside ours, and where its training was not set as ours."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,82 @@ from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.findings_plan import PublishedNumbers
+from labbook.artifacts.run_settings import RunSettings
 from labbook.artifacts.summary import NOTHING, PlannedConfiguration, RunSummary, Statistic
 from labbook.findings.experiment import Experiment
-from labbook.topics.published.conditions import conditions_in_words, differing
+from labbook.text.names import setting_name, value_words
+
+
+def conditions_in_words(conditions: dict[str, Any]) -> list[str]:
+    """`{"learning_rate": 1.0, "units": [64]}` as `learning rate 1`, `units 64`."""
+    return [
+        f"{setting_name(key)} {_value_in_words(key, value)}" for key, value in conditions.items()
+    ]
+
+
+def differing(conditions: dict[str, Any], settings: RunSettings) -> list[dict[str, str]]:
+    """Each of the published `conditions` (keys of config.yaml) that our `settings` (a spec without
+    its seed) do not share: `setting`, `published` and `ours` in words. Seeds are never one of them:
+    their numbers mean nothing in another program.
+    """
+    found = []
+    for key, value in conditions.items():
+        if key == "seeds":
+            continue
+        if key == "units" and isinstance(value, int):
+            # As many layers as the conditions say.
+            value = [value] * conditions.get("hidden_layers", 1)
+        ours = _ours(key, settings)
+        if _listed(key, value) != _listed(key, ours):
+            words = {"published": _value_in_words(key, value), "ours": _value_in_words(key, ours)}
+            found.append({"setting": setting_name(key), **words})
+    return found
+
+
+def _ours(key: str, settings: RunSettings) -> Any:
+    """What config.yaml would call `key`, as our spec has it."""
+    match key:
+        case "hidden_layers":
+            return len(settings.hidden)
+        case "activation":
+            return settings.activations
+        case "units" | "dropout":
+            return [getattr(layer, key) for layer in settings.hidden]
+        case "filters":
+            return [[*block.filters] for block in settings.blocks]
+        case "kernel_size":
+            return [block.kernel_size for block in settings.blocks]
+        case "block_dropout":
+            return [block.dropout for block in settings.blocks]
+        case "record_gradients":
+            return settings.record_gradients
+        case "output_activation":
+            return settings.output.activation
+        case "optimizer":
+            return settings.optimizer["name"]
+        case "learning_rate":
+            return settings.optimizer["learning_rate"]
+        case "positive_class":
+            return settings.task.positive
+        case _:
+            return getattr(settings, key)
+
+
+def _listed(key: str, value: Any) -> Any:
+    """Values that mean the same as equal ones: one for all layers, or one a layer."""
+    if key in ("units", "activation", "dropout", "kernel_size", "block_dropout"):
+        values = value if isinstance(value, list) else [value]
+        # Of the units, how many there are says how many layers.
+        alike = key != "units" and all(one == values[0] for one in values)
+        return values[:1] if alike else values
+    if key == "optimizer" and isinstance(value, dict):
+        return value["name"]
+    return value
+
+
+def _value_in_words(key: str, value: Any) -> str:
+    return value_words(key, _listed(key, value) if isinstance(value, list) else value)
+
 
 # The numbers of an entry, in the order in which they are told, and what each is called.
 WORDS = {

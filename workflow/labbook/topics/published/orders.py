@@ -22,9 +22,8 @@ from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
-from labbook.findings.comparing import compared
+from labbook.findings.comparing import compared, corrected
 from labbook.findings.experiment import Experiment, counted_runs, names_of, plain
-from labbook.findings.ranking import corrected
 from labbook.metrics.comparison import DIFFERENCE_TEST, Comparison, correct_family
 from labbook.topics.published.entries import (
     Beside,

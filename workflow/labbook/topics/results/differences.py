@@ -1,32 +1,35 @@
-"""`difference`: the best configuration against one other, a finding for each of the others.
-
-Verdicts: `better`, `equivalent` (on these test images), `not resolved`; `details.unresolved_by`
-says what cannot tell: `seeds`, `images`, `both`, or that there is `one seed`. All p-values are
-corrected together by Holm's procedure, those under `uncorrected` are as they came.
-"""
+"""How two configurations differ: the best and each other one, and the pairs of a sweep."""
 
 from dataclasses import asdict
 from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
+from labbook.findings.comparing import Pair, Pairs, Ranking, compared, corrected, find_pairs, rank
 from labbook.findings.experiment import Experiment, counted_runs, names_of, plain
-from labbook.findings.ranking import Ranking, corrected, rank
-from labbook.metrics.comparison import Comparison
+from labbook.metrics.comparison import Comparison, correct_family
 from labbook.metrics.confidence import SIGNIFICANCE
 from labbook.metrics.image_test import IMAGE_TEST
 from labbook.metrics.seeds_needed import MOST_SEEDS, POWER, SeedsNeeded, seeds_needed
+from labbook.text.names import settings_words
 
 
 def find_differences(experiment: Experiment) -> list[Finding]:
-    """In order of rank; none where fewer than two configurations finished."""
+    """`difference`: the best configuration against one other, a finding for each of the others.
+
+    Verdicts: `better`, `equivalent` (on these test images), `not resolved`; `details.unresolved_by`
+    says what cannot tell: `seeds`, `images`, `both`, or that there is `one seed`. All p-values are
+    corrected together by Holm's procedure, those under `uncorrected` are as they came.
+
+    In order of rank; none where fewer than two configurations finished.
+    """
     ranking = rank(experiment)
     if ranking is None:
         return []
-    return [_finding(experiment, ranking, place) for place in range(len(ranking.comparisons))]
+    return [_from_the_best(experiment, ranking, place) for place in range(len(ranking.comparisons))]
 
 
-def _finding(experiment: Experiment, ranking: Ranking, place: int) -> Finding:
+def _from_the_best(experiment: Experiment, ranking: Ranking, place: int) -> Finding:
     best, other = ranking.best, ranking.ranked[place + 1]
     comparison = ranking.comparisons[place]
     pairs = comparison.pairs
@@ -106,4 +109,59 @@ def _seeds_needed(experiment: Experiment, ranking: Ranking, place: int) -> Seeds
         experiment.equivalence_margin,
         # Holm's first and strictest step, as no order of the p-values is known beforehand.
         SIGNIFICANCE / family,
+    )
+
+
+def find_paired_differences(experiment: Experiment) -> list[Finding]:
+    """`paired_difference`: two configurations of a sweep that differ in one setting alone.
+
+    A finding for each pair, of a sweep over several settings one of which has two values; the
+    `second` of that setting is set against the `first`. Verdicts: `better`, `worse`, `equivalent`
+    (on these test images), `not resolved`, as in `difference`. The pairs are one family, whose
+    p-values are corrected together by Holm's procedure.
+
+    In the order of the plan.
+    """
+    pairs = find_pairs(experiment)
+    if pairs is None:
+        return []
+    comparisons = [compared(experiment, pair.second, pair.first) for pair in pairs.members]
+    return [
+        _of_a_pair(experiment, pairs, pair, comparison)
+        for pair, comparison in zip(pairs.members, correct_family(comparisons), strict=True)
+    ]
+
+
+def _of_a_pair(experiment: Experiment, pairs: Pairs, pair: Pair, comparison: Comparison) -> Finding:
+    test, p = comparison.deciding
+    return experiment.finding(
+        "paired_difference",
+        comparison.verdict,
+        [pair.first, pair.second],
+        qualifier=pair.second.name,
+        numbers={
+            "difference": comparison.difference,
+            "size": abs(comparison.difference),
+            "interval": comparison.interval and list(comparison.interval),
+            "first_test_accuracy": plain(pair.first.metrics["test_accuracy"]),
+            "second_test_accuracy": plain(pair.second.metrics["test_accuracy"]),
+            "margin": experiment.equivalence_margin,
+            "n_pairs": len(pairs.members),
+            "p_difference": comparison.p_difference,
+            "p_equivalence": comparison.p_equivalence,
+            "p_images": comparison.p_images,
+        },
+        details={
+            "first": pair.first.name,
+            "second": pair.second.name,
+            "shared": settings_words(pair.shared),
+            "second_is_higher": comparison.difference > 0,
+            "unresolved_by": comparison.unresolved_by,
+            "one_pair": len(pairs.members) == 1,
+        },
+        runs=[*counted_runs(pair.first), *counted_runs(pair.second)],
+        test=test and corrected(test),
+        n=comparison.n,
+        p=p,
+        interval=comparison.interval,
     )

@@ -1,9 +1,205 @@
-"""What the runs of a lab come to."""
+"""What the runs of a lab come to: the best configuration, the others beside it, trends, cost."""
 
-from labbook.topics.results.best import find_best
-from labbook.topics.results.cost import find_cost
-from labbook.topics.results.differences import find_differences
-from labbook.topics.results.paired_differences import find_paired_differences
+from typing import Any
+
+from labbook.artifacts.findings import Finding
+from labbook.artifacts.history import TEST
+from labbook.findings.comparing import Ranking, corrected, rank, weakest_lead
+from labbook.findings.experiment import Experiment, counted_runs, mean_of, names_of, plain
+from labbook.metrics.best_configuration import VALIDATION_ACCURACY, best
+from labbook.metrics.comparison import DIFFERENCE_TEST, EQUIVALENCE_TEST, Comparison
+from labbook.metrics.image_test import IMAGE_TEST
+from labbook.metrics.intervals import seed_interval
+from labbook.topics.results.differences import find_differences, find_paired_differences
 from labbook.topics.results.trends import find_trends
+
+
+def find_best(experiment: Experiment) -> list[Finding]:
+    """`best`: the most accurate configuration, or the group that cannot be told apart.
+
+    Verdicts: `better` (than every other), `equivalent` (to one at least, and better than the rest),
+    `not resolved` (from one at least), `only one` (all runs of the others failed or diverged).
+    Of those not resolved, `details.unresolved_by_images` are told apart by the seeds and not by the
+    test images. The ranking is on the test set, to describe; `details.chosen` is by validation
+    accuracy, and None where `details.without_validation` names configurations that have none.
+
+    One finding where an experiment has two configurations or more, and a run that finished.
+    """
+    ranking = rank(experiment)
+    if ranking is None or experiment.n_configurations < 2:
+        return []
+    first = ranking.best
+    numbers = {
+        "margin": experiment.equivalence_margin,
+        "test_accuracy": plain(first.metrics["test_accuracy"]),
+        "n_compared": len(ranking.ranked),
+    }
+    left_out = names_of(experiment.without_result)
+    if len(ranking.ranked) == 1:
+        details: dict[str, Any] = {"left_out": left_out}
+        accuracy = first.metrics["test_accuracy"]
+        return [
+            experiment.finding(
+                "best",
+                "only one",
+                [first],
+                numbers=numbers,
+                details=details,
+                runs=counted_runs(first),
+                n=accuracy.n,
+                interval=seed_interval(accuracy, first.n_test),
+            )
+        ]
+
+    runner_up = ranking.ranked[1]
+    without = [one for one in experiment.finished if one.held_out_part == TEST]
+    chosen = [] if without else best(experiment.finished, VALIDATION_ACCURACY)
+    verdict, test, p = _verdict_on_best(ranking)
+    top = mean_of(first, "test_accuracy")
+    unresolved = ranking.comparisons_with("not resolved")
+    by_images = [one for one in unresolved if one.unresolved_by == "images"]
+    by_seeds = [one for one in unresolved if one.unresolved_by != "images"]
+    numbers |= {
+        "runner_up_test_accuracy": plain(runner_up.metrics["test_accuracy"]),
+        "lead": top - mean_of(runner_up, "test_accuracy"),
+        "range": top - mean_of(ranking.ranked[-1], "test_accuracy"),
+        "chosen_val_accuracy": plain(chosen[0].metrics["val_accuracy"]) if chosen else None,
+        "chosen_test_accuracy": plain(chosen[0].metrics["test_accuracy"]) if chosen else None,
+        "weakest_p_images": _weakest_p_images(ranking),
+        "closest_p_images": _closest_p_images(by_images),
+    }
+    details = {
+        "runner_up": runner_up.name,
+        "tied": names_of(one for one in ranking.ranked[1:] if mean_of(one, "test_accuracy") == top),
+        "worse": names_of(ranking.others("better")),
+        "equivalent": names_of(ranking.others("equivalent")),
+        "not_resolved": names_of(ranking.others("not resolved")),
+        "unresolved_by_seeds": [one.second for one in by_seeds],
+        "unresolved_by_images": [one.second for one in by_images],
+        "image_test": corrected(IMAGE_TEST),
+        "chosen": chosen[0].name if chosen else None,
+        "chosen_tied": names_of(chosen[1:]),
+        "without_validation": names_of(without),
+        "none_validated": len(without) == len(ranking.ranked),
+        "all_ranked": not left_out,
+        "left_out": left_out,
+        "one_seed": all(one.metrics["test_accuracy"].n == 1 for one in ranking.ranked),
+    }
+    return [
+        experiment.finding(
+            "best",
+            verdict,
+            ranking.group,
+            numbers=numbers,
+            details=details,
+            runs=[run for one in ranking.ranked for run in one.runs],
+            test=test,
+            n=min(one.metrics["test_accuracy"].n for one in ranking.ranked),
+            p=p,
+            interval=ranking.comparisons[0].interval,
+        )
+    ]
+
+
+def _verdict_on_best(ranking: Ranking) -> tuple[str, str | None, float | None]:
+    """The verdict with the test that decided it and the p-value nearest to deciding otherwise."""
+    if unresolved := ranking.comparisons_with("not resolved"):
+        by_seeds = [one.p_difference for one in unresolved if one.unresolved_by != "images"]
+        p_values = [p for p in by_seeds if p is not None]
+        if by_seeds:
+            test = corrected(DIFFERENCE_TEST) if p_values else None
+            return "not resolved", test, min(p_values, default=None)
+        return "not resolved", corrected(IMAGE_TEST), _closest_p_images(unresolved)
+    if equivalent := ranking.comparisons_with("equivalent"):
+        p_values = [p for one in equivalent if (p := one.p_equivalence) is not None]
+        return "equivalent", corrected(EQUIVALENCE_TEST), max(p_values)
+    return "better", *weakest_lead(ranking)
+
+
+def _weakest_p_images(ranking: Ranking) -> float | None:
+    """None where the best is better than no other, or than one with another task."""
+    p_values = [one.p_images for one in ranking.comparisons_with("better")]
+    known = [p for p in p_values if p is not None]
+    return max(known) if known and len(known) == len(p_values) else None
+
+
+def _closest_p_images(by_images: list[Comparison]) -> float | None:
+    """The nearest to telling; None where the images are not what is in the way."""
+    return min((p for one in by_images if (p := one.p_images) is not None), default=None)
+
+
+# A machine with other work to do scatters CPU times about as much.
+SAME_TIME = 1.05
+
+
+def find_cost(experiment: Experiment) -> list[Finding]:
+    """`cost`: CPU time of training against accuracy.
+
+    Verdicts: `cheaper` (one that is not told apart from the best trains in less time),
+    `best is cheapest` (of those not told apart, the best itself), `not resolved` (one seed each: no
+    group can be formed). CPU times are observed and differ from build to build; accuracies do not.
+
+    One finding where two configurations or more finished and their times are known.
+    """
+    ranking = rank(experiment)
+    if ranking is None or len(ranking.ranked) < 2:
+        return []
+
+    def seconds(configuration_index: int) -> float:
+        return mean_of(ranking.ranked[configuration_index], "training_cpu_seconds")
+
+    by_time = sorted(range(len(ranking.ranked)), key=seconds)
+    group = {one.name for one in ranking.group}
+    cheapest_equal = next(index for index in by_time if ranking.ranked[index].name in group)
+    fastest, slowest = by_time[0], by_time[-1]
+    one_seed = all(one.metrics["test_accuracy"].n == 1 for one in ranking.ranked)
+    verdict = "best is cheapest" if cheapest_equal == 0 else "cheaper"
+
+    def ratio(numerator: int, denominator: int) -> float | None:
+        return seconds(numerator) / seconds(denominator) if seconds(denominator) > 0 else None
+
+    best, equal = ranking.best, ranking.ranked[cheapest_equal]
+    test, p = _deciding_test(ranking, cheapest_equal)
+    return [
+        experiment.finding(
+            "cost",
+            "not resolved" if one_seed else verdict,
+            [best, equal] if cheapest_equal else [best],
+            numbers={
+                "best_seconds": plain(best.metrics["training_cpu_seconds"]),
+                "cheapest_equal_seconds": plain(equal.metrics["training_cpu_seconds"]),
+                "fastest_seconds": plain(ranking.ranked[fastest].metrics["training_cpu_seconds"]),
+                "slowest_seconds": plain(ranking.ranked[slowest].metrics["training_cpu_seconds"]),
+                "best_to_cheapest_equal": ratio(0, cheapest_equal),
+                "slowest_to_fastest": ratio(slowest, fastest),
+                "accuracy_given_up": mean_of(best, "test_accuracy")
+                - mean_of(equal, "test_accuracy"),
+                "fastest_test_accuracy": plain(ranking.ranked[fastest].metrics["test_accuracy"]),
+                "slowest_test_accuracy": plain(ranking.ranked[slowest].metrics["test_accuracy"]),
+            },
+            details={
+                "best": best.name,
+                "cheapest_equal": equal.name,
+                "fastest": ranking.ranked[fastest].name,
+                "slowest": ranking.ranked[slowest].name,
+                "all_ranked": not experiment.without_result,
+                "alone": len(group) == 1,
+                "same_time": seconds(slowest) <= SAME_TIME * seconds(fastest),
+            },
+            runs=[run for one in ranking.ranked for run in one.runs],
+            test=test,
+            n=min(one.metrics["test_accuracy"].n for one in ranking.ranked),
+            p=p,
+        )
+    ]
+
+
+def _deciding_test(ranking: Ranking, cheapest_equal: int) -> tuple[str | None, float | None]:
+    """What says that the cheapest of the group belongs to it, or that the best is alone in it."""
+    if cheapest_equal:
+        test, p = ranking.comparisons[cheapest_equal - 1].deciding
+        return test and corrected(test), p
+    return weakest_lead(ranking) if len(ranking.group) == 1 else (None, None)
+
 
 FINDERS = (find_best, find_differences, find_paired_differences, find_trends, find_cost)

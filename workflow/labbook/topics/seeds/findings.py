@@ -1,6 +1,115 @@
 """How far the seeds of a configuration lie apart."""
 
-from labbook.topics.seeds.lone_seeds import find_lone_seeds
-from labbook.topics.seeds.seed_spread import find_seed_spread
+from labbook.artifacts.findings import Finding
+from labbook.artifacts.summary import ConfigurationSummary
+from labbook.findings.experiment import Experiment, counted_runs, mean_of, plain
+from labbook.metrics.intervals import accuracy_interval, seed_interval
+
+
+def find_seed_spread(experiment: Experiment) -> list[Finding]:
+    """`seed_spread`: how far test accuracy moves when only the seed changes.
+
+    Verdicts: `one seed` (no configuration has two), `identical` (every configuration gave one
+    accuracy for all its seeds), `within margin`, `beyond margin` (the largest standard deviation
+    against the margin of practical equivalence). The uncertainty from the finite test set stands
+    beside it, as the half-width of the Wilson interval of a single run; the two are never added.
+
+    One finding where a configuration finished.
+    """
+    finished = experiment.finished
+    if not finished:
+        return []
+    repeated = [one for one in finished if one.metrics["test_accuracy"].std is not None]
+    if not repeated:
+        numbers = {"margin": experiment.equivalence_margin, "n_configurations": len(finished)}
+        details = {
+            "one_configuration": len(finished) == 1,
+            "some_left_out": len(finished) < experiment.n_configurations,
+        }
+        return [
+            experiment.finding(
+                "seed_spread", "one seed", finished, numbers=numbers, details=details, n=1
+            )
+        ]
+
+    widest = max(repeated, key=_std)
+    accuracy = widest.metrics["test_accuracy"]
+    interval = seed_interval(accuracy, widest.n_test)
+    low, high = accuracy_interval(mean_of(widest, "test_accuracy"), widest.n_test)
+    if _std(widest) == 0:
+        verdict = "identical"
+    else:
+        within = _std(widest) <= experiment.equivalence_margin
+        verdict = "within margin" if within else "beyond margin"
+    return [
+        experiment.finding(
+            "seed_spread",
+            verdict,
+            repeated,
+            numbers={
+                "margin": experiment.equivalence_margin,
+                "n_configurations": len(repeated),
+                "largest_std": _std(widest),
+                "widest_test_accuracy": plain(accuracy),
+                "widest_interval": list(interval) if interval else None,
+                "image_half_width": (high - low) / 2,
+                "n_test": widest.n_test,
+            },
+            details={
+                "widest": widest.name,
+                "one_configuration": len(repeated) == 1,
+                "some_left_out": len(repeated) < experiment.n_configurations,
+            },
+            test="Student's interval for the widest mean",
+            n=min(one.metrics["test_accuracy"].n for one in repeated),
+            interval=interval,
+        )
+    ]
+
+
+def _std(configuration: ConfigurationSummary) -> float:
+    return configuration.metrics["test_accuracy"].std or 0.0
+
+
+# Accuracies that span no more than this are told by their standard deviation alone.
+LEAST_WORTH_TELLING = 0.1
+
+
+def find_lone_seeds(experiment: Experiment) -> list[Finding]:
+    """`lone_seed`: what the seed alone does, where its runs end far apart.
+
+    Of configurations with three runs at least whose test accuracies span more than
+    LEAST_WORTH_TELLING. Verdicts: `lowest` or `highest` (that run lies farther from the next than
+    all others from one another, and the spread describes none of them), and `none`.
+
+    One finding for each such configuration, in the plan's order.
+    """
+    return [
+        finding for one in experiment.finished for finding in _of_configuration(experiment, one)
+    ]
+
+
+def _of_configuration(experiment: Experiment, one: ConfigurationSummary) -> list[Finding]:
+    values = sorted(value for value in one.metrics["test_accuracy"].values if value is not None)
+    if len(values) < 3 or values[-1] - values[0] <= LEAST_WORTH_TELLING:
+        return []
+    if values[1] - values[0] > values[-1] - values[1]:
+        verdict, following = "lowest", values[1]
+    elif values[-1] - values[-2] > values[-2] - values[0]:
+        verdict, following = "highest", values[-2]
+    else:
+        verdict, following = "none", None
+    return [
+        experiment.finding(
+            "lone_seed",
+            verdict,
+            [one],
+            qualifier=one.name,
+            numbers={"lowest": values[0], "highest": values[-1], "next": following},
+            runs=counted_runs(one),
+            n=len(values),
+        )
+    ]
+
 
 FINDERS = (find_seed_spread, find_lone_seeds)
