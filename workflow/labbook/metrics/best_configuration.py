@@ -1,8 +1,8 @@
-"""Which configuration is the best: the one with the highest mean over its seeds."""
+"""Which configuration is the best, and which one is looked at closely."""
 
 from collections.abc import Iterable
 
-from labbook.artifacts.summary import ConfigurationSummary
+from labbook.artifacts.summary import ConfigurationSummary, Gap, RunSummary, Summary
 
 # What a report ranks by, to describe; nothing is chosen by it.
 TEST_ACCURACY = "test_accuracy"
@@ -26,3 +26,26 @@ def best(configurations: Iterable[ConfigurationSummary], metric: str) -> list[Co
     """
     in_order = ranked(configurations, metric)
     return [one for one in in_order if one.metrics[metric].mean == in_order[0].metrics[metric].mean]
+
+
+BY_VALIDATION = "validation accuracy"
+ONLY_ONE = "only one"
+
+
+def choose_configuration(summary: Summary) -> tuple[ConfigurationSummary | Gap, str]:
+    """The configuration to look at, the first of equals, and what it was chosen by.
+
+    Never by the test images. The first of the plan, if every run diverged or failed.
+    """
+    planned = [one.known for one in summary.planned]
+    if len(planned) == 1:
+        return planned[0], ONLY_ONE
+    accurate = best(summary.configurations, VALIDATION_ACCURACY)
+    return (accurate or planned)[0], BY_VALIDATION
+
+
+def counted_runs(configuration: ConfigurationSummary | Gap) -> list[RunSummary]:
+    """Its runs that finished and did not diverge, in the plan's order."""
+    if isinstance(configuration, Gap):
+        return []
+    return [run for run in configuration.runs if not run.diverged]

@@ -13,12 +13,11 @@ from labbook.artifacts.provenance import Provenance, read_provenance
 from labbook.artifacts.summary import ConfigurationSummary, Summary, read_summary
 from labbook.errors import LabbookError
 from labbook.report.context import Experiment, Identity, Report
-from labbook.report.figure_sources import Figure
 from labbook.report.measured_results import measured_findings, measured_summary
 from labbook.report.run_rows import run_rows
 from labbook.report.settings import setting_rows
 from labbook.report.tables import course_rows, majorities_of, result_rows
-from labbook.report.topic_section import SectionContext, Topics, TopicSection, read_figures
+from labbook.report.topic_section import Figure, SectionContext, Topics, TopicSection, read_figures
 
 # In this order a section shows the figures that every experiment has.
 FIGURES_FIRST = ("network", "curves")

@@ -1,23 +1,44 @@
-"""Columns of numbers whose decimal points stand below one another.
-
-Table digits are all of one width, so a number is padded with spaces of a digit's and of a point's
-width; browsers and WeasyPrint alike do without `text-align: "."`.
-"""
+"""Columns of numbers: the parts of the data that have one, and points below one another."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from markupsafe import Markup
 
-from labbook.artifacts.summary import Statistic
+from labbook.artifacts.history import TEST, VALIDATION, common_part
+from labbook.artifacts.run_settings import RunSettings
+from labbook.artifacts.summary import PlannedConfiguration, Statistic
+from labbook.report.measured import origin_link
 from labbook.report.numbers import (
     DIVERGED,
     FAILED,
     write_rounded,
 )
-from labbook.report.origin_links import origin_link
 from labbook.text.rounding import SPACE, Rounded, round_area, round_loss, round_percent
+
+TRAINING = "training"
+# How the names of metrics begin.
+PREFIXES = {TRAINING: "train", VALIDATION: "val", TEST: "test"}
+
+
+def has_validation(settings: RunSettings) -> bool:
+    """Whether a configuration with these settings holds out images for validation."""
+    return settings.validation_fraction > 0
+
+
+def parts_of(planned: Iterable[PlannedConfiguration]) -> list[str]:
+    """The parts that get a column: validation only if some configuration has it."""
+    validated = any(has_validation(one.known.settings) for one in planned)
+    return [TRAINING, VALIDATION, TEST] if validated else [TRAINING, TEST]
+
+
+def held_out_part(planned: Iterable[PlannedConfiguration]) -> str:
+    """The part that was looked at after each epoch; HELD_OUT where configurations differ."""
+    return common_part(
+        VALIDATION if has_validation(one.known.settings) else TEST for one in planned
+    )
+
 
 DIGIT_SPACE = "\u2007"
 POINT_SPACE = "\u202f\u202f"  # the font has no U+2008; these two are as wide as its point

@@ -17,13 +17,11 @@ from labbook.artifacts.summary import (
     RunSummary,
 )
 from labbook.metrics.best_configuration import TEST_ACCURACY, best
-from labbook.report.data_parts import has_validation, held_out_part, parts_of
-from labbook.report.differences import DifferenceRow, difference_rows
-from labbook.report.figure_sources import Figure
+from labbook.report.columns import has_validation, held_out_part, parts_of
 from labbook.report.run_rows import RunRow
 from labbook.report.settings import Setting
-from labbook.report.tables import Row, glance_cells
-from labbook.report.topic_section import Topics
+from labbook.report.tables import DifferenceRow, Row, difference_rows, glance_cells
+from labbook.report.topic_section import Figure, Topics
 
 NO_TOPICS = Topics({})
 

@@ -1,8 +1,11 @@
-"""Numbers that know what they were measured in, through arithmetic too."""
+"""Numbers that know what they were measured in, through arithmetic too, and their links."""
 
+import functools
 import operator
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from markupsafe import Markup, escape
 
 from labbook.artifacts.summary import Statistic
 from labbook.report.origin import Origin
@@ -73,3 +76,61 @@ def _install(name: str) -> None:
 _BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
 for _name in (*_BINARY, "neg", "pos", "abs"):
     _install(_name)
+
+
+_OPENING = '<a class="origin" href="#{}">'
+
+
+def origin_link(text: str, number: object) -> Markup:
+    """The text as a link to where the number (or the statistic) comes from; bare if it is plain."""
+    origin = origin_of(number)
+    if origin is None:
+        return Markup("{}").format(text)
+    return Markup(_OPENING + "{}</a>").format(origin.anchor, text)
+
+
+class OriginLinks:
+    """The filters of one document, and the numbers in it that come from several rows."""
+
+    def __init__(self) -> None:
+        self._several: dict[str, Origin] = {}
+
+    def filters(self, plain_filters: Mapping[str, Callable[..., object]]) -> dict[str, Any]:
+        """Each filter as it is, except that what it writes of a measured number is a link."""
+        return {name: self._linking(one) for name, one in plain_filters.items()} | {"plain": plain}
+
+    def finalize(self, value: Any) -> Any:
+        """What a template prints: a measured number without a filter is a link too."""
+        return self._link(str(value), value) if isinstance(value, Measured) else value
+
+    def with_first_uses(self, document: str) -> str:
+        """The document; of the numbers of several rows, the first of each gets an `id`."""
+        for anchor in self._several:
+            opening = _OPENING.format(anchor)
+            named = opening.replace(" href", f' id="{first_use(anchor)}" href')
+            document = document.replace(opening, named, 1)
+        return document
+
+    @property
+    def several(self) -> list[Origin]:
+        """What came from several rows, in the order in which it was written first."""
+        return list(self._several.values())
+
+    def _linking(self, write: Callable[..., object]) -> Callable[..., object]:
+        @functools.wraps(write)
+        def linking(value: object, *arguments: object, **options: object) -> object:
+            text = write(plain(value), *arguments, **options)
+            return text if origin_of(value) is None else self._link(escape(text), value)
+
+        return linking
+
+    def _link(self, text: str, value: object) -> Markup:
+        origin = origin_of(value)
+        if origin is not None and not origin.is_one:
+            self._several[origin.anchor] = origin
+        return origin_link(text, value)
+
+
+def first_use(anchor: str) -> str:
+    """The `id` of the first number that comes from several rows, `anchor` being theirs."""
+    return f"use-{anchor}"

@@ -1,13 +1,62 @@
-"""Numbers of sections, tables, figures, equations, in the order in which the document shows them.
+"""Numbers of sections, tables, figures, equations, and the places that links lead to.
 
 A text may refer to what comes after it, so a document is rendered twice with one `Numbering`: the
 first pass counts, the second writes the numbers that the first found.
 """
 
+from html.parser import HTMLParser
+
 from markupsafe import Markup
 
 from labbook.errors import LabbookError
-from labbook.report.anchors import numbered_anchor
+from labbook.report.origin import numbered_anchor
+
+# Elements without an end.
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+)
+
+
+class Places(HTMLParser):
+    """Of an HTML document the `ids`, the internal `links`, and the `findings` that it tells.
+
+    `findings` holds, by a finding's id and in the order of the page, the id of the element that
+    names it in `data-finding`, or else of the nearest element around it that has an id.
+    """
+
+    def __init__(self, document: str = "") -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.links: list[str] = []
+        self.findings: dict[str, str] = {}
+        self._open: list[tuple[str, str | None]] = []
+        self.feed(document)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        place = attributes.get("id")
+        if place:
+            self.ids.add(place)
+        link = attributes.get("href") or ""
+        if link.startswith("#"):
+            self.links.append(link[1:])
+        around = place or (self._open[-1][1] if self._open else None)
+        for finding in (attributes.get("data-finding") or "").split():
+            if around:
+                self.findings.setdefault(finding, around)
+        if tag not in _VOID:
+            self._open.append((tag, around))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    @property
+    def dangling(self) -> list[str]:
+        """Links that lead nowhere, each once."""
+        return [link for link in dict.fromkeys(self.links) if link not in self.ids]
+
 
 NO_BREAK_SPACE = "\u00a0"
 WORDS = {

@@ -1,7 +1,7 @@
 """How a reader calls what the config calls by an identifier: the only place that knows it.
 
 Labels, findings, figures, tables and templates all ask here, so that one report never says
-`leaky_relu` and "leaky ReLU". Plain text alone; `report/wording.py` adds what only HTML can show.
+`leaky_relu` and "leaky ReLU". Plain text alone; `report/settings.py` adds what only HTML can show.
 """
 
 from collections.abc import Mapping, Sequence

@@ -9,7 +9,7 @@ import numpy as np
 from labbook.artifacts.predictions import Predictions, read_predictions
 from labbook.artifacts.summary import RunSummary, Statistic, Summary
 from labbook.errors import LabbookError
-from labbook.metrics.shown_configuration import choose_configuration, counted_runs
+from labbook.metrics.best_configuration import choose_configuration, counted_runs
 from labbook.metrics.statistic import describe
 from labbook.topics.classes.class_evaluation import (
     SCORE_NAMES,

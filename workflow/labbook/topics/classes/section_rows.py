@@ -7,10 +7,9 @@ from markupsafe import Markup
 
 from labbook.artifacts.summary import Statistic
 from labbook.report.columns import Unit, stat_column
-from labbook.report.figure_sources import Figure
+from labbook.report.measured import origin_link
 from labbook.report.numbers import MISSING, integer, percent
-from labbook.report.origin_links import origin_link
-from labbook.report.topic_section import TopicSection
+from labbook.report.topic_section import Figure, TopicSection
 from labbook.topics.classes.class_evaluation import SCORE_NAMES, ClassEvaluation, ConfusedPair
 from labbook.topics.classes.measured_evaluation import measured_evaluation
 

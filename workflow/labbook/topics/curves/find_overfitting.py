@@ -29,7 +29,7 @@ from labbook.findings.experiment import (
     group_by_verdict,
     qualifier,
 )
-from labbook.metrics.overfitting import CLEAR, MILD, overfitting
+from labbook.metrics.learned import CLEAR, MILD, overfitting
 
 RULE = "rise of the {} loss from its lowest, of each run"
 VERDICTS = ("clear", "mild", "differs", "none seen")

@@ -7,12 +7,10 @@ from markupsafe import Markup
 
 from labbook.artifacts.summary import Statistic
 from labbook.report.columns import Unit, stat_column
-from labbook.report.figure_sources import Figure
-from labbook.report.measured import measured
+from labbook.report.measured import measured, origin_link
 from labbook.report.numbers import MISSING, loss4
 from labbook.report.origin import Origin, Runs
-from labbook.report.origin_links import origin_link
-from labbook.report.topic_section import TopicSection
+from labbook.report.topic_section import Figure, TopicSection
 from labbook.topics.feature_maps.statistics_file import FeatureMapStatistics, RunMaps, ShownImage
 
 

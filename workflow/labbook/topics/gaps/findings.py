@@ -3,7 +3,7 @@
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary, Gap, Majority, RunSummary
 from labbook.findings.experiment import Experiment, counted_runs, group_by_verdict, qualifier
-from labbook.metrics.trained import is_not_trained
+from labbook.metrics.learned import is_not_trained
 
 VERDICTS = ("every seed", "some seeds")
 TEST = "Wilson intervals over the test images"

@@ -19,7 +19,7 @@ from typing import Any
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.experiment import Experiment, counted_runs
-from labbook.metrics.trained import is_not_trained
+from labbook.metrics.learned import is_not_trained
 from labbook.topics.own_digit.answers_file import NetworkAnswers, OwnDigit, RunAnswer
 
 

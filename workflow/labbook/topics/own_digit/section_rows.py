@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from labbook.report.figure_sources import Figure
-from labbook.report.measured import measured
+from labbook.report.measured import measured, origin_link
 from labbook.report.numbers import MISSING, and_list, integer, percent
 from labbook.report.origin import Origin, Runs
-from labbook.report.origin_links import origin_link
-from labbook.report.topic_section import TopicSection
+from labbook.report.topic_section import Figure, TopicSection
 from labbook.topics.own_digit.answers_file import NetworkAnswers, OwnDigit
 
 

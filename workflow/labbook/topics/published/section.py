@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import PlannedConfiguration
+from labbook.report.measured import origin_link
 from labbook.report.numbers import (
     MISSING,
     integer,
@@ -15,7 +16,6 @@ from labbook.report.numbers import (
     mean_std_percent,
     percent,
 )
-from labbook.report.origin_links import origin_link
 from labbook.report.topic_section import SectionContext, TopicSection
 
 KINDS = ("published", "published_loss", "published_turn")

@@ -7,9 +7,8 @@ from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.comparing import Pair, Pairs, Ranking, compared, corrected, find_pairs, rank
 from labbook.findings.experiment import Experiment, counted_runs, names_of, plain
-from labbook.metrics.comparison import Comparison, correct_family
+from labbook.metrics.comparison import IMAGE_TEST, Comparison, correct_family
 from labbook.metrics.confidence import SIGNIFICANCE
-from labbook.metrics.image_test import IMAGE_TEST
 from labbook.metrics.seeds_needed import MOST_SEEDS, POWER, SeedsNeeded, seeds_needed
 from labbook.text.names import settings_words
 

@@ -7,8 +7,7 @@ from labbook.artifacts.history import TEST
 from labbook.findings.comparing import Ranking, corrected, rank, weakest_lead
 from labbook.findings.experiment import Experiment, counted_runs, mean_of, names_of, plain
 from labbook.metrics.best_configuration import VALIDATION_ACCURACY, best
-from labbook.metrics.comparison import DIFFERENCE_TEST, EQUIVALENCE_TEST, Comparison
-from labbook.metrics.image_test import IMAGE_TEST
+from labbook.metrics.comparison import DIFFERENCE_TEST, EQUIVALENCE_TEST, IMAGE_TEST, Comparison
 from labbook.metrics.intervals import seed_interval
 from labbook.topics.results.differences import find_differences, find_paired_differences
 from labbook.topics.results.trends import find_trends

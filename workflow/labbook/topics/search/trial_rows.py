@@ -10,10 +10,9 @@ from labbook.artifacts.run_settings import RunSettings, read_settings
 from labbook.artifacts.search import Search, Trial, TrialRun
 from labbook.artifacts.summary import Statistic
 from labbook.report.columns import stat_column
-from labbook.report.measured import measured
+from labbook.report.measured import measured, origin_link
 from labbook.report.numbers import integer, seconds
 from labbook.report.origin import Origin, Runs
-from labbook.report.origin_links import origin_link
 from labbook.report.run_rows import RunRow, identified
 from labbook.topics.search.search_space import settings_words
 

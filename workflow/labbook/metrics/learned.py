@@ -1,10 +1,18 @@
-"""Whether a run over-fits: its held-out loss rises from its lowest while its training loss falls.
-
-By how much the held-out loss rose from its lowest, relative to it, to the last epoch and to the
-median of the last tenth of the epochs: the smaller of the two counts.
-"""
+"""What one run has learned: more than the commonest class, or too much of the training images."""
 
 from collections.abc import Mapping
+
+from labbook.artifacts.summary import Majority, RunSummary
+
+
+def is_not_trained(run: RunSummary, majority: Majority) -> bool:
+    """Whether nothing shows a run that did not diverge to be above the commonest answer.
+
+    Nothing does if the lower end of its accuracy's Wilson interval over the test images does not
+    lie above the accuracy of that answer.
+    """
+    return run.test_accuracy_interval[0] <= majority.accuracy
+
 
 CLEAR = 0.10
 MILD = 0.02
