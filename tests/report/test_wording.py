@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
+from labbook.artifacts.run_settings import RunSettings
+from labbook.artifacts.spec import OutputLayer, Task
 from labbook.report.settings import capitalize, optimizer_text
 
 
@@ -31,12 +33,30 @@ from labbook.report.settings import capitalize, optimizer_text
     ],
 )
 def test_optimizers(optimizer: dict[str, Any], text: str) -> None:
-    assert optimizer_text({"optimizer": optimizer, "batch_size": 100}) == text
+    assert optimizer_text(settings(optimizer, batch_size=100)) == text
 
 
 def test_on_all_images_at_once_gradient_descent_is_not_stochastic() -> None:
-    training = {"optimizer": {"name": "sgd", "learning_rate": 1.0}, "batch_size": None}
+    training = settings({"name": "sgd", "learning_rate": 1.0}, batch_size=None)
     assert optimizer_text(training) == "gradient descent, learning rate 1"
+
+
+def settings(optimizer: dict[str, Any], batch_size: int | None) -> RunSettings:
+    """Those of a small network that is trained so."""
+    return RunSettings(
+        engine="keras",
+        model="mlp",
+        dataset="mnist",
+        task=Task("multiclass"),
+        validation_fraction=0.0,
+        split_seed=0,
+        hidden=(),
+        output=OutputLayer(10, "softmax"),
+        loss="categorical_crossentropy",
+        optimizer=optimizer,
+        batch_size=batch_size,
+        epochs=1,
+    )
 
 
 @pytest.mark.parametrize(

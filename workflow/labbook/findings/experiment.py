@@ -75,6 +75,7 @@ class Experiment:
         *,
         qualifier: str = "",
         numbers: dict[str, Any],
+        given: tuple[str, ...] = (),
         details: dict[str, Any] | None = None,
         runs: Iterable[RunSummary | FailedRun | TrialRun] | None = None,
         test: str | None = None,
@@ -84,7 +85,8 @@ class Experiment:
     ) -> Finding:
         """A finding of this experiment; without `runs` it rests on all runs of its subject.
 
-        `details` gets `covers_all`: the subject is every one of several configurations.
+        `given` names the numbers that no run was needed for. `details` gets `covers_all`: the
+        subject is every one of several configurations.
         """
         subject = list(subject)
         covers_all = len(subject) == self.n_configurations > 1
@@ -99,6 +101,7 @@ class Experiment:
             evidence=Evidence(tuple(run.key for run in rests_on), test, n, p, interval),
             verdict=verdict,
             details={**(details or {}), "covers_all": covers_all},
+            given=given,
         )
 
 
@@ -110,9 +113,14 @@ def mean_of(configuration: ConfigurationSummary, metric: str) -> float:
     return mean
 
 
-def plain(statistic: Statistic) -> dict[str, Any]:
-    """A statistic as findings.json holds it."""
-    return asdict(statistic)
+def plain(statistic: Statistic, of: str | None = None) -> dict[str, Any]:
+    """A statistic as findings.json holds it, with the name of the configuration that it is of."""
+    return asdict(statistic) | ({} if of is None else {"of": of})
+
+
+def metric_of(configuration: ConfigurationSummary, metric: str) -> dict[str, Any]:
+    """A configuration's metric over its seeds, as findings.json holds it."""
+    return plain(configuration.metrics[metric], configuration.name)
 
 
 def names_of(configurations: Iterable[ConfigurationSummary | Gap]) -> list[str]:

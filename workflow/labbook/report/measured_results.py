@@ -1,9 +1,9 @@
 """Summaries and findings whose numbers know their runs.
 
 findings.json holds plain numbers and the keys of the runs behind each finding. If all of these are
-of one configuration, its numbers belong to that. If they are of several, a statistic is that of a
-configuration if exactly one configuration of the experiment has the same, seed by seed, and any
-other number belongs to the finding. What a notebook has measured belongs to the finding, too.
+of one configuration, its numbers belong to that. If they are of several, a statistic belongs to the
+configuration that it says it is `of`, and any other number to the finding. What a notebook has
+measured belongs to the finding, too, and what a finding says is `given` to nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,30 +15,8 @@ from labbook.artifacts.summary import ConfigurationSummary, RunSummary, Statisti
 from labbook.report.measured import measured
 from labbook.report.origin import Origin, Runs, Statement
 
-# Numbers of findings, at any depth, that come from the config, a publication or the data alone.
-NOT_MEASURED = frozenset(
-    {
-        *(
-            "margin",
-            "vanishing_below",
-            "exploding_above",
-            "clear_from",
-            "mild_from",
-            "counts_from",
-            "bound",
-            "n_images",
-            "guess",
-            "n_maps",
-        ),
-        *("published", "published_interval", "epoch"),
-        *("majority_accuracy", "n_test", "n_validation", "n_trials", "n_combinations", "epochs"),
-        *("power", "most_seeds", "first_seed", "second_seed", "our_epochs", "our_steps", "steps"),
-    }
-)
 # Measured elsewhere than in runs: the finding alone says where.
 NOT_OF_RUNS = "notebook"
-_STATISTIC = {"mean", "std", "n", "values"}
-_Identity = tuple[float | None, float | None, int, tuple[float | None, ...]]
 
 
 def measured_summary(summary: Summary) -> Summary:
@@ -53,15 +31,10 @@ def measured_summary(summary: Summary) -> Summary:
 
 def measured_findings(findings: Sequence[Finding], summary: Summary) -> list[Finding]:
     """The findings of the summary's experiment, in order."""
-    statistics: dict[_Identity, set[str]] = {}
-    for one in summary.configurations:
-        at_epochs = (metric for found in one.at_epochs.values() for metric in found.values())
-        for statistic in (*one.metrics.values(), *at_epochs):
-            statistics.setdefault(_identity(vars(statistic)), set()).add(one.name)
     return [
-        _finding(one, summary, statistics)
-        for one in findings
-        if one.experiment == summary.experiment
+        _finding(finding, summary)
+        for finding in findings
+        if finding.experiment == summary.experiment
     ]
 
 
@@ -102,34 +75,30 @@ def _values(metrics: Mapping[str, float | None], origin: Origin) -> dict[str, fl
     return {name: measured(value, origin) for name, value in metrics.items()}
 
 
-def _finding(
-    finding: Finding, summary: Summary, statistics: Mapping[_Identity, set[str]]
-) -> Finding:
+def _finding(finding: Finding, summary: Summary) -> Finding:
     itself = Origin.of(Statement(finding.id))
-    of_runs = _of_its_runs(finding, summary)
-    own = of_runs or itself
 
     def with_origin(value: Any, origin: Origin) -> Any:
-        if isinstance(value, list):
-            return [with_origin(item, origin) for item in value]
-        if not isinstance(value, dict):
-            return measured(value, origin)
-        if value.keys() != _STATISTIC:
-            return {
-                name: item
-                if name in NOT_MEASURED
-                else with_origin(item, itself if name == NOT_OF_RUNS else origin)
-                for name, item in value.items()
-            }
-        names = sorted(statistics.get(_identity(value), ()))
-        # Values such as an accuracy of one may by chance be those of another configuration, too.
-        is_told_by_values = not of_runs and len(names) == 1
-        one = Origin.of(Runs(summary.experiment, names[0])) if is_told_by_values else origin
-        return {**value, "mean": measured(value["mean"], one), "std": measured(value["std"], one)}
+        match value:
+            case list():
+                return [with_origin(item, origin) for item in value]
+            case {"mean": mean, "std": std}:
+                if "of" in value:
+                    origin = Origin.of(Runs(summary.experiment, value["of"]))
+                return {**value, "mean": measured(mean, origin), "std": measured(std, origin)}
+            case dict():
+                return {
+                    name: item
+                    if name in finding.given
+                    else with_origin(item, itself if name == NOT_OF_RUNS else origin)
+                    for name, item in value.items()
+                }
+            case _:
+                return measured(value, origin)
 
     return replace(
         finding,
-        numbers=with_origin(finding.numbers, own),
+        numbers=with_origin(finding.numbers, _of_its_runs(finding, summary) or itself),
         evidence=replace(finding.evidence, p=measured(finding.evidence.p, itself)),
     )
 
@@ -141,8 +110,3 @@ def _of_its_runs(finding: Finding, summary: Summary) -> Origin | None:
         one.known.name for one in summary.planned if keys and keys <= {run.key for run in one.runs}
     ]
     return Origin.of(Runs(summary.experiment, names[0])) if len(names) == 1 else None
-
-
-def _identity(statistic: Mapping[str, Any]) -> _Identity:
-    one = Statistic(**{**statistic, "values": tuple(statistic["values"])})
-    return one.mean, one.std, one.n, one.values

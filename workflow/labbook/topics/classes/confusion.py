@@ -46,6 +46,7 @@ def find_confusion(experiment: Experiment, evaluation: ClassEvaluation) -> list[
                 "no errors",
                 [configuration],
                 numbers=numbers,
+                given=("n_test",),
                 details=details,
                 runs=runs,
             )
@@ -70,6 +71,7 @@ def find_confusion(experiment: Experiment, evaluation: ClassEvaluation) -> list[
             "never answered" if never else verdict,
             [configuration],
             numbers=numbers,
+            given=("n_test",),
             details=details,
             runs=runs,
             test=f"{TEST}, in the first run; beyond chance below {SIGNIFICANCE}",

@@ -47,6 +47,7 @@ def find_convergence(experiment: Experiment) -> list[Finding]:
                     "n_runs": len(runs),
                     "counts_from": SMALLEST_CHANGE,
                 },
+                given=("counts_from",),
                 details={
                     "held_out": held_out,
                     "window": 1 / LATE_PARTS,

@@ -72,6 +72,7 @@ def _finding(experiment: Experiment, verdict: str, members: list[ConfigurationSu
             "mild_from": MILD,
             "margin": margin,
         },
+        given=("clear_from", "mild_from", "margin"),
         details={
             "held_out": held_out,
             **_words(runs, margin),

@@ -33,6 +33,7 @@ def find_parity(experiment: Experiment, comparisons: Sequence[EngineComparison])
                 "n_steps": min(len(one.numpy_losses) for one in compared.values()),
                 "n_images": min(one.n_images for one in compared.values()),
             },
+            given=("bound", "n_images"),
             runs=[run for one in experiment.summary.planned for run in one.runs if run.key in keys],
             test=RULE,
             n=len(compared),

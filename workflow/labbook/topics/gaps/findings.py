@@ -57,6 +57,7 @@ def _not_trained_of_task(experiment: Experiment, majority: Majority, task: str) 
                     "n_not_trained": len(runs),
                     "n_runs": len(all_runs),
                 },
+                given=("majority_accuracy",),
                 details={
                     "majority_label": majority.label,
                     "all_answer_one_class": all(run.answers_one_class for run in runs),

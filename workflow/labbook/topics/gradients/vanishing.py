@@ -77,6 +77,7 @@ def _finding(
         configurations,
         qualifier=qualifier(verdict),
         numbers=numbers,
+        given=("vanishing_below", "exploding_above"),
         details={
             "one_run": len(runs) == 1,
             "several_configurations": len(configurations) > 1,

@@ -171,6 +171,7 @@ def without_result(experiment: Experiment, kind: str, beside: Beside, qualifier:
         [ours.known],
         qualifier=qualifier,
         numbers={"published": beside.published, "epoch": beside.epoch},
+        given=("published", "epoch"),
         details={
             **told_by_the_config(experiment, beside),
             "why": " or ".join(end for end, happened in ends if happened),

@@ -76,6 +76,7 @@ def _accuracy_beside_ours(
             "difference": abs(mean - published),
             "margin": experiment.equivalence_margin,
         },
+        given=("published", "epoch", "published_interval", "margin"),
         details={
             **told_by_the_config(experiment, beside),
             "fixed_answer": is_test and _rounds_to(ours.majority.accuracy, published),
@@ -141,6 +142,7 @@ def _loss_beside_ours(
             "ours": plain(loss),
             "relative_difference": relative,
         },
+        given=("published", "epoch"),
         details={
             **told_by_the_config(experiment, beside),
             "side": "above" if mean > published else "below",
@@ -204,6 +206,7 @@ def _turn_beside_ours(
             "n_turned": len(turned),
             "n_runs": len(found),
         },
+        given=("published", "epochs"),
         details={
             **told_by_the_config(experiment, beside),
             "course": verdict,

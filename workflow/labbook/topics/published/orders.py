@@ -118,6 +118,7 @@ def _finding(
             "margin": experiment.equivalence_margin,
             "pairs": [_numbers(pair) for pair in pairs],
         },
+        given=("margin", "published"),
         details={
             "source": source,
             "our_data": experiment.other_data,
@@ -148,8 +149,8 @@ def _verdict(experiment: Experiment, pairs: list[_Pair], counts: dict[str, int])
 def _numbers(pair: _Pair) -> dict[str, Any]:
     return {
         "published": [pair.higher.published, pair.lower.published],
-        "higher": plain(pair.higher.ours),
-        "lower": plain(pair.lower.ours),
+        "higher": plain(pair.higher.ours, pair.higher.planned.known.name),
+        "lower": plain(pair.lower.ours, pair.lower.planned.known.name),
         "p": pair.compared.p_difference,
     }
 

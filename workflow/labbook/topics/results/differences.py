@@ -6,7 +6,7 @@ from typing import Any
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.comparing import Pair, Pairs, Ranking, compared, corrected, find_pairs, rank
-from labbook.findings.experiment import Experiment, counted_runs, names_of, plain
+from labbook.findings.experiment import Experiment, counted_runs, metric_of, names_of
 from labbook.metrics.comparison import IMAGE_TEST, Comparison, correct_family
 from labbook.metrics.confidence import SIGNIFICANCE
 from labbook.metrics.seeds_needed import MOST_SEEDS, POWER, SeedsNeeded, seeds_needed
@@ -45,8 +45,8 @@ def _from_the_best(experiment: Experiment, ranking: Ranking, place: int) -> Find
         numbers={
             "difference": comparison.difference,
             "interval": comparison.interval and list(comparison.interval),
-            "best_test_accuracy": plain(best.metrics["test_accuracy"]),
-            "other_test_accuracy": plain(other.metrics["test_accuracy"]),
+            "best_test_accuracy": metric_of(best, "test_accuracy"),
+            "other_test_accuracy": metric_of(other, "test_accuracy"),
             "margin": experiment.equivalence_margin,
             "n_compared": len(ranking.ranked),
             **_p_values(comparison),
@@ -57,6 +57,7 @@ def _from_the_best(experiment: Experiment, ranking: Ranking, place: int) -> Find
             "most_seeds": MOST_SEEDS,
             "power": POWER,
         },
+        given=("margin", "n_test", "first_seed", "second_seed", "most_seeds", "power"),
         details={
             "best": best.name,
             "other": other.name,
@@ -142,14 +143,15 @@ def _of_a_pair(experiment: Experiment, pairs: Pairs, pair: Pair, comparison: Com
             "difference": comparison.difference,
             "size": abs(comparison.difference),
             "interval": comparison.interval and list(comparison.interval),
-            "first_test_accuracy": plain(pair.first.metrics["test_accuracy"]),
-            "second_test_accuracy": plain(pair.second.metrics["test_accuracy"]),
+            "first_test_accuracy": metric_of(pair.first, "test_accuracy"),
+            "second_test_accuracy": metric_of(pair.second, "test_accuracy"),
             "margin": experiment.equivalence_margin,
             "n_pairs": len(pairs.members),
             "p_difference": comparison.p_difference,
             "p_equivalence": comparison.p_equivalence,
             "p_images": comparison.p_images,
         },
+        given=("margin",),
         details={
             "first": pair.first.name,
             "second": pair.second.name,

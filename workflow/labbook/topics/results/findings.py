@@ -5,7 +5,7 @@ from typing import Any
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import TEST
 from labbook.findings.comparing import Ranking, corrected, rank, weakest_lead
-from labbook.findings.experiment import Experiment, counted_runs, mean_of, names_of, plain
+from labbook.findings.experiment import Experiment, counted_runs, mean_of, metric_of, names_of
 from labbook.metrics.best_configuration import VALIDATION_ACCURACY, best
 from labbook.metrics.comparison import DIFFERENCE_TEST, EQUIVALENCE_TEST, IMAGE_TEST, Comparison
 from labbook.metrics.intervals import seed_interval
@@ -30,7 +30,7 @@ def find_best(experiment: Experiment) -> list[Finding]:
     first = ranking.best
     numbers = {
         "margin": experiment.equivalence_margin,
-        "test_accuracy": plain(first.metrics["test_accuracy"]),
+        "test_accuracy": metric_of(first, "test_accuracy"),
         "n_compared": len(ranking.ranked),
     }
     left_out = names_of(experiment.without_result)
@@ -43,6 +43,7 @@ def find_best(experiment: Experiment) -> list[Finding]:
                 "only one",
                 [first],
                 numbers=numbers,
+                given=("margin",),
                 details=details,
                 runs=counted_runs(first),
                 n=accuracy.n,
@@ -59,11 +60,11 @@ def find_best(experiment: Experiment) -> list[Finding]:
     by_images = [one for one in unresolved if one.unresolved_by == "images"]
     by_seeds = [one for one in unresolved if one.unresolved_by != "images"]
     numbers |= {
-        "runner_up_test_accuracy": plain(runner_up.metrics["test_accuracy"]),
+        "runner_up_test_accuracy": metric_of(runner_up, "test_accuracy"),
         "lead": top - mean_of(runner_up, "test_accuracy"),
         "range": top - mean_of(ranking.ranked[-1], "test_accuracy"),
-        "chosen_val_accuracy": plain(chosen[0].metrics["val_accuracy"]) if chosen else None,
-        "chosen_test_accuracy": plain(chosen[0].metrics["test_accuracy"]) if chosen else None,
+        "chosen_val_accuracy": metric_of(chosen[0], "val_accuracy") if chosen else None,
+        "chosen_test_accuracy": metric_of(chosen[0], "test_accuracy") if chosen else None,
         "weakest_p_images": _weakest_p_images(ranking),
         "closest_p_images": _closest_p_images(by_images),
     }
@@ -90,6 +91,7 @@ def find_best(experiment: Experiment) -> list[Finding]:
             verdict,
             ranking.group,
             numbers=numbers,
+            given=("margin",),
             details=details,
             runs=[run for one in ranking.ranked for run in one.runs],
             test=test,
@@ -165,16 +167,16 @@ def find_cost(experiment: Experiment) -> list[Finding]:
             "not resolved" if one_seed else verdict,
             [best, equal] if cheapest_equal else [best],
             numbers={
-                "best_seconds": plain(best.metrics["training_cpu_seconds"]),
-                "cheapest_equal_seconds": plain(equal.metrics["training_cpu_seconds"]),
-                "fastest_seconds": plain(ranking.ranked[fastest].metrics["training_cpu_seconds"]),
-                "slowest_seconds": plain(ranking.ranked[slowest].metrics["training_cpu_seconds"]),
+                "best_seconds": metric_of(best, "training_cpu_seconds"),
+                "cheapest_equal_seconds": metric_of(equal, "training_cpu_seconds"),
+                "fastest_seconds": metric_of(ranking.ranked[fastest], "training_cpu_seconds"),
+                "slowest_seconds": metric_of(ranking.ranked[slowest], "training_cpu_seconds"),
                 "best_to_cheapest_equal": ratio(0, cheapest_equal),
                 "slowest_to_fastest": ratio(slowest, fastest),
                 "accuracy_given_up": mean_of(best, "test_accuracy")
                 - mean_of(equal, "test_accuracy"),
-                "fastest_test_accuracy": plain(ranking.ranked[fastest].metrics["test_accuracy"]),
-                "slowest_test_accuracy": plain(ranking.ranked[slowest].metrics["test_accuracy"]),
+                "fastest_test_accuracy": metric_of(ranking.ranked[fastest], "test_accuracy"),
+                "slowest_test_accuracy": metric_of(ranking.ranked[slowest], "test_accuracy"),
             },
             details={
                 "best": best.name,

@@ -19,7 +19,7 @@ from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary, Gap
 from labbook.canonical_json import canonical_json
 from labbook.findings.comparing import compared
-from labbook.findings.experiment import Experiment, mean_of, names_of, plain
+from labbook.findings.experiment import Experiment, mean_of, metric_of, names_of
 from labbook.metrics.comparison import Comparison, correct_family
 from labbook.text.names import setting_name, settings_words, value_words
 
@@ -64,12 +64,12 @@ def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]
     verdict = _verdict(means, apart, correct_family(steps), plateau, margin)
     fixed = settings_words(_others(points[0], axis))
     numbers = {
-        "first_test_accuracy": plain(points[0].metrics["test_accuracy"]),
-        "last_test_accuracy": plain(points[-1].metrics["test_accuracy"]),
+        "first_test_accuracy": metric_of(points[0], "test_accuracy"),
+        "last_test_accuracy": metric_of(points[-1], "test_accuracy"),
         "difference": abs(means[-1] - means[0]),
         "range": max(means) - min(means),
-        "highest_test_accuracy": plain(max(points, key=_accuracy).metrics["test_accuracy"]),
-        "lowest_test_accuracy": plain(min(points, key=_accuracy).metrics["test_accuracy"]),
+        "highest_test_accuracy": metric_of(max(points, key=_accuracy), "test_accuracy"),
+        "lowest_test_accuracy": metric_of(min(points, key=_accuracy), "test_accuracy"),
         "margin": margin,
         "n_values": len(points),
     }
@@ -96,8 +96,8 @@ def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]
         level = uphill[plateau]
         beyond = uphill[plateau + 1 :]
         numbers |= {
-            "start_test_accuracy": plain(uphill[0].metrics["test_accuracy"]),
-            "plateau_test_accuracy": plain(level.metrics["test_accuracy"]),
+            "start_test_accuracy": metric_of(uphill[0], "test_accuracy"),
+            "plateau_test_accuracy": metric_of(level, "test_accuracy"),
             "change_beyond": max(abs(_accuracy(one) - _accuracy(level)) for one in beyond),
         }
         details |= {"start": uphill[0].name, "plateau": level.name, "beyond": names_of(beyond)}
@@ -109,6 +109,7 @@ def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]
         points,
         qualifier=f"{axis}.{values}" if fixed else axis,
         numbers=numbers,
+        given=("margin",),
         details=details,
         test=test and f"{test}, first against last",
         n=ends.n,

@@ -28,7 +28,13 @@ def find_seed_spread(experiment: Experiment) -> list[Finding]:
         }
         return [
             experiment.finding(
-                "seed_spread", "one seed", finished, numbers=numbers, details=details, n=1
+                "seed_spread",
+                "one seed",
+                finished,
+                numbers=numbers,
+                given=("margin",),
+                details=details,
+                n=1,
             )
         ]
 
@@ -50,11 +56,12 @@ def find_seed_spread(experiment: Experiment) -> list[Finding]:
                 "margin": experiment.equivalence_margin,
                 "n_configurations": len(repeated),
                 "largest_std": _std(widest),
-                "widest_test_accuracy": plain(accuracy),
+                "widest_test_accuracy": plain(accuracy, widest.name),
                 "widest_interval": list(interval) if interval else None,
                 "image_half_width": (high - low) / 2,
                 "n_test": widest.n_test,
             },
+            given=("margin", "n_test"),
             details={
                 "widest": widest.name,
                 "one_configuration": len(repeated) == 1,
