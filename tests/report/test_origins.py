@@ -16,7 +16,7 @@ from labbook.artifacts.summary import read_summary
 from labbook.errors import LabbookError
 from labbook.report.context import Experiment, Report
 from labbook.report.html import TEMPLATES, render_html
-from labbook.report.measured_results import measured_findings
+from labbook.report.measured import measured_findings
 from labbook.report.numbers import mean_std_percent, percent, seconds
 from labbook.report.origin import Origin, Runs, Statement
 from report.conftest import collect_here

@@ -46,12 +46,12 @@ def find_pairs(experiment: Experiment) -> Pairs | None:
         return None
     axis, (first, second) = two[0].name, two[0].values
     members = tuple(
-        Pair(one, other, _other_settings(one, axis))
-        for one in experiment.finished
-        if one.varied.get(axis) == first
+        Pair(configuration, other, _other_settings(configuration, axis))
+        for configuration in experiment.finished
+        if configuration.varied.get(axis) == first
         for other in experiment.finished
         if other.varied.get(axis) == second
-        and _other_settings(other, axis) == _other_settings(one, axis)
+        and _other_settings(other, axis) == _other_settings(configuration, axis)
     )
     return Pairs(axis, first, second, members) if members else None
 
@@ -81,21 +81,21 @@ class Ranking:
 
     def comparisons_with(self, verdict: str) -> list[Comparison]:
         """Those of this verdict, in order of rank."""
-        return [one for one in self.comparisons if one.verdict == verdict]
+        return [comparison for comparison in self.comparisons if comparison.verdict == verdict]
 
     def others(self, verdict: str) -> list[ConfigurationSummary]:
         """Those that the best compares to with this verdict, in order of rank."""
         return [
-            one
-            for one, comparison in zip(self.ranked[1:], self.comparisons, strict=True)
+            configuration
+            for configuration, comparison in zip(self.ranked[1:], self.comparisons, strict=True)
             if comparison.verdict == verdict
         ]
 
     @property
     def group(self) -> list[ConfigurationSummary]:
         """The best and all that it is not shown to be better than, in order of rank."""
-        worse = {one.name for one in self.others("better")}
-        return [one for one in self.ranked if one.name not in worse]
+        worse = {configuration.name for configuration in self.others("better")}
+        return [configuration for configuration in self.ranked if configuration.name not in worse]
 
 
 def rank(experiment: Experiment) -> Ranking | None:
@@ -103,7 +103,9 @@ def rank(experiment: Experiment) -> Ranking | None:
     in_order = ranked(experiment.finished, TEST_ACCURACY)
     if not in_order:
         return None
-    uncorrected = [compared(experiment, in_order[0], one) for one in in_order[1:]]
+    uncorrected = [
+        compared(experiment, in_order[0], configuration) for configuration in in_order[1:]
+    ]
     return Ranking(in_order, correct_family(uncorrected), uncorrected)
 
 
@@ -114,5 +116,7 @@ def corrected(test: str) -> str:
 
 def weakest_lead(ranking: Ranking) -> tuple[str, float]:
     """Where the best is better than every other: the test, and the largest of its p-values."""
-    p_values = [p for one in ranking.comparisons if (p := one.p_difference) is not None]
+    p_values = [
+        p for comparison in ranking.comparisons if (p := comparison.p_difference) is not None
+    ]
     return corrected(DIFFERENCE_TEST), max(p_values)

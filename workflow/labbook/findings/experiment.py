@@ -42,7 +42,11 @@ class Experiment:
     @property
     def finished(self) -> list[ConfigurationSummary]:
         """Configurations with a run at least that did not diverge, in the plan's order."""
-        return [one for one in self.summary.configurations if one.n_runs > one.n_diverged]
+        return [
+            configuration
+            for configuration in self.summary.configurations
+            if configuration.n_runs > configuration.n_diverged
+        ]
 
     @property
     def n_configurations(self) -> int:
@@ -53,7 +57,9 @@ class Experiment:
     def without_result(self) -> list[ConfigurationSummary | Gap]:
         """Configurations all of whose runs failed or diverged, in the plan's order."""
         finished = names_of(self.finished)
-        return [one.known for one in self.summary.planned if one.known.name not in finished]
+        return [
+            planned.known for planned in self.summary.planned if planned.known.name not in finished
+        ]
 
     def n_planned(self, configuration: ConfigurationSummary) -> int:
         """How many runs the plan has of a configuration, those that failed too."""
@@ -64,7 +70,7 @@ class Experiment:
         self, configuration: str, keys: Set[str]
     ) -> tuple[ConfigurationSummary, list[RunSummary]]:
         """The configuration of that name that has a result, and its runs with these keys."""
-        (found,) = [one for one in self.summary.configurations if one.name == configuration]
+        (found,) = [known for known in self.summary.configurations if known.name == configuration]
         return found, [run for run in found.runs if run.key in keys]
 
     def finding(
@@ -90,13 +96,17 @@ class Experiment:
         """
         subject = list(subject)
         covers_all = len(subject) == self.n_configurations > 1
-        rests_on = [run for one in subject for run in one.runs] if runs is None else runs
+        rests_on = (
+            [run for configuration in subject for run in configuration.runs]
+            if runs is None
+            else runs
+        )
         parts = (self.summary.experiment, kind, qualifier)
         return Finding(
             id=".".join(part for part in parts if part),
             kind=kind,
             experiment=self.summary.experiment,
-            subject=tuple(one.name for one in subject),
+            subject=tuple(configuration.name for configuration in subject),
             numbers=numbers,
             evidence=Evidence(tuple(run.key for run in rests_on), test, n, p, interval),
             verdict=verdict,
@@ -124,7 +134,7 @@ def metric_of(configuration: ConfigurationSummary, metric: str) -> dict[str, Any
 
 
 def names_of(configurations: Iterable[ConfigurationSummary | Gap]) -> list[str]:
-    return [one.name for one in configurations]
+    return [configuration.name for configuration in configurations]
 
 
 def counted_runs(configuration: ConfigurationSummary) -> list[RunSummary]:
@@ -141,14 +151,21 @@ def group_by_verdict(
 
     A configuration whose verdict is None has none of this kind.
     """
-    given = [(one, verdict_of(one)) for one in experiment.finished]
-    groups = [(word, [one for one, verdict in given if verdict == word]) for word in verdicts]
+    given = [(configuration, verdict_of(configuration)) for configuration in experiment.finished]
+    groups = [
+        (word, [configuration for configuration, verdict in given if verdict == word])
+        for word in verdicts
+    ]
     return [(word, members) for word, members in groups if members]
 
 
 def run_values(configurations: Iterable[ConfigurationSummary], metric: str) -> list[float]:
     """The metric of every run that did not diverge, where it is known."""
-    values = [run.metrics[metric] for one in configurations for run in counted_runs(one)]
+    values = [
+        run.metrics[metric]
+        for configuration in configurations
+        for run in counted_runs(configuration)
+    ]
     return [value for value in values if value is not None]
 
 

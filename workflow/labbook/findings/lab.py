@@ -125,7 +125,10 @@ def check_runs(summary: Summary, lab: str, runs_of: Mapping[str, Sequence[str]],
 
     `runs_of`: by configuration, the keys of the runs that it was made of.
     """
-    counted = {one.name: [run.key for run in counted_runs(one)] for one in summary.configurations}
+    counted = {
+        configuration.name: [run.key for run in counted_runs(configuration)]
+        for configuration in summary.configurations
+    }
     if lab != summary.lab or any(
         list(keys) != counted.get(name, []) for name, keys in runs_of.items()
     ):

@@ -14,9 +14,13 @@ def ranked(
     configurations: Iterable[ConfigurationSummary], metric: str
 ) -> list[ConfigurationSummary]:
     """Those with a mean, the highest first; equals in the order given."""
-    known = [one for one in configurations if one.metrics[metric].mean is not None]
+    known = [
+        configuration
+        for configuration in configurations
+        if configuration.metrics[metric].mean is not None
+    ]
     # A stable sort: reversed by sign, as `reverse` would turn equals round.
-    return sorted(known, key=lambda one: -(one.metrics[metric].mean or 0.0))
+    return sorted(known, key=lambda configuration: -(configuration.metrics[metric].mean or 0.0))
 
 
 def best(configurations: Iterable[ConfigurationSummary], metric: str) -> list[ConfigurationSummary]:
@@ -25,7 +29,11 @@ def best(configurations: Iterable[ConfigurationSummary], metric: str) -> list[Co
     Empty where none has a mean.
     """
     in_order = ranked(configurations, metric)
-    return [one for one in in_order if one.metrics[metric].mean == in_order[0].metrics[metric].mean]
+    return [
+        configuration
+        for configuration in in_order
+        if configuration.metrics[metric].mean == in_order[0].metrics[metric].mean
+    ]
 
 
 BY_VALIDATION = "validation accuracy"
@@ -37,7 +45,7 @@ def choose_configuration(summary: Summary) -> tuple[ConfigurationSummary | Gap, 
 
     Never by the test images. The first of the plan, if every run diverged or failed.
     """
-    planned = [one.known for one in summary.planned]
+    planned = [planned.known for planned in summary.planned]
     if len(planned) == 1:
         return planned[0], ONLY_ONE
     accurate = best(summary.configurations, VALIDATION_ACCURACY)

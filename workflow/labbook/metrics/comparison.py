@@ -200,17 +200,17 @@ def correct_family(comparisons: Sequence[Comparison]) -> list[Comparison]:
 
     Differences, equivalences and test images are corrected as three families.
     """
-    differences = holm([one.p_difference for one in comparisons])
-    equivalences = holm([one.p_equivalence for one in comparisons])
-    images = holm([one.p_images for one in comparisons])
+    differences = holm([comparison.p_difference for comparison in comparisons])
+    equivalences = holm([comparison.p_equivalence for comparison in comparisons])
+    images = holm([comparison.p_images for comparison in comparisons])
     return [
         replace(
-            one,
+            comparison,
             p_difference=differences[place],
             p_equivalence=equivalences[place],
             p_images=images[place],
         )
-        for place, one in enumerate(comparisons)
+        for place, comparison in enumerate(comparisons)
     ]
 
 

@@ -92,7 +92,7 @@ def summarize_experiment(plan: ExperimentPlan, attempts: Path | None = None) -> 
         for configuration in plan.configurations
         if (finished := [run for run in configuration.runs if run.key not in failed])
     )
-    majorities = {one.majority for one in configurations}
+    majorities = {configuration.majority for configuration in configurations}
     return Summary(
         lab=plan.lab,
         experiment=plan.experiment,
@@ -179,7 +179,7 @@ def find_right_answers(summary: Summary) -> dict[str, np.ndarray]:
     For a summary just made: its runs' predictions were checked then.
     """
     answers = {}
-    for run in (run for one in summary.configurations for run in one.runs):
+    for run in (run for configuration in summary.configurations for run in configuration.runs):
         predictions = read_predictions(Path(run.directory) / "predictions.npz")
         if np.isfinite(predictions.probabilities).all():
             answers[run.key] = predicted_classes(predictions.probabilities) == predictions.labels

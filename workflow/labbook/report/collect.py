@@ -13,7 +13,7 @@ from labbook.artifacts.provenance import Provenance, read_provenance
 from labbook.artifacts.summary import ConfigurationSummary, Summary, read_summary
 from labbook.errors import LabbookError
 from labbook.report.context import Experiment, Identity, Report
-from labbook.report.measured_results import measured_findings, measured_summary
+from labbook.report.measured import measured_findings, measured_summary
 from labbook.report.run_rows import run_rows
 from labbook.report.settings import setting_rows
 from labbook.report.tables import course_rows, majorities_of, result_rows
@@ -77,13 +77,17 @@ def collect_report(
         assignment=plan.assignment,
         identity=_identity(plan.identity),
         dataset=next(
-            (one.dataset for one in experiments if one.dataset.name == plan.dataset.name),
+            (
+                experiment.dataset
+                for experiment in experiments
+                if experiment.dataset.name == plan.dataset.name
+            ),
             plan.dataset,
         ),
         equivalence_margin=plan.equivalence_margin,
         experiments=experiments,
         versions=_versions(provenance.values()),
-        commits=sorted({one.git_commit or "" for one in provenance.values()}),
+        commits=sorted({of_run.git_commit or "" for of_run in provenance.values()}),
         topics=Topics(
             {
                 topic: section
@@ -156,12 +160,12 @@ def _dataset(
     planned: DatasetDescription, configurations: Sequence[ConfigurationSummary]
 ) -> DatasetDescription:
     """How many images there are is told by the runs where the plan does not know it."""
-    for one in configurations[:1]:
+    for first in configurations[:1]:
         total, n_test = planned.n_train_total, planned.n_test
         return replace(
             planned,
-            n_train_total=one.n_train + one.n_validation if total is None else total,
-            n_test=one.n_test if n_test is None else n_test,
+            n_train_total=first.n_train + first.n_validation if total is None else total,
+            n_test=first.n_test if n_test is None else n_test,
         )
     return planned
 
@@ -178,7 +182,7 @@ def _identity(identity: Mapping[str, str]) -> Identity:
 def _read_provenance(summary: Summary, dataset: DatasetDescription) -> dict[str, Provenance]:
     """By run directory, checked against the summary and the lab's data."""
     found = {}
-    for run in (run for one in summary.configurations for run in one.runs):
+    for run in (run for configuration in summary.configurations for run in configuration.runs):
         provenance = read_provenance(Path(run.directory))
         if provenance.key != run.key:
             raise LabbookError(
@@ -198,7 +202,7 @@ def _read_provenance(summary: Summary, dataset: DatasetDescription) -> dict[str,
 def _versions(provenance: Iterable[Provenance]) -> dict[str, str]:
     """Of each program the version, or the versions if runs differ."""
     found: dict[str, set[str]] = {}
-    for one in provenance:
-        for program, version in one.versions.items():
+    for of_run in provenance:
+        for program, version in of_run.versions.items():
             found.setdefault(program, set()).add(str(version))
     return {program: ", ".join(sorted(found[program])) for program in sorted(found)}

@@ -29,14 +29,15 @@ def has_validation(settings: RunSettings) -> bool:
 
 def parts_of(planned: Iterable[PlannedConfiguration]) -> list[str]:
     """The parts that get a column: validation only if some configuration has it."""
-    validated = any(has_validation(one.known.settings) for one in planned)
+    validated = any(has_validation(configuration.known.settings) for configuration in planned)
     return [TRAINING, VALIDATION, TEST] if validated else [TRAINING, TEST]
 
 
 def held_out_part(planned: Iterable[PlannedConfiguration]) -> str:
     """The part that was looked at after each epoch; HELD_OUT where configurations differ."""
     return common_part(
-        VALIDATION if has_validation(one.known.settings) else TEST for one in planned
+        VALIDATION if has_validation(configuration.known.settings) else TEST
+        for configuration in planned
     )
 
 
@@ -63,29 +64,31 @@ def stat_column(stats: Sequence[Statistic | None], unit: Unit) -> list[Markup]:
         else None
         for stat in stats
     ]
-    plain = [one for one in rounded if one is not None and one.exponent is None]
-    after_point = max((_decimals(one.mean) for one in plain), default=0)
-    spreads = [one.spread for one in plain if one.spread is not None]
+    plain = [number for number in rounded if number is not None and number.exponent is None]
+    after_point = max((_decimals(number.mean) for number in plain), default=0)
+    spreads = [number.spread for number in plain if number.spread is not None]
     before_spread = max((len(spread.partition(".")[0]) for spread in spreads), default=0)
     after_spread = max((_decimals(spread) for spread in spreads), default=0)
 
-    def cell(stat: Statistic | None, one: Rounded | None) -> Markup:
-        if one is None:
+    def cell(stat: Statistic | None, number: Rounded | None) -> Markup:
+        if number is None:
             return Markup(FAILED if stat is None else DIVERGED)
-        if one.exponent is not None:
-            return write_rounded(one)
-        mean = one.mean + _fill(one.mean, after_point)
+        if number.exponent is not None:
+            return write_rounded(number)
+        mean = number.mean + _fill(number.mean, after_point)
         if not spreads:
             return Markup("{}").format(mean)
-        if one.spread is None:
+        if number.spread is None:
             blank = SPACE + DIGIT_SPACE + SPACE  # where others have their sign
             tail = DIGIT_SPACE * before_spread + _fill("", after_spread)
             return Markup("{}").format(mean + blank + tail)
-        front = DIGIT_SPACE * (before_spread - len(one.spread.partition(".")[0]))
-        spread = front + one.spread + _fill(one.spread, after_spread)
+        front = DIGIT_SPACE * (before_spread - len(number.spread.partition(".")[0]))
+        spread = front + number.spread + _fill(number.spread, after_spread)
         return Markup("{0}{1}±{1}{2}").format(mean, SPACE, spread)
 
-    return [origin_link(cell(stat, one), stat) for stat, one in zip(stats, rounded, strict=True)]
+    return [
+        origin_link(cell(stat, number), stat) for stat, number in zip(stats, rounded, strict=True)
+    ]
 
 
 def _decimals(text: str) -> int:

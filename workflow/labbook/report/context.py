@@ -60,13 +60,14 @@ class Experiment:
 
     def label(self, configuration: str) -> str:
         """The words that stand for the name of a configuration or of a trial."""
-        further = {name: label for one in self.topics for name, label in one.labels.items()}
-        return (further | {one.known.name: one.known.label for one in self.planned})[configuration]
+        further = {name: label for topic in self.topics for name, label in topic.labels.items()}
+        own = {planned.known.name: planned.known.label for planned in self.planned}
+        return (further | own)[configuration]
 
     def keys_of(self, configuration: str) -> set[str]:
         """Keys of the runs of a configuration, or of a trial."""
-        planned = [one.runs for one in self.planned if one.known.name == configuration]
-        further = [one.run_keys.get(configuration, set()) for one in self.topics]
+        planned = [planned.runs for planned in self.planned if planned.known.name == configuration]
+        further = [topic.run_keys.get(configuration, set()) for topic in self.topics]
         return {run.key for runs in planned for run in runs}.union(*further)
 
     def of_kind(self, *kinds: str) -> list[Finding]:
@@ -75,12 +76,12 @@ class Experiment:
 
     def has(self, kind: str, *verdicts: str) -> bool:
         """Whether there is a finding of the kind with one of the verdicts (of any, if none)."""
-        return any(not verdicts or one.verdict in verdicts for one in self.of_kind(kind))
+        return any(not verdicts or finding.verdict in verdicts for finding in self.of_kind(kind))
 
     @property
     def drawn(self) -> list[Figure]:
         """All its figures."""
-        further = (figure for one in self.topics for figure in one.figures.values())
+        further = (figure for topic in self.topics for figure in topic.figures.values())
         return [*self.figures.values(), *further]
 
     @property
@@ -101,7 +102,11 @@ class Experiment:
     @property
     def finished(self) -> list[ConfigurationSummary]:
         """Configurations with a run that did not diverge."""
-        return [one for one in self.configurations if one.n_runs > one.n_diverged]
+        return [
+            configuration
+            for configuration in self.configurations
+            if configuration.n_runs > configuration.n_diverged
+        ]
 
     @property
     def best(self) -> ConfigurationSummary | None:
@@ -111,28 +116,30 @@ class Experiment:
     @property
     def epochs(self) -> list[int]:
         """The numbers of epochs that occur, in order of appearance."""
-        return list(dict.fromkeys(one.known.settings.epochs for one in self.planned))
+        return list(
+            dict.fromkeys(configuration.known.settings.epochs for configuration in self.planned)
+        )
 
     @property
     def run_counts(self) -> list[int]:
         """The numbers of runs that finished, in order of appearance; empty where none did."""
-        return list(dict.fromkeys(one.n_runs for one in self.configurations))
+        return list(dict.fromkeys(configuration.n_runs for configuration in self.configurations))
 
     @property
     def n_planned(self) -> int:
-        return sum(len(one.seeds) for one in self.planned)
+        return sum(len(configuration.seeds) for configuration in self.planned)
 
     @property
     def n_failed(self) -> int:
-        return sum(len(one.failed) for one in self.planned)
+        return sum(len(configuration.failed) for configuration in self.planned)
 
     @property
     def n_diverged(self) -> int:
-        return sum(one.n_diverged for one in self.configurations)
+        return sum(configuration.n_diverged for configuration in self.configurations)
 
     @property
     def runs(self) -> list[RunSummary]:
-        return [run for one in self.configurations for run in one.runs]
+        return [run for configuration in self.configurations for run in configuration.runs]
 
 
 @dataclass(frozen=True)
@@ -154,45 +161,54 @@ class Report:
 
     def experiment(self, name: str) -> Experiment | None:
         """By its name; None where the config leaves it out."""
-        return next((one for one in self.experiments if one.name == name), None)
+        return next(
+            (experiment for experiment in self.experiments if experiment.name == name), None
+        )
 
     @property
     def datasets(self) -> list[DatasetDescription]:
         """Those of all experiments, in order of appearance, the lab's own first."""
-        datasets = [self.dataset, *(one.dataset for one in self.experiments)]
-        used = {one.name: one for one in reversed(datasets) if self.on(one)}
-        return sorted(used.values(), key=lambda one: datasets.index(one))
+        datasets = [self.dataset, *(experiment.dataset for experiment in self.experiments)]
+        used = {dataset.name: dataset for dataset in reversed(datasets) if self.on(dataset)}
+        return sorted(used.values(), key=datasets.index)
 
     def on(self, dataset: DatasetDescription) -> list[Experiment]:
         """The experiments on these images, whatever they asked for."""
-        return [one for one in self.experiments if one.dataset.name == dataset.name]
+        return [
+            experiment for experiment in self.experiments if experiment.dataset.name == dataset.name
+        ]
 
     @property
     def on_fallback(self) -> list[Experiment]:
         """The experiments whose data could not be had."""
-        return [one for one in self.experiments if one.dataset.is_fallback]
+        return [experiment for experiment in self.experiments if experiment.dataset.is_fallback]
 
     def with_finding(self, kind: str, *verdicts: str) -> list[Experiment]:
         """The experiments that have such a finding."""
-        return [one for one in self.experiments if one.has(kind, *verdicts)]
+        return [experiment for experiment in self.experiments if experiment.has(kind, *verdicts)]
 
     @property
     def drawn(self) -> list[Figure]:
         """All its figures."""
-        own = (figure for one in self.topics for figure in one.figures.values())
-        return [*(figure for one in self.experiments for figure in one.drawn), *own]
+        own = (figure for topic in self.topics for figure in topic.figures.values())
+        return [*(figure for experiment in self.experiments for figure in experiment.drawn), *own]
 
     @property
     def styles(self) -> list[str]:
         """The style sheets that its topics need, each once."""
-        topics = [*(topic for one in self.experiments for topic in one.topics), *self.topics]
+        topics = [
+            *(topic for experiment in self.experiments for topic in experiment.topics),
+            *self.topics,
+        ]
         return list(dict.fromkeys(topic.style for topic in topics if topic.style))
 
     @property
     def glance(self) -> list[tuple[Experiment, ConfigurationSummary | None, Markup, Markup]]:
         """Of each experiment its best configuration with test loss and test accuracy."""
-        first = [one.best for one in self.experiments]
-        cells = glance_cells(first, [bool(one.configurations) for one in self.experiments])
+        first = [experiment.best for experiment in self.experiments]
+        cells = glance_cells(
+            first, [bool(experiment.configurations) for experiment in self.experiments]
+        )
         return [
             (experiment, configuration, *cell)
             for experiment, configuration, cell in zip(self.experiments, first, cells, strict=True)
@@ -200,33 +216,41 @@ class Report:
 
     @property
     def planned(self) -> list[PlannedConfiguration]:
-        return [one for experiment in self.experiments for one in experiment.planned]
+        return [
+            configuration for experiment in self.experiments for configuration in experiment.planned
+        ]
 
     @property
     def configurations(self) -> list[ConfigurationSummary]:
-        return [one for experiment in self.experiments for one in experiment.configurations]
+        return [
+            configuration
+            for experiment in self.experiments
+            for configuration in experiment.configurations
+        ]
 
     @property
     def epochs(self) -> list[int]:
         """The numbers of epochs that occur, in order of appearance."""
-        return list(dict.fromkeys(one.known.settings.epochs for one in self.planned))
+        return list(
+            dict.fromkeys(configuration.known.settings.epochs for configuration in self.planned)
+        )
 
     @property
     def run_counts(self) -> list[int]:
         """The numbers of runs that finished, in order of appearance; empty where none did."""
-        return list(dict.fromkeys(one.n_runs for one in self.configurations))
+        return list(dict.fromkeys(configuration.n_runs for configuration in self.configurations))
 
     @property
     def seed_counts(self) -> list[int]:
         """The numbers of seeds that were planned, in order of appearance."""
-        return list(dict.fromkeys(len(one.seeds) for one in self.planned))
+        return list(dict.fromkeys(len(configuration.seeds) for configuration in self.planned))
 
     def held_out_in(self, kind: str, *verdicts: str) -> str:
         """What such findings call the part of the data that was looked at after each epoch."""
         found = [
             finding.details["held_out"]
-            for one in self.experiments
-            for finding in one.of_kind(kind)
+            for experiment in self.experiments
+            for finding in experiment.of_kind(kind)
             if not verdicts or finding.verdict in verdicts
         ]
         return common_part(found)
@@ -234,36 +258,42 @@ class Report:
     @property
     def splits(self) -> list[tuple[float, int]]:
         """The shares held out for validation, each with the seed of its split, that occur."""
-        settings = [one.known.settings for one in self.planned]
-        validated = [one for one in settings if has_validation(one)]
-        return list(dict.fromkeys((one.validation_fraction, one.split_seed) for one in validated))
+        settings = [configuration.known.settings for configuration in self.planned]
+        splits = [
+            (of_runs.validation_fraction, of_runs.split_seed)
+            for of_runs in settings
+            if has_validation(of_runs)
+        ]
+        return list(dict.fromkeys(splits))
 
     @property
     def n_planned(self) -> int:
-        return sum(one.n_planned for one in self.experiments)
+        return sum(experiment.n_planned for experiment in self.experiments)
 
     @property
     def n_failed(self) -> int:
-        return sum(one.n_failed for one in self.experiments)
+        return sum(experiment.n_failed for experiment in self.experiments)
 
     @property
     def n_diverged(self) -> int:
-        return sum(one.n_diverged for one in self.experiments)
+        return sum(experiment.n_diverged for experiment in self.experiments)
 
     @property
     def n_trials(self) -> int:
         """How many runs were trials of a search."""
         return sum(
             len(keys)
-            for one in self.experiments
-            for topic in one.topics
+            for experiment in self.experiments
+            for topic in experiment.topics
             for keys in topic.run_keys.values()
         )
 
     @property
     def positive_class(self) -> int | None:
         """The class told from the rest, where all binary experiments ask for the same one."""
-        found = {one.known.settings.positive_class for one in self.planned} - {None}
+        found = {configuration.known.settings.positive_class for configuration in self.planned} - {
+            None
+        }
         return found.pop() if len(found) == 1 else None
 
     def used(self, setting: str) -> list[str]:
@@ -272,8 +302,8 @@ class Report:
         Also as parts of a `block` of convolutions, and as `dropout`.
         """
         found: dict[str, None] = {}
-        for one in self.planned:
-            found |= dict.fromkeys(_identifiers(one.known.settings, setting))
+        for configuration in self.planned:
+            found |= dict.fromkeys(_identifiers(configuration.known.settings, setting))
         return list(found)
 
 

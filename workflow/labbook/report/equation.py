@@ -74,8 +74,10 @@ def _for_ziamath(math: Element) -> Element:
         # Its em is a third too long; a number without a unit is taken as it is.
         for name in ("lspace", "rspace", "width", "columnspacing"):
             if name in element.attrib:
-                lengths = [float(one.removesuffix("em")) for one in element.attrib[name].split()]
-                element.set(name, " ".join(f"{one * _SIZE:.3f}" for one in lengths))
+                lengths = [
+                    float(length.removesuffix("em")) for length in element.attrib[name].split()
+                ]
+                element.set(name, " ".join(f"{length * _SIZE:.3f}" for length in lengths))
         # It would put spaces of its own around the name of a function.
         if element.tag == "mi" and len((element.text or "").strip()) > 1:
             element.tag = "mtext"

@@ -1,14 +1,22 @@
-"""Numbers that know what they were measured in, through arithmetic too, and their links."""
+"""Numbers that know what they were measured in, through arithmetic too, and their links.
+
+findings.json holds plain numbers and the keys of the runs behind each finding. If all of these are
+of one configuration, its numbers belong to that. If they are of several, a statistic belongs to the
+configuration that it says it is `of`, and any other number to the finding. What a notebook has
+measured belongs to the finding, too; what is `given` belongs to no row.
+"""
 
 import functools
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from labbook.artifacts.summary import Statistic
-from labbook.report.origin import Origin
+from labbook.artifacts.findings import Finding
+from labbook.artifacts.summary import ConfigurationSummary, RunSummary, Statistic, Summary
+from labbook.report.origin import Origin, Runs, Statement
 
 
 class Measured(float):
@@ -59,7 +67,7 @@ def origin_of(value: object) -> Origin | None:
 
 def _joined(operation: Callable[..., Any], *operands: Any) -> Any:
     result = operation(*map(plain, operands))
-    first, *others = [one.origin for one in operands if isinstance(one, Measured)]
+    first, *others = [operand.origin for operand in operands if isinstance(operand, Measured)]
     for other in others:
         first = first.joined(other)
     return measured(result, first)
@@ -97,7 +105,8 @@ class OriginLinks:
 
     def filters(self, plain_filters: Mapping[str, Callable[..., object]]) -> dict[str, Any]:
         """Each filter as it is, except that what it writes of a measured number is a link."""
-        return {name: self._linking(one) for name, one in plain_filters.items()} | {"plain": plain}
+        linking = {name: self._linking(write) for name, write in plain_filters.items()}
+        return linking | {"plain": plain}
 
     def finalize(self, value: Any) -> Any:
         """What a template prints: a measured number without a filter is a link too."""
@@ -134,3 +143,107 @@ class OriginLinks:
 def first_use(anchor: str) -> str:
     """The `id` of the first number that comes from several rows, `anchor` being theirs."""
     return f"use-{anchor}"
+
+
+# Measured elsewhere than in runs: the finding alone says where.
+NOT_OF_RUNS = "notebook"
+
+
+def measured_summary(summary: Summary) -> Summary:
+    """The same summary; its metrics lead to their configurations, those of a run to the run."""
+    return replace(
+        summary,
+        configurations=tuple(
+            _measured_configuration(summary.experiment, configuration)
+            for configuration in summary.configurations
+        ),
+    )
+
+
+def measured_findings(findings: Sequence[Finding], summary: Summary) -> list[Finding]:
+    """The findings of the summary's experiment, in order."""
+    return [
+        _measured_finding(finding, summary)
+        for finding in findings
+        if finding.experiment == summary.experiment
+    ]
+
+
+def _measured_configuration(
+    experiment: str, configuration: ConfigurationSummary
+) -> ConfigurationSummary:
+    whole = Origin.of(Runs(experiment, configuration.name))
+    singles = [
+        Origin.of(Runs(experiment, configuration.name, run.seed)) for run in configuration.runs
+    ]
+
+    def with_origin(metrics: Mapping[str, Statistic]) -> dict[str, Statistic]:
+        return {
+            name: replace(
+                statistic,
+                mean=measured(statistic.mean, whole),
+                std=measured(statistic.std, whole),
+                values=tuple(map(measured, statistic.values, singles)),
+            )
+            for name, statistic in metrics.items()
+        }
+
+    return replace(
+        configuration,
+        metrics=with_origin(configuration.metrics),
+        at_epochs={epoch: with_origin(found) for epoch, found in configuration.at_epochs.items()},
+        runs=tuple(map(_measured_run, configuration.runs, singles)),
+    )
+
+
+def _measured_run(run: RunSummary, origin: Origin) -> RunSummary:
+    low, high = run.test_accuracy_interval
+    return replace(
+        run,
+        metrics=_with_origin(run.metrics, origin),
+        at_epochs={epoch: _with_origin(found, origin) for epoch, found in run.at_epochs.items()},
+        test_accuracy_interval=(measured(low, origin), measured(high, origin)),
+    )
+
+
+def _with_origin(metrics: Mapping[str, float | None], origin: Origin) -> dict[str, float | None]:
+    return {name: measured(value, origin) for name, value in metrics.items()}
+
+
+def _measured_finding(finding: Finding, summary: Summary) -> Finding:
+    itself = Origin.of(Statement(finding.id))
+
+    def with_origin(value: Any, origin: Origin) -> Any:
+        match value:
+            case list():
+                return [with_origin(item, origin) for item in value]
+            case {"mean": mean, "std": std}:
+                if "of" in value:
+                    origin = Origin.of(Runs(summary.experiment, value["of"]))
+                return {**value, "mean": measured(mean, origin), "std": measured(std, origin)}
+            case dict():
+                return {
+                    name: item
+                    if name in finding.given
+                    else with_origin(item, itself if name == NOT_OF_RUNS else origin)
+                    for name, item in value.items()
+                }
+            case _:
+                return measured(value, origin)
+
+    return replace(
+        finding,
+        numbers=with_origin(finding.numbers, _of_its_runs(finding, summary) or itself),
+        evidence=replace(finding.evidence, p=measured(finding.evidence.p, itself)),
+    )
+
+
+def _of_its_runs(finding: Finding, summary: Summary) -> Origin | None:
+    """The one configuration that has all runs of a finding, those that failed too."""
+    keys = set(finding.evidence.runs)
+    names = [
+        planned.known.name
+        for planned in summary.planned
+        if keys and keys <= {run.key for run in planned.runs}
+    ]
+    return Origin.of(Runs(summary.experiment, names[0])) if len(names) == 1 else None

@@ -82,7 +82,7 @@ class Origin:
         for one in parts:
             if isinstance(one, Runs):
                 seeds.setdefault(one._replace(seed=None), set()).add(one.seed)
-        whole = {one for one, of_it in seeds.items() if len(of_it) > 1}
+        whole = {runs for runs, of_it in seeds.items() if len(of_it) > 1}
         runs = {one for one in parts if isinstance(one, Runs) and one._replace(seed=None) in whole}
         return Origin((parts - runs) | whole)
 

@@ -93,7 +93,7 @@ def _is_mathematics(statement: list[str]) -> bool:
 
 def _in_expressions(environment: Environment, source: str) -> Iterator[tuple[int, str]]:
     """Strings that read as prose, and numbers that are only typed: `{{ 0.97 | percent }}`."""
-    tokens = [one for one in environment.lex(source) if one[1] != "whitespace"]
+    tokens = [token for token in environment.lex(source) if token[1] != "whitespace"]
     statement: list[str] = []
     for place, (line, kind, value) in enumerate(tokens):
         if kind == "block_begin":

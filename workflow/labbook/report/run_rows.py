@@ -48,7 +48,11 @@ def run_rows(
     Raises OSError if a run's provenance.json is gone.
     """
     finished = [
-        run for one in planned if one.summary for run in one.summary.runs if not run.diverged
+        run
+        for configuration in planned
+        if configuration.summary
+        for run in configuration.summary.runs
+        if not run.diverged
     ]
     cells = dict(
         zip([id(run) for run in finished], _cells(finished, parts_of(planned)), strict=True)
@@ -61,7 +65,10 @@ def run_rows(
         time = Markup("{}").format(seconds(run.metrics["training_cpu_seconds"]))
         return identified(place, run, provenance, (*cells.get(id(run), ()), time))
 
-    return {one.known.name: [row(one.known.name, run) for run in one.runs] for one in planned}
+    return {
+        configuration.known.name: [row(configuration.known.name, run) for run in configuration.runs]
+        for configuration in planned
+    }
 
 
 def identified(

@@ -32,11 +32,11 @@ def value_text(setting: str, value: object) -> Markup:
     if value is None:
         return Markup("none")
     if isinstance(value, Mapping):
-        others = {name: one for name, one in value.items() if name not in ("name", "schedule")}
+        others = {name: item for name, item in value.items() if name not in ("name", "schedule")}
         name = named_value(setting, value["name"]) if "name" in value else value["schedule"]
         return Markup("{} ({})" if others else "{}").format(name, _settings(others))
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return Markup(", ").join(value_text(setting, one) for one in value)
+        return Markup(", ").join(value_text(setting, item) for item in value)
     return escape(named_value(setting, str(value)))
 
 
@@ -163,16 +163,16 @@ def _inputs(planned: PlannedConfiguration) -> str:
 
 
 _ROWS: dict[str, Callable[[PlannedConfiguration], str]] = {
-    "Task": lambda one: task_text(one.known.settings),
+    "Task": lambda planned: task_text(planned.known.settings),
     "Inputs": _inputs,
-    "Convolutions": lambda one: blocks_text(one.known.settings),
-    "Hidden layers": lambda one: hidden_text(one.known.settings),
-    "Output layer": lambda one: layer_text(one.known.settings.dense[-1]),
-    "Loss": lambda one: loss_name(one.known.settings.loss),
-    "Optimizer": lambda one: optimizer_text(one.known.settings),
+    "Convolutions": lambda planned: blocks_text(planned.known.settings),
+    "Hidden layers": lambda planned: hidden_text(planned.known.settings),
+    "Output layer": lambda planned: layer_text(planned.known.settings.dense[-1]),
+    "Loss": lambda planned: loss_name(planned.known.settings.loss),
+    "Optimizer": lambda planned: optimizer_text(planned.known.settings),
     "Batch size": batch_text,
-    "Epochs": lambda one: integer(one.known.settings.epochs),
-    "Seeds": lambda one: ", ".join(map(str, one.seeds)),
+    "Epochs": lambda planned: integer(planned.known.settings.epochs),
+    "Seeds": lambda planned: ", ".join(map(str, planned.seeds)),
 }
 
 
@@ -182,11 +182,13 @@ def setting_rows(planned: Sequence[PlannedConfiguration]) -> list[Setting]:
     So is that of convolutions where no network has some.
     """
     rows = []
-    convolutional = any(one.known.settings.blocks for one in planned)
+    convolutional = any(configuration.known.settings.blocks for configuration in planned)
     for name, text in _ROWS.items():
         if name == "Convolutions" and not convolutional:
             continue
-        values = dict.fromkeys(value for one in planned if (value := escape(text(one))))
+        values = dict.fromkeys(
+            value for configuration in planned if (value := escape(text(configuration)))
+        )
         if values:
             rows.append(Setting(name, tuple(values)))
     return rows

@@ -76,7 +76,9 @@ def statement_rows(report: Report, told: Mapping[str, str]) -> dict[str, list[St
     number = 0
     for experiment in report.experiments:
         rows[experiment.name] = []
-        for finding in sorted(experiment.findings, key=lambda one: places.get(one.id, len(places))):
+        for finding in sorted(
+            experiment.findings, key=lambda finding: places.get(finding.id, len(places))
+        ):
             number += 1
             rows[experiment.name].append(
                 StatementRow(
@@ -93,20 +95,22 @@ def statement_rows(report: Report, told: Mapping[str, str]) -> dict[str, list[St
 
 def _rests_on(experiment: Experiment, finding: Finding) -> Iterator[RestsOn]:
     keys = set(finding.evidence.runs)
-    trials = {key for one in experiment.topics for found in one.run_keys.values() for key in found}
+    trials = {
+        key for topic in experiment.topics for found in topic.run_keys.values() for key in found
+    }
     if trials & keys:
         anchor = numbered_anchor("table", f"{experiment.name}.trial_runs")
         yield RestsOn(Link("the trials", anchor), ())
-    elif all(run.key in keys for one in experiment.planned for run in one.runs):
+    elif all(run.key in keys for configuration in experiment.planned for run in configuration.runs):
         return
-    for one in experiment.planned:
-        whole = Runs(experiment.name, one.known.name)
-        runs = [run for run in one.runs if run.key in keys]
+    for configuration in experiment.planned:
+        whole = Runs(experiment.name, configuration.known.name)
+        runs = [run for run in configuration.runs if run.key in keys]
         links = [Link(str(run.seed), whole._replace(seed=run.seed).anchor) for run in runs]
         if runs:
             yield RestsOn(
-                Link(one.known.label, whole.anchor),
-                tuple(links) if len(runs) < len(one.runs) else (),
+                Link(configuration.known.label, whole.anchor),
+                tuple(links) if len(runs) < len(configuration.runs) else (),
             )
 
 
@@ -172,6 +176,10 @@ class Trail:
                 if row.finding.id == part.finding
             ]
             return f"statement {number}"
-        (experiment,) = [one for one in self._report.experiments if one.name == part.experiment]
+        (experiment,) = [
+            experiment
+            for experiment in self._report.experiments
+            if experiment.name == part.experiment
+        ]
         words = f"{experiment.title}: {experiment.label(part.configuration)}"
         return words if part.seed is None else f"{words}, seed {part.seed}"

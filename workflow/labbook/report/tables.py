@@ -46,9 +46,9 @@ def result_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> lis
     parts = parts_of(planned)
     columns = [_part_column(planned, part, "loss") for part in parts]
     columns += [_part_column(planned, part, "accuracy") for part in parts[:-1]]
-    with_result = [one.summary for one in planned if one.summary]
+    with_result = [configuration.summary for configuration in planned if configuration.summary]
     majorities = majorities_of(with_result)
-    alone = [Statistic(one.accuracy, None, 1, (one.accuracy,)) for one in majorities]
+    alone = [Statistic(majority.accuracy, None, 1, (majority.accuracy,)) for majority in majorities]
     accuracies = _column(planned, "test_accuracy")
     columns.append(stat_column([*accuracies, *alone], "percent"))
     highest = (
@@ -56,26 +56,26 @@ def result_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> lis
     )
     rows = [
         Row(
-            label=one.known.label,
-            anchor=configuration_anchor(experiment, one.known.name),
+            label=configuration.known.label,
+            anchor=configuration_anchor(experiment, configuration.known.name),
             cells=tuple(column[place] for column in columns),
-            runs=runs_text(one),
-            best=one.summary in highest,
-            place=result_anchor(experiment, one.known.name),
+            runs=runs_text(configuration),
+            best=configuration.summary in highest,
+            place=result_anchor(experiment, configuration.known.name),
         )
-        for place, one in enumerate(planned)
+        for place, configuration in enumerate(planned)
     ]
     blanks = (Markup(),) * (len(columns) - 1)
     fixed_answers = [
-        Row(f"always “{one.label}”", None, (*blanks, columns[-1][len(rows) + place]), "")
-        for place, one in enumerate(majorities)
+        Row(f"always “{majority.label}”", None, (*blanks, columns[-1][len(rows) + place]), "")
+        for place, majority in enumerate(majorities)
     ]
     return [*rows, *fixed_answers]
 
 
 def majorities_of(configurations: Sequence[ConfigurationSummary]) -> list[Majority]:
     """The commonest answers of the configurations' tasks, each once."""
-    return list(dict.fromkeys(one.majority for one in configurations))
+    return list(dict.fromkeys(configuration.majority for configuration in configurations))
 
 
 def glance_cells(
@@ -89,7 +89,10 @@ def glance_cells(
     units: dict[str, Unit] = {"test_loss": "loss", "test_accuracy": "percent"}
     columns = [
         stat_column(
-            [one.metrics[name] if one else none for one, none in zip(chosen, nothing, strict=True)],
+            [
+                configuration.metrics[name] if configuration else none
+                for configuration, none in zip(chosen, nothing, strict=True)
+            ],
             unit,
         )
         for name, unit in units.items()
@@ -108,20 +111,26 @@ def course_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> lis
     times = _column(planned, "training_cpu_seconds")
     return [
         Row(
-            label=one.known.label,
-            anchor=configuration_anchor(experiment, one.known.name),
+            label=configuration.known.label,
+            anchor=configuration_anchor(experiment, configuration.known.name),
             cells=(
-                Markup(integer(one.summary.parameters if one.summary else None)),
-                Markup(integer(one.summary.steps_per_epoch if one.summary else None)),
+                Markup(
+                    integer(configuration.summary.parameters if configuration.summary else None)
+                ),
+                Markup(
+                    integer(
+                        configuration.summary.steps_per_epoch if configuration.summary else None
+                    )
+                ),
                 lowest[place],
                 origin_link(_range_text(epochs[place]), epochs[place]),
                 ends[place],
-                _crossing_cell(one),
+                _crossing_cell(configuration),
                 origin_link(_time_text(times[place]), times[place]),
             ),
-            runs=runs_text(one),
+            runs=runs_text(configuration),
         )
-        for place, one in enumerate(planned)
+        for place, configuration in enumerate(planned)
     ]
 
 
@@ -136,7 +145,10 @@ def runs_text(planned: PlannedConfiguration) -> str:
 
 def _column(planned: Sequence[PlannedConfiguration], metric: str) -> list[Statistic | None]:
     """None for a configuration whose runs all failed."""
-    return [one.summary.metrics[metric] if one.summary else None for one in planned]
+    return [
+        configuration.summary.metrics[metric] if configuration.summary else None
+        for configuration in planned
+    ]
 
 
 def _part_column(planned: Sequence[PlannedConfiguration], part: str, metric: str) -> list[Markup]:
@@ -146,9 +158,11 @@ def _part_column(planned: Sequence[PlannedConfiguration], part: str, metric: str
     )
     return [
         Markup(MISSING)
-        if part == VALIDATION and one.summary and not has_validation(one.known.settings)
+        if part == VALIDATION
+        and configuration.summary
+        and not has_validation(configuration.known.settings)
         else cell
-        for one, cell in zip(planned, cells, strict=True)
+        for configuration, cell in zip(planned, cells, strict=True)
     ]
 
 

@@ -98,8 +98,12 @@ def read_figures(index: Path) -> dict[str, Figure]:
     Raises LabbookError for an index or a drawing that cannot be read.
     """
     return {
-        one.kind: Figure(
-            one.kind, one.title, one.caption, one.alt, svg_data_uri(index.parent / one.file)
+        figure.kind: Figure(
+            figure.kind,
+            figure.title,
+            figure.caption,
+            figure.alt,
+            svg_data_uri(index.parent / figure.file),
         )
-        for one in read_figure_index(index)
+        for figure in read_figure_index(index)
     }

@@ -94,13 +94,13 @@ def value_words(setting: str, value: object) -> str:
     """
     if isinstance(value, Mapping):
         kind = next((value[key] for key in _KIND if key in value), "schedule")
-        others = {key: one for key, one in value.items() if key not in _KIND}
+        others = {key: item for key, item in value.items() if key not in _KIND}
         name = named_value(setting, str(kind)) if "name" in value else str(kind)
         return f"{name} ({settings_words(others)})" if others else name
     if isinstance(value, list | tuple):
-        has_blocks = any(isinstance(one, list | tuple) for one in value)
+        has_blocks = any(isinstance(item, list | tuple) for item in value)
         between = " → " if has_blocks else " + " if setting in _COUNTED else " / "
-        return between.join(value_words(setting, one) for one in value) or "none"
+        return between.join(value_words(setting, item) for item in value) or "none"
     if value is None:
         return "none"
     if isinstance(value, bool):
@@ -141,7 +141,7 @@ def _phrase(setting: str, value: Any) -> str:
         case "block_dropout":
             return f"dropout after blocks {value_words(setting, value)}"
         case "activation" | "optimizer" if isinstance(value, dict):
-            others = {name: one for name, one in value.items() if name != "name"}
+            others = {name: item for name, item in value.items() if name != "name"}
             name = named_value(setting, str(value["name"]))
             return ", ".join(part for part in (name, settings_words(others)) if part)
         case "activation" | "optimizer":
@@ -156,12 +156,12 @@ def _phrase(setting: str, value: Any) -> str:
 
 def _schedule(schedule: Mapping[str, Any]) -> str:
     """`from 0.001`, `from 0.001 (PolynomialDecay) (decay epochs 5)`."""
-    others = {name: one for name, one in schedule.items() if name not in (FIRST_RATE, "schedule")}
+    others = {name: item for name, item in schedule.items() if name not in (FIRST_RATE, "schedule")}
     kind = str(schedule["schedule"])
     further = [kind if kind != USUAL_SCHEDULE else "", settings_words(others)]
     return " ".join(
         [
             f"from {value_words('learning_rate', schedule[FIRST_RATE])}",
-            *(f"({one})" for one in further if one),
+            *(f"({words})" for words in further if words),
         ]
     )

@@ -19,7 +19,9 @@ def find_not_trained(experiment: Experiment) -> list[Finding]:
     One finding for each verdict that occurs, and each commonest class.
     """
     # Configurations of different tasks have different commonest classes.
-    majorities = list(dict.fromkeys(one.majority for one in experiment.finished))
+    majorities = list(
+        dict.fromkeys(configuration.majority for configuration in experiment.finished)
+    )
     return [
         finding
         for majority in majorities
@@ -41,7 +43,7 @@ def _not_trained_of_task(experiment: Experiment, majority: Majority, task: str) 
 
     findings = []
     for verdict, members in group_by_verdict(experiment, verdict_of, VERDICTS):
-        all_runs = [run for one in members for run in counted_runs(one)]
+        all_runs = [run for configuration in members for run in counted_runs(configuration)]
         runs = [run for run in all_runs if failed(run)]
         accuracies = [run.metrics["test_accuracy"] or 0.0 for run in runs]
         findings.append(
@@ -68,7 +70,7 @@ def _not_trained_of_task(experiment: Experiment, majority: Majority, task: str) 
                 },
                 runs=runs,
                 test=TEST,
-                n=min(len(counted_runs(one)) for one in members),
+                n=min(len(counted_runs(configuration)) for configuration in members),
                 # Of the run that comes nearest to being above.
                 interval=max(run.test_accuracy_interval for run in runs),
             )
@@ -84,10 +86,28 @@ def find_diverged(experiment: Experiment) -> list[Finding]:
 
     One finding for each verdict that occurs.
     """
-    concerned = [one for one in experiment.summary.configurations if one.n_diverged]
+    concerned = [
+        configuration
+        for configuration in experiment.summary.configurations
+        if configuration.n_diverged
+    ]
     groups = [
-        ("every seed", [one for one in concerned if one.n_diverged == experiment.n_planned(one)]),
-        ("some seeds", [one for one in concerned if one.n_diverged < experiment.n_planned(one)]),
+        (
+            "every seed",
+            [
+                configuration
+                for configuration in concerned
+                if configuration.n_diverged == experiment.n_planned(configuration)
+            ],
+        ),
+        (
+            "some seeds",
+            [
+                configuration
+                for configuration in concerned
+                if configuration.n_diverged < experiment.n_planned(configuration)
+            ],
+        ),
     ]
     return [
         experiment.finding(
@@ -96,14 +116,14 @@ def find_diverged(experiment: Experiment) -> list[Finding]:
             members,
             qualifier=qualifier(verdict),
             numbers={
-                "n_diverged": sum(one.n_diverged for one in members),
+                "n_diverged": sum(configuration.n_diverged for configuration in members),
                 "n_runs": sum(map(experiment.n_planned, members)),
             },
             details={
                 "one_run": sum(map(experiment.n_planned, members)) == 1,
-                "one_diverged": sum(one.n_diverged for one in members) == 1,
+                "one_diverged": sum(configuration.n_diverged for configuration in members) == 1,
             },
-            runs=[run for one in members for run in one.runs if run.diverged],
+            runs=[run for configuration in members for run in configuration.runs if run.diverged],
             n=min(map(experiment.n_planned, members)),
         )
         for verdict, members in groups

@@ -72,7 +72,7 @@ def _listed(key: str, value: Any) -> Any:
     if key in ("units", "activation", "dropout", "kernel_size", "block_dropout"):
         values = value if isinstance(value, list) else [value]
         # Of the units, how many there are says how many layers.
-        alike = key != "units" and all(one == values[0] for one in values)
+        alike = key != "units" and all(other == values[0] for other in values)
         return values[:1] if alike else values
     if key == "optimizer" and isinstance(value, dict):
         return value["name"]
@@ -136,27 +136,27 @@ class Beside:
 def numbers_beside_ours(experiment: Experiment, *metrics: str) -> list[tuple[str, Beside]]:
     """Each published number of `metrics`, with the part of a finding's id that tells it apart."""
     found = [
-        Beside(place, entry, metric, one)
+        Beside(place, entry, metric, planned)
         for place, entry in enumerate(experiment.published)
-        for one in experiment.summary.planned
+        for planned in experiment.summary.planned
         for metric in metrics
         if getattr(entry, metric) is not None
-        if all(one.known.varied.get(name) == value for name, value in entry.of.items())
+        if all(planned.known.varied.get(name) == value for name, value in entry.of.items())
     ]
     # Two sources may have published a number for one configuration.
-    names = [_name(one) for one in found]
+    names = [_name(beside) for beside in found]
     return [
-        (name if names.count(name) == 1 else f"{name}_{number}", one)
-        for number, (name, one) in enumerate(zip(names, found, strict=True), start=1)
+        (name if names.count(name) == 1 else f"{name}_{number}", beside)
+        for number, (name, beside) in enumerate(zip(names, found, strict=True), start=1)
     ]
 
 
-def _name(one: Beside) -> str:
-    parts = [one.planned.known.name]
-    if one.metric.startswith("train_"):
+def _name(beside: Beside) -> str:
+    parts = [beside.planned.known.name]
+    if beside.metric.startswith("train_"):
         parts.append("training")
-    if one.epoch is not None:
-        parts.append(f"epoch-{one.epoch}")
+    if beside.epoch is not None:
+        parts.append(f"epoch-{beside.epoch}")
     return ".".join(parts)
 
 
@@ -197,7 +197,7 @@ def told_by_the_config(experiment: Experiment, beside: Beside) -> dict[str, Any]
         "our_data": experiment.other_data,
         "conditions": conditions_in_words(conditions),
         "differs": differs,
-        "old_adadelta": any(one["setting"] == "learning rate" for one in differs)
+        "old_adadelta": any(difference["setting"] == "learning rate" for difference in differs)
         and settings.optimizer["name"] == "adadelta"
         and conditions["learning_rate"] == OLD_ADADELTA_RATE,
     }

@@ -66,22 +66,22 @@ class _Pair:
 def find_published_order(experiment: Experiment) -> list[Finding]:
     """One finding for each source that published an order of configurations of ours."""
     by_source: dict[str | None, dict[str, Beside]] = {}
-    for _, one in numbers_beside_ours(experiment, "test_accuracy"):
-        known, told = one.planned.known, told_by_the_config(experiment, one)
-        if one.epoch in (None, known.settings.epochs) and not told["differs"]:
+    for _, beside in numbers_beside_ours(experiment, "test_accuracy"):
+        known, told = beside.planned.known, told_by_the_config(experiment, beside)
+        if beside.epoch in (None, known.settings.epochs) and not told["differs"]:
             # Of two numbers for one configuration, the first is taken.
-            by_source.setdefault(told["source"], {}).setdefault(known.name, one)
+            by_source.setdefault(told["source"], {}).setdefault(known.name, beside)
     found = [
         _finding(experiment, source, list(entries.values()), str(number) if number > 1 else "")
         for number, (source, entries) in enumerate(by_source.items(), start=1)
     ]
-    return [one for one in found if one is not None]
+    return [finding for finding in found if finding is not None]
 
 
 def _finding(
     experiment: Experiment, source: str | None, entries: list[Beside], qualifier: str
 ) -> Finding | None:
-    finished = [one for one in entries if one.ours.n]
+    finished = [beside for beside in entries if beside.ours.n]
     apart = [
         (first, second) if first.published > second.published else (second, first)
         for first, second in combinations(finished, 2)
@@ -102,11 +102,13 @@ def _finding(
     )
     verdict = _verdict(experiment, pairs, counts)
     judged = [] if verdict in ("one seed", "other data") else list(map(pairs.index, open_pairs))
-    subject = [one for one in finished if any(one in (pair.higher, pair.lower) for pair in pairs)]
+    subject = [
+        beside for beside in finished if any(beside in (pair.higher, pair.lower) for pair in pairs)
+    ]
     return experiment.finding(
         "published_order",
         verdict,
-        [_ours(one) for one in subject],
+        [_ours(beside) for beside in subject],
         qualifier=qualifier,
         numbers={
             "n_pairs": len(pairs),
@@ -126,11 +128,11 @@ def _finding(
             "open": judged,
             "named": judged[:MOST_NAMED],
             "names_all": len(judged) <= MOST_NAMED,
-            "left_out": names_of(one.planned.known for one in entries if not one.ours.n),
+            "left_out": names_of(beside.planned.known for beside in entries if not beside.ours.n),
         },
-        runs=[run for one in subject for run in counted_runs(_ours(one))],
+        runs=[run for beside in subject for run in counted_runs(_ours(beside))],
         test=corrected(DIFFERENCE_TEST),
-        n=min(one.ours.n for one in subject),
+        n=min(beside.ours.n for beside in subject),
     )
 
 
@@ -155,7 +157,7 @@ def _numbers(pair: _Pair) -> dict[str, Any]:
     }
 
 
-def _ours(one: Beside) -> ConfigurationSummary:
-    summary = one.planned.summary
+def _ours(beside: Beside) -> ConfigurationSummary:
+    summary = beside.planned.summary
     assert summary is not None
     return summary

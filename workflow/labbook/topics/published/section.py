@@ -60,22 +60,22 @@ def published_entries(
     """In the order of the config; `notes` has one for each entry there."""
     entries = []
     for place, note in enumerate(notes):
-        for one in planned:
+        for configuration in planned:
             found = [
                 finding
                 for finding in findings
                 if finding.kind in KINDS
                 and finding.details["entry"] == place
-                and finding.subject == (one.known.name,)
+                and finding.subject == (configuration.known.name,)
             ]
             if found:
                 entries.append(
                     PublishedEntry(
-                        of=one.known.label,
+                        of=configuration.known.label,
                         conditions=found[0].details["conditions"],
                         source=found[0].details["source"],
                         note=note,
-                        numbers=[_number(finding, len(one.seeds)) for finding in found],
+                        numbers=[_number(finding, len(configuration.seeds)) for finding in found],
                     )
                 )
     return entries
@@ -84,11 +84,16 @@ def published_entries(
 def told_together(findings: Sequence[Finding]) -> list[list[Finding]]:
     """Findings on published numbers, those of one sentence together, in the order of the config."""
     groups: dict[object, list[Finding]] = {}
-    about = [one for one in findings if one.kind in KINDS]
-    for one in sorted(about, key=lambda finding: finding.details["entry"]):
-        alike = (one.kind, one.verdict, one.details["metric"], one.numbers.get("epoch"))
-        shares = one.verdict in _TOGETHER.get(one.kind, ())
-        groups.setdefault(alike if shares else one.id, []).append(one)
+    about = [finding for finding in findings if finding.kind in KINDS]
+    for finding in sorted(about, key=lambda finding: finding.details["entry"]):
+        alike = (
+            finding.kind,
+            finding.verdict,
+            finding.details["metric"],
+            finding.numbers.get("epoch"),
+        )
+        shares = finding.verdict in _TOGETHER.get(finding.kind, ())
+        groups.setdefault(alike if shares else finding.id, []).append(finding)
     return list(groups.values())
 
 

@@ -95,14 +95,18 @@ def _details_of_pairs(comparison: Comparison) -> dict[str, Any]:
 
 
 def _of_one_seed(*configurations: ConfigurationSummary) -> list[ConfigurationSummary]:
-    return [one for one in configurations if one.metrics["test_accuracy"].n == 1]
+    return [
+        configuration
+        for configuration in configurations
+        if configuration.metrics["test_accuracy"].n == 1
+    ]
 
 
 def _seeds_needed(experiment: Experiment, ranking: Ranking, place: int) -> SeedsNeeded | None:
     """None where the seeds decide already, or where there is no spread to go by."""
     if ranking.comparisons[place].unresolved_by not in ("seeds", "both"):
         return None
-    family = sum(one.p_difference is not None for one in ranking.comparisons)
+    family = sum(comparison.p_difference is not None for comparison in ranking.comparisons)
     return seeds_needed(
         ranking.best,
         ranking.ranked[place + 1],

@@ -52,13 +52,17 @@ def find_best(experiment: Experiment) -> list[Finding]:
         ]
 
     runner_up = ranking.ranked[1]
-    without = [one for one in experiment.finished if one.held_out_part == TEST]
+    without = [
+        configuration
+        for configuration in experiment.finished
+        if configuration.held_out_part == TEST
+    ]
     chosen = [] if without else best(experiment.finished, VALIDATION_ACCURACY)
     verdict, test, p = _verdict_on_best(ranking)
     top = mean_of(first, "test_accuracy")
     unresolved = ranking.comparisons_with("not resolved")
-    by_images = [one for one in unresolved if one.unresolved_by == "images"]
-    by_seeds = [one for one in unresolved if one.unresolved_by != "images"]
+    by_images = [comparison for comparison in unresolved if comparison.unresolved_by == "images"]
+    by_seeds = [comparison for comparison in unresolved if comparison.unresolved_by != "images"]
     numbers |= {
         "runner_up_test_accuracy": metric_of(runner_up, "test_accuracy"),
         "lead": top - mean_of(runner_up, "test_accuracy"),
@@ -70,12 +74,16 @@ def find_best(experiment: Experiment) -> list[Finding]:
     }
     details = {
         "runner_up": runner_up.name,
-        "tied": names_of(one for one in ranking.ranked[1:] if mean_of(one, "test_accuracy") == top),
+        "tied": names_of(
+            configuration
+            for configuration in ranking.ranked[1:]
+            if mean_of(configuration, "test_accuracy") == top
+        ),
         "worse": names_of(ranking.others("better")),
         "equivalent": names_of(ranking.others("equivalent")),
         "not_resolved": names_of(ranking.others("not resolved")),
-        "unresolved_by_seeds": [one.second for one in by_seeds],
-        "unresolved_by_images": [one.second for one in by_images],
+        "unresolved_by_seeds": [comparison.second for comparison in by_seeds],
+        "unresolved_by_images": [comparison.second for comparison in by_images],
         "image_test": corrected(IMAGE_TEST),
         "chosen": chosen[0].name if chosen else None,
         "chosen_tied": names_of(chosen[1:]),
@@ -83,7 +91,9 @@ def find_best(experiment: Experiment) -> list[Finding]:
         "none_validated": len(without) == len(ranking.ranked),
         "all_ranked": not left_out,
         "left_out": left_out,
-        "one_seed": all(one.metrics["test_accuracy"].n == 1 for one in ranking.ranked),
+        "one_seed": all(
+            configuration.metrics["test_accuracy"].n == 1 for configuration in ranking.ranked
+        ),
     }
     return [
         experiment.finding(
@@ -93,9 +103,9 @@ def find_best(experiment: Experiment) -> list[Finding]:
             numbers=numbers,
             given=("margin",),
             details=details,
-            runs=[run for one in ranking.ranked for run in one.runs],
+            runs=[run for configuration in ranking.ranked for run in configuration.runs],
             test=test,
-            n=min(one.metrics["test_accuracy"].n for one in ranking.ranked),
+            n=min(configuration.metrics["test_accuracy"].n for configuration in ranking.ranked),
             p=p,
             interval=ranking.comparisons[0].interval,
         )
@@ -105,28 +115,34 @@ def find_best(experiment: Experiment) -> list[Finding]:
 def _verdict_on_best(ranking: Ranking) -> tuple[str, str | None, float | None]:
     """The verdict with the test that decided it and the p-value nearest to deciding otherwise."""
     if unresolved := ranking.comparisons_with("not resolved"):
-        by_seeds = [one.p_difference for one in unresolved if one.unresolved_by != "images"]
+        by_seeds = [
+            comparison.p_difference
+            for comparison in unresolved
+            if comparison.unresolved_by != "images"
+        ]
         p_values = [p for p in by_seeds if p is not None]
         if by_seeds:
             test = corrected(DIFFERENCE_TEST) if p_values else None
             return "not resolved", test, min(p_values, default=None)
         return "not resolved", corrected(IMAGE_TEST), _closest_p_images(unresolved)
     if equivalent := ranking.comparisons_with("equivalent"):
-        p_values = [p for one in equivalent if (p := one.p_equivalence) is not None]
+        p_values = [p for comparison in equivalent if (p := comparison.p_equivalence) is not None]
         return "equivalent", corrected(EQUIVALENCE_TEST), max(p_values)
     return "better", *weakest_lead(ranking)
 
 
 def _weakest_p_images(ranking: Ranking) -> float | None:
     """None where the best is better than no other, or than one with another task."""
-    p_values = [one.p_images for one in ranking.comparisons_with("better")]
+    p_values = [comparison.p_images for comparison in ranking.comparisons_with("better")]
     known = [p for p in p_values if p is not None]
     return max(known) if known and len(known) == len(p_values) else None
 
 
 def _closest_p_images(by_images: list[Comparison]) -> float | None:
     """The nearest to telling; None where the images are not what is in the way."""
-    return min((p for one in by_images if (p := one.p_images) is not None), default=None)
+    return min(
+        (p for comparison in by_images if (p := comparison.p_images) is not None), default=None
+    )
 
 
 # A machine with other work to do scatters CPU times about as much.
@@ -150,10 +166,12 @@ def find_cost(experiment: Experiment) -> list[Finding]:
         return mean_of(ranking.ranked[configuration_index], "training_cpu_seconds")
 
     by_time = sorted(range(len(ranking.ranked)), key=seconds)
-    group = {one.name for one in ranking.group}
+    group = {configuration.name for configuration in ranking.group}
     cheapest_equal = next(index for index in by_time if ranking.ranked[index].name in group)
     fastest, slowest = by_time[0], by_time[-1]
-    one_seed = all(one.metrics["test_accuracy"].n == 1 for one in ranking.ranked)
+    one_seed = all(
+        configuration.metrics["test_accuracy"].n == 1 for configuration in ranking.ranked
+    )
     verdict = "best is cheapest" if cheapest_equal == 0 else "cheaper"
 
     def ratio(numerator: int, denominator: int) -> float | None:
@@ -187,9 +205,9 @@ def find_cost(experiment: Experiment) -> list[Finding]:
                 "alone": len(group) == 1,
                 "same_time": seconds(slowest) <= SAME_TIME * seconds(fastest),
             },
-            runs=[run for one in ranking.ranked for run in one.runs],
+            runs=[run for configuration in ranking.ranked for run in configuration.runs],
             test=test,
-            n=min(one.metrics["test_accuracy"].n for one in ranking.ranked),
+            n=min(configuration.metrics["test_accuracy"].n for configuration in ranking.ranked),
             p=p,
         )
     ]

@@ -36,14 +36,14 @@ def find_trends(experiment: Experiment) -> list[Finding]:
 def _lines(experiment: Experiment, axis: str) -> list[list[ConfigurationSummary]]:
     """Configurations that differ along `axis` alone, by growing value."""
     lines: dict[str, list[ConfigurationSummary]] = {}
-    for one in experiment.finished:
-        value = one.varied.get(axis)
+    for configuration in experiment.finished:
+        value = configuration.varied.get(axis)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            lines.setdefault(canonical_json(_others(one, axis)), []).append(one)
+            lines.setdefault(canonical_json(_others(configuration, axis)), []).append(configuration)
     return [
-        sorted(points, key=lambda one: one.varied[axis])
+        sorted(points, key=lambda point: point.varied[axis])
         for points in lines.values()
-        if len({one.varied[axis] for one in points}) == len(points) > 1
+        if len({point.varied[axis] for point in points}) == len(points) > 1
     ]
 
 
@@ -53,12 +53,12 @@ def _others(configuration: ConfigurationSummary | Gap, axis: str) -> dict[str, o
 
 def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]) -> Finding:
     margin = experiment.equivalence_margin
-    means = [mean_of(one, "test_accuracy") for one in points]
+    means = [mean_of(point, "test_accuracy") for point in points]
     ends = compared(experiment, points[-1], points[0])
     rising = means[-1] >= means[0]
     # From the less accurate end to the more accurate one: the way in which an effect levels off.
     uphill = points if rising else points[::-1]
-    plateau = _plateau([mean_of(one, "test_accuracy") for one in uphill], margin)
+    plateau = _plateau([mean_of(point, "test_accuracy") for point in uphill], margin)
     steps = [compared(experiment, after, before) for before, after in pairwise(points)]
     apart = ends.verdict in ("better", "worse")
     verdict = _verdict(means, apart, correct_family(steps), plateau, margin)
@@ -84,11 +84,12 @@ def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]
         "highest": max(points, key=_accuracy).name,
         "lowest": min(points, key=_accuracy).name,
         "left_out": names_of(
-            one
-            for one in experiment.without_result
-            if axis in one.varied and _others(one, axis) == _others(points[0], axis)
+            configuration
+            for configuration in experiment.without_result
+            if axis in configuration.varied
+            and _others(configuration, axis) == _others(points[0], axis)
         ),
-        "one_seed": all(one.metrics["test_accuracy"].n == 1 for one in points),
+        "one_seed": all(point.metrics["test_accuracy"].n == 1 for point in points),
         "ends": ends.verdict,
         "unresolved_by": ends.unresolved_by,
     }
@@ -98,7 +99,7 @@ def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]
         numbers |= {
             "start_test_accuracy": metric_of(uphill[0], "test_accuracy"),
             "plateau_test_accuracy": metric_of(level, "test_accuracy"),
-            "change_beyond": max(abs(_accuracy(one) - _accuracy(level)) for one in beyond),
+            "change_beyond": max(abs(_accuracy(point) - _accuracy(level)) for point in beyond),
         }
         details |= {"start": uphill[0].name, "plateau": level.name, "beyond": names_of(beyond)}
     test, p = ends.deciding

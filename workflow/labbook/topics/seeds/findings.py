@@ -19,7 +19,11 @@ def find_seed_spread(experiment: Experiment) -> list[Finding]:
     finished = experiment.finished
     if not finished:
         return []
-    repeated = [one for one in finished if one.metrics["test_accuracy"].std is not None]
+    repeated = [
+        configuration
+        for configuration in finished
+        if configuration.metrics["test_accuracy"].std is not None
+    ]
     if not repeated:
         numbers = {"margin": experiment.equivalence_margin, "n_configurations": len(finished)}
         details = {
@@ -68,7 +72,7 @@ def find_seed_spread(experiment: Experiment) -> list[Finding]:
                 "some_left_out": len(repeated) < experiment.n_configurations,
             },
             test="Student's interval for the widest mean",
-            n=min(one.metrics["test_accuracy"].n for one in repeated),
+            n=min(configuration.metrics["test_accuracy"].n for configuration in repeated),
             interval=interval,
         )
     ]
@@ -92,12 +96,16 @@ def find_lone_seeds(experiment: Experiment) -> list[Finding]:
     One finding for each such configuration, in the plan's order.
     """
     return [
-        finding for one in experiment.finished for finding in _of_configuration(experiment, one)
+        finding
+        for configuration in experiment.finished
+        for finding in _of_configuration(experiment, configuration)
     ]
 
 
-def _of_configuration(experiment: Experiment, one: ConfigurationSummary) -> list[Finding]:
-    values = sorted(value for value in one.metrics["test_accuracy"].values if value is not None)
+def _of_configuration(experiment: Experiment, configuration: ConfigurationSummary) -> list[Finding]:
+    values = sorted(
+        value for value in configuration.metrics["test_accuracy"].values if value is not None
+    )
     if len(values) < 3 or values[-1] - values[0] <= LEAST_WORTH_TELLING:
         return []
     if values[1] - values[0] > values[-1] - values[1]:
@@ -110,10 +118,10 @@ def _of_configuration(experiment: Experiment, one: ConfigurationSummary) -> list
         experiment.finding(
             "lone_seed",
             verdict,
-            [one],
-            qualifier=one.name,
+            [configuration],
+            qualifier=configuration.name,
             numbers={"lowest": values[0], "highest": values[-1], "next": following},
-            runs=counted_runs(one),
+            runs=counted_runs(configuration),
             n=len(values),
         )
     ]
