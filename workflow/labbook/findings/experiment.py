@@ -96,11 +96,7 @@ class Experiment:
         """
         subject = list(subject)
         covers_all = len(subject) == self.n_configurations > 1
-        rests_on = (
-            [run for configuration in subject for run in configuration.runs]
-            if runs is None
-            else runs
-        )
+        rests_on = runs_of(subject) if runs is None else runs
         parts = (self.summary.experiment, kind, qualifier)
         return Finding(
             id=".".join(part for part in parts if part),
@@ -133,13 +129,37 @@ def metric_of(configuration: ConfigurationSummary, metric: str) -> dict[str, Any
     return plain(configuration.metrics[metric], configuration.name)
 
 
+def accuracy_of(configuration: ConfigurationSummary) -> float:
+    """The mean test accuracy over the seeds, a fraction."""
+    return mean_of(configuration, "test_accuracy")
+
+
+def fewest_seeds(configurations: Iterable[ConfigurationSummary]) -> int:
+    """How many runs a mean test accuracy of these is of, at least."""
+    return min(configuration.metrics["test_accuracy"].n for configuration in configurations)
+
+
+def most_seeds(configurations: Iterable[ConfigurationSummary]) -> int:
+    """How many runs a mean test accuracy of these is of, at most."""
+    return max(configuration.metrics["test_accuracy"].n for configuration in configurations)
+
+
+def runs_of(
+    configurations: Iterable[ConfigurationSummary | Gap],
+) -> list[RunSummary | FailedRun]:
+    """All their runs, in order."""
+    return [run for configuration in configurations for run in configuration.runs]
+
+
 def names_of(configurations: Iterable[ConfigurationSummary | Gap]) -> list[str]:
     return [configuration.name for configuration in configurations]
 
 
-def counted_runs(configuration: ConfigurationSummary) -> list[RunSummary]:
-    """The runs that did not diverge."""
-    return [run for run in configuration.runs if not run.diverged]
+def counted_runs(*configurations: ConfigurationSummary) -> list[RunSummary]:
+    """Their runs that did not diverge, in order."""
+    return [
+        run for configuration in configurations for run in configuration.runs if not run.diverged
+    ]
 
 
 def group_by_verdict(
@@ -161,11 +181,7 @@ def group_by_verdict(
 
 def run_values(configurations: Iterable[ConfigurationSummary], metric: str) -> list[float]:
     """The metric of every run that did not diverge, where it is known."""
-    values = [
-        run.metrics[metric]
-        for configuration in configurations
-        for run in counted_runs(configuration)
-    ]
+    values = [run.metrics[metric] for run in counted_runs(*configurations)]
     return [value for value in values if value is not None]
 
 

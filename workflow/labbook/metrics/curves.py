@@ -11,10 +11,11 @@ from scipy.stats import linregress
 
 from labbook.artifacts.history import History
 
-# Below this many epochs a slope or an oscillation is guesswork.
-# The end of a training: the last tenth of its epochs, and so many at least.
+# The end of a training: the last tenth of its epochs, and so many at least. From fewer epochs no
+# slope is measured.
 LATE_PARTS = 10
 SHORTEST_WINDOW = 5
+# From fewer epochs no oscillation is measured.
 SHORTEST_HISTORY_FOR_OSCILLATION = 10
 
 

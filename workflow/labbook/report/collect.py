@@ -22,8 +22,6 @@ from labbook.report.topic_section import Figure, SectionContext, Topics, TopicSe
 # In this order a section shows the figures that every experiment has.
 FIGURES_FIRST = ("network", "curves")
 _NAME_FIELDS = ("first_name", "last_name", "partner")
-
-
 # By topic: a module with a function `section`.
 Modules = Sequence[tuple[str, str]]
 # By topic and keyword: a path, or paths by experiment.

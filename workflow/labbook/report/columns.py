@@ -10,11 +10,7 @@ from labbook.artifacts.history import TEST, VALIDATION, common_part
 from labbook.artifacts.run_settings import RunSettings
 from labbook.artifacts.summary import PlannedConfiguration, Statistic
 from labbook.report.measured import origin_link
-from labbook.report.numbers import (
-    DIVERGED,
-    FAILED,
-    write_rounded,
-)
+from labbook.report.numbers import DIVERGED, FAILED, write_rounded
 from labbook.text.rounding import SPACE, Rounded, round_area, round_loss, round_percent
 
 TRAINING = "training"

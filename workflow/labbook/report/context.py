@@ -1,7 +1,8 @@
 """What the templates see: `report`, and in the loop over its experiments `experiment`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -24,6 +25,12 @@ from labbook.report.tables import DifferenceRow, Row, difference_rows, glance_ce
 from labbook.report.topic_section import Figure, Topics
 
 NO_TOPICS = Topics({})
+Value = TypeVar("Value")
+
+
+def distinct(values: Iterable[Value]) -> list[Value]:
+    """Each value once, in order of appearance."""
+    return list(dict.fromkeys(values))
 
 
 @dataclass(frozen=True)
@@ -116,14 +123,12 @@ class Experiment:
     @property
     def epochs(self) -> list[int]:
         """The numbers of epochs that occur, in order of appearance."""
-        return list(
-            dict.fromkeys(configuration.known.settings.epochs for configuration in self.planned)
-        )
+        return distinct(configuration.known.settings.epochs for configuration in self.planned)
 
     @property
     def run_counts(self) -> list[int]:
         """The numbers of runs that finished, in order of appearance; empty where none did."""
-        return list(dict.fromkeys(configuration.n_runs for configuration in self.configurations))
+        return distinct(configuration.n_runs for configuration in self.configurations)
 
     @property
     def n_planned(self) -> int:
@@ -200,7 +205,7 @@ class Report:
             *(topic for experiment in self.experiments for topic in experiment.topics),
             *self.topics,
         ]
-        return list(dict.fromkeys(topic.style for topic in topics if topic.style))
+        return distinct(topic.style for topic in topics if topic.style)
 
     @property
     def glance(self) -> list[tuple[Experiment, ConfigurationSummary | None, Markup, Markup]]:
@@ -231,19 +236,17 @@ class Report:
     @property
     def epochs(self) -> list[int]:
         """The numbers of epochs that occur, in order of appearance."""
-        return list(
-            dict.fromkeys(configuration.known.settings.epochs for configuration in self.planned)
-        )
+        return distinct(configuration.known.settings.epochs for configuration in self.planned)
 
     @property
     def run_counts(self) -> list[int]:
         """The numbers of runs that finished, in order of appearance; empty where none did."""
-        return list(dict.fromkeys(configuration.n_runs for configuration in self.configurations))
+        return distinct(configuration.n_runs for configuration in self.configurations)
 
     @property
     def seed_counts(self) -> list[int]:
         """The numbers of seeds that were planned, in order of appearance."""
-        return list(dict.fromkeys(len(configuration.seeds) for configuration in self.planned))
+        return distinct(len(configuration.seeds) for configuration in self.planned)
 
     def held_out_in(self, kind: str, *verdicts: str) -> str:
         """What such findings call the part of the data that was looked at after each epoch."""
@@ -264,7 +267,7 @@ class Report:
             for of_runs in settings
             if has_validation(of_runs)
         ]
-        return list(dict.fromkeys(splits))
+        return distinct(splits)
 
     @property
     def n_planned(self) -> int:

@@ -74,7 +74,7 @@ def _joined(operation: Callable[..., Any], *operands: Any) -> Any:
 
 
 def _install(name: str) -> None:
-    """An operator and, where it takes two, the same with a plain number in front."""
+    """Give Measured an operator; one that takes two numbers also takes a plain one in front."""
     operation = getattr(operator, name)
     setattr(Measured, f"__{name}__", lambda self, *others: _joined(operation, self, *others))
     if name in _BINARY:

@@ -10,7 +10,7 @@ from labbook.report.numbering import Places
 from labbook.report.origin import Origin, Runs, Statement, numbered_anchor, statement_anchor
 from labbook.text.names import setting_name
 
-# Where the name of a kind is not what a discussion would call it.
+# What a reader calls a kind of finding, where its own name does not say it.
 _KIND_WORDS = {
     "best": "highest accuracy",
     "confusion": "confusion of classes",
@@ -176,10 +176,7 @@ class Trail:
                 if row.finding.id == part.finding
             ]
             return f"statement {number}"
-        (experiment,) = [
-            experiment
-            for experiment in self._report.experiments
-            if experiment.name == part.experiment
-        ]
+        experiment = self._report.experiment(part.experiment)
+        assert experiment is not None
         words = f"{experiment.title}: {experiment.label(part.configuration)}"
         return words if part.seed is None else f"{words}, seed {part.seed}"

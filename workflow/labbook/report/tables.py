@@ -114,14 +114,8 @@ def course_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> lis
             label=configuration.known.label,
             anchor=configuration_anchor(experiment, configuration.known.name),
             cells=(
-                Markup(
-                    integer(configuration.summary.parameters if configuration.summary else None)
-                ),
-                Markup(
-                    integer(
-                        configuration.summary.steps_per_epoch if configuration.summary else None
-                    )
-                ),
+                Markup(integer(summary.parameters if summary else None)),
+                Markup(integer(summary.steps_per_epoch if summary else None)),
                 lowest[place],
                 origin_link(_range_text(epochs[place]), epochs[place]),
                 ends[place],
@@ -131,13 +125,14 @@ def course_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> lis
             runs=runs_text(configuration),
         )
         for place, configuration in enumerate(planned)
+        for summary in [configuration.summary]
     ]
 
 
 def runs_text(planned: PlannedConfiguration) -> str:
     """The number of runs that count, with the number planned where some failed or diverged."""
-    one = planned.summary
-    counted = one.n_runs - one.n_diverged if one else 0
+    summary = planned.summary
+    counted = summary.n_runs - summary.n_diverged if summary else 0
     if counted < len(planned.seeds):
         return f"{integer(counted)} of {integer(len(planned.seeds))}"
     return integer(counted)

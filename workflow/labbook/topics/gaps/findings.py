@@ -19,9 +19,8 @@ def find_not_trained(experiment: Experiment) -> list[Finding]:
     One finding for each verdict that occurs, and each commonest class.
     """
     # Configurations of different tasks have different commonest classes.
-    majorities = list(
-        dict.fromkeys(configuration.majority for configuration in experiment.finished)
-    )
+    finished = experiment.finished
+    majorities = list(dict.fromkeys(configuration.majority for configuration in finished))
     return [
         finding
         for majority in majorities
@@ -43,7 +42,7 @@ def _not_trained_of_task(experiment: Experiment, majority: Majority, task: str) 
 
     findings = []
     for verdict, members in group_by_verdict(experiment, verdict_of, VERDICTS):
-        all_runs = [run for configuration in members for run in counted_runs(configuration)]
+        all_runs = counted_runs(*members)
         runs = [run for run in all_runs if failed(run)]
         accuracies = [run.metrics["test_accuracy"] or 0.0 for run in runs]
         findings.append(
@@ -86,29 +85,11 @@ def find_diverged(experiment: Experiment) -> list[Finding]:
 
     One finding for each verdict that occurs.
     """
-    concerned = [
-        configuration
-        for configuration in experiment.summary.configurations
-        if configuration.n_diverged
-    ]
-    groups = [
-        (
-            "every seed",
-            [
-                configuration
-                for configuration in concerned
-                if configuration.n_diverged == experiment.n_planned(configuration)
-            ],
-        ),
-        (
-            "some seeds",
-            [
-                configuration
-                for configuration in concerned
-                if configuration.n_diverged < experiment.n_planned(configuration)
-            ],
-        ),
-    ]
+    groups: dict[str, list[ConfigurationSummary]] = {verdict: [] for verdict in VERDICTS}
+    for configuration in experiment.summary.configurations:
+        if configuration.n_diverged:
+            is_whole = configuration.n_diverged == experiment.n_planned(configuration)
+            groups["every seed" if is_whole else "some seeds"].append(configuration)
     return [
         experiment.finding(
             "diverged",
@@ -126,7 +107,7 @@ def find_diverged(experiment: Experiment) -> list[Finding]:
             runs=[run for configuration in members for run in configuration.runs if run.diverged],
             n=min(map(experiment.n_planned, members)),
         )
-        for verdict, members in groups
+        for verdict, members in groups.items()
         if members
     ]
 

@@ -31,7 +31,7 @@ from labbook.topics.published.entries import (
     told_by_the_config,
 )
 
-# Of more pairs a sentence loses its reader; a table has all.
+# A sentence names no more pairs than this; a table has all.
 MOST_NAMED = 2
 _WORDS = {
     "better": "supported",
@@ -108,7 +108,7 @@ def _finding(
     return experiment.finding(
         "published_order",
         verdict,
-        [_ours(beside) for beside in subject],
+        map(_ours, subject),
         qualifier=qualifier,
         numbers={
             "n_pairs": len(pairs),
@@ -130,7 +130,7 @@ def _finding(
             "names_all": len(judged) <= MOST_NAMED,
             "left_out": names_of(beside.planned.known for beside in entries if not beside.ours.n),
         },
-        runs=[run for beside in subject for run in counted_runs(_ours(beside))],
+        runs=counted_runs(*map(_ours, subject)),
         test=corrected(DIFFERENCE_TEST),
         n=min(beside.ours.n for beside in subject),
     )

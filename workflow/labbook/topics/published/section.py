@@ -19,7 +19,7 @@ from labbook.report.numbers import (
 from labbook.report.topic_section import SectionContext, TopicSection
 
 KINDS = ("published", "published_loss", "published_turn")
-# One that does not agree gets a sentence of its own, and so does one of another kind.
+# Findings with these verdicts share a sentence; any other finding gets its own.
 _TOGETHER = {
     "published": ("consistent", "other data"),
     "published_loss": ("not judged", "other data"),

@@ -5,7 +5,17 @@ from typing import Any
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import TEST
 from labbook.findings.comparing import Ranking, corrected, rank, weakest_lead
-from labbook.findings.experiment import Experiment, counted_runs, mean_of, metric_of, names_of
+from labbook.findings.experiment import (
+    Experiment,
+    accuracy_of,
+    counted_runs,
+    fewest_seeds,
+    mean_of,
+    metric_of,
+    most_seeds,
+    names_of,
+    runs_of,
+)
 from labbook.metrics.best_configuration import VALIDATION_ACCURACY, best
 from labbook.metrics.comparison import DIFFERENCE_TEST, EQUIVALENCE_TEST, IMAGE_TEST, Comparison
 from labbook.metrics.intervals import seed_interval
@@ -59,14 +69,14 @@ def find_best(experiment: Experiment) -> list[Finding]:
     ]
     chosen = [] if without else best(experiment.finished, VALIDATION_ACCURACY)
     verdict, test, p = _verdict_on_best(ranking)
-    top = mean_of(first, "test_accuracy")
+    top = accuracy_of(first)
     unresolved = ranking.comparisons_with("not resolved")
     by_images = [comparison for comparison in unresolved if comparison.unresolved_by == "images"]
     by_seeds = [comparison for comparison in unresolved if comparison.unresolved_by != "images"]
     numbers |= {
         "runner_up_test_accuracy": metric_of(runner_up, "test_accuracy"),
-        "lead": top - mean_of(runner_up, "test_accuracy"),
-        "range": top - mean_of(ranking.ranked[-1], "test_accuracy"),
+        "lead": top - accuracy_of(runner_up),
+        "range": top - accuracy_of(ranking.ranked[-1]),
         "chosen_val_accuracy": metric_of(chosen[0], "val_accuracy") if chosen else None,
         "chosen_test_accuracy": metric_of(chosen[0], "test_accuracy") if chosen else None,
         "weakest_p_images": _weakest_p_images(ranking),
@@ -77,7 +87,7 @@ def find_best(experiment: Experiment) -> list[Finding]:
         "tied": names_of(
             configuration
             for configuration in ranking.ranked[1:]
-            if mean_of(configuration, "test_accuracy") == top
+            if accuracy_of(configuration) == top
         ),
         "worse": names_of(ranking.others("better")),
         "equivalent": names_of(ranking.others("equivalent")),
@@ -91,9 +101,7 @@ def find_best(experiment: Experiment) -> list[Finding]:
         "none_validated": len(without) == len(ranking.ranked),
         "all_ranked": not left_out,
         "left_out": left_out,
-        "one_seed": all(
-            configuration.metrics["test_accuracy"].n == 1 for configuration in ranking.ranked
-        ),
+        "one_seed": most_seeds(ranking.ranked) == 1,
     }
     return [
         experiment.finding(
@@ -103,9 +111,9 @@ def find_best(experiment: Experiment) -> list[Finding]:
             numbers=numbers,
             given=("margin",),
             details=details,
-            runs=[run for configuration in ranking.ranked for run in configuration.runs],
+            runs=runs_of(ranking.ranked),
             test=test,
-            n=min(configuration.metrics["test_accuracy"].n for configuration in ranking.ranked),
+            n=fewest_seeds(ranking.ranked),
             p=p,
             interval=ranking.comparisons[0].interval,
         )
@@ -132,14 +140,17 @@ def _verdict_on_best(ranking: Ranking) -> tuple[str, str | None, float | None]:
 
 
 def _weakest_p_images(ranking: Ranking) -> float | None:
-    """None where the best is better than no other, or than one with another task."""
+    """The largest p-value of the image test among those that the best is better than.
+
+    None if there are none, or if one of them has another task.
+    """
     p_values = [comparison.p_images for comparison in ranking.comparisons_with("better")]
     known = [p for p in p_values if p is not None]
     return max(known) if known and len(known) == len(p_values) else None
 
 
 def _closest_p_images(by_images: list[Comparison]) -> float | None:
-    """The nearest to telling; None where the images are not what is in the way."""
+    """The smallest p-value of what only the images leave open; None if there is nothing."""
     return min(
         (p for comparison in by_images if (p := comparison.p_images) is not None), default=None
     )
@@ -169,9 +180,7 @@ def find_cost(experiment: Experiment) -> list[Finding]:
     group = {configuration.name for configuration in ranking.group}
     cheapest_equal = next(index for index in by_time if ranking.ranked[index].name in group)
     fastest, slowest = by_time[0], by_time[-1]
-    one_seed = all(
-        configuration.metrics["test_accuracy"].n == 1 for configuration in ranking.ranked
-    )
+    one_seed = most_seeds(ranking.ranked) == 1
     verdict = "best is cheapest" if cheapest_equal == 0 else "cheaper"
 
     def ratio(numerator: int, denominator: int) -> float | None:
@@ -191,8 +200,7 @@ def find_cost(experiment: Experiment) -> list[Finding]:
                 "slowest_seconds": metric_of(ranking.ranked[slowest], "training_cpu_seconds"),
                 "best_to_cheapest_equal": ratio(0, cheapest_equal),
                 "slowest_to_fastest": ratio(slowest, fastest),
-                "accuracy_given_up": mean_of(best, "test_accuracy")
-                - mean_of(equal, "test_accuracy"),
+                "accuracy_given_up": accuracy_of(best) - accuracy_of(equal),
                 "fastest_test_accuracy": metric_of(ranking.ranked[fastest], "test_accuracy"),
                 "slowest_test_accuracy": metric_of(ranking.ranked[slowest], "test_accuracy"),
             },
@@ -205,9 +213,9 @@ def find_cost(experiment: Experiment) -> list[Finding]:
                 "alone": len(group) == 1,
                 "same_time": seconds(slowest) <= SAME_TIME * seconds(fastest),
             },
-            runs=[run for configuration in ranking.ranked for run in configuration.runs],
+            runs=runs_of(ranking.ranked),
             test=test,
-            n=min(configuration.metrics["test_accuracy"].n for configuration in ranking.ranked),
+            n=fewest_seeds(ranking.ranked),
             p=p,
         )
     ]

@@ -2,7 +2,7 @@
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
-from labbook.findings.experiment import Experiment, counted_runs, mean_of, plain
+from labbook.findings.experiment import Experiment, accuracy_of, counted_runs, fewest_seeds, plain
 from labbook.metrics.intervals import accuracy_interval, seed_interval
 
 
@@ -45,7 +45,7 @@ def find_seed_spread(experiment: Experiment) -> list[Finding]:
     widest = max(repeated, key=_std)
     accuracy = widest.metrics["test_accuracy"]
     interval = seed_interval(accuracy, widest.n_test)
-    low, high = accuracy_interval(mean_of(widest, "test_accuracy"), widest.n_test)
+    low, high = accuracy_interval(accuracy_of(widest), widest.n_test)
     if _std(widest) == 0:
         verdict = "identical"
     else:
@@ -72,7 +72,7 @@ def find_seed_spread(experiment: Experiment) -> list[Finding]:
                 "some_left_out": len(repeated) < experiment.n_configurations,
             },
             test="Student's interval for the widest mean",
-            n=min(configuration.metrics["test_accuracy"].n for configuration in repeated),
+            n=fewest_seeds(repeated),
             interval=interval,
         )
     ]
