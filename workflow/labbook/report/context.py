@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from markupsafe import Markup
 
@@ -41,8 +41,42 @@ class Identity:
     fields: Mapping[str, str]
 
 
+class _Configurations(Protocol):
+    @property
+    def planned(self) -> Sequence[PlannedConfiguration]: ...
+
+    @property
+    def configurations(self) -> Sequence[ConfigurationSummary]: ...
+
+
+class Counts:
+    """What is counted in the configurations of an experiment, or of all experiments of a lab."""
+
+    @property
+    def epochs(self: _Configurations) -> list[int]:
+        """The numbers of epochs that occur, in order of appearance."""
+        return distinct(configuration.known.settings.epochs for configuration in self.planned)
+
+    @property
+    def run_counts(self: _Configurations) -> list[int]:
+        """The numbers of runs that finished, in order of appearance; empty where none did."""
+        return distinct(configuration.n_runs for configuration in self.configurations)
+
+    @property
+    def n_planned(self: _Configurations) -> int:
+        return sum(len(configuration.seeds) for configuration in self.planned)
+
+    @property
+    def n_failed(self: _Configurations) -> int:
+        return sum(len(configuration.failed) for configuration in self.planned)
+
+    @property
+    def n_diverged(self: _Configurations) -> int:
+        return sum(configuration.n_diverged for configuration in self.configurations)
+
+
 @dataclass(frozen=True)
-class Experiment:
+class Experiment(Counts):
     """One question and its runs; `majorities` has one entry unless it compares different tasks.
 
     `planned` are all configurations, `configurations` those with a run that finished; `run_rows` is
@@ -121,34 +155,12 @@ class Experiment:
         return next(iter(best(self.configurations, TEST_ACCURACY)), None)
 
     @property
-    def epochs(self) -> list[int]:
-        """The numbers of epochs that occur, in order of appearance."""
-        return distinct(configuration.known.settings.epochs for configuration in self.planned)
-
-    @property
-    def run_counts(self) -> list[int]:
-        """The numbers of runs that finished, in order of appearance; empty where none did."""
-        return distinct(configuration.n_runs for configuration in self.configurations)
-
-    @property
-    def n_planned(self) -> int:
-        return sum(len(configuration.seeds) for configuration in self.planned)
-
-    @property
-    def n_failed(self) -> int:
-        return sum(len(configuration.failed) for configuration in self.planned)
-
-    @property
-    def n_diverged(self) -> int:
-        return sum(configuration.n_diverged for configuration in self.configurations)
-
-    @property
     def runs(self) -> list[RunSummary]:
         return [run for configuration in self.configurations for run in configuration.runs]
 
 
 @dataclass(frozen=True)
-class Report:
+class Report(Counts):
     """One lab; in `commits`, "" is a run made outside of Git. `dataset`: that of most of it;
     `topics`: what is shown once of the whole lab.
     """
@@ -234,16 +246,6 @@ class Report:
         ]
 
     @property
-    def epochs(self) -> list[int]:
-        """The numbers of epochs that occur, in order of appearance."""
-        return distinct(configuration.known.settings.epochs for configuration in self.planned)
-
-    @property
-    def run_counts(self) -> list[int]:
-        """The numbers of runs that finished, in order of appearance; empty where none did."""
-        return distinct(configuration.n_runs for configuration in self.configurations)
-
-    @property
     def seed_counts(self) -> list[int]:
         """The numbers of seeds that were planned, in order of appearance."""
         return distinct(len(configuration.seeds) for configuration in self.planned)
@@ -268,18 +270,6 @@ class Report:
             if has_validation(of_runs)
         ]
         return distinct(splits)
-
-    @property
-    def n_planned(self) -> int:
-        return sum(experiment.n_planned for experiment in self.experiments)
-
-    @property
-    def n_failed(self) -> int:
-        return sum(experiment.n_failed for experiment in self.experiments)
-
-    @property
-    def n_diverged(self) -> int:
-        return sum(experiment.n_diverged for experiment in self.experiments)
 
     @property
     def n_trials(self) -> int:
