@@ -4,6 +4,7 @@ from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import TEST
+from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.comparing import Ranking, corrected, rank, weakest_lead
 from labbook.findings.experiment import (
     Experiment,
@@ -173,45 +174,37 @@ def find_cost(experiment: Experiment) -> list[Finding]:
     if ranking is None or len(ranking.ranked) < 2:
         return []
 
-    def seconds(configuration_index: int) -> float:
-        return mean_of(ranking.ranked[configuration_index], "training_cpu_seconds")
-
-    by_time = sorted(range(len(ranking.ranked)), key=seconds)
-    group = {configuration.name for configuration in ranking.group}
-    cheapest_equal = next(index for index in by_time if ranking.ranked[index].name in group)
+    best, group = ranking.best, ranking.group
+    by_time = sorted(ranking.ranked, key=_seconds)
     fastest, slowest = by_time[0], by_time[-1]
+    equal = next(configuration for configuration in by_time if configuration in group)
     one_seed = most_seeds(ranking.ranked) == 1
-    verdict = "best is cheapest" if cheapest_equal == 0 else "cheaper"
-
-    def ratio(numerator: int, denominator: int) -> float | None:
-        return seconds(numerator) / seconds(denominator) if seconds(denominator) > 0 else None
-
-    best, equal = ranking.best, ranking.ranked[cheapest_equal]
-    test, p = _deciding_test(ranking, cheapest_equal)
+    verdict = "best is cheapest" if equal is best else "cheaper"
+    test, p = _deciding_test(ranking, equal)
     return [
         experiment.finding(
             "cost",
             "not resolved" if one_seed else verdict,
-            [best, equal] if cheapest_equal else [best],
+            [best] if equal is best else [best, equal],
             numbers={
                 "best_seconds": metric_of(best, "training_cpu_seconds"),
                 "cheapest_equal_seconds": metric_of(equal, "training_cpu_seconds"),
-                "fastest_seconds": metric_of(ranking.ranked[fastest], "training_cpu_seconds"),
-                "slowest_seconds": metric_of(ranking.ranked[slowest], "training_cpu_seconds"),
-                "best_to_cheapest_equal": ratio(0, cheapest_equal),
-                "slowest_to_fastest": ratio(slowest, fastest),
+                "fastest_seconds": metric_of(fastest, "training_cpu_seconds"),
+                "slowest_seconds": metric_of(slowest, "training_cpu_seconds"),
+                "best_to_cheapest_equal": _ratio(best, equal),
+                "slowest_to_fastest": _ratio(slowest, fastest),
                 "accuracy_given_up": accuracy_of(best) - accuracy_of(equal),
-                "fastest_test_accuracy": metric_of(ranking.ranked[fastest], "test_accuracy"),
-                "slowest_test_accuracy": metric_of(ranking.ranked[slowest], "test_accuracy"),
+                "fastest_test_accuracy": metric_of(fastest, "test_accuracy"),
+                "slowest_test_accuracy": metric_of(slowest, "test_accuracy"),
             },
             details={
                 "best": best.name,
                 "cheapest_equal": equal.name,
-                "fastest": ranking.ranked[fastest].name,
-                "slowest": ranking.ranked[slowest].name,
+                "fastest": fastest.name,
+                "slowest": slowest.name,
                 "all_ranked": not experiment.without_result,
                 "alone": len(group) == 1,
-                "same_time": seconds(slowest) <= SAME_TIME * seconds(fastest),
+                "same_time": _seconds(slowest) <= SAME_TIME * _seconds(fastest),
             },
             runs=runs_of(ranking.ranked),
             test=test,
@@ -221,10 +214,20 @@ def find_cost(experiment: Experiment) -> list[Finding]:
     ]
 
 
-def _deciding_test(ranking: Ranking, cheapest_equal: int) -> tuple[str | None, float | None]:
-    """What says that the cheapest of the group belongs to it, or that the best is alone in it."""
-    if cheapest_equal:
-        test, p = ranking.comparisons[cheapest_equal - 1].deciding
+def _seconds(configuration: ConfigurationSummary) -> float:
+    return mean_of(configuration, "training_cpu_seconds")
+
+
+def _ratio(slower: ConfigurationSummary, faster: ConfigurationSummary) -> float | None:
+    return _seconds(slower) / _seconds(faster) if _seconds(faster) > 0 else None
+
+
+def _deciding_test(
+    ranking: Ranking, equal: ConfigurationSummary
+) -> tuple[str | None, float | None]:
+    """What says that `equal` belongs to the group of the best, or that the best is alone in it."""
+    if equal is not ranking.best:
+        test, p = ranking.comparisons[ranking.ranked.index(equal) - 1].deciding
         return test and corrected(test), p
     return weakest_lead(ranking) if len(ranking.group) == 1 else (None, None)
 
