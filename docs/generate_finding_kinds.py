@@ -11,9 +11,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
 
-from labbook.report.measured_results import NOT_MEASURED
 from labbook.report.numbers import FILTERS
 from labbook.topics.registry import topics
 
@@ -48,20 +46,19 @@ def page(text: str) -> str:
 
 def filters() -> str:
     """A row for each filter: its name, and the first line of what it says of itself."""
-    rows = [f"| `{name}` | {_first_line(one)} |" for name, one in FILTERS.items()]
+    rows = [f"| `{name}` | {_first_line(function)} |" for name, function in FILTERS.items()]
     return "\n".join(["| filter | writes |", "| --- | --- |", *rows, ""])
 
 
 def kinds() -> str:
-    """A part for each kind: the docstring of its module, then the names that a finding has."""
+    """A part for each kind: its description, then the names that a finding has."""
     parts = []
     for find in FINDERS:
-        module = sys.modules[find.__module__]
-        title, _, text = inspect.cleandoc(module.__doc__ or "").partition(": ")
-        tree = ast.parse(inspect.getsource(module))
-        tree.body += _imported_functions(module)
-        numbers = [f"`{one}`" + "°" * (one in NOT_MEASURED) for one in keys(tree, "numbers")]
-        details = [f"`{one}`" for one in keys(tree, "details")]
+        title, _, text = _description(find).partition(": ")
+        functions = _used_functions(find)
+        given = given_names(functions)
+        numbers = [f"`{key}`" + "°" * (key in given) for key in keys(functions, "numbers")]
+        details = [f"`{key}`" for key in keys(functions, "details")]
         lines = [f"### {title}", "", f"{text[:1].upper()}{text[1:]}", ""]
         lines.append(f"- `numbers`: {', '.join(numbers)}")
         if details:
@@ -70,20 +67,44 @@ def kinds() -> str:
     return "\n".join(parts)
 
 
-def _imported_functions(module: ModuleType) -> list[ast.stmt]:
-    """The functions of other modules of the same package that a module uses."""
-    return [
-        part
-        for one in vars(module).values()
-        if inspect.isfunction(one)
-        and one.__module__ != module.__name__
-        and one.__module__.startswith(_ROOMS)
-        for part in ast.parse(inspect.getsource(one)).body
-    ]
+def _description(find: Callable[..., object]) -> str:
+    """The docstring of a finder if it begins with a kind, "`best`: …"; else that of its module."""
+    own = inspect.cleandoc(find.__doc__ or "")
+    module = inspect.cleandoc(sys.modules[find.__module__].__doc__ or "")
+    return own if own.startswith("`") else module
+
+
+def _used_functions(find: Callable[..., object]) -> ast.Module:
+    """A finder and all functions that it uses, at any depth: first those of its own module."""
+    used = {find}
+    waiting = [find]
+    while waiting:
+        function = waiting.pop()
+        names = {
+            node.id
+            for node in ast.walk(ast.parse(inspect.getsource(function)))
+            if isinstance(node, ast.Name)
+        }
+        for name in names:
+            other = vars(sys.modules[function.__module__]).get(name)
+            if (
+                inspect.isfunction(other)
+                and other.__module__.startswith(_ROOMS)
+                and other not in used
+            ):
+                used.add(other)
+                waiting.append(other)
+
+    def place(function: Callable[..., object]) -> tuple[bool, str, int]:
+        module = function.__module__
+        return module != find.__module__, module, inspect.getsourcelines(function)[1]
+
+    sources = [inspect.getsource(function) for function in sorted(used, key=place)]
+    return ast.parse("\n".join(sources))
 
 
 def keys(tree: ast.Module, name: str) -> list[str]:
-    """The keys of every dictionary that a module gives this name, or passes by it."""
+    """The keys of every dictionary that has this name, or is passed by it."""
     functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     found: dict[str, None] = {}
     for node in ast.walk(tree):
@@ -98,8 +119,19 @@ def keys(tree: ast.Module, name: str) -> list[str]:
     return list(found)
 
 
+def given_names(tree: ast.Module) -> set[str]:
+    """The names that are passed as `given`."""
+    return {
+        name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and node.arg == "given"
+        if isinstance(node.value, ast.Tuple)
+        for name in ast.literal_eval(node.value)
+    }
+
+
 def _written(value: ast.Dict, functions: dict[str, ast.FunctionDef]) -> Iterator[str]:
-    """The keys that are written out, also in a function of the module whose result is put in."""
+    """The keys that are written out, also in a function whose result is put in."""
     for key, item in zip(value.keys, value.values, strict=True):
         match key, item:
             case ast.Constant(value=str(text)), _:

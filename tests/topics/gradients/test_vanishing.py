@@ -8,8 +8,8 @@ from findings.conftest import build_configuration, build_experiment
 from findings.spoken import speaker
 from labbook.topics.gradients.change import find_gradient_change
 from labbook.topics.gradients.vanishing import EXPLODING_ABOVE, VANISHING_BELOW, find_gradients
-from labbook.topics.results.paired_differences import find_paired_differences
-from labbook.topics.seeds.lone_seeds import find_lone_seeds
+from labbook.topics.results.differences import find_paired_differences
+from labbook.topics.seeds.findings import find_lone_seeds
 from made_up_gradients import gradients_of, recorded
 
 

@@ -13,18 +13,15 @@ from labbook.artifacts.provenance import Provenance, read_provenance
 from labbook.artifacts.summary import ConfigurationSummary, Summary, read_summary
 from labbook.errors import LabbookError
 from labbook.report.context import Experiment, Identity, Report
-from labbook.report.figure_sources import Figure
-from labbook.report.measured_results import measured_findings, measured_summary
+from labbook.report.measured import measured_findings, measured_summary
 from labbook.report.run_rows import run_rows
 from labbook.report.settings import setting_rows
 from labbook.report.tables import course_rows, majorities_of, result_rows
-from labbook.report.topic_section import SectionContext, Topics, TopicSection, read_figures
+from labbook.report.topic_section import Figure, SectionContext, Topics, TopicSection, read_figures
 
 # Every experiment has these figures; its section shows them in this order.
 FIGURES_FIRST = ("network", "curves")
 _NAME_FIELDS = ("first_name", "last_name", "partner")
-
-
 # Pairs of a topic and the name of its module, which has a function `section`.
 Modules = Sequence[tuple[str, str]]
 # Maps a topic and a keyword to a path, or to paths by experiment.

@@ -11,8 +11,7 @@ from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.artifacts.provenance import Provenance
 from labbook.artifacts.search import TrialRun
 from labbook.artifacts.summary import FailedRun, PlannedConfiguration, RunSummary, Statistic
-from labbook.report.columns import stat_column
-from labbook.report.data_parts import PREFIXES, parts_of
+from labbook.report.columns import PREFIXES, parts_of, stat_column
 from labbook.report.numbers import MISSING, percent, seconds
 from labbook.report.origin import Runs
 

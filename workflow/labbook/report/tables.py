@@ -1,10 +1,12 @@
 """The rows of an experiment's tables, with every cell as text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
+from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import VALIDATION
 from labbook.artifacts.summary import (
     ConfigurationSummary,
@@ -13,11 +15,11 @@ from labbook.artifacts.summary import (
     Statistic,
 )
 from labbook.metrics.best_configuration import TEST_ACCURACY, best, ranked
-from labbook.report.anchors import configuration_anchor, result_anchor
-from labbook.report.columns import Unit, stat_column
-from labbook.report.data_parts import PREFIXES, has_validation, parts_of
-from labbook.report.numbers import FAILED, MISSING, integer, seconds
-from labbook.report.origin_links import origin_link
+from labbook.report.columns import PREFIXES, Unit, has_validation, parts_of, stat_column
+from labbook.report.measured import origin_link
+from labbook.report.numbers import FAILED, MISSING, integer, pvalue, seconds, write_rounded
+from labbook.report.origin import configuration_anchor, result_anchor
+from labbook.text.rounding import SPACE, round_percent
 
 
 @dataclass(frozen=True)
@@ -113,14 +115,8 @@ def course_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> lis
             label=configuration.known.label,
             anchor=configuration_anchor(experiment, configuration.known.name),
             cells=(
-                Markup(
-                    integer(configuration.summary.parameters if configuration.summary else None)
-                ),
-                Markup(
-                    integer(
-                        configuration.summary.steps_per_epoch if configuration.summary else None
-                    )
-                ),
+                Markup(integer(summary.parameters if summary else None)),
+                Markup(integer(summary.steps_per_epoch if summary else None)),
                 lowest[place],
                 origin_link(_range_text(epochs[place]), epochs[place]),
                 ends[place],
@@ -130,6 +126,7 @@ def course_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> lis
             runs=runs_text(configuration),
         )
         for place, configuration in enumerate(planned)
+        for summary in [configuration.summary]
     ]
 
 
@@ -194,3 +191,95 @@ def _range_text(stat: Statistic | None) -> str:
         return MISSING
     ends = dict.fromkeys((integer(min(values)), integer(max(values))))
     return "–".join(ends)
+
+
+@dataclass(frozen=True)
+class DifferenceRow:
+    """One configuration that is compared with the best one.
+
+    `difference` is the best's mean minus this one's, in percentage points. `best_alone` and
+    `other_alone` count the test images that only the best, or only the other, classifies correctly:
+    the fewest and the most over the pairs of runs. `seeds` is the number of seeds that would decide
+    an open comparison. Each number links to its origin; `finding` is the source of the row.
+    """
+
+    finding: Finding
+    name: str
+    label: str
+    difference: Markup
+    interval: Markup
+    p_seeds: Markup
+    best_alone: Markup
+    other_alone: Markup
+    p_images: Markup
+    verdict: str
+    seeds: Markup
+
+
+def difference_rows(
+    findings: Sequence[Finding], label: Callable[[str], str]
+) -> list[DifferenceRow]:
+    """A row for each finding of kind `difference`; `label` gives the words for a configuration."""
+    return [_difference_row(finding, label) for finding in findings]
+
+
+def _difference_row(finding: Finding, label: Callable[[str], str]) -> DifferenceRow:
+    numbers, other = finding.numbers, finding.details["other"]
+    equivalent = finding.verdict == "equivalent"
+    return DifferenceRow(
+        finding=finding,
+        name=other,
+        label=label(other),
+        difference=_points(numbers["difference"]),
+        interval=_interval(numbers["interval"]),
+        p_seeds=_p(numbers["p_equivalence" if equivalent else "p_difference"]),
+        best_alone=_range_of_counts(numbers["pairs"], "first_alone"),
+        other_alone=_range_of_counts(numbers["pairs"], "second_alone"),
+        p_images=_p(numbers["p_images"]),
+        verdict=_verdict(finding),
+        seeds=_seeds(finding),
+    )
+
+
+def _verdict(finding: Finding) -> str:
+    by = finding.details["unresolved_by"]
+    if by == "one seed":
+        return "one seed, no evidence"
+    if finding.verdict == "better":
+        return "worse"  # this row is about the other configuration
+    return finding.verdict if by is None else f"{finding.verdict}: {by}"
+
+
+def _seeds(finding: Finding) -> Markup:
+    if finding.details["aim"] is None:
+        return Markup(MISSING)
+    needed = finding.numbers["seeds_needed"]
+    if needed is None:
+        return Markup("over {}").format(integer(finding.numbers["most_seeds"]))
+    return origin_link(integer(needed), needed)
+
+
+def _points(fraction: float) -> Markup:
+    return origin_link(write_rounded(round_percent(fraction, None)), fraction)
+
+
+def _interval(interval: Sequence[float] | None) -> Markup:
+    if interval is None:
+        return Markup(MISSING)
+    return Markup("{} to {}").format(*map(_points, interval))
+
+
+def _p(value: float | None) -> Markup:
+    """The p-value without "p =", which the head of the column says."""
+    if value is None:
+        return Markup(MISSING)
+    text = pvalue(value).removeprefix(f"p{SPACE}").removeprefix(f"={SPACE}")
+    return origin_link(text, value)
+
+
+def _range_of_counts(pairs: Sequence[dict[str, Any]] | None, count: str) -> Markup:
+    if pairs is None:
+        return Markup(MISSING)
+    counts = [pair[count] for pair in pairs]
+    text = "–".join(dict.fromkeys((integer(min(counts)), integer(max(counts)))))
+    return origin_link(text, counts[0])

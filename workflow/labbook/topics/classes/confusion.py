@@ -96,6 +96,7 @@ def find_confusion(experiment: Experiment, evaluation: ClassEvaluation) -> list[
             verdict,
             [configuration],
             numbers=numbers,
+            given=("n_test",),
             details=details,
             runs=runs,
             **evidence,

@@ -48,6 +48,7 @@ def find_separation(experiment: Experiment, evaluation: ClassEvaluation) -> list
                 "lowest_auc": plain(found.low),
                 "highest_auc": plain(found.high),
             },
+            given=("bound", "guess"),
             details={
                 "one_run": len(runs) == 1,
                 "below": below,

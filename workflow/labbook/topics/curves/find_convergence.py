@@ -10,8 +10,14 @@ finding a verdict; none below five epochs.
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import common_part
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary
-from labbook.findings.experiment import Experiment, counted_runs
-from labbook.findings.grouping import agreed, group_by_verdict, qualifier, run_values
+from labbook.findings.experiment import (
+    Experiment,
+    agreed,
+    counted_runs,
+    group_by_verdict,
+    qualifier,
+    run_values,
+)
 from labbook.metrics.curves import LATE_PARTS, SHORTEST_WINDOW
 
 SMALLEST_CHANGE = 0.01
@@ -41,6 +47,7 @@ def find_convergence(experiment: Experiment) -> list[Finding]:
                     "n_runs": len(runs),
                     "counts_from": SMALLEST_CHANGE,
                 },
+                given=("counts_from",),
                 details={
                     "held_out": held_out,
                     "window": 1 / LATE_PARTS,

@@ -9,8 +9,7 @@ Verdicts: `every seed`, `some seeds`; no finding where no run oscillates, or bel
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import common_part
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary
-from labbook.findings.experiment import Experiment, counted_runs
-from labbook.findings.grouping import group_by_verdict, qualifier
+from labbook.findings.experiment import Experiment, counted_runs, group_by_verdict, qualifier
 
 ACCURACY_FROM = 0.005
 LOSS_FROM = 0.20

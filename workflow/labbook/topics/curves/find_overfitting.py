@@ -17,15 +17,19 @@ than the margin of equivalence in every run, `holds` within it in every run, or 
 `numbers.each` and `details.each` have the same of every configuration of the subject, in its order.
 """
 
-from itertools import chain
 from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import common_part
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary
-from labbook.findings.experiment import Experiment, counted_runs
-from labbook.findings.grouping import agreed, group_by_verdict, qualifier
-from labbook.metrics.overfitting import CLEAR, MILD, overfitting
+from labbook.findings.experiment import (
+    Experiment,
+    agreed,
+    counted_runs,
+    group_by_verdict,
+    qualifier,
+)
+from labbook.metrics.learned import CLEAR, MILD, overfitting
 
 RULE = "rise of the {} loss from its lowest, of each run"
 VERDICTS = ("clear", "mild", "differs", "none seen")
@@ -50,8 +54,8 @@ def _run_verdict(run: RunSummary) -> str | None:
 
 
 def _finding(experiment: Experiment, verdict: str, members: list[ConfigurationSummary]) -> Finding:
+    runs = counted_runs(*members)
     runs_of_each = [counted_runs(configuration) for configuration in members]
-    runs = list(chain(*runs_of_each))
     largest_rise = max(_values(runs, "held_out_loss_rise"))
     held_out = common_part(configuration.held_out_part for configuration in members)
     margin = experiment.equivalence_margin
@@ -68,6 +72,7 @@ def _finding(experiment: Experiment, verdict: str, members: list[ConfigurationSu
             "mild_from": MILD,
             "margin": margin,
         },
+        given=("clear_from", "mild_from", "margin"),
         details={
             "held_out": held_out,
             **_words(runs, margin),

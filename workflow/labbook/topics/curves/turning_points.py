@@ -8,7 +8,7 @@ from labbook.artifacts.experiment_plan import ExperimentPlan
 from labbook.artifacts.history import common_part
 from labbook.artifacts.summary import RunSummary, Summary
 from labbook.figures.axes import ValueAxis
-from labbook.metrics.overfitting import overfitting
+from labbook.metrics.learned import overfitting
 from labbook.topics.curves.curve_data import MOST_PANELS
 from labbook.topics.curves.run_curves import (
     ConfigurationCurves,

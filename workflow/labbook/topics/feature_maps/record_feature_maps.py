@@ -10,8 +10,8 @@ from labbook.artifacts.predictions import Predictions, read_predictions
 from labbook.artifacts.spec import Spec
 from labbook.artifacts.summary import RunSummary, Statistic, Summary
 from labbook.errors import LabbookError
+from labbook.metrics.best_configuration import choose_configuration, counted_runs
 from labbook.metrics.classification import predicted_classes
-from labbook.metrics.shown_configuration import choose_configuration, counted_runs
 from labbook.metrics.statistic import describe
 from labbook.topics.feature_maps.feature_map_files import (
     ConvolutionLayer,

@@ -16,8 +16,7 @@ from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
-from labbook.findings.experiment import Experiment, counted_runs
-from labbook.findings.grouping import qualifier
+from labbook.findings.experiment import Experiment, counted_runs, qualifier
 from labbook.topics.gradients.gradient_summary import GradientSummary, RunGradients
 
 VANISHING_BELOW = 0.01
@@ -80,6 +79,7 @@ def _finding(
         configurations,
         qualifier=qualifier(verdict),
         numbers=numbers,
+        given=("vanishing_below", "exploding_above"),
         details={
             "one_run": len(runs) == 1,
             "several_configurations": len(configurations) > 1,

@@ -15,8 +15,7 @@ from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
-from labbook.findings.experiment import Experiment, counted_runs
-from labbook.findings.grouping import qualifier
+from labbook.findings.experiment import Experiment, counted_runs, qualifier
 from labbook.topics.hidden_units.units_file import ConfigurationUnits, HiddenUnits
 
 FADES_BELOW = 0.1
@@ -85,6 +84,7 @@ def _finding(
         configurations,
         qualifier=f"{activation}_{qualifier(verdict)}",
         numbers=numbers,
+        given=("bound",),
         details={
             "activation": activation,
             "covers_activation": is_only_verdict and len(members) > 1,

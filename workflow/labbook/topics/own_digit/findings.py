@@ -22,7 +22,7 @@ from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
 from labbook.findings.experiment import Experiment, counted_runs
-from labbook.metrics.trained import is_not_trained
+from labbook.metrics.learned import is_not_trained
 from labbook.topics.own_digit.answers_file import (
     NetworkAnswers,
     OwnDigit,

@@ -23,9 +23,8 @@ from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
-from labbook.findings.comparing import compared
+from labbook.findings.comparing import compared, corrected
 from labbook.findings.experiment import Experiment, counted_runs, names_of, plain
-from labbook.findings.ranking import corrected
 from labbook.metrics.comparison import DIFFERENCE_TEST, Comparison, correct_family
 from labbook.topics.published.entries import (
     Beside,
@@ -110,7 +109,7 @@ def _finding(
     return experiment.finding(
         "published_order",
         verdict,
-        [_ours(beside) for beside in subject],
+        map(_ours, subject),
         qualifier=qualifier,
         numbers={
             "n_pairs": len(pairs),
@@ -122,6 +121,7 @@ def _finding(
             "margin": experiment.equivalence_margin,
             "pairs": [_numbers(pair) for pair in pairs],
         },
+        given=("margin", "published"),
         details={
             "source": source,
             "our_data": experiment.other_data,
@@ -131,7 +131,7 @@ def _finding(
             "names_all": len(judged) <= MOST_NAMED,
             "left_out": names_of(beside.planned.known for beside in entries if not beside.ours.n),
         },
-        runs=[run for beside in subject for run in counted_runs(_ours(beside))],
+        runs=counted_runs(*map(_ours, subject)),
         test=corrected(DIFFERENCE_TEST),
         n=min(beside.ours.n for beside in subject),
     )
@@ -152,8 +152,8 @@ def _verdict(experiment: Experiment, pairs: list[_Pair], counts: dict[str, int])
 def _numbers(pair: _Pair) -> dict[str, Any]:
     return {
         "published": [pair.higher.published, pair.lower.published],
-        "higher": plain(pair.higher.ours),
-        "lower": plain(pair.lower.ours),
+        "higher": plain(pair.higher.ours, pair.higher.planned.known.name),
+        "lower": plain(pair.lower.ours, pair.lower.planned.known.name),
         "p": pair.compared.p_difference,
     }
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from labbook.artifacts.search import Search
 from labbook.report.numbers import integer
-from labbook.report.wording import value_text
+from labbook.report.settings import value_text
 from labbook.text.names import FIRST_RATE, setting_name
 
 # From the network to its training; other keys follow. JSON has lost the order of the config.
