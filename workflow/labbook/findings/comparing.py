@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from labbook.artifacts.experiment_plan import Varied
-from labbook.artifacts.summary import ConfigurationSummary
+from labbook.artifacts.summary import ConfigurationSummary, Gap
 from labbook.findings.experiment import Experiment
 from labbook.metrics.best_configuration import TEST_ACCURACY, ranked
 from labbook.metrics.comparison import DIFFERENCE_TEST, Comparison, compare, correct_family
@@ -27,11 +27,9 @@ class Pair:
 
 @dataclass(frozen=True)
 class Pairs:
-    """All pairs along `axis`, the setting that is `first` on one side and `second` on the other."""
+    """All pairs along `axis`, the setting that differs."""
 
     axis: str
-    first: object
-    second: object
     members: tuple[Pair, ...]
 
 
@@ -46,17 +44,18 @@ def find_pairs(experiment: Experiment) -> Pairs | None:
         return None
     axis, (first, second) = two[0].name, two[0].values
     members = tuple(
-        Pair(with_first, with_second, _other_settings(with_first, axis))
+        Pair(with_first, with_second, other_settings(with_first, axis))
         for with_first in experiment.finished
         if with_first.varied.get(axis) == first
         for with_second in experiment.finished
         if with_second.varied.get(axis) == second
-        and _other_settings(with_second, axis) == _other_settings(with_first, axis)
+        and other_settings(with_second, axis) == other_settings(with_first, axis)
     )
-    return Pairs(axis, first, second, members) if members else None
+    return Pairs(axis, members) if members else None
 
 
-def _other_settings(configuration: ConfigurationSummary, axis: str) -> Varied:
+def other_settings(configuration: ConfigurationSummary | Gap, axis: str) -> Varied:
+    """The swept settings without `axis`."""
     return {name: value for name, value in configuration.varied.items() if name != axis}
 
 
@@ -117,7 +116,5 @@ def corrected(test: str) -> str:
 
 def weakest_lead(ranking: Ranking) -> tuple[str, float]:
     """The test by which the best is better than every other, and the largest of its p-values."""
-    p_values = [
-        p for comparison in ranking.comparisons if (p := comparison.p_difference) is not None
-    ]
+    p_values = [p for pair in ranking.comparisons if (p := pair.p_difference) is not None]
     return corrected(DIFFERENCE_TEST), max(p_values)

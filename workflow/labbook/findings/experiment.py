@@ -1,8 +1,8 @@
 """The experiment that finders read, and the questions that most finders ask of a configuration."""
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TypeAlias
 
 from labbook.artifacts.findings import Evidence, Finding
 from labbook.artifacts.findings_plan import PublishedNumbers
@@ -16,6 +16,11 @@ from labbook.artifacts.summary import (
     Statistic,
     Summary,
 )
+
+# What the numbers and details of a finding may hold: all that JSON can write.
+Fact: TypeAlias = "str | float | Sequence[Fact] | Mapping[str, Fact] | None"
+Facts = dict[str, Fact]
+EVERY_SEED, SOME_SEEDS = IN_SEEDS = ("every seed", "some seeds")
 
 
 @dataclass(frozen=True)
@@ -80,9 +85,9 @@ class Experiment:
         subject: Iterable[ConfigurationSummary | Gap],
         *,
         qualifier: str = "",
-        numbers: dict[str, Any],
+        numbers: Mapping[str, Fact],
         given: tuple[str, ...] = (),
-        details: dict[str, Any] | None = None,
+        details: Mapping[str, Fact] | None = None,
         runs: Iterable[RunSummary | FailedRun | TrialRun] | None = None,
         test: str | None = None,
         n: int | None = None,
@@ -104,7 +109,7 @@ class Experiment:
             kind=kind,
             experiment=self.summary.experiment,
             subject=tuple(configuration.name for configuration in subject),
-            numbers=numbers,
+            numbers=dict(numbers),
             evidence=Evidence(tuple(run.key for run in rests_on), test, n, p, interval),
             verdict=verdict,
             details={**(details or {}), "covers_all": covers_all},
@@ -120,12 +125,12 @@ def mean_of(configuration: ConfigurationSummary, metric: str) -> float:
     return mean
 
 
-def plain(statistic: Statistic, of: str | None = None) -> dict[str, Any]:
+def plain(statistic: Statistic, of: str | None = None) -> Facts:
     """A statistic as findings.json holds it, with the name of the configuration that it is of."""
     return asdict(statistic) | ({} if of is None else {"of": of})
 
 
-def metric_of(configuration: ConfigurationSummary, metric: str) -> dict[str, Any]:
+def metric_of(configuration: ConfigurationSummary, metric: str) -> Facts:
     """A configuration's metric over its seeds, as findings.json holds it."""
     return plain(configuration.metrics[metric], configuration.name)
 
@@ -136,12 +141,12 @@ def accuracy_of(configuration: ConfigurationSummary) -> float:
 
 
 def fewest_seeds(configurations: Iterable[ConfigurationSummary]) -> int:
-    """How many runs a mean test accuracy of these is of, at least."""
+    """The smallest number of runs that did not diverge."""
     return min(configuration.metrics["test_accuracy"].n for configuration in configurations)
 
 
 def most_seeds(configurations: Iterable[ConfigurationSummary]) -> int:
-    """How many runs a mean test accuracy of these is of, at most."""
+    """The largest number of runs that did not diverge."""
     return max(configuration.metrics["test_accuracy"].n for configuration in configurations)
 
 
@@ -173,18 +178,23 @@ def group_by_verdict(
     Verdicts that no configuration has are left out. `verdict_of` returns None for a configuration
     that belongs to no group.
     """
-    given = [(configuration, verdict_of(configuration)) for configuration in experiment.finished]
-    groups = [
-        (word, [configuration for configuration, verdict in given if verdict == word])
-        for word in verdicts
-    ]
-    return [(word, members) for word, members in groups if members]
+    groups: dict[str | None, list[ConfigurationSummary]] = {}
+    for configuration in experiment.finished:
+        groups.setdefault(verdict_of(configuration), []).append(configuration)
+    return [(verdict, groups[verdict]) for verdict in verdicts if verdict in groups]
 
 
 def run_values(configurations: Iterable[ConfigurationSummary], metric: str) -> list[float]:
     """The metric of every run that did not diverge; runs without the metric are left out."""
     values = [run.metrics[metric] for run in counted_runs(*configurations)]
     return [value for value in values if value is not None]
+
+
+def in_seeds(found: Sequence[bool]) -> str | None:
+    """EVERY_SEED or SOME_SEEDS, from what was found in each run; None if it is in no run."""
+    if not any(found):
+        return None
+    return EVERY_SEED if all(found) else SOME_SEEDS
 
 
 def agreed(

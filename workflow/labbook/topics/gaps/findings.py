@@ -2,10 +2,20 @@
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary, Gap, Majority, RunSummary
-from labbook.findings.experiment import Experiment, counted_runs, group_by_verdict, qualifier
+from labbook.findings.experiment import (
+    EVERY_SEED,
+    IN_SEEDS,
+    SOME_SEEDS,
+    Experiment,
+    counted_runs,
+    fewest_seeds,
+    group_by_verdict,
+    in_seeds,
+    qualifier,
+    runs_of,
+)
 from labbook.metrics.learned import is_not_trained
 
-VERDICTS = ("every seed", "some seeds")
 TEST = "Wilson intervals over the test images"
 
 
@@ -35,13 +45,12 @@ def _not_trained_of_task(experiment: Experiment, majority: Majority, task: str) 
         return is_not_trained(run, majority)
 
     def verdict_of(configuration: ConfigurationSummary) -> str | None:
-        failures = [failed(run) for run in counted_runs(configuration)]
-        if configuration.majority != majority or not any(failures):
+        if configuration.majority != majority:
             return None
-        return "every seed" if all(failures) else "some seeds"
+        return in_seeds([failed(run) for run in counted_runs(configuration)])
 
     findings = []
-    for verdict, members in group_by_verdict(experiment, verdict_of, VERDICTS):
+    for verdict, members in group_by_verdict(experiment, verdict_of, IN_SEEDS):
         all_runs = counted_runs(*members)
         runs = [run for run in all_runs if failed(run)]
         accuracies = [run.metrics["test_accuracy"] or 0.0 for run in runs]
@@ -69,8 +78,8 @@ def _not_trained_of_task(experiment: Experiment, majority: Majority, task: str) 
                 },
                 runs=runs,
                 test=TEST,
-                n=min(len(counted_runs(configuration)) for configuration in members),
-                # Of the run that comes nearest to being above.
+                n=fewest_seeds(members),
+                # The interval of the run that comes nearest to lying above.
                 interval=max(run.test_accuracy_interval for run in runs),
             )
         )
@@ -85,31 +94,29 @@ def find_diverged(experiment: Experiment) -> list[Finding]:
 
     One finding for each verdict that occurs.
     """
-    groups: dict[str, list[ConfigurationSummary]] = {verdict: [] for verdict in VERDICTS}
+    groups: dict[str, list[ConfigurationSummary]] = {verdict: [] for verdict in IN_SEEDS}
     for configuration in experiment.summary.configurations:
         if configuration.n_diverged:
             is_whole = configuration.n_diverged == experiment.n_planned(configuration)
-            groups["every seed" if is_whole else "some seeds"].append(configuration)
-    return [
-        experiment.finding(
-            "diverged",
-            verdict,
-            members,
-            qualifier=qualifier(verdict),
-            numbers={
-                "n_diverged": sum(configuration.n_diverged for configuration in members),
-                "n_runs": sum(map(experiment.n_planned, members)),
-            },
-            details={
-                "one_run": sum(map(experiment.n_planned, members)) == 1,
-                "one_diverged": sum(configuration.n_diverged for configuration in members) == 1,
-            },
-            runs=[run for configuration in members for run in configuration.runs if run.diverged],
-            n=min(map(experiment.n_planned, members)),
-        )
-        for verdict, members in groups.items()
-        if members
-    ]
+            groups[EVERY_SEED if is_whole else SOME_SEEDS].append(configuration)
+    findings = []
+    for verdict, members in groups.items():
+        if members:
+            diverged = [run for member in members for run in member.runs if run.diverged]
+            n_runs = list(map(experiment.n_planned, members))
+            findings.append(
+                experiment.finding(
+                    "diverged",
+                    verdict,
+                    members,
+                    qualifier=qualifier(verdict),
+                    numbers={"n_diverged": len(diverged), "n_runs": sum(n_runs)},
+                    details={"one_run": sum(n_runs) == 1, "one_diverged": len(diverged) == 1},
+                    runs=diverged,
+                    n=min(n_runs),
+                )
+            )
+    return findings
 
 
 # More reasons would be longer than the discussion; the appendix lists all of them.
@@ -126,41 +133,32 @@ def find_missing(experiment: Experiment) -> list[Finding]:
     """
     groups: dict[tuple[str, tuple[str, ...]], list[Gap]] = {}
     for gap in experiment.summary.gaps:
-        verdict = "every seed" if gap.is_whole else "some seeds"
+        verdict = EVERY_SEED if gap.is_whole else SOME_SEEDS
         reasons = tuple(sorted({run.failure.removesuffix(".") for run in gap.runs}))
         groups.setdefault((verdict, reasons), []).append(gap)
-    return [
-        _missing(experiment, verdict, reasons, members, place)
-        for place, ((verdict, reasons), members) in enumerate(
-            sorted(groups.items(), key=_plan_order), 1
+    # Every seed first; each of the two in the plan's order, as the gaps are.
+    in_order = sorted(groups.items(), key=lambda group: group[0][0] != EVERY_SEED)
+    findings = []
+    for place, ((verdict, reasons), members) in enumerate(in_order, 1):
+        failed = runs_of(members)
+        n_runs = sum(len(gap.seeds) for gap in members)
+        findings.append(
+            experiment.finding(
+                "missing",
+                verdict,
+                members,
+                qualifier=f"{qualifier(verdict)}.{place}",
+                numbers={"n_failed": len(failed), "n_runs": n_runs},
+                details={
+                    "one_run": n_runs == 1,
+                    "one_failed": len(failed) == 1,
+                    "reasons": list(reasons[:MOST_REASONS]),
+                    "more_reasons": len(reasons) > MOST_REASONS,
+                },
+                runs=failed,
+            )
         )
-    ]
-
-
-def _plan_order(group: tuple[tuple[str, tuple[str, ...]], list[Gap]]) -> tuple[bool, int]:
-    (verdict, _), members = group
-    return verdict != "every seed", members[0].place
-
-
-def _missing(
-    experiment: Experiment, verdict: str, reasons: tuple[str, ...], members: list[Gap], place: int
-) -> Finding:
-    failed = [run for gap in members for run in gap.runs]
-    n_runs = sum(len(gap.seeds) for gap in members)
-    return experiment.finding(
-        "missing",
-        verdict,
-        members,
-        qualifier=f"{qualifier(verdict)}.{place}",
-        numbers={"n_failed": len(failed), "n_runs": n_runs},
-        details={
-            "one_run": n_runs == 1,
-            "one_failed": len(failed) == 1,
-            "reasons": list(reasons[:MOST_REASONS]),
-            "more_reasons": len(reasons) > MOST_REASONS,
-        },
-        runs=failed,
-    )
+    return findings
 
 
 FINDERS = (find_not_trained, find_diverged, find_missing)

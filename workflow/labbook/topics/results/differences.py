@@ -1,12 +1,10 @@
 """The finders of differences: the best and each other configuration, and the pairs of a sweep."""
 
 from dataclasses import asdict
-from typing import Any
 
 from labbook.artifacts.findings import Finding
-from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.comparing import Pair, Pairs, Ranking, compared, corrected, find_pairs, rank
-from labbook.findings.experiment import Experiment, counted_runs, metric_of, names_of
+from labbook.findings.experiment import Experiment, Facts, counted_runs, metric_of
 from labbook.metrics.comparison import IMAGE_TEST, Comparison, correct_family
 from labbook.metrics.confidence import SIGNIFICANCE
 from labbook.metrics.seeds_needed import MOST_SEEDS, POWER, SeedsNeeded, seeds_needed
@@ -32,10 +30,11 @@ def find_differences(experiment: Experiment) -> list[Finding]:
 def _from_the_best(experiment: Experiment, ranking: Ranking, place: int) -> Finding:
     best, other = ranking.best, ranking.ranked[place + 1]
     comparison = ranking.comparisons[place]
-    pairs = comparison.pairs
+    pairs = comparison.pairs or ()
+    leads = [pair.first_alone - pair.second_alone for pair in pairs]
     needed = _seeds_needed(experiment, ranking, place)
     test, p = comparison.deciding
-    if comparison.unresolved_by == "one seed" and pairs is not None:
+    if comparison.unresolved_by == "one seed" and pairs:
         # One seed says nothing about the configurations; the image test compares the two networks.
         test, p = IMAGE_TEST, comparison.p_images
     return experiment.finding(
@@ -53,8 +52,8 @@ def _from_the_best(experiment: Experiment, ranking: Ranking, place: int) -> Find
             **_p_values(comparison),
             "uncorrected": _p_values(ranking.uncorrected[place]),
             "n_test": best.n_test,
-            "pairs": None if pairs is None else [asdict(pair) for pair in pairs],
-            "seeds_needed": needed and needed.n,
+            "pairs": [asdict(pair) for pair in pairs] or None,
+            "seeds_needed": needed.n if needed else None,
             "most_seeds": MOST_SEEDS,
             "power": POWER,
         },
@@ -65,10 +64,15 @@ def _from_the_best(experiment: Experiment, ranking: Ranking, place: int) -> Find
             "is_runner_up": place == 0,
             "unresolved_by": comparison.unresolved_by,
             "images_tell": comparison.images_tell,
-            "image_test": None if pairs is None else corrected(IMAGE_TEST),
-            **_details_of_pairs(comparison),
-            "of_one_seed": names_of(_of_one_seed(best, other)),
-            "aim": needed and needed.aim,
+            "image_test": corrected(IMAGE_TEST) if pairs else None,
+            "one_pair": len(pairs) == 1,
+            "same_seed": all(pair.first_seed == pair.second_seed for pair in pairs),
+            "one_way": all(lead >= 0 for lead in leads) or all(lead <= 0 for lead in leads),
+            "same_answers": not any(pair.first_alone or pair.second_alone for pair in pairs),
+            "of_one_seed": [
+                shown.name for shown in (best, other) if shown.metrics["test_accuracy"].n == 1
+            ],
+            "aim": needed.aim if needed else None,
         },
         runs=counted_runs(best, other),
         test=test and corrected(test),
@@ -78,29 +82,12 @@ def _from_the_best(experiment: Experiment, ranking: Ranking, place: int) -> Find
     )
 
 
-def _p_values(comparison: Comparison) -> dict[str, float | None]:
+def _p_values(comparison: Comparison) -> Facts:
     return {
-        name: getattr(comparison, name) for name in ("p_difference", "p_equivalence", "p_images")
+        "p_difference": comparison.p_difference,
+        "p_equivalence": comparison.p_equivalence,
+        "p_images": comparison.p_images,
     }
-
-
-def _details_of_pairs(comparison: Comparison) -> dict[str, Any]:
-    pairs = comparison.pairs or ()
-    leads = [pair.first_alone - pair.second_alone for pair in pairs]
-    return {
-        "one_pair": len(pairs) == 1,
-        "same_seed": all(pair.first_seed == pair.second_seed for pair in pairs),
-        "one_way": all(lead >= 0 for lead in leads) or all(lead <= 0 for lead in leads),
-        "same_answers": not any(pair.first_alone or pair.second_alone for pair in pairs),
-    }
-
-
-def _of_one_seed(*configurations: ConfigurationSummary) -> list[ConfigurationSummary]:
-    return [
-        configuration
-        for configuration in configurations
-        if configuration.metrics["test_accuracy"].n == 1
-    ]
 
 
 def _seeds_needed(experiment: Experiment, ranking: Ranking, place: int) -> SeedsNeeded | None:
@@ -152,9 +139,7 @@ def _of_a_pair(experiment: Experiment, pairs: Pairs, pair: Pair, comparison: Com
             "second_test_accuracy": metric_of(pair.second, "test_accuracy"),
             "margin": experiment.equivalence_margin,
             "n_pairs": len(pairs.members),
-            "p_difference": comparison.p_difference,
-            "p_equivalence": comparison.p_equivalence,
-            "p_images": comparison.p_images,
+            **_p_values(comparison),
         },
         given=("margin",),
         details={

@@ -1,13 +1,12 @@
 """The finders of results: the best, differences, trends and cost."""
 
-from typing import Any
-
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import TEST
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.comparing import Ranking, corrected, rank, weakest_lead
 from labbook.findings.experiment import (
     Experiment,
+    Facts,
     accuracy_of,
     counted_runs,
     fewest_seeds,
@@ -43,14 +42,13 @@ def find_best(experiment: Experiment) -> list[Finding]:
     if ranking is None or experiment.n_configurations < 2:
         return []
     first = ranking.best
-    numbers = {
+    numbers: Facts = {
         "margin": experiment.equivalence_margin,
         "test_accuracy": metric_of(first, "test_accuracy"),
         "n_compared": len(ranking.ranked),
     }
     left_out = names_of(experiment.without_result)
     if len(ranking.ranked) == 1:
-        details: dict[str, Any] = {"left_out": left_out}
         accuracy = first.metrics["test_accuracy"]
         return [
             experiment.finding(
@@ -59,7 +57,7 @@ def find_best(experiment: Experiment) -> list[Finding]:
                 [first],
                 numbers=numbers,
                 given=("margin",),
-                details=details,
+                details={"left_out": left_out},
                 runs=counted_runs(first),
                 n=accuracy.n,
                 interval=seed_interval(accuracy, first.n_test),
@@ -76,8 +74,8 @@ def find_best(experiment: Experiment) -> list[Finding]:
     verdict, test, p = _verdict_on_best(ranking)
     top = accuracy_of(first)
     unresolved = ranking.comparisons_with("not resolved")
-    by_images = [comparison for comparison in unresolved if comparison.unresolved_by == "images"]
-    by_seeds = [comparison for comparison in unresolved if comparison.unresolved_by != "images"]
+    by_images = [pair for pair in unresolved if pair.unresolved_by == "images"]
+    by_seeds = [pair for pair in unresolved if pair.unresolved_by != "images"]
     numbers |= {
         "runner_up_test_accuracy": metric_of(runner_up, "test_accuracy"),
         "lead": top - accuracy_of(runner_up),
@@ -87,18 +85,14 @@ def find_best(experiment: Experiment) -> list[Finding]:
         "weakest_p_images": _weakest_p_images(ranking),
         "closest_p_images": _closest_p_images(by_images),
     }
-    details = {
+    details: Facts = {
         "runner_up": runner_up.name,
-        "tied": names_of(
-            configuration
-            for configuration in ranking.ranked[1:]
-            if accuracy_of(configuration) == top
-        ),
+        "tied": names_of(other for other in ranking.ranked[1:] if accuracy_of(other) == top),
         "worse": names_of(ranking.others("better")),
         "equivalent": names_of(ranking.others("equivalent")),
         "not_resolved": names_of(ranking.others("not resolved")),
-        "unresolved_by_seeds": [comparison.second for comparison in by_seeds],
-        "unresolved_by_images": [comparison.second for comparison in by_images],
+        "unresolved_by_seeds": [pair.second for pair in by_seeds],
+        "unresolved_by_images": [pair.second for pair in by_images],
         "image_test": corrected(IMAGE_TEST),
         "chosen": chosen[0].name if chosen else None,
         "chosen_tied": names_of(chosen[1:]),
@@ -128,18 +122,14 @@ def find_best(experiment: Experiment) -> list[Finding]:
 def _verdict_on_best(ranking: Ranking) -> tuple[str, str | None, float | None]:
     """The verdict, the test that decided it, and the p-value that came nearest to changing it."""
     if unresolved := ranking.comparisons_with("not resolved"):
-        by_seeds = [
-            comparison.p_difference
-            for comparison in unresolved
-            if comparison.unresolved_by != "images"
-        ]
+        by_seeds = [pair.p_difference for pair in unresolved if pair.unresolved_by != "images"]
         p_values = [p for p in by_seeds if p is not None]
         if by_seeds:
             test = corrected(DIFFERENCE_TEST) if p_values else None
             return "not resolved", test, min(p_values, default=None)
         return "not resolved", corrected(IMAGE_TEST), _closest_p_images(unresolved)
     if equivalent := ranking.comparisons_with("equivalent"):
-        p_values = [p for comparison in equivalent if (p := comparison.p_equivalence) is not None]
+        p_values = [p for pair in equivalent if (p := pair.p_equivalence) is not None]
         return "equivalent", corrected(EQUIVALENCE_TEST), max(p_values)
     return "better", *weakest_lead(ranking)
 
@@ -149,16 +139,14 @@ def _weakest_p_images(ranking: Ranking) -> float | None:
 
     None if it is better than no other, or if one of them has no image test (it has another task).
     """
-    p_values = [comparison.p_images for comparison in ranking.comparisons_with("better")]
+    p_values = [pair.p_images for pair in ranking.comparisons_with("better")]
     known = [p for p in p_values if p is not None]
     return max(known) if known and len(known) == len(p_values) else None
 
 
 def _closest_p_images(by_images: list[Comparison]) -> float | None:
     """The smallest p-value of the image test; None if there is no such comparison."""
-    return min(
-        (p for comparison in by_images if (p := comparison.p_images) is not None), default=None
-    )
+    return min((p for pair in by_images if (p := pair.p_images) is not None), default=None)
 
 
 # Other work on the same machine changes CPU times by about this factor.

@@ -2,7 +2,14 @@
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
-from labbook.findings.experiment import Experiment, accuracy_of, counted_runs, fewest_seeds, plain
+from labbook.findings.experiment import (
+    Experiment,
+    accuracy_of,
+    counted_runs,
+    fewest_seeds,
+    metric_of,
+    run_values,
+)
 from labbook.metrics.intervals import accuracy_interval, seed_interval
 
 
@@ -27,19 +34,20 @@ def find_seed_spread(experiment: Experiment) -> list[Finding]:
         if configuration.metrics["test_accuracy"].std is not None
     ]
     if not repeated:
-        numbers = {"margin": experiment.equivalence_margin, "n_configurations": len(finished)}
-        details = {
-            "one_configuration": len(finished) == 1,
-            "some_left_out": len(finished) < experiment.n_configurations,
-        }
         return [
             experiment.finding(
                 "seed_spread",
                 "one seed",
                 finished,
-                numbers=numbers,
+                numbers={
+                    "margin": experiment.equivalence_margin,
+                    "n_configurations": len(finished),
+                },
                 given=("margin",),
-                details=details,
+                details={
+                    "one_configuration": len(finished) == 1,
+                    "some_left_out": len(finished) < experiment.n_configurations,
+                },
                 n=1,
             )
         ]
@@ -62,7 +70,7 @@ def find_seed_spread(experiment: Experiment) -> list[Finding]:
                 "margin": experiment.equivalence_margin,
                 "n_configurations": len(repeated),
                 "largest_std": _std(widest),
-                "widest_test_accuracy": plain(accuracy, widest.name),
+                "widest_test_accuracy": metric_of(widest, "test_accuracy"),
                 "widest_interval": list(interval) if interval else None,
                 "image_half_width": (high - low) / 2,
                 "n_test": widest.n_test,
@@ -98,36 +106,29 @@ def find_lone_seeds(experiment: Experiment) -> list[Finding]:
 
     One finding for each configuration with a large span, in the plan's order.
     """
-    return [
-        finding
-        for configuration in experiment.finished
-        for finding in _of_configuration(experiment, configuration)
-    ]
-
-
-def _of_configuration(experiment: Experiment, configuration: ConfigurationSummary) -> list[Finding]:
-    values = sorted(
-        value for value in configuration.metrics["test_accuracy"].values if value is not None
-    )
-    if len(values) < 3 or values[-1] - values[0] <= LEAST_WORTH_TELLING:
-        return []
-    if values[1] - values[0] > values[-1] - values[1]:
-        verdict, following = "lowest", values[1]
-    elif values[-1] - values[-2] > values[-2] - values[0]:
-        verdict, following = "highest", values[-2]
-    else:
-        verdict, following = "none", None
-    return [
-        experiment.finding(
-            "lone_seed",
-            verdict,
-            [configuration],
-            qualifier=configuration.name,
-            numbers={"lowest": values[0], "highest": values[-1], "next": following},
-            runs=counted_runs(configuration),
-            n=len(values),
+    findings = []
+    for configuration in experiment.finished:
+        values = sorted(run_values([configuration], "test_accuracy"))
+        if len(values) < 3 or values[-1] - values[0] <= LEAST_WORTH_TELLING:
+            continue
+        if values[1] - values[0] > values[-1] - values[1]:
+            verdict, following = "lowest", values[1]
+        elif values[-1] - values[-2] > values[-2] - values[0]:
+            verdict, following = "highest", values[-2]
+        else:
+            verdict, following = "none", None
+        findings.append(
+            experiment.finding(
+                "lone_seed",
+                verdict,
+                [configuration],
+                qualifier=configuration.name,
+                numbers={"lowest": values[0], "highest": values[-1], "next": following},
+                runs=counted_runs(configuration),
+                n=len(values),
+            )
         )
-    ]
+    return findings
 
 
 FINDERS = (find_seed_spread, find_lone_seeds)
