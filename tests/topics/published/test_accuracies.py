@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from labbook.artifacts.summary import Majority
+from labbook.topics.published.entries import LOWEST_LOSS_EPOCH
 from labbook.topics.published.findings import (
-    LOWEST_LOSS_EPOCH,
     find_published,
     find_published_loss,
     find_published_turns,

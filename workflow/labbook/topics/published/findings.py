@@ -5,12 +5,7 @@ from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.experiment import Experiment, plain
 from labbook.metrics.curves import late_window
 from labbook.metrics.intervals import accuracy_interval, seed_interval
-from labbook.topics.published.entries import (
-    Beside,
-    numbers_beside_ours,
-    told_by_the_config,
-    without_result,
-)
+from labbook.topics.published.entries import TURN, Beside, find_beside, told_by_the_config
 from labbook.topics.published.orders import find_published_order
 
 # A fraction: rounding to a whole percentage changes an accuracy by at most this much.
@@ -37,12 +32,8 @@ def find_published(experiment: Experiment) -> list[Finding]:
 
     A finding for each published accuracy and each configuration that it is about.
     """
-    return [
-        _accuracy_beside_ours(experiment, beside, beside.planned.summary, qualifier)
-        if beside.planned.summary and beside.ours.n
-        else without_result(experiment, "published", beside, qualifier)
-        for qualifier, beside in numbers_beside_ours(experiment, "test_accuracy", "train_accuracy")
-    ]
+    metrics = ("test_accuracy", "train_accuracy")
+    return find_beside(experiment, "published", metrics, _accuracy_beside_ours)
 
 
 def _accuracy_beside_ours(
@@ -88,7 +79,7 @@ def _accuracy_beside_ours(
             "side": "above" if mean > published else "below",
             "within_margin": abs(mean - published) <= experiment.equivalence_margin,
         },
-        runs=beside.runs_with(accuracy),
+        runs=beside.runs,
         test=(
             f"Wilson intervals over the {images} images"
             if accuracy.n == 1
@@ -120,12 +111,8 @@ def find_published_loss(experiment: Experiment) -> list[Finding]:
 
     A finding for each published loss and each configuration that it is about.
     """
-    return [
-        _loss_beside_ours(experiment, beside, beside.planned.summary, qualifier)
-        if beside.planned.summary and beside.ours.n
-        else without_result(experiment, "published_loss", beside, qualifier)
-        for qualifier, beside in numbers_beside_ours(experiment, "test_loss", "train_loss")
-    ]
+    metrics = ("test_loss", "train_loss")
+    return find_beside(experiment, "published_loss", metrics, _loss_beside_ours)
 
 
 def _loss_beside_ours(
@@ -152,14 +139,11 @@ def _loss_beside_ours(
             "alike": mean == published or (relative is not None and relative < ALIKE),
             "alike_within": ALIKE,
         },
-        runs=beside.runs_with(loss),
+        runs=beside.runs,
         n=loss.n,
     )
 
 
-# The plan allows such a published number only if the test images are the held-out part of the runs,
-# so this is the epoch of the lowest test loss.
-LOWEST_LOSS_EPOCH = "lowest_held_out_loss_epoch"
 RULE = "lowest test loss before the last tenth of the epochs, of each run"
 
 
@@ -178,18 +162,13 @@ def find_published_turns(experiment: Experiment) -> list[Finding]:
 
     A finding for each published epoch and each configuration that it is about.
     """
-    return [
-        _turn_beside_ours(experiment, beside, ours, qualifier)
-        if (ours := beside.planned.summary) and ours.metrics[LOWEST_LOSS_EPOCH].n
-        else without_result(experiment, "published_turn", beside, qualifier)
-        for qualifier, beside in numbers_beside_ours(experiment, "lowest_test_loss_epoch")
-    ]
+    return find_beside(experiment, "published_turn", (TURN,), _turn_beside_ours)
 
 
 def _turn_beside_ours(
     experiment: Experiment, beside: Beside, ours: ConfigurationSummary, qualifier: str
 ) -> Finding:
-    published, lowest = beside.published, ours.metrics[LOWEST_LOSS_EPOCH]
+    published, lowest = beside.published, beside.ours
     epochs = ours.settings.epochs
     found = [int(epoch) for epoch in lowest.values if epoch is not None]
     turned = [epoch for epoch in found if epoch <= epochs - late_window(epochs)]
@@ -223,7 +202,7 @@ def _turn_beside_ours(
             "within_one_epoch": difference < 1,
             "ended_before": epochs < published,
         },
-        runs=beside.runs_with(lowest),
+        runs=beside.runs,
         test=RULE,
         n=len(found),
     )

@@ -19,18 +19,13 @@ then those published furthest apart. A sentence names the first of them, `detail
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.comparing import compared, corrected
-from labbook.findings.experiment import Experiment, counted_runs, names_of, plain
+from labbook.findings.experiment import Experiment, Facts, counted_runs, names_of, plain
 from labbook.metrics.comparison import DIFFERENCE_TEST, Comparison, correct_family
-from labbook.topics.published.entries import (
-    Beside,
-    numbers_beside_ours,
-    told_by_the_config,
-)
+from labbook.topics.published.entries import Beside, numbers_beside_ours, told_by_the_config
 
 # A sentence with more pairs would be hard to read; a table has all of them.
 MOST_NAMED = 2
@@ -71,7 +66,8 @@ def find_published_order(experiment: Experiment) -> list[Finding]:
         known, told = beside.planned.known, told_by_the_config(experiment, beside)
         if beside.epoch in (None, known.settings.epochs) and not told["differs"]:
             # If a source has two numbers for the same configuration, take the first.
-            by_source.setdefault(told["source"], {}).setdefault(known.name, beside)
+            source = beside.entry.source or experiment.published_source
+            by_source.setdefault(source, {}).setdefault(known.name, beside)
     found = [
         _finding(experiment, source, list(entries.values()), str(number) if number > 1 else "")
         for number, (source, entries) in enumerate(by_source.items(), start=1)
@@ -149,7 +145,7 @@ def _verdict(experiment: Experiment, pairs: list[_Pair], counts: dict[str, int])
     return "in part" if counts["supported"] else "not resolved"
 
 
-def _numbers(pair: _Pair) -> dict[str, Any]:
+def _numbers(pair: _Pair) -> Facts:
     return {
         "published": [pair.higher.published, pair.lower.published],
         "higher": plain(pair.higher.ours, pair.higher.planned.known.name),
