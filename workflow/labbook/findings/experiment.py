@@ -16,6 +16,7 @@ from labbook.artifacts.summary import (
     Statistic,
     Summary,
 )
+from labbook.metrics.best_configuration import counted_runs
 
 # What the numbers and details of a finding may hold: all that JSON can write.
 Fact: TypeAlias = "str | float | Sequence[Fact] | Mapping[str, Fact] | None"
@@ -159,13 +160,6 @@ def runs_of(
 
 def names_of(configurations: Iterable[ConfigurationSummary | Gap]) -> list[str]:
     return [configuration.name for configuration in configurations]
-
-
-def counted_runs(*configurations: ConfigurationSummary) -> list[RunSummary]:
-    """Their runs that did not diverge, in order."""
-    return [
-        run for configuration in configurations for run in configuration.runs if not run.diverged
-    ]
 
 
 def group_by_verdict(

@@ -1,4 +1,4 @@
-"""Which configuration is the best, and which one is looked at closely."""
+"""Which configuration is the best, which one is shown in detail, and which of its runs count."""
 
 from collections.abc import Iterable
 
@@ -53,8 +53,11 @@ def choose_configuration(summary: Summary) -> tuple[ConfigurationSummary | Gap, 
     return (accurate or planned)[0], BY_VALIDATION
 
 
-def counted_runs(configuration: ConfigurationSummary | Gap) -> list[RunSummary]:
-    """The configuration's runs that finished and did not diverge, in the plan's order."""
-    if isinstance(configuration, Gap):
-        return []
-    return [run for run in configuration.runs if not run.diverged]
+def counted_runs(*configurations: ConfigurationSummary | Gap) -> list[RunSummary]:
+    """The configurations' runs that finished and did not diverge, in the plan's order."""
+    return [
+        run
+        for configuration in configurations
+        for run in configuration.runs
+        if isinstance(run, RunSummary) and not run.diverged
+    ]

@@ -11,6 +11,7 @@ from statsmodels.stats.contingency_tables import mcnemar
 
 from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary
+from labbook.metrics.best_configuration import counted_runs
 from labbook.metrics.confidence import SIGNIFICANCE
 from labbook.metrics.intervals import difference_interval, known_spread
 
@@ -63,8 +64,7 @@ def combine_pairs(pairs: Sequence[PairOfRuns]) -> float:
 
 
 def _by_seed(configuration: ConfigurationSummary) -> list[RunSummary]:
-    counted = [run for run in configuration.runs if not run.diverged]
-    return sorted(counted, key=lambda run: run.seed)
+    return sorted(counted_runs(configuration), key=lambda run: run.seed)
 
 
 def _compare_runs(

@@ -18,9 +18,8 @@ from labbook.artifacts.summary import (
 )
 from labbook.metrics.best_configuration import TEST_ACCURACY, best
 from labbook.report.columns import has_validation, held_out_part, parts_of
-from labbook.report.run_rows import RunRow
 from labbook.report.settings import Setting
-from labbook.report.tables import DifferenceRow, Row, difference_rows, glance_cells
+from labbook.report.tables import DifferenceRow, Row, RunRow, difference_rows, glance_cells
 from labbook.report.topic_section import Figure, Topics
 
 NO_TOPICS = Topics({})

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
 from markupsafe import Markup
@@ -42,7 +41,7 @@ _FONTS_MARK = "/* fonts */"
 _SHARED_COLORS = f":root {{ --ink: {PAGE_INK}; --link: {PAGE_LINK}; }}"
 # ASCII; hyphens at line ends and bullets, which no text contains but the page shows.
 _ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | {"\u2010", "\u2022"}
-_GLOBALS: dict[str, Any] = {
+_GLOBALS: dict[str, object] = {
     "activation_name": activation_name,
     "confidence_level": CONFIDENCE,
     "configuration_anchor": configuration_anchor,

@@ -104,7 +104,9 @@ class OriginLinks:
     def __init__(self) -> None:
         self._several: dict[str, Origin] = {}
 
-    def filters(self, plain_filters: Mapping[str, Callable[..., object]]) -> dict[str, Any]:
+    def filters(
+        self, plain_filters: Mapping[str, Callable[..., object]]
+    ) -> dict[str, Callable[..., object]]:
         """The same filters, but they write a measured number as a link; and the filter `plain`."""
         linking = {name: self._linking(write) for name, write in plain_filters.items()}
         return linking | {"plain": plain}

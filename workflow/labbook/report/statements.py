@@ -10,7 +10,7 @@ from labbook.report.numbering import Places
 from labbook.report.origin import Origin, Runs, Statement, numbered_anchor, statement_anchor
 from labbook.text.names import setting_name
 
-# What a reader calls a kind of finding, where its own name does not say it.
+# Words for the kinds of findings whose names would not read well.
 _KIND_WORDS = {
     "best": "highest accuracy",
     "confusion": "confusion of classes",

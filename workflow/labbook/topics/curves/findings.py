@@ -8,13 +8,13 @@ from labbook.findings.experiment import (
     Experiment,
     Facts,
     agreed,
-    counted_runs,
     fewest_seeds,
     group_by_verdict,
     in_seeds,
     qualifier,
     run_values,
 )
+from labbook.metrics.best_configuration import counted_runs
 from labbook.metrics.curves import LATE_PARTS, SHORTEST_WINDOW
 from labbook.metrics.learned import CLEAR, MILD, overfitting
 

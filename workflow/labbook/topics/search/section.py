@@ -14,7 +14,7 @@ from labbook.report.columns import Unit, stat_column
 from labbook.report.measured import measured, origin_link
 from labbook.report.numbers import integer, seconds
 from labbook.report.origin import Origin, Runs
-from labbook.report.run_rows import RunRow, identified
+from labbook.report.tables import RunRow, identified
 from labbook.report.topic_section import SectionContext, TopicSection
 from labbook.topics.search.search_space import Axis, settings_words, space_axes
 
