@@ -1,9 +1,8 @@
-"""Compare two configurations, all with the best one, and pairs that differ in one setting."""
+"""Compare two configurations, and rank all of an experiment against the best one."""
 
 from dataclasses import dataclass
 
-from labbook.artifacts.experiment_plan import Varied
-from labbook.artifacts.summary import ConfigurationSummary, Gap
+from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.experiment import Experiment
 from labbook.metrics.best_configuration import TEST_ACCURACY, ranked
 from labbook.metrics.comparison import DIFFERENCE_TEST, Comparison, compare, correct_family
@@ -14,49 +13,6 @@ def compared(
 ) -> Comparison:
     """Compare two configurations that finished; the p-values are not corrected for a family yet."""
     return compare(first, second, experiment.equivalence_margin, experiment.right_answers)
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two configurations; `shared` holds the values of the other settings, the same for both."""
-
-    first: ConfigurationSummary
-    second: ConfigurationSummary
-    shared: Varied
-
-
-@dataclass(frozen=True)
-class Pairs:
-    """All pairs along `axis`, the setting that differs."""
-
-    axis: str
-    members: tuple[Pair, ...]
-
-
-def find_pairs(experiment: Experiment) -> Pairs | None:
-    """Pair the finished configurations that differ only in the first setting with two values.
-
-    Returns None if the sweep has fewer than two settings, no setting with two values, or no pair.
-    """
-    axes = experiment.summary.axes
-    two = [axis for axis in axes if len(axis.values) == 2]
-    if len(axes) < 2 or not two:
-        return None
-    axis, (first, second) = two[0].name, two[0].values
-    members = tuple(
-        Pair(with_first, with_second, other_settings(with_first, axis))
-        for with_first in experiment.finished
-        if with_first.varied.get(axis) == first
-        for with_second in experiment.finished
-        if with_second.varied.get(axis) == second
-        and other_settings(with_second, axis) == other_settings(with_first, axis)
-    )
-    return Pairs(axis, members) if members else None
-
-
-def other_settings(configuration: ConfigurationSummary | Gap, axis: str) -> Varied:
-    """The swept settings without `axis`."""
-    return {name: value for name, value in configuration.varied.items() if name != axis}
 
 
 @dataclass(frozen=True)

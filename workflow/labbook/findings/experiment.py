@@ -12,11 +12,11 @@ from labbook.artifacts.summary import (
     ConfigurationSummary,
     FailedRun,
     Gap,
+    Majority,
     RunSummary,
     Statistic,
     Summary,
 )
-from labbook.metrics.best_configuration import counted_runs
 
 # What the numbers and details of a finding may hold: all that JSON can write.
 Fact: TypeAlias = "str | float | Sequence[Fact] | Mapping[str, Fact] | None"
@@ -160,6 +160,22 @@ def runs_of(
 
 def names_of(configurations: Iterable[ConfigurationSummary | Gap]) -> list[str]:
     return [configuration.name for configuration in configurations]
+
+
+def counted_runs(*configurations: ConfigurationSummary) -> list[RunSummary]:
+    """Their runs that did not diverge, in order."""
+    return [
+        run for configuration in configurations for run in configuration.runs if not run.diverged
+    ]
+
+
+def is_not_trained(run: RunSummary, majority: Majority) -> bool:
+    """Whether a run that did not diverge is not shown to be better than the commonest answer.
+
+    This is so if the lower end of the Wilson interval of its accuracy over the test images is not
+    above the accuracy of that answer.
+    """
+    return run.test_accuracy_interval[0] <= majority.accuracy
 
 
 def group_by_verdict(

@@ -15,8 +15,7 @@ from labbook.artifacts.findings_plan import (
 from labbook.artifacts.right_answers import RightAnswers, read_right_answers
 from labbook.artifacts.summary import Summary, read_summary
 from labbook.errors import LabbookError
-from labbook.findings.experiment import Experiment
-from labbook.metrics.best_configuration import counted_runs
+from labbook.findings.experiment import Experiment, counted_runs
 
 
 def read_experiments(

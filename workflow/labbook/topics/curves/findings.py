@@ -8,15 +8,15 @@ from labbook.findings.experiment import (
     Experiment,
     Facts,
     agreed,
+    counted_runs,
     fewest_seeds,
     group_by_verdict,
     in_seeds,
     qualifier,
     run_values,
 )
-from labbook.metrics.best_configuration import counted_runs
 from labbook.metrics.curves import LATE_PARTS, SHORTEST_WINDOW
-from labbook.metrics.learned import CLEAR, MILD, overfitting
+from labbook.metrics.overfitting import CLEAR, MILD, overfitting
 
 # A sentence about each of more configurations would be too long; a table has them.
 MOST_TOLD_EACH = 3

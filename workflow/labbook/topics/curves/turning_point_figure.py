@@ -27,7 +27,7 @@ from labbook.figures.panels import (
     panel_grid,
 )
 from labbook.figures.style import new_figure
-from labbook.metrics.learned import overfitting
+from labbook.metrics.overfitting import overfitting
 from labbook.topics.curves.curve_data import (
     MOST_PANELS,
     ConfigurationCurves,

@@ -7,14 +7,14 @@ from labbook.findings.experiment import (
     IN_SEEDS,
     SOME_SEEDS,
     Experiment,
+    counted_runs,
     fewest_seeds,
     group_by_verdict,
     in_seeds,
+    is_not_trained,
     qualifier,
     runs_of,
 )
-from labbook.metrics.best_configuration import counted_runs
-from labbook.metrics.learned import is_not_trained
 
 TEST = "Wilson intervals over the test images"
 

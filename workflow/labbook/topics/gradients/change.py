@@ -10,9 +10,8 @@ import math
 from statistics import fmean
 
 from labbook.artifacts.findings import Finding
-from labbook.findings.comparing import find_pairs
-from labbook.findings.experiment import Experiment
-from labbook.metrics.best_configuration import counted_runs
+from labbook.findings.experiment import Experiment, counted_runs
+from labbook.findings.pairs import find_pairs
 from labbook.text.names import settings_words
 from labbook.topics.gradients.gradient_summary import GradientSummary, RunGradients
 

@@ -16,8 +16,7 @@ from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
-from labbook.findings.experiment import Experiment, qualifier
-from labbook.metrics.best_configuration import counted_runs
+from labbook.findings.experiment import Experiment, counted_runs, qualifier
 from labbook.topics.gradients.gradient_summary import GradientSummary, RunGradients
 
 VANISHING_BELOW = 0.01

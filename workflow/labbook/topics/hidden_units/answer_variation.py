@@ -15,8 +15,7 @@ from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
-from labbook.findings.experiment import Experiment, qualifier
-from labbook.metrics.best_configuration import counted_runs
+from labbook.findings.experiment import Experiment, counted_runs, qualifier
 from labbook.topics.hidden_units.units_file import ConfigurationUnits, HiddenUnits
 
 FADES_BELOW = 0.1

@@ -11,7 +11,7 @@ from statistics import NormalDist
 
 from labbook.metrics.confidence import CONFIDENCE
 from labbook.metrics.curves import Curves, measure_curves
-from labbook.metrics.learned import MILD, overfitting
+from labbook.metrics.overfitting import MILD, overfitting
 from labbook.topics.notebook.results_file import NotebookResults, PartResult
 
 MOST_PAIRS = 3
@@ -112,7 +112,7 @@ def _extreme(values: dict[int, float], choose: Callable[[Iterable[float]], float
 class Fit:
     """Whether the training images are known better than others, and whether that grew.
 
-    verdict: `clear`, `mild` or `none seen`, by the rule of the report (metrics/learned.py), on
+    verdict: `clear`, `mild` or `none seen`, by the rule of the report (metrics/overfitting.py), on
     the course of the losses; None where one epoch tells no course.
     lowest_epoch: the first epoch of the lowest validation loss; `at_the_end`: it is the last one.
     discounted: why a rise does not count where the verdict is `none seen` and the lowest loss was

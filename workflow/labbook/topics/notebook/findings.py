@@ -12,8 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from labbook.artifacts.findings import Finding
-from labbook.findings.experiment import Experiment, metric_of
-from labbook.metrics.best_configuration import counted_runs
+from labbook.findings.experiment import Experiment, counted_runs, metric_of
 from labbook.metrics.intervals import prediction_interval
 from labbook.topics.notebook.results_file import NotebookResults, read_notebook_results
 

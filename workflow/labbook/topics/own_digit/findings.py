@@ -21,9 +21,7 @@ from typing import Any
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
-from labbook.findings.experiment import Experiment
-from labbook.metrics.best_configuration import counted_runs
-from labbook.metrics.learned import is_not_trained
+from labbook.findings.experiment import Experiment, counted_runs, is_not_trained
 from labbook.topics.own_digit.answers_file import (
     NetworkAnswers,
     OwnDigit,

@@ -23,8 +23,7 @@ from itertools import combinations
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.comparing import compared, corrected
-from labbook.findings.experiment import Experiment, Facts, names_of, plain
-from labbook.metrics.best_configuration import counted_runs
+from labbook.findings.experiment import Experiment, Facts, counted_runs, names_of, plain
 from labbook.metrics.comparison import DIFFERENCE_TEST, Comparison, correct_family
 from labbook.topics.published.entries import Beside, numbers_beside_ours, told_by_the_config
 

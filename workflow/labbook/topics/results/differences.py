@@ -3,9 +3,9 @@
 from dataclasses import asdict
 
 from labbook.artifacts.findings import Finding
-from labbook.findings.comparing import Pair, Pairs, Ranking, compared, corrected, find_pairs, rank
-from labbook.findings.experiment import Experiment, Facts, metric_of
-from labbook.metrics.best_configuration import counted_runs
+from labbook.findings.comparing import Ranking, compared, corrected, rank
+from labbook.findings.experiment import Experiment, Facts, counted_runs, metric_of
+from labbook.findings.pairs import Pair, Pairs, find_pairs
 from labbook.metrics.comparison import IMAGE_TEST, Comparison, correct_family
 from labbook.metrics.confidence import SIGNIFICANCE
 from labbook.metrics.seeds_needed import MOST_SEEDS, POWER, SeedsNeeded, seeds_needed

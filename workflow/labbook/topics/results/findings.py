@@ -8,6 +8,7 @@ from labbook.findings.experiment import (
     Experiment,
     Facts,
     accuracy_of,
+    counted_runs,
     fewest_seeds,
     mean_of,
     metric_of,
@@ -15,7 +16,7 @@ from labbook.findings.experiment import (
     names_of,
     runs_of,
 )
-from labbook.metrics.best_configuration import VALIDATION_ACCURACY, best, counted_runs
+from labbook.metrics.best_configuration import VALIDATION_ACCURACY, best
 from labbook.metrics.comparison import DIFFERENCE_TEST, EQUIVALENCE_TEST, IMAGE_TEST, Comparison
 from labbook.metrics.intervals import seed_interval
 from labbook.topics.results.differences import find_differences, find_paired_differences

@@ -23,7 +23,7 @@ from itertools import pairwise
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.canonical_json import canonical_json
-from labbook.findings.comparing import compared, other_settings
+from labbook.findings.comparing import compared
 from labbook.findings.experiment import (
     Experiment,
     Facts,
@@ -32,6 +32,7 @@ from labbook.findings.experiment import (
     most_seeds,
     names_of,
 )
+from labbook.findings.pairs import other_settings
 from labbook.metrics.comparison import Comparison, correct_family
 from labbook.text.names import setting_name, settings_words, value_words
 

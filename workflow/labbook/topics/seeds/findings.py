@@ -2,8 +2,14 @@
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
-from labbook.findings.experiment import Experiment, accuracy_of, fewest_seeds, metric_of, run_values
-from labbook.metrics.best_configuration import counted_runs
+from labbook.findings.experiment import (
+    Experiment,
+    accuracy_of,
+    counted_runs,
+    fewest_seeds,
+    metric_of,
+    run_values,
+)
 from labbook.metrics.intervals import accuracy_interval, seed_interval
 
 
