@@ -162,6 +162,7 @@ def names_of(configurations: Iterable[ConfigurationSummary | Gap]) -> list[str]:
     return [configuration.name for configuration in configurations]
 
 
+# metrics/best_configuration.py has the same, but a finder that chooses nothing must not hang on it.
 def counted_runs(*configurations: ConfigurationSummary) -> list[RunSummary]:
     """Their runs that did not diverge, in order."""
     return [
