@@ -527,7 +527,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
         ),
         Mutation(
             "a kind of finding",
-            code("topics/results/best"),
+            code("topics/results/findings"),
             stages=MERGED | {"find_results"},
             stock=MISSES_IMPORT,
         ),
