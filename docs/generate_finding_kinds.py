@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from labbook.report.measured_results import NOT_MEASURED
 from labbook.report.numbers import FILTERS
 from labbook.topics.registry import topics
 
@@ -57,7 +56,8 @@ def kinds() -> str:
     for find in FINDERS:
         title, _, text = _description(find).partition(": ")
         functions = _used_functions(find)
-        numbers = [f"`{key}`" + "°" * (key in NOT_MEASURED) for key in keys(functions, "numbers")]
+        given = given_names(functions)
+        numbers = [f"`{key}`" + "°" * (key in given) for key in keys(functions, "numbers")]
         details = [f"`{key}`" for key in keys(functions, "details")]
         lines = [f"### {title}", "", f"{text[:1].upper()}{text[1:]}", ""]
         lines.append(f"- `numbers`: {', '.join(numbers)}")
@@ -117,6 +117,17 @@ def keys(tree: ast.Module, name: str) -> list[str]:
             ) if given == name:
                 found |= dict.fromkeys(_written(value, functions))
     return list(found)
+
+
+def given_names(tree: ast.Module) -> set[str]:
+    """The names that are passed as `given`."""
+    return {
+        name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and node.arg == "given"
+        if isinstance(node.value, ast.Tuple)
+        for name in ast.literal_eval(node.value)
+    }
 
 
 def _written(value: ast.Dict, functions: dict[str, ast.FunctionDef]) -> Iterator[str]:

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from labbook.config.load import FOLDERS, load_config, parse_config
-from labbook.config.yaml_file import read_yaml
+from labbook.config.load import FOLDERS, load_config, parse_config, read_yaml
 from labbook.errors import LabbookError
 from labbook.pipeline import OTHER_TARGETS
 from real_build import ROOT

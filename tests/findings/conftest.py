@@ -26,9 +26,9 @@ from labbook.artifacts.summary import (
 from labbook.artifacts.typed_json import typed
 from labbook.findings.experiment import Experiment
 from labbook.metrics.choice import best_trials
-from labbook.metrics.epoch_values import describe_epochs
 from labbook.metrics.intervals import accuracy_interval
 from labbook.metrics.statistic import describe
+from labbook.metrics.summarize import describe_epochs
 from made_up_answers import made_up_answers
 from made_up_plans import SETTINGS, run_settings
 

@@ -234,5 +234,10 @@ def test_no_phrase_has_a_digit_of_its_own():
     phrases = [path for folder in template_folders() for path in (folder / "findings").glob("*.j2")]
     assert len(phrases) > len(CHECKS)
     for path in phrases:
-        prose = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", path.read_text(), flags=re.DOTALL)
+        prose = re.sub(
+            r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<(cite|code)>.*?</\1>|<[^>]*>",
+            "",
+            path.read_text(),
+            flags=re.DOTALL,
+        )
         assert not re.search(r"\d", prose), path

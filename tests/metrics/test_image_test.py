@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.contingency_tables import mcnemar
 
-from labbook.metrics.image_test import PairOfRuns, combine_pairs, compare_answers
+from labbook.metrics.comparison import PairOfRuns, combine_pairs, compare_answers
 
 
 def answers(n_both, first_alone, second_alone, n_neither):

@@ -32,9 +32,9 @@ from labbook.data.datasets.mnist import ENTRY as MNIST
 from labbook.findings.lab import experiments_of_lab
 from labbook.metrics.choice import no_choice_sentence
 from labbook.metrics.curves import measure_curves
-from labbook.metrics.epoch_values import describe_epochs, values_at
 from labbook.metrics.intervals import accuracy_interval
 from labbook.metrics.statistic import describe
+from labbook.metrics.summarize import describe_epochs, values_at
 from labbook.planning.plan import CHOSEN
 from labbook.topics.classes.class_evaluation import ClassEvaluation, write_class_evaluation
 from labbook.topics.engines.comparison_file import EngineComparison

@@ -3,7 +3,7 @@
 import pytest
 
 from labbook.artifacts.findings import Evidence, Finding
-from labbook.report.differences import difference_rows
+from labbook.report.tables import difference_rows
 
 PAIRS = [{"first_alone": 41, "second_alone": 25}, {"first_alone": 38, "second_alone": 25}]
 

@@ -12,7 +12,7 @@ import pytest
 
 from labbook.errors import LabbookError
 from labbook.report.equation import WIDEST, Equations
-from labbook.report.math_font import math_face
+from labbook.report.fonts import math_face
 from labbook.report.numbering import Numbering
 
 SOFTMAX = r"a_k = \frac{e^{z_k}}{\sum_j e^{z_j}}"

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 
 from labbook.artifacts.summary import Statistic
-from labbook.report.measured import Measured, measured, origin_of, plain
+from labbook.report.measured import Measured, OriginLinks, measured, origin_of, plain
 from labbook.report.numbers import FILTERS
 from labbook.report.origin import Origin, Runs, Statement
-from labbook.report.origin_links import OriginLinks
 
 ADAM = Origin.of(Runs("optimizers", "Adam"))
 SGD = Origin.of(Runs("optimizers", "SGD"))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from labbook.artifacts.experiment_plan import RunSettings
 from labbook.artifacts.typed_json import plain, typed
-from labbook.report.network_text import blocks_text, hidden_text, input_size, network_text
+from labbook.report.settings import blocks_text, hidden_text, input_size, network_text
 from made_up_plans import run_settings
 
 

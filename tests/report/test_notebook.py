@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from findings.conftest import build_configuration, build_experiment
 from labbook.report.html import template_folders
-from labbook.report.measured_results import measured_findings
+from labbook.report.measured import measured_findings
 from labbook.report.numbers import FILTERS
 from labbook.report.origin import Runs, Statement
 from labbook.topics.notebook.findings import find_notebook

@@ -16,7 +16,7 @@ from labbook.artifacts.summary import read_summary
 from labbook.errors import LabbookError
 from labbook.report.context import Experiment, Report
 from labbook.report.html import TEMPLATES, render_html
-from labbook.report.measured_results import measured_findings
+from labbook.report.measured import measured_findings
 from labbook.report.numbers import mean_std_percent, percent, seconds
 from labbook.report.origin import Origin, Runs, Statement
 from report.conftest import collect_here
@@ -185,29 +185,36 @@ def test_a_number_of_one_configuration_alone_leads_to_it(whole_report: Report) -
     )
 
 
-def test_a_statistic_that_two_configurations_share_is_not_guessed_at(
+def test_a_statistic_leads_to_the_configuration_that_it_says_it_is_of(
     make_report: Make, tmp_path: Path
 ) -> None:
     make_report(only=["optimizers"], epochs=5)
     summary = read_summary(tmp_path / f"results/{LAB}/optimizers/summary.json")
     adam, sgd, *others = summary.configurations
-    shared = adam.metrics["test_accuracy"]
+    statistic = asdict(adam.metrics["test_accuracy"])
     finding = Finding(
         id="optimizers.odd",
         kind="odd",
         experiment="optimizers",
         subject=(adam.name,),
-        numbers={"test_accuracy": asdict(shared), "interval": [0.9, 1], "word": "none"},
+        numbers={
+            "of_adam": {**statistic, "of": "Adam"},
+            "of_both": statistic,
+            "interval": [0.9, 1],
+            "word": "none",
+        },
         evidence=Evidence(tuple(run.key for one in (adam, sgd) for run in one.runs)),
         verdict="odd",
     )
+    # Whether another configuration has the same numbers does not matter.
     twin = replace(summary, configurations=(adam, replace(sgd, metrics=adam.metrics), *others))
-    for known, expected in ((summary, Runs("optimizers", "Adam")), (twin, Statement(finding.id))):
+    itself = Origin.of(Statement(finding.id))
+    for known in (summary, twin):
         (told,) = measured_findings([finding], known)
-        assert told.numbers["test_accuracy"]["mean"].origin == Origin.of(expected)
-        assert [end.origin for end in told.numbers["interval"]] == [
-            Origin.of(Statement(finding.id))
-        ] * 2
+        assert told.numbers["of_adam"]["mean"].origin == Origin.of(Runs("optimizers", "Adam"))
+        assert told.numbers["of_adam"]["std"].origin == Origin.of(Runs("optimizers", "Adam"))
+        assert told.numbers["of_both"]["mean"].origin == itself
+        assert [end.origin for end in told.numbers["interval"]] == [itself] * 2
         assert told.numbers["word"] == "none"
 
 
@@ -228,6 +235,7 @@ def test_numbers_of_one_configuration_alone_lead_there_whatever_another_has(
         numbers={"macro_auc": asdict(adam.metrics["test_accuracy"]), "bound": 0.99, "guess": 0.5},
         evidence=Evidence(tuple(run.key for run in sgd.runs)),
         verdict="overlapping",
+        given=("bound", "guess"),
     )
     (told,) = measured_findings([finding], summary)
     for part in ("mean", "std"):

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from labbook.report.wording import capitalize, optimizer_text
+from labbook.report.settings import capitalize, optimizer_text
 from made_up_plans import run_settings
 
 

@@ -12,12 +12,10 @@ import pytest
 import yaml
 
 from labbook.artifacts.findings import Finding
-from labbook.config.load import parse_config
-from labbook.config.yaml_file import read_yaml
+from labbook.config.load import parse_config, read_yaml
 from labbook.planning.plan import PlannedLab, make_plan
 from labbook.report.context import Report
 from labbook.report.html import TEMPLATES, render_html
-from labbook.report.measured_results import NOT_MEASURED
 from made_up_dataset import made_up_dataset
 from made_up_evaluation import ten_digits
 from made_up_gradients import recorded
@@ -167,7 +165,8 @@ def names_in(value: Any) -> Iterator[str]:
         yield from names_in(item)
 
 
-def test_what_counts_as_no_measurement_is_a_number_of_some_finding(
-    findings: list[Finding],
-) -> None:
-    assert {name for finding in findings for name in names_in(finding.numbers)} >= NOT_MEASURED
+def test_what_is_given_is_a_number_of_some_finding_of_the_kind(findings: list[Finding]) -> None:
+    given = {(finding.kind, name) for finding in findings for name in finding.given}
+    there = {(finding.kind, name) for finding in findings for name in names_in(finding.numbers)}
+    assert given - there == set()
+    assert ("best", "margin") in given

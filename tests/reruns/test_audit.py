@@ -24,7 +24,7 @@ from reruns import (
     test_own_digit,
     test_search,
 )
-from reruns.mutations import notebook_config
+from reruns.notebook_mutations import notebook_config
 from reruns.workspace import Config, Workspace, build_once, copied, small_config
 
 # The builds that other tests of this folder have made, too, with the stages that each adds.

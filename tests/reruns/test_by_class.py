@@ -47,7 +47,7 @@ CASES = [
     Case("the evaluation", code("topics/classes/evaluate_job"), EVALUATED),
     Case("a figure", code("topics/classes/roc_figure"), DRAWN),
     Case("a figure lost", delete(FIGURE), DRAWN, is_built=True),
-    Case("the finding", code("topics/classes/confusion"), TOLD),
+    Case("the finding", code("topics/classes/findings"), TOLD),
     Case("scikit-learn", version("scikit_learn"), EVALUATED),
     Case("edited by hand", edit_output(f"{OPTIMIZERS}/classes.json"), EVALUATED, is_built=True),
     Case("images lost", delete(IMAGES), EVALUATED),

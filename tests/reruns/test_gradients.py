@@ -58,7 +58,7 @@ CASES = [
     Case("the probe", code("training/gradient_probe"), PLAIN | SUMMED, trains=True),
     Case("the summary", code("topics/gradients/summarize_job"), SUMMED),
     Case("a figure", code("topics/gradients/heat_map_figure"), DRAWN),
-    Case("the finding", code("topics/gradients/vanishing"), TOLD),
+    Case("the finding", code("topics/gradients/findings"), TOLD),
     Case("edited by hand", edit_output(f"{OPTIMIZERS}/gradients.json"), SUMMED),
 ]
 

@@ -19,7 +19,7 @@ from reruns.workspace import LAB, OPTIMIZERS, Workspace, build_once, small_confi
 
 DRAWN = REPORT | {f"draw_hidden_units {OPTIMIZERS}"}
 TOLD = MERGED | {"find_hidden_units"}
-RECORDED = TOLD | DRAWN | {f"gather_hidden_units {OPTIMIZERS}"}
+GATHERED = TOLD | DRAWN | {f"gather_hidden_units {OPTIMIZERS}"}
 UNITS = f"{LAB}/{OPTIMIZERS}/hidden_units.json"
 
 
@@ -40,13 +40,13 @@ def built(shared: Path) -> Workspace:
 
 CASES = [
     Case("nothing at all", lambda workspace: None),
-    Case("how it is gathered", code("topics/hidden_units/gather_job"), RECORDED, is_built=True),
+    Case("how it is gathered", code("topics/hidden_units/gather_job"), GATHERED, is_built=True),
     Case("the figure", code("topics/hidden_units/draw_job"), DRAWN),
     Case("the finding", code("topics/hidden_units/findings"), TOLD),
     Case("the table", code("topics/hidden_units/section"), REPORT),
-    Case("edited by hand", edit_output(f"{OPTIMIZERS}/hidden_units.json"), RECORDED),
-    Case("lost", delete(UNITS), RECORDED),
-    Case("gradients", code("topics/gradients/vanishing")),
+    Case("edited by hand", edit_output(f"{OPTIMIZERS}/hidden_units.json"), GATHERED),
+    Case("lost", delete(UNITS), GATHERED),
+    Case("gradients", code("topics/gradients/findings")),
     Case(
         "Matplotlib",
         version("matplotlib"),

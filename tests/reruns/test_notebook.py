@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from reruns.mutations import NOTEBOOK_MUTATIONS, Mutation, notebook_config
+from reruns.mutations import Mutation
+from reruns.notebook_mutations import NOTEBOOK_MUTATIONS, notebook_config
 from reruns.workspace import LAB, Workspace, build_once, done, planned
 
 

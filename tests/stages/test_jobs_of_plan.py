@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from labbook.config.yaml_file import read_yaml
+from labbook.config.load import read_yaml
 from labbook.fingerprint import module_path
 from labbook.planning.plan_files import (
     experiment_plan_path,

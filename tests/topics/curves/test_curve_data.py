@@ -6,8 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labbook.figures.axes import ValueAxis
-from labbook.topics.curves.curve_data import accuracy_axes, loss_axis
-from labbook.topics.curves.run_curves import Band, ConfigurationCurves, DivergedRun
+from labbook.topics.curves.curve_data import (
+    Band,
+    ConfigurationCurves,
+    DivergedRun,
+    accuracy_axes,
+    loss_axis,
+)
 
 
 def curves(

@@ -2,9 +2,7 @@
 
 import pytest
 
-from labbook.topics.curves.find_convergence import find_convergence
-from labbook.topics.curves.find_oscillation import find_oscillation
-from labbook.topics.curves.find_overfitting import find_overfitting
+from labbook.topics.curves.findings import find_convergence, find_oscillation, find_overfitting
 
 SEEDS = [0.98, 0.98]
 NONE = {"held_out_loss_rise": 0.0, "held_out_loss_sustained_rise": 0.0, "train_loss_fall": 0.0}

@@ -5,7 +5,7 @@ import pytest
 
 from labbook.artifacts.history import History, write_history
 from labbook.errors import LabbookError
-from labbook.topics.curves.run_curves import load_curves
+from labbook.topics.curves.curve_data import load_curves
 
 
 def test_mean_and_band_over_the_seeds(drawable, make_history) -> None:

@@ -4,9 +4,7 @@ import pytest
 
 from findings.of_all_topics import find_all
 from labbook.artifacts.summary import Majority
-from labbook.topics.gaps.diverged import find_diverged
-from labbook.topics.gaps.missing import find_missing
-from labbook.topics.gaps.not_trained import find_not_trained
+from labbook.topics.gaps.findings import find_diverged, find_missing, find_not_trained
 
 
 @pytest.mark.parametrize(

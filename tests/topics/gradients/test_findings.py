@@ -12,8 +12,8 @@ from labbook.topics.gradients.findings import (
     find_gradient_change,
     find_gradients,
 )
-from labbook.topics.results.paired_differences import find_paired_differences
-from labbook.topics.seeds.lone_seeds import find_lone_seeds
+from labbook.topics.results.differences import find_paired_differences
+from labbook.topics.seeds.findings import find_lone_seeds
 from made_up_gradients import gradients_of, recorded
 
 

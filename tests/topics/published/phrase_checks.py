@@ -8,7 +8,7 @@ from itertools import combinations
 
 from findings.reading import OTHER_DATA, TASK, means, seeds, shown
 from findings.reference_statistics import compare_family
-from labbook.topics.published.conditions import differing
+from labbook.topics.published.entries import differing
 from labbook.topics.published.orders import MOST_NAMED
 
 

@@ -3,9 +3,12 @@ from dataclasses import replace
 import pytest
 
 from labbook.artifacts.summary import Majority
-from labbook.topics.published.accuracies import find_published
-from labbook.topics.published.losses import find_published_loss
-from labbook.topics.published.turning_points import LOWEST_LOSS_EPOCH, find_published_turns
+from labbook.topics.published.entries import LOWEST_LOSS_EPOCH
+from labbook.topics.published.findings import (
+    find_published,
+    find_published_loss,
+    find_published_turns,
+)
 from made_up_plans import run_settings
 
 OTHER_DATA = "MNIST in place of SVHN"

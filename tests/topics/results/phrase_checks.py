@@ -15,7 +15,7 @@ from findings.reading import (
     without_result,
 )
 from findings.reference_statistics import compare_family, discordant, power
-from labbook.topics.results.cost import SAME_TIME
+from labbook.topics.results.findings import SAME_TIME
 
 
 def check_best(text, table, finding):

@@ -1,7 +1,7 @@
 import pytest
 
-from labbook.topics.results.best import find_best
 from labbook.topics.results.differences import find_differences
+from labbook.topics.results.findings import find_best
 from made_up_answers import made_up_answers
 
 GOOD = [0.980, 0.981, 0.980]

@@ -1,6 +1,6 @@
 import pytest
 
-from labbook.topics.results.cost import find_cost
+from labbook.topics.results.findings import find_cost
 
 GOOD = [0.980, 0.981, 0.980]
 POOR = [0.960, 0.961, 0.960]

@@ -2,7 +2,7 @@ import pytest
 
 from findings.of_all_topics import find_all
 from labbook.artifacts.summary import Majority
-from labbook.findings import ranking
+from labbook.findings import comparing
 from labbook.topics.results.differences import find_differences
 from made_up_answers import made_up_answers
 
@@ -178,13 +178,13 @@ def test_sixty_configurations_are_compared_with_the_best_alone(
     experiment, configuration, monkeypatch
 ):
     asked = []
-    compared = ranking.compared
+    compared = comparing.compared
 
     def compare_and_note(table, one, other):
         asked.append((one.name, other.name))
         return compared(table, one, other)
 
-    monkeypatch.setattr(ranking, "compared", compare_and_note)
+    monkeypatch.setattr(comparing, "compared", compare_and_note)
     rows = [configuration(f"c{n}", [0.9 + n / 1000, 0.9 + n / 1000]) for n in range(60)]
     table = experiment(*rows)
     assert len(find_differences(table)) == 59

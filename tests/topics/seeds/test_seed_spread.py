@@ -1,6 +1,6 @@
 import pytest
 
-from labbook.topics.seeds.seed_spread import find_seed_spread
+from labbook.topics.seeds.findings import find_seed_spread
 
 
 @pytest.mark.parametrize(

@@ -28,9 +28,11 @@ class Finding:
     """One fact about one experiment.
 
     `subject` names configurations; `numbers` holds what a sentence may print (accuracies as
-    fractions, a metric over seeds as `{"mean", "std", "n", "values"}`); `details` holds the names
-    and yes-or-no facts that decide how the sentence is built; `verdict` is one of the words that
-    the kind's module lists.
+    fractions, a metric over seeds as `{"mean", "std", "n", "values"}`, with the configuration that
+    it is of as `of` where it is not plain from the runs). `given` names those numbers, at any
+    depth, that were not measured: they come from the config, a publication or the data. `details`
+    holds the names and yes-or-no facts that decide how the sentence is built; `verdict` is one of
+    the words that the kind's finder lists.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Finding:
     evidence: Evidence
     verdict: str
     details: dict[str, Any] = field(default_factory=dict)
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

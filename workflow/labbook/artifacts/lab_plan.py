@@ -4,13 +4,12 @@ They lie in results/plans/<lab>.json and results/plans/hand_in/<lab>.json.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from labbook.artifacts.findings_plan import DatasetDescription, FindingsPlan, PublishedExperiment
-from labbook.artifacts.json_file import json_text, read_json
-from labbook.artifacts.typed_json import LEFT_OUT, read_typed
-from labbook.errors import LabbookError
+from labbook.artifacts.json_file import json_text
+from labbook.artifacts.typed_json import LEFT_OUT, plain, read_typed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,12 +79,9 @@ class MadeFiles:
 
 
 def made_files_text(made: MadeFiles) -> str:
-    return json_text(asdict(made))
+    return json_text(plain(made))
 
 
 def read_made_files(path: Path) -> MadeFiles:
     """Read them; raises LabbookError naming the file if it is missing or broken."""
-    try:
-        return MadeFiles(**read_json(path))
-    except TypeError as error:
-        raise LabbookError(f"{path} is no list of made files ({error}); build again.") from None
+    return read_typed(path, MadeFiles)

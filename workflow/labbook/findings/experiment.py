@@ -1,8 +1,8 @@
 """The experiment that finders read, and the questions that most finders ask of a configuration."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TypeAlias
 
 from labbook.artifacts.findings import Evidence, Finding
 from labbook.artifacts.findings_plan import PublishedNumbers
@@ -12,10 +12,16 @@ from labbook.artifacts.summary import (
     ConfigurationSummary,
     FailedRun,
     Gap,
+    Majority,
     RunSummary,
     Statistic,
     Summary,
 )
+
+# What the numbers and details of a finding may hold: all that JSON can write.
+Fact: TypeAlias = "str | float | Sequence[Fact] | Mapping[str, Fact] | None"
+Facts = dict[str, Fact]
+EVERY_SEED, SOME_SEEDS = IN_SEEDS = ("every seed", "some seeds")
 
 
 @dataclass(frozen=True)
@@ -58,9 +64,7 @@ class Experiment:
         """Configurations all of whose runs failed or diverged, in the plan's order."""
         finished = names_of(self.finished)
         return [
-            configuration.known
-            for configuration in self.summary.planned
-            if configuration.known.name not in finished
+            planned.known for planned in self.summary.planned if planned.known.name not in finished
         ]
 
     def n_planned(self, configuration: ConfigurationSummary) -> int:
@@ -72,11 +76,7 @@ class Experiment:
         self, configuration: str, keys: Set[str]
     ) -> tuple[ConfigurationSummary, list[RunSummary]]:
         """The configuration of this name, which has a result, and its runs with these keys."""
-        (found,) = [
-            candidate
-            for candidate in self.summary.configurations
-            if candidate.name == configuration
-        ]
+        (found,) = [known for known in self.summary.configurations if known.name == configuration]
         return found, [run for run in found.runs if run.key in keys]
 
     def finding(
@@ -86,8 +86,9 @@ class Experiment:
         subject: Iterable[ConfigurationSummary | Gap],
         *,
         qualifier: str = "",
-        numbers: dict[str, Any],
-        details: dict[str, Any] | None = None,
+        numbers: Mapping[str, Fact],
+        given: tuple[str, ...] = (),
+        details: Mapping[str, Fact] | None = None,
         runs: Iterable[RunSummary | FailedRun | TrialRun] | None = None,
         test: str | None = None,
         n: int | None = None,
@@ -96,26 +97,24 @@ class Experiment:
     ) -> Finding:
         """Make a finding of this experiment.
 
-        Without `runs`, the finding rests on all runs of its subject. The method adds `covers_all`
-        to `details`: whether the subject is all configurations of an experiment with several.
+        Without `runs`, the finding rests on all runs of its subject. `given` names the numbers that
+        were not measured. The method adds `covers_all` to `details`: whether the subject is all
+        configurations of an experiment with several.
         """
         subject = list(subject)
         covers_all = len(subject) == self.n_configurations > 1
-        rests_on = (
-            [run for configuration in subject for run in configuration.runs]
-            if runs is None
-            else runs
-        )
+        rests_on = runs_of(subject) if runs is None else runs
         parts = (self.summary.experiment, kind, qualifier)
         return Finding(
             id=".".join(part for part in parts if part),
             kind=kind,
             experiment=self.summary.experiment,
             subject=tuple(configuration.name for configuration in subject),
-            numbers=numbers,
+            numbers=dict(numbers),
             evidence=Evidence(tuple(run.key for run in rests_on), test, n, p, interval),
             verdict=verdict,
             details={**(details or {}), "covers_all": covers_all},
+            given=given,
         )
 
 
@@ -127,15 +126,98 @@ def mean_of(configuration: ConfigurationSummary, metric: str) -> float:
     return mean
 
 
-def plain(statistic: Statistic) -> dict[str, Any]:
-    """A statistic as findings.json holds it."""
-    return asdict(statistic)
+def plain(statistic: Statistic, of: str | None = None) -> Facts:
+    """A statistic as findings.json holds it, with the name of the configuration that it is of."""
+    return asdict(statistic) | ({} if of is None else {"of": of})
+
+
+def metric_of(configuration: ConfigurationSummary, metric: str) -> Facts:
+    """A configuration's metric over its seeds, as findings.json holds it."""
+    return plain(configuration.metrics[metric], configuration.name)
+
+
+def accuracy_of(configuration: ConfigurationSummary) -> float:
+    """The mean test accuracy over the seeds, a fraction."""
+    return mean_of(configuration, "test_accuracy")
+
+
+def fewest_seeds(configurations: Iterable[ConfigurationSummary]) -> int:
+    """The smallest number of runs that did not diverge."""
+    return min(configuration.metrics["test_accuracy"].n for configuration in configurations)
+
+
+def most_seeds(configurations: Iterable[ConfigurationSummary]) -> int:
+    """The largest number of runs that did not diverge."""
+    return max(configuration.metrics["test_accuracy"].n for configuration in configurations)
+
+
+def runs_of(
+    configurations: Iterable[ConfigurationSummary | Gap],
+) -> list[RunSummary | FailedRun]:
+    """All their runs, in order."""
+    return [run for configuration in configurations for run in configuration.runs]
 
 
 def names_of(configurations: Iterable[ConfigurationSummary | Gap]) -> list[str]:
     return [configuration.name for configuration in configurations]
 
 
-def counted_runs(configuration: ConfigurationSummary) -> list[RunSummary]:
-    """The runs that did not diverge."""
-    return [run for run in configuration.runs if not run.diverged]
+# metrics/best_configuration.py has the same, but a finder that chooses nothing must not hang on it.
+def counted_runs(*configurations: ConfigurationSummary) -> list[RunSummary]:
+    """Their runs that did not diverge, in order."""
+    return [
+        run for configuration in configurations for run in configuration.runs if not run.diverged
+    ]
+
+
+def is_not_trained(run: RunSummary, majority: Majority) -> bool:
+    """Whether a run that did not diverge is not shown to be better than the commonest answer.
+
+    This is so if the lower end of the Wilson interval of its accuracy over the test images is not
+    above the accuracy of that answer.
+    """
+    return run.test_accuracy_interval[0] <= majority.accuracy
+
+
+def group_by_verdict(
+    experiment: Experiment,
+    verdict_of: Callable[[ConfigurationSummary], str | None],
+    verdicts: Sequence[str],
+) -> list[tuple[str, list[ConfigurationSummary]]]:
+    """Each of `verdicts`, in that order, with the finished configurations that have it.
+
+    Verdicts that no configuration has are left out. `verdict_of` returns None for a configuration
+    that belongs to no group.
+    """
+    groups: dict[str | None, list[ConfigurationSummary]] = {}
+    for configuration in experiment.finished:
+        groups.setdefault(verdict_of(configuration), []).append(configuration)
+    return [(verdict, groups[verdict]) for verdict in verdicts if verdict in groups]
+
+
+def run_values(configurations: Iterable[ConfigurationSummary], metric: str) -> list[float]:
+    """The metric of every run that did not diverge; runs without the metric are left out."""
+    values = [run.metrics[metric] for run in counted_runs(*configurations)]
+    return [value for value in values if value is not None]
+
+
+def in_seeds(found: Sequence[bool]) -> str | None:
+    """EVERY_SEED or SOME_SEEDS, from what was found in each run; None if it is in no run."""
+    if not any(found):
+        return None
+    return EVERY_SEED if all(found) else SOME_SEEDS
+
+
+def agreed(
+    runs: Sequence[RunSummary], verdict_of: Callable[[RunSummary], str | None]
+) -> str | None:
+    """The verdict that all runs share; `differs` if there are several; None if a run has none."""
+    verdicts = {verdict_of(run) for run in runs}
+    if None in verdicts:
+        return None
+    return verdicts.pop() if len(verdicts) == 1 else "differs"
+
+
+def qualifier(verdict: str) -> str:
+    """A verdict, written as a part of a finding's id."""
+    return verdict.replace(" ", "_")

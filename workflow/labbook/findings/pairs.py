@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from labbook.artifacts.experiment_plan import Varied
-from labbook.artifacts.summary import ConfigurationSummary
+from labbook.artifacts.summary import ConfigurationSummary, Gap
 from labbook.findings.experiment import Experiment
 
 
@@ -18,11 +18,9 @@ class Pair:
 
 @dataclass(frozen=True)
 class Pairs:
-    """All pairs along `axis`, the setting that is `first` on one side and `second` on the other."""
+    """All pairs along `axis`, the setting that differs."""
 
     axis: str
-    first: object
-    second: object
     members: tuple[Pair, ...]
 
 
@@ -37,15 +35,16 @@ def find_pairs(experiment: Experiment) -> Pairs | None:
         return None
     axis, (first, second) = two[0].name, two[0].values
     members = tuple(
-        Pair(with_first, with_second, _others(with_first, axis))
+        Pair(with_first, with_second, other_settings(with_first, axis))
         for with_first in experiment.finished
         if with_first.varied.get(axis) == first
         for with_second in experiment.finished
         if with_second.varied.get(axis) == second
-        and _others(with_second, axis) == _others(with_first, axis)
+        and other_settings(with_second, axis) == other_settings(with_first, axis)
     )
-    return Pairs(axis, first, second, members) if members else None
+    return Pairs(axis, members) if members else None
 
 
-def _others(configuration: ConfigurationSummary, axis: str) -> Varied:
+def other_settings(configuration: ConfigurationSummary | Gap, axis: str) -> Varied:
+    """The swept settings without `axis`."""
     return {name: value for name, value in configuration.varied.items() if name != axis}

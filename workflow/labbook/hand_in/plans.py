@@ -13,7 +13,7 @@ from labbook.artifacts.experiment_plan import (
 )
 from labbook.artifacts.findings_plan import DatasetDescription
 from labbook.artifacts.lab_plan import LabPlan, MadeFiles, read_lab_plan, read_made_files
-from labbook.metrics.gaps import find_failed
+from labbook.metrics.observed_run import find_failed
 
 
 @dataclass(frozen=True)

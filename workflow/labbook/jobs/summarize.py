@@ -5,8 +5,7 @@ from pathlib import Path
 from labbook.artifacts.experiment_plan import read_experiment_plan
 from labbook.artifacts.right_answers import write_right_answers
 from labbook.artifacts.summary import write_summary, write_summary_table
-from labbook.metrics.right_answers import find_right_answers
-from labbook.metrics.summarize import summarize_experiment
+from labbook.metrics.summarize import find_right_answers, summarize_experiment
 
 
 def make(

@@ -1,8 +1,8 @@
-"""Which configuration is the best: the one with the highest mean over its seeds."""
+"""Which configuration is the best, which one is shown in detail, and which of its runs count."""
 
 from collections.abc import Iterable
 
-from labbook.artifacts.summary import ConfigurationSummary
+from labbook.artifacts.summary import ConfigurationSummary, Gap, RunSummary, Summary
 
 # A report ranks configurations by this metric; nothing is chosen by it.
 TEST_ACCURACY = "test_accuracy"
@@ -33,4 +33,31 @@ def best(configurations: Iterable[ConfigurationSummary], metric: str) -> list[Co
         configuration
         for configuration in in_order
         if configuration.metrics[metric].mean == in_order[0].metrics[metric].mean
+    ]
+
+
+BY_VALIDATION = "validation accuracy"
+ONLY_ONE = "only one"
+
+
+def choose_configuration(summary: Summary) -> tuple[ConfigurationSummary | Gap, str]:
+    """The configuration to show, and the criterion that chose it.
+
+    It has the highest validation accuracy and is the first of equals. Test images never decide. If
+    every run diverged or failed, it is the first of the plan.
+    """
+    planned = [configuration.known for configuration in summary.planned]
+    if len(planned) == 1:
+        return planned[0], ONLY_ONE
+    accurate = best(summary.configurations, VALIDATION_ACCURACY)
+    return (accurate or planned)[0], BY_VALIDATION
+
+
+def counted_runs(*configurations: ConfigurationSummary | Gap) -> list[RunSummary]:
+    """The configurations' runs that finished and did not diverge, in the plan's order."""
+    return [
+        run
+        for configuration in configurations
+        for run in configuration.runs
+        if isinstance(run, RunSummary) and not run.diverged
     ]

@@ -15,6 +15,7 @@ from labbook.artifacts.history import History
 # fewer epochs would be a guess, and so would an oscillation in a shorter history.
 LATE_PARTS = 10
 SHORTEST_WINDOW = 5
+# From fewer epochs no oscillation is measured.
 SHORTEST_HISTORY_FOR_OSCILLATION = 10
 
 

@@ -41,12 +41,7 @@ def seed_interval(accuracy: Statistic, n_test: int) -> tuple[float, float] | Non
 
     It is cut off where no accuracy can be, below 0 and above 1.
     """
-    std = known_spread(accuracy, n_test)
-    if accuracy.mean is None or std is None:
-        return None
-    quantile = float(t.ppf((1 + CONFIDENCE) / 2, accuracy.n - 1))
-    half = quantile * std / math.sqrt(accuracy.n)
-    return max(0.0, accuracy.mean - half), min(1.0, accuracy.mean + half)
+    return _student(accuracy, n_test, 0)
 
 
 def prediction_interval(accuracy: Statistic, n_test: int) -> tuple[float, float] | None:
@@ -55,11 +50,16 @@ def prediction_interval(accuracy: Statistic, n_test: int) -> tuple[float, float]
     Mean ± t s sqrt(1 + 1/n), with n - 1 degrees of freedom (Hahn and Meeker, Statistical Intervals,
     section 4.7). It is cut off where no accuracy can be, below 0 and above 1.
     """
+    return _student(accuracy, n_test, 1)
+
+
+def _student(accuracy: Statistic, n_test: int, n_more: int) -> tuple[float, float] | None:
+    """For the mean of the runs, or the value of one more."""
     std = known_spread(accuracy, n_test)
     if accuracy.mean is None or std is None:
         return None
     quantile = float(t.ppf((1 + CONFIDENCE) / 2, accuracy.n - 1))
-    half = quantile * std * math.sqrt(1 + 1 / accuracy.n)
+    half = quantile * std * math.sqrt(n_more + 1 / accuracy.n)
     return max(0.0, accuracy.mean - half), min(1.0, accuracy.mean + half)
 
 

@@ -1,28 +1,69 @@
 """Summarize an experiment from its plan and its finished runs."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from labbook.artifacts.experiment_plan import ConfigurationPlan, ExperimentPlan, RunPlan
+from labbook.artifacts.history import History
+from labbook.artifacts.predictions import read_predictions
 from labbook.artifacts.spec import Task
 from labbook.artifacts.summary import (
+    EPOCH_METRIC_NAMES,
     METRIC_NAMES,
     ConfigurationSummary,
     RunSummary,
+    Statistic,
     Summary,
 )
 from labbook.errors import LabbookError
 from labbook.metrics.classification import majority_answer, predicted_classes
 from labbook.metrics.curves import measure_curves
-from labbook.metrics.epoch_values import describe_epochs, values_at
-from labbook.metrics.gaps import find_gaps
 from labbook.metrics.intervals import accuracy_interval
-from labbook.metrics.observed_run import ObservedRun, observe_run
+from labbook.metrics.observed_run import ObservedRun, find_gaps, observe_run
 from labbook.metrics.statistic import describe
+
+
+def values_at(history: History, epochs: Iterable[int]) -> dict[int, dict[str, float | None]]:
+    """The values of EPOCH_METRIC_NAMES by epoch; None if the history does not record a metric.
+
+    An epoch is left out if the run did not reach it or has a value there that is not finite: the
+    run has diverged.
+    """
+    found = {}
+    for epoch in epochs:
+        if epoch not in history.epochs:
+            continue
+        row = history.epochs.index(epoch)
+        known = {
+            name: history.columns[name][row]
+            for name in EPOCH_METRIC_NAMES
+            if name in history.columns
+        }
+        if all(map(math.isfinite, known.values())):
+            found[epoch] = dict.fromkeys(EPOCH_METRIC_NAMES) | known
+    return found
+
+
+def describe_epochs(
+    runs: Sequence[RunSummary], epochs: Iterable[int]
+) -> dict[int, dict[str, Statistic]]:
+    """The statistic of each of EPOCH_METRIC_NAMES over the runs, by epoch.
+
+    A run that diverged later counts: at this epoch it was like the others, and leaving it out would
+    select runs by their outcome.
+    """
+    return {
+        epoch: {
+            name: describe([run.at_epochs.get(epoch, {}).get(name) for run in runs])
+            for name in EPOCH_METRIC_NAMES
+        }
+        for epoch in epochs
+    }
+
 
 SHARED_COUNTS = (
     "parameters",
@@ -130,3 +171,16 @@ def _summarize_run(planned: RunPlan, run: ObservedRun, epochs: Sequence[int]) ->
 
 def _finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
+
+
+def find_right_answers(summary: Summary) -> dict[str, np.ndarray]:
+    """Map run keys to bool (n_test,), without runs whose probabilities are not all finite.
+
+    The summary must be new: the predictions are not checked again.
+    """
+    answers = {}
+    for run in (run for configuration in summary.configurations for run in configuration.runs):
+        predictions = read_predictions(Path(run.directory) / "predictions.npz")
+        if np.isfinite(predictions.probabilities).all():
+            answers[run.key] = predicted_classes(predictions.probabilities) == predictions.labels
+    return answers

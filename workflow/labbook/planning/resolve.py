@@ -52,7 +52,7 @@ KERNEL_SIZE = 3
 REQUIRED = ("epochs", "batch_size", "optimizer", "seeds")
 
 # Full-batch gradient descent, unless another optimizer is named and refused.
-FROM_SCRATCH = {"optimizer": "sgd", "batch_size": None}
+FROM_SCRATCH = {"optimizer": OPTIMIZER, "batch_size": None}
 
 
 def laid_over(*levels: Settings) -> dict[str, Any]:

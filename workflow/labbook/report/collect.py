@@ -8,23 +8,19 @@ from types import MappingProxyType
 
 from labbook.artifacts.findings import read_findings
 from labbook.artifacts.findings_plan import DatasetDescription
-from labbook.artifacts.lab_plan import ExperimentWords, LabPlan
+from labbook.artifacts.lab_plan import LabPlan
 from labbook.artifacts.provenance import Provenance, read_provenance
 from labbook.artifacts.summary import ConfigurationSummary, Summary, read_summary
 from labbook.errors import LabbookError
 from labbook.report.context import Experiment, Identity, Report
-from labbook.report.figure_sources import Figure
-from labbook.report.measured_results import measured_findings, measured_summary
-from labbook.report.run_rows import run_rows
+from labbook.report.measured import measured_findings, measured_summary
 from labbook.report.settings import setting_rows
-from labbook.report.tables import course_rows, majorities_of, result_rows
-from labbook.report.topic_section import SectionContext, Topics, TopicSection, read_figures
+from labbook.report.tables import course_rows, majorities_of, result_rows, run_rows
+from labbook.report.topic_section import Figure, SectionContext, Topics, TopicSection, read_figures
 
 # Every experiment has these figures; its section shows them in this order.
 FIGURES_FIRST = ("network", "curves")
 _NAME_FIELDS = ("first_name", "last_name", "partner")
-
-
 # Pairs of a topic and the name of its module, which has a function `section`.
 Modules = Sequence[tuple[str, str]]
 # Maps a topic and a keyword to a path, or to paths by experiment.
@@ -55,122 +51,81 @@ def collect_report(
         of_runs = _read_provenance(plain, planned.dataset)
         provenance |= of_runs
         summary, of_experiment = measured_summary(plain), measured_findings(found, plain)
+        drawn: dict[str, Figure] = {}
+        for topic in FIGURES_FIRST:
+            if topic in figures:
+                drawn |= read_figures(figures[topic][name])
         context = SectionContext(planned, summary, of_experiment)
-        topics = {
-            topic: section
-            for topic, module in modules
-            if (section := _section(module, context, _files_of(sections.get(topic, {}), name)))
-        }
-        drawn = [read_figures(figures[topic][name]) for topic in FIGURES_FIRST if topic in figures]
         experiments.append(
-            _experiment(
-                planned,
-                plain,
-                context,
-                {kind: figure for by_kind in drawn for kind, figure in by_kind.items()},
-                of_runs,
-                Topics(topics),
+            Experiment(
+                name=name,
+                title=planned.title,
+                question=planned.question,
+                dataset=_dataset(planned.dataset, summary.configurations),
+                planned=summary.planned,
+                configurations=summary.configurations,
+                majorities=majorities_of(summary.configurations),
+                axes=summary.axes,
+                settings=setting_rows(summary.planned),
+                results=result_rows(name, summary.planned),
+                course=course_rows(name, summary.planned),
+                figures=drawn,
+                findings=of_experiment,
+                # Numbers of the report link to these rows; the numbers in the rows are not links.
+                run_rows=run_rows(name, plain.planned, of_runs),
+                topics=_topics(modules, sections, context, name),
             )
         )
+    of_lab = [experiment.dataset for experiment in experiments]
     return Report(
         lab=plan.lab,
         title=plan.title,
         assignment=plan.assignment,
         identity=_identity(plan.identity),
-        dataset=next(
-            (
-                experiment.dataset
-                for experiment in experiments
-                if experiment.dataset.name == plan.dataset.name
-            ),
-            plan.dataset,
-        ),
+        dataset=next((used for used in of_lab if used.name == plan.dataset.name), plan.dataset),
         equivalence_margin=plan.equivalence_margin,
         experiments=experiments,
         versions=_versions(provenance.values()),
         commits=sorted({record.git_commit or "" for record in provenance.values()}),
-        topics=Topics(
-            {
-                topic: section
-                for topic, module in modules
-                if (files := _files_of_lab(sections.get(topic, {})))
-                and (section := _section(module, SectionContext(), files))
-            }
-        ),
+        topics=_topics(modules, sections, SectionContext(), None),
     )
 
 
-def _section(
-    module: str, context: SectionContext, files: Mapping[str, Path] | None
-) -> TopicSection | None:
-    """The topic's section, or None if the topic has nothing for this experiment or lab."""
-    if files is None:
-        return None
-    section: TopicSection | None = importlib.import_module(module).section(context, **files)
-    return section
+def _topics(
+    modules: Modules, sections: SectionFiles, context: SectionContext, experiment: str | None
+) -> Topics:
+    """The sections of an experiment, or of the whole lab if `experiment` is None.
 
-
-def _files_of(
-    files: Mapping[str, Path | Mapping[str, Path]], experiment: str
-) -> dict[str, Path] | None:
-    """The topic's files for an experiment; None if it has files, but none for this experiment."""
-    of_experiment = {
-        keyword: by_experiment[experiment]
-        for keyword, by_experiment in files.items()
-        if isinstance(by_experiment, Mapping) and experiment in by_experiment
-    }
-    return of_experiment if of_experiment or not files else None
-
-
-def _files_of_lab(files: Mapping[str, Path | Mapping[str, Path]]) -> dict[str, Path]:
-    return {keyword: path for keyword, path in files.items() if isinstance(path, Path)}
-
-
-def _experiment(
-    planned: ExperimentWords,
-    plain: Summary,
-    context: SectionContext,
-    figures: Mapping[str, Figure],
-    provenance: Mapping[str, Provenance],
-    topics: Topics,
-) -> Experiment:
-    summary = context.summary
-    assert summary is not None
-    configurations = summary.configurations
-    return Experiment(
-        name=planned.name,
-        title=planned.title,
-        question=planned.question,
-        dataset=_dataset(planned.dataset, configurations),
-        planned=summary.planned,
-        configurations=configurations,
-        majorities=majorities_of(configurations),
-        axes=summary.axes,
-        settings=setting_rows(summary.planned),
-        results=result_rows(planned.name, summary.planned),
-        course=course_rows(planned.name, summary.planned),
-        figures=figures,
-        findings=context.findings,
-        # Numbers of the report link to these rows; the numbers in the rows are not links.
-        run_rows=run_rows(planned.name, plain.planned, provenance),
-        topics=topics,
-    )
+    Those of the lab need a file. Those of an experiment need none if their topic has no files.
+    """
+    found: dict[str, TopicSection] = {}
+    for topic, module in modules:
+        known = sections.get(topic, {})
+        files = {}
+        for keyword, paths in known.items():
+            if experiment is None and isinstance(paths, Path):
+                files[keyword] = paths
+            elif experiment is not None and isinstance(paths, Mapping) and experiment in paths:
+                files[keyword] = paths[experiment]
+        if files or (experiment is not None and not known):
+            section = importlib.import_module(module).section(context, **files)
+            if section is not None:
+                found[topic] = section
+    return Topics(found)
 
 
 def _dataset(
     planned: DatasetDescription, configurations: Sequence[ConfigurationSummary]
 ) -> DatasetDescription:
     """The dataset; if the plan does not know its numbers of images, the runs tell them."""
-    for configuration in configurations[:1]:
-        total, n_test = planned.n_train_total, planned.n_test
-        return replace(
-            planned,
-            n_train_total=configuration.n_train + configuration.n_validation
-            if total is None
-            else total,
-            n_test=configuration.n_test if n_test is None else n_test,
-        )
-    return planned
+    if not configurations:
+        return planned
+    total, n_test, first = planned.n_train_total, planned.n_test, configurations[0]
+    return replace(
+        planned,
+        n_train_total=first.n_train + first.n_validation if total is None else total,
+        n_test=first.n_test if n_test is None else n_test,
+    )
 
 
 def _identity(identity: Mapping[str, str]) -> Identity:

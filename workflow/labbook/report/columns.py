@@ -1,23 +1,45 @@
-"""Columns of numbers that are aligned at their decimal points.
+"""Columns of numbers, aligned at their decimal points, and the parts of the data that have one.
 
 All digits in tables have the same width, so spaces as wide as a digit or a point pad each number.
 Neither browsers nor WeasyPrint support `text-align: "."`.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from markupsafe import Markup
 
-from labbook.artifacts.summary import Statistic
-from labbook.report.numbers import (
-    DIVERGED,
-    FAILED,
-    write_rounded,
-)
-from labbook.report.origin_links import origin_link
+from labbook.artifacts.experiment_plan import RunSettings
+from labbook.artifacts.history import TEST, VALIDATION, common_part
+from labbook.artifacts.summary import PlannedConfiguration, Statistic
+from labbook.report.measured import origin_link
+from labbook.report.numbers import DIVERGED, FAILED, write_rounded
 from labbook.text.rounding import SPACE, Rounded, round_area, round_loss, round_percent
+
+TRAINING = "training"
+# The prefix of a metric's name, by part of the data.
+PREFIXES = {TRAINING: "train", VALIDATION: "val", TEST: "test"}
+
+
+def has_validation(settings: RunSettings) -> bool:
+    """Whether a configuration with these settings holds out images for validation."""
+    return settings.validation_fraction > 0
+
+
+def parts_of(planned: Iterable[PlannedConfiguration]) -> list[str]:
+    """The parts that get a column; validation gets one only if some configuration has it."""
+    validated = any(has_validation(configuration.known.settings) for configuration in planned)
+    return [TRAINING, VALIDATION, TEST] if validated else [TRAINING, TEST]
+
+
+def held_out_part(planned: Iterable[PlannedConfiguration]) -> str:
+    """The part that was evaluated after each epoch; HELD_OUT if configurations differ."""
+    return common_part(
+        VALIDATION if has_validation(configuration.known.settings) else TEST
+        for configuration in planned
+    )
+
 
 DIGIT_SPACE = "\u2007"
 POINT_SPACE = "\u202f\u202f"  # the font has no U+2008; these two are as wide as its point

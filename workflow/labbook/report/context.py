@@ -1,7 +1,8 @@
 """The objects that templates see: `report`, and `experiment` in the loop over experiments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from markupsafe import Markup
 
@@ -16,15 +17,18 @@ from labbook.artifacts.summary import (
     RunSummary,
 )
 from labbook.metrics.best_configuration import TEST_ACCURACY, best
-from labbook.report.data_parts import has_validation, held_out_part, parts_of
-from labbook.report.differences import DifferenceRow, difference_rows
-from labbook.report.figure_sources import Figure
-from labbook.report.run_rows import RunRow
+from labbook.report.columns import has_validation, held_out_part, parts_of
 from labbook.report.settings import Setting
-from labbook.report.tables import Row, glance_cells
-from labbook.report.topic_section import Topics
+from labbook.report.tables import DifferenceRow, Row, RunRow, difference_rows, glance_cells
+from labbook.report.topic_section import Figure, Topics
 
 NO_TOPICS = Topics({})
+Value = TypeVar("Value")
+
+
+def distinct(values: Iterable[Value]) -> list[Value]:
+    """Each value once, in order of appearance."""
+    return list(dict.fromkeys(values))
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,42 @@ class Identity:
     fields: Mapping[str, str]
 
 
+class _Configurations(Protocol):
+    @property
+    def planned(self) -> Sequence[PlannedConfiguration]: ...
+
+    @property
+    def configurations(self) -> Sequence[ConfigurationSummary]: ...
+
+
+class Counts:
+    """What is counted in the configurations of an experiment, or of all experiments of a lab."""
+
+    @property
+    def epochs(self: _Configurations) -> list[int]:
+        """The numbers of epochs that occur, in order of appearance."""
+        return distinct(configuration.known.settings.epochs for configuration in self.planned)
+
+    @property
+    def run_counts(self: _Configurations) -> list[int]:
+        """The numbers of runs that finished, in order of appearance; empty where none did."""
+        return distinct(configuration.n_runs for configuration in self.configurations)
+
+    @property
+    def n_planned(self: _Configurations) -> int:
+        return sum(len(configuration.seeds) for configuration in self.planned)
+
+    @property
+    def n_failed(self: _Configurations) -> int:
+        return sum(len(configuration.failed) for configuration in self.planned)
+
+    @property
+    def n_diverged(self: _Configurations) -> int:
+        return sum(configuration.n_diverged for configuration in self.configurations)
+
+
 @dataclass(frozen=True)
-class Experiment:
+class Experiment(Counts):
     """One question and the runs that answer it.
 
     `planned` holds all configurations, `configurations` those with a finished run. `majorities` has
@@ -63,15 +101,12 @@ class Experiment:
     def label(self, configuration: str) -> str:
         """The words by which the report calls a configuration or a trial."""
         further = {name: label for topic in self.topics for name, label in topic.labels.items()}
-        return (further | {planned.known.name: planned.known.label for planned in self.planned})[
-            configuration
-        ]
+        own = {planned.known.name: planned.known.label for planned in self.planned}
+        return (further | own)[configuration]
 
     def keys_of(self, configuration: str) -> set[str]:
         """The keys of the runs of a configuration or a trial."""
-        planned = [
-            candidate.runs for candidate in self.planned if candidate.known.name == configuration
-        ]
+        planned = [planned.runs for planned in self.planned if planned.known.name == configuration]
         further = [topic.run_keys.get(configuration, set()) for topic in self.topics]
         return {run.key for runs in planned for run in runs}.union(*further)
 
@@ -125,36 +160,12 @@ class Experiment:
         return next(iter(best(self.configurations, TEST_ACCURACY)), None)
 
     @property
-    def epochs(self) -> list[int]:
-        """The numbers of epochs that occur, in order of appearance."""
-        return list(
-            dict.fromkeys(configuration.known.settings.epochs for configuration in self.planned)
-        )
-
-    @property
-    def run_counts(self) -> list[int]:
-        """The numbers of runs that finished, in order of appearance; empty where none did."""
-        return list(dict.fromkeys(configuration.n_runs for configuration in self.configurations))
-
-    @property
-    def n_planned(self) -> int:
-        return sum(len(configuration.seeds) for configuration in self.planned)
-
-    @property
-    def n_failed(self) -> int:
-        return sum(len(configuration.failed) for configuration in self.planned)
-
-    @property
-    def n_diverged(self) -> int:
-        return sum(configuration.n_diverged for configuration in self.configurations)
-
-    @property
     def runs(self) -> list[RunSummary]:
         return [run for configuration in self.configurations for run in configuration.runs]
 
 
 @dataclass(frozen=True)
-class Report:
+class Report(Counts):
     """One lab and its experiments.
 
     `dataset` is the lab's own, which most experiments use. `commits` has "" for a run made outside
@@ -183,7 +194,7 @@ class Report:
         """The datasets of all experiments in order of appearance; the lab's own is first."""
         datasets = [self.dataset, *(experiment.dataset for experiment in self.experiments)]
         used = {dataset.name: dataset for dataset in reversed(datasets) if self.on(dataset)}
-        return sorted(used.values(), key=lambda dataset: datasets.index(dataset))
+        return sorted(used.values(), key=datasets.index)
 
     def on(self, dataset: DatasetDescription) -> list[Experiment]:
         """The experiments that used these images, even if they asked for others."""
@@ -213,7 +224,7 @@ class Report:
             *(topic for experiment in self.experiments for topic in experiment.topics),
             *self.topics,
         ]
-        return list(dict.fromkeys(topic.style for topic in topics if topic.style))
+        return distinct(topic.style for topic in topics if topic.style)
 
     @property
     def glance(self) -> list[tuple[Experiment, ConfigurationSummary | None, Markup, Markup]]:
@@ -242,21 +253,9 @@ class Report:
         ]
 
     @property
-    def epochs(self) -> list[int]:
-        """The numbers of epochs that occur, in order of appearance."""
-        return list(
-            dict.fromkeys(configuration.known.settings.epochs for configuration in self.planned)
-        )
-
-    @property
-    def run_counts(self) -> list[int]:
-        """The numbers of runs that finished, in order of appearance; empty where none did."""
-        return list(dict.fromkeys(configuration.n_runs for configuration in self.configurations))
-
-    @property
     def seed_counts(self) -> list[int]:
         """The numbers of seeds that were planned, in order of appearance."""
-        return list(dict.fromkeys(len(configuration.seeds) for configuration in self.planned))
+        return distinct(len(configuration.seeds) for configuration in self.planned)
 
     def held_out_in(self, kind: str, *verdicts: str) -> str:
         """The part of the data, evaluated after each epoch, that such findings speak of."""
@@ -272,25 +271,12 @@ class Report:
     def splits(self) -> list[tuple[float, int]]:
         """The distinct pairs of a validation fraction and the seed of its split."""
         settings = [configuration.known.settings for configuration in self.planned]
-        validated = [run_settings for run_settings in settings if has_validation(run_settings)]
-        return list(
-            dict.fromkeys(
-                (run_settings.validation_fraction, run_settings.split_seed)
-                for run_settings in validated
-            )
-        )
-
-    @property
-    def n_planned(self) -> int:
-        return sum(experiment.n_planned for experiment in self.experiments)
-
-    @property
-    def n_failed(self) -> int:
-        return sum(experiment.n_failed for experiment in self.experiments)
-
-    @property
-    def n_diverged(self) -> int:
-        return sum(experiment.n_diverged for experiment in self.experiments)
+        splits = [
+            (of_runs.validation_fraction, of_runs.split_seed)
+            for of_runs in settings
+            if has_validation(of_runs)
+        ]
+        return distinct(splits)
 
     @property
     def n_trials(self) -> int:

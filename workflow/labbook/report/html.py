@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
 from markupsafe import Markup
@@ -11,20 +10,17 @@ from labbook.errors import LabbookError
 from labbook.figures.palette import PAGE_INK, PAGE_LINK
 from labbook.fingerprint import PROJECT
 from labbook.metrics.confidence import CONFIDENCE
-from labbook.report.anchors import configuration_anchor, finding_anchor, result_anchor
-from labbook.report.appendix_rows import Trail
 from labbook.report.context import Report
 from labbook.report.equation import Equations
-from labbook.report.figure_sources import svg_text
-from labbook.report.fonts import font_faces
-from labbook.report.link_targets import Places
-from labbook.report.math_font import math_face
-from labbook.report.network_text import input_size, network_text
-from labbook.report.numbering import Numbering
+from labbook.report.fonts import font_faces, math_face
+from labbook.report.measured import OriginLinks
+from labbook.report.numbering import Numbering, Places
 from labbook.report.numbers import FILTERS
-from labbook.report.origin_links import OriginLinks
+from labbook.report.origin import configuration_anchor, finding_anchor, result_anchor
 from labbook.report.prose_lint import lint_templates
-from labbook.report.wording import capitalize, optimizer_text
+from labbook.report.settings import capitalize, input_size, network_text, optimizer_text
+from labbook.report.statements import Trail
+from labbook.report.topic_section import svg_text
 from labbook.text.names import activation_name, loss_name, optimizer_name, setting_name
 
 TEMPLATES = PROJECT / "templates"
@@ -45,7 +41,7 @@ _FONTS_MARK = "/* fonts */"
 _SHARED_COLORS = f":root {{ --ink: {PAGE_INK}; --link: {PAGE_LINK}; }}"
 # ASCII; hyphens at line ends and bullets, which no text contains but the page shows.
 _ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | {"\u2010", "\u2022"}
-_GLOBALS: dict[str, Any] = {
+_GLOBALS: dict[str, object] = {
     "activation_name": activation_name,
     "confidence_level": CONFIDENCE,
     "configuration_anchor": configuration_anchor,

@@ -1,10 +1,44 @@
-"""The origin of a number: the runs or findings, whose row in the appendix it links to."""
+"""The origin of a number: the runs or findings that it links to, and the `id`s of those rows."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from labbook.report.anchors import configuration_anchor, run_anchor, statement_anchor
+
+def _safe(name: str) -> str:
+    """Replace every character of the name that a link would have to escape."""
+    return re.sub(r"[^A-Za-z0-9_.-]", lambda found: f"-{ord(found[0]):x}-", name)
+
+
+def configuration_anchor(experiment: str, configuration: str) -> str:
+    """The `id` of the row in the appendix that lists the runs of a configuration."""
+    return f"runs-{_safe(experiment)}-{_safe(configuration)}"
+
+
+def run_anchor(experiment: str, configuration: str, seed: int) -> str:
+    """The `id` of the row in the appendix that lists one run."""
+    return f"run-{_safe(experiment)}-{_safe(configuration)}-{seed}"
+
+
+def numbered_anchor(kind: str, name: str) -> str:
+    """The `id` of a numbered table, figure or section."""
+    return f"{kind}-{_safe(name)}"
+
+
+def result_anchor(experiment: str, configuration: str) -> str:
+    """The `id` of the row of a configuration in the table of results."""
+    return f"result-{_safe(experiment)}-{_safe(configuration)}"
+
+
+def finding_anchor(finding: str) -> str:
+    """The `id` of the place where the text tells a finding."""
+    return f"finding-{_safe(finding)}"
+
+
+def statement_anchor(finding: str) -> str:
+    """The `id` of the row in the appendix that lists the runs behind a finding."""
+    return f"rests-{_safe(finding)}"
 
 
 class Runs(NamedTuple):

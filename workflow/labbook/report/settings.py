@@ -1,16 +1,131 @@
-"""The table of settings: the values that configurations share and those that vary."""
+"""Settings as HTML: a value, a network in one line, the table of what is shared and what varies.
 
-from collections.abc import Callable, Sequence
+`text/names.py` has the names, `report/numbers.py` the numbers.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 from markupsafe import Markup, escape
 
 from labbook.artifacts.experiment_plan import RunSettings
+from labbook.artifacts.spec import ConvolutionBlock, HiddenLayer
 from labbook.artifacts.summary import PlannedConfiguration
-from labbook.report.network_text import blocks_text, hidden_text, input_size, layer_text
-from labbook.report.numbers import integer
-from labbook.report.wording import optimizer_text
-from labbook.text.names import loss_name, setting_name
+from labbook.report.numbers import integer, number
+from labbook.text.names import activation_name, loss_name, named_value, optimizer_name, setting_name
+from labbook.text.rounding import SPACE
+
+
+def capitalize(text: str) -> Markup:
+    """Capitalize the first letter of a text, even inside a link; the rest is unchanged."""
+    escaped = escape(text)
+    opening = re.match(r"(?:<[^>]*>)*", escaped)
+    end = opening.end() if opening else 0
+    return Markup("{}").format(escaped[:end] + escaped[end : end + 1].upper() + escaped[end + 1 :])
+
+
+def value_text(setting: str, value: object) -> Markup:
+    """The value of a setting; a schedule is written as its name and its settings."""
+    if isinstance(value, bool):
+        return Markup("yes" if value else "no")
+    if isinstance(value, int | float):
+        return number(value, digits=6)
+    if value is None:
+        return Markup("none")
+    if isinstance(value, Mapping):
+        others = {
+            name: argument for name, argument in value.items() if name not in ("name", "schedule")
+        }
+        name = named_value(setting, value["name"]) if "name" in value else value["schedule"]
+        return Markup("{} ({})" if others else "{}").format(name, _settings(others))
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return Markup(", ").join(value_text(setting, item) for item in value)
+    return escape(named_value(setting, str(value)))
+
+
+def optimizer_text(settings: RunSettings) -> Markup:
+    """The optimizer and all its arguments: `Adam, learning rate 0.001`.
+
+    SGD on all images at once is not stochastic, so it is called gradient descent.
+    """
+    optimizer = settings.optimizer
+    is_plain = optimizer["name"] == "sgd" and settings.batch_size is None
+    name = "gradient descent" if is_plain else optimizer_name(optimizer["name"])
+    arguments = {name: value for name, value in optimizer.items() if name != "name"}
+    rate = {name: arguments.pop(name) for name in ("learning_rate",) if name in arguments}
+    parts = [escape(name), _settings(rate), _settings(arguments)]
+    return Markup(", ").join(part for part in parts if part)
+
+
+def _settings(settings: Mapping[str, object]) -> Markup:
+    return Markup(", ").join(
+        Markup("{} {}").format(setting_name(name), value_text(name, value))
+        for name, value in sorted(settings.items())
+    )
+
+
+ARROW = " → "
+# From this number on, equal layers in a row are counted instead of listed.
+FEWEST_COUNTED = 4
+
+
+def input_size(settings: RunSettings, parameters: int) -> int | None:
+    """The number of inputs of a network of dense layers with biases, from its parameter count.
+
+    With sizes n_0, n_1, ... the count is the sum of (n_i + 1) n_(i+1). It is None for other
+    networks, or if no whole number n_0 gives this count.
+    """
+    if settings.model != "mlp":
+        return None
+    units = [layer.units for layer in settings.dense]
+    behind_first = sum((size + 1) * following for size, following in pairwise(units))
+    inputs, remainder = divmod(parameters - behind_first, units[0])
+    return inputs - 1 if remainder == 0 and inputs > 1 else None
+
+
+def layer_text(layer: HiddenLayer) -> str:
+    """`64 ReLU`, followed by the dropout if the layer has one."""
+    rate = f" (dropout {value_text('dropout', layer.dropout)})" if layer.dropout else ""
+    return f"{integer(layer.units)}{SPACE}{activation_name(layer.activation)}{rate}"
+
+
+def blocks_text(settings: RunSettings) -> str:
+    """`32 + 32 filters of 3 × 3 (ReLU), max pooling, dropout 0.25 → …`, or `none`."""
+    return ARROW.join(map(_block_text, settings.blocks)) or "none"
+
+
+def _block_text(block: ConvolutionBlock) -> str:
+    counts, size = list(map(integer, block.filters)), integer(block.kernel_size)
+    noun = "filter" if block.filters == (1,) else "filters"
+    filters = f"{f'{SPACE}+{SPACE}'.join(counts)}{SPACE}{noun} of {size}{SPACE}×{SPACE}{size}"
+    rate = f", dropout {value_text('dropout', block.dropout)}" if block.dropout else ""
+    return f"{filters} ({activation_name(block.activation)}), max pooling{rate}"
+
+
+def hidden_text(settings: RunSettings) -> str:
+    """The hidden layers from first to last, or `none`."""
+    return ARROW.join(_hidden_texts(settings)) or "none"
+
+
+def _hidden_texts(settings: RunSettings) -> list[str]:
+    """A text for each hidden layer, or one for many equal layers: `39 layers of 32 ReLU`."""
+    texts = []
+    for text, equal in groupby(layer_text(layer) for layer in settings.hidden):
+        count = len(list(equal))
+        counted = [f"{integer(count)}{SPACE}layers of {text}"]
+        texts += counted if count >= FEWEST_COUNTED else [text] * count
+    return texts
+
+
+def network_text(settings: RunSettings, parameters: int | None) -> Markup:
+    """`784 → 64 ReLU → 10 softmax`; the inputs are left out if they are unknown."""
+    inputs = None if parameters is None else input_size(settings, parameters)
+    blocks = [_block_text(block) for block in settings.blocks]
+    layers = [*blocks, *_hidden_texts(settings), layer_text(settings.dense[-1])]
+    front = [] if inputs is None else [integer(inputs)]
+    return Markup("{}").format(ARROW.join([*front, *layers]))
 
 
 @dataclass(frozen=True)

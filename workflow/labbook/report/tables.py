@@ -1,23 +1,31 @@
 """The rows of an experiment's tables, with every cell as text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from markupsafe import Markup
 
+from labbook.artifacts.checksum import sha256_file
+from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import VALIDATION
+from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
+from labbook.artifacts.provenance import Provenance
+from labbook.artifacts.search import TrialRun
 from labbook.artifacts.summary import (
     ConfigurationSummary,
+    FailedRun,
     Majority,
     PlannedConfiguration,
+    RunSummary,
     Statistic,
 )
-from labbook.metrics.best_configuration import TEST_ACCURACY, best, ranked
-from labbook.report.anchors import configuration_anchor, result_anchor
-from labbook.report.columns import Unit, stat_column
-from labbook.report.data_parts import PREFIXES, has_validation, parts_of
-from labbook.report.numbers import FAILED, MISSING, integer, seconds
-from labbook.report.origin_links import origin_link
+from labbook.metrics.best_configuration import TEST_ACCURACY, best, counted_runs, ranked
+from labbook.report.columns import PREFIXES, Unit, has_validation, parts_of, stat_column
+from labbook.report.measured import origin_link
+from labbook.report.numbers import FAILED, MISSING, integer, percent, pvalue, seconds, write_rounded
+from labbook.report.origin import Runs, configuration_anchor, result_anchor
+from labbook.text.rounding import SPACE, round_percent
 
 
 @dataclass(frozen=True)
@@ -113,23 +121,18 @@ def course_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> lis
             label=configuration.known.label,
             anchor=configuration_anchor(experiment, configuration.known.name),
             cells=(
-                Markup(
-                    integer(configuration.summary.parameters if configuration.summary else None)
-                ),
-                Markup(
-                    integer(
-                        configuration.summary.steps_per_epoch if configuration.summary else None
-                    )
-                ),
+                Markup(integer(summary.parameters if summary else None)),
+                Markup(integer(summary.steps_per_epoch if summary else None)),
                 lowest[place],
                 origin_link(_range_text(epochs[place]), epochs[place]),
                 ends[place],
                 _crossing_cell(configuration),
-                origin_link(_time_text(times[place]), times[place]),
+                origin_link(seconds(time.mean) if time else FAILED, time),
             ),
             runs=runs_text(configuration),
         )
-        for place, configuration in enumerate(planned)
+        for place, (configuration, time) in enumerate(zip(planned, times, strict=True))
+        for summary in [configuration.summary]
     ]
 
 
@@ -170,10 +173,9 @@ def _crossing_cell(planned: PlannedConfiguration) -> Markup:
     if planned.summary is None:
         return Markup(FAILED)
     crossings = planned.summary.metrics["held_out_loss_crossing_epoch"]
-    counted = [run for run in planned.summary.runs if not run.diverged]
     above = [
         (run.metrics["held_out_loss"] or 0) > (run.metrics["train_loss"] or 0)
-        for run in counted
+        for run in counted_runs(planned.summary)
         if run.metrics["held_out_loss_crossing_epoch"] is None
     ]
     words = [origin_link(_range_text(crossings), crossings)] if crossings.n else []
@@ -181,16 +183,198 @@ def _crossing_cell(planned: PlannedConfiguration) -> Markup:
     return Markup(", ").join(words) or Markup(MISSING)
 
 
-def _time_text(stat: Statistic | None) -> str:
-    return seconds(stat.mean) if stat else FAILED
-
-
 def _range_text(stat: Statistic | None) -> str:
     """The lowest and the highest value over the runs; a single number if they are equal."""
     if stat is None:
         return FAILED
     values = [value for value in stat.values if value is not None]
-    if not values:
-        return MISSING
-    ends = dict.fromkeys((integer(min(values)), integer(max(values))))
-    return "–".join(ends)
+    return _span(values) if values else MISSING
+
+
+def _span(values: Sequence[float]) -> str:
+    return "–".join(dict.fromkeys((integer(min(values)), integer(max(values)))))
+
+
+@dataclass(frozen=True)
+class DifferenceRow:
+    """One configuration that is compared with the best one.
+
+    `difference` is the best's mean minus this one's, in percentage points. `best_alone` and
+    `other_alone` count the test images that only the best, or only the other, classifies correctly:
+    the fewest and the most over the pairs of runs. `seeds` is the number of seeds that would decide
+    an open comparison. Each number links to its origin; `finding` is the source of the row.
+    """
+
+    finding: Finding
+    name: str
+    label: str
+    difference: Markup
+    interval: Markup
+    p_seeds: Markup
+    best_alone: Markup
+    other_alone: Markup
+    p_images: Markup
+    verdict: str
+    seeds: Markup
+
+
+def difference_rows(
+    findings: Sequence[Finding], label: Callable[[str], str]
+) -> list[DifferenceRow]:
+    """A row for each finding of kind `difference`; `label` gives the words for a configuration."""
+    return [_difference_row(finding, label) for finding in findings]
+
+
+def _difference_row(finding: Finding, label: Callable[[str], str]) -> DifferenceRow:
+    numbers, other = finding.numbers, finding.details["other"]
+    equivalent = finding.verdict == "equivalent"
+    return DifferenceRow(
+        finding=finding,
+        name=other,
+        label=label(other),
+        difference=_points(numbers["difference"]),
+        interval=_interval(numbers["interval"]),
+        p_seeds=_p(numbers["p_equivalence" if equivalent else "p_difference"]),
+        best_alone=_range_of_counts(numbers["pairs"], "first_alone"),
+        other_alone=_range_of_counts(numbers["pairs"], "second_alone"),
+        p_images=_p(numbers["p_images"]),
+        verdict=_verdict(finding),
+        seeds=_seeds(finding),
+    )
+
+
+def _verdict(finding: Finding) -> str:
+    by = finding.details["unresolved_by"]
+    if by == "one seed":
+        return "one seed, no evidence"
+    if finding.verdict == "better":
+        return "worse"  # this row is about the other configuration
+    return finding.verdict if by is None else f"{finding.verdict}: {by}"
+
+
+def _seeds(finding: Finding) -> Markup:
+    if finding.details["aim"] is None:
+        return Markup(MISSING)
+    needed = finding.numbers["seeds_needed"]
+    if needed is None:
+        return Markup("over {}").format(integer(finding.numbers["most_seeds"]))
+    return origin_link(integer(needed), needed)
+
+
+def _points(fraction: float) -> Markup:
+    return origin_link(write_rounded(round_percent(fraction, None)), fraction)
+
+
+def _interval(interval: Sequence[float] | None) -> Markup:
+    if interval is None:
+        return Markup(MISSING)
+    return Markup("{} to {}").format(*map(_points, interval))
+
+
+def _p(value: float | None) -> Markup:
+    """The p-value without "p =", which the head of the column says."""
+    if value is None:
+        return Markup(MISSING)
+    text = pvalue(value).removeprefix(f"p{SPACE}").removeprefix(f"={SPACE}")
+    return origin_link(text, value)
+
+
+def _range_of_counts(pairs: Sequence[Mapping[str, int]] | None, count: str) -> Markup:
+    if pairs is None:
+        return Markup(MISSING)
+    counts = [pair[count] for pair in pairs]
+    return origin_link(_span(counts), counts[0])
+
+
+_CHECKSUM_DIGITS = 12
+_COMMIT_DIGITS = 7
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One run: `cells` are its losses, test accuracy and its interval (both in percent), and time.
+
+    The losses are those of training, of validation if a configuration of the experiment has it, and
+    of the test. `checksum` is the start of the SHA-256 of its provenance.json, which holds those of
+    its other files. `failure` is the reason why a run failed; such a run has no checksum or cells.
+    """
+
+    anchor: str
+    seed: int
+    key: str
+    checksum: str = MISSING
+    commit: str = MISSING
+    cells: tuple[Markup, ...] = ()
+    diverged: bool = False
+    failure: str | None = None
+
+
+def run_rows(
+    experiment: str,
+    planned: Sequence[PlannedConfiguration],
+    provenance: Mapping[str, Provenance],
+) -> dict[str, list[RunRow]]:
+    """Map each configuration's name to its rows; `provenance` maps run directories.
+
+    Raises OSError if the provenance.json of a run is missing.
+    """
+    finished = counted_runs(
+        *(configuration.summary for configuration in planned if configuration.summary)
+    )
+    rows = _run_cells(finished, parts_of(planned))
+    cells = {run.key: row for run, row in zip(finished, rows, strict=True)}
+
+    def row(configuration: str, run: RunSummary | FailedRun) -> RunRow:
+        place = Runs(experiment, configuration, run.seed)
+        if isinstance(run, FailedRun):
+            return RunRow(place.anchor, run.seed, run.key, failure=run.failure)
+        time = Markup("{}").format(seconds(run.metrics["training_cpu_seconds"]))
+        return identified(place, run, provenance, (*cells.get(run.key, ()), time))
+
+    return {
+        configuration.known.name: [row(configuration.known.name, run) for run in configuration.runs]
+        for configuration in planned
+    }
+
+
+def identified(
+    place: Runs,
+    run: RunSummary | TrialRun,
+    provenance: Mapping[str, Provenance],
+    cells: tuple[Markup, ...],
+) -> RunRow:
+    """The row of a run or a trial; a trial may have failed."""
+    if isinstance(run, TrialRun) and run.failure is not None:
+        return RunRow(place.anchor, run.seed, run.key, failure=run.failure)
+    commit = provenance[run.directory].git_commit
+    return RunRow(
+        anchor=place.anchor,
+        seed=run.seed,
+        key=run.key,
+        checksum=sha256_file(Path(run.directory) / PROVENANCE)[:_CHECKSUM_DIGITS],
+        # A `+` at the end of a commit says that files were changed since.
+        commit=commit[:_COMMIT_DIGITS] + "+" * commit.endswith("+") if commit else MISSING,
+        cells=cells,
+        diverged=run.diverged,
+    )
+
+
+def _run_cells(runs: Sequence[RunSummary], parts: Sequence[str]) -> list[tuple[Markup, ...]]:
+    """Losses, accuracy and interval of each run, aligned in columns.
+
+    A run that did not diverge has all numbers, except for a part of the data without images.
+    """
+
+    def alone(metric: str) -> list[Statistic | None]:
+        return [Statistic(run.metrics[metric], None, 1, ()) for run in runs]
+
+    columns = [stat_column(alone(f"{PREFIXES[part]}_loss"), "loss") for part in parts]
+    for part, column in zip(parts, columns, strict=True):
+        for place, run in enumerate(runs):
+            if run.metrics[f"{PREFIXES[part]}_loss"] is None:
+                column[place] = Markup(MISSING)
+    columns.append(stat_column(alone("test_accuracy"), "percent"))
+    # Both ends are in percent, but only the head of the table has the sign.
+    ends = [[percent(end).rstrip("\u202f%") for end in run.test_accuracy_interval] for run in runs]
+    columns.append([Markup("{} to {}").format(low, high) for low, high in ends])
+    return list(zip(*columns, strict=True))

@@ -1,12 +1,12 @@
 """All stages of a build: the stages that every build has and the stages of topics."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.artifacts.seal import SEALED
 from labbook.planning.datasets import DatasetIdentity
-from labbook.planning.plan import PlannedConfiguration, PlannedExperiment, PlannedLab
+from labbook.planning.plan import PlannedExperiment, PlannedLab
 from labbook.stages.declaration import (
     PLAN_AND_CHOICE,
     Output,
@@ -21,26 +21,18 @@ from labbook.stages.topic import Topic
 SUMMARY = Output("summarize", "summary")
 
 
-def trials(experiment: PlannedExperiment) -> Sequence[PlannedConfiguration]:
-    return experiment.search.trials if experiment.search else ()
-
-
-def _everything_trained(experiment: PlannedExperiment) -> Sequence[PlannedConfiguration]:
-    return experiment.trained
-
-
-def _has_search(experiment: PlannedExperiment) -> bool:
-    return experiment.search is not None
-
-
-CHOOSE = Stage(
+CHOOSE: Stage[PlannedExperiment] = Stage(
     name="choose",
     module="labbook.jobs.choose",
     scope="experiment",
     reads={"plan": PlanFile("experiment")},
-    runs=RunFiles(SEALED, trials, may_fail=True),
+    runs=RunFiles(
+        SEALED,
+        lambda experiment: experiment.search.trials if experiment.search else (),
+        may_fail=True,
+    ),
     writes={"search": "search.json", "table": "search.csv"},
-    asked_for=_has_search,
+    asked_for=lambda experiment: experiment.search is not None,
 )
 SUMMARIZE = Stage(
     name="summarize",
@@ -82,25 +74,13 @@ def data_stages(searched: set[str]) -> list[Stage[Any]]:
     `searched`: the names of the datasets that a search needs without their test images.
     """
 
-    def told(dataset: DatasetIdentity) -> Mapping[str, Any]:
-        return dataset.preparation.keywords
-
-    def entry_and_reader(dataset: DatasetIdentity) -> tuple[str, ...]:
-        return dataset.preparation.modules
-
-    def training_sha256(dataset: DatasetIdentity) -> Mapping[str, Any]:
-        return {"training_sha256": dataset.training.sha256}
-
-    def is_searched(dataset: DatasetIdentity) -> bool:
-        return dataset.name in searched
-
     return [
         Stage(
             name="prepare_data",
             module="labbook.jobs.prepare_data",
             scope="dataset",
-            settings=told,
-            calls=entry_and_reader,
+            settings=lambda dataset: dataset.preparation.keywords,
+            calls=lambda dataset: dataset.preparation.modules,
             writes={"images": "{dataset}.npz", "manifest": "manifest.json"},
             judged_by_outputs=True,
         ),
@@ -109,9 +89,9 @@ def data_stages(searched: set[str]) -> list[Stage[Any]]:
             module="labbook.jobs.withhold_test",
             scope="dataset",
             reads={"whole": Output("prepare_data", "images")},
-            settings=training_sha256,
+            settings=lambda dataset: {"training_sha256": dataset.training.sha256},
             writes={"training": "{dataset}-training.npz"},
-            asked_for=is_searched,
+            asked_for=lambda dataset: dataset.name in searched,
             judged_by_outputs=True,
         ),
     ]
@@ -120,9 +100,6 @@ def data_stages(searched: set[str]) -> list[Stage[Any]]:
 def merge_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
     """The stage that merges the findings of all topics into one file, in the topics' order."""
     finding = [topic for topic in topics if topic.finds]
-
-    def order_of_topics(lab: PlannedLab) -> Mapping[str, Any]:
-        return {"topics": [topic.name for topic in finding]}
 
     return Stage(
         name="merge_findings",
@@ -133,7 +110,7 @@ def merge_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
             "summaries": SUMMARY,
             "found": {topic.name: Output(f"find_{topic.name}", "findings") for topic in finding},
         },
-        settings=order_of_topics,
+        settings=lambda lab: {"topics": [topic.name for topic in finding]},
         writes={"findings": "findings.json", "metrics": "metrics.csv"},
         handed_in={"metrics": "metrics.csv"},
     )
@@ -155,16 +132,14 @@ def compose_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
         }
         for name, section in with_section
     }
-    modules = {name: section.module for name, section in with_section}
 
-    def settings(lab: PlannedLab) -> Mapping[str, Any]:
-        return {"modules": [[name, modules[name]] for name in _of_lab(lab)]}
-
-    def calls(lab: PlannedLab) -> tuple[str, ...]:
-        return tuple(modules[name] for name in _of_lab(lab))
-
-    def _of_lab(lab: PlannedLab) -> list[str]:
-        return [topic.name for topic in topics if topic.section and _is_asked_for(topic, lab)]
+    def modules(lab: PlannedLab) -> list[list[str]]:
+        """Names of the lab's topics, each with the module that makes its section."""
+        return [
+            [topic.name, topic.section.module]
+            for topic in topics
+            if topic.section and (topic.finds is None or topic.finds.asked_for(lab))
+        ]
 
     return Stage(
         name="compose",
@@ -177,17 +152,13 @@ def compose_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
             "figures": drawn,
             "sections": sections,
         },
-        runs=RunFiles((PROVENANCE,), _everything_trained),
-        settings=settings,
-        calls=calls,
+        runs=RunFiles((PROVENANCE,), lambda experiment: experiment.trained),
+        settings=lambda lab: {"modules": modules(lab)},
+        calls=lambda lab: tuple(module for _, module in modules(lab)),
         # ziamath draws letters with ziafont; brotli compresses the fonts.
         libraries=("brotli", "ziafont"),
         writes={"page": "report.html"},
     )
-
-
-def _is_asked_for(topic: Topic, lab: PlannedLab) -> bool:
-    return topic.finds is None or topic.finds.asked_for(lab)
 
 
 def stage_names(topics: Sequence[Topic]) -> set[str]:

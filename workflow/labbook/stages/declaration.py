@@ -83,12 +83,13 @@ def all_configurations(experiment: PlannedExperiment) -> Sequence[PlannedConfigu
     return experiment.configurations
 
 
-def _always(subject: Any) -> bool:
+def own_images(experiment: PlannedExperiment) -> DatasetIdentity:
+    """The images that an experiment's own runs are trained on."""
+    return experiment.dataset
+
+
+def always(subject: Any) -> bool:
     return True
-
-
-def _no_settings(subject: Any) -> Mapping[str, Any]:
-    return {}
 
 
 def _no_names(subject: Any) -> tuple[str, ...]:
@@ -125,8 +126,8 @@ class Stage(Generic[Subject]):
     reads: Reads = field(default_factory=dict)
     runs: RunFiles | None = None
     images: Callable[[Subject], DatasetIdentity] | None = None
-    settings: Callable[[Subject], Mapping[str, Any]] = _no_settings
-    asked_for: Callable[[Subject], bool] = _always
+    settings: Callable[[Subject], Mapping[str, Any]] = lambda subject: {}
+    asked_for: Callable[[Subject], bool] = always
     calls: Callable[[Subject], tuple[str, ...]] = _no_names
     libraries: tuple[str, ...] = ()
     project_files: Callable[[Subject], tuple[str, ...]] = _no_names

@@ -14,6 +14,7 @@ from labbook.stages.declaration import (
     RunFiles,
     Stage,
     all_configurations,
+    always,
 )
 
 
@@ -32,10 +33,6 @@ class Section:
     figures: str | None = None
 
 
-def _nothing_to_check(experiment: PlannedExperiment) -> None:
-    pass
-
-
 @dataclass(frozen=True)
 class Topic:
     """What a topic adds to a build.
@@ -48,7 +45,7 @@ class Topic:
     stages: tuple[Stage[Any], ...]
     finds: Stage[PlannedLab] | None = None
     section: Section | None = None
-    check: Callable[[PlannedExperiment], None] = _nothing_to_check
+    check: Callable[[PlannedExperiment], None] = lambda experiment: None
 
 
 def check_topics(topics: Sequence[Topic], plan: Plan) -> None:
@@ -71,12 +68,6 @@ def find_stage(
     """
     module = f"labbook.topics.{topic}.findings"
 
-    def told(lab: PlannedLab) -> Mapping[str, Any]:
-        return {"topic": module}
-
-    def finders(lab: PlannedLab) -> tuple[str, ...]:
-        return (module,)
-
     return Stage(
         name=f"find_{topic}",
         module="labbook.jobs.find",
@@ -87,10 +78,10 @@ def find_stage(
             "right_answers": Output("summarize", "right_answers"),
             **({"evidence": evidence} if evidence else {}),
         },
-        settings=told,
-        calls=finders,
+        settings=lambda lab: {"topic": module},
+        calls=lambda lab: (module,),
         writes={"findings": f"findings_{topic}.json"},
-        asked_for=(lambda lab: any(map(asked_for, lab.experiments))) if asked_for else _every_lab,
+        asked_for=(lambda lab: any(map(asked_for, lab.experiments))) if asked_for else always,
     )
 
 
@@ -112,13 +103,5 @@ def draw_stage(
         runs=RunFiles((PROVENANCE,), all_configurations),
         writes={"index": f"{FIGURES}/{topic}.json"},
         figures=figures,
-        asked_for=asked_for or _every_experiment,
+        asked_for=asked_for or always,
     )
-
-
-def _every_experiment(experiment: PlannedExperiment) -> bool:
-    return True
-
-
-def _every_lab(lab: PlannedLab) -> bool:
-    return True

@@ -1,7 +1,7 @@
 """The names that readers know for the identifiers of the config; no other module has them.
 
 Labels, findings, figures, tables and templates all use this module, so a report never says both
-`leaky_relu` and "leaky ReLU". It writes plain text; `report/wording.py` writes HTML.
+`leaky_relu` and "leaky ReLU". It writes plain text; `report/settings.py` writes HTML.
 """
 
 from collections.abc import Mapping, Sequence

@@ -22,8 +22,8 @@ from labbook.artifacts.dataset import read_checked_dataset
 from labbook.artifacts.predictions import Predictions, read_predictions
 from labbook.artifacts.summary import RunSummary, Summary, read_summary
 from labbook.errors import LabbookError
+from labbook.metrics.best_configuration import choose_configuration, counted_runs
 from labbook.metrics.classification import predicted_classes
-from labbook.metrics.shown_configuration import choose_configuration, counted_runs
 from labbook.metrics.statistic import describe
 from labbook.topics.classes.class_evaluation import (
     SCORE_NAMES,

@@ -139,6 +139,7 @@ def find_confusion(experiment: Experiment, evaluation: ClassEvaluation) -> list[
             "confusion",
             verdict,
             [configuration],
+            given=("n_test",),
             numbers=numbers,
             details=details,
             runs=runs,
@@ -257,6 +258,7 @@ def find_separation(experiment: Experiment, evaluation: ClassEvaluation) -> list
             "separation",
             "no better than chance" if guessed else "overlapping" if below else "separated",
             [configuration],
+            given=("bound", "guess"),
             numbers={
                 "bound": SEPARATED_FROM,
                 "guess": GUESS,

@@ -8,10 +8,9 @@ from markupsafe import Markup
 
 from labbook.artifacts.summary import Statistic
 from labbook.report.columns import Unit, stat_column
-from labbook.report.measured import measured
+from labbook.report.measured import measured, origin_link
 from labbook.report.numbers import MISSING, integer, percent
 from labbook.report.origin import Origin, Runs
-from labbook.report.origin_links import origin_link
 from labbook.report.topic_section import SectionContext, TopicSection, read_figures
 from labbook.topics.classes.class_evaluation import ClassEvaluation, read_class_evaluation
 

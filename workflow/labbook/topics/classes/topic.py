@@ -1,8 +1,7 @@
 """The answers of one configuration class by class: confusion matrix, scores, ROC curves."""
 
-from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.plan import PlannedExperiment
-from labbook.stages.declaration import Output, RunFiles, Stage, all_configurations
+from labbook.stages.declaration import Output, RunFiles, Stage, all_configurations, own_images
 from labbook.stages.topic import Section, Topic, draw_stage, find_stage
 
 CLASSES = Output("evaluate_classes", "classes")
@@ -12,17 +11,13 @@ def is_by_class(experiment: PlannedExperiment) -> bool:
     return experiment.experiment.by_class
 
 
-def _images(experiment: PlannedExperiment) -> DatasetIdentity:
-    return experiment.dataset
-
-
 EVALUATE = Stage(
     name="evaluate_classes",
     module="labbook.topics.classes.evaluate_job",
     scope="experiment",
     reads={"summary": Output("summarize", "summary")},
     runs=RunFiles(("predictions.npz",), all_configurations),
-    images=_images,
+    images=own_images,
     writes={"classes": "classes.json", "images": "confused_images.npz"},
     handed_in={"classes": "tables/{experiment}/classes.json"},
     asked_for=is_by_class,

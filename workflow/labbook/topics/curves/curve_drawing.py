@@ -23,8 +23,7 @@ from labbook.figures.panels import (
     panel_grid,
 )
 from labbook.figures.style import new_figure
-from labbook.topics.curves.curve_data import CurveData
-from labbook.topics.curves.run_curves import Band, ConfigurationCurves
+from labbook.topics.curves.curve_data import Band, ConfigurationCurves, CurveData
 
 MAX_POINTS = 400
 

@@ -6,8 +6,7 @@ from labbook.artifacts.history import HELD_OUT
 from labbook.artifacts.summary import Gap
 from labbook.figures import palette
 from labbook.figures.axes import power_label
-from labbook.topics.curves.curve_data import MOST_PANELS, CurveData
-from labbook.topics.curves.run_curves import Band, ConfigurationCurves
+from labbook.topics.curves.curve_data import MOST_PANELS, Band, ConfigurationCurves, CurveData
 
 _MOST_NAMES = 12
 

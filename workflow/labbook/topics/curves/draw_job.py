@@ -9,10 +9,15 @@ from labbook.artifacts.summary import Summary, read_summary
 from labbook.figures.figure_files import write_figures
 from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
 from labbook.text.names import loss_name
-from labbook.topics.curves.curve_data import CurveData, accuracy_axes, choose_panels, loss_axis
+from labbook.topics.curves.curve_data import (
+    CurveData,
+    accuracy_axes,
+    choose_panels,
+    load_curves,
+    loss_axis,
+)
 from labbook.topics.curves.curve_drawing import draw_panels
 from labbook.topics.curves.curve_words import curve_alternative, curve_caption, failed_in_words
-from labbook.topics.curves.run_curves import load_curves
 from labbook.topics.curves.turning_point_figure import illustrate_turning_point
 
 HEADER = [

@@ -37,6 +37,7 @@ def find_parity(experiment: Experiment, comparisons: Sequence[EngineComparison])
                 "n_steps": min(len(comparison.numpy_losses) for comparison in comparisons),
                 "n_images": min(comparison.n_images for comparison in comparisons),
             },
+            given=("bound", "n_images"),
             runs=[run for each in planned for run in each.runs if run.key in keys],
             test=RULE,
             n=len(compared),

@@ -1,8 +1,7 @@
 """Networks from scratch beside the same networks in Keras, for their first steps."""
 
-from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.plan import PlannedExperiment, PlannedLab
-from labbook.stages.declaration import Output, PlanFile, Stage
+from labbook.stages.declaration import Output, PlanFile, Stage, own_images
 from labbook.stages.topic import Section, Topic, find_stage
 
 
@@ -10,16 +9,12 @@ def is_from_scratch(experiment: PlannedExperiment) -> bool:
     return experiment.engine == "numpy"
 
 
-def _images(experiment: PlannedExperiment) -> DatasetIdentity:
-    return experiment.dataset
-
-
 COMPARE = Stage(
     name="compare_engines",
     module="labbook.topics.engines.compare_job",
     scope="experiment",
     reads={"plan": PlanFile("experiment")},
-    images=_images,
+    images=own_images,
     writes={"engines": "engines.json"},
     asked_for=is_from_scratch,
 )

@@ -61,6 +61,7 @@ def find_feature_maps(experiment: Experiment, recorded: FeatureMapStatistics) ->
             NO_CORRELATION if change is None else _verdict(change, is_single),
             [configuration],
             numbers=numbers,
+            given=("n_images", "n_test", "n_maps"),
             details={
                 "one_run": len(runs) == 1,
                 "some_left_out": len(runs) < experiment.n_planned(configuration),

@@ -13,8 +13,8 @@ from labbook.artifacts.spec import Spec
 from labbook.artifacts.summary import RunSummary, Statistic, Summary, read_summary
 from labbook.artifacts.weights import read_weights
 from labbook.errors import LabbookError
+from labbook.metrics.best_configuration import choose_configuration, counted_runs
 from labbook.metrics.classification import predicted_classes
-from labbook.metrics.shown_configuration import choose_configuration, counted_runs
 from labbook.metrics.statistic import describe
 from labbook.models.cnn import build
 from labbook.topics.feature_maps.feature_map_files import (

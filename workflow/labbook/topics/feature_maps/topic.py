@@ -1,11 +1,7 @@
 """What the filters of a convolutional network answer to a few images."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.plan import PlannedExperiment
-from labbook.stages.declaration import Output, RunFiles, Stage, all_configurations
+from labbook.stages.declaration import Output, RunFiles, Stage, all_configurations, own_images
 from labbook.stages.topic import Section, Topic, draw_stage, find_stage
 
 STATISTICS = Output("record_feature_maps", "statistics")
@@ -15,22 +11,14 @@ def is_shown(experiment: PlannedExperiment) -> bool:
     return bool(experiment.experiment.feature_maps)
 
 
-def _images(experiment: PlannedExperiment) -> DatasetIdentity:
-    return experiment.dataset
-
-
-def _settings(experiment: PlannedExperiment) -> Mapping[str, Any]:
-    return {"digits": experiment.experiment.feature_maps}
-
-
 RECORD = Stage(
     name="record_feature_maps",
     module="labbook.topics.feature_maps.record_job",
     scope="experiment",
     reads={"summary": Output("summarize", "summary")},
     runs=RunFiles(("spec.json", "weights.npz", "predictions.npz"), all_configurations),
-    images=_images,
-    settings=_settings,
+    images=own_images,
+    settings=lambda experiment: {"digits": experiment.experiment.feature_maps},
     writes={"statistics": "feature_maps.json", "maps": "feature_maps.npz"},
     handed_in={"statistics": "tables/{experiment}/feature_maps.json"},
     asked_for=is_shown,

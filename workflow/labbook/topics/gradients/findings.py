@@ -8,8 +8,7 @@ from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
-from labbook.findings.experiment import Experiment, counted_runs
-from labbook.findings.grouping import qualifier
+from labbook.findings.experiment import Experiment, counted_runs, qualifier
 from labbook.findings.lab import check_runs
 from labbook.findings.pairs import find_pairs
 from labbook.text.names import settings_words
@@ -89,6 +88,7 @@ def _finding(
         verdict,
         configurations,
         qualifier=qualifier(verdict),
+        given=("vanishing_below", "exploding_above"),
         numbers=numbers,
         details={
             "one_run": len(runs) == 1,

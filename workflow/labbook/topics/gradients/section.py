@@ -7,10 +7,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from labbook.report.measured import measured
+from labbook.report.measured import measured, origin_link
 from labbook.report.numbers import MISSING, integer, number
 from labbook.report.origin import Origin, Runs
-from labbook.report.origin_links import origin_link
 from labbook.report.topic_section import SectionContext, TopicSection, read_figures
 from labbook.topics.gradients.gradient_summary import (
     ConfigurationGradients,

@@ -1,8 +1,6 @@
 """How large gradients are, layer by layer, while networks train."""
 
-from collections.abc import Sequence
-
-from labbook.planning.plan import PlannedConfiguration, PlannedExperiment
+from labbook.planning.plan import PlannedExperiment
 from labbook.stages.declaration import Output, RunFiles, Stage
 from labbook.stages.topic import Section, Topic, draw_stage, find_stage
 
@@ -10,10 +8,6 @@ FILES = {
     "gradients": Output("summarize_gradients", "gradients"),
     "arrays": Output("summarize_gradients", "arrays"),
 }
-
-
-def recording(experiment: PlannedExperiment) -> Sequence[PlannedConfiguration]:
-    return experiment.recording
 
 
 def is_recorded(experiment: PlannedExperiment) -> bool:
@@ -25,7 +19,7 @@ SUMMARIZE = Stage(
     module="labbook.topics.gradients.summarize_job",
     scope="experiment",
     reads={"summary": Output("summarize", "summary")},
-    runs=RunFiles(("gradients.npz",), recording),
+    runs=RunFiles(("gradients.npz",), lambda experiment: experiment.recording),
     writes={"gradients": "gradients.json", "arrays": "gradients_by_layer.npz"},
     handed_in={"gradients": "tables/{experiment}/gradients.json"},
     asked_for=is_recorded,

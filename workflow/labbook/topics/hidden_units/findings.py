@@ -9,8 +9,7 @@ import numpy as np
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
-from labbook.findings.experiment import Experiment, counted_runs
-from labbook.findings.grouping import qualifier
+from labbook.findings.experiment import Experiment, counted_runs, qualifier
 from labbook.findings.lab import check_runs
 from labbook.topics.hidden_units.units_file import (
     ConfigurationUnits,
@@ -255,6 +254,7 @@ def _variation_finding(
         verdict,
         configurations,
         qualifier=f"{activation}_{qualifier(verdict)}",
+        given=("bound",),
         numbers=numbers,
         details={
             "activation": activation,

@@ -11,12 +11,10 @@ from markupsafe import Markup
 
 from labbook.metrics.statistic import describe
 from labbook.report.columns import stat_column
-from labbook.report.figure_sources import Figure
-from labbook.report.measured import measured
+from labbook.report.measured import measured, origin_link
 from labbook.report.numbers import MISSING, integer, number
 from labbook.report.origin import Origin, Runs
-from labbook.report.origin_links import origin_link
-from labbook.report.topic_section import SectionContext, TopicSection, read_figures
+from labbook.report.topic_section import Figure, SectionContext, TopicSection, read_figures
 from labbook.topics.hidden_units.units_file import (
     ConfigurationUnits,
     HiddenUnits,

@@ -47,7 +47,7 @@ def check(experiment: PlannedExperiment) -> None:
         )
 
 
-RECORD = Stage(
+GATHER = Stage(
     name="gather_hidden_units",
     module="labbook.topics.hidden_units.gather_job",
     scope="experiment",
@@ -61,7 +61,7 @@ DRAW = draw_stage("hidden_units", ("hidden_units",), FILES, is_watched)
 FIND = find_stage("hidden_units", FILES, is_watched)
 TOPIC = Topic(
     "hidden_units",
-    stages=(RECORD, DRAW, FIND),
+    stages=(GATHER, DRAW, FIND),
     finds=FIND,
     section=Section(
         "labbook.topics.hidden_units.section",

@@ -1,14 +1,12 @@
 """hidden_units.json: how many units were dead or saturated after each epoch, run by run."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from labbook.artifacts.json_file import read_json, write_json
+from labbook.artifacts.typed_json import read_typed, write_typed
 from labbook.artifacts.watched_layers import WatchedLayer
-from labbook.errors import LabbookError
 
 
 @dataclass(frozen=True)
@@ -54,29 +52,9 @@ class HiddenUnits:
 
 
 def write_hidden_units(path: Path, found: HiddenUnits) -> None:
-    write_json(path, asdict(found))
+    write_typed(path, found)
 
 
 def read_hidden_units(path: Path) -> HiddenUnits:
     """Read them; raises LabbookError naming the file if it is broken."""
-    value = read_json(path)
-    try:
-        configurations = tuple(map(_read_configuration, value["configurations"]))
-        return HiddenUnits(**{**value, "configurations": configurations})
-    except (KeyError, TypeError) as error:
-        raise LabbookError(
-            f"{path} is no whole record of hidden units ({error!r}); delete it and build again."
-        ) from None
-
-
-def _read_configuration(value: dict[str, Any]) -> ConfigurationUnits:
-    return ConfigurationUnits(
-        value["name"],
-        tuple(WatchedLayer(**layer) for layer in value["layers"]),
-        tuple(
-            RunUnits(
-                **{**run, **{key: tuple(map(tuple, run[key])) for key in ("stuck", "variation")}}
-            )
-            for run in value["runs"]
-        ),
-    )
+    return read_typed(path, HiddenUnits)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from labbook.artifacts.findings import Finding
-from labbook.findings.experiment import Experiment, counted_runs, plain
+from labbook.findings.experiment import Experiment, counted_runs, metric_of
 from labbook.metrics.intervals import prediction_interval
 from labbook.topics.notebook.results_file import NotebookResults, read_notebook_results
 
@@ -30,7 +30,13 @@ def find_notebook(experiment: Experiment, measured: NotebookResults) -> list[Fin
     if finished is None:
         return [
             experiment.finding(
-                "notebook", "no result", [planned.known], numbers={"notebook": theirs}, runs=[], n=0
+                "notebook",
+                "no result",
+                [planned.known],
+                numbers={"notebook": theirs},
+                given=("epochs", "steps"),
+                runs=[],
+                n=0,
             )
         ]
     accuracy = finished.metrics["test_accuracy"]
@@ -48,11 +54,12 @@ def find_notebook(experiment: Experiment, measured: NotebookResults) -> list[Fin
             [finished],
             numbers={
                 "notebook": theirs,
-                "ours": {name: plain(finished.metrics[name]) for name in COMPARED},
+                "ours": {name: metric_of(finished, name) for name in COMPARED},
                 "interval": interval and list(interval),
                 "our_epochs": epochs,
                 "our_steps": epochs * finished.steps_per_epoch,
             },
+            given=("epochs", "steps", "our_epochs", "our_steps"),
             details={"side": side},
             runs=counted_runs(finished),
             test=RULE if interval else None,

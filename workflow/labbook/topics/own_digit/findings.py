@@ -21,8 +21,7 @@ from typing import Any
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
-from labbook.findings.experiment import Experiment, counted_runs
-from labbook.metrics.trained import is_not_trained
+from labbook.findings.experiment import Experiment, counted_runs, is_not_trained
 from labbook.topics.own_digit.own_digit_files import (
     NetworkAnswers,
     OwnDigit,

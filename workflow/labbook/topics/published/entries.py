@@ -1,23 +1,106 @@
-"""Published numbers with our results for the same configuration, for all published findings."""
+"""Published numbers with our results for the same configuration, and where the settings differ."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from labbook.artifacts.experiment_plan import RunSettings
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.findings_plan import PublishedNumbers
-from labbook.artifacts.summary import NOTHING, PlannedConfiguration, RunSummary, Statistic
-from labbook.findings.experiment import Experiment
-from labbook.topics.published.conditions import conditions_in_words, differing
+from labbook.artifacts.summary import (
+    NOTHING,
+    ConfigurationSummary,
+    PlannedConfiguration,
+    RunSummary,
+    Statistic,
+)
+from labbook.findings.experiment import Experiment, Facts
+from labbook.text.names import setting_name, value_words
 
+
+def conditions_in_words(conditions: Mapping[str, Any]) -> list[str]:
+    """Write `{"learning_rate": 1.0, "units": [64]}` as `learning rate 1`, `units 64`."""
+    return [
+        f"{setting_name(key)} {_value_in_words(key, value)}" for key, value in conditions.items()
+    ]
+
+
+def differing(conditions: Mapping[str, Any], settings: RunSettings) -> list[dict[str, str]]:
+    """List the published conditions that differ from our settings.
+
+    `conditions` has keys of config.yaml; `settings` is a spec without its seed. Each entry of the
+    result has `setting`, `published` and `ours`, in words. Seeds are not compared, because a seed
+    means nothing in another program.
+    """
+    found = []
+    for key, value in conditions.items():
+        if key == "seeds":
+            continue
+        if key == "units" and isinstance(value, int):
+            # The conditions give one number of units for all their layers.
+            value = [value] * conditions.get("hidden_layers", 1)
+        ours = _ours(key, settings)
+        if _listed(key, value) != _listed(key, ours):
+            words = {"published": _value_in_words(key, value), "ours": _value_in_words(key, ours)}
+            found.append({"setting": setting_name(key), **words})
+    return found
+
+
+def _ours(key: str, settings: RunSettings) -> Any:
+    """The value in our spec of what config.yaml calls `key`."""
+    match key:
+        case "hidden_layers":
+            return len(settings.hidden)
+        case "activation":
+            return settings.activations
+        case "units" | "dropout":
+            return [getattr(layer, key) for layer in settings.hidden]
+        case "filters":
+            return [[*block.filters] for block in settings.blocks]
+        case "kernel_size":
+            return [block.kernel_size for block in settings.blocks]
+        case "block_dropout":
+            return [block.dropout for block in settings.blocks]
+        case "output_activation":
+            return settings.output.activation
+        case "optimizer":
+            return settings.optimizer["name"]
+        case "learning_rate":
+            return settings.optimizer["learning_rate"]
+        case "positive_class":
+            return settings.task.positive
+        case _:
+            return getattr(settings, key)
+
+
+def _listed(key: str, value: Any) -> Any:
+    """Write values alike that mean the same: one value for all layers, or equal values by layer."""
+    if key in ("units", "activation", "dropout", "kernel_size", "block_dropout"):
+        values = value if isinstance(value, list) else [value]
+        # The number of `units` values is the number of layers, so it has to be kept.
+        alike = key != "units" and all(layer_value == values[0] for layer_value in values)
+        return values[:1] if alike else values
+    if key == "optimizer" and isinstance(value, dict):
+        return value["name"]
+    return value
+
+
+def _value_in_words(key: str, value: Any) -> str:
+    return value_words(key, _listed(key, value) if isinstance(value, list) else value)
+
+
+TURN = "lowest_test_loss_epoch"
 # The numbers that an entry may have, in the order of the report, with their names in sentences.
 WORDS = {
     "test_accuracy": "test accuracy",
     "train_accuracy": "training accuracy",
     "test_loss": "test loss",
     "train_loss": "training loss",
-    "lowest_test_loss_epoch": "epoch of the lowest test loss",
+    TURN: "epoch of the lowest test loss",
 }
+# The plan allows a published TURN only if the test images are the held-out part of the runs, so
+# this is the epoch of the lowest test loss.
+LOWEST_LOSS_EPOCH = "lowest_held_out_loss_epoch"
 # Adadelta as published (Zeiler, 2012, arXiv:1212.5701) has no learning rate: its factor is 1.
 OLD_ADADELTA_RATE = 1.0
 
@@ -42,22 +125,23 @@ class Beside:
     @property
     def epoch(self) -> int | None:
         """The epoch of an accuracy or a loss, as the config has it; None for the last epoch."""
-        return None if self.metric == "lowest_test_loss_epoch" else self.entry.epoch
+        return None if self.metric == TURN else self.entry.epoch
 
     @property
     def ours(self) -> Statistic:
-        """Our accuracy or loss at that epoch; a statistic of no run if none of ours got there."""
+        """Our number, at that epoch; a statistic of no run if none of ours got there."""
         summary = self.planned.summary
         if summary is None:
             return NOTHING
         if self.epoch is None or self.epoch == summary.settings.epochs:
-            return summary.metrics[self.metric]
+            return summary.metrics[LOWEST_LOSS_EPOCH if self.metric == TURN else self.metric]
         return summary.at_epochs[self.epoch][self.metric]
 
-    def runs_with(self, statistic: Statistic) -> list[RunSummary]:
-        """Our runs that have a value in this statistic."""
+    @property
+    def runs(self) -> list[RunSummary]:
+        """Our runs that have a value in `ours`."""
         runs = self.planned.summary.runs if self.planned.summary else ()
-        return [run for run, value in zip(runs, statistic.values, strict=True) if value is not None]
+        return [run for run, value in zip(runs, self.ours.values, strict=True) if value is not None]
 
 
 def numbers_beside_ours(experiment: Experiment, *metrics: str) -> list[tuple[str, Beside]]:
@@ -87,7 +171,22 @@ def _name(beside: Beside) -> str:
     return ".".join(parts)
 
 
-def without_result(experiment: Experiment, kind: str, beside: Beside, qualifier: str) -> Finding:
+def find_beside(
+    experiment: Experiment,
+    kind: str,
+    metrics: tuple[str, ...],
+    find: Callable[[Experiment, Beside, ConfigurationSummary, str], Finding],
+) -> list[Finding]:
+    """A finding for each published number of these metrics, by `find` or without a result."""
+    return [
+        find(experiment, beside, ours, qualifier)
+        if (ours := beside.planned.summary) and beside.ours.n
+        else _without_result(experiment, kind, beside, qualifier)
+        for qualifier, beside in numbers_beside_ours(experiment, *metrics)
+    ]
+
+
+def _without_result(experiment: Experiment, kind: str, beside: Beside, qualifier: str) -> Finding:
     """A finding with the verdict `no result`: none of our runs can be compared with the number."""
     ours = beside.planned
     diverged = "diverged" if beside.epoch is None else "diverged before"
@@ -98,6 +197,7 @@ def without_result(experiment: Experiment, kind: str, beside: Beside, qualifier:
         [ours.known],
         qualifier=qualifier,
         numbers={"published": beside.published, "epoch": beside.epoch},
+        given=("published", "epoch"),
         details={
             **told_by_the_config(experiment, beside),
             "why": " or ".join(end for end, happened in ends if happened),
@@ -107,16 +207,17 @@ def without_result(experiment: Experiment, kind: str, beside: Beside, qualifier:
     )
 
 
-def told_by_the_config(experiment: Experiment, beside: Beside) -> dict[str, Any]:
+def told_by_the_config(experiment: Experiment, beside: Beside) -> Facts:
     """The details that the config gives: the entry, its source, and how its training differed."""
     entry, settings = beside.entry, beside.planned.known.settings
     conditions = entry.conditions
     # For a number after a given epoch, the length of the whole training does not matter.
     meant = {key: value for key, value in conditions.items() if key != "epochs" or not beside.epoch}
     differs = differing(meant, settings)
+    first = next(metric for metric in WORDS if getattr(entry, metric) is not None)
     return {
         "entry": beside.place,
-        "is_first": beside.metric == _given(entry)[0],
+        "is_first": beside.metric == first,
         "metric": WORDS[beside.metric],
         "source": entry.source or experiment.published_source,
         "note": entry.note or experiment.published_note,
@@ -127,7 +228,3 @@ def told_by_the_config(experiment: Experiment, beside: Beside) -> dict[str, Any]
         and settings.optimizer["name"] == "adadelta"
         and conditions["learning_rate"] == OLD_ADADELTA_RATE,
     }
-
-
-def _given(entry: PublishedNumbers) -> Sequence[str]:
-    return [metric for metric in WORDS if getattr(entry, metric) is not None]

@@ -1,8 +1,221 @@
 """The finders that compare our numbers with published ones."""
 
-from labbook.topics.published.accuracies import find_published
-from labbook.topics.published.losses import find_published_loss
+from labbook.artifacts.findings import Finding
+from labbook.artifacts.summary import ConfigurationSummary
+from labbook.findings.experiment import Experiment, plain
+from labbook.metrics.curves import late_window
+from labbook.metrics.intervals import accuracy_interval, seed_interval
+from labbook.topics.published.entries import TURN, Beside, find_beside, told_by_the_config
 from labbook.topics.published.orders import find_published_order
-from labbook.topics.published.turning_points import find_published_turns
+
+# A fraction: rounding to a whole percentage changes an accuracy by at most this much.
+ROUNDED_AWAY = 0.005
+
+
+def find_published(experiment: Experiment) -> list[Finding]:
+    """`published`: our accuracy compared with the published accuracy of the same configuration.
+
+    The comparison treats the published number as a single run, tested on as many images as ours.
+    Our accuracy is consistent with it if two intervals overlap: Student's interval over our seeds
+    (with one seed, Wilson's interval over the images) and Wilson's interval of the published
+    number. `details.metric` says whether the accuracy is on test images or on training images, and
+    `numbers.epoch` after which epoch; none means the last epoch. Verdicts: `consistent`, `above`,
+    `below` (ours is above or below the published number), `other data` (our runs used other data,
+    `details.our_data`, so the report claims no agreement), `no result` (all our runs failed, or
+    diverged before that epoch: `details.why`).
+
+    These details may explain a difference, as far as the config tells: `details.differs` lists the
+    settings that were not the same. `details.old_adadelta` says that the published learning rate is
+    Adadelta's old default, which Keras later replaced by a smaller one. `details.fixed_answer` says
+    that the published test accuracy, to its digits, is that of always giving the commonest answer.
+    A report tells them with the first number of an entry (`details.entry`, `details.is_first`).
+
+    A finding for each published accuracy and each configuration that it is about.
+    """
+    metrics = ("test_accuracy", "train_accuracy")
+    return find_beside(experiment, "published", metrics, _accuracy_beside_ours)
+
+
+def _accuracy_beside_ours(
+    experiment: Experiment, beside: Beside, ours: ConfigurationSummary, qualifier: str
+) -> Finding:
+    accuracy, published = beside.ours, beside.published
+    is_test = beside.metric == "test_accuracy"
+    n_images = ours.n_test if is_test else ours.n_train
+    mean = accuracy.mean or 0.0
+    low, high = seed_interval(accuracy, n_images) or accuracy_interval(mean, n_images)
+    published_low, published_high = accuracy_interval(published, n_images)
+    if experiment.other_data:
+        verdict = "other data"
+    elif low > published_high:
+        verdict = "above"
+    elif high < published_low:
+        verdict = "below"
+    else:
+        verdict = "consistent"
+    images = "test" if is_test else "training"
+    return experiment.finding(
+        "published",
+        verdict,
+        [ours],
+        qualifier=qualifier,
+        numbers={
+            "published": published,
+            "epoch": beside.epoch,
+            "published_interval": [published_low, published_high],
+            "ours": plain(accuracy),
+            "interval": [low, high],
+            "difference": abs(mean - published),
+            "margin": experiment.equivalence_margin,
+        },
+        given=("published", "epoch", "published_interval", "margin"),
+        details={
+            **told_by_the_config(experiment, beside),
+            "fixed_answer": is_test and _rounds_to(ours.majority.accuracy, published),
+            "majority_label": ours.majority.label,
+            "one_seed": accuracy.n == 1,
+            "images": images,
+            "within_one_image": abs(mean - published) * n_images < 1,
+            "side": "above" if mean > published else "below",
+            "within_margin": abs(mean - published) <= experiment.equivalence_margin,
+        },
+        runs=beside.runs,
+        test=(
+            f"Wilson intervals over the {images} images"
+            if accuracy.n == 1
+            else "Student's interval over seeds, Wilson's for the published run"
+        ),
+        n=accuracy.n,
+    )
+
+
+def _rounds_to(value: float, published: float) -> bool:
+    """Whether `value`, rounded to as many digits as `published` has, equals `published`."""
+    decimals = len(repr(published).partition(".")[2])
+    return round(value, decimals) == published and abs(value - published) <= ROUNDED_AWAY
+
+
+# A fraction of the published loss.
+ALIKE = 0.001
+
+
+def find_published_loss(experiment: Experiment) -> list[Finding]:
+    """`published_loss`: our loss beside the published loss of the same configuration.
+
+    The report shows the two side by side and does not judge them, because the number of images does
+    not tell how uncertain a single published loss is. `numbers.relative_difference` is the distance
+    of our mean from the published loss, divided by the published loss (none if that is zero).
+    `details.alike` says that it is less than a tenth of a percent. Verdicts: `not judged`, `other
+    data` (our runs used other data, `details.our_data`), `no result` (all our runs failed, or
+    diverged before that epoch: `details.why`).
+
+    A finding for each published loss and each configuration that it is about.
+    """
+    metrics = ("test_loss", "train_loss")
+    return find_beside(experiment, "published_loss", metrics, _loss_beside_ours)
+
+
+def _loss_beside_ours(
+    experiment: Experiment, beside: Beside, ours: ConfigurationSummary, qualifier: str
+) -> Finding:
+    loss, published = beside.ours, beside.published
+    mean = loss.mean or 0.0
+    relative = abs(mean - published) / published if published > 0 else None
+    return experiment.finding(
+        "published_loss",
+        "other data" if experiment.other_data else "not judged",
+        [ours],
+        qualifier=qualifier,
+        numbers={
+            "published": published,
+            "epoch": beside.epoch,
+            "ours": plain(loss),
+            "relative_difference": relative,
+        },
+        given=("published", "epoch"),
+        details={
+            **told_by_the_config(experiment, beside),
+            "side": "above" if mean > published else "below",
+            "alike": mean == published or (relative is not None and relative < ALIKE),
+            "alike_within": ALIKE,
+        },
+        runs=beside.runs,
+        n=loss.n,
+    )
+
+
+RULE = "lowest test loss before the last tenth of the epochs, of each run"
+
+
+def find_published_turns(experiment: Experiment) -> list[Finding]:
+    """`published_turn`: after which epoch the test loss rises, as published and in our runs.
+
+    A run turns at the epoch of its lowest test loss, if that epoch lies before the last tenth of
+    its epochs (the last five epochs, if a tenth is fewer). A lowest loss in that last part is too
+    near the end to tell a rise from chance. Verdicts: `earlier` (every seed turns before the
+    published epoch), `later` (every seed turns after it), `within seeds` (it lies between our
+    earliest and our latest epoch), `differs` (only some seeds turn), `no turn` (no seed turns),
+    `other data` (our runs used other data, `details.our_data`), `no result` (all our runs failed or
+    diverged: `details.why`). `numbers.earliest` and `numbers.latest` are the epochs of the first
+    and the last seed that turns. If no seed turns, they are the epochs of the lowest loss over all
+    seeds.
+
+    A finding for each published epoch and each configuration that it is about.
+    """
+    return find_beside(experiment, "published_turn", (TURN,), _turn_beside_ours)
+
+
+def _turn_beside_ours(
+    experiment: Experiment, beside: Beside, ours: ConfigurationSummary, qualifier: str
+) -> Finding:
+    published, lowest = beside.published, beside.ours
+    epochs = ours.settings.epochs
+    found = [int(epoch) for epoch in lowest.values if epoch is not None]
+    turned = [epoch for epoch in found if epoch <= epochs - late_window(epochs)]
+    counted = turned or found
+    difference = abs((lowest.mean or 0.0) - published)
+    verdict = _course(published, found, turned)
+    return experiment.finding(
+        "published_turn",
+        "other data" if experiment.other_data else verdict,
+        [ours],
+        qualifier=qualifier,
+        numbers={
+            "published": published,
+            "epochs": epochs,
+            "ours": plain(lowest),
+            "earliest": min(counted),
+            "latest": max(counted),
+            "difference": difference,
+            "n_turned": len(turned),
+            "n_runs": len(found),
+        },
+        given=("published", "epochs"),
+        details={
+            **told_by_the_config(experiment, beside),
+            "course": verdict,
+            "one_seed": len(found) == 1,
+            "all_at_once": min(counted) == max(counted),
+            "one_epoch": epochs == 1,
+            "side": "later" if (lowest.mean or 0.0) > published else "earlier",
+            "apart_by_one": round(difference) == 1,
+            "within_one_epoch": difference < 1,
+            "ended_before": epochs < published,
+        },
+        runs=beside.runs,
+        test=RULE,
+        n=len(found),
+    )
+
+
+def _course(published: float, found: list[int], turned: list[int]) -> str:
+    if not turned:
+        return "no turn"
+    if len(turned) < len(found):
+        return "differs"
+    if max(found) < published:
+        return "earlier"
+    return "later" if min(found) > published else "within seeds"
+
 
 FINDERS = (find_published, find_published_loss, find_published_turns, find_published_order)

@@ -19,19 +19,13 @@ then those published furthest apart. A sentence names the first of them, `detail
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
-from labbook.findings.comparing import compared
-from labbook.findings.experiment import Experiment, counted_runs, names_of, plain
-from labbook.findings.ranking import corrected
+from labbook.findings.comparing import compared, corrected
+from labbook.findings.experiment import Experiment, Facts, counted_runs, names_of, plain
 from labbook.metrics.comparison import DIFFERENCE_TEST, Comparison, correct_family
-from labbook.topics.published.entries import (
-    Beside,
-    numbers_beside_ours,
-    told_by_the_config,
-)
+from labbook.topics.published.entries import Beside, numbers_beside_ours, told_by_the_config
 
 # A sentence with more pairs would be hard to read; a table has all of them.
 MOST_NAMED = 2
@@ -72,7 +66,8 @@ def find_published_order(experiment: Experiment) -> list[Finding]:
         known, told = beside.planned.known, told_by_the_config(experiment, beside)
         if beside.epoch in (None, known.settings.epochs) and not told["differs"]:
             # If a source has two numbers for the same configuration, take the first.
-            by_source.setdefault(told["source"], {}).setdefault(known.name, beside)
+            source = beside.entry.source or experiment.published_source
+            by_source.setdefault(source, {}).setdefault(known.name, beside)
     found = [
         _finding(experiment, source, list(entries.values()), str(number) if number > 1 else "")
         for number, (source, entries) in enumerate(by_source.items(), start=1)
@@ -110,7 +105,7 @@ def _finding(
     return experiment.finding(
         "published_order",
         verdict,
-        [_ours(beside) for beside in subject],
+        map(_ours, subject),
         qualifier=qualifier,
         numbers={
             "n_pairs": len(pairs),
@@ -122,6 +117,7 @@ def _finding(
             "margin": experiment.equivalence_margin,
             "pairs": [_numbers(pair) for pair in pairs],
         },
+        given=("margin", "published"),
         details={
             "source": source,
             "our_data": experiment.other_data,
@@ -131,7 +127,7 @@ def _finding(
             "names_all": len(judged) <= MOST_NAMED,
             "left_out": names_of(beside.planned.known for beside in entries if not beside.ours.n),
         },
-        runs=[run for beside in subject for run in counted_runs(_ours(beside))],
+        runs=counted_runs(*map(_ours, subject)),
         test=corrected(DIFFERENCE_TEST),
         n=min(beside.ours.n for beside in subject),
     )
@@ -149,11 +145,11 @@ def _verdict(experiment: Experiment, pairs: list[_Pair], counts: dict[str, int])
     return "in part" if counts["supported"] else "not resolved"
 
 
-def _numbers(pair: _Pair) -> dict[str, Any]:
+def _numbers(pair: _Pair) -> Facts:
     return {
         "published": [pair.higher.published, pair.lower.published],
-        "higher": plain(pair.higher.ours),
-        "lower": plain(pair.lower.ours),
+        "higher": plain(pair.higher.ours, pair.higher.planned.known.name),
+        "lower": plain(pair.lower.ours, pair.lower.planned.known.name),
         "p": pair.compared.p_difference,
     }
 

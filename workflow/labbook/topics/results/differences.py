@@ -1,39 +1,41 @@
-"""`difference`: the best configuration compared with another one.
-
-There is a finding for each of the others. Verdicts: `better`, `equivalent` (on these test images),
-`not resolved`. `details.unresolved_by` says what does not tell the two apart: `seeds`, `images`,
-`both`, or `one seed` (a configuration has only one, so the seeds cannot be tested).
-Holm's procedure corrects all p-values together; `numbers.uncorrected` has them before that.
-"""
+"""The finders of differences: the best and each other configuration, and the pairs of a sweep."""
 
 from dataclasses import asdict
-from typing import Any
 
 from labbook.artifacts.findings import Finding
-from labbook.artifacts.summary import ConfigurationSummary
-from labbook.findings.experiment import Experiment, counted_runs, names_of, plain
-from labbook.findings.ranking import Ranking, corrected, rank
-from labbook.metrics.comparison import Comparison
+from labbook.findings.comparing import Ranking, compared, corrected, rank
+from labbook.findings.experiment import Experiment, Facts, counted_runs, metric_of
+from labbook.findings.pairs import Pair, Pairs, find_pairs
+from labbook.metrics.comparison import IMAGE_TEST, Comparison, correct_family
 from labbook.metrics.confidence import SIGNIFICANCE
-from labbook.metrics.image_test import IMAGE_TEST
 from labbook.metrics.seeds_needed import MOST_SEEDS, POWER, SeedsNeeded, seeds_needed
+from labbook.text.names import settings_words
 
 
 def find_differences(experiment: Experiment) -> list[Finding]:
-    """Findings in order of rank; none if fewer than two configurations finished."""
+    """`difference`: the best configuration compared with another one.
+
+    There is a finding for each of the others. Verdicts: `better`, `equivalent` (on these test
+    images), `not resolved`. `details.unresolved_by` says what does not tell the two apart: `seeds`,
+    `images`, `both`, or `one seed` (a configuration has only one, so the seeds cannot be tested).
+    Holm's procedure corrects all p-values together; `numbers.uncorrected` has them before that.
+
+    Findings in order of rank; none if fewer than two configurations finished.
+    """
     ranking = rank(experiment)
     if ranking is None:
         return []
-    return [_finding(experiment, ranking, place) for place in range(len(ranking.comparisons))]
+    return [_from_the_best(experiment, ranking, place) for place in range(len(ranking.comparisons))]
 
 
-def _finding(experiment: Experiment, ranking: Ranking, place: int) -> Finding:
+def _from_the_best(experiment: Experiment, ranking: Ranking, place: int) -> Finding:
     best, other = ranking.best, ranking.ranked[place + 1]
     comparison = ranking.comparisons[place]
-    pairs = comparison.pairs
+    pairs = comparison.pairs or ()
+    leads = [pair.first_alone - pair.second_alone for pair in pairs]
     needed = _seeds_needed(experiment, ranking, place)
     test, p = comparison.deciding
-    if comparison.unresolved_by == "one seed" and pairs is not None:
+    if comparison.unresolved_by == "one seed" and pairs:
         # One seed says nothing about the configurations; the image test compares the two networks.
         test, p = IMAGE_TEST, comparison.p_images
     return experiment.finding(
@@ -44,30 +46,36 @@ def _finding(experiment: Experiment, ranking: Ranking, place: int) -> Finding:
         numbers={
             "difference": comparison.difference,
             "interval": comparison.interval and list(comparison.interval),
-            "best_test_accuracy": plain(best.metrics["test_accuracy"]),
-            "other_test_accuracy": plain(other.metrics["test_accuracy"]),
+            "best_test_accuracy": metric_of(best, "test_accuracy"),
+            "other_test_accuracy": metric_of(other, "test_accuracy"),
             "margin": experiment.equivalence_margin,
             "n_compared": len(ranking.ranked),
             **_p_values(comparison),
             "uncorrected": _p_values(ranking.uncorrected[place]),
             "n_test": best.n_test,
-            "pairs": None if pairs is None else [asdict(pair) for pair in pairs],
-            "seeds_needed": needed and needed.n,
+            "pairs": [asdict(pair) for pair in pairs] or None,
+            "seeds_needed": needed.n if needed else None,
             "most_seeds": MOST_SEEDS,
             "power": POWER,
         },
+        given=("margin", "n_test", "first_seed", "second_seed", "most_seeds", "power"),
         details={
             "best": best.name,
             "other": other.name,
             "is_runner_up": place == 0,
             "unresolved_by": comparison.unresolved_by,
             "images_tell": comparison.images_tell,
-            "image_test": None if pairs is None else corrected(IMAGE_TEST),
-            **_details_of_pairs(comparison),
-            "of_one_seed": names_of(_of_one_seed(best, other)),
-            "aim": needed and needed.aim,
+            "image_test": corrected(IMAGE_TEST) if pairs else None,
+            "one_pair": len(pairs) == 1,
+            "same_seed": all(pair.first_seed == pair.second_seed for pair in pairs),
+            "one_way": all(lead >= 0 for lead in leads) or all(lead <= 0 for lead in leads),
+            "same_answers": not any(pair.first_alone or pair.second_alone for pair in pairs),
+            "of_one_seed": [
+                shown.name for shown in (best, other) if shown.metrics["test_accuracy"].n == 1
+            ],
+            "aim": needed.aim if needed else None,
         },
-        runs=[*counted_runs(best), *counted_runs(other)],
+        runs=counted_runs(best, other),
         test=test and corrected(test),
         n=comparison.n,
         p=p,
@@ -75,29 +83,12 @@ def _finding(experiment: Experiment, ranking: Ranking, place: int) -> Finding:
     )
 
 
-def _p_values(comparison: Comparison) -> dict[str, float | None]:
+def _p_values(comparison: Comparison) -> Facts:
     return {
-        name: getattr(comparison, name) for name in ("p_difference", "p_equivalence", "p_images")
+        "p_difference": comparison.p_difference,
+        "p_equivalence": comparison.p_equivalence,
+        "p_images": comparison.p_images,
     }
-
-
-def _details_of_pairs(comparison: Comparison) -> dict[str, Any]:
-    pairs = comparison.pairs or ()
-    leads = [pair.first_alone - pair.second_alone for pair in pairs]
-    return {
-        "one_pair": len(pairs) == 1,
-        "same_seed": all(pair.first_seed == pair.second_seed for pair in pairs),
-        "one_way": all(lead >= 0 for lead in leads) or all(lead <= 0 for lead in leads),
-        "same_answers": not any(pair.first_alone or pair.second_alone for pair in pairs),
-    }
-
-
-def _of_one_seed(*configurations: ConfigurationSummary) -> list[ConfigurationSummary]:
-    return [
-        configuration
-        for configuration in configurations
-        if configuration.metrics["test_accuracy"].n == 1
-    ]
 
 
 def _seeds_needed(experiment: Experiment, ranking: Ranking, place: int) -> SeedsNeeded | None:
@@ -111,4 +102,58 @@ def _seeds_needed(experiment: Experiment, ranking: Ranking, place: int) -> Seeds
         experiment.equivalence_margin,
         # Take Holm's first step, the strictest: the order of future p-values is not known.
         SIGNIFICANCE / family,
+    )
+
+
+def find_paired_differences(experiment: Experiment) -> list[Finding]:
+    """`paired_difference`: two configurations of a sweep that differ in exactly one setting.
+
+    The sweep varies several settings, and the setting in question has two values. There is a
+    finding for each pair; it says how `details.second` compares with `details.first`. Verdicts:
+    `better`, `worse`, `equivalent` (on these test images), `not resolved`, as in `difference`.
+    Holm's procedure corrects the p-values of all pairs together.
+
+    A finding for each pair, in the order of the plan.
+    """
+    pairs = find_pairs(experiment)
+    if pairs is None:
+        return []
+    comparisons = [compared(experiment, pair.second, pair.first) for pair in pairs.members]
+    return [
+        _of_a_pair(experiment, pairs, pair, comparison)
+        for pair, comparison in zip(pairs.members, correct_family(comparisons), strict=True)
+    ]
+
+
+def _of_a_pair(experiment: Experiment, pairs: Pairs, pair: Pair, comparison: Comparison) -> Finding:
+    test, p = comparison.deciding
+    return experiment.finding(
+        "paired_difference",
+        comparison.verdict,
+        [pair.first, pair.second],
+        qualifier=pair.second.name,
+        numbers={
+            "difference": comparison.difference,
+            "size": abs(comparison.difference),
+            "interval": comparison.interval and list(comparison.interval),
+            "first_test_accuracy": metric_of(pair.first, "test_accuracy"),
+            "second_test_accuracy": metric_of(pair.second, "test_accuracy"),
+            "margin": experiment.equivalence_margin,
+            "n_pairs": len(pairs.members),
+            **_p_values(comparison),
+        },
+        given=("margin",),
+        details={
+            "first": pair.first.name,
+            "second": pair.second.name,
+            "shared": settings_words(pair.shared),
+            "second_is_higher": comparison.difference > 0,
+            "unresolved_by": comparison.unresolved_by,
+            "one_pair": len(pairs.members) == 1,
+        },
+        runs=counted_runs(pair.first, pair.second),
+        test=test and corrected(test),
+        n=comparison.n,
+        p=p,
+        interval=comparison.interval,
     )

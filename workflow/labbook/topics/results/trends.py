@@ -21,10 +21,18 @@ The interval of the evidence is for the last value's mean minus the first value'
 from itertools import pairwise
 
 from labbook.artifacts.findings import Finding
-from labbook.artifacts.summary import ConfigurationSummary, Gap
+from labbook.artifacts.summary import ConfigurationSummary
 from labbook.canonical_json import canonical_json
 from labbook.findings.comparing import compared
-from labbook.findings.experiment import Experiment, mean_of, names_of, plain
+from labbook.findings.experiment import (
+    Experiment,
+    Facts,
+    accuracy_of,
+    metric_of,
+    most_seeds,
+    names_of,
+)
+from labbook.findings.pairs import other_settings
 from labbook.metrics.comparison import Comparison, correct_family
 from labbook.text.names import setting_name, settings_words, value_words
 
@@ -47,7 +55,8 @@ def _lines(experiment: Experiment, axis: str) -> list[list[ConfigurationSummary]
     for configuration in experiment.finished:
         value = configuration.varied.get(axis)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            lines.setdefault(canonical_json(_others(configuration, axis)), []).append(configuration)
+            others = canonical_json(other_settings(configuration, axis))
+            lines.setdefault(others, []).append(configuration)
     return [
         sorted(points, key=lambda point: point.varied[axis])
         for points in lines.values()
@@ -55,33 +64,31 @@ def _lines(experiment: Experiment, axis: str) -> list[list[ConfigurationSummary]
     ]
 
 
-def _others(configuration: ConfigurationSummary | Gap, axis: str) -> dict[str, object]:
-    return {name: value for name, value in configuration.varied.items() if name != axis}
-
-
 def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]) -> Finding:
     margin = experiment.equivalence_margin
-    means = [mean_of(point, "test_accuracy") for point in points]
+    means = list(map(accuracy_of, points))
     ends = compared(experiment, points[-1], points[0])
     rising = means[-1] >= means[0]
     # An effect levels off towards the more accurate end, so start at the other one.
     uphill = points if rising else points[::-1]
-    plateau = _plateau([mean_of(point, "test_accuracy") for point in uphill], margin)
+    plateau = _plateau(means if rising else means[::-1], margin)
     steps = [compared(experiment, after, before) for before, after in pairwise(points)]
     apart = ends.verdict in ("better", "worse")
     verdict = _verdict(means, apart, correct_family(steps), plateau, margin)
-    fixed = settings_words(_others(points[0], axis))
-    numbers = {
-        "first_test_accuracy": plain(points[0].metrics["test_accuracy"]),
-        "last_test_accuracy": plain(points[-1].metrics["test_accuracy"]),
+    others = other_settings(points[0], axis)
+    fixed = settings_words(others)
+    highest, lowest = max(points, key=accuracy_of), min(points, key=accuracy_of)
+    numbers: Facts = {
+        "first_test_accuracy": metric_of(points[0], "test_accuracy"),
+        "last_test_accuracy": metric_of(points[-1], "test_accuracy"),
         "difference": abs(means[-1] - means[0]),
         "range": max(means) - min(means),
-        "highest_test_accuracy": plain(max(points, key=_accuracy).metrics["test_accuracy"]),
-        "lowest_test_accuracy": plain(min(points, key=_accuracy).metrics["test_accuracy"]),
+        "highest_test_accuracy": metric_of(highest, "test_accuracy"),
+        "lowest_test_accuracy": metric_of(lowest, "test_accuracy"),
         "margin": margin,
         "n_values": len(points),
     }
-    details = {
+    details: Facts = {
         "axis": axis,
         "axis_words": setting_name(axis),
         "fixed": fixed,
@@ -89,15 +96,14 @@ def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]
         "strict": len(set(means)) == len(means),
         "first": points[0].name,
         "last": points[-1].name,
-        "highest": max(points, key=_accuracy).name,
-        "lowest": min(points, key=_accuracy).name,
+        "highest": highest.name,
+        "lowest": lowest.name,
         "left_out": names_of(
             configuration
             for configuration in experiment.without_result
-            if axis in configuration.varied
-            and _others(configuration, axis) == _others(points[0], axis)
+            if axis in configuration.varied and other_settings(configuration, axis) == others
         ),
-        "one_seed": all(point.metrics["test_accuracy"].n == 1 for point in points),
+        "one_seed": most_seeds(points) == 1,
         "ends": ends.verdict,
         "unresolved_by": ends.unresolved_by,
     }
@@ -105,19 +111,20 @@ def _trend(experiment: Experiment, axis: str, points: list[ConfigurationSummary]
         level = uphill[plateau]
         beyond = uphill[plateau + 1 :]
         numbers |= {
-            "start_test_accuracy": plain(uphill[0].metrics["test_accuracy"]),
-            "plateau_test_accuracy": plain(level.metrics["test_accuracy"]),
-            "change_beyond": max(abs(_accuracy(point) - _accuracy(level)) for point in beyond),
+            "start_test_accuracy": metric_of(uphill[0], "test_accuracy"),
+            "plateau_test_accuracy": metric_of(level, "test_accuracy"),
+            "change_beyond": max(abs(accuracy_of(point) - accuracy_of(level)) for point in beyond),
         }
         details |= {"start": uphill[0].name, "plateau": level.name, "beyond": names_of(beyond)}
     test, p = ends.deciding
-    values = "-".join(_in_an_id(value) for value in _others(points[0], axis).values())
+    values = "-".join(_in_an_id(value) for value in others.values())
     return experiment.finding(
         "trend",
         verdict,
         points,
         qualifier=f"{axis}.{values}" if fixed else axis,
         numbers=numbers,
+        given=("margin",),
         details=details,
         test=test and f"{test}, first against last",
         n=ends.n,
@@ -131,10 +138,6 @@ def _in_an_id(value: object) -> str:
     if isinstance(value, list):
         return "-".join(map(_in_an_id, value))
     return value if isinstance(value, str) else value_words("", value).replace(" ", "-")
-
-
-def _accuracy(configuration: ConfigurationSummary) -> float:
-    return mean_of(configuration, "test_accuracy")
 
 
 def _plateau(uphill: list[float], margin: float) -> int:

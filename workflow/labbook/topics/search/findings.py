@@ -13,7 +13,7 @@ from typing import Any
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.search import Search, read_search
-from labbook.findings.experiment import Experiment, plain
+from labbook.findings.experiment import Experiment, metric_of
 from labbook.metrics.choice import no_choice_sentence
 from labbook.metrics.intervals import accuracy_interval
 
@@ -53,8 +53,8 @@ def find_search(experiment: Experiment, search: Search) -> list[Finding]:
         numbers |= {
             "half_width": (high - low) / 2,
             "n_validation": ours.n_validation,
-            "val_accuracy": plain(ours.metrics["val_accuracy"]),
-            "test_accuracy": plain(ours.metrics["test_accuracy"]),
+            "val_accuracy": metric_of(ours, "val_accuracy"),
+            "test_accuracy": metric_of(ours, "test_accuracy"),
         }
         details |= {"retrained": True, "close": bool(others) and numbers["lead"] < (high - low) / 2}
     verdict = "tied" if search.best[1:] else "chosen"
@@ -74,6 +74,7 @@ def _finding(
         verdict,
         [configuration.known for configuration in planned],
         numbers=numbers,
+        given=("n_trials", "n_combinations", "epochs", "n_validation"),
         details=details,
         runs=[
             *(run for trial in search.trials for run in trial.runs),

@@ -12,13 +12,12 @@ from labbook.artifacts.provenance import read_provenance
 from labbook.artifacts.search import Search, Trial, TrialRun, read_search
 from labbook.artifacts.summary import Statistic
 from labbook.report.columns import Unit, stat_column
-from labbook.report.measured import measured
+from labbook.report.measured import measured, origin_link
 from labbook.report.numbers import integer, seconds
 from labbook.report.origin import Origin, Runs
-from labbook.report.origin_links import origin_link
-from labbook.report.run_rows import RunRow, identified
+from labbook.report.settings import value_text
+from labbook.report.tables import RunRow, identified
 from labbook.report.topic_section import SectionContext, TopicSection
-from labbook.report.wording import value_text
 from labbook.text.names import FIRST_RATE, setting_name
 
 # From the network to its training; other keys follow. JSON has lost the order of the config.

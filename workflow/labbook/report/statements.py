@@ -1,16 +1,17 @@
-"""The rows of findings in the appendix: kind, place on the page, and the runs behind each."""
+"""The appendix: every finding as a row, and the way from a row back to where the page tells it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from labbook.artifacts.findings import Finding
-from labbook.report.anchors import numbered_anchor, statement_anchor
 from labbook.report.context import Experiment, Report
-from labbook.report.origin import Runs
+from labbook.report.measured import first_use
+from labbook.report.numbering import Places
+from labbook.report.origin import Origin, Runs, Statement, numbered_anchor, statement_anchor
 from labbook.text.names import setting_name
 
 # Words for the kinds of findings whose names would not read well.
-_KINDS = {
+_KIND_WORDS = {
     "best": "highest accuracy",
     "confusion": "confusion of classes",
     "convergence": "end of training",
@@ -85,7 +86,7 @@ def statement_rows(report: Report, told: Mapping[str, str]) -> dict[str, list[St
                     number=number,
                     anchor=statement_anchor(finding.id),
                     back=told.get(finding.id),
-                    kind=_KINDS.get(finding.kind, setting_name(finding.kind)),
+                    kind=_KIND_WORDS.get(finding.kind, setting_name(finding.kind)),
                     finding=finding,
                     rests_on=tuple(_rests_on(experiment, finding)),
                 )
@@ -112,3 +113,75 @@ def _rests_on(experiment: Experiment, finding: Finding) -> Iterator[RestsOn]:
                 Link(configuration.known.label, whole.anchor),
                 tuple(links) if len(runs) < len(configuration.runs) else (),
             )
+
+
+@dataclass(frozen=True)
+class ComputedRow:
+    """A number that a template computed from several rows of the appendix.
+
+    `anchor` is the `id` of this row, `back` the `id` where the page first shows the number, and
+    `parts` link to the rows that it was computed from.
+    """
+
+    anchor: str
+    back: str
+    parts: tuple[Link, ...]
+
+
+class Trail:
+    """The object that templates know as `trail`."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self.start_pass(Places(), ())
+
+    def start_pass(self, shown: Places, several: Sequence[Origin]) -> None:
+        """Start a new pass; `shown` has the places that the previous pass put on the page.
+
+        `several` are the origins of numbers that come from more than one row.
+        """
+        self._shown = shown
+        self._several = several
+        self._rows = statement_rows(self._report, shown.findings)
+
+    def shows(self, anchor: str) -> bool:
+        """Whether the page has an element with this `id`."""
+        return anchor in self._shown.ids
+
+    def statements(self, experiment: Experiment) -> list[StatementRow]:
+        """The rows of all statements about the experiment."""
+        return self._rows[experiment.name]
+
+    def resting_on(self, experiment: Experiment, configuration: str) -> list[StatementRow]:
+        """The statements on the page that are based on a run of the configuration."""
+        keys = experiment.keys_of(configuration)
+        return [
+            row
+            for row in self._rows[experiment.name]
+            if row.back and keys.intersection(row.finding.evidence.runs)
+        ]
+
+    @property
+    def computed(self) -> list[ComputedRow]:
+        """The numbers that templates computed from several rows, as far as the page shows them."""
+        rows = []
+        for origin in self._several:
+            back = first_use(origin.anchor)
+            if self.shows(back):
+                parts = tuple(Link(self._words(part), part.anchor) for part in origin.ordered)
+                rows.append(ComputedRow(origin.anchor, back, parts))
+        return rows
+
+    def _words(self, part: Runs | Statement) -> str:
+        if isinstance(part, Statement):
+            (number,) = [
+                row.number
+                for rows in self._rows.values()
+                for row in rows
+                if row.finding.id == part.finding
+            ]
+            return f"statement {number}"
+        experiment = self._report.experiment(part.experiment)
+        assert experiment is not None
+        words = f"{experiment.title}: {experiment.label(part.configuration)}"
+        return words if part.seed is None else f"{words}, seed {part.seed}"
