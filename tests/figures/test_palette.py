@@ -18,7 +18,7 @@ SOURCES = sorted(
     for path in (PACKAGE / folder).rglob("*.py")
     if path.name != "palette.py"
 )
-SHEETS = sorted([*ROOT.glob("templates/style/*.css"), *PACKAGE.glob("topics/*/templates/**/*.css")])
+SHEETS = sorted([*ROOT.glob("templates/style/*.css"), *PACKAGE.glob("topics/*/*.css")])
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)

@@ -7,6 +7,7 @@ import pytest
 from markupsafe import escape
 
 from labbook.report.html import template_folders
+from labbook.report.phrases import Phrases
 from labbook.text.number_words import count_word, part_word, percent_words
 
 
@@ -44,12 +45,10 @@ def speaker():
         autoescape=True,
     )
     environment.filters |= FILTERS
-    template = environment.from_string(
-        '{% from "findings/finding.html.j2" import finding %}{{ finding(f, label) }}'
-    )
+    phrases = Phrases(environment)
 
     def render(finding):
-        text = template.render(f=finding, label=lambda name: f"<{name}>")
+        text = phrases.tell(finding, lambda name: f"<{name}>")
         # As a browser would, but keeping a blank that stands before punctuation visible.
         return re.sub(r"\s+", " ", text).strip()
 

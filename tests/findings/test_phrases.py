@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from findings.of_all_topics import find_all
 from findings.reading import OTHER_DATA, OTHER_TASK, TASK, shown
-from labbook.report.html import template_folders
 from made_up_answers import made_up_answers
 from made_up_plans import run_settings
 from topics.search.phrase_checks import check_search
@@ -228,16 +227,3 @@ def checked(say, finding):
     of_no_one = "From seed to seed|Each config|The config|Along|Nothing could be chosen"
     assert shown(text) or re.match(f"{of_no_one}|.*(all|any) configuration", text)
     return text
-
-
-def test_no_phrase_has_a_digit_of_its_own():
-    phrases = [path for folder in template_folders() for path in (folder / "findings").glob("*.j2")]
-    assert len(phrases) > len(CHECKS)
-    for path in phrases:
-        prose = re.sub(
-            r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<(cite|code)>.*?</\1>|<[^>]*>",
-            "",
-            path.read_text(),
-            flags=re.DOTALL,
-        )
-        assert not re.search(r"\d", prose), path

@@ -151,7 +151,7 @@ def test_a_missing_template_is_named(whole_report: Report) -> None:
 
 
 def test_an_undefined_name_in_a_template_is_an_error(whole_report: Report, tmp_path: Path) -> None:
-    for name in ("style", "partials", "findings", "report.html.j2"):
+    for name in ("style", "partials", "report.html.j2"):
         (tmp_path / name).symlink_to(TEMPLATES / name)
     (tmp_path / "labs").mkdir()
     (tmp_path / "labs/odd.html.j2").write_text(

@@ -65,7 +65,7 @@ def section(*accuracies: float | None) -> str:
         run_counts=[len(accuracies)],
     )
     report = SimpleNamespace(with_finding=lambda kind: [experiment])
-    source = '{% from "findings/notebook.html.j2" import section with context %}{{ section(r) }}'
+    source = '{% from "notebook/prose.html.j2" import section with context %}{{ section(r) }}'
     text = environment.from_string(source).render(r=report)
     return " ".join(re.sub(r"<[^>]*>", " ", text).split())
 

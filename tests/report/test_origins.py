@@ -66,7 +66,7 @@ def write_template(tmp_path: Path) -> Callable[[str], Path]:
     def write(commentary: str) -> Path:
         folder = tmp_path / "templates"
         (folder / "labs").mkdir(parents=True)
-        for name in ("style", "partials", "findings", "report.html.j2"):
+        for name in ("style", "partials", "report.html.j2"):
             (folder / name).symlink_to(TEMPLATES / name)
         (folder / "labs/own.html.j2").write_text(
             '{% extends "report.html.j2" %}{% block commentary scoped %}'

@@ -6,8 +6,9 @@ import pytest
 from jinja2 import DictLoader, Environment, FileSystemLoader
 
 from labbook.errors import LabbookError
+from labbook.report import prose_lint
 from labbook.report.context import Report
-from labbook.report.html import TEMPLATES, render_html, template_folders
+from labbook.report.html import TEMPLATES, TOPICS, render_html, template_folders
 from labbook.report.prose_lint import lint_templates, typed_numbers
 
 # Those of notebooks are Markdown with code, which has a reader of its own (topics/notebook).
@@ -84,7 +85,7 @@ def test_what_is_no_prose_may_have_digits(source: str) -> None:
 def test_the_report_is_refused_with_file_line_and_what_to_write(
     whole_report: Report, tmp_path: Path
 ) -> None:
-    for name in ("style", "partials", "findings", "report.html.j2"):
+    for name in ("style", "partials", "report.html.j2"):
         (tmp_path / name).symlink_to(TEMPLATES / name)
     (tmp_path / "labs").mkdir()
     (tmp_path / "labs/typed.html.j2").write_text(
@@ -104,3 +105,14 @@ def test_all_templates_are_read() -> None:
     sources = {"a/b.html.j2": "<p>1</p>", "style.css": "p { margin: 1em }"}
     with pytest.raises(LabbookError, match=r"a/b\.html\.j2"):
         lint_templates(environment(DictLoader(sources)))
+
+
+def test_a_number_in_a_topic_is_named_by_its_path_in_the_project(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(prose_lint, "typed_numbers", lambda _, source: [(7, "97 %")])
+    topics_alone = FileSystemLoader(TOPICS / "curves")
+    with pytest.raises(
+        LabbookError, match=r"^workflow/labbook/topics/curves/prose\.html\.j2, line 7: "
+    ):
+        lint_templates(environment(topics_alone))

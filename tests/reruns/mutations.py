@@ -569,7 +569,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
         Mutation(
             "a template of a finding",
             project_file(
-                "workflow/labbook/topics/results/templates/findings/best.html.j2",
+                "workflow/labbook/topics/results/prose.html.j2",
                 "{# a remark #}\n",
             ),
             stages=REPORT,

@@ -17,6 +17,7 @@ from labbook.report.measured import OriginLinks
 from labbook.report.numbering import Numbering, Places
 from labbook.report.numbers import FILTERS
 from labbook.report.origin import configuration_anchor, finding_anchor, result_anchor
+from labbook.report.phrases import Phrases
 from labbook.report.prose_lint import lint_templates
 from labbook.report.settings import capitalize, input_size, network_text, optimizer_text
 from labbook.report.statements import Trail
@@ -30,12 +31,12 @@ PROJECT_FILES = (
     "templates/**/*.html.j2",
     "templates/style/*.css",
     "templates/style/fonts/*.ttf",
-    "workflow/labbook/topics/*/templates/**/*.html.j2",
-    "workflow/labbook/topics/*/templates/style/*.css",
+    "workflow/labbook/topics/*/*.html.j2",
+    "workflow/labbook/topics/*/*.css",
 )
 GENERIC_TEMPLATE = "report.html.j2"
-_STYLES = ("base.css", "screen.css", "print.css")
-_SUBSET_STYLE = "subset.css"  # the banner in the margin of every page
+_STYLES = ("style/base.css", "style/screen.css", "style/print.css")
+_SUBSET_STYLE = "style/subset.css"  # the banner in the margin of every page
 _FONTS_MARK = "/* fonts */"
 # The colors that style sheets share with drawings.
 _SHARED_COLORS = f":root {{ --ink: {PAGE_INK}; --link: {PAGE_LINK}; }}"
@@ -104,14 +105,14 @@ def render_html(report: Report, template: str | None, templates: Path = TEMPLATE
 
 
 def template_folders(templates: Path = TEMPLATES) -> list[Path]:
-    """The folders to search for templates and style sheets: the project's, then each topic's."""
-    return [templates, *sorted(TOPICS.glob("*/templates"))]
+    """The folders to search for templates and style sheets: the project's, then the topics'."""
+    return [templates, TOPICS]
 
 
 def _style_sheet(environment: Environment, name: str) -> str:
     loader = environment.loader
     assert loader is not None
-    return loader.get_source(environment, f"style/{name}")[0]
+    return loader.get_source(environment, name)[0]
 
 
 def _environment(
@@ -129,7 +130,9 @@ def _environment(
     )
     # The `capitalize` of Jinja would also change the address in a link.
     environment.filters |= links.filters(FILTERS) | {"capitalize": capitalize}
-    environment.globals |= {**_GLOBALS, **of_document}
+    phrases = Phrases(environment)
+    of_phrases = {"tell": phrases.tell, "tell_together": phrases.tell_together}
+    environment.globals |= {**_GLOBALS, **of_document, **of_phrases}
     return environment
 
 

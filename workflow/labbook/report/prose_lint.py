@@ -8,10 +8,12 @@ prose, such as the caption that a macro gets. The content of `math` and `equatio
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 
 from jinja2 import Environment
 
 from labbook.errors import LabbookError
+from labbook.fingerprint import PROJECT
 
 # These names contain a digit.
 NAMES = ("SHA-256", "F1")
@@ -49,15 +51,23 @@ def lint_templates(environment: Environment) -> None:
         if name.startswith(_NOTEBOOKS):
             continue
         assert environment.loader is not None  # it listed them
-        source, _, _ = environment.loader.get_source(environment, name)
+        source, file, _ = environment.loader.get_source(environment, name)
         for line, text in typed_numbers(environment, source):
             raise LabbookError(
-                f"templates/{name}, line {line}: a number is typed into the prose, “{text}”. Write "
-                "a value of the report through a filter, such as {{ finding.numbers.lead | pp }} "
-                "or {{ experiment.best.metrics.test_accuracy | mean_std_percent }}; put a name "
+                f"{_shown(name, file)}, line {line}: a number is typed into the prose, “{text}”. "
+                "Write a value of the report through a filter, such as "
+                "{{ finding.numbers.lead | pp }} or "
+                "{{ experiment.best.metrics.test_accuracy | mean_std_percent }}; put a name "
                 "that has a digit into <code>, a publication into <cite>, mathematics into "
                 '{% call math("as it is spoken") %}…{% endcall %}.'
             )
+
+
+def _shown(name: str, file: str | None) -> str:
+    """The file's path in the project; for a template from elsewhere, its name."""
+    if file is None or not Path(file).is_relative_to(PROJECT):
+        return name
+    return Path(file).relative_to(PROJECT).as_posix()
 
 
 def typed_numbers(environment: Environment, source: str) -> Iterator[tuple[int, str]]:

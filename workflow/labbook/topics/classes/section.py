@@ -50,8 +50,8 @@ class ClassResults(TopicSection):
     defined in one run and not in another. `pairs` are the first MOST_PAIRS of the evaluation's.
     """
 
-    template = "partials/classes.html.j2"
-    style = "classes.css"
+    template = "classes/prose.html.j2"
+    style = "classes/tables.css"
 
     evaluation: ClassEvaluation
     scores: Sequence[ScoreRow]

@@ -9,7 +9,7 @@ from labbook.report.topic_section import SectionContext, TopicSection
 class EnginesSection(TopicSection):
     """All that it tells stands in the findings."""
 
-    template = "findings/parity.html.j2"
+    template = "engines/prose.html.j2"
 
 
 def section(context: SectionContext, *, found: Path) -> EnginesSection | None:

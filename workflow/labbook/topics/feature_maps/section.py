@@ -36,7 +36,7 @@ class LayerRow:
 class FeatureMapResults(TopicSection):
     """`rows` are empty where there is no run; `figures` show the kernels and the maps."""
 
-    template = "findings/feature_maps.html.j2"
+    template = "feature_maps/prose.html.j2"
 
     statistics: FeatureMapStatistics
     rows: Sequence[LayerRow]

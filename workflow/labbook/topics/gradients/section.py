@@ -40,7 +40,7 @@ class GradientResults(TopicSection):
     runs than there are, since a norm is zero.
     """
 
-    template = "findings/gradients.html.j2"
+    template = "gradients/prose.html.j2"
 
     rows: Sequence[GradientRow]
     has_zeros: bool

@@ -46,7 +46,7 @@ class HiddenUnitResults(TopicSection):
     units that can be dead, or saturated; `has_output`: an output is watched.
     """
 
-    template = "findings/hidden_units.html.j2"
+    template = "hidden_units/prose.html.j2"
     discussion = MappingProxyType({"What the units do": ("hidden_units", "answer_variation")})
 
     flat_below: ClassVar[float] = FLAT_BELOW

@@ -9,7 +9,7 @@ from labbook.report.topic_section import SectionContext, TopicSection
 class NotebookSection(TopicSection):
     """All that it tells stands in the findings."""
 
-    template = "findings/notebook.html.j2"
+    template = "notebook/prose.html.j2"
 
 
 def section(context: SectionContext, *, found: Path) -> NotebookSection | None:

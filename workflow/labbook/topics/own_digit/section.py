@@ -31,8 +31,8 @@ class AnswerRow:
 class OwnDigitResults(TopicSection):
     """`rows` by experiment, of the networks that have an answer."""
 
-    template = "findings/own_digit.html.j2"
-    style = "own_digit.css"
+    template = "own_digit/prose.html.j2"
+    style = "own_digit/tables.css"
 
     answers: OwnDigit
     rows: Mapping[str, Sequence[AnswerRow]]
