@@ -178,7 +178,7 @@ def test_the_rooms_stand_in_one_direction(imports) -> None:
 
 
 def test_every_command_has_its_line(package) -> None:
-    commands = {path.stem for path in (package / "commands").glob("*.py")} - {"__init__"}
+    commands = {path.stem for path in (package / "commands").glob("*.py")}
     assert commands == set(COMMANDS)
 
 

@@ -101,9 +101,10 @@ def _absolute(module: str, node: ast.ImportFrom) -> str:
 
 
 def _with_parents(module: str) -> list[str]:
-    """A module and the packages around it: importing it runs their `__init__` too."""
+    """A module and those packages around it that have an `__init__`, since importing runs it."""
     parts = module.split(".")
-    return [".".join(parts[: end + 1]) for end in range(len(parts))]
+    around = (".".join(parts[:end]) for end in range(1, len(parts)))
+    return [*filter(_exists, around), module]
 
 
 def _exists(module: str) -> bool:
