@@ -39,6 +39,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def forget() -> None:
+    fingerprint.look_again()
     for cached in (fingerprint._tree, fingerprint._imports_of, fingerprint._module_hash):
         cached.cache_clear()
 
@@ -46,6 +47,7 @@ def forget() -> None:
 def hashes_after(path: Path, source: str) -> dict[str, str]:
     """By the same process, which a worker of a build is for many jobs."""
     path.write_text(source)
+    fingerprint.look_again()
     if path.name == "__init__.py":
         forget()  # a new file is seen by the next build
     return fingerprint.code_hashes("labbook.command")

@@ -80,7 +80,7 @@ ALLOWED = {
         },
         set(),
     ),
-    "workers": Allowed({"command_line"}, {"psutil"}),
+    "workers": Allowed({"command_line", "fingerprint"}, {"psutil"}),
 }
 FREE = {"errors", "canonical_json"}
 # Single modules that another room may use: they import nothing that the room may not.

@@ -46,9 +46,19 @@ def module_path(module: str) -> Path:
     raise ModuleNotFoundError(f"no module named {module}")
 
 
+def syntax_tree(module: str) -> ast.Module:
+    """Of a first-party module as it is now; it may lack its docstrings."""
+    return _tree(_source(module))
+
+
+def look_again() -> None:
+    """Let a process that stays notice which files were edited since it looked last."""
+    _source.cache_clear()
+
+
 @dataclass(frozen=True)
 class _Source:
-    """A module's file as it is now. A process that stays must notice when you edit one."""
+    """A module's file as it was when this process looked at it."""
 
     module: str
     path: Path
@@ -56,6 +66,7 @@ class _Source:
     size: int
 
 
+@cache
 def _source(module: str) -> _Source:
     path = module_path(module)
     found = path.stat()
