@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,10 +32,17 @@ def test_nothing_is_expected_before_anything_is_known():
 
 def test_a_run_of_the_same_configuration_counts_most_and_else_the_work():
     durations = Durations()
-    durations.add(("lab", "other", "big"), work=10, seconds=START_UP_SECONDS + 1000)
+    durations.add(("lab", "other", "big"), work=10, seconds=1000)
     assert durations.expected(planned(work=1)) == pytest.approx(START_UP_SECONDS + 100)
-    durations.add(("lab", "opt", "adam"), work=10, seconds=START_UP_SECONDS + 20)
+    durations.add_run(planned(), seconds=START_UP_SECONDS + 20)
     assert durations.expected(planned(work=50)) == pytest.approx(START_UP_SECONDS + 100)
+    # The next seeds of a job find the network compiled.
+    following = replace(planned(work=50, seed=1), begins=False)
+    assert durations.expected(following) == pytest.approx(100)
+
+
+# Of a run that spends half of its time on training.
+TIMING = {"cpu_seconds": 4.0, "training_cpu_seconds": 2.0}
 
 
 def write_run(directory, timing):
@@ -43,11 +52,11 @@ def write_run(directory, timing):
 
 def test_timings_on_disk_are_found_by_configuration_and_broken_ones_are_skipped(tmp_path):
     runs = tmp_path / "runs" / "lab" / "opt"
-    write_run(runs / "adam_seed-7.0123", {"wall_seconds": START_UP_SECONDS + 10.0})
-    write_run(runs / "adam_seed-9.0123", {"wall_seconds": None})
-    write_run(runs / "sgd_seed-0.0123", {"wall_seconds": START_UP_SECONDS + 500.0})
+    write_run(runs / "adam_seed-7.0123", {**TIMING, "wall_seconds": 20.0})
+    write_run(runs / "adam_seed-9.0123", {**TIMING, "wall_seconds": None})
+    write_run(runs / "sgd_seed-0.0123", {**TIMING, "wall_seconds": 1000.0})
     write_run(runs / "sgd_seed-1.0123", [])
-    write_json(runs / "sgd_seed-3.0123" / "timing.json", {"wall_seconds": 1.0})
+    write_json(runs / "sgd_seed-3.0123" / "timing.json", {**TIMING, "wall_seconds": 1.0})
     (runs / "sgd_seed-2.0123").mkdir()
     (runs / "sgd_seed-2.0123" / "timing.json").write_text("{")
     durations = read_durations(tmp_path)
@@ -57,14 +66,14 @@ def test_timings_on_disk_are_found_by_configuration_and_broken_ones_are_skipped(
 
 def test_elapsed_time_of_running_jobs_counts():
     durations = Durations()
-    durations.add(("lab", "opt", "adam"), work=10, seconds=100)
+    durations.add_run(planned(), seconds=100)
     running = [(planned(seed=0), 60.0), (planned(seed=1), 20.0)]
     assert seconds_left([planned(seed=2)], running, 2, durations) == pytest.approx(110)
 
 
 def test_an_overdue_run_is_not_taken_for_finished():
     durations = Durations()
-    durations.add(("lab", "opt", "adam"), work=10, seconds=100)
+    durations.add_run(planned(), seconds=100)
     assert seconds_left([], [(planned(), 400.0)], 1, durations) == pytest.approx(40)
 
 
@@ -76,7 +85,7 @@ def test_unknown_as_long_as_nothing_has_finished():
 def test_time_left_lies_between_the_longest_run_and_all_in_a_row(seconds, at_once):
     durations = Durations()
     for number, value in enumerate(seconds):
-        durations.add(("lab", "opt", str(number)), work=10, seconds=value)
+        durations.add_run(planned(str(number)), seconds=value)
     waiting = [planned(str(number)) for number in range(len(seconds))]
     left = seconds_left(waiting, [], at_once, durations)
     assert left is not None

@@ -33,7 +33,11 @@ def test_time_left_is_known_from_an_earlier_build(snakemake, project):
     earlier = project / "results/runs/lab/opt/adam_seed-8.ff"
     write_json(
         earlier / "timing.json",
-        {"wall_seconds": 4.0 + 600.0 * training_work(Spec.from_dict(EXAMPLE_SPEC)) / 0.04},
+        {
+            "wall_seconds": 1200.0 * training_work(Spec.from_dict(EXAMPLE_SPEC)) / 0.04,
+            "cpu_seconds": 4.0,
+            "training_cpu_seconds": 2.0,
+        },
     )
     write_json(earlier / "spec.json", EXAMPLE_SPEC)
     built = snakemake()

@@ -1,19 +1,17 @@
 """The registry holds each dataset once, under the name of its module."""
 
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 
-import labbook.data.datasets
-from labbook.data.registry import datasets, entry_module, find_dataset
+from labbook.data.registry import FOLDER, datasets, entry_module, find_dataset
 from labbook.errors import LabbookError
 from labbook.fingerprint import closure
 
 
 def test_each_module_is_an_entry_by_the_name_of_its_dataset() -> None:
-    modules = {path.stem for path in Path(labbook.data.datasets.__file__).parent.glob("*.py")}
-    assert modules - {"__init__"} == {name.replace("-", "_") for name in datasets()}
+    modules = {path.stem for path in FOLDER.glob("*.py")}
+    assert modules == {name.replace("-", "_") for name in datasets()}
     for name, entry in datasets().items():
         assert import_module(entry_module(name)).ENTRY is entry
         assert entry.name == name

@@ -60,7 +60,7 @@ CODE = [
     "docs/architecture.md",
     "requirements.txt",
     "tests/data/test_source.py",
-    "workflow/labbook/build/__init__.py",
+    "workflow/labbook/build/preflight.py",
     "workflow/labbook/data/source.py",
 ]
 NOT_CODE = [

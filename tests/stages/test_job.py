@@ -12,7 +12,7 @@ from labbook.stages.job import libraries_of, project_files_of
 MODULES = [
     ".".join((PACKAGE, *path.relative_to(ROOT).with_suffix("").parts))
     for path in ROOT.rglob("*.py")
-    if path.name != "__init__.py"
+    if path != ROOT / "__init__.py"
 ]
 FONT = "templates/style/fonts/SourceSans3-Regular.ttf"
 

@@ -46,9 +46,19 @@ def module_path(module: str) -> Path:
     raise ModuleNotFoundError(f"no module named {module}")
 
 
+def syntax_tree(module: str) -> ast.Module:
+    """Of a first-party module as it is now; it may lack its docstrings."""
+    return _tree(_source(module))
+
+
+def look_again() -> None:
+    """Let a process that stays notice which files were edited since it looked last."""
+    _source.cache_clear()
+
+
 @dataclass(frozen=True)
 class _Source:
-    """A module's file as it is now. A process that stays must notice when you edit one."""
+    """A module's file as it was when this process looked at it."""
 
     module: str
     path: Path
@@ -56,6 +66,7 @@ class _Source:
     size: int
 
 
+@cache
 def _source(module: str) -> _Source:
     path = module_path(module)
     found = path.stat()
@@ -101,9 +112,10 @@ def _absolute(module: str, node: ast.ImportFrom) -> str:
 
 
 def _with_parents(module: str) -> list[str]:
-    """A module and the packages around it: importing it runs their `__init__` too."""
+    """A module and those packages around it that have an `__init__`, since importing runs it."""
     parts = module.split(".")
-    return [".".join(parts[: end + 1]) for end in range(len(parts))]
+    around = (".".join(parts[:end]) for end in range(1, len(parts)))
+    return [*filter(_exists, around), module]
 
 
 def _exists(module: str) -> bool:

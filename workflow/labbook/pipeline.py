@@ -159,6 +159,10 @@ class Pipeline:
         """The file by which Snakemake knows a run that is to be trained."""
         return self._batch_of.get(directory) or seal(directory)
 
+    def begins(self, directory: str) -> bool:
+        """Whether a run is the first of its job."""
+        return self._batch_of.get(directory) in (None, batch_file(directory))
+
     @cached_property
     def _batch_of(self) -> dict[str, str]:
         return {run.directory: file for file, runs in self.batches.items() for run in runs}
@@ -322,6 +326,7 @@ def _show_progress(pipeline: Pipeline) -> None:
             job=pipeline.stand_in(run.directory),
             seal=seal(run.directory),
             log=log_of(run.directory),
+            begins=pipeline.begins(run.directory),
             verb="tried" if pipeline.tries else "trained",
         )
         for experiment in plan.experiments

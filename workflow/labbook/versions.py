@@ -1,6 +1,7 @@
 """The versions of what computes a result."""
 
 import platform
+from functools import cache
 from importlib import metadata
 
 # What computes a run, by its engine.
@@ -14,5 +15,8 @@ def installed_versions(distributions: tuple[str, ...]) -> dict[str, str]:
     a distribution that is not installed; the preflight has checked them before.
     """
     major, minor, _ = platform.python_version_tuple()
-    versions = {name: metadata.version(name) for name in distributions}
-    return {"python": f"{major}.{minor}", **versions}
+    return {"python": f"{major}.{minor}", **{name: _version(name) for name in distributions}}
+
+
+# The stages of a build name the same few libraries a hundred times.
+_version = cache(metadata.version)

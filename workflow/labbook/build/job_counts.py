@@ -19,8 +19,8 @@ class ShownRun:
 
     A job may train several runs, one after another. `seal` is the file that is there when this one
     is trained, `log` that of its training. `work` is its amount of arithmetic, in a unit that is
-    the same for all runs. `verb` says what the job did to the run when it has ended: it trained it,
-    or tried to.
+    the same for all runs. `begins`: it is the first of its job. `verb` says what the job did to the
+    run when it has ended: it trained it, or tried to.
     """
 
     lab: str
@@ -31,15 +31,21 @@ class ShownRun:
     job: str
     seal: str
     log: str
+    begins: bool = True
     verb: str = "trained"
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Lab, experiment and configuration."""
+        return self.lab, self.experiment, self.configuration
 
     @property
     def title(self) -> str:
         return f"{self.experiment}/{self.name}"
 
 
-# What each run takes to import TensorFlow and to compile, whatever it trains.
-START_UP_SECONDS = 4.0
+# What the first run of a job takes to compile its network. The next ones find it compiled.
+START_UP_SECONDS = 3.0
 
 
 class Durations:
@@ -50,14 +56,18 @@ class Durations:
         self._seconds: dict[tuple[str, ...], float] = {}
 
     def add(self, configuration: tuple[str, str, str], work: float, seconds: float) -> None:
-        """Learn that a run with so much `work` took so many `seconds`.
+        """Learn that so much `work` took so many `seconds`, start-up not among them.
 
         `configuration` is (lab, experiment, configuration).
         """
         for level in (configuration, ()):
-            training = max(seconds - START_UP_SECONDS, seconds / 10)
             self._work[level] = self._work.get(level, 0.0) + work
-            self._seconds[level] = self._seconds.get(level, 0.0) + training
+            self._seconds[level] = self._seconds.get(level, 0.0) + seconds
+
+    def add_run(self, run: ShownRun, seconds: float) -> None:
+        """Learn that `run` took so many `seconds`, start-up among them if it has one."""
+        training = max(seconds - START_UP_SECONDS, seconds / 10) if run.begins else seconds
+        self.add(run.place, run.work, training)
 
     def expected(self, run: ShownRun) -> float | None:
         """How many seconds `run` will take; None while no run has finished.
@@ -65,9 +75,10 @@ class Durations:
         The estimate follows from the runs of its configuration if there are any, else from all
         runs. It is in proportion to the work.
         """
-        for level in ((run.lab, run.experiment, run.configuration), ()):
+        for level in (run.place, ()):
             if level in self._work:
-                return START_UP_SECONDS + run.work * self._seconds[level] / self._work[level]
+                training = run.work * self._seconds[level] / self._work[level]
+                return training + (START_UP_SECONDS if run.begins else 0.0)
         return None
 
 
@@ -81,9 +92,11 @@ def read_durations(results: Path) -> Durations:
         lab, experiment, directory = file.parts[-4:-1]
         configuration = directory.rpartition(".")[0].rpartition("_seed-")[0]
         try:
-            seconds = float(read_json(file)["wall_seconds"])
+            timing = read_json(file)
+            share = timing["training_cpu_seconds"] / timing["cpu_seconds"]
+            seconds = float(timing["wall_seconds"] * share)
             spec = Spec.from_dict(read_json(file.with_name("spec.json")))
-        except (LabbookError, OSError, KeyError, TypeError, ValueError):
+        except (LabbookError, OSError, KeyError, TypeError, ValueError, ZeroDivisionError):
             continue
         durations.add((lab, experiment, configuration), training_work(spec), seconds)
     return durations
@@ -246,11 +259,7 @@ class JobCounts:
         """The next `count` runs of the job are trained, each in an equal share of the time."""
         now = self._clock()
         for run in running.runs[:count]:
-            self._durations.add(
-                (run.lab, run.experiment, run.configuration),
-                run.work,
-                (now - running.begun) / count,
-            )
+            self._durations.add_run(run, (now - running.begun) / count)
         if count:
             running.begun = now
             del running.runs[:count]

@@ -20,7 +20,7 @@ FOLDER = Path(__file__).with_name("datasets")
 @cache
 def datasets() -> Mapping[str, DatasetEntry]:
     """All entries by name, in the order of their names."""
-    modules = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
+    modules = sorted(path.stem for path in FOLDER.glob("*.py"))
     entries = [import_module(f"labbook.data.datasets.{module}").ENTRY for module in modules]
     return MappingProxyType({entry.name: entry for entry in entries})
 

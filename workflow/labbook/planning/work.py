@@ -7,8 +7,12 @@ from statistics import fmean
 from labbook.artifacts.chosen_spec import ChosenSpec
 from labbook.artifacts.spec import ConvolutionBlock, Spec
 
-# Beyond its products, a step of the compiled loop costs about as much as this many of them.
+# Beyond its products, a step of the compiled loop costs about as much as this many of them,
 PRODUCTS_A_STEP = 500_000
+# and its optimizer for each weight as much as these.
+PRODUCTS_AN_UPDATE = 30
+# From scratch, a pixel is read anew in each epoch, which takes as long as so many.
+PRODUCTS_A_PIXEL = 9
 # The same for all data, because `build/job_counts.py` learns from the specs of finished runs, which
 # say neither how large the images are nor how many.
 NOMINAL_SIDE = 28
@@ -25,8 +29,10 @@ def training_work(spec: Spec | ChosenSpec) -> float:
     convolutions, inputs = _convolutions(spec.blocks)
     widths = [inputs, *(layer.units for layer in spec.hidden), spec.output.units]
     weights = sum(before * after for before, after in pairwise(widths))
-    step = PRODUCTS_A_STEP / (spec.batch_size or NOMINAL_IMAGES)
-    return spec.epochs * NOMINAL_IMAGES * (convolutions + weights + step) / 1e9
+    step = PRODUCTS_A_STEP + PRODUCTS_AN_UPDATE * weights
+    reading = PRODUCTS_A_PIXEL * inputs if spec.engine == "numpy" else 0
+    an_image = convolutions + weights + reading + step / (spec.batch_size or NOMINAL_IMAGES)
+    return spec.epochs * NOMINAL_IMAGES * an_image / 1e9
 
 
 def _convolutions(blocks: Sequence[ConvolutionBlock]) -> tuple[int, int]:

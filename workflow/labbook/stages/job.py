@@ -11,7 +11,7 @@ from typing import Any
 from labbook.artifacts.json_file import json_text
 from labbook.artifacts.lab_plan import MadeFiles
 from labbook.artifacts.receipt import MISSING, Files, Order
-from labbook.fingerprint import PACKAGE, PROJECT, closure, code_hashes, module_path
+from labbook.fingerprint import PACKAGE, PROJECT, closure, code_hashes, syntax_tree
 from labbook.stages.declaration import Stage
 from labbook.versions import installed_versions
 
@@ -43,7 +43,7 @@ def project_files_of(*modules: str) -> list[str]:
 @cache
 def _libraries(module: str) -> tuple[str, ...]:
     names: set[str] = set()
-    for node in ast.walk(_tree(module)):
+    for node in ast.walk(syntax_tree(module)):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
@@ -57,7 +57,7 @@ def _libraries(module: str) -> tuple[str, ...]:
 
 @cache
 def _project_patterns(module: str) -> tuple[str, ...]:
-    for node in _tree(module).body:
+    for node in syntax_tree(module).body:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if name == PROJECT_FILES:
                 patterns: tuple[str, ...] = ast.literal_eval(value)
@@ -71,11 +71,6 @@ def _matching(pattern: str) -> tuple[str, ...]:
     if not found:
         raise FileNotFoundError(f"no file of the project fits {pattern}")
     return found
-
-
-@cache
-def _tree(module: str) -> ast.Module:
-    return ast.parse(module_path(module).read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import traceback
 from functools import partial
 
 from labbook.command_line import run_command
+from labbook.fingerprint import look_again
 from labbook.workers.messages import Message, receive, send
 
 # TensorFlow keeps what it has compiled. A worker that has grown beyond this is replaced.
@@ -37,6 +38,7 @@ def main() -> None:
 def _carry_out(request: Message) -> int:
     """The exit code that the command would have ended with in a process of its own."""
     os.chdir(request["folder"])
+    look_again()
     try:
         module = importlib.import_module(request["module"])
         run_command(partial(module.main, request["arguments"]))
