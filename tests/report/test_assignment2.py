@@ -81,8 +81,8 @@ POINTS = np.linspace(-5.05, 5.05, 102)
 def equations() -> dict[str, str]:
     """The LaTeX of each equation that this lab's templates may show, by name."""
     text = "".join(
-        (TEMPLATES / f"partials/{name}.html.j2").read_text(encoding="utf-8")
-        for name in ("derivation", "assignment2_remarks")
+        (TEMPLATES / f"{name}.html.j2").read_text(encoding="utf-8")
+        for name in ("partials/derivation", "labs/assignment2_deep")
     )
     found = re.findall(r'call equation\("([^"]+)".*?%\}(.*?)\{% endcall', text, re.DOTALL)
     return dict(found)

@@ -70,7 +70,7 @@ def test_a_typed_digit_is_found_in_its_line(source: str, line: int, text: str) -
         '<h2 id="part-2" class="h{{ x }}" colspan="3">Part</h2>',
         "<p>{{ value | number(digits=6) }}&#8239;% {{ (100 * share) | number }}{{ 2 * x }}</p>",
         "{# 97 % #}{% set n = 3 %}{% for one in some[:12] if one.seed == 0 %}{% endfor %}",
-        '{% if name == "lab3_2" %}{% include "partials/lab3_remarks.html.j2" %}{% endif %}',
+        '{% if name == "lab3_2" %}{% include "labs/lab3_keras.html.j2" %}{% endif %}',
         "<p>the SHA-256 of <code>file-1.{{ x }}.2</code></p><pre>cores 4</pre>",
         '{% call math("one half") %}\\frac{1}{2}{% endcall %}',
         '{%- call equation("square", "x squared") -%}\nx^2 + 1\n{%- endcall %}',
