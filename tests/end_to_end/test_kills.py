@@ -106,27 +106,52 @@ def test_killed_at_random_moments_it_ends_with_the_same_bytes(
     assert [name for name in ours if ours[name] != theirs[name]] == []
 
 
-def test_when_only_snakemake_is_killed_its_orphans_do_no_harm(
-    new_build, tiny, tmp_path: Path
-) -> None:
+def test_when_only_snakemake_is_killed_nobody_works_on(new_build, tiny, tmp_path: Path) -> None:
     build = new_build(tiny, "orphans")
     started = build.start(said=tmp_path / "said.txt")
     log = "results/logs/runs/*/*/*.log"
     _await(lambda: len(list(build.folder.glob(log))) == 2, started)
     jobs = psutil.Process(started.pid).children(recursive=True)
+    workers = [job for job in jobs if "labbook.workers.worker" in _command_line(job)]
+    assert len(workers) >= 2
     os.kill(started.pid, signal.SIGKILL)
     started.wait()
-    orphans = [job for job in jobs if "train_keras" in " ".join(_command_line(job))]
-    assert len(orphans) >= 2
+    _, alive = psutil.wait_procs(jobs, timeout=30)
+    assert alive == []
+    assert faults(build.folder) == []
 
-    # Its two trainings and the orphans' make the same runs at the same time.
     assert_built(build)
-    psutil.wait_procs(orphans, timeout=LONGEST_WAIT)
     assert faults(build.folder) == []
     assert len(run_directories(build.folder)) == 2
     said = build.snakemake()
     assert said.returncode == 0, said.stderr
     assert "Nothing to be done" in said.stderr
+
+
+def test_a_job_of_several_runs_that_is_killed_loses_the_one_it_was_at(
+    new_build, tiny, tmp_path: Path
+) -> None:
+    neuron = tiny["labs"]["lab3_keras"]["experiments"]["single_neuron"]
+    # Enough that the second run can be fallen into.
+    tiny["defaults"] |= {"seeds": [0, 1, 2], "epochs": 2000}
+    neuron |= {"sweep": {"batch_size": [10000]}, "published": []}
+    build = new_build(tiny, "batch")
+    started = build.start(said=tmp_path / "said.txt", cores=1)
+    _await(
+        lambda: (
+            len(run_directories(build.folder)) == 1
+            and list(build.folder.glob("results/runs/*/*/*.partial"))
+        ),
+        started,
+    )
+    _kill_group(started)
+    (whole,) = run_directories(build.folder)
+    assert faults(build.folder) == []
+    before = {file: file.stat().st_mtime_ns for file in whole.iterdir()}
+
+    assert_built(build)
+    assert len(run_directories(build.folder)) == 3
+    assert {file: file.stat().st_mtime_ns for file in whole.iterdir()} == before
 
 
 def assert_built(build) -> None:

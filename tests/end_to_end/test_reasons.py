@@ -80,8 +80,8 @@ CODE = "\n\nEDITED = True\n"
     ("file", "line"),
     [
         (
-            "training/epoch_order.py",
-            "lab3_keras, all 9 runs: labbook/training/epoch_order.py changed",
+            "training/epoch_rows.py",
+            "lab3_keras, all 9 runs: labbook/training/epoch_rows.py changed",
         ),
         ("report/pdf.py", "typeset lab3_keras: labbook/report/pdf.py changed"),
         (

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from labbook.metrics.classification import count_correct
 from labbook.scratch.full_batch import CHUNK_ROWS, FullBatch, Metrics
-from labbook.scratch.gradient_descent import descend
 from labbook.scratch.losses import LOSSES
-from labbook.scratch.network import Network, scaled
+from labbook.scratch.network import Network, descend, scaled
 from small_network import copied, small_images, small_network
 
 HIDDEN = [[], [(5, "sigmoid")], [(5, "relu"), (4, "softmax"), (3, "tanh")]]

@@ -22,7 +22,7 @@ import keras
 import numpy as np
 from labbook.artifacts.spec import Spec
 from labbook.scratch.full_batch import FullBatch
-from labbook.scratch.gradient_descent import descend
+from labbook.scratch.network import descend
 from labbook.scratch.initial_network import initial_network
 from labbook.scratch.network import scaled
 from labbook.training.targets import targets

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from labbook.errors import LabbookError
 from labbook.scratch.activations import ACTIVATIONS
 from labbook.scratch.dense import Dense
-from labbook.scratch.gradient_descent import descend
 from labbook.scratch.losses import LOSSES
-from labbook.scratch.network import Network
+from labbook.scratch.network import Network, descend
 from small_network import OUTPUTS, small_images, small_network, targets_of
 
 HIDDEN = [

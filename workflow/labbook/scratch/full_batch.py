@@ -16,8 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from labbook.scratch.gradient_descent import descend
-from labbook.scratch.network import Network, scaled
+from labbook.scratch.network import Network, descend, scaled
 
 # So many images of 784 numbers in single precision take 3 MB and fit into a processor's last cache.
 # Fewer images are read faster, but need more calls; benchmarks/README.md has the times.

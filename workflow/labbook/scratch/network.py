@@ -1,4 +1,5 @@
-"""A network of dense layers, as plainly as it can be written: forward, loss, backpropagation.
+"""A network of dense layers, as plainly as it can be written: forward, loss, backpropagation, and
+a step of gradient descent.
 
 `full_batch.py` does the same arithmetic faster; a test compares the two.
 """
@@ -96,6 +97,18 @@ class Network:
                 f"(n, pixels) with {self.inputs} pixels each."
             )
         return self.forward(scaled(images, self.layers[0].kernel.dtype))
+
+
+def descend(
+    network: Network, gradients: Sequence[tuple[np.ndarray, np.ndarray]], learning_rate: float
+) -> None:
+    """w ← w - η ∂L/∂w for every weight w of `network`, in place (Bishop 2006, equation 5.41).
+
+    gradients: (kernel, bias) of every layer, as `Network.gradients` gives them.
+    """
+    for layer, (kernel, bias) in zip(network.layers, gradients, strict=True):
+        np.subtract(layer.kernel, learning_rate * kernel, out=layer.kernel)
+        np.subtract(layer.bias, learning_rate * bias, out=layer.bias)
 
 
 def scaled(images: np.ndarray, dtype: np.dtype) -> np.ndarray:

@@ -18,7 +18,7 @@ import json, sys
 from labbook.training.tensorflow_process import start_tensorflow
 start_tensorflow(0)
 import tensorflow as tf
-from labbook.training.threefry import threefry_2x32
+from labbook.training.counted_dropout import threefry_2x32
 
 counters, keys = (
     [tf.constant(word, tf.uint32) for word in words] for words in json.loads(sys.argv[1])
