@@ -35,11 +35,12 @@ def jobs(printed: str) -> dict[str, int]:
     return {row[0]: int(row[1]) for row in rows if re.fullmatch(r"[a-z_]+ \d+", " ".join(row))}
 
 
-def test_a_dry_run_of_each_side_has_a_job_a_run(tmp_path: Path) -> None:
+def test_a_dry_run_of_each_side_has_all_runs(tmp_path: Path) -> None:
     bare = bare_side(tmp_path / "bare", 100, PROFILES)
     assert jobs(dry_run(bare).stdout) == {"all": 1, "trivial": 100, "total": 101}
     ours = labbook_side(tmp_path / "labbook", 100, ROOT / "Snakefile")
-    assert jobs(dry_run(ours).stdout)["train_run"] == 100
+    # A job trains the ten seeds of a configuration.
+    assert jobs(dry_run(ours).stdout)["train_runs"] == 10
 
 
 def test_a_round_measures_each_call_and_leaves_what_the_next_removes(tmp_path: Path) -> None:

@@ -177,7 +177,8 @@ def test_a_lab_has_no_name_of_a_rule() -> None:
     """A lab is a target. The Snakefile hands over the names of stages, and of these rules."""
     folder = SHIPPED.parent / "workflow" / "rules"
     text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.smk"))
-    assert set(re.findall(r"^rule (\w+):", text, re.MULTILINE)) | {"all"} == OTHER_TARGETS
+    rules = re.findall(r"^(?:use rule \w+ as|rule) (\w+)", text, re.MULTILINE)
+    assert {*rules, "all"} == OTHER_TARGETS
     config = copy.deepcopy(read_yaml(SHIPPED))
     with pytest.raises(LabbookError, match="is the name of something else that Labbook makes"):
         parse_config({**config, "labs": {"pack": _a_lab()}}, targets=OTHER_TARGETS)

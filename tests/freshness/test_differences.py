@@ -74,7 +74,7 @@ def test_code_is_said_by_file_those_that_changed_first() -> None:
     before = {"labbook.a": "1", "labbook.training.objective": "1", "labbook.same": "1"}
     after = {"labbook.b": "1", "labbook.training.objective": "2", "labbook.same": "1"}
     assert code_changes(before, after) == [
-        "labbook/training/loss.py changed",
+        "labbook/training/objective.py changed",
         "labbook/b.py is new",
         "labbook/a.py is gone",
     ]

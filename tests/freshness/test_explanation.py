@@ -213,7 +213,7 @@ def test_only_jobs_of_this_build_are_explained_and_nothing_before_it_is_asked(pl
     asked = []
     reasons = {stage.order_path: ["it is old"] for stage in stages}
     by_order = {stage.order_path: stage for stage in stages}
-    inventory = Inventory({}, by_order, reasons, frozenset())
+    inventory = Inventory({}, by_order, reasons, frozenset(), frozenset())
     explain = Explanation(plan, inventory, seal, lambda run: asked.append(run) or [])
     assert asked == []
     runs = [directory for directory in plan.runs if "/single_neuron/" in directory]

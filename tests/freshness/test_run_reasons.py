@@ -61,7 +61,7 @@ def test_settings_versions_and_code(leave_run, run, now, reasons) -> None:
         "dataset mnist-5k -> mnist",
         "epochs 1 -> 100",
         f"tensorflow 2.1 -> {now.versions['tensorflow']}",
-        "labbook/training/loss.py changed",
+        "labbook/training/objective.py changed",
         "labbook/models/mlp.py is new",
         "labbook/training/gone.py is gone",
     ]

@@ -553,7 +553,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
         Mutation(
             "the text of a rule",
             lambda workspace: workspace.replace(
-                workspace.project / "workflow/rules/train.smk", " > {log:q}", "  > {log:q}"
+                workspace.project / "workflow/rules/train.smk", " --logs ", "  --logs "
             ),
             stock="trains everything again: a blank in a shell string",
         ),

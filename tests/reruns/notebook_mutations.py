@@ -63,7 +63,7 @@ NOTEBOOK_MUTATIONS = [
     Mutation(
         "the question of its experiment",
         experiment(NETWORK, question="How badly?"),
-        stages=REPORT,
+        stages=REPORT | WRITTEN,
     ),
     Mutation(
         "the title of the lab, which it prints",
@@ -89,7 +89,7 @@ NOTEBOOK_MUTATIONS = [
     Mutation(
         "how it answers",
         code("topics/notebook/answers"),
-        stages=MERGED | WRITTEN | {"find_notebook"},
+        stages=WRITTEN,
         stock=MISSES_IMPORT,
     ),
     Mutation(

@@ -146,7 +146,8 @@ for compiled in (True, False):
             seen = probe.look(tf.constant(step), flat, *seen)
         return seen
     probe.keep(*both_steps())
-    results.append([getattr(probe.recorded(), name)[0].tolist() for name in
+    recorded = probe.recorded()
+    results.append([getattr(recorded, name)[0].tolist() for name in
                     ("kernel_norm", "kernel_max", "bias_norm")])
 try:
     GradientProbe([tf.zeros((2, 2)), tf.zeros(2), tf.zeros(2)], 2, 1)

@@ -217,6 +217,7 @@ class Pipeline:
                 _print_log(f"hand_in/{name}")
         if self.about_leftovers:
             _print_log(self.about_leftovers)
+        shutil.rmtree(BATCHES, ignore_errors=True)
         tried = map(attempt, sorted(self.inventory.untrained)) if self.tries else ()
         ends = [read_attempt(Path(file)) for file in tried if Path(file).exists()]
         if failed := [end for end in ends if end.failure is not None]:

@@ -7,6 +7,10 @@ from labbook.artifacts.spec import Spec
 # What stops a unit of these activations from learning.
 RELU = "relu"
 SATURATING = ("sigmoid", "tanh")
+# An answer is saturated where the slope is below such a share of the largest; a unit is where such
+# a share of its answers are (training/unit_probe.py).
+FLAT_BELOW = 0.1
+SATURATED_FROM = 0.9
 
 
 @dataclass(frozen=True)

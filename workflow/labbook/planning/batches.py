@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from labbook.artifacts.json_file import read_json, write_json
+from labbook.artifacts.json_file import json_text, read_json
 from labbook.planning.plan import PlannedExperiment, PlannedRun
-from labbook.planning.plan_files import PLANS
+from labbook.planning.plan_files import PLANS, write_if_new
 from labbook.planning.work import training_work
 
 BATCHES_FILE = Path(PLANS, "batches.json")
@@ -36,8 +36,12 @@ def batches_of(
 
 
 def write_batches(batches: Sequence[Sequence[PlannedRun]]) -> None:
-    """For the jobs, which cannot tell any more which runs the build has found untrained."""
-    write_json(BATCHES_FILE, [[run.directory for run in batch] for batch in batches])
+    """For the jobs, which cannot tell any more which runs the build has found untrained.
+
+    Raises LabbookError if the results folder cannot be written to.
+    """
+    found = [[run.directory for run in batch] for batch in batches]
+    write_if_new(BATCHES_FILE, json_text(found))
 
 
 def read_batches(runs: Mapping[str, PlannedRun]) -> list[list[PlannedRun]]:

@@ -78,20 +78,20 @@ def write_plan_files(plan: Plan, config: Config, made: Mapping[str, MadeFiles]) 
     `made`: by lab, what its stages leave for the hand-in.
     Raises LabbookError if the results folder cannot be written to.
     """
-    _write_if_new(Path(PLANNED_RUNS), planned_runs_text(plan.runs))
+    write_if_new(Path(PLANNED_RUNS), planned_runs_text(plan.runs))
     for lab in plan.labs:
         whole = lab_plan(lab, plan, config)
-        _write_if_new(Path(lab_plan_path(lab.name)), json_text(plain(whole)))
+        write_if_new(Path(lab_plan_path(lab.name)), json_text(plain(whole)))
         findings = json_text(plain(findings_plan(whole)))
-        _write_if_new(Path(findings_plan_path(lab.name)), findings)
-        _write_if_new(Path(made_files_path(lab.name)), made_files_text(made[lab.name]))
+        write_if_new(Path(findings_plan_path(lab.name)), findings)
+        write_if_new(Path(made_files_path(lab.name)), made_files_text(made[lab.name]))
         if lab.lab.notebook:
             text = json_text(plain(notebook_plan(lab, lab.lab.notebook)))
-            _write_if_new(Path(notebook_plan_path(lab.name)), text)
+            write_if_new(Path(notebook_plan_path(lab.name)), text)
         for experiment in lab.experiments:
             path = Path(experiment_plan_path(lab.name, experiment.name))
             # For thousands of runs the encoder that indents would take longer than the planning.
-            _write_if_new(path, canonical_json(plain(experiment_plan(experiment))) + "\n")
+            write_if_new(path, canonical_json(plain(experiment_plan(experiment))) + "\n")
 
 
 def experiment_plan(experiment: PlannedExperiment) -> UndecidedPlan:
@@ -249,7 +249,8 @@ def _copied(kind: type[T], dataset: DatasetIdentity) -> T:
     return kind(**{name: getattr(dataset, name) for name in names})
 
 
-def _write_if_new(path: Path, text: str) -> None:
+def write_if_new(path: Path, text: str) -> None:
+    """Write a file of the plan unless it holds this; raises LabbookError where it cannot."""
     try:
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             write_text(path, text)

@@ -16,14 +16,12 @@ import numpy as np
 
 from labbook.artifacts.spec import Spec
 from labbook.artifacts.unit_states import UnitStates
-from labbook.artifacts.watched_layers import RELU, watched_layers
+from labbook.artifacts.watched_layers import FLAT_BELOW, RELU, SATURATED_FROM, watched_layers
 from labbook.training.compiled_epoch import as_network_input
 
 if TYPE_CHECKING:
     import keras
 
-FLAT_BELOW = 0.1
-SATURATED_FROM = 0.9
 # So many images at a time: of forty layers, all answers to MNIST would take a gigabyte.
 BATCH = 2000
 

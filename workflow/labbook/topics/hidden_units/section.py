@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 from markupsafe import Markup
 
+from labbook.artifacts.watched_layers import FLAT_BELOW, SATURATED_FROM
 from labbook.metrics.statistic import describe
 from labbook.report.columns import stat_column
 from labbook.report.measured import measured, origin_link
@@ -20,7 +21,6 @@ from labbook.topics.hidden_units.units_file import (
     HiddenUnits,
     read_hidden_units,
 )
-from labbook.training.unit_probe import FLAT_BELOW, SATURATED_FROM
 
 
 @dataclass(frozen=True)
