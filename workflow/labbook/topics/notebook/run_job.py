@@ -20,9 +20,8 @@ from labbook.artifacts.notebook_plan import read_notebook_plan
 from labbook.artifacts.typed_json import typed
 from labbook.errors import LabbookError
 from labbook.topics.notebook.context import Context, notebook_context, settings_of
-from labbook.topics.notebook.executed_file import write_executed
 from labbook.topics.notebook.results_file import NotebookResults, write_notebook_results
-from labbook.topics.notebook.template import TEMPLATES, render_cells
+from labbook.topics.notebook.template import TEMPLATES, render_cells, write_executed
 
 # What a process needs of its surroundings. All else (PYTHONPATH, TF_…, a user's Jupyter) stays out:
 # it would change the notebook, or let it use what its reader does not have.

@@ -1,4 +1,4 @@
-"""From a template in Markdown, with fenced cells of Python, to the cells of a notebook."""
+"""From a template in Markdown, with fenced cells of Python, to a notebook and its file."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -10,6 +10,7 @@ import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
 from nbformat import NotebookNode
 
+from labbook.artifacts.atomic import write_text
 from labbook.errors import LabbookError
 from labbook.fingerprint import PROJECT
 from labbook.report.prose_lint import typed_numbers
@@ -152,3 +153,18 @@ def with_outputs(answered: NotebookNode, executed: NotebookNode) -> NotebookNode
 
 def _code_cells(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def write_executed(path: Path, notebook: NotebookNode) -> None:
+    nbformat.validate(notebook)
+    write_text(path, nbformat.writes(notebook) + "\n")
+
+
+def read_executed(path: Path) -> NotebookNode:
+    """Read a notebook; raises LabbookError naming the file if it is missing or broken."""
+    try:
+        return nbformat.read(path, as_version=nbformat.NO_CONVERT)
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        raise LabbookError(
+            f"{path} is no whole notebook ({error}); delete it and build again."
+        ) from None

@@ -7,9 +7,13 @@ from labbook.artifacts.lab_plan import LabPlan, read_lab_plan
 from labbook.artifacts.notebook_plan import read_notebook_plan
 from labbook.topics.notebook.answers import Answers, answer
 from labbook.topics.notebook.context import Context, notebook_context, settings_of
-from labbook.topics.notebook.executed_file import read_executed, write_executed
 from labbook.topics.notebook.results_file import read_notebook_results
-from labbook.topics.notebook.template import render_cells, with_outputs
+from labbook.topics.notebook.template import (
+    read_executed,
+    render_cells,
+    with_outputs,
+    write_executed,
+)
 
 
 def in_words(context: Context, plan: LabPlan, answers: Answers | None) -> Context:
