@@ -113,7 +113,7 @@ def test_when_only_snakemake_is_killed_nobody_works_on(new_build, tiny, tmp_path
     _await(lambda: len(list(build.folder.glob(log))) == 2, started)
     jobs = psutil.Process(started.pid).children(recursive=True)
     workers = [job for job in jobs if "labbook.workers.worker" in _command_line(job)]
-    assert len(workers) >= 2
+    assert workers
     os.kill(started.pid, signal.SIGKILL)
     started.wait()
     _, alive = psutil.wait_procs(jobs, timeout=30)
