@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labbook.config.load import parse_config, read_yaml
-from labbook.planning.batches import BATCHES_A_CORE, batches_of, work
+from labbook.planning.batches import BATCHES_A_CORE, LEAST_WORK, batches_of, work
 from labbook.planning.plan import make_plan
 from labbook.planning.work import training_work
 from made_up_dataset import made_up_dataset
@@ -39,7 +39,7 @@ def test_every_run_is_in_one_batch_with_runs_of_its_configuration(
 
 @given(st.integers(1, 32))
 def test_no_batch_keeps_a_core_busy_when_the_others_are_done(cores: int) -> None:
-    share = work(PLAN.runs.values()) / (cores * BATCHES_A_CORE)
+    share = max(work(PLAN.runs.values()) / (cores * BATCHES_A_CORE), LEAST_WORK)
     longest = max(training_work(run.spec) for run in PLAN.runs.values())
     for batch in batches_of(EXPERIMENTS, PLAN.runs, cores):
         assert work(batch) <= max(1.5 * share, 2 * longest)
@@ -54,3 +54,13 @@ def test_on_one_core_a_configuration_stays_together() -> None:
         if batch[0].directory in untrained
     ]
     assert [[run.directory for run in batch] for batch in together] == [untrained]
+
+
+def test_a_few_short_runs_are_one_job_on_any_number_of_cores() -> None:
+    short = min(
+        (configuration for experiment in EXPERIMENTS for configuration in experiment.trained),
+        key=lambda configuration: work(configuration.runs),
+    )
+    assert work(short.runs) < LEAST_WORK
+    untrained = [run.directory for run in short.runs]
+    assert len(batches_of(EXPERIMENTS, untrained, 8)) == 1

@@ -12,6 +12,8 @@ from labbook.planning.work import training_work
 BATCHES_FILE = Path(PLANS, "batches.json")
 # Of an even share of all work, no batch has more: so the cores end at about the same time.
 BATCHES_A_CORE = 3
+# But a batch with less work than this would take less time than a worker needs to start.
+LEAST_WORK = 2000.0
 
 
 def batches_of(
@@ -20,7 +22,8 @@ def batches_of(
     """All runs whose directories are `untrained`, in batches.
 
     A batch has runs of one configuration: these differ only in their seeds, so they share what is
-    compiled. A configuration is cut where its runs are more than a fair share of the build's work.
+    compiled. A configuration is cut where its runs are more than a fair share of the build's work,
+    and worth a worker of their own.
     """
     left = set(untrained)
     configurations = []
@@ -30,9 +33,8 @@ def batches_of(
             left.difference_update(run.directory for run in runs)
             configurations.append(runs)
     total = sum(work(runs) for runs in configurations)
-    return [
-        batch for runs in configurations for batch in _cut(runs, total / (cores * BATCHES_A_CORE))
-    ]
+    share = max(total / (cores * BATCHES_A_CORE), LEAST_WORK)
+    return [batch for runs in configurations for batch in _cut(runs, share)]
 
 
 def write_batches(batches: Sequence[Sequence[PlannedRun]]) -> None:
