@@ -110,7 +110,9 @@ def test_a_printed_derivative_is_that_of_its_function(
     found = slope(POINTS, formula(POINTS))
     np.testing.assert_allclose(found, differences, atol=1e-8)
     if of in ACTIVATIONS:
-        scratch = ACTIVATIONS[of].backward(ACTIVATIONS[of].forward(POINTS), np.ones_like(POINTS))
+        scratch = ACTIVATIONS[of].backward(
+            POINTS, ACTIVATIONS[of].forward(POINTS), np.ones_like(POINTS)
+        )
         np.testing.assert_allclose(found, scratch, atol=1e-12)
 
 

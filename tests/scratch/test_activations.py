@@ -63,7 +63,7 @@ def test_finite_gradients_give_finite_gradients(
 ) -> None:
     elements = from_dtype(z.dtype, allow_nan=False, allow_infinity=False)
     gradient = data.draw(arrays(z.dtype, z.shape, elements=elements))
-    back = ACTIVATIONS[name].backward(ACTIVATIONS[name].forward(z), gradient)
+    back = ACTIVATIONS[name].backward(z, ACTIVATIONS[name].forward(z), gradient)
     assert (back.shape, back.dtype) == (z.shape, z.dtype)
     assert np.isfinite(back).all()
 
@@ -72,7 +72,7 @@ def test_finite_gradients_give_finite_gradients(
 def test_backward_is_the_derivative(name: str) -> None:
     generator = np.random.default_rng(3)
     z, gradient = generator.normal(size=(2, 40, 5))
-    back = ACTIVATIONS[name].backward(ACTIVATIONS[name].forward(z), gradient)
+    back = ACTIVATIONS[name].backward(z, ACTIVATIONS[name].forward(z), gradient)
     step = 1e-5
     for unit in range(5):
         higher, lower = z.copy(), z.copy()
@@ -94,14 +94,28 @@ def test_the_result_may_take_the_place_of_an_argument(name: str, z: np.ndarray) 
     for replaced in (a.copy(), z.copy()):
         output, gradient = (replaced, z) if np.array_equal(replaced, a) else (a, replaced)
         np.testing.assert_array_equal(
-            activation.backward(output, gradient, out=replaced), activation.backward(a, z)
+            activation.backward(z.copy(), output, gradient, out=replaced),
+            activation.backward(z, a, z),
         )
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_what_does_not_use_the_logits_may_overwrite_them(name: str) -> None:
+    activation = ACTIVATIONS[name]
+    z, gradient = np.random.default_rng(4).normal(size=(2, 6, 5))
+    a = activation.forward(z)
+    unknown = np.full_like(z, np.nan)
+    found = activation.backward(unknown, a, gradient)
+    if activation.uses_logits:
+        assert np.isnan(found).any()
+    else:
+        np.testing.assert_array_equal(found, activation.backward(z, a, gradient))
 
 
 def test_a_rectifier_passes_no_gradient_at_zero() -> None:
     z = np.array([[-1.0, 0.0, 2.0]])
     relu = ACTIVATIONS["relu"]
-    assert relu.backward(relu.forward(z), np.ones((1, 3))).tolist() == [[0.0, 0.0, 1.0]]
+    assert relu.backward(z, relu.forward(z), np.ones((1, 3))).tolist() == [[0.0, 0.0, 1.0]]
 
 
 @given(z=finite)

@@ -16,26 +16,31 @@ class Activation(Protocol):
     def name(self) -> str:
         """As Keras calls it."""
 
+    @property
+    def uses_logits(self) -> bool:
+        """Whether `backward` looks at z. If not, a may have overwritten it."""
+
     def forward(self, z: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """The output a (n, units) for the logits z (n, units), any finite numbers."""
 
     def backward(
-        self, a: np.ndarray, gradient: np.ndarray, out: np.ndarray | None = None
+        self, z: np.ndarray, a: np.ndarray, gradient: np.ndarray, out: np.ndarray | None = None
     ) -> np.ndarray:
-        """dL/dz (n, units), given the output a and `gradient`, which is dL/da."""
+        """dL/dz (n, units), given the logits z, the output a and `gradient`, which is dL/da."""
 
 
 class Linear:
     """a = z."""
 
     name = "linear"
+    uses_logits = False
 
     def forward(self, z: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         a: np.ndarray = np.positive(z, out=out)
         return a
 
     def backward(
-        self, a: np.ndarray, gradient: np.ndarray, out: np.ndarray | None = None
+        self, z: np.ndarray, a: np.ndarray, gradient: np.ndarray, out: np.ndarray | None = None
     ) -> np.ndarray:
         dz: np.ndarray = np.positive(gradient, out=out)
         return dz
@@ -45,6 +50,7 @@ class Sigmoid:
     """a = 1 / (1 + exp(-z)), so da/dz = a (1 - a) (Bishop 2006, equations 4.59 and 4.88)."""
 
     name = "sigmoid"
+    uses_logits = False
 
     def forward(self, z: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         # Not `np.negative`: of one row of an array of 8 (in single precision of 4), laid out by
@@ -58,7 +64,7 @@ class Sigmoid:
         return a
 
     def backward(
-        self, a: np.ndarray, gradient: np.ndarray, out: np.ndarray | None = None
+        self, z: np.ndarray, a: np.ndarray, gradient: np.ndarray, out: np.ndarray | None = None
     ) -> np.ndarray:
         slope = 1 - a
         slope *= a
@@ -70,13 +76,14 @@ class Tanh:
     """a = tanh(z), so da/dz = 1 - a² (Bishop 2006, equations 5.59 and 5.60)."""
 
     name = "tanh"
+    uses_logits = False
 
     def forward(self, z: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         a: np.ndarray = np.tanh(z, out=out)
         return a
 
     def backward(
-        self, a: np.ndarray, gradient: np.ndarray, out: np.ndarray | None = None
+        self, z: np.ndarray, a: np.ndarray, gradient: np.ndarray, out: np.ndarray | None = None
     ) -> np.ndarray:
         dz: np.ndarray = np.multiply(gradient, 1 - a * a, out=out)
         return dz
@@ -88,13 +95,14 @@ class Relu:
     """
 
     name = "relu"
+    uses_logits = False
 
     def forward(self, z: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         a: np.ndarray = np.maximum(z, 0, out=out)
         return a
 
     def backward(
-        self, a: np.ndarray, gradient: np.ndarray, out: np.ndarray | None = None
+        self, z: np.ndarray, a: np.ndarray, gradient: np.ndarray, out: np.ndarray | None = None
     ) -> np.ndarray:
         dz: np.ndarray = np.multiply(gradient, a > 0, out=out)
         return dz
@@ -108,6 +116,7 @@ class Softmax:
     """
 
     name = "softmax"
+    uses_logits = False
 
     def forward(self, z: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         # Taking the largest from all changes no quotient and leaves no exponent above 0 (Goodfellow
@@ -119,7 +128,7 @@ class Softmax:
         return a
 
     def backward(
-        self, a: np.ndarray, gradient: np.ndarray, out: np.ndarray | None = None
+        self, z: np.ndarray, a: np.ndarray, gradient: np.ndarray, out: np.ndarray | None = None
     ) -> np.ndarray:
         # With a quarter of the gradient, no difference of two finite numbers overflows; a power of
         # two costs no precision.

@@ -28,9 +28,9 @@ class Dense:
         """The output a (n, units) for the inputs x (n, inputs)."""
         return self.activation.forward(self.logits(x))
 
-    def backward(self, a: np.ndarray, gradient: np.ndarray) -> np.ndarray:
-        """dL/dz (n, units), given the output a and `gradient`, which is dL/da."""
-        return self.activation.backward(a, gradient)
+    def backward(self, z: np.ndarray, a: np.ndarray, gradient: np.ndarray) -> np.ndarray:
+        """dL/dz (n, units), given the logits z, the output a and `gradient`, which is dL/da."""
+        return self.activation.backward(z, a, gradient)
 
     def parameter_gradients(
         self, x: np.ndarray, gradient: np.ndarray

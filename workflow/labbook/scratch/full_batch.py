@@ -39,7 +39,8 @@ class _Chunk:
     """Views of some examples' numbers, a row an example; lists have an entry for each layer.
 
     y: targets; given: the inputs of each layer, for the first one the images; z: the logits, which
-    the outputs of a hidden layer overwrite; a: the probabilities; deltas: dL/dz.
+    the outputs of a hidden layer overwrite unless its activation uses them; a: the probabilities;
+    deltas: dL/dz.
     """
 
     y: np.ndarray
@@ -75,21 +76,27 @@ class FullBatch:
         # Of all examples: targets, and the last layer's logits, probabilities and dL/dz.
         self._y = np.array(targets, dtype, order="F")
         self._z, self._a, self._delta = (np.empty_like(self._y) for _ in range(3))
-        # Of a chunk: outputs and dL/dz of the hidden layers.
+        # Of a chunk: outputs and dL/dz of the hidden layers, and logits that are used again.
         outputs, deltas = (
             [np.empty((rows, units), dtype, "F") for units in hidden] for _ in range(2)
         )
+        logits = [
+            np.empty_like(output) if layer.activation.uses_logits else output
+            for layer, output in zip(network.layers[:-1], outputs, strict=True)
+        ]
         self._chunks = []
         for start in range(0, n, rows):
             here = slice(start, min(start + rows, n))
-            before = [one[: here.stop - start] for one in outputs]
+            before, logits_before = (
+                [array[: here.stop - start] for array in arrays] for arrays in (outputs, logits)
+            )
             self._chunks.append(
                 _Chunk(
                     y=self._y[here],
                     given=[x[here], *before],
-                    z=[*before, self._z[here]],
+                    z=[*logits_before, self._z[here]],
                     a=self._a[here],
-                    deltas=[*(one[: here.stop - start] for one in deltas), self._delta[here]],
+                    deltas=[*(array[: here.stop - start] for array in deltas), self._delta[here]],
                 )
             )
         # dL/dW of a chunk, and sums over the chunks of dL/dW and, of the hidden layers, dL/db.
@@ -143,11 +150,13 @@ class FullBatch:
 
     def _forward(self, chunk: _Chunk, kernels: list[np.ndarray]) -> None:
         """Fill in what each layer gives, and the probabilities."""
-        layers = self.network.layers
-        for layer, kernel, given, z in zip(layers, kernels, chunk.given, chunk.z, strict=True):
+        outputs = [*chunk.given[1:], chunk.a]
+        for layer, kernel, given, z, a in zip(
+            self.network.layers, kernels, chunk.given, chunk.z, outputs, strict=True
+        ):
             np.matmul(given, kernel, out=z)
             z += layer.bias
-            layer.activation.forward(z, out=chunk.a if layer is layers[-1] else z)
+            layer.activation.forward(z, out=a)
 
     def _backward(self, chunk: _Chunk) -> None:
         """Fill in the last layer's dL/dz, and add the chunk's part to the sums of gradients."""
@@ -160,7 +169,8 @@ class FullBatch:
             if number:
                 before = chunk.deltas[number - 1]
                 np.matmul(delta, layers[number].kernel.T, out=before)
-                layers[number - 1].activation.backward(given, before, out=before)
+                activation = layers[number - 1].activation
+                activation.backward(chunk.z[number - 1], given, before, out=before)
                 self._bias_sums[number - 1] += before.sum(axis=0)
 
     def _metrics(self) -> Metrics:

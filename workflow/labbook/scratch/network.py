@@ -66,10 +66,11 @@ class Network:
         x: (n, inputs); y: (n, outputs). By backpropagation (Bishop 2006, section 5.3.1; Goodfellow
         et al. 2016, algorithms 6.3 and 6.4).
         """
-        # Forward. What each layer was given, and at the end what the last one gave.
-        outputs = [x]
+        # Forward. What each layer was given, and at the end what the last one gave; the logits.
+        outputs, logits = [x], []
         for layer in self.layers:
-            outputs.append(layer.forward(outputs[-1]))
+            logits.append(layer.logits(outputs[-1]))
+            outputs.append(layer.activation.forward(logits[-1]))
 
         # Backward. The gradient is dL/dz of the layer at hand; an example has 1/n of the mean.
         gradient = self.loss.gradient(outputs[-1], y) / len(x)
@@ -79,7 +80,9 @@ class Network:
             found.append(layer.parameter_gradients(outputs[number], gradient))
             if number > 0:
                 before = self.layers[number - 1]
-                gradient = before.backward(outputs[number], layer.input_gradient(gradient))
+                gradient = before.backward(
+                    logits[number - 1], outputs[number], layer.input_gradient(gradient)
+                )
         return found[::-1]
 
     def predict(self, images: np.ndarray) -> np.ndarray:
