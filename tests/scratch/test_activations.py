@@ -99,17 +99,15 @@ def test_the_result_may_take_the_place_of_an_argument(name: str, z: np.ndarray) 
         )
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("name", [one for one in ACTIVATIONS if not ACTIVATIONS[one].uses_logits])
 def test_what_does_not_use_the_logits_may_overwrite_them(name: str) -> None:
     activation = ACTIVATIONS[name]
     z, gradient = np.random.default_rng(4).normal(size=(2, 6, 5))
     a = activation.forward(z)
     unknown = np.full_like(z, np.nan)
-    found = activation.backward(unknown, a, gradient)
-    if activation.uses_logits:
-        assert np.isnan(found).any()
-    else:
-        np.testing.assert_array_equal(found, activation.backward(z, a, gradient))
+    np.testing.assert_array_equal(
+        activation.backward(unknown, a, gradient), activation.backward(z, a, gradient)
+    )
 
 
 def test_a_rectifier_passes_no_gradient_at_zero() -> None:
