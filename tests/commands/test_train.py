@@ -39,7 +39,7 @@ def train_scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         keys = [f"{number:012x}" for number in range(len(scripts))]
         ScriptWorker.scripts = dict(zip(keys, scripts, strict=True))
         runs = [f"runs/lab/units-8_seed-{number}.{key}" for number, key in enumerate(keys)]
-        files = ("--logs", "logs", "--done", "batches/first.json")
+        files = ("--logs", "logs", "--done", "bundles/first.json")
         train.main(["keras", "train_keras", "--runs", *runs, *files, *arguments, "--", "--plan"])
 
     return run
@@ -64,7 +64,7 @@ def test_each_run_has_its_log_and_its_arguments(train_scripts) -> None:
         *("--output-directory", "runs/lab/units-8_seed-0.000000000000"),
     ]
     assert Path("logs/units-8_seed-1.000000000001.log").read_text() == "second\n"
-    assert read_json(Path("batches/first.json")) == [
+    assert read_json(Path("bundles/first.json")) == [
         "runs/lab/units-8_seed-0.000000000000",
         "runs/lab/units-8_seed-1.000000000001",
     ]
@@ -75,14 +75,14 @@ def test_after_a_run_that_fails_the_others_are_trained_and_the_job_fails(train_s
         train_scripts(["raise SystemExit(3)", "print('trained')"])
     assert end.value.code == 1
     assert Path("logs/units-8_seed-1.000000000001.log").read_text() == "trained\n"
-    assert not Path("batches/first.json").exists()
+    assert not Path("bundles/first.json").exists()
 
 
 def test_what_is_recorded_is_no_failure_of_the_job(train_scripts) -> None:
     train_scripts(["raise SystemExit(3)", "print('trained')"], "--attempts", "attempts")
     found = [read_attempt(path).failure for path in sorted(Path("attempts").iterdir())]
     assert found == ["ended with exit code 3", None]
-    assert Path("batches/first.json").exists()
+    assert Path("bundles/first.json").exists()
 
 
 def test_a_run_that_succeeds_has_no_failure_and_all_it_said_is_in_the_log(attempt) -> None:

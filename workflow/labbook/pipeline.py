@@ -39,7 +39,7 @@ from labbook.freshness.run_state import TrainedRuns
 from labbook.hand_in.identity import archive_name
 from labbook.leftovers.removal import LeftoverPaths, decide, take_survey
 from labbook.leftovers.wording import foresight_text, listing_text, unlisted_text
-from labbook.planning.batches import batches_of, read_batches, work, write_batches
+from labbook.planning.bundles import bundles_of, read_bundles, work, write_bundles
 from labbook.planning.datasets import choose_datasets
 from labbook.planning.plan import RUNS, Plan, PlannedLab, PlannedRun, make_plan
 from labbook.planning.plan_files import PLANNED_RUNS, write_plan_files
@@ -48,7 +48,7 @@ from labbook.stages.all_stages import all_stages, dataset_files, stage_names
 from labbook.stages.declaration import Stage
 from labbook.stages.job import StageJob, libraries_of, made_files
 from labbook.stages.jobs_of_plan import jobs_of_plan
-from labbook.stages.stand_ins import BATCHES, LOGS, attempt, batch_file, log_of, seal, vouching
+from labbook.stages.stand_ins import BUNDLES, LOGS, attempt, bundle_file, log_of, seal, vouching
 from labbook.stages.topic import check_topics
 from labbook.topics.registry import topics
 from labbook.workers.start import start_pool
@@ -93,7 +93,7 @@ class Pipeline:
     `overridden`: keys of the config that the command line has set. `about_leftovers`: the target
     that lists or removes leftovers, if it is asked for. `dataset_files`: the files of images, by
     the name that a run's spec has for them: trials of a search see no test image. `tries`: a run
-    that fails becomes a gap of the report instead of its end. `batches`: the runs that a job
+    that fails becomes a gap of the report instead of its end. `bundles`: the runs that a job
     trains, by its file. `lock` holds the folder until Snakemake ends.
     """
 
@@ -107,7 +107,7 @@ class Pipeline:
     stages: Sequence[Stage[Any]]
     tries: bool
     inventory: Inventory
-    batches: Mapping[str, Sequence[PlannedRun]]
+    bundles: Mapping[str, Sequence[PlannedRun]]
     archives: Mapping[str, PlannedLab]
     lock: FileLock | None
 
@@ -132,7 +132,7 @@ class Pipeline:
     @property
     def heaviest_work(self) -> float:
         """Of a job that trains; 0 without any."""
-        return max(map(work, self.batches.values()), default=0)
+        return max(map(work, self.bundles.values()), default=0)
 
     def makes(self, file: str) -> bool:
         """Whether this build makes a file anew.
@@ -157,15 +157,15 @@ class Pipeline:
 
     def stand_in(self, directory: str) -> str:
         """The file by which Snakemake knows a run that is to be trained."""
-        return self._batch_of.get(directory) or seal(directory)
+        return self._bundle_of.get(directory) or seal(directory)
 
     def begins(self, directory: str) -> bool:
         """Whether a run is the first of its job."""
-        return self._batch_of.get(directory) in (None, batch_file(directory))
+        return self._bundle_of.get(directory) in (None, bundle_file(directory))
 
     @cached_property
-    def _batch_of(self) -> dict[str, str]:
-        return {run.directory: file for file, runs in self.batches.items() for run in runs}
+    def _bundle_of(self) -> dict[str, str]:
+        return {run.directory: file for file, runs in self.bundles.items() for run in runs}
 
     def standing_for(self, directory: str) -> str:
         """What a job reads of a run.
@@ -173,7 +173,7 @@ class Pipeline:
         Of a run that is whole, a file that no rule makes: so no job of it is in the way, whatever
         becomes of the data that it was trained on.
         """
-        if directory in self._batch_of or is_forced(self.workflow):
+        if directory in self._bundle_of or is_forced(self.workflow):
             return self.stand_in(directory)
         return vouching(directory)
 
@@ -217,7 +217,7 @@ class Pipeline:
                 _print_log(f"hand_in/{name}")
         if self.about_leftovers:
             _print_log(self.about_leftovers)
-        shutil.rmtree(BATCHES, ignore_errors=True)
+        shutil.rmtree(BUNDLES, ignore_errors=True)
         tried = map(attempt, sorted(self.inventory.untrained)) if self.tries else ()
         ends = [read_attempt(Path(file)) for file in tried if Path(file).exists()]
         if failed := [end for end in ends if end.failure is not None]:
@@ -287,22 +287,22 @@ def _work_out(workflow: "Workflow", overrides: Mapping[str, Any]) -> Pipeline:
         stages=stages,
         tries=tries,
         inventory=inventory,
-        batches=_batches(workflow, plan, inventory),
+        bundles=_bundles(workflow, plan, inventory),
         archives=_archives(plan, config),
         lock=lock,
     )
 
 
-def _batches(workflow: "Workflow", plan: Plan, inventory: Inventory) -> dict[str, list[PlannedRun]]:
+def _bundles(workflow: "Workflow", plan: Plan, inventory: Inventory) -> dict[str, list[PlannedRun]]:
     """What each training job does. Jobs find in a file what the build has decided."""
     if is_main_process(workflow):
-        found = batches_of(plan.experiments, inventory.untrained, jobs_at_once(workflow))
-        write_batches(found)
+        found = bundles_of(plan.experiments, inventory.untrained, jobs_at_once(workflow))
+        write_bundles(found)
         # Such a file says that a job has ended, and what it has left may have been lost since.
-        shutil.rmtree(BATCHES, ignore_errors=True)
+        shutil.rmtree(BUNDLES, ignore_errors=True)
     else:
-        found = read_batches(plan.runs)
-    return {batch_file(runs[0].directory): runs for runs in found}
+        found = read_bundles(plan.runs)
+    return {bundle_file(runs[0].directory): runs for runs in found}
 
 
 def _archives(plan: Plan, config: Config) -> dict[str, PlannedLab]:

@@ -22,7 +22,7 @@ def inputs_of(stage):
         runs = map(BUILD.standing_for, job.runs) if may_fail else []
         return {
             "order": job.order_path,
-            # The record of an attempt comes with its batch.
+            # The record of an attempt comes with its bundle.
             "files": [
                 settled(file)
                 for file in (*job.inputs, *runs)

@@ -7,20 +7,20 @@
 # Needs: results/data/<dataset>/. Makes: results/runs/<lab>/<experiment>/<run>.<key>/.
 
 from labbook.artifacts.chosen_spec import ChosenSpec
-from labbook.planning.batches import work
+from labbook.planning.bundles import work
 from labbook.planning.plan import RUNS
 from labbook.planning.plan_files import search_path
 from labbook.run_key import training_command
-from labbook.stages.stand_ins import ATTEMPTS, BATCHES, LOGS, batch_file
+from labbook.stages.stand_ins import ATTEMPTS, BUNDLES, LOGS, bundle_file
 
 RUN = "{lab}/{experiment}/{run}.{key}"
 
 
 def runs_of(wildcards):
-    """Those of the batch that begins with this run; this run alone if it is in no batch."""
+    """Those of the bundle that begins with this run; this run alone if it is in no bundle."""
     place = RUN.format(**dict(wildcards.items()))
     directory = f"{RUNS}/{place}"
-    return BUILD.batches.get(batch_file(directory)) or [BUILD.plan.runs[directory]]
+    return BUILD.bundles.get(bundle_file(directory)) or [BUILD.plan.runs[directory]]
 
 
 def longest_first(wildcards):
@@ -83,7 +83,7 @@ rule train_runs:
         dataset=dataset_of,
         choice=choice_of,
     output:
-        f"{BATCHES}/{RUN}.json",
+        f"{BUNDLES}/{RUN}.json",
     priority: longest_first
     threads: 1
     params:
@@ -91,7 +91,7 @@ rule train_runs:
         command=lambda wildcards: training_command(runs_of(wildcards)[0].spec),
         runs=directories_of,
         attempts=attempts_argument,
-        done=f"{BATCHES}/{RUN}.json",
+        done=f"{BUNDLES}/{RUN}.json",
         dataset_sha256=dataset_sha256,
         choice=choice_argument,
     shell:
@@ -107,6 +107,6 @@ use rule train_runs as train_run with:
         command=lambda wildcards: training_command(runs_of(wildcards)[0].spec),
         runs=lambda wildcards: f"{RUNS}/{RUN.format(**dict(wildcards.items()))}",
         attempts="",
-        done=f"{BATCHES}/{RUN}.json",
+        done=f"{BUNDLES}/{RUN}.json",
         dataset_sha256=dataset_sha256,
         choice=choice_argument,

@@ -142,8 +142,8 @@ def _read_published(path: Path) -> dict[str, Any]:
 # Names that Labbook itself uses in results/ or results/plans/.
 FOLDERS = {
     "attempts",
-    "batches",
     "builds",
+    "bundles",
     "data",
     "findings",
     "hand_in",

@@ -8,7 +8,7 @@ from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.artifacts.seal import FILE_NAME as SEAL
 
 ATTEMPTS = "results/attempts"
-BATCHES = "results/batches"
+BUNDLES = "results/bundles"
 LOGS = "results/logs/runs"
 
 # Maps the directory of a run to the file that stands for the run in this build.
@@ -20,9 +20,9 @@ def seal(directory: str) -> str:
     return f"{directory}/{SEAL}"
 
 
-def batch_file(directory: str) -> str:
+def bundle_file(directory: str) -> str:
     """The file of the runs that one job trains; `directory`: that of the first of them."""
-    return f"{BATCHES}/{_place(directory)}.json"
+    return f"{BUNDLES}/{_place(directory)}.json"
 
 
 def log_of(directory: str) -> str:

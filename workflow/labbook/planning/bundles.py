@@ -9,19 +9,19 @@ from labbook.planning.plan import PlannedExperiment, PlannedRun
 from labbook.planning.plan_files import PLANS, write_if_new
 from labbook.planning.work import training_work
 
-BATCHES_FILE = Path(PLANS, "batches.json")
-# Of an even share of all work, no batch has more: so the cores end at about the same time.
-BATCHES_A_CORE = 3
-# But a batch with less work than this would take less time than a worker needs to start.
+BUNDLES_FILE = Path(PLANS, "bundles.json")
+# Of an even share of all work, no bundle has more: so the cores end at about the same time.
+BUNDLES_A_CORE = 3
+# But a bundle with less work than this would take less time than a worker needs to start.
 LEAST_WORK = 2000.0
 
 
-def batches_of(
+def bundles_of(
     experiments: Iterable[PlannedExperiment], untrained: Collection[str], cores: int
 ) -> list[list[PlannedRun]]:
-    """All runs whose directories are `untrained`, in batches.
+    """All runs whose directories are `untrained`, in bundles.
 
-    A batch has runs of one configuration: these differ only in their seeds, so they share what is
+    A bundle has runs of one configuration: these differ only in their seeds, so they share what is
     compiled. A configuration is cut where its runs are more than a fair share of the build's work,
     and worth a worker of their own.
     """
@@ -33,22 +33,22 @@ def batches_of(
             left.difference_update(run.directory for run in runs)
             configurations.append(runs)
     total = sum(work(runs) for runs in configurations)
-    share = max(total / (cores * BATCHES_A_CORE), LEAST_WORK)
-    return [batch for runs in configurations for batch in _cut(runs, share)]
+    share = max(total / (cores * BUNDLES_A_CORE), LEAST_WORK)
+    return [bundle for runs in configurations for bundle in _cut(runs, share)]
 
 
-def write_batches(batches: Sequence[Sequence[PlannedRun]]) -> None:
+def write_bundles(bundles: Sequence[Sequence[PlannedRun]]) -> None:
     """For the jobs, which cannot tell any more which runs the build has found untrained.
 
     Raises LabbookError if the results folder cannot be written to.
     """
-    found = [[run.directory for run in batch] for batch in batches]
-    write_if_new(BATCHES_FILE, json_text(found))
+    found = [[run.directory for run in bundle] for bundle in bundles]
+    write_if_new(BUNDLES_FILE, json_text(found))
 
 
-def read_batches(runs: Mapping[str, PlannedRun]) -> list[list[PlannedRun]]:
-    """What `write_batches` has written; `runs` by directory."""
-    return [[runs[directory] for directory in batch] for batch in read_json(BATCHES_FILE)]
+def read_bundles(runs: Mapping[str, PlannedRun]) -> list[list[PlannedRun]]:
+    """What `write_bundles` has written; `runs` by directory."""
+    return [[runs[directory] for directory in bundle] for bundle in read_json(BUNDLES_FILE)]
 
 
 def work(runs: Iterable[PlannedRun]) -> float:
