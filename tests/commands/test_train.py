@@ -99,7 +99,7 @@ def test_the_commands_own_sentence_is_the_reason(attempt) -> None:
 
 def test_of_a_crash_type_and_message_are_the_reason(attempt) -> None:
     script = (
-        "print('labbook: by the way.')\n"
+        "print('labbook: by the way.', flush=True)\n"
         "try:\n    {}['a']\n"
         "except KeyError:\n    raise MemoryError('no room for 3 GiB\\nof it')"
     )

@@ -25,7 +25,11 @@ def note(event, arguments):
         opened.add(os.path.abspath(os.fsdecode(arguments[0])))
 
 def report():
-    modules = sorted(name for name in sys.modules if name.split(".")[0] == "labbook")
+    # A room without code has no file.
+    modules = sorted(
+        name for name, module in sys.modules.items()
+        if name.split(".")[0] == "labbook" and module.__file__
+    )
     found = json.dumps([modules, sorted(opened)])
     with open(os.environ["TRACE"], "w") as file:
         file.write(found)

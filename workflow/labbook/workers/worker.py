@@ -47,6 +47,7 @@ def _carry_out(request: Message) -> int:
             print(end.code, file=sys.stderr)
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:
+        sys.stdout.flush()  # so that the traceback comes last
         traceback.print_exc()
         return 1
     return 0
