@@ -73,6 +73,13 @@ def test_a_gap_is_shown_with_its_reason_until_it_is_closed(
         assert CAUSE in text
         assert str(own_project) not in text
 
+    # A build that tries no run says nothing of those that failed before.
+    (troubled.folder / "results/stages/mnist-5k/prepare_data.receipt.json").unlink()
+    images = "results/data/mnist-5k/mnist-5k.npz"
+    said = troubled.snakemake(images, "--keep-going", *ALLOW)
+    assert said.returncode == 0, said.stderr
+    assert "1/1 steps done" in said.stderr
+
     # The cause is mended, in code that is part of the key.
     model.write_text(re.sub(r"    if spec\.batch_size.*\n.*\n", "", model.read_text("utf-8")))
     said = troubled.snakemake("--keep-going", *ALLOW)

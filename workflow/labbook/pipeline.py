@@ -217,9 +217,10 @@ class Pipeline:
                 _print_log(f"hand_in/{name}")
         if self.about_leftovers:
             _print_log(self.about_leftovers)
+        # Records of runs that this build has not tried may be there, too.
+        tried = [runs for file, runs in self.bundles.items() if self.tries and Path(file).exists()]
         shutil.rmtree(BUNDLES, ignore_errors=True)
-        tried = map(attempt, sorted(self.inventory.untrained)) if self.tries else ()
-        ends = [read_attempt(Path(file)) for file in tried if Path(file).exists()]
+        ends = [read_attempt(Path(attempt(run.directory))) for runs in tried for run in runs]
         if failed := [end for end in ends if end.failure is not None]:
             with stopping():
                 raise LabbookError(gaps_sentence(failed))
