@@ -27,6 +27,7 @@ NAMES = {
     "merge_findings": "findings",
     "compose": "report.html",
     "typeset": "report.pdf",
+    "typeset_supplement": "supplement.pdf",
 }
 
 

@@ -178,8 +178,11 @@ class Pipeline:
         return vouching(directory)
 
     def deliverables(self, lab: str) -> list[str]:
-        notebook = ["notebook.ipynb"] if self.labs[lab].lab.notebook else []
-        names = ["report.pdf", "report.html", "metrics.csv", "findings.json", *notebook]
+        of_lab = self.labs[lab].lab
+        supplement = ["supplement.pdf"] if of_lab.report == "short" else []
+        notebook = ["notebook.ipynb"] if of_lab.notebook else []
+        documents = ["report.pdf", *supplement, "report.html"]
+        names = [*documents, "metrics.csv", "findings.json", *notebook]
         return [f"results/{lab}/{name}" for name in names]
 
     def begin(self) -> None:

@@ -23,12 +23,12 @@ def curves(
 ) -> ConfigurationCurves:
     def band(values: Sequence[float] | None) -> Band | None:
         line = np.array(values, float)
-        return None if values is None or not len(line) else Band(line, line, line)
+        return None if values is None or not len(line) else Band(line[None])
 
     runs = () if lost is None else (DivergedRun("run", np.array(lost, float), np.array([])),)
     epochs = np.arange(1, len(training) + 1)
     return ConfigurationCurves(
-        name, name, 1, epochs, band(training), "validation", band(validation), runs
+        name, name, 1, 1, epochs, band(training), "validation", band(validation), runs
     )
 
 

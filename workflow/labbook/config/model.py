@@ -227,6 +227,11 @@ class Lab(Strict):
         "keras", description="what trains: Keras, or the networks from scratch in NumPy"
     )
     template: str | None = Field(None, description="templates/labs/<template>.html.j2")
+    report: Literal["short", "long"] = Field(
+        "short",
+        description="`report.pdf` with the answers and `supplement.pdf` with all that they rest "
+        "on, or both in one `report.pdf`",
+    )
     defaults: Settings = Settings()
     experiments: Annotated[dict[str, Experiment], Field(min_length=1)]
     notebook: Notebook | None = Field(

@@ -11,6 +11,8 @@ PAGE_LINK = "#0b3c6f"
 # A dark blue and a mid orange: told apart by every common color vision, and in grey by lightness.
 TRAINING, TRAINING_WORD = PAGE_LINK, "blue"
 HELD_OUT, HELD_OUT_WORD = "#d55e00", "orange"
+# Of several curves in one panel: Okabe and Ito's colors, without those too light on paper.
+SERIES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#56b4e9", "#8a6d00")
 # The curves of other configurations, behind.
 CONTEXT, CONTEXT_WORD = "#c2c2c2", "grey"
 # Text and outlines; lines of axes; lines that only guide the eye; what is left blank.

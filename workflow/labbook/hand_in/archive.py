@@ -186,6 +186,7 @@ CONFIG, MANIFEST, *_ = OWN_NAMES = (
     "config.yaml",
     "manifest.json",
     "report.pdf",
+    "supplement.pdf",
     "notebook.ipynb",
     "metrics.csv",
     "tables",

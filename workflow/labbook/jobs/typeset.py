@@ -1,10 +1,11 @@
-"""Typeset a report: its HTML file to a tagged PDF."""
+"""Typeset the page of a report, or a part of it, as a tagged PDF."""
 
 from pathlib import Path
 
+from labbook.report.parts import Part
 from labbook.report.pdf import write_pdf
 
 
-def make(*, page: Path, document: Path) -> None:
-    """Write the PDF."""
-    write_pdf(page, document)
+def make(*, page: Path, document: Path, part: Part | None = None) -> None:
+    """Write the PDF; without `part`, of the whole page."""
+    write_pdf(page, document, part)

@@ -16,8 +16,10 @@ from labbook.artifacts.summary import (
     PlannedConfiguration,
     RunSummary,
 )
-from labbook.metrics.best_configuration import TEST_ACCURACY, best
+from labbook.artifacts.spec import Task
+from labbook.metrics.best_configuration import TEST_ACCURACY, VALIDATION_ACCURACY, best
 from labbook.report.columns import has_validation, held_out_part, parts_of
+from labbook.report.measured import plain
 from labbook.report.settings import Setting
 from labbook.report.tables import DifferenceRow, Row, RunRow, difference_rows, glance_cells
 from labbook.report.topic_section import Figure, Topics
@@ -165,6 +167,21 @@ class Experiment(Counts):
 
 
 @dataclass(frozen=True)
+class Choice:
+    """The best network of a lab for one task, with its experiment.
+
+    It is chosen by validation accuracy where all candidates have one, else by test accuracy.
+    `next` is the best configuration of the other experiments with this task, None without any.
+    """
+
+    what: str
+    experiment: Experiment
+    configuration: ConfigurationSummary
+    by_validation: bool
+    next: tuple[Experiment, ConfigurationSummary] | None
+
+
+@dataclass(frozen=True)
 class Report(Counts):
     """One lab and its experiments.
 
@@ -239,6 +256,16 @@ class Report(Counts):
         ]
 
     @property
+    def choices(self) -> list[Choice]:
+        """The best network for each task on each dataset, in the order of the experiments."""
+        rivals: dict[tuple[str, Task], list[tuple[Experiment, ConfigurationSummary]]] = {}
+        for experiment in self.experiments:
+            for one in experiment.finished:
+                of_task = rivals.setdefault((experiment.dataset.name, one.settings.task), [])
+                of_task.append((experiment, one))
+        return [_choice(found) for found in rivals.values()]
+
+    @property
     def planned(self) -> list[PlannedConfiguration]:
         return [
             configuration for experiment in self.experiments for configuration in experiment.planned
@@ -306,6 +333,20 @@ class Report(Counts):
         for configuration in self.planned:
             found |= dict.fromkeys(_identifiers(configuration.known.settings, setting))
         return list(found)
+
+
+def _choice(rivals: Sequence[tuple[Experiment, ConfigurationSummary]]) -> Choice:
+    by_validation = all(one.metrics[VALIDATION_ACCURACY].mean is not None for _, one in rivals)
+    metric = VALIDATION_ACCURACY if by_validation else TEST_ACCURACY
+
+    def reached(rival: tuple[Experiment, ConfigurationSummary]) -> float:
+        return plain(rival[1].metrics[metric].mean) or 0.0
+
+    first = max(rivals, key=reached)
+    others = [rival for rival in rivals if rival[0] is not first[0]]
+    task = first[1].settings.task
+    what = "all classes apart" if task.kind == "multiclass" else f"{task.positive} from the rest"
+    return Choice(what, *first, by_validation, max(others, key=reached, default=None))
 
 
 def _identifiers(settings: RunSettings, setting: str) -> list[str]:

@@ -75,13 +75,20 @@ class Numbering:
         self._known: dict[tuple[str, str], str] = {}
         self._current: dict[tuple[str, str], str] = {}
         self._counts: dict[str, int] = {}
+        self._prefix = ""
         self._unknown: set[tuple[str, str]] = set()
 
     def start_pass(self) -> None:
         """Start a new pass, which knows the numbers of the previous one."""
         self._known, self._current = self._current, {}
         self._counts = {}
+        self._prefix = ""
         self._unknown = set()
+
+    def start_supplement(self) -> None:
+        """What follows is counted anew, with an S before each number."""
+        self._counts = {}
+        self._prefix = "S"
 
     def number(self, kind: str, name: str) -> str:
         """Give a thing the next number of its kind; appendices get letters.
@@ -91,9 +98,13 @@ class Numbering:
         if (kind, name) in self._current:
             raise LabbookError(f"The report's templates number {kind} {name} twice.")
         count = self._counts[kind] = self._counts.get(kind, 0) + 1
-        text = chr(ord("A") + count - 1) if kind == "appendix" else str(count)
+        text = chr(ord("A") + count - 1) if kind == "appendix" else f"{self._prefix}{count}"
         self._current[kind, name] = text
         return text
+
+    def has(self, kind: str, name: str) -> bool:
+        """Whether this pass has numbered the thing already."""
+        return (kind, name) in self._current
 
     def anchor(self, kind: str, name: str) -> str:
         """The `id` of the numbered thing."""

@@ -6,13 +6,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import pydyf
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from labbook.artifacts.atomic import write_bytes
 from labbook.errors import LabbookError
+from labbook.report.parts import Part, only
 
 VARIANT = "pdf/ua-1"  # structure tree, language, title shown in the window
 _EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
@@ -20,8 +23,8 @@ _EPOCH = "315532800"  # 1980-01-01; otherwise the font subsetter writes the curr
 _LOGGERS = ("weasyprint", "fontTools")
 
 
-def write_pdf(document: Path, output: Path) -> None:
-    """Typeset an HTML file that needs no other file.
+def write_pdf(document: Path, output: Path, part: Part | None = None) -> None:
+    """Typeset an HTML file that needs no other file, or one part of it.
 
     Raises LabbookError for each warning of WeasyPrint: an unknown property, an image without a
     description, or anything that it would have to fetch.
@@ -32,12 +35,29 @@ def write_pdf(document: Path, output: Path) -> None:
         raise LabbookError(f"{document} cannot be read: {error.strerror}.") from None
     with _no_clock(), _no_collector(), _complaints() as complaints:
         # A string has no base URL, so no folder's name can get into the PDF.
-        page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data"]))
-        content = page.write_pdf(pdf_variant=VARIANT, font_config=FontConfiguration())
+        page = HTML(
+            string=only(part, html) if part else html,
+            url_fetcher=URLFetcher(allowed_protocols=["data"]),
+        )
+        content = page.write_pdf(
+            pdf_variant=VARIANT, font_config=FontConfiguration(), finisher=_link_documents
+        )
     if complaints:
         more = f" (and {len(complaints) - 1} more)" if len(complaints) > 1 else ""
         raise LabbookError(f"{document} cannot be typeset: {complaints[0]}{more}.")
     write_bytes(output, content)
+
+
+def _link_documents(document: Any, pdf: Any) -> None:
+    """Let links to a place in another PDF beside this one go there, and not to a web address."""
+    for item in pdf.objects:
+        action = item.get("A") if isinstance(item, pydyf.Dictionary) else None
+        if not action or action.get("S") != "/URI":
+            continue
+        file, _, place = action["URI"].string.partition("#")
+        if file.endswith(".pdf") and "/" not in file:
+            action.clear()
+            action |= {"S": "/GoToR", "F": pydyf.String(file), "D": pydyf.String(place)}
 
 
 @contextmanager

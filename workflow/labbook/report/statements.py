@@ -143,6 +143,13 @@ class Trail:
         self._shown = shown
         self._several = several
         self._rows = statement_rows(self._report, shown.findings)
+        self._told: set[str] = set()
+
+    def untold(self, findings: Sequence[Finding]) -> list[Finding]:
+        """Those that this pass has not told yet; from now on they count as told."""
+        new = [finding for finding in findings if finding.id not in self._told]
+        self._told.update(finding.id for finding in new)
+        return new
 
     def shows(self, anchor: str) -> bool:
         """Whether the page has an element with this `id`."""

@@ -1,6 +1,7 @@
 """All stages of a build: the stages that every build has and the stages of topics."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
@@ -47,15 +48,24 @@ SUMMARIZE = Stage(
     },
     handed_in={"table": "tables/{experiment}/summary.csv"},
 )
-TYPESET = Stage(
+TYPESET: Stage[PlannedLab] = Stage(
     name="typeset",
     module="labbook.jobs.typeset",
     scope="lab",
     reads={"page": Output("compose", "page")},
+    settings=lambda lab: {"part": "report" if lab.lab.report == "short" else None},
     writes={"document": "report.pdf"},
     handed_in={"document": "report.pdf"},
     # WeasyPrint reduces fonts with this library.
     libraries=("fonttools",),
+)
+TYPESET_SUPPLEMENT: Stage[PlannedLab] = replace(
+    TYPESET,
+    name="typeset_supplement",
+    settings=lambda lab: {"part": "supplement"},
+    asked_for=lambda lab: lab.lab.report == "short",
+    writes={"document": "supplement.pdf"},
+    handed_in={"document": "supplement.pdf"},
 )
 
 
@@ -176,4 +186,5 @@ def all_stages(topics: Sequence[Topic], searched: set[str]) -> list[Stage[Any]]:
         merge_stage(topics),
         compose_stage(topics),
         TYPESET,
+        TYPESET_SUPPLEMENT,
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +17,22 @@ from labbook.figures.axes import ValueAxis
 
 @dataclass(frozen=True)
 class Band:
-    """Mean and extremes over the runs that did not diverge; each array (n_epochs,)."""
+    """The values `of_runs` (n_runs, n_epochs) of the runs that did not diverge."""
 
-    mean: np.ndarray
-    lowest: np.ndarray
-    highest: np.ndarray
+    of_runs: np.ndarray
+
+    @cached_property
+    def mean(self) -> np.ndarray:
+        """(n_epochs,), as are the extremes."""
+        return np.asarray(self.of_runs.mean(axis=0))
+
+    @cached_property
+    def lowest(self) -> np.ndarray:
+        return np.asarray(self.of_runs.min(axis=0))
+
+    @cached_property
+    def highest(self) -> np.ndarray:
+        return np.asarray(self.of_runs.max(axis=0))
 
 
 @dataclass(frozen=True)
@@ -41,11 +53,13 @@ class ConfigurationCurves:
 
     `held_out_part`: VALIDATION or TEST, whichever was looked at after each epoch.
     `epochs` (n_epochs,) are those of the bands; a diverged run's values are of the first of them.
+    `updates`: how many steps of the optimizer an epoch is.
     """
 
     name: str
     label: str
     n_runs: int
+    updates: int
     epochs: np.ndarray
     training: Band | None
     held_out_part: str
@@ -107,6 +121,7 @@ def _configuration_curves(
         configuration.name,
         label,
         len(histories),
+        configuration.steps_per_epoch,
         np.array(longest.epochs),
         training,
         _held_out_part(configuration, histories),
@@ -146,10 +161,7 @@ def _finite_epochs(history: History) -> int:
 
 
 def _band(runs: list[list[float]]) -> Band | None:
-    if not runs:
-        return None
-    values = np.array(runs)
-    return Band(values.mean(axis=0), values.min(axis=0), values.max(axis=0))
+    return Band(np.array(runs)) if runs else None
 
 
 # More panels than this cannot be read on one page.

@@ -18,6 +18,7 @@ from labbook.topics.curves.curve_data import (
 )
 from labbook.topics.curves.curve_drawing import draw_panels
 from labbook.topics.curves.curve_words import curve_alternative, curve_caption, failed_in_words
+from labbook.topics.curves.overview_figure import illustrate_overview
 from labbook.topics.curves.turning_point_figure import illustrate_turning_point
 
 HEADER = [
@@ -91,6 +92,7 @@ def _table(data: CurveData) -> list[list[str]]:
 
 # In the order of a report.
 KINDS: dict[str, Callable[[ExperimentPlan, Summary], Illustration]] = {
+    "overview": illustrate_overview,
     "loss": illustrate_loss,
     "turning_point": illustrate_turning_point,
     "accuracy": illustrate_accuracy,

@@ -5,7 +5,7 @@ from labbook.stages.topic import Topic, draw_stage, find_stage
 
 DRAW = draw_stage(
     "curves",
-    ("loss", "turning_point", "accuracy"),
+    ("overview", "loss", "turning_point", "accuracy"),
     {"summary": Output("summarize", "summary")},
 )
 FIND = find_stage("curves")

@@ -33,6 +33,7 @@ class OwnDigitResults(TopicSection):
 
     template = "own_digit/prose.html.j2"
     style = "own_digit/tables.css"
+    in_report = True
 
     answers: OwnDigit
     rows: Mapping[str, Sequence[AnswerRow]]

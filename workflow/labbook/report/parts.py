@@ -1,0 +1,31 @@
+"""The two parts of a page: the report that is handed in, and the supplement that it rests on."""
+
+import re
+from typing import Literal
+
+from labbook.report.numbering import Places
+
+Part = Literal["report", "supplement"]
+_OTHER: dict[Part, Part] = {"report": "supplement", "supplement": "report"}
+_ARTICLE = '<article id="{part}">.*?</article>'
+_LINK = re.compile(r'href="#([^"]*)"')
+
+
+def document_of(part: Part) -> str:
+    """The file name of a part that is typeset by itself."""
+    return f"{part}.pdf"
+
+
+def only(part: Part, page: str) -> str:
+    """The page without its other part; links to that lead into the other part's document.
+
+    A template of one's own may have no parts; such a page stays as it is.
+    """
+    other = _OTHER[part]
+    kept = re.sub(_ARTICLE.format(part=other), "", page, count=1, flags=re.DOTALL)
+    ids = Places(kept).ids
+
+    def elsewhere(link: re.Match[str]) -> str:
+        return link[0] if link[1] in ids else f'href="{document_of(other)}#{link[1]}"'
+
+    return _LINK.sub(elsewhere, kept)

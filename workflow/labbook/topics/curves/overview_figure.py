@@ -1,0 +1,293 @@
+"""All configurations of an experiment in one small figure: how loss and accuracy went."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedFormatter, FixedLocator, LogLocator, NullFormatter
+
+from labbook.artifacts.experiment_plan import ExperimentPlan
+from labbook.artifacts.history import common_part
+from labbook.artifacts.summary import Summary
+from labbook.figures import palette
+from labbook.figures.axes import ValueAxis, epoch_ticks, log_epoch_ticks
+from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
+from labbook.figures.panels import Panel, draw_value_axis
+from labbook.figures.style import (
+    FONT_SIZE,
+    SEMIBOLD,
+    SMALL_FONT_SIZE,
+    TEXT_WIDTH_MM,
+    new_figure,
+    wrap,
+)
+from labbook.text.names import loss_name
+from labbook.text.numbers import significant
+from labbook.topics.curves.curve_data import (
+    ConfigurationCurves,
+    load_curves,
+    loss_axis,
+)
+from labbook.topics.curves.curve_drawing import HELD_OUT_PEN, TRAINING_PEN, thin_indices
+from labbook.topics.curves.curve_words import failed_in_words
+
+# More curves than this cannot be told apart in one panel.
+MOST_SHOWN = 14
+HEADER = [
+    *("configuration", "epoch", "updates", "held_out_part"),
+    *("training_loss", "held_out_loss", "training_accuracy", "held_out_accuracy"),
+]
+
+_HEIGHT_MM = 46.0
+_LEGEND_LINE_MM = 3.9
+_ABOVE_MM, _BELOW_MM, _LEFT_MM, _GAP_MM = 5.0, 9.0, 11.0, 13.0
+_LEGEND_MM, _LEGEND_SIGN_MM = 40.0, 8.0
+_DASHES = ("-", (0, (4.0, 1.4)))
+_MM_PER_LABEL = 9.0
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """What is drawn of a metric: over epochs or, `over_updates`, over steps of the optimizer."""
+
+    title: str
+    curves: Sequence[ConfigurationCurves]
+    axis: ValueAxis
+    over_updates: bool = False
+
+
+def illustrate_overview(plan: ExperimentPlan, summary: Summary) -> Illustration:
+    """The finished figure; call it inside `drawing_style`.
+
+    Of several configurations each has a color, and its mean over the runs is drawn; of a single
+    one, each run. Where an epoch is not the same number of updates for all, the loss is drawn over
+    the updates, too. Raises LabbookError if the history of a run is broken.
+    """
+    losses, accuracies = (
+        [curves for curves in load_curves(plan, summary, metric) if curves.bands]
+        for metric in ("loss", "accuracy")
+    )
+    subject = "Loss and accuracy over the epochs"
+    reasons = failed_in_words(summary.gaps)
+    if not losses:
+        return nothing_drawn(subject, subject, NO_RUN, reasons, HEADER)
+    names = {configuration.settings.loss for configuration in plan.configurations}
+    title = f"Loss ({loss_name(names.pop())})" if len(names) == 1 else "Loss"
+    kept = _best(losses)
+    shown = [curves for curves in losses if curves.name in kept]
+    # Of several, only the held-out curves are drawn.
+    drawn = [replace(curves, training=curves.held_out) for curves in shown]
+    axis = loss_axis(shown if len(shown) == 1 else drawn)
+    panels = [_Panel(title, shown, axis)]
+    if len({curves.updates for curves in shown}) > 1:
+        panels[0] = replace(panels[0], title="Loss over the epochs")
+        panels.append(_Panel("Loss over the updates", shown, axis, over_updates=True))
+    of_accuracy = [curves for curves in accuracies if curves.name in kept]
+    panels.append(_Panel("Accuracy", of_accuracy, _accuracy_axis(of_accuracy)))
+    return Illustration(
+        _draw(panels),
+        _table(losses, accuracies),
+        subject,
+        " ".join([_caption(panels, len(losses)), *_diverged(shown), *reasons]),
+        _alternative(shown, of_accuracy),
+    )
+
+
+def _best(losses: Sequence[ConfigurationCurves]) -> set[str]:
+    """The names of those with the lowest held-out loss at the end, as many as can be shown."""
+
+    def end(curves: ConfigurationCurves) -> float:
+        return float(curves.bands[1].mean[-1])
+
+    return {curves.name for curves in sorted(losses, key=end)[:MOST_SHOWN]}
+
+
+def _accuracy_axis(shown: Sequence[ConfigurationCurves]) -> ValueAxis:
+    first = 0 if len(shown) == 1 else 1
+    bands = [band for curves in shown for band in _drawn(curves, len(shown))[first:]]
+    lowest, highest = (
+        min(float(band.min()) for band in bands),
+        max(float(band.max()) for band in bands),
+    )
+    margin = 0.04 * max(highest - lowest, 0.01)
+    return ValueAxis(lowest - margin, highest + margin, False)
+
+
+def _drawn(curves: ConfigurationCurves, n_shown: int) -> list[np.ndarray]:
+    """The lines, training first: of a single configuration each run, of several the means."""
+    return [band.of_runs if n_shown == 1 else band.mean[None] for band in curves.bands]
+
+
+def _draw(panels: Sequence[_Panel]) -> Figure:
+    shown = panels[0].curves
+    alone = len(shown) == 1
+    legend = 0.0 if alone else _LEGEND_MM
+    entries = _entries(shown)
+    lines = sum(str(entry.get_label()).count("\n") + 1 for entry in entries)
+    total = max(_HEIGHT_MM, _LEGEND_LINE_MM * lines + _ABOVE_MM)
+    figure = new_figure(TEXT_WIDTH_MM, total)
+    room = TEXT_WIDTH_MM - _LEFT_MM - 3.0 - legend - _GAP_MM * (len(panels) - 1)
+    width, height = room / len(panels), total - _ABOVE_MM - _BELOW_MM
+    for place, panel in enumerate(panels):
+        frame = Panel(
+            _LEFT_MM + place * (width + _GAP_MM), _BELOW_MM, width, height, (), True, True
+        )
+        ax = figure.add_axes(
+            (
+                frame.left / TEXT_WIDTH_MM,
+                frame.bottom / total,
+                width / TEXT_WIDTH_MM,
+                height / total,
+            )
+        )
+        ax.grid(True)
+        ax.set_axisbelow(True)
+        ax.set_title(panel.title, loc="left", fontsize=FONT_SIZE, fontweight=SEMIBOLD, pad=3.0)
+        for number, curves in enumerate(panel.curves):
+            _draw_lines(ax, curves, number, panel)
+        draw_value_axis(ax, panel.axis, frame, labeled=True)
+        _count_axis(ax, panel, width)
+    _draw_legend(figure, entries, alone=alone)
+    return figure
+
+
+def _entries(shown: Sequence[ConfigurationCurves]) -> list[Artist]:
+    held_out = common_part(curves.held_out_part for curves in shown)
+    if len(shown) == 1:
+        return [
+            Line2D([], [], color=pen.color, linestyle=pen.dashes, linewidth=1.1, label=label)
+            for pen, label in ((TRAINING_PEN, "training"), (HELD_OUT_PEN, held_out))
+        ]
+    width = _LEGEND_MM - _LEGEND_SIGN_MM
+    return [
+        Line2D(
+            [],
+            [],
+            **_series(number),
+            linewidth=1.4,
+            label="\n".join(wrap(curves.label, width, SMALL_FONT_SIZE)),
+        )
+        for number, curves in enumerate(shown)
+    ]
+
+
+def _draw_legend(figure: Figure, entries: Sequence[Artist], *, alone: bool) -> None:
+    """Beside the panels; of a single configuration in the line of the titles."""
+    figure.legend(
+        handles=list(entries),
+        loc="upper right" if alone else "center right",
+        bbox_to_anchor=(1.0, 1.0) if alone else (1.0, 0.55),
+        ncols=2 if alone else 1,
+        borderaxespad=0.1,
+        borderpad=0.0,
+        handlelength=1.8,
+        handletextpad=0.5,
+        labelspacing=0.35,
+        columnspacing=1.2,
+        fontsize=SMALL_FONT_SIZE,
+    )
+
+
+def _series(number: int) -> dict[str, Any]:
+    colors = palette.SERIES
+    return {
+        "color": colors[number % len(colors)],
+        "linestyle": _DASHES[number // len(colors) % len(_DASHES)],
+    }
+
+
+def _draw_lines(ax: Axes, curves: ConfigurationCurves, number: int, panel: _Panel) -> None:
+    alone = len(panel.curves) == 1
+    counts = curves.epochs * (curves.updates if panel.over_updates else 1)
+    training, held_out = _drawn(curves, len(panel.curves))
+    if alone:
+        lines = [
+            (values, {"color": pen.color, "linestyle": pen.dashes, "linewidth": 0.8})
+            for rows, pen in ((training, TRAINING_PEN), (held_out, HELD_OUT_PEN))
+            for values in rows
+        ]
+    else:
+        lines = [(held_out[0], {**_series(number), "linewidth": 1.1})]
+    for values, style in lines:
+        marker = "." if len(values) == 1 else ""
+        kept = thin_indices(values, logarithmic=panel.over_updates)
+        ax.plot(counts[kept], values[kept], marker=marker, **style)
+
+
+def _count_axis(ax: Axes, panel: _Panel, width: float) -> None:
+    last = max(
+        int(curves.epochs[-1]) * (curves.updates if panel.over_updates else 1)
+        for curves in panel.curves
+    )
+    most = max(int(width / _MM_PER_LABEL), 2)
+    if panel.over_updates:
+        ax.set_xscale("log")
+        first = min(curves.updates for curves in panel.curves)
+        ticks = log_epoch_ticks(first, last, most)
+        ax.set_xlim(first / 1.2, last * 1.2)
+        ax.xaxis.set_minor_locator(LogLocator(subs=range(2, 10), numticks=99))
+        ax.xaxis.set_minor_formatter(NullFormatter())
+    else:
+        margin = 0.5 if last == 1 else 0.02 * (last - 1)
+        ax.set_xlim(1 - margin, last + margin)
+        ticks = epoch_ticks(last, most)
+    ax.xaxis.set_major_locator(FixedLocator(ticks))
+    ax.xaxis.set_major_formatter(FixedFormatter([f"{tick:,}" for tick in ticks]))
+    ax.set_xlabel("updates" if panel.over_updates else "epoch", labelpad=1.5)
+
+
+def _table(
+    losses: Sequence[ConfigurationCurves], accuracies: Sequence[ConfigurationCurves]
+) -> list[list[str]]:
+    """The means over the runs, of all configurations."""
+    rows = [HEADER]
+    for loss, accuracy in zip(losses, accuracies, strict=True):
+        for row, epoch in enumerate(loss.epochs):
+            values = [float(band.mean[row]) for band in (*loss.bands, *accuracy.bands)]
+            counts = [str(epoch), str(epoch * loss.updates)]
+            rows.append([loss.name, *counts, loss.held_out_part, *map(repr, values)])
+    return rows
+
+
+def _caption(panels: Sequence[_Panel], n_all: int) -> str:
+    shown = panels[0].curves
+    held_out = common_part(curves.held_out_part for curves in shown)
+    n_runs = sorted({curves.n_finished for curves in shown})
+    epochs = sorted({int(curves.epochs[-1]) for curves in shown})
+    during = f"{epochs[-1]:,} epoch{'s' if epochs[-1] > 1 else ''}"
+    if len(shown) == 1:
+        lines = "the run" if n_runs == [1] else f"each of the {n_runs[0]} runs"
+        words = f"Loss and accuracy over {during}: a line for {lines}."
+        lowest = float(shown[0].bands[0].lowest.min())
+        if lowest < panels[0].axis.lower:
+            words += f" The training loss goes on below the frame, to {significant(lowest, 2)}."
+        return words
+    of = f"the mean over {' or '.join(map(str, n_runs))} seeds" if n_runs != [1] else "one seed"
+    words = [f"{held_out.capitalize()} loss and accuracy over {during}, {of}."]
+    if len(panels) > 2:
+        words.append("An epoch is a different number of updates for each.")
+    if n_all > len(shown):
+        words.append(f"Of {n_all} configurations, the {len(shown)} with the lowest loss.")
+    return " ".join(words)
+
+
+def _diverged(shown: Sequence[ConfigurationCurves]) -> list[str]:
+    lost = [f"{curves.label} ({len(curves.diverged)})" for curves in shown if curves.diverged]
+    return [f"Runs that diverged are not drawn: {'; '.join(lost)}."] if lost else []
+
+
+def _alternative(
+    losses: Sequence[ConfigurationCurves], accuracies: Sequence[ConfigurationCurves]
+) -> str:
+    """Where the curves end."""
+    ends = [
+        f"{loss.label}: {loss.held_out_part} loss {float(loss.bands[1].mean[-1]):.3g}, "
+        f"accuracy {float(accuracy.bands[1].mean[-1]):.4f}"
+        for loss, accuracy in zip(losses, accuracies, strict=True)
+    ]
+    return f"Line charts of loss and accuracy. At the last epoch: {'; '.join(ends)}."
