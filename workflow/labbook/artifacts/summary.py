@@ -40,7 +40,11 @@ METRIC_NAMES = (
 )
 
 # Of a run at an epoch that the plan asks for: a published number is of it.
-EPOCH_METRIC_NAMES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
+EPOCH_METRIC_NAMES = (
+    *("train_loss", "train_accuracy"),
+    *("val_loss", "val_accuracy"),
+    *("test_loss", "test_accuracy"),
+)
 
 
 @dataclass(frozen=True)

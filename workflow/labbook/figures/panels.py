@@ -11,6 +11,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, LogLocator, NullForm
 
 from labbook.figures.axes import ValueAxis, value_ticks
 from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, wrap
+from labbook.text.numbers import in_groups
 
 LINE_MM = 3.6  # from one line of a panel's title to the next
 _LEFT_MM = 15.0  # the axis title and the tick labels of the first column
@@ -148,7 +149,7 @@ def draw_value_axis(ax: Axes, axis: ValueAxis, panel: Panel, *, labeled: bool) -
 def draw_count_ticks(ax: Axes, counts: Sequence[int], panel: Panel) -> None:
     """Epochs or steps on the horizontal axis, labeled below the lowest panel of a column."""
     ax.xaxis.set_major_locator(FixedLocator(counts))
-    ax.xaxis.set_major_formatter(FixedFormatter([f"{count:,}" for count in counts]))
+    ax.xaxis.set_major_formatter(FixedFormatter([in_groups(count) for count in counts]))
     ax.tick_params(axis="x", labelbottom=panel.lowest_of_column)
 
 

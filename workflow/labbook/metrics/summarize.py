@@ -1,7 +1,7 @@
 """Summarize an experiment from its plan and its finished runs."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from labbook.artifacts.summary import (
 from labbook.errors import LabbookError
 from labbook.metrics.classification import majority_answer, predicted_classes
 from labbook.metrics.curves import measure_curves
+from labbook.metrics.equal_updates import equal_updates
 from labbook.metrics.intervals import accuracy_interval
 from labbook.metrics.observed_run import ObservedRun, find_gaps, observe_run
 from labbook.metrics.statistic import describe
@@ -85,12 +86,22 @@ def summarize_experiment(plan: ExperimentPlan, attempts: Path | None = None) -> 
     """
     gaps = find_gaps(plan, attempts) if attempts else ()
     failed = {run.key for gap in gaps for run in gap.runs}
+    finished = [
+        (configuration, runs, [observe_run(run, plan.dataset) for run in runs])
+        for configuration in plan.configurations
+        if (runs := [run for run in configuration.runs if run.key not in failed])
+    ]
+    compared = _compared_epochs(
+        {configuration.name: observed[0] for configuration, _, observed in finished}
+    )
     configurations = tuple(
         _summarize_configuration(
-            configuration, finished, [observe_run(run, plan.dataset) for run in finished]
+            configuration,
+            runs,
+            observed,
+            sorted({*configuration.at_epochs, *compared[configuration.name]}),
         )
-        for configuration in plan.configurations
-        if (finished := [run for run in configuration.runs if run.key not in failed])
+        for configuration, runs, observed in finished
     )
     majorities = {configuration.majority for configuration in configurations}
     return Summary(
@@ -104,10 +115,26 @@ def summarize_experiment(plan: ExperimentPlan, attempts: Path | None = None) -> 
     )
 
 
+def _compared_epochs(observed: Mapping[str, ObservedRun]) -> dict[str, list[int]]:
+    """By configuration, the epochs at which it has made as many updates as others."""
+    lengths = {
+        name: (run.evaluation.steps_per_epoch, run.history.epochs[-1])
+        for name, run in observed.items()
+    }
+    epochs: dict[str, list[int]] = {name: [] for name in observed}
+    for group in equal_updates(lengths):
+        for name, epoch in group.epochs.items():
+            epochs[name].append(epoch)
+    return epochs
+
+
 def _summarize_configuration(
-    configuration: ConfigurationPlan, finished: list[RunPlan], observed: list[ObservedRun]
+    configuration: ConfigurationPlan,
+    finished: list[RunPlan],
+    observed: list[ObservedRun],
+    epochs: Sequence[int],
 ) -> ConfigurationSummary:
-    epochs = configuration.at_epochs
+    """`epochs`: those whose values are wanted, too."""
     runs = tuple(
         _summarize_run(planned, run, epochs)
         for planned, run in zip(finished, observed, strict=True)

@@ -10,13 +10,13 @@ from labbook.artifacts.experiment_plan import RunSettings, SweptAxis
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.findings_plan import DatasetDescription
 from labbook.artifacts.history import common_part
+from labbook.artifacts.spec import Task
 from labbook.artifacts.summary import (
     ConfigurationSummary,
     Majority,
     PlannedConfiguration,
     RunSummary,
 )
-from labbook.artifacts.spec import Task
 from labbook.metrics.best_configuration import TEST_ACCURACY, VALIDATION_ACCURACY, best
 from labbook.report.columns import has_validation, held_out_part, parts_of
 from labbook.report.measured import plain

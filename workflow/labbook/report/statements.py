@@ -32,6 +32,7 @@ _KIND_WORDS = {
     "search": "choice by validation",
     "seed_spread": "spread over seeds",
     "separation": "separation of classes",
+    "updates": "batch size and updates",
 }
 
 

@@ -49,8 +49,8 @@ def svg_text(data_uri: str) -> str:
 class TopicSection:
     """The base class of the objects that a topic's function `section` returns.
 
-    `template`: a template with a macro `section`, which the supplement shows. `in_report`: of a whole
-    lab, whether it has a macro `answer` too, which the report shows before its conclusion.
+    `template`: a template with a macro `section`, which the supplement shows. `in_report`: of a
+    whole lab, whether it has a macro `answer` too, which the report shows before its conclusion.
     `style`: a style sheet that the page needs for it. `labels` and `run_keys`: the labels and the
     keys of the runs, by name, of configurations that are not in the plan, such as trials.
     `discussion`: maps the heading of a paragraph to the kinds of findings that it tells.

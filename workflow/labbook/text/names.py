@@ -7,6 +7,8 @@ Labels, findings, figures, tables and templates all use this module, so a report
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from labbook.text.numbers import in_groups
+
 # The keys are identifiers of Keras, and `lecun_tanh` of `models/activations.py`. The name of any
 # other activation is its identifier, with spaces for underscores.
 _ACTIVATIONS = {
@@ -105,6 +107,8 @@ def value_words(setting: str, value: object) -> str:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, int):
+        return in_groups(value)
     return f"{value:g}" if isinstance(value, float) else named_value(setting, str(value))
 
 

@@ -52,12 +52,13 @@ def round_with_spread(
 
     The spread keeps two significant digits if its first three are below 355, else one (Particle
     Data Group, Review of Particle Physics, "Rounding"). The mean has no more than `decimals`
-    places, or, if that is None, than LOSS_DECIMALS significant digits need. The spread of equal
-    values is written as 0, and the mean then has `least` decimals.
+    places, or, if that is None, than LOSS_DECIMALS significant digits need. Of equal values, the
+    mean and the spread, which is zero, have `least` decimals.
     """
     if spread == 0:
         alone = round_alone(mean, least)
-        return Rounded(alone.mean, "0", alone.exponent)
+        places = len(alone.mean.partition(".")[2])
+        return Rounded(alone.mean, f"{0:.{places}f}", alone.exponent)
     size = max(abs(mean), spread)
     if size < _SMALLEST_PLAIN:
         exponent = math.floor(math.log10(size))

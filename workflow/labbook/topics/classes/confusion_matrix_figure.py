@@ -25,7 +25,7 @@ from labbook.figures.style import (
     text_width_mm,
     wrap,
 )
-from labbook.text.numbers import percentage_within
+from labbook.text.numbers import in_groups, percentage_within
 from labbook.topics.classes.class_evaluation import ClassEvaluation, ConfusedImages, RunClasses
 from labbook.topics.classes.class_words import all_runs_in_words, shown_run_in_words
 
@@ -134,7 +134,7 @@ def _grid(classes: tuple[str, ...]) -> _Grid:
 
 
 def _cells(ax: Axes, data: ConfusionData, grid: _Grid) -> None:
-    count_size = _fitting(f"{data.counts.max():,}", grid.cell_width - 1.4, _LARGEST_COUNT)
+    count_size = _fitting(in_groups(data.counts.max()), grid.cell_width - 1.4, _LARGEST_COUNT)
     share_size = _fitting(">99.9\u202f%", grid.cell_width - 1.0, _LARGEST_SHARE)
     for row, column in np.ndindex(data.counts.shape):
         left = grid.left + column * grid.cell_width
@@ -159,7 +159,14 @@ def _cells(ax: Axes, data: ConfusionData, grid: _Grid) -> None:
         text: dict[str, Any] = {"ha": "center", "va": "baseline", "zorder": 4}
         weight = SEMIBOLD if right else 400
         below = middle + 0.3 + 2.75 * share_size / _LARGEST_SHARE
-        ax.text(center, middle + 0.3, f"{count:,}", fontsize=count_size, fontweight=weight, **text)
+        ax.text(
+            center,
+            middle + 0.3,
+            in_groups(count),
+            fontsize=count_size,
+            fontweight=weight,
+            **text,
+        )
         ax.text(center, below, percentage_within(share), fontsize=share_size, **text)
 
 
@@ -184,13 +191,13 @@ def _totals(ax: Axes, data: ConfusionData, grid: _Grid) -> None:
     ax.text(right, grid.top - _NAME_GAP_MM, "images", ha="right", va="baseline", fontsize=FONT_SIZE)
     ax.text(grid.left - _NAME_GAP_MM, line, "all", **at_right)
     for row, total in enumerate(data.counts.sum(axis=1)):
-        ax.text(right, grid.middle(row), f"{total:,}", **at_right)
+        ax.text(right, grid.middle(row), in_groups(total), **at_right)
     of_columns = data.counts.sum(axis=0)
-    size = _fitting(f"{of_columns.max():,}", grid.cell_width - 1.0, FONT_SIZE)
+    size = _fitting(in_groups(of_columns.max()), grid.cell_width - 1.0, FONT_SIZE)
     for column, total in enumerate(of_columns):
         x = grid.center(column)
-        ax.text(x, line, f"{total:,}", ha="center", va="center_baseline", fontsize=size)
-    ax.text(right, line, f"{data.counts.sum():,}", **at_right)
+        ax.text(x, line, in_groups(total), ha="center", va="center_baseline", fontsize=size)
+    ax.text(right, line, in_groups(data.counts.sum()), **at_right)
 
 
 def _legend(ax: Axes, data: ConfusionData, grid: _Grid) -> None:
@@ -278,12 +285,12 @@ def _alternative(data: ConfusionData) -> str:
     for row, name in enumerate(data.classes):
         counts = data.counts[row]
         taken = [
-            f"{counts[column]:,} taken for {data.classes[column]}"
+            f"{in_groups(counts[column])} taken for {data.classes[column]}"
             for column in np.argsort(-counts, kind="stable")
             if counts[column] and column != row
         ]
         share = percentage_within(float(data.shares[row, row]))
-        right = f"{counts[row]:,} of {counts.sum():,} right" + (
+        right = f"{in_groups(counts[row])} of {in_groups(counts.sum())} right" + (
             f" ({share})" if counts.sum() else ""
         )
         parts.append(f"{name}: {', '.join([right, *taken])}.")

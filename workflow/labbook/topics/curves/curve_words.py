@@ -6,6 +6,7 @@ from labbook.artifacts.history import HELD_OUT
 from labbook.artifacts.summary import Gap
 from labbook.figures import palette
 from labbook.figures.axes import power_label
+from labbook.text.numbers import in_groups
 from labbook.topics.curves.curve_data import MOST_PANELS, Band, ConfigurationCurves, CurveData
 
 _MOST_NAMES = 12
@@ -71,7 +72,7 @@ def _course(data: CurveData) -> list[str]:
     sentences = []
     for kind, band in _bands(only, data).items():
         begin, end = (_number(float(band.mean[epoch]), data) for epoch in (0, -1))
-        between = "" if first == last else f" and {end} at epoch {last:,}"
+        between = "" if first == last else f" and {end} at epoch {in_groups(last)}"
         mean = "mean " if only.n_finished > 1 else ""
         sentences.append(f"The {mean}{kind} {data.metric} is {begin} at epoch {first}{between}.")
     return sentences
@@ -99,7 +100,7 @@ def _epochs(data: CurveData) -> str:
     lengths = {int(curves.epochs[-1]) for curves in data.shown}
     if lengths == {1}:
         return "1 epoch"
-    return f"{'up to ' if len(lengths) > 1 else ''}{data.last_epoch:,} epochs"
+    return f"{'up to ' if len(lengths) > 1 else ''}{in_groups(data.last_epoch)} epochs"
 
 
 def _signs(data: CurveData) -> str:
@@ -137,7 +138,7 @@ def _outside(data: CurveData) -> list[str]:
         return []
     return [
         f"Values below {_number(lower, data)} lie outside the vertical axis "
-        f"(the last at epoch {max(epochs):,})."
+        f"(the last at epoch {in_groups(max(epochs))})."
     ]
 
 

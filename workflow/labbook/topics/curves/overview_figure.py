@@ -27,7 +27,7 @@ from labbook.figures.style import (
     wrap,
 )
 from labbook.text.names import loss_name
-from labbook.text.numbers import significant
+from labbook.text.numbers import in_groups, loss, percentage
 from labbook.topics.curves.curve_data import (
     ConfigurationCurves,
     load_curves,
@@ -237,7 +237,7 @@ def _count_axis(ax: Axes, panel: _Panel, width: float) -> None:
         ax.set_xlim(1 - margin, last + margin)
         ticks = epoch_ticks(last, most)
     ax.xaxis.set_major_locator(FixedLocator(ticks))
-    ax.xaxis.set_major_formatter(FixedFormatter([f"{tick:,}" for tick in ticks]))
+    ax.xaxis.set_major_formatter(FixedFormatter([in_groups(tick) for tick in ticks]))
     ax.set_xlabel("updates" if panel.over_updates else "epoch", labelpad=1.5)
 
 
@@ -246,11 +246,11 @@ def _table(
 ) -> list[list[str]]:
     """The means over the runs, of all configurations."""
     rows = [HEADER]
-    for loss, accuracy in zip(losses, accuracies, strict=True):
-        for row, epoch in enumerate(loss.epochs):
-            values = [float(band.mean[row]) for band in (*loss.bands, *accuracy.bands)]
-            counts = [str(epoch), str(epoch * loss.updates)]
-            rows.append([loss.name, *counts, loss.held_out_part, *map(repr, values)])
+    for curves, accuracy in zip(losses, accuracies, strict=True):
+        for row, epoch in enumerate(curves.epochs):
+            values = [float(band.mean[row]) for band in (*curves.bands, *accuracy.bands)]
+            counts = [str(epoch), str(epoch * curves.updates)]
+            rows.append([curves.name, *counts, curves.held_out_part, *map(repr, values)])
     return rows
 
 
@@ -259,14 +259,14 @@ def _caption(panels: Sequence[_Panel], n_all: int) -> str:
     held_out = common_part(curves.held_out_part for curves in shown)
     n_runs = sorted({curves.n_finished for curves in shown})
     epochs = sorted({int(curves.epochs[-1]) for curves in shown})
-    during = f"{epochs[-1]:,} epoch{'s' if epochs[-1] > 1 else ''}"
+    during = f"{in_groups(epochs[-1])} epoch{'s' if epochs[-1] > 1 else ''}"
     if len(shown) == 1:
         lines = "the run" if n_runs == [1] else f"each of the {n_runs[0]} runs"
-        words = f"Loss and accuracy over {during}: a line for {lines}."
+        alone = f"Loss and accuracy over {during}: a line for {lines}."
         lowest = float(shown[0].bands[0].lowest.min())
         if lowest < panels[0].axis.lower:
-            words += f" The training loss goes on below the frame, to {significant(lowest, 2)}."
-        return words
+            alone += f" The training loss goes on below the frame, to {loss(lowest)}."
+        return alone
     of = f"the mean over {' or '.join(map(str, n_runs))} seeds" if n_runs != [1] else "one seed"
     words = [f"{held_out.capitalize()} loss and accuracy over {during}, {of}."]
     if len(panels) > 2:
@@ -286,8 +286,8 @@ def _alternative(
 ) -> str:
     """Where the curves end."""
     ends = [
-        f"{loss.label}: {loss.held_out_part} loss {float(loss.bands[1].mean[-1]):.3g}, "
-        f"accuracy {float(accuracy.bands[1].mean[-1]):.4f}"
-        for loss, accuracy in zip(losses, accuracies, strict=True)
+        f"{curves.label}: {curves.held_out_part} loss {loss(float(curves.bands[1].mean[-1]))}, "
+        f"accuracy {percentage(float(accuracy.bands[1].mean[-1]))}"
+        for curves, accuracy in zip(losses, accuracies, strict=True)
     ]
     return f"Line charts of loss and accuracy. At the last epoch: {'; '.join(ends)}."

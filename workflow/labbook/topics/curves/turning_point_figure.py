@@ -28,6 +28,7 @@ from labbook.figures.panels import (
 )
 from labbook.figures.style import new_figure
 from labbook.metrics.overfitting import overfitting
+from labbook.text.numbers import in_groups
 from labbook.topics.curves.curve_data import (
     MOST_PANELS,
     ConfigurationCurves,
@@ -185,7 +186,8 @@ def turning_caption(data: TurningData) -> str:
     panels = "" if len(data.shown) == 1 else f", one panel for each of {len(data.shown)} that turn"
     parts = [
         f"Where the {held_out} loss turns{panels}: training solid, {held_out} dashed, over epochs "
-        f"{first:,} to {last:,} on a logarithmic axis. The vertical axis does not begin at zero"
+        f"{in_groups(first)} to {in_groups(last)} on a logarithmic axis. The vertical axis does "
+        "not begin at zero"
         f"{'' if len(data.shown) == 1 else ' and is each panel’s own'}.",
         f"Circle: lowest {held_out} loss of a seed.",
     ]
@@ -232,8 +234,8 @@ def _unseen_crossings(data: TurningData) -> str:
 def _epochs(epochs: list[int]) -> str:
     different = sorted(set(epochs))
     if len(different) > _MOST_EPOCHS:
-        return f"{different[0]:,} to {different[-1]:,}"
-    *others, last = [f"{epoch:,}" for epoch in different]
+        return f"{in_groups(different[0])} to {in_groups(different[-1])}"
+    *others, last = [in_groups(epoch) for epoch in different]
     return f"{', '.join(others)} and {last}" if others else last
 
 

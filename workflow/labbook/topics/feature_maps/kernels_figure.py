@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from labbook.figures import palette
 from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
 from labbook.figures.style import FONT_SIZE, TEXT_WIDTH_MM, new_figure, page_axes, text_width_mm
-from labbook.text.numbers import significant
+from labbook.text.numbers import in_groups, significant
 from labbook.topics.feature_maps.feature_map_files import FeatureMaps, FeatureMapStatistics, RunMaps
 from labbook.topics.feature_maps.tiles import (
     SCALE_MM,
@@ -78,7 +78,7 @@ def _counted(kernels: np.ndarray) -> str:
     noun = "kernel" if count == 1 else "kernels"
     weights = "weight" if rows * columns * channels == 1 else "weights"
     depth = f" × {channels}" if channels > 1 else ""
-    return f"{count:,} {noun} of {rows} × {columns}{depth} {weights}"
+    return f"{in_groups(count)} {noun} of {rows} × {columns}{depth} {weights}"
 
 
 def _table(kernels: np.ndarray) -> list[list[str]]:

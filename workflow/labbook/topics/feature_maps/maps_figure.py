@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from labbook.figures import palette
 from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
 from labbook.figures.style import TEXT_WIDTH_MM, new_figure, page_axes
-from labbook.text.numbers import significant
+from labbook.text.numbers import in_groups, significant
 from labbook.topics.feature_maps.feature_map_files import (
     FeatureMaps,
     FeatureMapStatistics,
@@ -80,7 +80,7 @@ class _Layer:
         height, width, n_maps = self.answers.shape
         noun = "map" if n_maps == 1 else "maps"
         pixels = "pixel" if height == width == 1 else "pixels"
-        return f"{n_maps:,} {noun} of {height} × {width} {pixels}"
+        return f"{in_groups(n_maps)} {noun} of {height} × {width} {pixels}"
 
 
 def illustrate_maps(
@@ -153,7 +153,7 @@ def _caption(run: str, image: ShownImage, layers: list[_Layer]) -> str:
         f"{which} (place {image.row} among the test images, counted from 0). Each tile is the map "
         "of one filter, after the activation, in the order of the filters.",
         f"{scale}, up to its largest value for this image: a silent map is all white "
-        f"({f'{silent:,}' if silent else 'none'} here), and a faint one nearly so.",
+        f"({f'{in_groups(silent)}' if silent else 'none'} here), and a faint one nearly so.",
     ]
     if any(layer.tiles.n_shown < layer.n_maps for layer in layers):
         parts.append("Not all maps have room.")

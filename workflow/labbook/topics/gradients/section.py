@@ -21,7 +21,8 @@ from labbook.topics.gradients.gradient_summary import (
 class GradientRow:
     """A configuration: `start` and `end`, the ratio of first layer to output; `factor` from layer
     to layer at the start; `zero` runs whose first layer ends with a gradient of zero, of `runs`;
-    `largest` entry, its `place`.
+    `largest` entry, its `place`. At the start, `ratio` is the same as `start`, and `first` is the
+    norm of the first layer's gradient: geometric means over the runs in which none is zero.
     """
 
     name: str
@@ -32,6 +33,8 @@ class GradientRow:
     zero: Markup
     largest: Markup
     place: str
+    ratio: float | None
+    first: float | None
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,10 @@ def section(
 def _row(experiment: str, gradients: ConfigurationGradients) -> GradientRow:
     whole = Origin.of(Runs(experiment, gradients.name))
 
+    def geometric_mean(values: Sequence[float | None]) -> float | None:
+        mean: float | None = measured(_geometric_mean(values), whole)
+        return mean
+
     def cell(value: float | None, write: Callable[[float | None], str] = number) -> Markup:
         return (
             Markup(MISSING) if value is None else origin_link(write(value), measured(value, whole))
@@ -86,6 +93,8 @@ def _row(experiment: str, gradients: ConfigurationGradients) -> GradientRow:
         factor=cell(10 ** (sum(changes) / len(changes)) if changes else None),
         zero=cell(sum(run.end.first == 0 for run in gradients.runs), integer),
         largest=origin_link(number(largest.value), measured(largest.value, of_run)),
+        ratio=geometric_mean([run.start.ratio for run in gradients.runs]),
+        first=geometric_mean([run.start.first for run in gradients.runs]),
         place=f"{largest.part}, layer {largest.layer}, step {integer(largest.step)}",
     )
 

@@ -27,6 +27,7 @@ from labbook.figures.panels import (
     panel_grid,
 )
 from labbook.figures.style import new_figure
+from labbook.text.numbers import in_groups
 from labbook.topics.hidden_units.units_file import (
     ConfigurationUnits,
     HiddenUnits,
@@ -142,7 +143,7 @@ def _epoch_axis(ax: Axes, last_epoch: int, panel: Panel) -> None:
     locator = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], integer=True)
     ticks = [round(tick) for tick in locator.tick_values(0, last_epoch) if 0 <= tick <= last_epoch]
     ax.xaxis.set_major_locator(FixedLocator(ticks))
-    ax.xaxis.set_major_formatter(FixedFormatter([f"{tick:,}" for tick in ticks]))
+    ax.xaxis.set_major_formatter(FixedFormatter([in_groups(tick) for tick in ticks]))
     ax.tick_params(axis="x", labelbottom=panel.lowest_of_column)
 
 

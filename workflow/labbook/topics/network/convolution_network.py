@@ -14,6 +14,7 @@ from labbook.errors import LabbookError
 from labbook.figures import palette
 from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, wrap
 from labbook.text.names import activation_name
+from labbook.text.numbers import in_groups
 from labbook.topics.network.dense_drawing import ARROW, FACES, LINE_MM, draw_word
 
 # So many equal dense layers in a row are one stage.
@@ -154,7 +155,7 @@ def _dense_stages(settings: RunSettings, inputs: int) -> Iterator[Stage]:
 def shape_words(shape: tuple[int, ...]) -> str:
     """ "32 × 32 pixels", "16 × 16 × 64", "128 units"."""
     if len(shape) == 1:
-        return f"{shape[0]:,} unit{'' if shape[0] == 1 else 's'}"
+        return f"{in_groups(shape[0])} unit{'' if shape[0] == 1 else 's'}"
     sides = " × ".join(map(str, shape[:2]))
     return f"{sides} pixels" if shape[2] == 1 else f"{sides} × {shape[2]}"
 
@@ -224,7 +225,7 @@ def draw_stages(ax: Axes, top: float, network: StagedNetwork) -> None:
             (left + 1.2, middle),
             arrowprops={**ARROW, "linewidth": 0.7},
         )
-    total = f"{network.parameters:,} parameters in total; {network.outcome}"
+    total = f"{in_groups(network.parameters)} parameters in total; {network.outcome}"
     lowest = foot_top - max(map(len, feet)) * LINE_MM - 1.0
     draw_word(ax, TEXT_WIDTH_MM / 2, lowest, total, FONT_SIZE, SEMIBOLD)
 
@@ -246,7 +247,7 @@ def _head(stage: Stage, width: float) -> list[str]:
 def _foot(stage: Stage, width: float) -> list[str]:
     words = stage_words(stage)
     if stage.layers:
-        words.append(f"{stage.parameters:,} parameters")
+        words.append(f"{in_groups(stage.parameters)} parameters")
     return [line for text in words for line in wrap(text, width, SMALL_FONT_SIZE)]
 
 

@@ -16,6 +16,7 @@ from labbook.figures.style import (
     text_width_mm,
     wrap,
 )
+from labbook.text.numbers import in_groups
 from labbook.topics.network.dense_layers import (
     Layer,
     Network,
@@ -119,7 +120,10 @@ def _foot(layer: Layer, before: Layer | None, width: float) -> list[str]:
     texts.append(dropout(layer) + (", varied" if len(layer.dropouts) > 1 else ""))
     parameters = [counted(layer.parameters, "parameter")]
     if len(before.units) == len(layer.units) == 1:
-        product = [f"({before.units[0]:,} + 1) × {layer.units[0]:,}", f"= {parameters[0]}"]
+        product = [
+            f"({in_groups(before.units[0])} + 1) × {in_groups(layer.units[0])}",
+            f"= {parameters[0]}",
+        ]
         if max(text_width_mm(text, SMALL_FONT_SIZE) for text in product) <= width:
             parameters = product
     texts.extend(parameters)

@@ -10,6 +10,7 @@ from labbook.artifacts.experiment_plan import ConfigurationPlan, ExperimentPlan
 from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
 from labbook.text.names import activation_name
+from labbook.text.numbers import in_groups
 
 Number = TypeVar("Number", int, float)
 
@@ -162,14 +163,14 @@ def listed(numbers: Sequence[int]) -> str:
     """ "8, 32 or 64" of a few ascending numbers, "8 … 512 (30 values)" of many."""
     if len(numbers) > _MOST_LISTED:
         return f"{span(numbers)} ({len(numbers)} values)"
-    return one_of([f"{number:,}" for number in numbers])
+    return one_of([in_groups(number) for number in numbers])
 
 
 def span(numbers: Sequence[int]) -> str:
     """ "785", "785 or 1,570", or "8 … 512" of more."""
     if len(numbers) < 3:
-        return one_of([f"{number:,}" for number in numbers])
-    return f"{numbers[0]:,} … {numbers[-1]:,}"
+        return one_of([in_groups(number) for number in numbers])
+    return f"{in_groups(numbers[0])} … {in_groups(numbers[-1])}"
 
 
 def counted(numbers: Sequence[int], noun: str) -> str:
