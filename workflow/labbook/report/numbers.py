@@ -137,15 +137,14 @@ def pvalue(value: float | None) -> str:
 def and_list(items: Iterable[object], conjunction: str = "and") -> Markup:
     """One, two and three: `a`, `a and b`, `a, b, and c`; each item is escaped unless it is HTML.
 
-    Semicolons part items with commas of their own.
+    Semicolons part three or more items with commas of their own.
     """
     parts = [escape(item) for item in items]
-    if len(parts) < 2:
-        return Markup("").join(parts)
+    if len(parts) < 3:
+        return Markup(f" {conjunction} ").join(parts)
     comma = ";" if any("," in part.striptags() for part in parts) else ","
-    last = comma if comma == ";" or len(parts) > 2 else ""
     before = Markup(f"{comma} ").join(parts[:-1])
-    return Markup("{}{} {} {}").format(before, last, conjunction, parts[-1])
+    return Markup("{}{} {} {}").format(before, comma, conjunction, parts[-1])
 
 
 def write_rounded(rounded: Rounded) -> Markup:
