@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pydyf
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
@@ -51,13 +50,15 @@ def write_pdf(document: Path, output: Path, part: Part | None = None) -> None:
 def _link_documents(document: Any, pdf: Any) -> None:
     """Let links to a place in another PDF beside this one go there, and not to a web address."""
     for item in pdf.objects:
-        action = item.get("A") if isinstance(item, pydyf.Dictionary) else None
+        action = item.get("A") if isinstance(item, dict) else None
         if not action or action.get("S") != "/URI":
             continue
-        file, _, place = action["URI"].string.partition("#")
+        address = action["URI"]
+        file, _, place = address.string.partition("#")
         if file.endswith(".pdf") and "/" not in file:
+            text = type(address)
             action.clear()
-            action |= {"S": "/GoToR", "F": pydyf.String(file), "D": pydyf.String(place)}
+            action.update({"S": "/GoToR", "F": text(file), "D": text(place)})
 
 
 @contextmanager

@@ -286,10 +286,13 @@ def find_updates(experiment: Experiment) -> list[Finding]:
         {one.name: (one.steps_per_epoch, one.settings.epochs) for one in members}
     )
     losses = [
-        [by_name[member].at_epochs[epoch][name].mean for member, epoch in group.epochs.items()]
+        [
+            by_name[member].at_epochs.get(epoch, {}).get(name)
+            for member, epoch in group.epochs.items()
+        ]
         for group in groups
     ]
-    known = [[loss for loss in of_group if loss] for of_group in losses]
+    known = [[loss.mean for loss in of_group if loss and loss.mean] for of_group in losses]
     sizes = [len(group.epochs) for group in groups]
     ends = [one.metrics["held_out_loss"].mean or math.nan for one in members]
     if (
