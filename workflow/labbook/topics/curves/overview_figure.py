@@ -44,7 +44,7 @@ HEADER = [
 ]
 
 _HEIGHT_MM = 46.0
-_LEGEND_LINE_MM = 3.9
+_LEGEND_LINE_MM = 4.2
 _ABOVE_MM, _BELOW_MM, _LEFT_MM, _GAP_MM = 5.0, 9.0, 11.0, 13.0
 _LEGEND_MM, _LEGEND_SIGN_MM = 40.0, 8.0
 _DASHES = ("-", (0, (4.0, 1.4)))
@@ -181,7 +181,7 @@ def _draw_legend(figure: Figure, entries: Sequence[Artist], *, alone: bool) -> N
     figure.legend(
         handles=list(entries),
         loc="upper right" if alone else "center right",
-        bbox_to_anchor=(1.0, 1.0) if alone else (1.0, 0.55),
+        bbox_to_anchor=(1.0, 1.0) if alone else (1.0, 0.5),
         ncols=2 if alone else 1,
         borderaxespad=0.1,
         borderpad=0.0,
