@@ -45,7 +45,7 @@ ALLOWED = {
         {"artifacts", "data", "models", "scratch"},
         {"keras", "numpy", "psutil", "tensorflow", "threadpoolctl"},
     ),
-    "metrics": Allowed({"artifacts"}, {"numpy", "scipy", "sklearn", "statsmodels"}),
+    "metrics": Allowed({"artifacts"}, {"numpy", "scipy", "sklearn"}),
     "findings": Allowed({"artifacts", "metrics", "text"}, {"numpy"}),
     "figures": Allowed({"artifacts", "fingerprint", "text"}, {"fontTools", "matplotlib", "numpy"}),
     "report": Allowed(
@@ -112,7 +112,7 @@ SERVANTS = {"artifacts", "canonical_json", "command_line", "errors"}
 # Too slow to import for one constant: only where, and when, they compute or draw.
 HEAVY = {
     *("PIL", "keras", "matplotlib", "mlxtend", "scipy", "sklearn"),
-    *("statsmodels", "tensorflow", "weasyprint"),
+    *("tensorflow", "weasyprint"),
 }
 LOADED_BY_COMMAND = {
     "train_keras": {"keras", "tensorflow"},
@@ -136,7 +136,7 @@ STAGES = all_stages(topics(), set())
 def may_load(stage: str) -> set[str]:
     """The heavy libraries that a stage may load; those of a topic that find or draw are alike."""
     if stage.startswith("find_"):
-        return {"scipy", "statsmodels"}
+        return {"scipy"}
     return {"matplotlib"} if stage.startswith("draw_") else LOADED_BY_STAGE.get(stage, set())
 
 

@@ -43,7 +43,7 @@ def against_best(table):
     """What the best comes to against each other, by name; the second time it is worked out."""
     best, *others = sorted(table.finished, key=lambda one: -one.metrics["test_accuracy"].mean)
     pairs = [(best, one) for one in others]
-    compared = compare_family(table, pairs)
+    compared = compare_family(table, pairs, len(pairs) + 1) if pairs else []
     return {one.name: verdict for one, verdict in zip(others, compared, strict=True)}
 
 

@@ -170,7 +170,7 @@ def test_a_number_of_several_configurations_leads_to_its_statement(
     row = element(whole_html, itself.anchor)
     assert 'href="#finding-optimizers.best"' in row
     assert best.verdict in row
-    assert "Welch" in row
+    assert "t-test over seeds and test images" in row
     (overfitting,) = optimizers.of_kind("overfitting")[:1]
     (anchor,) = {anchor for anchor, _ in links(sentence(whole_html, overfitting.id))}
     row = element(whole_html, anchor)

@@ -589,12 +589,6 @@ MUTATIONS: dict[str, list[Mutation]] = {
             stages=after(),
             stock=MISSES_VERSION,
         ),
-        Mutation(
-            "statsmodels",
-            version("statsmodels"),
-            stages=MERGED | {"find_results", "find_published"},
-            stock=MISSES_VERSION,
-        ),
         Mutation("matplotlib", version("matplotlib"), stages=FIGURES, stock=MISSES_VERSION),
         Mutation(
             "WeasyPrint",

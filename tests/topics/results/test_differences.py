@@ -13,10 +13,7 @@ STEADY = [0.9801, 0.9802, 0.9801]
 
 
 def verdicts(found):
-    return {
-        (one.details["best"], one.details["other"]): (one.verdict, one.details["unresolved_by"])
-        for one in found
-    }
+    return {(one.details["best"], one.details["other"]): one.verdict for one in found}
 
 
 def test_the_best_against_each_other_in_order_of_rank(experiment, configuration):
@@ -31,12 +28,8 @@ def test_the_best_against_each_other_in_order_of_rank(experiment, configuration)
     assert first.numbers["difference"] == pytest.approx(0.01)
     low, high = first.evidence.interval
     assert 0 < low < 0.01 < high
-    # Every image that `a` has right, `b` has, too, and a hundred more.
-    assert [(pair["first_alone"], pair["second_alone"]) for pair in first.numbers["pairs"]] == [
-        (100, 0)
-    ] * 3
     assert len(first.evidence.runs) == 6
-    assert (first.evidence.n, first.numbers["seeds_needed"]) == (3, None)
+    assert first.evidence.n == 3
 
 
 def test_p_values_are_those_of_the_family_with_their_own_beside(experiment, configuration):
@@ -44,8 +37,9 @@ def test_p_values_are_those_of_the_family_with_their_own_beside(experiment, conf
     second, third = find_differences(experiment(*rows))
     uncorrected = [one.numbers["uncorrected"]["p_difference"] for one in (second, third)]
     assert uncorrected[1] < uncorrected[0]
-    assert second.numbers["p_difference"] == uncorrected[0]
-    assert third.numbers["p_difference"] == 2 * uncorrected[1]
+    # Three pairs for two comparisons.
+    assert second.numbers["p_difference"] == pytest.approx(1.5 * uncorrected[0])
+    assert third.numbers["p_difference"] == pytest.approx(1.5 * 2 * uncorrected[1])
     assert third.evidence.p == third.numbers["p_difference"]
 
 
@@ -53,19 +47,17 @@ def test_p_values_are_those_of_the_family_with_their_own_beside(experiment, conf
     ("accuracies", "noise", "verdict"),
     [
         # A tie of configurations that scatter, and of ones that do not.
-        (([0.97, 0.98, 0.99],) * 2, 100, ("not resolved", "both")),
-        ((STEADY, STEADY), 100, ("equivalent", None)),
-        # Identical predictions.
-        ((STEADY, STEADY), 0, ("equivalent", None)),
-        (([0.97, 0.98, 0.99],) * 2, 0, ("not resolved", "both")),
-        # Better by the seeds and not by the images.
-        (([0.9802] * 3, [0.9787] * 3), 100, ("not resolved", "images")),
-        (([0.9802] * 3, [0.9787] * 3), 0, ("better", None)),
+        (([0.97, 0.98, 0.99],) * 2, 100, "not resolved"),
+        ((STEADY, STEADY), 0, "equivalent"),
+        # Networks that disagree on several hundred images of 10,000.
+        ((STEADY, STEADY), 100, "not resolved"),
+        (([0.9802] * 3, [0.9787] * 3), 100, "not resolved"),
+        (([0.9802] * 3, [0.9777] * 3), 0, "better"),
         # On all images alike, and yet no more than seeds may do.
-        (([0.98, 0.97, 0.96], [0.97, 0.96, 0.95]), 0, ("not resolved", "seeds")),
-        (([0.9804] * 3, [0.9801] * 3), 0, ("equivalent", None)),
-        (([0.98], [0.5]), 0, ("not resolved", "one seed")),
-        (([0.98, 0.981], [0.5, None]), 0, ("not resolved", "one seed")),
+        (([0.98, 0.97, 0.96], [0.97, 0.96, 0.95]), 0, "not resolved"),
+        (([0.9804] * 3, [0.9801] * 3), 0, "equivalent"),
+        (([0.98], [0.5]), 0, "not resolved"),
+        (([0.98, 0.981], [0.5, None]), 0, "not resolved"),
     ],
 )
 def test_known_verdicts_whichever_stands_first(
@@ -75,7 +67,7 @@ def test_known_verdicts_whichever_stands_first(
     answers = made_up_answers(*rows, noise=noise)
     for order in (rows, rows[::-1]):
         (found,) = find_differences(experiment(*order, answers=answers))
-        assert (found.verdict, found.details["unresolved_by"]) == verdict
+        assert found.verdict == verdict
 
 
 def test_the_order_of_the_config_changes_no_verdict(experiment, configuration):
@@ -88,7 +80,7 @@ def test_the_order_of_the_config_changes_no_verdict(experiment, configuration):
     ]
     forward, backward = (find_differences(experiment(*order)) for order in (rows, rows[::-1]))
     assert verdicts(forward) == verdicts(backward)
-    assert len({verdict for verdict, _ in verdicts(forward).values()}) == 3
+    assert len(set(verdicts(forward).values())) == 3
 
 
 @pytest.mark.parametrize("values", [[[None], [None]], [GOOD], [GOOD, [None, None]]])
@@ -107,43 +99,21 @@ def test_a_diverged_run_takes_no_part(experiment, configuration):
     del answers["a-0"]
     (found,) = find_differences(experiment(*rows, answers=answers))
     assert found.verdict == "better"
-    assert [(one["first_seed"], one["second_seed"]) for one in found.numbers["pairs"]] == [
-        (1, 0),
-        (2, 1),
-        (3, 2),
-    ]
     assert "a-0" not in found.evidence.runs
 
 
-def test_one_seed_compares_the_two_networks_only(experiment, configuration):
+def test_one_seed_is_no_comparison(experiment, configuration):
     (found,) = find_differences(experiment(configuration("a", [0.98]), configuration("b", [0.96])))
-    assert found.numbers["p_images"] < 0.05
-    assert found.evidence.p == found.numbers["p_images"]
-    assert found.evidence.interval is None
+    assert (found.evidence.p, found.evidence.interval) == (None, None)
     assert found.details["of_one_seed"] == ["a", "b"]
-    assert (found.details["aim"], found.numbers["seeds_needed"]) == (None, None)
 
 
-def test_different_tasks_leave_the_seeds_alone_to_decide(experiment, configuration):
+def test_different_tasks_are_compared_image_by_image_all_the_same(experiment, configuration):
     digit_1 = Majority(0.902, "not 1", 10000)
     (found,) = find_differences(
         experiment(configuration("a", GOOD), configuration("b", FAIR, majority=digit_1))
     )
     assert found.verdict == "better"
-    assert (found.numbers["pairs"], found.numbers["p_images"]) == (None, None)
-
-
-def test_seeds_are_asked_for_where_the_seeds_do_not_decide(experiment, configuration):
-    near = [configuration("a", [0.972, 0.975, 0.978]), configuration("b", [0.970, 0.973, 0.976])]
-    (found,) = find_differences(experiment(*near))
-    assert (found.details["unresolved_by"], found.details["aim"]) == ("seeds", "difference")
-    few = found.numbers["seeds_needed"]
-    assert few > 3
-    # Of more comparisons, each has to be surer.
-    more = find_differences(experiment(*near, configuration("c", [0.5, 0.6, 0.7])))
-    assert more[0].numbers["seeds_needed"] > few
-    (found,) = find_differences(experiment(*near, margin=0.004))
-    assert found.details["aim"] == "equivalence"
 
 
 def test_every_kind_says_which_runs_it_rests_on(experiment, configuration):
@@ -162,7 +132,7 @@ def test_every_kind_says_which_runs_it_rests_on(experiment, configuration):
     published = ({"of": {"units": 2}, "test_accuracy": 0.97, "test_loss": None},)
     found = find_all(experiment(*rows, axes=("units",), published=published))
     assert {one.kind for one in found} == {
-        *("best", "difference", "trend", "cost", "overfitting", "convergence", "oscillation"),
+        *("best", "difference", "trend", "overfitting", "convergence", "oscillation"),
         *("not_trained", "diverged", "seed_spread", "published"),
     }
     for one in found:
@@ -189,13 +159,3 @@ def test_sixty_configurations_are_compared_with_the_best_alone(
     table = experiment(*rows)
     assert len(find_differences(table)) == 59
     assert sorted(asked) == sorted(("c59", f"c{n}") for n in range(59))
-
-
-def test_pairs_that_lean_to_different_sides_are_noticed(experiment, configuration):
-    (found,) = find_differences(
-        experiment(configuration("a", [0.97, 0.98, 0.99]), configuration("b", [0.99, 0.98, 0.97]))
-    )
-    assert found.details["images_tell"]
-    assert not found.details["one_way"]
-    (found,) = find_differences(experiment(configuration("a", GOOD), configuration("b", FAIR)))
-    assert found.details["one_way"]

@@ -1,6 +1,7 @@
 """Intervals over test images for one run, and intervals over seeds for a configuration.
 
-No interval mixes the two. All have the level of metrics/confidence.py.
+All have the level of metrics/confidence.py. For a difference of two configurations, over seeds and
+images at once, see metrics/comparison.py.
 """
 
 import math
@@ -61,18 +62,3 @@ def _student(accuracy: Statistic, n_test: int, n_more: int) -> tuple[float, floa
     quantile = float(t.ppf((1 + CONFIDENCE) / 2, accuracy.n - 1))
     half = quantile * std * math.sqrt(n_more + 1 / accuracy.n)
     return max(0.0, accuracy.mean - half), min(1.0, accuracy.mean + half)
-
-
-def difference_interval(
-    difference: float, first: tuple[float, int], second: tuple[float, int]
-) -> tuple[float, float]:
-    """Welch's interval for a difference of two means; each has a spread and a number of seeds.
-
-    The degrees of freedom are from Welch (1947), Biometrika 34, 28-35, and Satterthwaite (1946),
-    Biometrics Bulletin 2, 110-114.
-    """
-    variances = [(std**2 / n, n) for std, n in (first, second)]
-    total = sum(variance for variance, _ in variances)
-    freedom = total**2 / sum(variance**2 / (n - 1) for variance, n in variances)
-    half = float(t.ppf((1 + CONFIDENCE) / 2, freedom)) * math.sqrt(total)
-    return difference - half, difference + half

@@ -199,10 +199,8 @@ def _span(values: Sequence[float]) -> str:
 class DifferenceRow:
     """One configuration that is compared with the best one.
 
-    `difference` is the best's mean minus this one's, in percentage points. `best_alone` and
-    `other_alone` count the test images that only the best, or only the other, classifies correctly:
-    the fewest and the most over the pairs of runs. `seeds` is the number of seeds that would decide
-    an open comparison. Each number links to its origin; `finding` is the source of the row.
+    `difference` is the best's mean minus this one's, in percentage points. Each number links to its
+    origin; `finding` is the source of the row.
     """
 
     finding: Finding
@@ -210,12 +208,8 @@ class DifferenceRow:
     label: str
     difference: Markup
     interval: Markup
-    p_seeds: Markup
-    best_alone: Markup
-    other_alone: Markup
-    p_images: Markup
+    p: Markup
     verdict: str
-    seeds: Markup
 
 
 def difference_rows(
@@ -234,31 +228,16 @@ def _difference_row(finding: Finding, label: Callable[[str], str]) -> Difference
         label=label(other),
         difference=_points(numbers["difference"]),
         interval=_interval(numbers["interval"]),
-        p_seeds=_p(numbers["p_equivalence" if equivalent else "p_difference"]),
-        best_alone=_range_of_counts(numbers["pairs"], "first_alone"),
-        other_alone=_range_of_counts(numbers["pairs"], "second_alone"),
-        p_images=_p(numbers["p_images"]),
+        p=_p(numbers["p_equivalence" if equivalent else "p_difference"]),
         verdict=_verdict(finding),
-        seeds=_seeds(finding),
     )
 
 
 def _verdict(finding: Finding) -> str:
-    by = finding.details["unresolved_by"]
-    if by == "one seed":
+    if finding.details["of_one_seed"]:
         return "one seed, no evidence"
-    if finding.verdict == "better":
-        return "worse"  # this row is about the other configuration
-    return finding.verdict if by is None else f"{finding.verdict}: {by}"
-
-
-def _seeds(finding: Finding) -> Markup:
-    if finding.details["aim"] is None:
-        return Markup(MISSING)
-    needed = finding.numbers["seeds_needed"]
-    if needed is None:
-        return Markup("over {}").format(integer(finding.numbers["most_seeds"]))
-    return origin_link(integer(needed), needed)
+    # This row is about the other configuration.
+    return "worse" if finding.verdict == "better" else finding.verdict
 
 
 def _points(fraction: float) -> Markup:
@@ -277,13 +256,6 @@ def _p(value: float | None) -> Markup:
         return Markup(MISSING)
     text = pvalue(value).removeprefix(f"p{SPACE}").removeprefix(f"={SPACE}")
     return origin_link(text, value)
-
-
-def _range_of_counts(pairs: Sequence[Mapping[str, int]] | None, count: str) -> Markup:
-    if pairs is None:
-        return Markup(MISSING)
-    counts = [pair[count] for pair in pairs]
-    return origin_link(_span(counts), counts[0])
 
 
 _CHECKSUM_DIGITS = 12

@@ -136,7 +136,7 @@ def _finding(
 def _verdict(experiment: Experiment, pairs: list[_Pair], counts: dict[str, int]) -> str:
     if experiment.other_data:
         return "other data"
-    if all(pair.compared.unresolved_by == "one seed" for pair in pairs):
+    if all(pair.compared.n == 1 for pair in pairs):
         return "one seed"
     if counts["contradicted"]:
         return "contradicted"

@@ -1,24 +1,21 @@
 """The finders of differences: the best and each other configuration, and the pairs of a sweep."""
 
-from dataclasses import asdict
-
 from labbook.artifacts.findings import Finding
 from labbook.findings.comparing import Ranking, compared, corrected, rank
 from labbook.findings.experiment import Experiment, Facts, counted_runs, metric_of
 from labbook.findings.pairs import Pair, Pairs, find_pairs
-from labbook.metrics.comparison import IMAGE_TEST, Comparison, correct_family
-from labbook.metrics.confidence import SIGNIFICANCE
-from labbook.metrics.seeds_needed import MOST_SEEDS, POWER, SeedsNeeded, seeds_needed
+from labbook.metrics.comparison import Comparison, correct_family
+from labbook.metrics.confidence import CONFIDENCE
 from labbook.text.names import settings_words
 
 
 def find_differences(experiment: Experiment) -> list[Finding]:
     """`difference`: the best configuration compared with another one.
 
-    There is a finding for each of the others. Verdicts: `better`, `equivalent` (on these test
-    images), `not resolved`. `details.unresolved_by` says what does not tell the two apart: `seeds`,
-    `images`, `both`, or `one seed` (a configuration has only one, so the seeds cannot be tested).
-    Holm's procedure corrects all p-values together; `numbers.uncorrected` has them before that.
+    There is a finding for each of the others. Verdicts: `better`, `equivalent`, `not resolved`;
+    `details.of_one_seed` names those with a single run, with which nothing is resolved. The
+    p-values are corrected for all pairs of configurations; `numbers.uncorrected` has them before
+    that.
 
     Findings in order of rank; none if fewer than two configurations finished.
     """
@@ -31,13 +28,7 @@ def find_differences(experiment: Experiment) -> list[Finding]:
 def _from_the_best(experiment: Experiment, ranking: Ranking, place: int) -> Finding:
     best, other = ranking.best, ranking.ranked[place + 1]
     comparison = ranking.comparisons[place]
-    pairs = comparison.pairs or ()
-    leads = [pair.first_alone - pair.second_alone for pair in pairs]
-    needed = _seeds_needed(experiment, ranking, place)
     test, p = comparison.deciding
-    if comparison.unresolved_by == "one seed" and pairs:
-        # One seed says nothing about the configurations; the image test compares the two networks.
-        test, p = IMAGE_TEST, comparison.p_images
     return experiment.finding(
         "difference",
         comparison.verdict,
@@ -52,28 +43,16 @@ def _from_the_best(experiment: Experiment, ranking: Ranking, place: int) -> Find
             "n_compared": len(ranking.ranked),
             **_p_values(comparison),
             "uncorrected": _p_values(ranking.uncorrected[place]),
-            "n_test": best.n_test,
-            "pairs": [asdict(pair) for pair in pairs] or None,
-            "seeds_needed": needed.n if needed else None,
-            "most_seeds": MOST_SEEDS,
-            "power": POWER,
+            "confidence": CONFIDENCE,
         },
-        given=("margin", "n_test", "first_seed", "second_seed", "most_seeds", "power"),
+        given=("margin", "confidence"),
         details={
             "best": best.name,
             "other": other.name,
             "is_runner_up": place == 0,
-            "unresolved_by": comparison.unresolved_by,
-            "images_tell": comparison.images_tell,
-            "image_test": corrected(IMAGE_TEST) if pairs else None,
-            "one_pair": len(pairs) == 1,
-            "same_seed": all(pair.first_seed == pair.second_seed for pair in pairs),
-            "one_way": all(lead >= 0 for lead in leads) or all(lead <= 0 for lead in leads),
-            "same_answers": not any(pair.first_alone or pair.second_alone for pair in pairs),
             "of_one_seed": [
                 shown.name for shown in (best, other) if shown.metrics["test_accuracy"].n == 1
             ],
-            "aim": needed.aim if needed else None,
         },
         runs=counted_runs(best, other),
         test=test and corrected(test),
@@ -87,22 +66,7 @@ def _p_values(comparison: Comparison) -> Facts:
     return {
         "p_difference": comparison.p_difference,
         "p_equivalence": comparison.p_equivalence,
-        "p_images": comparison.p_images,
     }
-
-
-def _seeds_needed(experiment: Experiment, ranking: Ranking, place: int) -> SeedsNeeded | None:
-    """How many seeds would decide; None if the seeds decide already, or if no spread is known."""
-    if ranking.comparisons[place].unresolved_by not in ("seeds", "both"):
-        return None
-    family = sum(comparison.p_difference is not None for comparison in ranking.comparisons)
-    return seeds_needed(
-        ranking.best,
-        ranking.ranked[place + 1],
-        experiment.equivalence_margin,
-        # Take Holm's first step, the strictest: the order of future p-values is not known.
-        SIGNIFICANCE / family,
-    )
 
 
 def find_paired_differences(experiment: Experiment) -> list[Finding]:
@@ -110,7 +74,7 @@ def find_paired_differences(experiment: Experiment) -> list[Finding]:
 
     The sweep varies several settings, and the setting in question has two values. There is a
     finding for each pair; it says how `details.second` compares with `details.first`. Verdicts:
-    `better`, `worse`, `equivalent` (on these test images), `not resolved`, as in `difference`.
+    `better`, `worse`, `equivalent`, `not resolved`, as in `difference`.
     Holm's procedure corrects the p-values of all pairs together.
 
     A finding for each pair, in the order of the plan.
@@ -148,7 +112,7 @@ def _of_a_pair(experiment: Experiment, pairs: Pairs, pair: Pair, comparison: Com
             "second": pair.second.name,
             "shared": settings_words(pair.shared),
             "second_is_higher": comparison.difference > 0,
-            "unresolved_by": comparison.unresolved_by,
+            "one_seed": comparison.n == 1,
             "one_pair": len(pairs.members) == 1,
         },
         runs=counted_runs(pair.first, pair.second),

@@ -1,5 +1,9 @@
 """The finders of results: the best, differences, trends and cost."""
 
+import math
+
+from scipy.stats import ttest_ind_from_stats
+
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import TEST
 from labbook.artifacts.summary import ConfigurationSummary
@@ -14,11 +18,14 @@ from labbook.findings.experiment import (
     metric_of,
     most_seeds,
     names_of,
+    run_values,
     runs_of,
 )
 from labbook.metrics.best_configuration import VALIDATION_ACCURACY, best
-from labbook.metrics.comparison import DIFFERENCE_TEST, EQUIVALENCE_TEST, IMAGE_TEST, Comparison
+from labbook.metrics.comparison import DIFFERENCE_TEST, EQUIVALENCE_TEST, holm
+from labbook.metrics.confidence import SIGNIFICANCE
 from labbook.metrics.intervals import seed_interval
+from labbook.metrics.statistic import describe
 from labbook.topics.results.differences import find_differences, find_paired_differences
 from labbook.topics.results.trends import find_trends
 
@@ -30,8 +37,7 @@ def find_best(experiment: Experiment) -> list[Finding]:
     least one, and better than the rest), `not resolved` (at least one cannot be told apart from
     it), `only one` (all runs of the others failed or diverged).
 
-    `details.not_resolved` names the configurations that cannot be told apart from the first. The
-    seeds tell those in `details.unresolved_by_images` apart from it, but the test images do not.
+    `details.not_resolved` names the configurations that cannot be told apart from the first.
     The ranking uses the test set, so it only describes the runs. `details.chosen` is the
     configuration with the highest validation accuracy; it is None if some configurations have no
     validation accuracy (`details.without_validation`).
@@ -73,17 +79,12 @@ def find_best(experiment: Experiment) -> list[Finding]:
     chosen = [] if without else best(experiment.finished, VALIDATION_ACCURACY)
     verdict, test, p = _verdict_on_best(ranking)
     top = accuracy_of(first)
-    unresolved = ranking.comparisons_with("not resolved")
-    by_images = [pair for pair in unresolved if pair.unresolved_by == "images"]
-    by_seeds = [pair for pair in unresolved if pair.unresolved_by != "images"]
     numbers |= {
         "runner_up_test_accuracy": metric_of(runner_up, "test_accuracy"),
         "lead": top - accuracy_of(runner_up),
         "range": top - accuracy_of(ranking.ranked[-1]),
         "chosen_val_accuracy": metric_of(chosen[0], "val_accuracy") if chosen else None,
         "chosen_test_accuracy": metric_of(chosen[0], "test_accuracy") if chosen else None,
-        "weakest_p_images": _weakest_p_images(ranking),
-        "closest_p_images": _closest_p_images(by_images),
     }
     details: Facts = {
         "runner_up": runner_up.name,
@@ -91,9 +92,6 @@ def find_best(experiment: Experiment) -> list[Finding]:
         "worse": names_of(ranking.others("better")),
         "equivalent": names_of(ranking.others("equivalent")),
         "not_resolved": names_of(ranking.others("not resolved")),
-        "unresolved_by_seeds": [pair.second for pair in by_seeds],
-        "unresolved_by_images": [pair.second for pair in by_images],
-        "image_test": corrected(IMAGE_TEST),
         "chosen": chosen[0].name if chosen else None,
         "chosen_tied": names_of(chosen[1:]),
         "without_validation": names_of(without),
@@ -122,86 +120,60 @@ def find_best(experiment: Experiment) -> list[Finding]:
 def _verdict_on_best(ranking: Ranking) -> tuple[str, str | None, float | None]:
     """The verdict, the test that decided it, and the p-value that came nearest to changing it."""
     if unresolved := ranking.comparisons_with("not resolved"):
-        by_seeds = [pair.p_difference for pair in unresolved if pair.unresolved_by != "images"]
-        p_values = [p for p in by_seeds if p is not None]
-        if by_seeds:
-            test = corrected(DIFFERENCE_TEST) if p_values else None
-            return "not resolved", test, min(p_values, default=None)
-        return "not resolved", corrected(IMAGE_TEST), _closest_p_images(unresolved)
+        p_values = [pair.p_difference for pair in unresolved if pair.p_difference is not None]
+        test = corrected(DIFFERENCE_TEST) if p_values else None
+        return "not resolved", test, min(p_values, default=None)
     if equivalent := ranking.comparisons_with("equivalent"):
-        p_values = [p for pair in equivalent if (p := pair.p_equivalence) is not None]
+        p_values = [pair.p_equivalence for pair in equivalent if pair.p_equivalence is not None]
         return "equivalent", corrected(EQUIVALENCE_TEST), max(p_values)
     return "better", *weakest_lead(ranking)
 
 
-def _weakest_p_images(ranking: Ranking) -> float | None:
-    """The largest p-value of the image test among those that the best is better than.
-
-    None if it is better than no other, or if one of them has no image test (it has another task).
-    """
-    p_values = [pair.p_images for pair in ranking.comparisons_with("better")]
-    known = [p for p in p_values if p is not None]
-    return max(known) if known and len(known) == len(p_values) else None
-
-
-def _closest_p_images(by_images: list[Comparison]) -> float | None:
-    """The smallest p-value of the image test; None if there is no such comparison."""
-    return min((p for pair in by_images if (p := pair.p_images) is not None), default=None)
-
-
-# Other work on the same machine changes CPU times by about this factor.
-SAME_TIME = 1.05
+# Runs that one job trains share what else the machine did, which no test over them sees.
+LEAST_TIMES = 1.25
+TIME_TEST = "Welch's t-test on the logarithms of the CPU times"
 
 
 def find_cost(experiment: Experiment) -> list[Finding]:
-    """`cost`: CPU time of training against accuracy.
+    """`cost`: a configuration that trains in less CPU time and is not shown to be less accurate.
 
-    Verdicts: `cheaper` (a configuration that cannot be told apart from the best trains in less
-    time), `best is cheapest` (no such configuration trains in less time than the best), `not
-    resolved` (every configuration has one seed, so nothing tells which ones are as good as the
-    best). CPU times are measured and differ from build to build; accuracies do not.
+    Of those that cannot be told apart from the best in accuracy, or are equivalent to it, the one
+    with the smallest mean CPU time. It is said only if the best takes at least 1.25 times as long,
+    and if Welch's test on the logarithms of the times, corrected for their number by Holm, shows a
+    difference. CPU times are measured and differ from build to build; accuracies do not. Verdict:
+    `cheaper`.
 
-    One finding if at least two configurations finished.
+    One finding at most.
     """
     ranking = rank(experiment)
-    if ranking is None or len(ranking.ranked) < 2:
+    if ranking is None:
         return []
-
-    best, group = ranking.best, ranking.group
-    by_time = sorted(ranking.ranked, key=_seconds)
-    fastest, slowest = by_time[0], by_time[-1]
-    equal = next(configuration for configuration in by_time if configuration in group)
-    one_seed = most_seeds(ranking.ranked) == 1
-    verdict = "best is cheapest" if equal is best else "cheaper"
-    test, p = _deciding_test(ranking, equal)
+    best = ranking.best
+    others = [one for one in ranking.group if one is not best]
+    p_values = holm([_p_of_times(best, other) for other in others])
+    shown = [
+        (_seconds(other), other, p)
+        for other, p in zip(others, p_values, strict=True)
+        if p is not None and p < SIGNIFICANCE and _seconds(best) >= LEAST_TIMES * _seconds(other)
+    ]
+    if not shown:
+        return []
+    _, cheaper, p = min(shown, key=lambda one: one[0])
     return [
         experiment.finding(
             "cost",
-            "not resolved" if one_seed else verdict,
-            [best] if equal is best else [best, equal],
+            "cheaper",
+            [best, cheaper],
             numbers={
                 "best_seconds": metric_of(best, "training_cpu_seconds"),
-                "cheapest_equal_seconds": metric_of(equal, "training_cpu_seconds"),
-                "fastest_seconds": metric_of(fastest, "training_cpu_seconds"),
-                "slowest_seconds": metric_of(slowest, "training_cpu_seconds"),
-                "best_to_cheapest_equal": _ratio(best, equal),
-                "slowest_to_fastest": _ratio(slowest, fastest),
-                "accuracy_given_up": accuracy_of(best) - accuracy_of(equal),
-                "fastest_test_accuracy": metric_of(fastest, "test_accuracy"),
-                "slowest_test_accuracy": metric_of(slowest, "test_accuracy"),
+                "cheapest_equal_seconds": metric_of(cheaper, "training_cpu_seconds"),
+                "best_to_cheapest_equal": _seconds(best) / _seconds(cheaper),
+                "accuracy_given_up": accuracy_of(best) - accuracy_of(cheaper),
             },
-            details={
-                "best": best.name,
-                "cheapest_equal": equal.name,
-                "fastest": fastest.name,
-                "slowest": slowest.name,
-                "all_ranked": not experiment.without_result,
-                "alone": len(group) == 1,
-                "same_time": _seconds(slowest) <= SAME_TIME * _seconds(fastest),
-            },
-            runs=runs_of(ranking.ranked),
-            test=test,
-            n=fewest_seeds(ranking.ranked),
+            details={"best": best.name, "cheapest_equal": cheaper.name},
+            runs=counted_runs(best, cheaper),
+            test=corrected(TIME_TEST),
+            n=fewest_seeds([best, cheaper]),
             p=p,
         )
     ]
@@ -211,21 +183,16 @@ def _seconds(configuration: ConfigurationSummary) -> float:
     return mean_of(configuration, "training_cpu_seconds")
 
 
-def _ratio(slower: ConfigurationSummary, faster: ConfigurationSummary) -> float | None:
-    return _seconds(slower) / _seconds(faster) if _seconds(faster) > 0 else None
-
-
-def _deciding_test(
-    ranking: Ranking, equal: ConfigurationSummary
-) -> tuple[str | None, float | None]:
-    """The test and the p-value behind the group of configurations that are as good as the best.
-
-    They show that the cheapest belongs to the group, or that the best is alone in it.
-    """
-    if equal is not ranking.best:
-        test, p = ranking.comparisons[ranking.ranked.index(equal) - 1].deciding
-        return test and corrected(test), p
-    return weakest_lead(ranking) if len(ranking.group) == 1 else (None, None)
+def _p_of_times(best: ConfigurationSummary, other: ConfigurationSummary) -> float | None:
+    """None where a configuration has a single run, or one that took no time."""
+    times = [run_values([one], "training_cpu_seconds") for one in (best, other)]
+    if min(map(len, times)) < 2 or min(map(min, times)) <= 0:
+        return None
+    described = [describe([math.log(one) for one in of_one]) for of_one in times]
+    if not any(of_one.std for of_one in described):
+        return None
+    first, second = ((of_one.mean, of_one.std, of_one.n) for of_one in described)
+    return float(ttest_ind_from_stats(*first, *second, equal_var=False).pvalue)
 
 
 FINDERS = (find_best, find_differences, find_paired_differences, find_trends, find_cost)
