@@ -145,6 +145,13 @@ class Trail:
         self._several = several
         self._rows = statement_rows(self._report, shown.findings)
         self._told: set[str] = set()
+        self._placed: set[str] = set()
+
+    def is_first_place(self, finding: Finding) -> bool:
+        """Whether this pass asks for the finding's place for the first time."""
+        is_first = finding.id not in self._placed
+        self._placed.add(finding.id)
+        return is_first
 
     def untold(self, findings: Sequence[Finding]) -> list[Finding]:
         """Those that this pass has not told yet; from now on they count as told."""
