@@ -13,8 +13,9 @@ from labbook.artifacts.experiment_plan import PlannedDataset, RunSettings, Swept
 from labbook.artifacts.history import TEST, VALIDATION
 from labbook.artifacts.typed_json import Number, read_typed, write_typed
 
-# Of a run: its last epoch, its test, its cost, then what the curves say (metrics/curves.py). The
-# held-out part is validation, or test for a run without validation images.
+# Of a run: its last epoch, its test and how sure its answers are (metrics/classification.py), its
+# cost, then what the curves say (metrics/curves.py). The held-out part is validation, or test for a
+# run without validation images.
 METRIC_NAMES = (
     "train_loss",
     "train_accuracy",
@@ -22,6 +23,9 @@ METRIC_NAMES = (
     "val_accuracy",
     "test_loss",
     "test_accuracy",
+    "answer_probability",
+    "answer_probability_error",
+    "wrong_answer_probability",
     "training_cpu_seconds",
     "held_out_loss",
     "held_out_accuracy",

@@ -1,6 +1,7 @@
 """Turn probabilities into answers and count the correct ones."""
 
 from collections import Counter
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,6 +19,34 @@ def predicted_classes(probabilities: np.ndarray) -> np.ndarray:
     if probabilities.shape[1] == 1:
         return (probabilities[:, 0] > 0.5).astype(np.uint8)
     return np.asarray(probabilities.argmax(axis=1), dtype=np.uint8)
+
+
+class Sureness(NamedTuple):
+    """How probable a network thinks its answers.
+
+    answer_probability: the mean over the images of the probability of the answer.
+    answer_probability_error: the standard deviation of the share of right answers if each is right
+    with its own probability.
+    wrong_answer_probability: the mean over the images that it gets wrong; None without any.
+    """
+
+    answer_probability: float
+    answer_probability_error: float
+    wrong_answer_probability: float | None
+
+
+def sureness(probabilities: np.ndarray, labels: np.ndarray) -> Sureness | None:
+    """`probabilities` as for `predicted_classes`; None unless all are between 0 and 1."""
+    given = probabilities.astype(np.float64)
+    if not (np.isfinite(given).all() and (given >= 0).all() and (given <= 1).all()):
+        return None
+    of_answer = np.maximum(given, 1 - given)[:, 0] if given.shape[1] == 1 else given.max(axis=1)
+    wrong = predicted_classes(probabilities) != labels
+    return Sureness(
+        float(of_answer.mean()),
+        float(np.sqrt((of_answer * (1 - of_answer)).sum()) / len(labels)),
+        float(of_answer[wrong].mean()) if wrong.any() else None,
+    )
 
 
 def count_correct(probabilities: np.ndarray, labels: np.ndarray) -> int:

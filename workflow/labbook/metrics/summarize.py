@@ -20,7 +20,7 @@ from labbook.artifacts.summary import (
     Summary,
 )
 from labbook.errors import LabbookError
-from labbook.metrics.classification import majority_answer, predicted_classes
+from labbook.metrics.classification import majority_answer, predicted_classes, sureness
 from labbook.metrics.curves import measure_curves
 from labbook.metrics.equal_updates import equal_updates
 from labbook.metrics.intervals import accuracy_interval
@@ -177,6 +177,8 @@ def _summarize_run(planned: RunPlan, run: ObservedRun, epochs: Sequence[int]) ->
     metrics["test_loss"] = _finite(run.evaluation.test_loss)
     metrics["test_accuracy"] = run.evaluation.test_accuracy
     metrics["training_cpu_seconds"] = run.training_cpu_seconds
+    sure = sureness(run.predictions.probabilities, run.predictions.labels)
+    metrics |= sure._asdict() if sure else {}
     if all(math.isfinite(value) for values in columns.values() for value in values):
         metrics |= measure_curves(run.history)._asdict()
     answers = predicted_classes(run.predictions.probabilities)

@@ -13,6 +13,7 @@ from labbook.text.names import setting_name
 # Words for the kinds of findings whose names would not read well.
 _KIND_WORDS = {
     "best": "highest accuracy",
+    "confidence": "sureness of answers",
     "confusion": "confusion of classes",
     "convergence": "end of training",
     "cost": "cost in time",

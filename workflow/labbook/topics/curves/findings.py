@@ -20,6 +20,7 @@ from labbook.findings.experiment import (
 from labbook.metrics.curves import LATE_PARTS, SHORTEST_WINDOW
 from labbook.metrics.equal_updates import equal_updates
 from labbook.metrics.overfitting import CLEAR, MILD, overfitting
+from labbook.topics.curves.confidence import find_confidence
 
 # A sentence about each of more configurations would be too long; a table has them.
 MOST_TOLD_EACH = 3
@@ -336,4 +337,4 @@ def find_updates(experiment: Experiment) -> list[Finding]:
     ]
 
 
-FINDERS = (find_updates, find_overfitting, find_convergence, find_oscillation)
+FINDERS = (find_updates, find_confidence, find_overfitting, find_convergence, find_oscillation)

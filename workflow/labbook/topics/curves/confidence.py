@@ -1,0 +1,78 @@
+"""The finder of how sure networks are of their answers: why loss may rise where accuracy does not."""
+
+import math
+
+from labbook.artifacts.findings import Finding
+from labbook.artifacts.summary import ConfigurationSummary, RunSummary
+from labbook.findings.experiment import (
+    Experiment,
+    counted_runs,
+    fewest_seeds,
+    metric_of,
+    run_values,
+)
+from labbook.metrics.confidence import SIGNIFICANCE
+
+TEST = "mean probability of the answers against the share of right ones, of each run"
+_PROBABILITIES = ("sigmoid", "softmax")
+
+
+def find_confidence(experiment: Experiment) -> list[Finding]:
+    """`confidence`: networks that are surer of their answers than they are right.
+
+    Of the configurations whose outputs are probabilities. In every run, the mean probability of the
+    answers to the test images is above the share of right ones, by more than the choice of images
+    explains: under calibration, their difference has mean zero and the
+    variance of that many independent answers (Spiegelhalter 1986, Statistics in Medicine 5,
+    421-433). Verdict: `too sure`. One finding at most, of all such configurations.
+    """
+    members = [one for one in experiment.finished if _is_too_sure(one)]
+    if not members:
+        return []
+    surest = max(members, key=lambda one: one.metrics["wrong_answer_probability"].mean or 0.0)
+    return [
+        experiment.finding(
+            "confidence",
+            "too sure",
+            members,
+            numbers={
+                "probability": metric_of(surest, "answer_probability"),
+                "test_accuracy": metric_of(surest, "test_accuracy"),
+                "wrong_probability": metric_of(surest, "wrong_answer_probability"),
+                "smallest_excess": min(_excesses(members)),
+                "largest_excess": max(_excesses(members)),
+            },
+            details={"surest": surest.name, "alone": experiment.n_configurations == 1},
+            runs=counted_runs(*members),
+            test=TEST,
+            n=fewest_seeds(members),
+            p=max(_p(run) or 0.0 for run in counted_runs(*members)),  # the weakest run's
+        )
+    ]
+
+
+def _is_too_sure(configuration: ConfigurationSummary) -> bool:
+    runs = counted_runs(configuration)
+    wrong = run_values([configuration], "wrong_answer_probability")
+    return (
+        configuration.settings.output.activation in _PROBABILITIES
+        and len(wrong) == len(runs)
+        and all((_p(run) or 1.0) < SIGNIFICANCE for run in runs)
+    )
+
+
+def _excesses(members: list[ConfigurationSummary]) -> list[float]:
+    return [
+        (run.metrics["answer_probability"] or 0.0) - (run.metrics["test_accuracy"] or 0.0)
+        for run in counted_runs(*members)
+    ]
+
+
+def _p(run: RunSummary) -> float | None:
+    """One-sided, of "it is no surer than right"; None without probabilities."""
+    probability = run.metrics["answer_probability"]
+    error = run.metrics["answer_probability_error"]
+    if probability is None or not error:
+        return None
+    z = (probability - (run.metrics["test_accuracy"] or 0.0)) / error
+    return math.erfc(z / math.sqrt(2)) / 2
