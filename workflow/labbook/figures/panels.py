@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedFormatter, FixedLocator, LogLocator, NullFormatter
+from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from labbook.figures.axes import ValueAxis, value_ticks
 from labbook.figures.style import FONT_SIZE, SEMIBOLD, SMALL_FONT_SIZE, TEXT_WIDTH_MM, wrap
@@ -109,7 +109,6 @@ def _panel_height(n_columns: int, title_lines: list[int]) -> float:
 
 
 _MM_PER_TICK = 5.0
-_MOST_MINOR_DECADES = 3
 
 
 def add_panel(figure: Figure, grid: PanelGrid, panel: Panel) -> Axes:
@@ -140,9 +139,7 @@ def draw_value_axis(ax: Axes, axis: ValueAxis, panel: Panel, *, labeled: bool) -
     )
     ax.yaxis.set_major_locator(FixedLocator(list(ticks)))
     ax.yaxis.set_major_formatter(FixedFormatter(list(ticks.values())))
-    if axis.logarithmic and axis.upper < axis.lower * 10**_MOST_MINOR_DECADES:
-        ax.yaxis.set_minor_locator(LogLocator(subs=range(1, 10), numticks=99))
-    ax.yaxis.set_minor_formatter(NullFormatter())
+    ax.yaxis.set_minor_locator(NullLocator())
     ax.tick_params(axis="y", labelleft=labeled)
 
 

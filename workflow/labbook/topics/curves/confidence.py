@@ -1,4 +1,4 @@
-"""The finder of how sure networks are of their answers: why loss may rise where accuracy does not."""
+"""The finder of how sure networks are of their answers: a loss counts that, accuracy does not."""
 
 import math
 

@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedFormatter, FixedLocator, LogLocator, NullFormatter
+from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from labbook.artifacts.experiment_plan import ExperimentPlan
 from labbook.artifacts.history import common_part
@@ -230,8 +230,7 @@ def _count_axis(ax: Axes, panel: _Panel, width: float) -> None:
         first = min(curves.updates for curves in panel.curves)
         ticks = log_epoch_ticks(first, last, most)
         ax.set_xlim(first / 1.2, last * 1.2)
-        ax.xaxis.set_minor_locator(LogLocator(subs=range(2, 10), numticks=99))
-        ax.xaxis.set_minor_formatter(NullFormatter())
+        ax.xaxis.set_minor_locator(NullLocator())
     else:
         margin = 0.5 if last == 1 else 0.02 * (last - 1)
         ax.set_xlim(1 - margin, last + margin)

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 
 from labbook.figures import palette
+from labbook.figures.segments import line_segments
 from labbook.figures.style import FONT_SIZE, SEMIBOLD, TEXT_WIDTH_MM, text_width_mm
 
 GAP_MM = 0.7
@@ -110,10 +110,8 @@ def _draw_framed(
         right, bottom = left + width, top + height
         _show(ax, image, (left, right, bottom, top), scale)
         frames.append([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)])
-    ax.add_collection(
-        LineCollection(frames, colors=palette.TILE_FRAME, linewidths=0.35, capstyle="projecting"),
-        autolim=False,
-    )
+    if frames:
+        ax.add_artist(line_segments(frames, color=palette.TILE_FRAME, linewidth=0.35))
 
 
 def _show(

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle, FancyBboxPatch, Rectangle
 
 from labbook.figures import palette
+from labbook.figures.segments import line_segments
 from labbook.figures.style import (
     FONT_SIZE,
     SEMIBOLD,
@@ -216,9 +216,8 @@ def _connections(ax: Axes, columns: list[Column], middle: float) -> None:
         for start in neuron_heights(left.layer)
         for end in neuron_heights(right.layer)
     ]
-    ax.add_collection(
-        LineCollection(lines, colors=palette.CONNECTION, linewidths=0.35, zorder=1), autolim=False
-    )
+    if lines:
+        ax.add_artist(line_segments(lines, color=palette.CONNECTION, linewidth=0.35))
 
 
 def _image(ax: Axes, network: Network, column: Column, middle: float) -> None:
@@ -231,12 +230,10 @@ def _image(ax: Axes, network: Network, column: Column, middle: float) -> None:
     if side <= _LARGEST_GRID:
         steps = [index * _IMAGE_MM / side for index in range(1, side)]
         left, right, top = _IMAGE_LEFT_MM, _IMAGE_LEFT_MM + _IMAGE_MM, bottom + _IMAGE_MM
-        rows = [[(left, bottom + step), (right, bottom + step)] for step in steps]
-        columns = [[(left + step, bottom), (left + step, top)] for step in steps]
-        ax.add_collection(
-            LineCollection(rows + columns, colors=palette.PIXEL_GRID, linewidths=0.25),
-            autolim=False,
-        )
+        rows = [((left, bottom + step), (right, bottom + step)) for step in steps]
+        columns = [((left + step, bottom), (left + step, top)) for step in steps]
+        if steps:
+            ax.add_artist(line_segments(rows + columns, color=palette.PIXEL_GRID, linewidth=0.25))
     ax.add_patch(
         Rectangle(
             (_IMAGE_LEFT_MM, bottom),
