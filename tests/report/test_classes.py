@@ -94,10 +94,10 @@ def test_every_measured_number_leads_to_its_configuration(html: str, name: str) 
     assert 'id="runs-optimizers-Adam"' in html
 
 
-def test_it_stands_between_results_and_discussion_with_figures_in_order(html: str) -> None:
+def test_it_stands_before_the_statements_with_figures_in_order(html: str) -> None:
     headings = re.findall(r"<h3>(.*?)</h3>", html)
     start = headings.index("Class by class")
-    assert headings[start - 1 : start + 2] == ["Results", "Class by class", "Discussion"]
+    assert headings[start + 1] == "Further statements"
     kinds = re.findall(r'<figure id="[^"]*" class="([^"]*)"', html)
     assert kinds[-3:] == ["roc_curves", "confusion_matrix", "confused_images"]
     assert "has the highest mean validation accuracy" in html
@@ -163,7 +163,7 @@ def test_it_is_typeset_without_a_complaint(html: str, tmp_path: Path) -> None:
         (0.99994, 0.000008, ("0.99994", "0.00001")),
         (0.999996, None, ("0.999996", None)),
         (0.98, None, ("0.9800", None)),
-        (1.0, 0.0, ("1.0000", "0")),
+        (1.0, 0.0, ("1.0000", "0.0000")),
         (1.0, None, ("1.0000", None)),
     ],
 )

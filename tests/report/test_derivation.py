@@ -11,8 +11,11 @@ from pypdf import PdfReader
 
 from labbook.report.context import Report
 from labbook.report.html import TEMPLATES, render_html
+from labbook.report.numbers import mean_std_percent
 from labbook.report.pdf import write_pdf
+from labbook.text.names import activation_name
 from report.made_up_settings import binary, multiclass
+from report.page_parts import article
 from report.pdf_structure import spoken
 
 LAB = "lab2_numpy"
@@ -56,7 +59,7 @@ def html(collect_in: Make, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_the_whole_way_from_the_forward_pass_to_the_update(html: str) -> None:
-    assert names(html) == [
+    assert names(article(html, "supplement")) == [
         "forward",
         "sigmoid",
         "sigmoid-derivative",
@@ -76,8 +79,9 @@ def test_the_whole_way_from_the_forward_pass_to_the_update(html: str) -> None:
         "stable-sigmoid",
         "stable-softmax",
     ]
-    numbers = re.findall(r'class="equation-number">\((\d+)\)', html)
-    assert [int(number) for number in numbers] == list(range(1, len(numbers) + 1))
+    assert names(article(html, "report")) == ["all"]
+    numbers = re.findall(r'class="equation-number">\(([^)]+)\)', html)
+    assert numbers == ["1", *(f"S{count}" for count in range(1, len(numbers)))]
 
 
 def test_every_formula_is_there_for_eye_ear_and_print(html: str) -> None:
@@ -97,7 +101,9 @@ def test_each_medium_hides_the_form_of_the_other() -> None:
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
 def test_hidden_layers_bring_their_activation(make_report: Make, activation: str) -> None:
     html = compose(make_report, experiments=networks(activation))
-    assert names(html)[1].startswith(activation)
+    assert names(article(html, "supplement"))[1].startswith(activation)
+    table = html[html.index('id="table-slopes"') :].partition("</table>")[0]
+    assert re.findall(r'<th scope="row">(.*?)</th>', table) == [activation_name(activation)]
     assert "sigmoid-derivative" in names(html)
     assert "hidden-delta" in names(html)
 
@@ -114,7 +120,7 @@ def test_what_no_network_uses_is_not_derived(make_report: Make) -> None:
 def test_other_outputs_and_losses_leave_a_derivation_that_holds(make_report: Make) -> None:
     odd = {**binary([(8, "elu")], GRADIENT_DESCENT, ALL, "relu"), "loss": "mean_squared_error"}
     html = compose(make_report, experiments={"single_neuron": experiment("Odd?", odd, 0.9)})
-    assert names(html) == [
+    assert names(article(html, "supplement")) == [
         "forward",
         "relu",
         "outputs-derivative",
@@ -131,15 +137,18 @@ def test_it_stands_without_results(make_report: Make) -> None:
     assert 'alt="n by n zero"' in html
 
 
-@pytest.mark.parametrize(("epochs", "said"), [(1000, True), (12, False), (5, False)])
-def test_the_neuron_is_said_to_train_longer_only_if_it_does(
-    make_report: Make, epochs: int, said: bool
+@pytest.mark.parametrize("alike", [True, False])
+def test_the_neuron_is_set_beside_the_hidden_layer_at_the_same_epoch(
+    make_report: Make, alike: bool
 ) -> None:
-    report = make_report(experiments=networks(), epochs=12)
-    object.__setattr__(report.planned[0].known.settings, "epochs", epochs)
-    html = render_html(report, LAB)
-    assert ("so that over-fitting has time to show" in html) == said
-    assert f"The neuron is trained for {epochs} epochs" in html
+    asked = {"at_epochs": [12]} if alike else {}
+    report = make_report(experiments=networks(), epochs=12, **asked)
+    neuron = report.experiments[0].configurations[0]
+    told = article(render_html(report, LAB), "report").partition('id="section-hidden_layer"')[2]
+    told = told.partition("<table>")[0]
+    assert ('href="#section-single_neuron"' in told) == alike
+    if alike:
+        assert mean_std_percent(neuron.at_epochs[12]["test_accuracy"], n=False) in told
 
 
 def test_the_pdf_speaks_the_equations(html: str, tmp_path: Path) -> None:
@@ -150,6 +159,6 @@ def test_the_pdf_speaks_the_equations(html: str, tmp_path: Path) -> None:
     text = "\n".join(one.extract_text() for one in reader.pages)
     # MathML would come as letters in a row.
     assert "∑" not in text
-    assert "(18)" in text
+    assert "(S18)" in text
     written = [unescape(one) for one in re.findall(r'<img [^>]*alt="([^"]+)"', html)]
     assert spoken(reader) == written

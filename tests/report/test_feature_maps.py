@@ -76,11 +76,10 @@ def test_numbers_lead_to_the_runs_they_are_of(html: str) -> None:
     assert all(f'id="{link}"' in html for link in links)
 
 
-def test_it_stands_between_results_and_discussion_with_figures_in_order(html: str) -> None:
+def test_it_stands_before_the_statements_with_figures_in_order(html: str) -> None:
     headings = re.findall(r"<h3>(.*?)</h3>", html)
     start = headings.index("What the filters see")
-    assert headings[start + 1] == "Discussion"
-    assert "Results" in headings[:start]
+    assert headings[start + 1] == "Further statements"
     kinds = re.findall(r'<figure id="[^"]*" class="([^"]*)"', html)
     assert kinds[-3:] == ["kernels", "feature_maps_1", "feature_maps_2"]
     text = plain(html)
@@ -127,29 +126,6 @@ def test_without_a_run_one_sentence_says_so(make_report: Make) -> None:
 def test_where_the_config_does_not_ask_for_it_the_page_has_no_trace(whole_html: str) -> None:
     for trace in ("What the filters see", "feature_maps", "Feature maps", "kernels"):
         assert trace not in whole_html
-
-
-@pytest.mark.parametrize(
-    ("runs", "said"),
-    [
-        (THREE, "though not from each to the next, which agrees with the claim as far as"),
-        ([run[::-1] for run in THREE], "which is the opposite of what the claim would lead"),
-        ([[0.5, 0.4], [0.4, 0.5]], "neither support the claim nor speak against it"),
-        (THREE[:1], "one network neither supports the claim nor speaks against it"),
-        ([[0.5, None]], "so the claim cannot be set beside it"),
-    ],
-)
-def test_assignment_2_sets_the_published_claim_beside_the_numbers(
-    make_report: Make, runs: Sequence[Sequence[float | None]], said: str
-) -> None:
-    text = plain(rendered(make_report, runs, template="assignment2_deep"))
-    assert "calls the maps of deeper layers less interpretable" in text
-    assert said in text
-
-
-@pytest.mark.parametrize("runs", [[], [[0.5], [0.6]]])
-def test_it_sets_nothing_beside_it_where_there_is_no_depth(make_report: Make, runs) -> None:
-    assert "interpretable" not in rendered(make_report, runs, template="assignment2_deep")
 
 
 def test_it_is_typeset_without_a_complaint(html: str, tmp_path: Path) -> None:

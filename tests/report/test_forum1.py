@@ -80,15 +80,14 @@ def test_each_question_is_answered_with_its_numbers(html: str) -> None:
     assert re.search(r"On the test images, 98\.\d+ ± \d", accurate)
     assert "The hint speaks of about 98 %" in accurate
     assert "The sample network" in accurate
-    assert "taken for class" in confused
-    assert "AUC" in confused
-    assert "over-fitting" in overfit.lower()
+    assert "% of all its errors" in confused
+    assert "validation loss does not turn up" in overfit
     assert "on the validation images, the loss" in overfit
 
 
 def test_numbers_of_the_answers_lead_to_their_runs(html: str) -> None:
     (section,) = re.findall(r'<dl class="answers">(.*?)</dl>', html, re.DOTALL)
-    assert section.count('<a class="origin" href="#runs-') > 10
+    assert section.count('<a class="origin" href="#runs-') >= 10
 
 
 def test_the_notebook_has_its_section(html: str) -> None:

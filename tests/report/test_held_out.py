@@ -21,7 +21,8 @@ def text_of(html: str) -> str:
 
 def protocol_of(html: str) -> str:
     start = html.index("<h3>Data and protocol</h3>")
-    return text_of("<main>" + html[start : html.index('<section class="experiment">')])
+    end = html.index('<section class="experiment">', start)
+    return text_of("<main>" + html[start:end])
 
 
 def headings(html: str, table: str) -> list[str]:
@@ -78,9 +79,9 @@ def test_experiments_with_and_without_stand_in_one_report(make_report: Make) -> 
     report = make_report(experiments=experiments, epochs=20)
     html = render_html(report, LAB)
     protocol = protocol_of(html)
-    assert "In Section 6 and Section 7, of the training images 20 % are held out" in protocol
-    assert "In Section 3, Section 4, Section 5, and Section 7, all" in protocol
-    assert "Both are so in Section 7" in protocol
+    assert "In Section 5 and Section 6, of the training images 20 % are held out" in protocol
+    assert "In Section 2, Section 3, Section 4, and Section 6, all" in protocol
+    assert "Both are so in Section 6" in protocol
     assert "Validation loss" in headings(html, "validated.course")
     assert "Held-out loss" in headings(html, "mixed.course")
     mixed = one(report, "mixed")

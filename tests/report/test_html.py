@@ -11,6 +11,8 @@ from labbook.errors import LabbookError
 from labbook.report import html
 from labbook.report.context import Report
 from labbook.report.html import TEMPLATES, render_html
+from labbook.report.numbering import Places
+from report.page_parts import article
 
 LAB = "lab3_keras"
 Make = Callable[..., Report]
@@ -77,11 +79,24 @@ def test_all_figures_are_there(page: Page) -> None:
     assert page.figures == 15
 
 
-def test_tables_and_figures_are_numbered_without_a_gap(page: Page) -> None:
-    for word in ("Table", "Figure"):
-        numbers = re.findall(rf"^{word} (\d+)\.", page.text, re.MULTILINE)
-        assert [int(number) for number in numbers] == list(range(1, len(numbers) + 1))
-        assert numbers
+def test_each_part_numbers_its_own_without_a_gap(whole_html: str) -> None:
+    for word, pattern in {
+        "Table": r'<span class="number">Table (S?\d+)\.',
+        "Figure": r'<span class="number">Figure (S?\d+)\.',
+        "section": r'<span class="section-number">(S?\d+)<',
+    }.items():
+        for part, prefix in (("report", ""), ("supplement", "S")):
+            numbers = re.findall(pattern, article(whole_html, part))
+            if (word, part) != ("Figure", "report"):  # whose figures are drawn by real jobs alone
+                assert numbers
+            assert numbers == [f"{prefix}{count + 1}" for count in range(len(numbers))]
+
+
+def test_a_figure_or_a_table_is_shown_once(whole_html: str) -> None:
+    shown = re.findall(r'<span class="number">((?:Table|Figure) S?\d+)\.', whole_html)
+    assert len(shown) == len(set(shown))
+    captions = re.findall(r"<(?:figure|div class=\"table)[^>]* id=\"([^\"]+)\"", whole_html)
+    assert len(captions) == len(set(captions)) == len(shown)
 
 
 def test_each_run_has_its_key_in_the_appendix(page: Page, whole_report: Report) -> None:
@@ -90,10 +105,20 @@ def test_each_run_has_its_key_in_the_appendix(page: Page, whole_report: Report) 
             assert page.text.count(run.key) == 1
 
 
-def test_each_finding_is_told_once(whole_html: str, whole_report: Report) -> None:
-    told = " ".join(re.findall(r'data-finding="([^"]+)"', whole_html)).split()
-    expected = [one.id for experiment in whole_report.experiments for one in experiment.findings]
-    assert sorted(told) == sorted(expected)
+def test_each_finding_is_told_and_has_one_place(whole_html: str, whole_report: Report) -> None:
+    told = {
+        part: " ".join(re.findall(r'data-finding="([^"]+)"', article(whole_html, part))).split()
+        for part in ("report", "supplement")
+    }
+    for of_part in told.values():
+        assert len(of_part) == len(set(of_part))
+    expected = {one.id for experiment in whole_report.experiments for one in experiment.findings}
+    assert {*told["report"], *told["supplement"]} == expected
+    places = Places(whole_html).findings
+    assert set(places) == expected
+    # Where both tell it, its place is that in the report.
+    of_report = Places(article(whole_html, "report"))
+    assert all(places[one] in of_report.ids for one in told["report"])
 
 
 def test_the_commonest_answer_stands_in_every_table_of_results(page: Page) -> None:
@@ -123,7 +148,9 @@ def test_one_seed_is_said_and_no_spread_is_claimed(make_report: Make) -> None:
 def test_a_lab_in_which_all_diverged(make_report: Make) -> None:
     names = [f"output_relu_seed-{seed}" for seed in range(3)]
     report = make_report(only=["output_relu"], epochs=12, diverged=names)
-    assert "every run diverged" in Page(render_html(report, LAB)).text
+    html = render_html(report, LAB)
+    assert 'data-finding="output_relu.diverged' in article(html, "report")
+    assert "three runs diverged" in Page(html).text.lower()
 
 
 def test_text_of_the_user_is_escaped(make_report: Make) -> None:
@@ -155,7 +182,7 @@ def test_an_undefined_name_in_a_template_is_an_error(whole_report: Report, tmp_p
         (tmp_path / name).symlink_to(TEMPLATES / name)
     (tmp_path / "labs").mkdir()
     (tmp_path / "labs/odd.html.j2").write_text(
-        '{% extends "report.html.j2" %}{% block assignment %}{{ report.nothing }}{% endblock %}',
+        '{% extends "report.html.j2" %}{% block answer %}{{ report.nothing }}{% endblock %}',
         encoding="utf-8",
     )
     with pytest.raises(LabbookError, match="nothing"):

@@ -23,6 +23,21 @@ def test_appendices_have_letters() -> None:
     assert [numbering.number("appendix", name) for name in ("a", "b")] == ["A", "B"]
 
 
+def test_the_supplement_counts_anew_and_references_know_it() -> None:
+    numbering = Numbering()
+    for _ in range(2):
+        numbering.start_pass()
+        reference = numbering.refer("figure", "d")
+        numbers = [numbering.number("figure", name) for name in ("a", "b")]
+        assert numbering.has("figure", "a")
+        assert not numbering.has("figure", "c")
+        numbering.start_supplement()
+        numbers += [numbering.number("figure", name) for name in ("c", "d")]
+        numbers.append(numbering.number("appendix", "e"))
+    assert numbers == ["1", "2", "S1", "S2", "A"]
+    assert reference.endswith(">Figure\u00a0S2</a>")
+
+
 def test_a_reference_to_nothing_is_an_error() -> None:
     numbering = Numbering()
     for _ in range(2):

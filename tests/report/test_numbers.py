@@ -30,7 +30,7 @@ def plain(text: str) -> str:
         (0.99813, 0.00003, "99.813 ± 0.003 % (n = 3)"),
         (0.9, 0.123, "90 ± 12 % (n = 3)"),
         (0.97, 0.0096, "97.0 ± 1.0 % (n = 3)"),
-        (0.902, 0.0, "90.20 ± 0 % (n = 3)"),
+        (0.902, 0.0, "90.20 ± 0.00 % (n = 3)"),
         (0.9, None, "90.00 % (n = 3)"),
         (None, None, "diverged"),
         (math.nan, None, "diverged"),
@@ -46,6 +46,7 @@ def test_accuracy_with_spread(mean: float | None, std: float | None, text: str) 
         (0.0252, 0.0012, "0.0252 ± 0.0012"),
         (0.016912, 0.000023, "0.01691 ± 0.00002"),
         (2.30259, 0.00001, "2.303 ± 0.000"),
+        (2.30259, 0.0, "2.3026 ± 0.0000"),
         (1.2e-7, 0.3e-7, "(1.20 ± 0.30) × 10<sup>−7</sup>"),
         (-0.0252, 0.0012, "−0.0252 ± 0.0012"),
         (0.0252, None, "0.0252"),
@@ -186,7 +187,15 @@ def test_words_for_small_counts() -> None:
 
 @pytest.mark.parametrize(
     ("items", "text"),
-    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b, and c")],
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b"], "a and b"),
+        (["a", "b", "c"], "a, b, and c"),
+        (["a, x", "b"], "a, x and b"),
+        (["a", "b, x", "c"], "a; b, x; and c"),
+        ([Markup('<i title="a, b">a</i>'), "b", "c"], '<i title="a, b">a</i>, b, and c'),
+    ],
 )
 def test_lists(items: list[str], text: str) -> None:
     assert numbers.and_list(items) == text

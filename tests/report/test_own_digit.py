@@ -28,9 +28,10 @@ def rows_of(html: str) -> list[list[str]]:
 
 
 def chapter(html: str) -> str:
-    """Its text, on one line."""
-    part = html[html.index('id="section-the-own-digit"') :]
-    return " ".join(TEXT.sub("", part[: part.index('id="section-the-conclusion"')]).split())
+    """Its text in the report, and the text of its details, on one line."""
+    report = html.partition('id="section-the-own-digit"')[2].partition("<h2")[0]
+    details = html.partition('id="section-the-own-digit.details"')[2].partition("<h2")[0]
+    return " ".join(TEXT.sub("", report + details).split())
 
 
 def answered(**answers) -> Callable[..., OwnDigit]:
@@ -70,15 +71,14 @@ def test_the_table_has_every_network(make_report) -> None:
     assert third[1:3] == ["4 (2)", "2 of 2"]
     text = chapter(html)
     assert "Of the 10 runs, 7 are right about the photographed digit, which is “4”." in text
-    assert "it says of none how often it would be right about others" in text
-    assert "no photograph" not in text
+    assert "names one’s own" not in text
     # Every number leads to the runs behind it.
     body = html[html.index('id="table-own_digit"') :]
     assert body.count('class="origin"', 0, body.index("</table>")) == 21
 
 
 def test_the_sample_is_called_one(rendered) -> None:
-    assert "The picture used here is no photograph" in chapter(rendered(is_sample=True))
+    assert "until own_digit in config.yaml names one’s own" in chapter(rendered(is_sample=True))
 
 
 def test_without_the_digit_no_column_says_what_is_right(rendered) -> None:
@@ -108,7 +108,7 @@ def test_without_a_run_there_is_no_table(make_report) -> None:
     )
     html = render_html(report, LAB)
     assert 'id="table-own_digit"' not in html
-    assert "No network of this lab has an answer to it" in chapter(html)
+    assert 'data-verdict="no answer"' in html.partition('id="section-the-own-digit"')[2]
 
 
 def test_other_labs_have_no_trace_of_it(whole_html: str) -> None:

@@ -102,8 +102,8 @@ def test_links_lead_to_pages(reader: PdfReader) -> None:
 
 def test_bookmarks_are_the_sections(reader: PdfReader) -> None:
     titles = [one.title for one in reader.outline if not isinstance(one, list)]
-    assert "3 A single neuron" in titles
-    assert "A Every run" in titles
+    assert titles.index("2 A single neuron") < titles.index("S2 A single neuron")
+    assert titles[-1].startswith("D ")
 
 
 def test_no_page_is_cut_at_the_right_edge(whole_pdf: Path) -> None:
@@ -147,7 +147,6 @@ def test_the_banner_of_data_in_the_place_of_others_is_on_every_page(
     write_pdf(page, pdf)
     texts = [" ".join(one.extract_text().split()) for one in PdfReader(pdf).pages]
     assert len(texts) > 2
-    assert "could not be had when the runs were planned" in texts[0]
     assert "For SVHN, put its two files into data/svhn/, or name their folder in" in texts[0]
     assert "`" not in texts[0]
     assert all(banner in one for one in texts[1:])

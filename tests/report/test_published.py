@@ -9,6 +9,7 @@ import pytest
 from labbook.report.context import Experiment, Report
 from labbook.report.html import render_html
 from report.made_up_settings import ADAM, binary
+from report.page_parts import article
 
 LAB = "lab3_keras"
 Make = Callable[..., Report]
@@ -58,7 +59,8 @@ def test_a_row_for_each_number_with_what_is_compared(make_report: Make) -> None:
         ("training loss at epoch 500", "0.0300", "–"),
         ("epoch of the lowest test loss", "120", "earlier"),
     ]
-    text = plain_text(render_html(report, None))
+    html = render_html(report, None)
+    text = plain_text(article(html, "supplement"))
     assert text.count("Theirs was a larger network.") == 1
     for sentence in (
         "At epoch 500, the published test accuracy is 97.00 % for 64 units; ours is ",
@@ -67,6 +69,9 @@ def test_a_row_for_each_number_with_what_is_compared(make_report: Make) -> None:
         "The published test loss of 64 units rises after epoch 120; ours turns at epoch ",
     ):
         assert text.count(sentence) == 1
+    # The report has what was judged.
+    told = re.findall(r'data-finding="long\.(published[^"]*)"', article(html, "report"))
+    assert told == ["published.long.epoch-500"]
 
 
 def test_ours_is_that_of_the_epoch_and_leads_to_its_runs(make_report: Make) -> None:

@@ -106,8 +106,8 @@ def round_loss(mean: float, std: float | None) -> Rounded:
 def round_area(mean: float, std: float | None) -> Rounded:
     """Round an area under a ROC curve, and its spread if it has one.
 
-    Both have AREA_DECIMALS, or more if a mean below 1 would otherwise be written as 1, or a spread
-    as 0.
+    Both have AREA_DECIMALS, or more if a mean below 1 would otherwise be written as 1, or a
+    positive spread as 0.
     """
     decimals = next(
         (
@@ -117,5 +117,5 @@ def round_area(mean: float, std: float | None) -> Rounded:
         ),
         _MOST_DECIMALS_OF_AREA,
     )
-    spread = None if std is None else f"{std:.{decimals}f}" if std else "0"
+    spread = None if std is None else f"{std:.{decimals}f}"
     return Rounded(f"{mean:.{decimals}f}", spread)
