@@ -97,6 +97,8 @@ def _run(
         metrics=metrics,
         test_accuracy_interval=(0.0, 1.0),
         answers_one_class=False,
+        no_better_loss=False,
+        p_better_answers=0.0,
     )
 
 

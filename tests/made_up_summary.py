@@ -62,6 +62,8 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
         "diverged": False,
         "test_accuracy_interval": [0.0, 1.0],
         "answers_one_class": False,
+        "no_better_loss": False,
+        "p_better_answers": 0.0,
         **dict.fromkeys(METRIC_NAMES),
         **run,
     }

@@ -52,8 +52,8 @@ QUIET: dict[str, float | None] = {
     "held_out_loss_rise": 0.0,
     "held_out_loss_sustained_rise": 0.0,
     "train_loss_fall": 0.0,
+    "held_out_loss_later_rise": 0.0,
     "late_held_out_loss_change": -0.001,
-    "late_held_out_loss_change_error": 0.0001,
     "held_out_loss_oscillation": 0.001,
     "held_out_accuracy_oscillation": 0.0001,
 }
@@ -92,6 +92,8 @@ def build_configuration(
                 metrics=dict.fromkeys(METRIC_NAMES) if diverged else values,
                 test_accuracy_interval=accuracy_interval(accuracy or 0.0, majority.n_test),
                 answers_one_class=accuracy == majority.accuracy,
+                no_better_loss=(accuracy or 0.0) <= majority.accuracy,
+                p_better_answers=float((accuracy or 0.0) <= majority.accuracy + 0.01),
                 at_epochs={
                     epoch: dict.fromkeys(EPOCH_METRIC_NAMES) | there
                     for epoch, found in at_epochs.items()

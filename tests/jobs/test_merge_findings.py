@@ -61,6 +61,8 @@ def configuration(name, hidden, optimizer, accuracies):
             | {"test_accuracy": accuracy},
             test_accuracy_interval=(0.5, 0.9),
             answers_one_class=False,
+            no_better_loss=False,
+            p_better_answers=0.0,
         )
         for seed, accuracy in enumerate(accuracies)
     )

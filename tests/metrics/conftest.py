@@ -30,6 +30,8 @@ def configuration():
                 metrics={"test_accuracy": accuracy},
                 test_accuracy_interval=(0.0, 1.0),
                 answers_one_class=False,
+                no_better_loss=False,
+                p_better_answers=0.0,
             )
             for seed, accuracy in enumerate(test_accuracies)
         ]

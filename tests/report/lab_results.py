@@ -532,6 +532,8 @@ class _Maker:
             metrics=metrics,
             test_accuracy_interval=accuracy_interval(test_accuracy, self.dataset["n_test"]),
             answers_one_class=self.experiment == "output_relu",
+            no_better_loss=self.experiment == "output_relu",
+            p_better_answers=1.0,
             at_epochs=values_at(_with_test_images(history), self.at_epochs),
         )
 

@@ -1,5 +1,7 @@
 """Findings about runs that led nowhere: not trained, diverged, failed."""
 
+from dataclasses import replace
+
 import pytest
 
 from findings.of_all_topics import find_all
@@ -12,8 +14,8 @@ from labbook.topics.gaps.findings import find_diverged, find_missing, find_not_t
     [
         ([0.902, 0.902, 0.902], ["every seed"]),
         ([0.902, 0.98, None], ["some seeds"]),
-        # Above the majority's 0.902, but no more than 10,000 images can tell.
-        ([0.904], ["every seed"]),
+        # More accurate than the majority's 0.902 if by little, and with a better loss.
+        ([0.904], []),
         ([0.91, 0.98], []),
         ([0.098], ["every seed"]),
         ([None], []),
@@ -27,11 +29,8 @@ def test_not_trained(experiment, configuration, accuracies, verdicts):
 def test_one_answer_for_every_image_is_noticed(experiment, configuration):
     (found,) = find_not_trained(experiment(configuration("a", [0.902, 0.902])))
     assert found.details["all_answer_one_class"]
-    assert not found.details["all_below"]
     (found,) = find_not_trained(experiment(configuration("a", [0.902, 0.5])))
     assert not found.details["all_answer_one_class"]
-    (found,) = find_not_trained(experiment(configuration("a", [0.4, 0.5])))
-    assert found.details["all_below"]
 
 
 def test_each_task_has_its_own_commonest_class(experiment, configuration):
@@ -111,8 +110,6 @@ def test_nothing_is_claimed_of_all_where_a_configuration_is_missing(experiment, 
     (best,) = [one for one in found if one.kind == "best"]
     assert not best.details["all_ranked"]
     assert best.details["left_out"] == ["c"]
-    (cost,) = [one for one in found if one.kind == "cost"]
-    assert not cost.details["all_ranked"]
     (spread,) = [one for one in found if one.kind == "seed_spread"]
     assert spread.details["some_left_out"]
 
@@ -120,3 +117,13 @@ def test_nothing_is_claimed_of_all_where_a_configuration_is_missing(experiment, 
 def test_an_experiment_without_a_finished_run_has_no_other_finding(experiment, gap):
     table = experiment(gaps=(gap("a", ["killed"]), gap("b", ["killed"], place=1)))
     assert [one.kind for one in find_all(table)] == ["missing"]
+
+
+def test_of_many_dead_runs_one_that_is_right_by_chance_has_not_learned(experiment, configuration):
+    """Two-hundredths of luck among twenty runs are no evidence; a thousandth of that is."""
+    rows = [configuration(f"c{n}", [0.9, 0.9]) for n in range(10)]
+    for p_value, n_failed in ((0.003, 20), (0.000003, 19)):
+        lucky = replace(rows[0].runs[0], p_better_answers=p_value)
+        row = replace(rows[0], runs=(lucky, rows[0].runs[1]))
+        found = find_not_trained(experiment(row, *rows[1:]))
+        assert sum(one.numbers["n_not_trained"] for one in found) == n_failed

@@ -32,7 +32,8 @@ def check_published(text, table, finding):
         assert mean > published
     if "points below it" in text or "lies below" in text:
         assert mean < published
-    assert ("no agreement is claimed" in text) == (table.other_data is not None)
+    one_run = len(ours_at(ours, metric, epoch)) == 1
+    assert ("no agreement is claimed" in text) == (table.other_data is not None or one_run)
     check_conditions(text, table, ours, metric, published, epoch)
     fixed = re.search("always answering “(.+?)” gets", text)
     gap = abs(Decimal(repr(ours.majority.accuracy)) - Decimal(repr(published)))
@@ -90,7 +91,12 @@ def published_apart(table):
             ):
                 numbers[known.name] = entry.test_accuracy
     pairs = [sorted(pair, key=lambda one: -one[1]) for pair in combinations(numbers.items(), 2)]
-    return [(higher, lower) for (higher, top), (lower, bottom) in pairs if top != bottom], numbers
+    return [
+        (higher, lower)
+        for (higher, top), (lower, bottom) in pairs
+        if abs(Decimal(repr(top)) - Decimal(repr(bottom)))
+        > max(Decimal(10) ** Decimal(repr(one)).as_tuple().exponent for one in (top, bottom))
+    ], numbers
 
 
 def check_published_order(text, table, finding):
@@ -105,13 +111,8 @@ def check_published_order(text, table, finding):
     head = re.search(r"among (.*?)[;.](?: |$)", text)[1]
     everyone = head == "all configurations" and len(table.summary.planned) == len(named)
     assert everyone or set(shown(head)) == named
-    if table.other_data:
-        assert "not judged" in text
-        assert "support" not in text
-        return
-    if "a single seed" in text:
-        assert all(min(seeds(table)[name] for name in pair) == 1 for pair in pairs)
-        return
+    assert table.other_data is None
+    assert any(min(seeds(table)[name] for name in pair) > 1 for pair in pairs)
     if "support each of them" in text or "support it" in text:
         assert set(verdicts) == {"better"}
         return
@@ -151,7 +152,7 @@ def check_published_turn(text, table, finding):
         return
     ours = of_name(table, name)
     epochs, lowest = ours.settings.epochs, ours_at(ours, metric, None)
-    last = max(5, math.ceil(epochs / 10))
+    last = max(3, math.ceil(epochs / 10))
     turned = [epoch for epoch in lowest if epoch <= epochs - last]
     assert ("no agreement is claimed" in text) == (table.other_data is not None)
     span = re.search(r"at epoch (\d+)(?: to (\d+))?[:;,]", text)
@@ -168,13 +169,6 @@ def check_published_turn(text, table, finding):
         mean = statistics.mean(lowest)
         assert int(re.search(r"turns at epoch (\d+)", text)[1]) == round(mean)
         assert ("from one seed" in text) == (len(lowest) == 1)
-        apart = re.search(r", (one|\d+) epochs? (earlier|later)", text)
-        if apart:
-            assert (1 if apart[1] == "one" else int(apart[1])) == round(abs(mean - published))
-            assert mean > published if apart[2] == "later" else mean < published
-        else:
-            assert "the same to within one epoch" in text
-            assert abs(mean - published) < 1
         single = re.search(r"single seeds from (\d+) to (\d+)", text)
         assert (single is None) == (min(lowest) == max(lowest))
         assert single is None or [int(end) for end in single.groups()] == [

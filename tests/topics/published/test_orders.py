@@ -36,38 +36,36 @@ def table_of(experiment, configuration, ours, numbers, **more):
 @pytest.mark.parametrize(
     ("ours", "numbers", "verdict"),
     [
-        ([HIGH, LOW], [0.94, 0.93], "supported"),
-        ([LOW, HIGH], [0.94, 0.93], "contradicted"),
-        ([HIGH, WILD], [0.94, 0.93], "not resolved"),
-        ([HIGH, LOW, WILD], [0.96, 0.95, 0.94], "in part"),
-        ([HIGH, LOW, WILD], [0.95, 0.96, 0.94], "contradicted"),
-        ([HIGH[:1], LOW[:1]], [0.94, 0.93], "one seed"),
+        ([HIGH, LOW], [0.95, 0.93], "supported"),
+        ([LOW, HIGH], [0.95, 0.93], "contradicted"),
+        ([HIGH, WILD], [0.95, 0.93], "not resolved"),
+        ([HIGH, LOW, WILD], [0.98, 0.95, 0.92], "in part"),
+        ([HIGH, LOW, WILD], [0.95, 0.98, 0.92], "contradicted"),
     ],
 )
 def test_verdicts(experiment, configuration, ours, numbers, verdict) -> None:
     (found,) = find_published_order(table_of(experiment, configuration, ours, numbers))
     assert found.verdict == verdict
-    (other,) = find_published_order(
-        table_of(experiment, configuration, ours, numbers, other_data="a subset of the data")
-    )
-    assert other.verdict == "other data"
+    other = table_of(experiment, configuration, ours, numbers, other_data="a subset of the data")
+    assert find_published_order(other) == []
 
 
-@pytest.mark.parametrize("numbers", [[0.9], [0.9, 0.9], [0.9, None], []])
+# The last two of 0.9922 and 0.9921 might be rounded from one number.
+@pytest.mark.parametrize("numbers", [[0.9], [0.9, 0.9], [0.9, None], [], [0.9922, 0.9921]])
 def test_without_an_order_there_is_no_finding(experiment, configuration, numbers) -> None:
     assert find_published_order(table_of(experiment, configuration, [HIGH, LOW], numbers)) == []
 
 
 def test_what_is_practically_equal_is_no_support(experiment, configuration) -> None:
     ours = [[0.95] * 3, [0.9501] * 3]
-    (found,) = find_published_order(table_of(experiment, configuration, ours, [0.96, 0.9]))
+    (found,) = find_published_order(table_of(experiment, configuration, ours, [0.96, 0.91]))
     assert (found.verdict, found.numbers["n_equivalent"]) == ("not resolved", 1)
     assert found.details["pairs"] == [["u0", "u1", "equivalent"]]
 
 
 def test_equals_are_counted_and_not_judged(experiment, configuration) -> None:
     (found,) = find_published_order(
-        table_of(experiment, configuration, [HIGH, LOW, LOW], [0.95, 0.9, 0.9])
+        table_of(experiment, configuration, [HIGH, LOW, LOW], [0.95, 0.92, 0.92])
     )
     assert (found.numbers["n_pairs"], found.numbers["n_level"]) == (2, 1)
 
@@ -80,22 +78,30 @@ def test_a_number_of_other_settings_or_of_an_earlier_epoch_says_nothing(
         replace(configuration(f"u{n}", HIGH, {"units": n}), settings=settings) for n in range(3)
     ]
     entries = (
-        published(0, 0.9),
-        published(1, 0.8, conditions={"learning_rate": 0.5}),
+        published(0, 0.93),
+        published(1, 0.83, conditions={"learning_rate": 0.5}),
         published(2, 0.7, epoch=50),
     )
     assert find_published_order(experiment(*rows, published=entries)) == []
     (found,) = find_published_order(
-        experiment(*rows, published=(published(0, 0.9), published(1, 0.8, epoch=100)))
+        experiment(*rows, published=(published(0, 0.93), published(1, 0.83, epoch=100)))
     )
     assert found.numbers["n_pairs"] == 1
+
+
+def test_about_so_much_and_one_seed_have_no_order(experiment, configuration) -> None:
+    rows = [configuration(f"u{n}", values, {"units": n}) for n, values in enumerate((HIGH, LOW))]
+    about = (published(0, 0.95, approximate=True), published(1, 0.83))
+    assert find_published_order(experiment(*rows, published=about)) == []
+    ours = [HIGH[:1], LOW[:1]]
+    assert find_published_order(table_of(experiment, configuration, ours, [0.95, 0.83])) == []
 
 
 def test_two_sources_are_two_orders(experiment, configuration) -> None:
     rows = [configuration(f"u{n}", values, {"units": n}) for n, values in enumerate((HIGH, LOW))]
     entries = tuple(
         published(units, accuracy, source=source)
-        for source, accuracies in (("A", (0.9, 0.8)), ("B", (0.8, 0.9)))
+        for source, accuracies in (("A", (0.93, 0.83)), ("B", (0.83, 0.93)))
         for units, accuracy in enumerate(accuracies)
     )
     found = find_published_order(experiment(*rows, published=entries))
@@ -108,7 +114,7 @@ def test_two_sources_are_two_orders(experiment, configuration) -> None:
 
 def test_configurations_without_a_result_are_left_out_by_name(experiment, configuration) -> None:
     ours = [HIGH, LOW, [None, None]]
-    (found,) = find_published_order(table_of(experiment, configuration, ours, [0.9, 0.8, 0.7]))
+    (found,) = find_published_order(table_of(experiment, configuration, ours, [0.95, 0.85, 0.75]))
     assert found.details["left_out"] == ["u2"]
     assert "Left out for want of a result: <em>&lt;u2&gt;</em>." in speaker()(found)
 
@@ -117,7 +123,7 @@ def test_of_many_open_pairs_the_contradicted_and_the_widest_are_named(
     experiment, configuration
 ) -> None:
     ours = [WILD, [0.6, 0.9, 0.8], [0.7, 0.55, 0.9], WILD[::-1], LOW, HIGH]
-    numbers = [0.9, 0.8, 0.7, 0.6, 0.951, 0.95]
+    numbers = [0.901, 0.801, 0.701, 0.601, 0.953, 0.951]
     (found,) = find_published_order(table_of(experiment, configuration, ours, numbers))
     named = [found.details["pairs"][place] for place in found.details["named"]]
     assert len(named) == MOST_NAMED < len(found.details["open"])
@@ -140,13 +146,13 @@ def test_every_pair_is_judged_once_by_the_comparison_of_the_project(
 ) -> None:
     n = data.draw(st.integers(2, 5))
     ours = data.draw(st.lists(st.lists(ACCURACIES, min_size=1, max_size=4), min_size=n, max_size=n))
-    numbers = data.draw(st.lists(st.sampled_from([0.9, 0.92, 0.94]), min_size=n, max_size=n))
+    numbers = data.draw(st.lists(st.sampled_from([0.901, 0.921, 0.951]), min_size=n, max_size=n))
     table = table_of(experiment, configuration, ours, numbers)
     rows = table.summary.configurations
     apart = [(a, b) for a, b in combinations(range(n), 2) if numbers[a] != numbers[b]]
     ordered = [sorted(pair, key=lambda place: -numbers[place]) for pair in apart]
     found = find_published_order(table)
-    if not apart:
+    if not any(min(len(ours[a]), len(ours[b])) > 1 for a, b in apart):
         assert found == []
         return
     (finding,) = found
@@ -177,7 +183,7 @@ def test_an_order_turned_round_turns_support_into_contradiction(
     ours = data.draw(st.lists(st.lists(ACCURACIES, min_size=2, max_size=4), min_size=3, max_size=3))
     forward, backward = (
         find_published_order(table_of(experiment, configuration, ours, numbers))[0]
-        for numbers in ([0.9, 0.92, 0.94], [0.94, 0.92, 0.9])
+        for numbers in ([0.901, 0.921, 0.951], [0.951, 0.921, 0.901])
     )
     assert forward.numbers["n_supported"] == backward.numbers["n_contradicted"]
     assert forward.numbers["n_contradicted"] == backward.numbers["n_supported"]

@@ -9,8 +9,7 @@ from labbook.topics.seeds.findings import find_seed_spread
         ([0.98], "one seed"),
         ([0.98, None], "one seed"),
         ([0.98, 0.98, 0.98], "identical"),
-        ([0.98, 0.9801], "within margin"),
-        ([0.95, 0.99], "beyond margin"),
+        ([0.98, 0.9801], "spread"),
     ],
 )
 def test_verdicts(experiment, configuration, accuracies, verdict):

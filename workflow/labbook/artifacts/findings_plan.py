@@ -41,7 +41,8 @@ class PublishedNumbers:
     """What somebody published for the configuration that `of` describes, as its `varied` does.
 
     `epoch`: of the accuracies and losses, None for the last one. `conditions`: keys of the config
-    with the values that the training is known to have had.
+    with the values that the training is known to have had. `images`, of which the source says that
+    the numbers are: "test", "train" or "unknown".
     """
 
     of: Varied = field(default_factory=dict)
@@ -51,6 +52,8 @@ class PublishedNumbers:
     test_loss: float | None = None
     train_loss: float | None = None
     lowest_test_loss_epoch: int | None = None
+    approximate: bool = False
+    images: str = "unknown"
     source: str | None = None
     conditions: dict[str, Any] = field(default_factory=dict)
     note: str | None = None

@@ -37,8 +37,8 @@ METRIC_NAMES = (
     "held_out_loss_crossing_epoch",
     "held_out_accuracy_change",
     "train_loss_fall",
+    "held_out_loss_later_rise",
     "late_held_out_loss_change",
-    "late_held_out_loss_change_error",
     "held_out_loss_oscillation",
     "held_out_accuracy_oscillation",
 )
@@ -81,9 +81,10 @@ class Majority:
 class RunSummary:
     """One run. `metrics` has an entry for each of METRIC_NAMES, None where it is not finite.
 
-    `answers_one_class`: every test image got the same answer. `at_epochs` has, by epoch, an entry
-    for each of EPOCH_METRIC_NAMES, None where it was not recorded; an epoch is missing if the run
-    diverged before.
+    `answers_one_class`: every test image got the same answer. `no_better_loss` and
+    `p_better_answers` set the run beside answers that do not look at the image
+    (metrics/fixed_answer.py). `at_epochs` has, by epoch, an entry for each of EPOCH_METRIC_NAMES,
+    None where it was not recorded; an epoch is missing if the run diverged before.
     """
 
     name: str
@@ -95,6 +96,8 @@ class RunSummary:
     metrics: dict[str, Number | None]
     test_accuracy_interval: tuple[float, float]
     answers_one_class: bool
+    no_better_loss: bool
+    p_better_answers: float
     at_epochs: dict[int, dict[str, Number | None]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -93,6 +93,12 @@ class Published(Strict):
     lowest_test_loss_epoch: Annotated[int | None, Field(ge=1, le=MOST_EPOCHS)] = Field(
         None, description="after which the published test loss rises"
     )
+    approximate: bool = Field(
+        False, description="whether the source gives the numbers as about so much"
+    )
+    images: Literal["test", "train", "unknown"] = Field(
+        "unknown", description="the images that the source says the numbers are of"
+    )
     source: str | None = Field(
         None, description="who published it, where; `published_source` if not set"
     )

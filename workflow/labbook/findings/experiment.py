@@ -12,11 +12,12 @@ from labbook.artifacts.summary import (
     ConfigurationSummary,
     FailedRun,
     Gap,
-    Majority,
     RunSummary,
     Statistic,
     Summary,
 )
+from labbook.metrics.confidence import SIGNIFICANCE
+from labbook.metrics.holm import holm
 
 # What the numbers and details of a finding may hold: all that JSON can write.
 Fact: TypeAlias = "str | float | Sequence[Fact] | Mapping[str, Fact] | None"
@@ -170,13 +171,20 @@ def counted_runs(*configurations: ConfigurationSummary) -> list[RunSummary]:
     ]
 
 
-def is_not_trained(run: RunSummary, majority: Majority) -> bool:
-    """Whether a run that did not diverge is not shown to be better than the commonest answer.
+def untrained(experiment: Experiment) -> set[str]:
+    """The keys of the runs that did not diverge and fail to train.
 
-    This is so if the lower end of the Wilson interval of its accuracy over the test images is not
-    above the accuracy of that answer.
+    Such a run has a loss that is no better than that of the class frequencies, and answers that are
+    not shown to be better than always the commonest class (metrics/fixed_answer.py); the p-values
+    are corrected by Holm's procedure for all runs of the experiment.
     """
-    return run.test_accuracy_interval[0] <= majority.accuracy
+    runs = {run.key: run for run in counted_runs(*experiment.summary.configurations)}
+    p_values = holm([run.p_better_answers for run in runs.values()])
+    return {
+        key
+        for (key, run), p in zip(runs.items(), p_values, strict=True)
+        if run.no_better_loss and p is not None and p >= SIGNIFICANCE
+    }
 
 
 def group_by_verdict(
@@ -206,16 +214,6 @@ def in_seeds(found: Sequence[bool]) -> str | None:
     if not any(found):
         return None
     return EVERY_SEED if all(found) else SOME_SEEDS
-
-
-def agreed(
-    runs: Sequence[RunSummary], verdict_of: Callable[[RunSummary], str | None]
-) -> str | None:
-    """The verdict that all runs share; `differs` if there are several; None if a run has none."""
-    verdicts = {verdict_of(run) for run in runs}
-    if None in verdicts:
-        return None
-    return verdicts.pop() if len(verdicts) == 1 else "differs"
 
 
 def qualifier(verdict: str) -> str:

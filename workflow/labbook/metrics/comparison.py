@@ -12,6 +12,7 @@ from labbook.artifacts.right_answers import RightAnswers
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.metrics.best_configuration import counted_runs
 from labbook.metrics.confidence import CONFIDENCE, SIGNIFICANCE
+from labbook.metrics.holm import holm
 
 DIFFERENCE_TEST = "t-test over seeds and test images"
 EQUIVALENCE_TEST = "two one-sided t-tests over seeds and test images"
@@ -188,17 +189,3 @@ def correct_family(
         )
         for comparison, p, p_equivalence in zip(comparisons, differences, equivalences, strict=True)
     ]
-
-
-def holm(p_values: Sequence[float | None]) -> list[float | None]:
-    """Adjust p-values by Holm's step-down procedure; None stays None and does not count.
-
-    Holm (1979), Scandinavian Journal of Statistics 6, 65-70.
-    """
-    tested = np.array([p for p in p_values if p is not None], dtype=float)
-    order = tested.argsort()
-    adjusted = np.empty_like(tested)
-    weights = np.arange(len(tested), 0, -1)
-    adjusted[order] = np.maximum.accumulate(tested[order] * weights).clip(max=1.0)
-    in_turn = iter(adjusted.tolist())
-    return [None if p is None else next(in_turn) for p in p_values]

@@ -4,19 +4,18 @@ This module only measures; findings have the thresholds and words.
 """
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import linregress
 
 from labbook.artifacts.history import History
 
-# The late window is the last tenth of the epochs, but at least SHORTEST_WINDOW epochs. A slope over
-# fewer epochs would be a guess, and so would an oscillation in a shorter history.
+# The late window is the last tenth of the epochs, but at least SHORTEST_WINDOW epochs.
 LATE_PARTS = 10
-SHORTEST_WINDOW = 5
-# From fewer epochs no oscillation is measured.
-SHORTEST_HISTORY_FOR_OSCILLATION = 10
+SHORTEST_WINDOW = 3
+# From fewer epochs nothing is said of the end of a training, nor of its noise.
+SHORTEST_HISTORY = 10
 
 
 class Curves(NamedTuple):
@@ -34,9 +33,8 @@ class Curves(NamedTuple):
     training loss to the end; None if it never does, or does so from the first epoch on.
     held_out_accuracy_change: accuracy of the last epoch minus that at the lowest held-out loss.
     train_loss_fall: training loss at the epoch of the lowest held-out loss minus the last one.
-    late_held_out_loss_change: change along the line fitted to the late window, relative to the
-    mean of the window.
-    late_held_out_loss_change_error: the standard error of that change.
+    late_held_out_loss_change: change along the line fitted to the logarithms of the loss in the
+    late window, relative to its beginning; None below SHORTEST_HISTORY epochs.
     held_out_loss_oscillation, held_out_accuracy_oscillation: noise around the curve in its second
     half; the noise of the loss is relative to its mean.
     """
@@ -52,7 +50,6 @@ class Curves(NamedTuple):
     held_out_accuracy_change: float
     train_loss_fall: float
     late_held_out_loss_change: float | None
-    late_held_out_loss_change_error: float | None
     held_out_loss_oscillation: float | None
     held_out_accuracy_oscillation: float | None
 
@@ -70,7 +67,6 @@ def measure_curves(history: History) -> Curves:
     lowest = int(np.argmin(loss))
     floor = float(loss[lowest])
     late = loss[-late_window(len(loss)) :]
-    change, change_error = _relative_change(late)
     crossing = crossing_row(train_loss, loss)
     half = len(loss) // 2
     return Curves(
@@ -85,8 +81,7 @@ def measure_curves(history: History) -> Curves:
         held_out_loss_crossing_epoch=None if crossing is None else history.epochs[crossing],
         held_out_accuracy_change=float(accuracy[-1] - accuracy[lowest]),
         train_loss_fall=float(train_loss[lowest] - train_loss[-1]),
-        late_held_out_loss_change=change,
-        late_held_out_loss_change_error=change_error,
+        late_held_out_loss_change=_relative_change(late, len(loss)),
         held_out_loss_oscillation=_relative(_noise(loss[half:], len(loss)), loss[half:]),
         held_out_accuracy_oscillation=_noise(accuracy[half:], len(accuracy)),
     )
@@ -103,18 +98,30 @@ def crossing_row(train_loss: np.ndarray, held_out_loss: np.ndarray) -> int | Non
     return int(below[-1]) + 1
 
 
-def _relative_change(window: np.ndarray) -> tuple[float | None, float | None]:
-    if len(window) < SHORTEST_WINDOW:
-        return None, None
-    if np.ptp(window) == 0:
-        # A network that learns nothing keeps its loss; linregress gives no standard error for it.
-        return _relative(0.0, window), _relative(0.0, window)
-    line = linregress(np.arange(len(window)), window)
-    steps = len(window) - 1
-    return (
-        _relative(float(line.slope) * steps, window),
-        _relative(float(line.stderr) * steps, window),
-    )
+def later_rises(losses: Sequence[np.ndarray]) -> list[float | None]:
+    """How much the held-out loss of each run rose after it was lowest in the others, as a share.
+
+    `losses` are (n_epochs,) each, of runs that differ in their seed. A run is measured from the
+    epoch at which the mean of the other runs is lowest to the median of its late window. Measured
+    from its own lowest loss, every noisy curve would rise. None below two runs or SHORTEST_HISTORY
+    epochs, and where a loss is not above zero.
+    """
+    if len(losses) < 2 or len(losses[0]) < SHORTEST_HISTORY:
+        return [None] * len(losses)
+    total = np.sum(losses, axis=0)
+    late = late_window(len(losses[0]))
+    rises: list[float | None] = []
+    for loss in losses:
+        turn = int(np.argmin(total - loss))
+        rises.append(float(np.median(loss[-late:]) / loss[turn]) - 1 if loss[turn] > 0 else None)
+    return rises
+
+
+def _relative_change(window: np.ndarray, n_epochs: int) -> float | None:
+    if n_epochs < SHORTEST_HISTORY or window.min() <= 0:
+        return None
+    slope = float(np.polyfit(np.arange(len(window)), np.log(window), 1)[0])
+    return math.expm1(slope * (len(window) - 1))
 
 
 def _noise(values: np.ndarray, n_epochs: int) -> float | None:
@@ -123,7 +130,7 @@ def _noise(values: np.ndarray, n_epochs: int) -> float | None:
     For independent noise of variance s^2, a second difference has variance 6 s^2; a straight trend
     drops out. Gasser, Sroka and Jennen-Steinmetz (1986), Biometrika 73, 625-633.
     """
-    if n_epochs < SHORTEST_HISTORY_FOR_OSCILLATION:
+    if n_epochs < SHORTEST_HISTORY:
         return None
     return math.sqrt(float(np.mean(np.diff(values, n=2) ** 2)) / 6)
 

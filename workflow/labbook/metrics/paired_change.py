@@ -1,4 +1,4 @@
-"""Test how much a quantity changes between two places of a network, within each run."""
+"""Test how much a quantity changes within each run, over runs that differ in their seeds."""
 
 import math
 from dataclasses import dataclass
@@ -16,18 +16,31 @@ TEST = "paired t-test over the runs"
 class PairedChange:
     """The mean of last minus first over the `n` runs that have both values.
 
-    `interval` is Student's interval for the mean, and `p` tests "no change"; both are None below
-    two runs.
+    `interval` is Student's interval for the mean, `p` tests "no change", and `error` is the
+    standard error; all are None below two runs.
     """
 
     mean: float
     n: int
     interval: tuple[float, float] | None
     p: float | None
+    error: float | None = None
 
     @property
     def is_beyond_chance(self) -> bool:
         return self.p is not None and self.p < SIGNIFICANCE
+
+    def p_within(self, margin: float) -> float:
+        """Of "the mean changes by `margin` or more", by two one-sided tests; 1 below two runs.
+
+        Schuirmann (1987), Journal of Pharmacokinetics and Biopharmaceutics 15, 657-680.
+        """
+        distance = margin - abs(self.mean)
+        if self.error is None:
+            return 1.0
+        if not self.error:
+            return 0.0 if distance > 0 else 1.0
+        return float(t.sf(distance / self.error, self.n - 1))
 
 
 def paired_change(first: Statistic, last: Statistic, least_std: float = 0.0) -> PairedChange | None:
@@ -43,6 +56,11 @@ def paired_change(first: Statistic, last: Statistic, least_std: float = 0.0) -> 
             for first_value, last_value in zip(first.values, last.values, strict=True)
         ]
     )
+    return mean_change(differences, least_std)
+
+
+def mean_change(differences: Statistic, least_std: float = 0.0) -> PairedChange | None:
+    """The same of differences that are known, one a run; None without any."""
     if differences.mean is None:
         return None
     if differences.std is None:
@@ -55,6 +73,7 @@ def paired_change(first: Statistic, last: Statistic, least_std: float = 0.0) -> 
         differences.n,
         (differences.mean - half, differences.mean + half),
         _p(differences.mean, error, freedom),
+        error,
     )
 
 

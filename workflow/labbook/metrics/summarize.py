@@ -21,8 +21,9 @@ from labbook.artifacts.summary import (
 )
 from labbook.errors import LabbookError
 from labbook.metrics.classification import majority_answer, predicted_classes, sureness
-from labbook.metrics.curves import measure_curves
+from labbook.metrics.curves import later_rises, measure_curves
 from labbook.metrics.equal_updates import equal_updates
+from labbook.metrics.fixed_answer import no_better_loss, p_better_answers
 from labbook.metrics.intervals import accuracy_interval
 from labbook.metrics.observed_run import ObservedRun, find_gaps, observe_run
 from labbook.metrics.statistic import describe
@@ -135,8 +136,11 @@ def _summarize_configuration(
     epochs: Sequence[int],
 ) -> ConfigurationSummary:
     """`epochs`: those whose values are wanted, too."""
+    whole = [run for run in observed if not run.diverged and _is_finite(run.history)]
+    rises = later_rises([np.array(run.history.held_out("loss")) for run in whole])
+    rise_of = {id(run): rise for run, rise in zip(whole, rises, strict=True)}
     runs = tuple(
-        _summarize_run(planned, run, epochs)
+        _summarize_run(planned, run, epochs, rise_of.get(id(run)))
         for planned, run in zip(finished, observed, strict=True)
     )
     shared = _shared(observed[0], configuration.settings.task)
@@ -170,7 +174,9 @@ def _shared(run: ObservedRun, task: Task) -> dict[str, Any]:
     return counts | {"majority": majority_answer(run.predictions.labels, task)}
 
 
-def _summarize_run(planned: RunPlan, run: ObservedRun, epochs: Sequence[int]) -> RunSummary:
+def _summarize_run(
+    planned: RunPlan, run: ObservedRun, epochs: Sequence[int], later_rise: float | None
+) -> RunSummary:
     metrics: dict[str, float | None] = dict.fromkeys(METRIC_NAMES)
     columns = run.history.columns
     metrics |= {name: _finite(values[-1]) for name, values in columns.items()}
@@ -179,7 +185,8 @@ def _summarize_run(planned: RunPlan, run: ObservedRun, epochs: Sequence[int]) ->
     metrics["training_cpu_seconds"] = run.training_cpu_seconds
     sure = sureness(run.predictions.probabilities, run.predictions.labels)
     metrics |= sure._asdict() if sure else {}
-    if all(math.isfinite(value) for values in columns.values() for value in values):
+    metrics["held_out_loss_later_rise"] = later_rise
+    if _is_finite(run.history):
         metrics |= measure_curves(run.history)._asdict()
     answers = predicted_classes(run.predictions.probabilities)
     return RunSummary(
@@ -194,8 +201,14 @@ def _summarize_run(planned: RunPlan, run: ObservedRun, epochs: Sequence[int]) ->
             run.evaluation.test_accuracy, run.evaluation.n_test
         ),
         answers_one_class=len(np.unique(answers)) == 1,
+        no_better_loss=no_better_loss(run.predictions.probabilities, run.predictions.labels),
+        p_better_answers=p_better_answers(answers, run.predictions.labels),
         at_epochs=values_at(run.history, epochs),
     )
+
+
+def _is_finite(history: History) -> bool:
+    return all(math.isfinite(value) for values in history.columns.values() for value in values)
 
 
 def _finite(value: float | None) -> float | None:

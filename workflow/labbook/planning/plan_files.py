@@ -216,6 +216,8 @@ def _experiment_words(planned: PlannedExperiment) -> ExperimentWords:
                 **{key: getattr(entry, key) for key in AT_AN_EPOCH},
                 lowest_test_loss_epoch=entry.lowest_test_loss_epoch,
                 source=entry.source or experiment.published_source,
+                approximate=entry.approximate,
+                images=entry.images,
                 conditions=entry.conditions.model_dump(exclude_none=True),
                 note=entry.note,
             )

@@ -1,178 +1,169 @@
-"""The finders of what the curves over the epochs tell: over-fitting, convergence, oscillation."""
+"""The finders of what the curves over the epochs tell: over-fitting, convergence, oscillation.
 
-import math
+The unit of each test is the run: the epochs of one curve follow each other and are no sample. Runs
+that fail to train (findings/experiment.py) and those that diverged are left out.
+"""
+
+from collections.abc import Callable
 
 from labbook.artifacts.findings import Finding
-from labbook.artifacts.history import TEST, VALIDATION, common_part
+from labbook.artifacts.history import common_part
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary
 from labbook.findings.experiment import (
     IN_SEEDS,
     Experiment,
-    Facts,
-    agreed,
     counted_runs,
-    fewest_seeds,
     group_by_verdict,
     in_seeds,
     qualifier,
-    run_values,
+    untrained,
 )
+from labbook.metrics.confidence import SIGNIFICANCE
 from labbook.metrics.curves import LATE_PARTS, SHORTEST_WINDOW
-from labbook.metrics.equal_updates import equal_updates
-from labbook.metrics.overfitting import CLEAR, MILD, overfitting
+from labbook.metrics.overfitting import CLEAR, MILD
+from labbook.metrics.paired_change import PairedChange, mean_change
+from labbook.metrics.statistic import describe
 from labbook.topics.curves.confidence import find_confidence
+from labbook.topics.curves.updates import find_updates
 
-# A sentence about each of more configurations would be too long; a table has them.
-MOST_TOLD_EACH = 3
+# A change of accuracy is told from so many held-out images on.
+FEWEST_IMAGES = 5
+MEAN_TEST = "Student's t-test over the runs"
+Runs = Callable[[ConfigurationSummary], list[RunSummary]]
+
+
+def _trained(experiment: Experiment) -> Runs:
+    """Of a configuration, the runs that did not diverge and do not fail to train."""
+    failed = untrained(experiment)
+    return lambda configuration: [
+        run for run in counted_runs(configuration) if run.key not in failed
+    ]
+
+
+def _change(runs: list[RunSummary], metric: str) -> PairedChange | None:
+    """The mean of a change, tested over the runs; None below two runs or where one has none."""
+    values = [run.metrics[metric] for run in runs]
+    found = None if None in values else mean_change(describe(values))
+    return None if found is None or found.interval is None else found
 
 
 def find_overfitting(experiment: Experiment) -> list[Finding]:
     """`overfitting`: held-out loss that rises while training loss goes on falling.
 
-    The rise of a run is that of its held-out loss from the lowest value, relative to it: to the
-    last epoch or to the median of the late epochs, whichever is smaller. It counts only if the
-    training loss fell in the meantime. Verdicts: `clear` (10 % and more), `mild` (2 % and more),
-    `none seen` (less), each in every seed; `differs` (between seeds). There is a finding for each
-    verdict that occurs, and none below two epochs. The held-out images (`details.held_out`) are the
-    validation images; without those, the test images. The late epochs are the last tenth of all
-    epochs, but at least five.
+    The rise of a run is measured from the epoch at which the mean of the other runs is lowest to
+    the median of its late epochs, relative to the loss there (metrics/curves.py, later_rises): a
+    run measured from its own lowest loss would rise by its noise. Verdicts, by Student's interval
+    for the mean rise over the runs: `clear` (the interval lies above zero, the mean is 10 % or
+    more) and `mild` (2 % or more), each only if the training loss fell in every run from its lowest
+    held-out loss on; `none seen` (the interval lies below 2 %). Nothing is said of other
+    configurations, of one run, or below ten epochs. The held-out images (`details.held_out`) are
+    the validation images; without those, the test images.
 
     The numbers are the smallest and the largest over the runs: the epoch of the lowest held-out
-    loss, the rise, the epoch from which the held-out loss stays above the training loss to the end
-    (None if no run has one), and the change of held-out accuracy from the lowest loss to the end.
-    `details.crossing` says whether the held-out loss stays above from some epoch on (`every run`,
-    `some runs`), is `never` higher at the end, is higher `from the start`, or `differs`.
-    `details.accuracy` says whether the accuracy `falls` or `rises` by more than the margin of
-    equivalence in every run, `holds` within it in every run, or `differs`. `numbers.each` and
-    `details.each` have the same for each configuration of the subject, in its order.
+    loss, and how far the loss of the last epoch lies above it. `details.accuracy` says whether the
+    accuracy `falls` or `rises` from that epoch to the last: in the mean over the runs by five
+    held-out images or more, and beyond chance in Student's test; else it is empty.
+
+    One finding for each verdict that occurs.
     """
+    trained = _trained(experiment)
     return [
-        _overfitting(experiment, verdict, members)
+        _overfitting(experiment, verdict, members, trained)
         for verdict, members in group_by_verdict(
             experiment,
-            lambda configuration: agreed(counted_runs(configuration), _overfits),
-            ("clear", "mild", "differs", "none seen"),
+            lambda configuration: _overfits(trained(configuration)),
+            ("clear", "mild", "none seen"),
         )
     ]
 
 
-def _overfits(run: RunSummary) -> str | None:
-    return overfitting(run.metrics, run.epochs)
+def _overfits(runs: list[RunSummary]) -> str | None:
+    rise = _change(runs, "held_out_loss_later_rise")
+    if rise is None or rise.interval is None:
+        return None
+    low, high = rise.interval
+    if high < MILD:
+        return "none seen"
+    falls = all((run.metrics["train_loss_fall"] or 0.0) > 0 for run in runs)
+    if low <= 0 or rise.mean < MILD or not falls:
+        return None
+    return "clear" if rise.mean >= CLEAR else "mild"
 
 
 def _overfitting(
-    experiment: Experiment, verdict: str, members: list[ConfigurationSummary]
+    experiment: Experiment, verdict: str, members: list[ConfigurationSummary], trained: Runs
 ) -> Finding:
-    runs = counted_runs(*members)
-    largest_rise = max(run_values(members, "held_out_loss_rise"))
+    runs = [run for configuration in members for run in trained(configuration)]
+    lowest = [int(run.metrics["lowest_held_out_loss_epoch"] or 0) for run in runs]
+    rises = [run.metrics["held_out_loss_rise"] or 0.0 for run in runs]
     held_out = common_part(configuration.held_out_part for configuration in members)
-    margin = experiment.equivalence_margin
+    accuracy, mean_change, p = (
+        _accuracy(members, trained) if len(members) == 1 else ("", None, None)
+    )
     return experiment.finding(
         "overfitting",
         verdict,
         members,
         qualifier=qualifier(verdict),
         numbers={
-            **_spans(*members),
-            "n_overfitted": sum(_overfits(run) in ("clear", "mild") for run in runs),
-            "each": [_spans(configuration) for configuration in members],
+            "earliest_lowest_epoch": min(lowest),
+            "latest_lowest_epoch": max(lowest),
+            "smallest_rise": min(rises),
+            "largest_rise": max(rises),
+            "accuracy_change": mean_change,
+            "p_accuracy": p,
+            "n_runs": len(runs),
             "clear_from": CLEAR,
             "mild_from": MILD,
-            "margin": margin,
         },
-        given=("clear_from", "mild_from", "margin"),
-        details={
-            "held_out": held_out,
-            **_words(margin, *members),
-            "ended_lowest": largest_rise == 0,
-            # A rise that does not count: it is too short, or the training loss rose with it.
-            "rise_discounted": verdict == "none seen" and largest_rise >= MILD,
-            "told_each": 1 < len(members) <= MOST_TOLD_EACH,
-            "each": [_words(margin, configuration) for configuration in members],
-        },
+        given=("clear_from", "mild_from"),
+        details={"held_out": held_out, "accuracy": accuracy},
         runs=runs,
-        test=f"rise of the {held_out} loss from its lowest, of each run",
-        n=fewest_seeds(members),
+        test=f"{MEAN_TEST} of the rise of the {held_out} loss",
+        n=min(len(trained(configuration)) for configuration in members),
     )
 
 
-def _spans(*members: ConfigurationSummary) -> Facts:
-    lowest = [int(epoch) for epoch in run_values(members, "lowest_held_out_loss_epoch")]
-    crossings = [int(epoch) for epoch in run_values(members, "held_out_loss_crossing_epoch")]
-    rises = run_values(members, "held_out_loss_rise")
-    changes = run_values(members, "held_out_accuracy_change")
-    gaps = [_gap(run) for run in counted_runs(*members)]
-    return {
-        "earliest_lowest_epoch": min(lowest),
-        "latest_lowest_epoch": max(lowest),
-        "smallest_rise": min(rises),
-        "largest_rise": max(rises),
-        "earliest_crossing_epoch": min(crossings, default=None),
-        "latest_crossing_epoch": max(crossings, default=None),
-        "n_crossing": len(crossings),
-        "smallest_accuracy_change": min(changes),
-        "largest_accuracy_change": max(changes),
-        "smallest_gap": min(gaps),
-        "largest_gap": max(gaps),
-        "n_runs": len(gaps),
-    }
+def _accuracy(
+    members: list[ConfigurationSummary], trained: Runs
+) -> tuple[str, float | None, float | None]:
+    (configuration,) = members
+    n_images = configuration.n_validation or configuration.n_test
+    change = _change(trained(configuration), "held_out_accuracy_change")
+    if change is None or not change.is_beyond_chance:
+        return "", None, None
+    if abs(change.mean) * n_images < FEWEST_IMAGES:
+        return "", None, None
+    return "falls" if change.mean < 0 else "rises", abs(change.mean), change.p
 
 
-def _words(margin: float, *members: ConfigurationSummary) -> Facts:
-    changes = run_values(members, "held_out_accuracy_change")
-    return {
-        "crossing": _crossing(counted_runs(*members)),
-        "accuracy": _accuracy(changes, margin),
-    }
-
-
-def _crossing(runs: list[RunSummary]) -> str:
-    known = [run.metrics["held_out_loss_crossing_epoch"] is not None for run in runs]
-    if any(known):
-        return "every run" if all(known) else "some runs"
-    above = [_gap(run) > 0 for run in runs]
-    if all(above):
-        return "from the start"
-    return "differs" if any(above) else "never"
-
-
-def _accuracy(changes: list[float], margin: float) -> str:
-    if max(changes) < -margin:
-        return "falls"
-    if min(changes) > margin:
-        return "rises"
-    return "holds" if max(map(abs, changes)) <= margin else "differs"
-
-
-def _gap(run: RunSummary) -> float:
-    """Held-out loss minus training loss after the last epoch."""
-    return (run.metrics["held_out_loss"] or 0.0) - (run.metrics["train_loss"] or 0.0)
-
-
-# A change counts from this share of the mean on, and from this many standard errors of itself.
+# A change of the mean loss counts from this share on.
 SMALLEST_CHANGE = 0.01
-STANDARD_ERRORS = 2
 
 
 def find_convergence(experiment: Experiment) -> list[Finding]:
-    """`convergence`: whether the held-out loss was still falling when the training ended.
+    """`convergence`: whether the held-out loss was still changing when the training ended.
 
-    A line is fitted to the last tenth of the epochs (at least five). A change along it counts if
-    it is at least 1 % of the mean loss there, and at least twice its standard error. Verdicts:
-    `still improving`, `settled`, `rising`, each in every seed; `differs` (between seeds). There is
-    a finding for each verdict that occurs, and none below five epochs. The held-out images
+    A line is fitted to the logarithms of the loss in the last tenth of the epochs (three at least),
+    and the change along it tested over the runs. Verdicts: `still improving` and `rising`
+    (Student's test shows a change, which is 1 % or more in the mean), `settled` (two one-sided
+    tests show it to be less than 1 %). Nothing is said of other configurations, of one run, or
+    below ten epochs; nor is `still improving` said of one that over-fits. The held-out images
     (`details.held_out`) are the validation images; without those, the test images.
+
+    One finding for each verdict that occurs.
     """
+    trained = _trained(experiment)
     findings = []
     for verdict, members in group_by_verdict(
         experiment,
-        lambda configuration: agreed(counted_runs(configuration), _late_change),
-        ("still improving", "differs", "settled", "rising"),
+        lambda configuration: _ends(trained(configuration)),
+        ("still improving", "settled", "rising"),
     ):
         held_out = common_part(configuration.held_out_part for configuration in members)
-        changes = run_values(members, "late_held_out_loss_change")
-        runs = counted_runs(*members)
-        verdicts = [_late_change(run) for run in runs]
+        runs = [run for configuration in members for run in trained(configuration)]
+        means = [_change(trained(one), "late_held_out_loss_change") for one in members]
+        sizes = [abs(change.mean) for change in means if change is not None]
         findings.append(
             experiment.finding(
                 "convergence",
@@ -180,10 +171,8 @@ def find_convergence(experiment: Experiment) -> list[Finding]:
                 members,
                 qualifier=qualifier(verdict),
                 numbers={
-                    "smallest_change": min(map(abs, changes)),
-                    "largest_change": max(map(abs, changes)),
-                    "n_improving": verdicts.count("still improving"),
-                    "n_rising": verdicts.count("rising"),
+                    "smallest_change": min(sizes),
+                    "largest_change": max(sizes),
                     "n_runs": len(runs),
                     "counts_from": SMALLEST_CHANGE,
                 },
@@ -194,47 +183,66 @@ def find_convergence(experiment: Experiment) -> list[Finding]:
                     "least_epochs": SHORTEST_WINDOW,
                 },
                 runs=runs,
-                test=f"slope of the {held_out} loss over the last epochs against its standard "
-                "error",
-                n=fewest_seeds(members),
+                test=f"{MEAN_TEST} of the change of the {held_out} loss",
+                n=min(len(trained(configuration)) for configuration in members),
             )
         )
     return findings
 
 
-def _late_change(run: RunSummary) -> str | None:
-    change = run.metrics["late_held_out_loss_change"]
-    error = run.metrics["late_held_out_loss_change_error"]
-    if change is None or error is None:
+def _ends(runs: list[RunSummary]) -> str | None:
+    change = _change(runs, "late_held_out_loss_change")
+    if change is None or change.p is None:
         return None
-    if abs(change) < SMALLEST_CHANGE or abs(change) < STANDARD_ERRORS * error:
+    if change.p_within(SMALLEST_CHANGE) < SIGNIFICANCE:
         return "settled"
-    return "still improving" if change < 0 else "rising"
+    if change.p >= SIGNIFICANCE or abs(change.mean) < SMALLEST_CHANGE:
+        return None
+    if change.mean > 0:
+        return "rising"
+    return None if _overfits(runs) in ("clear", "mild") else "still improving"
 
 
 # A run oscillates from these noises on: a fraction of accuracy, and a share of the mean loss.
-NOISES = {"held_out_accuracy_oscillation": 0.005, "held_out_loss_oscillation": 0.20}
+ACCURACY_NOISE, LOSS_NOISE = 0.005, 0.20
 
 
 def find_oscillation(experiment: Experiment) -> list[Finding]:
     """`oscillation`: held-out loss or accuracy that jumps from epoch to epoch.
 
     The noise around a smooth curve is measured on the second half of the epochs. A run oscillates
-    if the noise of its held-out accuracy is at least half a percentage point, or that of its
-    held-out loss at least 20 % of its mean. Verdicts: `every seed`, `some seeds`. There is no
-    finding if no run oscillates, or below ten epochs. The held-out images (`details.held_out`) are
-    the validation images; without those, the test images.
+    if the noise of its held-out accuracy is at least half a percentage point, and five images, or
+    that of its held-out loss at least 20 % of its mean. Verdicts: `every seed`, `some seeds`. There
+    is no finding if no run oscillates, or below ten epochs. The held-out images
+    (`details.held_out`) are the validation images; without those, the test images.
     """
+    trained = _trained(experiment)
+
+    def jumping(configuration: ConfigurationSummary) -> list[RunSummary]:
+        n_images = configuration.n_validation or configuration.n_test
+        least = max(ACCURACY_NOISE, FEWEST_IMAGES / n_images)
+        return [
+            run
+            for run in trained(configuration)
+            if (run.metrics["held_out_accuracy_oscillation"] or 0.0) >= least
+            or (run.metrics["held_out_loss_oscillation"] or 0.0) >= LOSS_NOISE
+        ]
+
     findings = []
     for verdict, members in group_by_verdict(
         experiment,
-        lambda configuration: in_seeds(list(map(_oscillates, counted_runs(configuration)))),
+        lambda configuration: in_seeds(
+            [run in jumping(configuration) for run in trained(configuration)]
+        ),
         IN_SEEDS,
     ):
         held_out = common_part(configuration.held_out_part for configuration in members)
-        all_runs = counted_runs(*members)
-        runs = [run for run in all_runs if _oscillates(run)]
-        accuracies, losses = ([run.metrics[noise] or 0.0 for run in runs] for noise in NOISES)
+        all_runs = [run for configuration in members for run in trained(configuration)]
+        runs = [run for configuration in members for run in jumping(configuration)]
+        accuracies, losses = (
+            [run.metrics[f"held_out_{name}_oscillation"] or 0.0 for run in runs]
+            for name in ("accuracy", "loss")
+        )
         findings.append(
             experiment.finding(
                 "oscillation",
@@ -252,89 +260,10 @@ def find_oscillation(experiment: Experiment) -> list[Finding]:
                 details={"held_out": held_out},
                 runs=runs,
                 test=f"noise around the {held_out} curves in their second half, of each run",
-                n=fewest_seeds(members),
+                n=min(len(trained(configuration)) for configuration in members),
             )
         )
     return findings
-
-
-def _oscillates(run: RunSummary) -> bool:
-    return any((run.metrics[noise] or 0.0) >= least for noise, least in NOISES.items())
-
-
-# Losses after equally many updates count as the same up to this ratio, and losses at the end as
-# different from this one on.
-SAME_UP_TO = 1.05
-DIFFERENT_FROM = 1.5
-
-
-def find_updates(experiment: Experiment) -> list[Finding]:
-    """`updates`: a batch size that acts only through the number of updates that it leaves.
-
-    Of configurations that differ in nothing but their batch size. After equally many updates their
-    mean held-out losses lie within 5 % of each other, though at the end, after equally many epochs,
-    the largest is at least half as large again as the smallest. Verdict: `same`. The numbers have
-    a group for each number of updates: `updates`, and the losses in the order of `details.groups`.
-    One finding at most.
-    """
-    members = experiment.finished
-    if len(members) < 2 or any(set(one.varied) != {"batch_size"} for one in members):
-        return []
-    part = common_part(one.held_out_part for one in members)
-    name = "val_loss" if part == VALIDATION else "test_loss"
-    by_name = {one.name: one for one in members}
-    groups = equal_updates(
-        {one.name: (one.steps_per_epoch, one.settings.epochs) for one in members}
-    )
-    losses = [
-        [
-            by_name[member].at_epochs.get(epoch, {}).get(name)
-            for member, epoch in group.epochs.items()
-        ]
-        for group in groups
-    ]
-    known = [[loss.mean for loss in of_group if loss and loss.mean] for of_group in losses]
-    sizes = [len(group.epochs) for group in groups]
-    ends = [one.metrics["held_out_loss"].mean or math.nan for one in members]
-    if (
-        not groups
-        or part not in (VALIDATION, TEST)
-        or list(map(len, known)) != sizes
-        or any(max(of_group) > SAME_UP_TO * min(of_group) for of_group in known)
-        or not max(ends) >= DIFFERENT_FROM * min(ends)
-    ):
-        return []
-    fewest, most = (choose(members, key=lambda one: one.steps_per_epoch) for choose in (min, max))
-    return [
-        experiment.finding(
-            "updates",
-            "same",
-            members,
-            numbers={
-                "groups": [
-                    {
-                        "updates": group.updates,
-                        "losses": [
-                            {"mean": loss, "std": None, "of": member}
-                            for loss, member in zip(of_group, group.epochs, strict=True)
-                        ],
-                    }
-                    for group, of_group in zip(groups, known, strict=True)
-                ],
-                "epochs": fewest.settings.epochs,
-                "fewest_updates": fewest.steps_per_epoch * fewest.settings.epochs,
-                "most_updates": most.steps_per_epoch * most.settings.epochs,
-            },
-            details={
-                "held_out": part,
-                "groups": [list(group.epochs) for group in groups],
-                "fewest": fewest.name,
-                "most": most.name,
-            },
-            test=f"mean {part} losses after equally many updates",
-            n=fewest_seeds(members),
-        )
-    ]
 
 
 FINDERS = (find_updates, find_confidence, find_overfitting, find_convergence, find_oscillation)

@@ -1,7 +1,7 @@
 """The finders of runs that did not train, that diverged, or that are missing."""
 
 from labbook.artifacts.findings import Finding
-from labbook.artifacts.summary import ConfigurationSummary, Gap, Majority, RunSummary
+from labbook.artifacts.summary import ConfigurationSummary, Gap, Majority
 from labbook.findings.experiment import (
     EVERY_SEED,
     IN_SEEDS,
@@ -11,49 +11,51 @@ from labbook.findings.experiment import (
     fewest_seeds,
     group_by_verdict,
     in_seeds,
-    is_not_trained,
     qualifier,
     runs_of,
+    untrained,
 )
 
-TEST = "Wilson intervals over the test images"
+TEST = "loss against that of the class frequencies, and McNemar's exact test"
 
 
 def find_not_trained(experiment: Experiment) -> list[Finding]:
-    """`not_trained`: runs no more accurate than always giving the commonest answer of the test set.
+    """`not_trained`: runs that are no better than answers that do not look at the image.
 
-    The accuracy of that constant answer is known exactly for these images. A run counts as not
-    trained if the lower end of the Wilson interval of its test accuracy does not lie above it.
-    Verdicts: `every seed`, `some seeds`. There is no finding if every run lies above.
+    Neither is their test loss below that of giving each class its frequency, by a percent at least,
+    nor are their answers right more often than the commonest class, by McNemar's exact test on the
+    same images, corrected by Holm's procedure for all runs of the experiment. Verdicts: `every
+    seed`, `some seeds`. There is no finding if every run is better.
 
     One finding for each pair of a commonest class and a verdict that occurs.
     """
     # Configurations of different tasks have different commonest classes.
     finished = experiment.finished
+    failed = untrained(experiment)
     majorities = list(dict.fromkeys(configuration.majority for configuration in finished))
     return [
         finding
         for majority in majorities
         for finding in _not_trained_of_task(
-            experiment, majority, majority.label if majorities[1:] else ""
+            experiment, failed, majority, majority.label if majorities[1:] else ""
         )
     ]
 
 
-def _not_trained_of_task(experiment: Experiment, majority: Majority, task: str) -> list[Finding]:
-    def failed(run: RunSummary) -> bool:
-        return is_not_trained(run, majority)
-
+def _not_trained_of_task(
+    experiment: Experiment, failed: set[str], majority: Majority, task: str
+) -> list[Finding]:
     def verdict_of(configuration: ConfigurationSummary) -> str | None:
         if configuration.majority != majority:
             return None
-        return in_seeds([failed(run) for run in counted_runs(configuration)])
+        return in_seeds([run.key in failed for run in counted_runs(configuration)])
 
     findings = []
     for verdict, members in group_by_verdict(experiment, verdict_of, IN_SEEDS):
         all_runs = counted_runs(*members)
-        runs = [run for run in all_runs if failed(run)]
+        runs = [run for run in all_runs if run.key in failed]
         accuracies = [run.metrics["test_accuracy"] or 0.0 for run in runs]
+        losses = [run.metrics["test_loss"] or 0.0 for run in runs]
         findings.append(
             experiment.finding(
                 "not_trained",
@@ -64,6 +66,8 @@ def _not_trained_of_task(experiment: Experiment, majority: Majority, task: str) 
                     "majority_accuracy": majority.accuracy,
                     "lowest_accuracy": min(accuracies),
                     "highest_accuracy": max(accuracies),
+                    "lowest_loss": min(losses),
+                    "highest_loss": max(losses),
                     "n_not_trained": len(runs),
                     "n_runs": len(all_runs),
                 },
@@ -71,16 +75,10 @@ def _not_trained_of_task(experiment: Experiment, majority: Majority, task: str) 
                 details={
                     "majority_label": majority.label,
                     "all_answer_one_class": all(run.answers_one_class for run in runs),
-                    # The discussion has a sentence of its own for runs significantly below.
-                    "all_below": all(
-                        run.test_accuracy_interval[1] < majority.accuracy for run in runs
-                    ),
                 },
                 runs=runs,
                 test=TEST,
                 n=fewest_seeds(members),
-                # The interval of the run that comes nearest to lying above.
-                interval=max(run.test_accuracy_interval for run in runs),
             )
         )
     return findings

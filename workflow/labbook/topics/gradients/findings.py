@@ -4,178 +4,166 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
-from typing import Any
+
+from scipy.stats import ttest_ind
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
-from labbook.findings.experiment import Experiment, counted_runs, qualifier
+from labbook.findings.comparing import corrected
+from labbook.findings.experiment import Experiment, counted_runs, qualifier, untrained
 from labbook.findings.lab import check_runs
 from labbook.findings.pairs import find_pairs
-from labbook.text.names import settings_words
+from labbook.metrics.confidence import SIGNIFICANCE
+from labbook.metrics.holm import holm
 from labbook.topics.gradients.gradient_summary import (
     GradientSummary,
     RunGradients,
     read_gradient_summary,
 )
 
-VANISHING_BELOW = 0.01
-EXPLODING_ABOVE = 100.0
-DEAD, VANISHING, EXPLODING, STEADY = VERDICTS = ("dead", "vanishing", "exploding", "steady")
-DIFFERS = "differs"
-RATIO_RULE = "norm of the first layer's gradient against the output's"
+VANISHING_BELOW = 1 / 20
+EXPLODING_ABOVE = 20.0
+DEAD, VANISHING, EXPLODING = VERDICTS = ("dead", "vanishing", "exploding")
+NORM_RULE = "norm of the first layer's gradient against that in the runs that train"
 
-
-def verdict_of(run: RunGradients) -> str:
-    """Of one run; steady also where the output's gradient is zero and there is no ratio."""
-    if run.end.first == 0:
-        return DEAD
-    if run.start.ratio is None or VANISHING_BELOW <= run.start.ratio <= EXPLODING_ABOVE:
-        return STEADY
-    return VANISHING if run.start.ratio < VANISHING_BELOW else EXPLODING
+Members = list[tuple[ConfigurationSummary, Sequence[RunGradients]]]
 
 
 def find_gradients(experiment: Experiment, gradients: GradientSummary) -> list[Finding]:
     """`gradients`: whether gradients vanish, explode or die out on their way to the first layer.
 
-    By the L2 norms of the weights' gradients, whose ratio of first layer to output is taken at the
-    beginning of training, in its first windows. Verdicts: `dead` (at the end of training the first
-    layer's gradient is exactly zero, or too small for single precision, so it cannot learn any
-    more), else `vanishing` (the ratio is below `vanishing_below`), `exploding` (above
-    `exploding_above`) or `steady`; `differs` where the runs of a configuration do not share one. A
-    finding for each verdict takes all its configurations together. Runs that diverged are not
-    looked at. The idea is that of Hochreiter (1991), to look layer by layer that of Glorot and
-    Bengio (2010), "Understanding the difficulty of training deep feedforward neural networks"; the
-    thresholds, two orders of magnitude either way, are ours.
+    By the L2 norm of the gradient of the first layer's weights. Verdicts, each only if it is that
+    of every run of a configuration: `dead` (the norm is exactly zero at the end of training, or too
+    small for single precision), `vanishing` and `exploding` (the run fails to train, and in its
+    first windows the norm is below `vanishing_below` times, or above `exploding_above` times, the
+    geometric mean over the runs of the experiment that train). A ratio of first layer to output
+    would not show it where the output's gradient vanishes too. Nothing is said of other
+    configurations, nor, but for `dead`, if no run trains. A finding for each verdict takes all its
+    configurations together. Runs that diverged are not looked at. The idea is that of Hochreiter
+    (1991), to look layer by layer that of Glorot and Bengio (2010), "Understanding the difficulty
+    of training deep feedforward neural networks"; the thresholds are ours.
     """
-    by_name = {
-        configuration.name: configuration for configuration in experiment.summary.configurations
-    }
-    groups: dict[str, list[tuple[ConfigurationSummary, Sequence[RunGradients]]]] = {}
+    by_name = {one.name: one for one in experiment.summary.configurations}
+    failed = untrained(experiment)
+    runs = [run for recorded in gradients.configurations for run in recorded.runs]
+    trained = [run.start.first for run in runs if run.key not in failed and run.start.first > 0]
+    level = math.exp(fmean(map(math.log, trained))) if trained else None
+    groups: dict[str | None, Members] = {}
     for recorded in gradients.configurations:
-        verdicts = {verdict_of(run) for run in recorded.runs}
-        if verdicts:
-            verdict = verdicts.pop() if len(verdicts) == 1 else DIFFERS
-            groups.setdefault(verdict, []).append((by_name[recorded.name], recorded.runs))
+        verdicts = {verdict_of(run, level, run.key in failed) for run in recorded.runs}
+        if len(verdicts) == 1:
+            groups.setdefault(verdicts.pop(), []).append((by_name[recorded.name], recorded.runs))
     return [
-        _finding(experiment, verdict, groups[verdict])
-        for verdict in (*VERDICTS, DIFFERS)
+        _finding(experiment, verdict, groups[verdict], trained)
+        for verdict in VERDICTS
         if verdict in groups
     ]
 
 
+def verdict_of(run: RunGradients, level: float | None, fails: bool) -> str | None:
+    """Of one run that `fails` to train, or does not; `level` is the norm in runs that train."""
+    if run.end.first == 0:
+        return DEAD
+    if level is None or not fails:
+        return None
+    if run.start.first < VANISHING_BELOW * level:
+        return VANISHING
+    return EXPLODING if run.start.first > EXPLODING_ABOVE * level else None
+
+
 def _finding(
-    experiment: Experiment,
-    verdict: str,
-    members: Sequence[tuple[ConfigurationSummary, Sequence[RunGradients]]],
+    experiment: Experiment, verdict: str, members: Members, trained: Sequence[float]
 ) -> Finding:
     configurations = [configuration for configuration, _ in members]
     runs = [run for _, found in members for run in found]
-    start = [run.start.ratio for run in runs if run.start.ratio is not None]
-    end = [run.end.ratio for run in runs if run.end.ratio is not None]
-    verdicts = [verdict_of(run) for run in runs]
-    numbers: dict[str, Any] = {
-        "n_runs": len(runs),
-        "vanishing_below": VANISHING_BELOW,
-        "exploding_above": EXPLODING_ABOVE,
-        "start_lowest": min(start, default=None),
-        "start_highest": max(start, default=None),
-        "end_lowest": min(end, default=None),
-        "end_highest": max(end, default=None),
-        "n_of_verdict": {word: verdicts.count(word) for word in VERDICTS},
-    }
+    norms = [run.start.first for run in runs]
     return experiment.finding(
         "gradients",
         verdict,
         configurations,
         qualifier=qualifier(verdict),
         given=("vanishing_below", "exploding_above"),
-        numbers=numbers,
+        numbers={
+            "n_runs": len(runs),
+            "vanishing_below": VANISHING_BELOW,
+            "exploding_above": EXPLODING_ABOVE,
+            "lowest": min(norms),
+            "highest": max(norms),
+            "trained_lowest": min(trained, default=None),
+            "trained_highest": max(trained, default=None),
+        },
         details={
             "one_run": len(runs) == 1,
-            "several_configurations": len(configurations) > 1,
-            "occurring": [word for word in VERDICTS if word in verdicts],
-            "zero_at_start": sum(run.start.first == 0 for run in runs) == len(runs),
+            "zero_at_start": not any(norms),
             "some_left_out": len(runs) < sum(map(experiment.n_planned, configurations)),
         },
         runs=[run for configuration in configurations for run in counted_runs(configuration)],
-        test=RATIO_RULE,
+        test=NORM_RULE,
         n=min(len(found) for _, found in members),
     )
 
 
-CHANGE_RULE = "change from layer to layer"
+CHANGE_TEST = "Welch's t-test on the logarithms of the norms"
 
 
 def find_gradient_change(experiment: Experiment, gradients: GradientSummary) -> list[Finding]:
-    """`gradient_change`: how much gradients change from layer to layer, in two settings.
+    """`gradient_change`: how much larger the first layer's gradient is in one of two settings.
 
-    Of the pairs of configurations that `paired_difference` compares: the mean over neighboring
-    layers of |log10| of the ratio of the norms of their weights' gradients, at the beginning of
-    training, and over the runs in which no layer's is zero. Verdicts: `smaller` (the second of the
-    two settings has the smaller change in each pair), `larger`, `mixed`; it is a statement on these
-    runs, not a test.
+    Of the pairs of configurations that `paired_difference` compares: the norms of the gradient of
+    the first layer's weights at the beginning of training, by the ratio of their geometric means
+    over the runs in which they are not zero. Verdicts: `larger` (those of the second of the two
+    settings, in each pair), `smaller`; each by Welch's t-test on the logarithms, corrected for the
+    number of pairs by Holm. No finding else.
     """
     pairs = find_pairs(experiment)
     if pairs is None:
         return []
-    runs_of = {configuration.name: configuration.runs for configuration in gradients.configurations}
-
-    def change(name: str) -> float | None:
-        return _mean([run.start.change for run in runs_of.get(name, ())])
-
-    compared = [
-        (pair, first, second)
+    norms = {
+        configuration.name: [
+            math.log(one.start.first) for one in configuration.runs if one.start.first
+        ]
+        for configuration in gradients.configurations
+    }
+    members = [
+        pair
         for pair in pairs.members
-        if (first := change(pair.first.name)) is not None
-        and (second := change(pair.second.name)) is not None
+        if min(len(norms.get(one.name, ())) for one in (pair.first, pair.second)) > 1
     ]
-    if not compared:
+    ratios = [fmean(norms[pair.second.name]) - fmean(norms[pair.first.name]) for pair in members]
+    p_values = holm(
+        [
+            float(
+                ttest_ind(norms[pair.second.name], norms[pair.first.name], equal_var=False).pvalue
+            )
+            for pair in members
+        ]
+    )
+    largest = max((p for p in p_values if p is not None), default=None)
+    alike = all(ratio > 0 for ratio in ratios) or all(ratio < 0 for ratio in ratios)
+    if largest is None or largest >= SIGNIFICANCE or not alike:
         return []
-    smaller = [second < first for _, first, second in compared]
-    larger = [second > first for _, first, second in compared]
-    subject = [
-        configuration for pair, _, _ in compared for configuration in (pair.first, pair.second)
-    ]
+    subject = [configuration for pair in members for configuration in (pair.first, pair.second)]
     return [
         experiment.finding(
             "gradient_change",
-            "smaller" if all(smaller) else "larger" if all(larger) else "mixed",
+            "larger" if ratios[0] > 0 else "smaller",
             subject,
             numbers={
-                "pairs": [
-                    {
-                        "first_factor": 10**first,
-                        "second_factor": 10**second,
-                        "first_ratio": _geometric_ratio(runs_of[pair.first.name]),
-                        "second_ratio": _geometric_ratio(runs_of[pair.second.name]),
-                    }
-                    for pair, first, second in compared
-                ],
-                "n_pairs": len(compared),
+                "pairs": [{"ratio": math.exp(ratio)} for ratio in ratios],
+                "n_pairs": len(members),
             },
             details={
                 "axis": pairs.axis,
-                "firsts": [pair.first.name for pair, _, _ in compared],
-                "seconds": [pair.second.name for pair, _, _ in compared],
-                "shared": [settings_words(pair.shared) for pair, _, _ in compared],
-                "some_left_out": len(compared) < len(pairs.members),
+                "firsts": [pair.first.name for pair in members],
+                "seconds": [pair.second.name for pair in members],
+                "some_left_out": len(members) < len(pairs.members),
             },
             runs=[run for configuration in subject for run in counted_runs(configuration)],
-            test=CHANGE_RULE,
+            test=corrected(CHANGE_TEST),
             n=min(len(counted_runs(configuration)) for configuration in subject),
+            p=largest,
         )
     ]
-
-
-def _mean(values: list[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return fmean(known) if known else None
-
-
-def _geometric_ratio(runs: tuple[RunGradients, ...]) -> float | None:
-    """Of first layer to output at the beginning, over the runs in which neither is zero."""
-    mean = _mean([math.log(run.start.ratio) if run.start.ratio else None for run in runs])
-    return None if mean is None else math.exp(mean)
 
 
 FINDERS = (find_gradients, find_gradient_change)

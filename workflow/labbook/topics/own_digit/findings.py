@@ -21,7 +21,7 @@ from typing import Any
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
-from labbook.findings.experiment import Experiment, counted_runs, is_not_trained
+from labbook.findings.experiment import Experiment, counted_runs, untrained
 from labbook.topics.own_digit.own_digit_files import (
     NetworkAnswers,
     OwnDigit,
@@ -64,13 +64,8 @@ def find_own_digit(experiment: Experiment, answers: OwnDigit) -> list[Finding]:
     if digit is not None:
         n_right = len(runs) - len(told)
         verdict = "all right" if not told else "some right" if n_right else "none right"
-        untrained = {
-            run.key
-            for configuration in subject
-            for run in counted_runs(configuration)
-            if is_not_trained(run, configuration.majority)
-        }
-        n_lucky = sum(run.is_right is True and run.key in untrained for run in runs)
+        failed = untrained(experiment)
+        n_lucky = sum(run.is_right is True and run.key in failed for run in runs)
         numbers |= {"n_right": n_right, "n_wrong": len(told), "n_lucky": n_lucky}
         details |= {
             "one_right": n_right == 1,

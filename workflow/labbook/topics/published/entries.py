@@ -144,6 +144,11 @@ class Beside:
         return [run for run, value in zip(runs, self.ours.values, strict=True) if value is not None]
 
 
+def printed_unit(published: float) -> float:
+    """One unit of the last decimal that a number was published with."""
+    return float(10.0 ** -len(repr(published).partition(".")[2]))
+
+
 def numbers_beside_ours(experiment: Experiment, *metrics: str) -> list[tuple[str, Beside]]:
     """All published numbers of these metrics, each with a unique part for its finding's id."""
     found = [
@@ -218,6 +223,8 @@ def told_by_the_config(experiment: Experiment, beside: Beside) -> Facts:
     return {
         "entry": beside.place,
         "is_first": beside.metric == first,
+        "approximate": entry.approximate,
+        "of_images": entry.images,
         "metric": WORDS[beside.metric],
         "source": entry.source or experiment.published_source,
         "note": entry.note or experiment.published_note,

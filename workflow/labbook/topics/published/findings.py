@@ -4,25 +4,34 @@ from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.experiment import Experiment, plain
 from labbook.metrics.curves import late_window
-from labbook.metrics.intervals import accuracy_interval, seed_interval
-from labbook.topics.published.entries import TURN, Beside, find_beside, told_by_the_config
+from labbook.metrics.intervals import prediction_interval
+from labbook.topics.published.entries import (
+    TURN,
+    Beside,
+    find_beside,
+    printed_unit,
+    told_by_the_config,
+)
 from labbook.topics.published.orders import find_published_order
 
 # A fraction: rounding to a whole percentage changes an accuracy by at most this much.
 ROUNDED_AWAY = 0.005
+# A fraction: what "about" may mean of an accuracy.
+APPROXIMATE = 0.01
+PREDICTION = "Student's prediction interval for one more run"
 
 
 def find_published(experiment: Experiment) -> list[Finding]:
     """`published`: our accuracy compared with the published accuracy of the same configuration.
 
-    The comparison treats the published number as a single run, tested on as many images as ours.
-    Our accuracy is consistent with it if two intervals overlap: Student's interval over our seeds
-    (with one seed, Wilson's interval over the images) and Wilson's interval of the published
-    number. `details.metric` says whether the accuracy is on test images or on training images, and
-    `numbers.epoch` after which epoch; none means the last epoch. Verdicts: `consistent`, `above`,
-    `below` (ours is above or below the published number), `other data` (our runs used other data,
-    `details.our_data`, so the report claims no agreement), `no result` (all our runs failed, or
-    diverged before that epoch: `details.why`).
+    The comparison treats the published number as one more run: it is consistent with ours if it
+    lies in the prediction interval of our runs (metrics/intervals.py), widened by the rounding of
+    the published number, or by a percentage point if that is approximate. `details.metric` says
+    whether the accuracy is on test images or on training images, and `numbers.epoch` after which
+    epoch; none means the last epoch. Verdicts: `consistent`, `above`, `below` (ours is above or
+    below the published number), `one seed` (our only run has no such interval, so no agreement is
+    claimed), `other data` (our runs used other data, `details.our_data`, so the report claims no
+    agreement), `no result` (all our runs failed, or diverged before that epoch: `details.why`).
 
     These details may explain a difference, as far as the config tells: `details.differs` lists the
     settings that were not the same. `details.old_adadelta` says that the published learning rate is
@@ -43,13 +52,15 @@ def _accuracy_beside_ours(
     is_test = beside.metric == "test_accuracy"
     n_images = ours.n_test if is_test else ours.n_train
     mean = accuracy.mean or 0.0
-    low, high = seed_interval(accuracy, n_images) or accuracy_interval(mean, n_images)
-    published_low, published_high = accuracy_interval(published, n_images)
+    interval = prediction_interval(accuracy, n_images)
+    slack = APPROXIMATE if beside.entry.approximate else 0.5 * printed_unit(published)
     if experiment.other_data:
         verdict = "other data"
-    elif low > published_high:
+    elif interval is None:
+        verdict = "one seed"
+    elif interval[0] > published + slack:
         verdict = "above"
-    elif high < published_low:
+    elif interval[1] < published - slack:
         verdict = "below"
     else:
         verdict = "consistent"
@@ -62,37 +73,31 @@ def _accuracy_beside_ours(
         numbers={
             "published": published,
             "epoch": beside.epoch,
-            "published_interval": [published_low, published_high],
             "ours": plain(accuracy),
-            "interval": [low, high],
+            "interval": interval and list(interval),
             "difference": abs(mean - published),
             "margin": experiment.equivalence_margin,
         },
-        given=("published", "epoch", "published_interval", "margin"),
+        given=("published", "epoch", "margin"),
         details={
             **told_by_the_config(experiment, beside),
             "fixed_answer": is_test and _rounds_to(ours.majority.accuracy, published),
             "majority_label": ours.majority.label,
-            "one_seed": accuracy.n == 1,
             "images": images,
             "within_one_image": abs(mean - published) * n_images < 1,
             "side": "above" if mean > published else "below",
             "within_margin": abs(mean - published) <= experiment.equivalence_margin,
         },
         runs=beside.runs,
-        test=(
-            f"Wilson intervals over the {images} images"
-            if accuracy.n == 1
-            else "Student's interval over seeds, Wilson's for the published run"
-        ),
+        test=PREDICTION,
         n=accuracy.n,
     )
 
 
 def _rounds_to(value: float, published: float) -> bool:
     """Whether `value`, rounded to as many digits as `published` has, equals `published`."""
-    decimals = len(repr(published).partition(".")[2])
-    return round(value, decimals) == published and abs(value - published) <= ROUNDED_AWAY
+    off = abs(value - published)
+    return off <= min(0.5 * printed_unit(published) + 1e-12, ROUNDED_AWAY)
 
 
 # A fraction of the published loss.
@@ -151,7 +156,7 @@ def find_published_turns(experiment: Experiment) -> list[Finding]:
     """`published_turn`: after which epoch the test loss rises, as published and in our runs.
 
     A run turns at the epoch of its lowest test loss, if that epoch lies before the last tenth of
-    its epochs (the last five epochs, if a tenth is fewer). A lowest loss in that last part is too
+    its epochs (the last three epochs, if a tenth is fewer). A lowest loss in that last part is too
     near the end to tell a rise from chance. Verdicts: `earlier` (every seed turns before the
     published epoch), `later` (every seed turns after it), `within seeds` (it lies between our
     earliest and our latest epoch), `differs` (only some seeds turn), `no turn` (no seed turns),
@@ -173,7 +178,6 @@ def _turn_beside_ours(
     found = [int(epoch) for epoch in lowest.values if epoch is not None]
     turned = [epoch for epoch in found if epoch <= epochs - late_window(epochs)]
     counted = turned or found
-    difference = abs((lowest.mean or 0.0) - published)
     verdict = _course(published, found, turned)
     return experiment.finding(
         "published_turn",
@@ -186,7 +190,6 @@ def _turn_beside_ours(
             "ours": plain(lowest),
             "earliest": min(counted),
             "latest": max(counted),
-            "difference": difference,
             "n_turned": len(turned),
             "n_runs": len(found),
         },
@@ -197,9 +200,6 @@ def _turn_beside_ours(
             "one_seed": len(found) == 1,
             "all_at_once": min(counted) == max(counted),
             "one_epoch": epochs == 1,
-            "side": "later" if (lowest.mean or 0.0) > published else "earlier",
-            "apart_by_one": round(difference) == 1,
-            "within_one_epoch": difference < 1,
             "ended_before": epochs < published,
         },
         runs=beside.runs,

@@ -1,20 +1,21 @@
 """`published_order`: whether our runs support the order of published accuracies.
 
 The finding uses the test accuracies after the last epoch that one source published for several
-configurations, if the published settings equal ours. It compares each pair with different published
-accuracies in our runs, over seeds and test images. Holm's procedure corrects all p-values together.
+configurations, if the published settings equal ours and no number is approximate. It compares each
+pair in our runs, over seeds and test images. A pair whose published accuracies differ by no more
+than a unit of their last decimal has no order. Holm's procedure corrects all p-values together.
 A pair is `supported` (the one published as higher is better in our runs), `contradicted` (it is
 worse), `equivalent` (on these test images) or `not resolved`. `details.pairs` has the two names and
 the verdict of each pair, in the order of `numbers.pairs`; the one published as higher comes first.
 
 Verdicts: `contradicted` (at least one pair is contradicted), `supported` (every pair is supported),
 `in part` (some pairs are supported, and none is contradicted), `not resolved` (no pair is supported
-or contradicted), `one seed` (in each pair, a configuration has only one seed, so nothing can be
-tested), `other data` (our runs used other data, `details.our_data`, so the order is not judged).
+or contradicted). There is no finding if our runs used other data, or if in each pair a
+configuration has only one seed.
 
 `details.open` has the places of the pairs that are not supported, from 0: contradicted ones first,
 then those published furthest apart. A sentence names the first of them, `details.named`.
-`numbers.n_level` counts the pairs whose published accuracies are equal.
+`numbers.n_level` counts the pairs without an order.
 """
 
 from dataclasses import dataclass
@@ -25,7 +26,12 @@ from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.comparing import compared, corrected
 from labbook.findings.experiment import Experiment, Facts, counted_runs, names_of, plain
 from labbook.metrics.comparison import DIFFERENCE_TEST, Comparison, correct_family
-from labbook.topics.published.entries import Beside, numbers_beside_ours, told_by_the_config
+from labbook.topics.published.entries import (
+    Beside,
+    numbers_beside_ours,
+    printed_unit,
+    told_by_the_config,
+)
 
 # A sentence with more pairs would be hard to read; a table has all of them.
 MOST_NAMED = 2
@@ -61,10 +67,16 @@ class _Pair:
 
 def find_published_order(experiment: Experiment) -> list[Finding]:
     """One finding for each source that published different accuracies for our configurations."""
+    if experiment.other_data:
+        return []
     by_source: dict[str | None, dict[str, Beside]] = {}
     for _, beside in numbers_beside_ours(experiment, "test_accuracy"):
         known, told = beside.planned.known, told_by_the_config(experiment, beside)
-        if beside.epoch in (None, known.settings.epochs) and not told["differs"]:
+        if (
+            beside.epoch in (None, known.settings.epochs)
+            and not told["differs"]
+            and not told["approximate"]
+        ):
             # If a source has two numbers for the same configuration, take the first.
             source = beside.entry.source or experiment.published_source
             by_source.setdefault(source, {}).setdefault(known.name, beside)
@@ -82,9 +94,9 @@ def _finding(
     apart = [
         (first, second) if first.published > second.published else (second, first)
         for first, second in combinations(finished, 2)
-        if first.published != second.published
+        if not _level(first, second)
     ]
-    if not apart:
+    if not any(min(higher.ours.n, lower.ours.n) > 1 for higher, lower in apart):
         return None
     comparisons = [compared(experiment, _ours(higher), _ours(lower)) for higher, lower in apart]
     pairs = [
@@ -97,8 +109,8 @@ def _finding(
         # Contradicted pairs come first, then the pairs with the largest published lead.
         key=lambda pair: (pair.verdict != "contradicted", -pair.lead),
     )
-    verdict = _verdict(experiment, pairs, counts)
-    judged = [] if verdict in ("one seed", "other data") else list(map(pairs.index, open_pairs))
+    verdict = _verdict(pairs, counts)
+    judged = list(map(pairs.index, open_pairs))
     subject = [
         beside for beside in finished if any(beside in (pair.higher, pair.lower) for pair in pairs)
     ]
@@ -120,7 +132,6 @@ def _finding(
         given=("margin", "published"),
         details={
             "source": source,
-            "our_data": experiment.other_data,
             "pairs": [[*pair.names, pair.verdict] for pair in pairs],
             "open": judged,
             "named": judged[:MOST_NAMED],
@@ -133,11 +144,12 @@ def _finding(
     )
 
 
-def _verdict(experiment: Experiment, pairs: list[_Pair], counts: dict[str, int]) -> str:
-    if experiment.other_data:
-        return "other data"
-    if all(pair.compared.n == 1 for pair in pairs):
-        return "one seed"
+def _level(first: Beside, second: Beside) -> bool:
+    unit = max(printed_unit(first.published), printed_unit(second.published))
+    return abs(first.published - second.published) <= unit * (1 + 1e-9)
+
+
+def _verdict(pairs: list[_Pair], counts: dict[str, int]) -> str:
     if counts["contradicted"]:
         return "contradicted"
     if counts["supported"] == len(pairs):

@@ -22,8 +22,9 @@ from labbook.findings.experiment import (
     runs_of,
 )
 from labbook.metrics.best_configuration import VALIDATION_ACCURACY, best
-from labbook.metrics.comparison import DIFFERENCE_TEST, EQUIVALENCE_TEST, holm
+from labbook.metrics.comparison import DIFFERENCE_TEST, EQUIVALENCE_TEST
 from labbook.metrics.confidence import SIGNIFICANCE
+from labbook.metrics.holm import holm
 from labbook.metrics.intervals import seed_interval
 from labbook.metrics.statistic import describe
 from labbook.topics.results.differences import find_differences, find_paired_differences

@@ -36,10 +36,10 @@ from labbook.metrics.comparison import (
     Comparison,
     correct_family,
     crossed_contrast,
-    holm,
     right_of,
 )
 from labbook.metrics.confidence import SIGNIFICANCE
+from labbook.metrics.holm import holm
 from labbook.text.names import setting_name, settings_words, value_words
 
 TREND_TEST = "contrast and ends, t-tests over seeds and test images"
