@@ -4,11 +4,13 @@ import ast
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from labbook.config.load import read_yaml
 from labbook.fingerprint import module_path
+from labbook.pipeline import Pipeline
 from labbook.planning.plan_files import (
     experiment_plan_path,
     findings_plan_path,
@@ -341,3 +343,15 @@ def test_the_hand_in_checks_every_job_of_its_lab_and_packs_what_is_declared(all_
     }
     compared = made_files(all_jobs, "lab2_numpy").receipts
     assert any(path.endswith("/compare_engines.receipt.json") for path in compared)
+
+
+@pytest.mark.parametrize("report", ["short", "long"])
+def test_what_a_lab_is_asked_for_its_jobs_leave(plan_of, report: str) -> None:
+    def change(config, experiments) -> None:
+        config["labs"]["lab3_keras"]["report"] = report
+
+    plan = plan_of(change)
+    (lab,) = plan.labs
+    asked = Pipeline.deliverables(SimpleNamespace(labs={lab.name: lab}), lab.name)  # type: ignore[arg-type]
+    assert set(asked) <= {file for job in stage_jobs(plan) for file in job.outputs}
+    assert ("results/lab3_keras/supplement.pdf" in asked) == (report == "short")
