@@ -129,6 +129,7 @@ LOADED_BY_STAGE = {
     "classify_own_digit": {"keras", "tensorflow"},
     "summarize": {"scipy"},
     "typeset": {"weasyprint"},
+    "typeset_supplement": {"weasyprint"},
 }
 STAGES = all_stages(topics(), set())
 

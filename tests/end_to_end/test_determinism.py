@@ -30,13 +30,13 @@ def test_one_core_gives_the_same_runs_as_two(built, config, new_build) -> None:
 
 
 def test_the_same_artifacts_give_the_same_report(built, copied) -> None:
-    for name in ("report.html", "report.pdf"):
+    for name in ("report.html", "report.pdf", "supplement.pdf"):
         (copied.results / name).unlink()
     before = copied.written()
     said = copied.snakemake()
     assert said.returncode == 0, said.stderr
     assert copied.written() == before
-    for name in ("report.html", "report.pdf"):
+    for name in ("report.html", "report.pdf", "supplement.pdf"):
         assert (copied.results / name).read_bytes() == (built.results / name).read_bytes(), name
 
 

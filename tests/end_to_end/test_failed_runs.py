@@ -17,17 +17,19 @@ GAP = (
     "labbook: 1 run failed (batch_size-100_seed-0); the report shows it as a gap, and the same "
     "command tries it again."
 )
-DELIVERABLES = ("report.pdf", "report.html", "metrics.csv", "findings.json")
+DELIVERABLES = ("report.pdf", "supplement.pdf", "report.html", "metrics.csv", "findings.json")
 
 
 def words(build) -> str:
-    """Of the PDF, blanks and line breaks made one."""
-    document = pypdfium2.PdfDocument(build.results / "report.pdf")
-    try:
-        pages = [page.get_textpage().get_text_range() for page in document]
-    finally:
-        document.close()
-    return " ".join(" ".join(pages).split())
+    """Of both PDFs, blanks and line breaks made one."""
+    found: list[str] = []
+    for name in ("report.pdf", "supplement.pdf"):
+        document = pypdfium2.PdfDocument(build.results / name)
+        try:
+            found += [page.get_textpage().get_text_range() for page in document]
+        finally:
+            document.close()
+    return " ".join(" ".join(found).split())
 
 
 def rows(build) -> dict[str, dict[str, str]]:

@@ -234,7 +234,7 @@ def test_findings_of_all_experiments_in_the_order_of_the_plan(lab):
     assert set(experiments) == {"neuron", "optimizers"}
     kinds = dict.fromkeys(one.kind for one in findings if one.experiment == "optimizers")
     assert list(kinds) == [
-        *("best", "difference", "cost", "not_trained", "diverged"),
+        *("best", "difference", "not_trained", "diverged"),
         *("overfitting", "convergence", "oscillation", "seed_spread", "published"),
     ]
     verdicts = {one.id: one.verdict for one in findings}

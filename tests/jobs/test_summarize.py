@@ -2,6 +2,7 @@ import csv
 import json
 import math
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -187,6 +188,20 @@ def test_the_test_set_at_an_epoch_where_the_history_has_it(experiment):
     found = summarize(experiment)["configurations"][0]["at_epochs"]["2"]
     assert found["test_loss"]["values"] == [0.6, 0.7]
     assert found["test_accuracy"]["mean"] == 0.8
+
+
+def test_the_metrics_at_the_epochs_of_equally_many_updates(experiment):
+    """Three epochs of one update each, beside one epoch of three."""
+    for place in (2, 3):
+        directory, run = directory_of(experiment, place)
+        evaluation = read_evaluation(directory / "evaluation.json")
+        write_evaluation(directory / "evaluation.json", replace(evaluation, steps_per_epoch=3))
+        seal(directory, run["key"], run["seed"])
+    large, small = summarize(experiment)["configurations"]
+    assert (list(large["at_epochs"]), list(small["at_epochs"])) == (["3"], ["1"])
+    assert large["at_epochs"]["3"]["val_loss"]["mean"] == pytest.approx(0.4)
+    assert small["at_epochs"]["1"]["val_loss"]["mean"] == pytest.approx(0.6)
+    assert small["at_epochs"]["1"]["val_accuracy"]["mean"] == 0.8
 
 
 def test_a_diverged_run_is_counted_and_in_no_mean(experiment):

@@ -72,7 +72,7 @@ OPTIMIZERS = {
 }
 BEST = "best_network"
 NETWORK = {"network": (340, 130)}
-CURVES = {"loss": (482, 190), "accuracy": (482, 190)}
+CURVES = {"overview": (482, 130), "loss": (482, 190), "accuracy": (482, 190)}
 DIGITS = [3, 8]  # whose feature maps are shown
 TEST_COLUMNS = ("test_loss", "test_accuracy")
 MADE_BY = {

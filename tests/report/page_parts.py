@@ -1,6 +1,21 @@
-"""The two articles of a page, for tests that look into one of them."""
+"""The two articles of a page, for tests that look into one of them or typeset it."""
+
+from pathlib import Path
+
+from pypdf import PdfReader
+
+from labbook.report.parts import Part
+from labbook.report.pdf import write_pdf
 
 
-def article(page: str, part: str) -> str:
-    """The article `report` or `supplement` of an HTML page."""
+def article(page: str, part: Part) -> str:
+    """The article of an HTML page."""
     return page.partition(f'<article id="{part}">')[2].partition("</article>")[0]
+
+
+def typeset(page: str, part: Part, folder: Path) -> PdfReader:
+    """One part of an HTML page as a PDF."""
+    source, document = folder / "page.html", folder / f"{part}.pdf"
+    source.write_text(page, encoding="utf-8")
+    write_pdf(source, document, part)
+    return PdfReader(document)

@@ -29,3 +29,11 @@ def structure(reader: PdfReader) -> Iterator[DictionaryObject]:
 def spoken(reader: PdfReader) -> list[str]:
     """The alternative texts of its images, in the order in which they are read."""
     return [str(node.get("/Alt")) for node in structure(reader) if node.get("/S") == "/Figure"]
+
+
+def page_actions(reader: PdfReader) -> Iterator[DictionaryObject]:
+    """What its links do that do not go to a place in the document itself."""
+    for page in reader.pages:
+        for annotation in page.get("/Annots", []):
+            if action := annotation.get_object().get("/A"):
+                yield action.get_object()

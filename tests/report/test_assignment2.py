@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,11 @@ from labbook.models.activations import AMPLITUDE, SLOPE, TWIST
 from labbook.report.context import Report
 from labbook.report.html import TEMPLATES, render_html
 from labbook.scratch.activations import ACTIVATIONS
+from made_up_evaluation import ten_digits
 from made_up_gradients import recorded
+from made_up_own_digit import made_up_own_digit
 from report.made_up_settings import multiclass
-from report.page_parts import article
+from report.page_parts import article, typeset
 
 LAB = "assignment2_deep"
 SGD = {"name": "sgd", "learning_rate": 0.01}
@@ -217,6 +220,29 @@ def test_a_report_without_these_activations_speaks_of_none(make_report: Make) ->
     assert "LeCun, L. Bottou" not in text_of(html)
 
 
+# By activation, the derivatives as the report prints them in short.
+SHORT: dict[str, tuple[str, str, Callable[[np.ndarray, np.ndarray], np.ndarray]]] = {
+    "sigmoid": ("sigmoid", "a(1 - a)", lambda z, a: a * (1 - a)),
+    "tanh": ("tanh", "1 - a^2", lambda z, a: 1 - a**2),
+    "lecun_tanh": (
+        "lecun-tanh",
+        r"1.1439 \left( 1 - \tanh^2(\tfrac{2}{3} z) \right) + 0.01",
+        lambda z, a: 1.1439 * (1 - np.tanh(2 / 3 * z) ** 2) + 0.01,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_a_derivative_in_short_is_the_one_that_is_derived(name: str) -> None:
+    of, latex, slope = SHORT[name]
+    text = (TEMPLATES / "partials/equations.html.j2").read_text(encoding="utf-8")
+    told = text.partition(f'name == "{name}" %}}')[2].partition("elif")[0]
+    assert latex in told
+    outputs = VALUES[of][1](POINTS)
+    derived = [whole for _, function, _, whole in SLOPES if function == of][-1]
+    np.testing.assert_allclose(slope(POINTS, outputs), derived(POINTS, outputs), atol=5e-5)
+
+
 def convolutional() -> dict[str, Any]:
     """The experiment with one convolutional network."""
     block = {"filters": [8, 8], "kernel_size": 3, "activation": "relu", "dropout": 0.2}
@@ -319,3 +345,17 @@ def test_the_published_order_is_told_once(make_report: Make) -> None:
     html = page(make_report)
     assert html.count('class="finding published_order"') == 1
     assert "put 3 pairs of configurations in an order" in text_of(html)
+
+
+def test_the_report_is_short(make_report: Make, tmp_path: Path) -> None:
+    """With all that the assignment asks for."""
+    gradients = [recorded([0.5, 0.5, 1.0])] * 3
+    html = page(
+        make_report,
+        experiments=experiments() | convolutional(),
+        gradients={"depth": gradients, "lecun": gradients},
+        by_class={"cnn": ten_digits(3)},
+        feature_maps={"cnn": [[0.6, 0.5, 0.3, 0.2]] * 3},
+        own_digit=lambda summaries: made_up_own_digit(summaries, {}),
+    )
+    assert len(typeset(html, "report", tmp_path).pages) <= 12

@@ -15,7 +15,7 @@ from labbook.report.numbers import mean_std_percent
 from labbook.report.pdf import write_pdf
 from labbook.text.names import activation_name
 from report.made_up_settings import binary, multiclass
-from report.page_parts import article
+from report.page_parts import article, typeset
 from report.pdf_structure import spoken
 
 LAB = "lab2_numpy"
@@ -162,3 +162,7 @@ def test_the_pdf_speaks_the_equations(html: str, tmp_path: Path) -> None:
     assert "(S18)" in text
     written = [unescape(one) for one in re.findall(r'<img [^>]*alt="([^"]+)"', html)]
     assert spoken(reader) == written
+
+
+def test_the_report_is_short(html: str, tmp_path: Path) -> None:
+    assert len(typeset(html, "report", tmp_path).pages) <= 8

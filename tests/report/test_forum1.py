@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from made_up_evaluation import ten_digits
 from made_up_notebook import made_up_results
 from report.made_up_search import TRIALS
 from report.made_up_settings import ADAM, multiclass
+from report.page_parts import typeset
 
 LAB = "forum1_mlp"
 QUESTIONS = (
@@ -114,3 +116,7 @@ def test_any_experiment_may_be_left_out(make_report: Make, left_out: str) -> Non
     )
     html = page(make_report, experiments=rest, **changes)
     assert ("The four questions</h2>" in html) == (left_out != "best_network")
+
+
+def test_the_report_is_short(html: str, tmp_path: Path) -> None:
+    assert len(typeset(html, "report", tmp_path).pages) <= 8

@@ -18,10 +18,13 @@ from labbook.data.datasets.svhn import ENTRY as SVHN
 from labbook.errors import LabbookError
 from labbook.report.context import Report
 from labbook.report.html import render_html
+from labbook.report.parts import Part
 from labbook.report.pdf import write_pdf
+from report.page_parts import article, typeset
 from report.pdf_structure import spoken, structure
 
 LAB = "lab3_keras"
+PARTS: tuple[Part, Part] = ("report", "supplement")
 MINIMAL = '<!DOCTYPE html><html lang="en"><head><title>t</title><style>{}</style></head>{}</html>'
 
 
@@ -114,15 +117,14 @@ def test_no_page_is_cut_at_the_right_edge(whole_pdf: Path) -> None:
         assert pixels[:, :40].min() == 255
 
 
-def test_the_banner_is_on_every_page_of_a_report_on_the_subset(
-    make_report: Callable[..., Report], tmp_path: Path
+@pytest.mark.parametrize("part", PARTS)
+def test_the_banner_is_on_every_page_of_both_parts_on_the_subset(
+    make_report: Callable[..., Report], tmp_path: Path, part: Part
 ) -> None:
     report = make_report(only=["single_neuron"], is_subset=True, epochs=5)
-    page, pdf = tmp_path / "report.html", tmp_path / "report.pdf"
-    page.write_text(render_html(report, LAB), encoding="utf-8")
-    write_pdf(page, pdf)
-    texts = [one.extract_text() for one in PdfReader(pdf).pages]
-    assert len(texts) > 2
+    reader = typeset(render_html(report, LAB), part, tmp_path)
+    texts = [one.extract_text() for one in reader.pages]
+    assert len(texts) > 1
     assert all("embedded subset (4000 training and 1000 test images)" in one for one in texts)
     assert "LABBOOK_DATA" in texts[0]
 
@@ -142,15 +144,15 @@ def test_the_banner_of_data_in_the_place_of_others_is_on_every_page(
     report = replace(
         report, experiments=[replace(one, dataset=dataset) for one in report.experiments]
     )
-    page, pdf = tmp_path / "report.html", tmp_path / "report.pdf"
-    page.write_text(render_html(report, LAB), encoding="utf-8")
-    write_pdf(page, pdf)
-    texts = [" ".join(one.extract_text().split()) for one in PdfReader(pdf).pages]
-    assert len(texts) > 2
-    assert "For SVHN, put its two files into data/svhn/, or name their folder in" in texts[0]
-    assert "`" not in texts[0]
-    assert all(banner in one for one in texts[1:])
-    assert any("This section asks for SVHN, which could not be had" in one for one in texts)
+    html = render_html(report, LAB)
+    for part in PARTS:
+        pages = typeset(html, part, tmp_path).pages
+        texts = [" ".join(one.extract_text().split()) for one in pages]
+        assert len(texts) > 1
+        assert "For SVHN, put its two files into data/svhn/, or name their folder in" in texts[0]
+        assert "`" not in texts[0]
+        assert all(banner in one for one in texts[1:])
+    assert "This section asks for SVHN, which could not be had" in article(html, "report")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from typing import Any
 from reruns.workspace import LAB, NEURON, OPTIMIZERS, RUNS, Workspace
 
 ALL_RUNS = frozenset().union(*RUNS.values())
-REPORT = frozenset({"compose", "typeset"})
+TYPESET = frozenset({"typeset", "typeset_supplement"})
+REPORT = TYPESET | {"compose"}
 MERGED = REPORT | {"merge_findings"}
 # What is found in every lab, and with published numbers, as both experiments have them.
 FOUND = MERGED | {"find_results", "find_gaps", "find_curves", "find_seeds"}
@@ -544,7 +545,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
         Mutation(
             "the typesetting",
             code("report/pdf"),
-            stages=frozenset({"typeset"}),
+            stages=TYPESET,
             stock=MISSES_IMPORT,
             is_built=True,
         ),
@@ -593,7 +594,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
         Mutation(
             "WeasyPrint",
             version("weasyprint"),
-            stages=frozenset({"typeset"}),
+            stages=TYPESET,
             stock=MISSES_VERSION,
         ),
         Mutation("a library that computes nothing here", version("rich")),

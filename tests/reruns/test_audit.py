@@ -34,7 +34,7 @@ BUILDS: dict[str, tuple[Callable[[], Config], tuple[str, ...]]] = {
         (
             *("prepare_data", "summarize", "draw_network", "draw_curves", "find_results"),
             *("find_gaps", "find_curves", "find_seeds", "find_published", "merge_findings"),
-            *("compose", "typeset"),
+            *("compose", "typeset", "typeset_supplement"),
         ),
     ),
     "search": (test_search.config, ("withhold_test", "choose", "find_search")),

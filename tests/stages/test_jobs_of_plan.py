@@ -4,11 +4,13 @@ import ast
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from labbook.config.load import read_yaml
 from labbook.fingerprint import module_path
+from labbook.pipeline import Pipeline
 from labbook.planning.plan_files import (
     experiment_plan_path,
     findings_plan_path,
@@ -86,7 +88,8 @@ def test_each_stage_is_there_as_often_as_its_scope_has_subjects(plan, jobs) -> N
     counts: dict[str, int] = {}
     for job in jobs:
         counts[job.stage.name] = counts.get(job.stage.name, 0) + 1
-    labs = ("merge_findings", "compose", "typeset", *(f"find_{topic}" for topic in FOUND))
+    labs = ("merge_findings", "compose", "typeset", "typeset_supplement")
+    labs += tuple(f"find_{topic}" for topic in FOUND)
     assert counts == {
         **dict.fromkeys(("prepare_data", "withhold_test"), 1),
         **dict.fromkeys(("choose", "find_search"), 1),
@@ -303,12 +306,25 @@ def test_recorded_gradients_are_summed_up_drawn_and_told(plan_of) -> None:
     assert {*summed.outputs, *drawn.outputs} <= set(by_name(jobs, "compose lab3_keras").inputs)
 
 
+def test_a_long_report_is_one_document(plan_of) -> None:
+    def change(config, experiments) -> None:
+        config["labs"]["lab3_keras"]["report"] = "long"
+
+    jobs = stage_jobs(plan_of(change))
+    typeset = by_name(jobs, "typeset lab3_keras")
+    assert typeset.outputs == ["results/lab3_keras/report.pdf"]
+    assert typeset.settings == {"part": None}
+    assert not any("supplement" in file for job in jobs for file in job.outputs)
+    assert "supplement.pdf" not in made_files(jobs, "lab3_keras").handed_in
+
+
 def test_the_hand_in_checks_every_job_of_its_lab_and_packs_what_is_declared(all_jobs) -> None:
     made = made_files(all_jobs, "assignment2_deep")
     of_lab = [job for job in all_jobs if job.fields.get("lab") == "assignment2_deep"]
     assert list(made.receipts) == [job.receipt_path for job in of_lab]
     assert made.handed_in == {
         "report.pdf": "results/assignment2_deep/report.pdf",
+        "supplement.pdf": "results/assignment2_deep/supplement.pdf",
         "metrics.csv": "results/assignment2_deep/metrics.csv",
         "tables/own_digit.json": "results/assignment2_deep/own_digit.json",
         **{
@@ -327,3 +343,15 @@ def test_the_hand_in_checks_every_job_of_its_lab_and_packs_what_is_declared(all_
     }
     compared = made_files(all_jobs, "lab2_numpy").receipts
     assert any(path.endswith("/compare_engines.receipt.json") for path in compared)
+
+
+@pytest.mark.parametrize("report", ["short", "long"])
+def test_what_a_lab_is_asked_for_its_jobs_leave(plan_of, report: str) -> None:
+    def change(config, experiments) -> None:
+        config["labs"]["lab3_keras"]["report"] = report
+
+    plan = plan_of(change)
+    (lab,) = plan.labs
+    asked = Pipeline.deliverables(SimpleNamespace(labs={lab.name: lab}), lab.name)  # type: ignore[arg-type]
+    assert set(asked) <= {file for job in stage_jobs(plan) for file in job.outputs}
+    assert ("results/lab3_keras/supplement.pdf" in asked) == (report == "short")

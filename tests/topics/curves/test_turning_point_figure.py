@@ -5,6 +5,7 @@ from matplotlib.text import Text
 
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
+from labbook.text.numbers import in_groups
 from labbook.topics.curves.curve_drawing import MAX_POINTS
 from labbook.topics.curves.turning_point_figure import HEADER, illustrate_turning_point
 
@@ -48,10 +49,10 @@ def test_turn_and_crossing_of_every_seed_are_marked_and_named(drawable, make_his
     assert marks["o"] == [turned(one) for one in seeds]
     assert marks["D"] == [crossed(one) for one in seeds]
     for one in seeds:
-        assert f"{turned(one):,}" in illustration.alternative
-        assert f"{crossed(one):,}" in illustration.alternative
+        assert in_groups(turned(one)) in illustration.alternative
+        assert in_groups(crossed(one)) in illustration.alternative
     titles = [text.get_text() for text in ax.findobj(Text)]
-    assert any(f"{turned(seeds[0]):,}" in title for title in titles)
+    assert any(in_groups(turned(seeds[0])) in title for title in titles)
     marked = [(int(row[2]), row[6]) for row in illustration.table[1:] if row[6]]
     assert sorted(marked) == sorted(
         [(turned(one), "lowest") for one in seeds] + [(crossed(one), "crossing") for one in seeds]

@@ -9,6 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from labbook.errors import LabbookError
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
+from labbook.text.numbers import in_groups
 from labbook.topics.network import draw_job as network
 from made_up_plans import experiment_plan_of
 from made_up_summary import summary_of
@@ -57,7 +58,7 @@ def test_a_block_says_what_it_is_and_what_it_passes_on() -> None:
     shown = words(illustration)
     assert {"Input", "28 × 28 pixels", "Block 1", "14 × 14 × 6", "Block 2", "7 × 7 × 8"} <= {*shown}
     assert {"4 + 6 filters", "of 3 × 3", "max pooling", "dropout 0.25", "Hidden layer"} <= {*shown}
-    assert f"{sum(PARAMETERS):,} parameters in total; 10 classes" in shown
+    assert f"{in_groups(sum(PARAMETERS))} parameters in total; 10 classes" in shown
     assert "2 blocks of convolutions that leave 7 × 7 × 8" in illustration.caption
     assert "2 blocks of convolutions" in illustration.alternative
 

@@ -6,6 +6,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from labbook.errors import LabbookError
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
+from labbook.text.numbers import in_groups
 from labbook.topics.network import draw_job as network
 
 SOFTMAX = {"units": 10, "activation": "softmax"}
@@ -58,7 +59,7 @@ def test_varied_units_and_activations_are_listed(drawable, make_history) -> None
     assert "8 … 512 units, varied" in shown
     assert "8, 64 or 512 units" in shown
     assert "sigmoid or ReLU, varied" in shown
-    assert "6,289 … 402,433 parameters in total" in shown
+    assert "6289 … 402\u202f433 parameters in total" in shown
     assert "Dashed: what differs between the 3 configurations." in illustration.caption
 
 
@@ -90,7 +91,7 @@ def test_many_hidden_layers_are_drawn_in_part_and_told_in_full(drawable, make_hi
     )
     illustration = drawn(drawable)
     assert "3 more" in words(illustration)
-    assert all(f"of {units:,} units" in illustration.caption for units in sizes)
+    assert all(f"of {in_groups(units)} units" in illustration.caption for units in sizes)
     figure = illustration.figure
     boxes = [
         (text.get_text(), text.get_window_extent())
@@ -172,7 +173,10 @@ def test_many_equal_layers_are_told_once(drawable, make_history) -> None:
         "From the top: input of 784 values (28 × 28 pixels); hidden layers 1 to 4 of 32 units"
         in (illustration.caption)
     )
-    deeper = "In between, hidden layers 1 to 39 of 32 units each (tanh or LeCun’s tanh); 65,578 "
+    deeper = (
+        "In between, hidden layers 1 to 39 of 32 units each (tanh or LeCun’s tanh); "
+        "65\u202f578 parameters"
+    )
     assert deeper in illustration.caption
     assert illustration.alternative.count("input of 784") == 2
 

@@ -68,12 +68,14 @@ def illustrate_overview(plan: ExperimentPlan, summary: Summary) -> Illustration:
     one, each run. Where an epoch is not the same number of updates for all, the loss is drawn over
     the updates, too. Raises LabbookError if the history of a run is broken.
     """
+    all_losses, all_accuracies = (
+        load_curves(plan, summary, metric) for metric in ("loss", "accuracy")
+    )
     losses, accuracies = (
-        [curves for curves in load_curves(plan, summary, metric) if curves.bands]
-        for metric in ("loss", "accuracy")
+        [curves for curves in loaded if curves.bands] for loaded in (all_losses, all_accuracies)
     )
     subject = "Loss and accuracy over the epochs"
-    reasons = failed_in_words(summary.gaps)
+    reasons = [*_diverged(all_losses), *failed_in_words(summary.gaps)]
     if not losses:
         return nothing_drawn(subject, subject, NO_RUN, reasons, HEADER)
     names = {configuration.settings.loss for configuration in plan.configurations}
@@ -93,7 +95,7 @@ def illustrate_overview(plan: ExperimentPlan, summary: Summary) -> Illustration:
         _draw(panels),
         _table(losses, accuracies),
         subject,
-        " ".join([_caption(panels, len(losses)), *_diverged(shown), *reasons]),
+        " ".join([_caption(panels, len(losses)), *reasons]),
         _alternative(shown, of_accuracy),
     )
 
@@ -275,8 +277,8 @@ def _caption(panels: Sequence[_Panel], n_all: int) -> str:
     return " ".join(words)
 
 
-def _diverged(shown: Sequence[ConfigurationCurves]) -> list[str]:
-    lost = [f"{curves.label} ({len(curves.diverged)})" for curves in shown if curves.diverged]
+def _diverged(of_all: Sequence[ConfigurationCurves]) -> list[str]:
+    lost = [f"{curves.label} ({len(curves.diverged)})" for curves in of_all if curves.diverged]
     return [f"Runs that diverged are not drawn: {'; '.join(lost)}."] if lost else []
 
 
