@@ -56,11 +56,11 @@ def test_a_loss_that_stands_still_does_not_change(loss):
 
 
 def test_a_later_rise_is_measured_from_where_the_other_runs_turn():
-    turning = np.array([3.0, 2.0, 1.0, 1.5, *[2.0] * 16])
-    early = np.array([3.0, 1.0, 2.0, 1.5, *[2.0] * 16])
-    assert later_rises([turning, early]) == pytest.approx([2 / 2 - 1, 2 / 2 - 1])
+    turning = np.array([3.0] * 5 + [1.0] * 5 + [2.0] * 10)
+    early = np.array([1.5] * 5 + [3.0] * 5 + [2.0] * 10)
+    assert later_rises([turning, early]) == pytest.approx([2 / 3 - 1, 2 / 3 - 1])
     # Its own lowest loss is no matter of the others'.
-    assert later_rises([turning, turning, turning, early]) == pytest.approx([1.0, 1.0, 1.0, 0.0])
+    assert later_rises([turning] * 5 + [early]) == pytest.approx([1.0] * 5 + [2 / 3 - 1])
 
 
 def test_noise_alone_does_not_rise_on_average():

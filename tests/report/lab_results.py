@@ -31,7 +31,7 @@ from labbook.artifacts.typed_json import plain, typed
 from labbook.data.datasets.mnist import ENTRY as MNIST
 from labbook.findings.lab import experiments_of_lab
 from labbook.metrics.choice import no_choice_sentence
-from labbook.metrics.curves import measure_curves
+from labbook.metrics.curves import SHORTEST_HISTORY, measure_curves
 from labbook.metrics.intervals import accuracy_interval
 from labbook.metrics.statistic import describe
 from labbook.metrics.summarize import describe_epochs, values_at
@@ -511,6 +511,8 @@ class _Maker:
         if not diverged:
             metrics |= {name: values[-1] for name, values in history.columns.items()}
             metrics |= measure_curves(history)._asdict()
+            if settings["epochs"] >= SHORTEST_HISTORY:
+                metrics["held_out_loss_later_rise"] = metrics["held_out_loss_rise"]
             metrics |= {"test_loss": test_loss, "test_accuracy": test_accuracy}
             metrics["training_cpu_seconds"] = (
                 0.02

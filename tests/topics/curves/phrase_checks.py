@@ -60,8 +60,6 @@ def check_convergence(text, table, finding):
     changes = [run.metrics["late_held_out_loss_change"] for run in trained(text, table)]
     if "still falling, by" in text:
         assert min(changes) < 0
-    if "still rising, by" in text:
-        assert max(changes) > 0
     if "had settled" in text:
         assert min(map(abs, changes)) < 0.01
 

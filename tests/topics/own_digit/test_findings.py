@@ -1,8 +1,10 @@
 """Answers to one's own digit in words: right, wrong, unknown, by luck, yes or no."""
 
+from dataclasses import replace
+
 import pytest
 
-from labbook.topics.own_digit.findings import find_own_digit
+from labbook.topics.own_digit.findings import find_own_digit, without_repeats
 from made_up_own_digit import SURE, made_up_own_digit
 
 GOOD = [0.97, 0.96, 0.98]
@@ -78,7 +80,7 @@ def test_an_untrained_network_is_not_praised(told) -> None:
     accuracies = {"a": GOOD[:2], "b": [UNTRAINED]}
     found, text = told({"a": ["4", "4"], "b": ["4"]}, accuracies)
     assert (found.verdict, found.numbers["n_lucky"]) == ("all right", 1)
-    assert "Of the right answers, 1 is of networks that are not shown to be more accurate" in text
+    assert "Of the right answers, 1 is of networks that are not shown to be better" in text
     assert text.endswith("there chance may have made it right.")
     _, text = told({"b": ["4", "4"]}, {"b": [UNTRAINED, UNTRAINED]})
     assert "The right answers are of networks that are not shown" in text
@@ -113,3 +115,18 @@ def test_no_run_has_an_answer(told) -> None:
     found, text = told({"a": []}, {"a": [None]})
     assert found.verdict == "no answer"
     assert text == "No run of this experiment has an answer to the photographed digit."
+
+
+def test_a_run_of_two_experiments_counts_once(experiment, configuration, say) -> None:
+    tanh, lecun = configuration("tanh", GOOD), configuration("lecun", GOOD)
+    first, both = experiment(tanh), experiment(tanh, lecun)
+    second = replace(both, summary=replace(both.summary, experiment="second"))
+    third = replace(first, summary=replace(first.summary, experiment="third"))
+    tables = [first, second, third]
+    own = made_up_own_digit([one.summary for one in tables], {})
+    found = without_repeats(own, [one.name for one in tables])
+    assert list(found) == ["trial", "second"]
+    (of_second,) = find_own_digit(second, found["second"])
+    assert (of_second.subject, of_second.numbers["n_runs"]) == (("lecun",), 3)
+    assert say(of_second).startswith("All 3 runs that no earlier experiment shares are right")
+    assert "more run" not in say(of_second)

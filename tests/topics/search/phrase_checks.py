@@ -37,8 +37,8 @@ def check_search(text, table, search):
     if final:
         (ours,) = final
         epochs, word, validation, test = re.search(
-            r"Trained anew for (\d+) (epochs?), the network chosen reaches (\S+) \(n = \d+\) in "
-            r"validation and (\S+) on the test set",
+            r"Trained with every seed for (\d+) (epochs?), the network chosen reaches (\S+) "
+            r"\(n = \d+\) in validation and (\S+) on the test set",
             text,
         ).groups()
         assert (int(epochs), word) in {(1, "epoch"), (20, "epochs")}

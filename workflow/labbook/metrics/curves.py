@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from scipy.ndimage import median_filter
 
 from labbook.artifacts.history import History
 
@@ -102,18 +103,19 @@ def later_rises(losses: Sequence[np.ndarray]) -> list[float | None]:
     """How much the held-out loss of each run rose after it was lowest in the others, as a share.
 
     `losses` are (n_epochs,) each, of runs that differ in their seed. A run is measured from the
-    epoch at which the mean of the other runs is lowest to the median of its late window. Measured
-    from its own lowest loss, every noisy curve would rise. None below two runs or SHORTEST_HISTORY
-    epochs, and where a loss is not above zero.
+    epoch at which the mean of the other runs is lowest to its late window, both as medians over so
+    many epochs. Measured from its own lowest loss, every noisy curve would rise. None below two
+    runs or SHORTEST_HISTORY epochs, and where a loss is not above zero.
     """
     if len(losses) < 2 or len(losses[0]) < SHORTEST_HISTORY:
         return [None] * len(losses)
-    total = np.sum(losses, axis=0)
     late = late_window(len(losses[0]))
+    total = np.sum(losses, axis=0)
     rises: list[float | None] = []
     for loss in losses:
-        turn = int(np.argmin(total - loss))
-        rises.append(float(np.median(loss[-late:]) / loss[turn]) - 1 if loss[turn] > 0 else None)
+        turn = int(np.argmin(median_filter(total - loss, late, mode="nearest")))
+        low = float(median_filter(loss, late, mode="nearest")[turn])
+        rises.append(float(np.median(loss[-late:])) / low - 1 if low > 0 else None)
     return rises
 
 

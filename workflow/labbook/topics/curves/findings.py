@@ -20,7 +20,7 @@ from labbook.findings.experiment import (
 )
 from labbook.metrics.confidence import SIGNIFICANCE
 from labbook.metrics.curves import LATE_PARTS, SHORTEST_WINDOW
-from labbook.metrics.overfitting import CLEAR, MILD
+from labbook.metrics.overfitting import CLEAR, MILD, NONE
 from labbook.metrics.paired_change import PairedChange, mean_change
 from labbook.metrics.statistic import describe
 from labbook.topics.curves.confidence import find_confidence
@@ -55,7 +55,7 @@ def find_overfitting(experiment: Experiment) -> list[Finding]:
     run measured from its own lowest loss would rise by its noise. Verdicts, by Student's interval
     for the mean rise over the runs: `clear` (the interval lies above zero, the mean is 10 % or
     more) and `mild` (2 % or more), each only if the training loss fell in every run from its lowest
-    held-out loss on; `none seen` (the interval lies below 2 %). Nothing is said of other
+    held-out loss on; `none seen` (the interval lies below half a percent). Nothing is said of other
     configurations, of one run, or below ten epochs. The held-out images (`details.held_out`) are
     the validation images; without those, the test images.
 
@@ -82,7 +82,7 @@ def _overfits(runs: list[RunSummary]) -> str | None:
     if rise is None or rise.interval is None:
         return None
     low, high = rise.interval
-    if high < MILD:
+    if high < NONE:
         return "none seen"
     falls = all((run.metrics["train_loss_fall"] or 0.0) > 0 for run in runs)
     if low <= 0 or rise.mean < MILD or not falls:
@@ -142,14 +142,14 @@ SMALLEST_CHANGE = 0.01
 
 
 def find_convergence(experiment: Experiment) -> list[Finding]:
-    """`convergence`: whether the held-out loss was still changing when the training ended.
+    """`convergence`: whether the held-out loss was still falling when the training ended.
 
     A line is fitted to the logarithms of the loss in the last tenth of the epochs (three at least),
-    and the change along it tested over the runs. Verdicts: `still improving` and `rising`
-    (Student's test shows a change, which is 1 % or more in the mean), `settled` (two one-sided
-    tests show it to be less than 1 %). Nothing is said of other configurations, of one run, or
-    below ten epochs; nor is `still improving` said of one that over-fits. The held-out images
-    (`details.held_out`) are the validation images; without those, the test images.
+    and the change along it tested over the runs. Verdicts: `still improving` (Student's test
+    shows a fall, which is 1 % or more in the mean), `settled` (two one-sided tests show the change
+    to be less than 1 %). Nothing is said of other configurations, of one that over-fits, of one
+    run, or below ten epochs. The held-out images (`details.held_out`) are the validation images;
+    without those, the test images.
 
     One finding for each verdict that occurs.
     """
@@ -158,7 +158,7 @@ def find_convergence(experiment: Experiment) -> list[Finding]:
     for verdict, members in group_by_verdict(
         experiment,
         lambda configuration: _ends(trained(configuration)),
-        ("still improving", "settled", "rising"),
+        ("still improving", "settled"),
     ):
         held_out = common_part(configuration.held_out_part for configuration in members)
         runs = [run for configuration in members for run in trained(configuration)]
@@ -192,15 +192,12 @@ def find_convergence(experiment: Experiment) -> list[Finding]:
 
 def _ends(runs: list[RunSummary]) -> str | None:
     change = _change(runs, "late_held_out_loss_change")
-    if change is None or change.p is None:
+    if change is None or change.p is None or _overfits(runs) in ("clear", "mild"):
         return None
     if change.p_within(SMALLEST_CHANGE) < SIGNIFICANCE:
         return "settled"
-    if change.p >= SIGNIFICANCE or abs(change.mean) < SMALLEST_CHANGE:
-        return None
-    if change.mean > 0:
-        return "rising"
-    return None if _overfits(runs) in ("clear", "mild") else "still improving"
+    falls = change.p < SIGNIFICANCE and change.mean <= -SMALLEST_CHANGE
+    return "still improving" if falls else None
 
 
 # A run oscillates from these noises on: a fraction of accuracy, and a share of the mean loss.

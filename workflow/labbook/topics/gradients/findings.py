@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
 
-from scipy.stats import ttest_ind
-
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.comparing import corrected
@@ -15,6 +13,7 @@ from labbook.findings.lab import check_runs
 from labbook.findings.pairs import find_pairs
 from labbook.metrics.confidence import SIGNIFICANCE
 from labbook.metrics.holm import holm
+from labbook.metrics.log_ratio import log_ratio_p
 from labbook.topics.gradients.gradient_summary import (
     GradientSummary,
     RunGradients,
@@ -33,11 +32,11 @@ def find_gradients(experiment: Experiment, gradients: GradientSummary) -> list[F
     """`gradients`: whether gradients vanish, explode or die out on their way to the first layer.
 
     By the L2 norm of the gradient of the first layer's weights. Verdicts, each only if it is that
-    of every run of a configuration: `dead` (the norm is exactly zero at the end of training, or too
-    small for single precision), `vanishing` and `exploding` (the run fails to train, and in its
+    of every run of a configuration: `vanishing` and `exploding` (the run fails to train, and in its
     first windows the norm is below `vanishing_below` times, or above `exploding_above` times, the
-    geometric mean over the runs of the experiment that train). A ratio of first layer to output
-    would not show it where the output's gradient vanishes too. Nothing is said of other
+    geometric mean over the runs of the experiment that train), else `dead` (the norm is exactly
+    zero at the end of training, or too small for single precision). A ratio of first layer to
+    output would not show it where the output's gradient vanishes too. Nothing is said of other
     configurations, nor, but for `dead`, if no run trains. A finding for each verdict takes all its
     configurations together. Runs that diverged are not looked at. The idea is that of Hochreiter
     (1991), to look layer by layer that of Glorot and Bengio (2010), "Understanding the difficulty
@@ -62,13 +61,12 @@ def find_gradients(experiment: Experiment, gradients: GradientSummary) -> list[F
 
 def verdict_of(run: RunGradients, level: float | None, fails: bool) -> str | None:
     """Of one run that `fails` to train, or does not; `level` is the norm in runs that train."""
-    if run.end.first == 0:
-        return DEAD
-    if level is None or not fails:
-        return None
-    if run.start.first < VANISHING_BELOW * level:
-        return VANISHING
-    return EXPLODING if run.start.first > EXPLODING_ABOVE * level else None
+    if level is not None and fails and run.start.first:
+        if run.start.first < VANISHING_BELOW * level:
+            return VANISHING
+        if run.start.first > EXPLODING_ABOVE * level:
+            return EXPLODING
+    return None if run.end.first else DEAD
 
 
 def _finding(
@@ -119,28 +117,22 @@ def find_gradient_change(experiment: Experiment, gradients: GradientSummary) -> 
     if pairs is None:
         return []
     norms = {
-        configuration.name: [
-            math.log(one.start.first) for one in configuration.runs if one.start.first
-        ]
+        configuration.name: [run.start.first for run in configuration.runs if run.start.first]
         for configuration in gradients.configurations
     }
     members = [
-        pair
-        for pair in pairs.members
-        if min(len(norms.get(one.name, ())) for one in (pair.first, pair.second)) > 1
+        pair for pair in pairs.members if norms.get(pair.first.name) and norms.get(pair.second.name)
     ]
-    ratios = [fmean(norms[pair.second.name]) - fmean(norms[pair.first.name]) for pair in members]
+    ratios = [
+        fmean(map(math.log, norms[pair.second.name])) - fmean(map(math.log, norms[pair.first.name]))
+        for pair in members
+    ]
     p_values = holm(
-        [
-            float(
-                ttest_ind(norms[pair.second.name], norms[pair.first.name], equal_var=False).pvalue
-            )
-            for pair in members
-        ]
+        [log_ratio_p(norms[pair.second.name], norms[pair.first.name]) for pair in members]
     )
-    largest = max((p for p in p_values if p is not None), default=None)
+    largest = max((1.0 if p is None else p for p in p_values), default=1.0)
     alike = all(ratio > 0 for ratio in ratios) or all(ratio < 0 for ratio in ratios)
-    if largest is None or largest >= SIGNIFICANCE or not alike:
+    if largest >= SIGNIFICANCE or not alike:
         return []
     subject = [configuration for pair in members for configuration in (pair.first, pair.second)]
     return [

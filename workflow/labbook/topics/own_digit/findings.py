@@ -15,6 +15,7 @@ be trained (as the finding `not_trained` has it), so chance may have made them r
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,9 @@ from labbook.topics.own_digit.own_digit_files import (
 
 def find_own_digit(experiment: Experiment, answers: OwnDigit) -> list[Finding]:
     """One finding for an experiment of a lab with one's own digit."""
-    planned = experiment.summary.planned
+    listed = {network.configuration for network in answers.of(experiment.name)}
+    of_all = experiment.summary.planned
+    planned = [one for one in of_all if one.summary is None or one.known.name in listed]
     networks = [network for network in answers.of(experiment.name) if network.runs]
     if not networks:
         known = [configuration.known for configuration in planned]
@@ -57,6 +60,7 @@ def find_own_digit(experiment: Experiment, answers: OwnDigit) -> list[Finding]:
         "left_out": "one" if n_left_out == 1 else "some" if n_left_out else "",
         "one_run": len(runs) == 1,
         "two_runs": len(runs) == 2,
+        "shared_left_out": len(planned) < len(of_all),
         "luck": "",
         "surest": None,
     }
@@ -106,14 +110,35 @@ FINDERS = (find_own_digit,)
 
 
 def read_evidence(experiments: Sequence[Experiment], *, answers: Path) -> dict[str, OwnDigit]:
-    """The answers, which are of all experiments.
+    """The answers, which are of all experiments; see `without_repeats`.
 
     Raises LabbookError if they are not of the runs in the summaries.
     """
     own_digit = read_own_digit(answers)
     for experiment in experiments:
         _check(experiment.summary, own_digit)
-    return {experiment.name: own_digit for experiment in experiments}
+    return without_repeats(own_digit, [experiment.name for experiment in experiments])
+
+
+def without_repeats(own_digit: OwnDigit, experiments: Sequence[str]) -> dict[str, OwnDigit]:
+    """By experiment, the answers of its configurations; a run counts once.
+
+    A configuration whose runs an earlier experiment has, too, is left out, and so is an experiment
+    that has no other.
+    """
+    found, told = {}, set[str]()
+    for name in experiments:
+        networks = own_digit.of(name)
+        keys = [{run.key for run in network.runs} for network in networks]
+        new = [
+            network
+            for network, of_network in zip(networks, keys, strict=True)
+            if not of_network or of_network - told
+        ]
+        told.update(*keys)
+        if new or not networks:
+            found[name] = replace(own_digit, networks=tuple(new))
+    return found
 
 
 def _check(summary: Summary, own_digit: OwnDigit) -> None:

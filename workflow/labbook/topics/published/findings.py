@@ -74,9 +74,9 @@ def _accuracy_beside_ours(
             "published": published,
             "epoch": beside.epoch,
             "ours": plain(accuracy),
-            "interval": interval and list(interval),
             "difference": abs(mean - published),
             "margin": experiment.equivalence_margin,
+            **({"interval": list(interval)} if interval else {}),
         },
         given=("published", "epoch", "margin"),
         details={

@@ -1,9 +1,5 @@
 """The finders of results: the best, differences, trends and cost."""
 
-import math
-
-from scipy.stats import ttest_ind_from_stats
-
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import TEST
 from labbook.artifacts.summary import ConfigurationSummary
@@ -26,7 +22,7 @@ from labbook.metrics.comparison import DIFFERENCE_TEST, EQUIVALENCE_TEST
 from labbook.metrics.confidence import SIGNIFICANCE
 from labbook.metrics.holm import holm
 from labbook.metrics.intervals import seed_interval
-from labbook.metrics.statistic import describe
+from labbook.metrics.log_ratio import log_ratio_p
 from labbook.topics.results.differences import find_differences, find_paired_differences
 from labbook.topics.results.trends import find_trends
 
@@ -151,7 +147,8 @@ def find_cost(experiment: Experiment) -> list[Finding]:
         return []
     best = ranking.best
     others = [one for one in ranking.group if one is not best]
-    p_values = holm([_p_of_times(best, other) for other in others])
+    times = {one.name: run_values([one], "training_cpu_seconds") for one in ranking.group}
+    p_values = holm([log_ratio_p(times[best.name], times[other.name]) for other in others])
     shown = [
         (_seconds(other), other, p)
         for other, p in zip(others, p_values, strict=True)
@@ -182,18 +179,6 @@ def find_cost(experiment: Experiment) -> list[Finding]:
 
 def _seconds(configuration: ConfigurationSummary) -> float:
     return mean_of(configuration, "training_cpu_seconds")
-
-
-def _p_of_times(best: ConfigurationSummary, other: ConfigurationSummary) -> float | None:
-    """None where a configuration has a single run, or one that took no time."""
-    times = [run_values([one], "training_cpu_seconds") for one in (best, other)]
-    if min(map(len, times)) < 2 or min(map(min, times)) <= 0:
-        return None
-    described = [describe([math.log(one) for one in of_one]) for of_one in times]
-    if not any(of_one.std for of_one in described):
-        return None
-    first, second = ((of_one.mean, of_one.std, of_one.n) for of_one in described)
-    return float(ttest_ind_from_stats(*first, *second, equal_var=False).pvalue)
 
 
 FINDERS = (find_best, find_differences, find_paired_differences, find_trends, find_cost)
