@@ -116,6 +116,21 @@ def test_any_experiment_may_have_no_run_left(make_report: Make, experiment: str)
     assert section.count("data-finding=") == section.count(f'data-finding="{experiment}.missing')
 
 
+@pytest.mark.parametrize("template", [None, LAB, "lab2_numpy", "forum1_mlp", "assignment2_deep"])
+def test_each_experiment_may_have_one_configuration_left(
+    make_report: Make, template: str | None
+) -> None:
+    def others(report: Report) -> dict[str, str]:
+        """The runs of all configurations but the first of each experiment."""
+        planned = [one for experiment in report.experiments for one in experiment.planned[1:]]
+        return {run.name: KILLED for one in planned for run in one.runs}
+
+    report = make_report(epochs=5, failed=others(make_report(epochs=5)))
+    told = article(render_html(report, template), "report")
+    assert told.count('data-verdict="only one"') == 3
+    assert told.count("No other configuration has a result.") == 3
+
+
 @pytest.mark.parametrize(("template", "seeds"), [(LAB, (0, 1, 2)), (None, (0,))])
 def test_a_lab_without_any_run_left_can_be_typeset(
     make_report: Make, tmp_path: Path, template: str | None, seeds: tuple[int, ...]
