@@ -46,7 +46,7 @@ def find_confidence(experiment: Experiment) -> list[Finding]:
             runs=counted_runs(*members),
             test=TEST,
             n=fewest_seeds(members),
-            p=max(_p(run) or 0.0 for run in counted_runs(*members)),  # the weakest run's
+            p=max(map(_p, counted_runs(*members))),  # the weakest run's
         )
     ]
 
@@ -57,7 +57,7 @@ def _is_too_sure(configuration: ConfigurationSummary) -> bool:
     return (
         configuration.settings.output.activation in _PROBABILITIES
         and len(wrong) == len(runs)
-        and all((_p(run) or 1.0) < SIGNIFICANCE for run in runs)
+        and all(_p(run) < SIGNIFICANCE for run in runs)
     )
 
 
@@ -68,11 +68,11 @@ def _excesses(members: list[ConfigurationSummary]) -> list[float]:
     ]
 
 
-def _p(run: RunSummary) -> float | None:
-    """One-sided, of "it is no surer than right"; None without probabilities."""
+def _p(run: RunSummary) -> float:
+    """One-sided, of "it is no surer than right"; 1 without probabilities."""
     probability = run.metrics["answer_probability"]
     error = run.metrics["answer_probability_error"]
     if probability is None or not error:
-        return None
+        return 1.0
     z = (probability - (run.metrics["test_accuracy"] or 0.0)) / error
     return math.erfc(z / math.sqrt(2)) / 2
