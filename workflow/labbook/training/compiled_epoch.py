@@ -37,7 +37,7 @@ class CompiledEpoch:
         return self.train(seed, number)
 
 
-def epoch_metrics(mean_loss: "tf.Tensor", correct: "tf.Tensor", n: int) -> EpochMetrics:
+def epoch_metrics(mean_loss: "tf.Tensor", correct: Any, n: int) -> EpochMetrics:
     """Metrics of n samples; the loss as the shortest decimal that is this float32."""
     return EpochMetrics(float(str(mean_loss.numpy())), int(correct) / n)
 
@@ -50,27 +50,31 @@ def as_network_input(images: "tf.Tensor") -> "tf.Tensor":
 
 
 def right_answers(targets: np.ndarray) -> np.ndarray:
-    """For `count_correct`, of targets (n, outputs): the right one of several outputs, (n,) int32.
+    """What `answers_of` outputs should be, of targets (n, outputs): (n,) int32.
 
-    Of a single output, 0 or 1. To look for them in the targets would be compiled for each step.
+    To look for that in the targets would be compiled for each step.
     """
     answers = targets[:, 0] > 0.5 if targets.shape[1] == 1 else targets.argmax(axis=1)
     return answers.astype(np.int32)
 
 
-def count_correct(right: "tf.Tensor", outputs: "tf.Tensor") -> "tf.Tensor":
-    """Count the rows that are classified right, as Keras's accuracies do.
+def answers_of(outputs: "tf.Tensor") -> "tf.Tensor":
+    """What outputs (n, outputs) answer, (n,) int32, as Keras's accuracies have it.
 
-    right: as of `right_answers`. A single output is compared with 0.5. Of several outputs, the
-    largest is the answer.
+    A single output is compared with 0.5. Of several outputs, the largest is the answer.
     """
     import tensorflow as tf
 
     if outputs.shape[-1] == 1:
-        answers = tf.cast(outputs[:, 0] > 0.5, tf.int32)
-    else:
-        answers = tf.argmax(outputs, axis=-1, output_type=tf.int32)
-    return tf.reduce_sum(tf.cast(tf.equal(answers, right), tf.int32))
+        return tf.cast(outputs[:, 0] > 0.5, tf.int32)
+    return tf.argmax(outputs, axis=-1, output_type=tf.int32)
+
+
+def count_correct(right: "tf.Tensor", outputs: "tf.Tensor") -> "tf.Tensor":
+    """How many of the answers are those of `right_answers`."""
+    import tensorflow as tf
+
+    return tf.reduce_sum(tf.cast(tf.equal(answers_of(outputs), right), tf.int32))
 
 
 def compile_epoch(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labbook.training.compiled_epoch import (
+    answers_of,
     as_network_input,
-    count_correct,
     epoch_metrics,
     right_answers,
 )
@@ -38,39 +38,43 @@ def compile_evaluations(
     blocks = [_blocks(len(images)) for images, _ in sets]
     sizes = sorted({size for of_set in blocks for size in of_set}, reverse=True)
     all_images, all_targets = (np.concatenate(parts) for parts in zip(*sets, strict=True))
-    outputs_shape = (max(len(images) for images, _ in sets), all_targets.shape[1])
+    shape = (max(len(images) for images, _ in sets), all_targets.shape[1])
 
     @tf.function(jit_compile=with_xla, autograph=False)  # type: ignore[untyped-decorator]
-    def run(images: Any, targets: Any, right: Any, first: Any, *ends: Any) -> tuple[Any, ...]:
-        def add(size: int, row: Any, loss_sum: Any, correct: Any, outputs: Any) -> Any:
+    def run(images: Any, targets: Any, first: Any, *ends: Any) -> tuple[Any, ...]:
+        def add(size: int, row: Any, loss_sum: Any, answers: Any, outputs: Any) -> Any:
             x = tf.slice(images, [row, *[0] * (images.ndim - 1)], [size, *images.shape[1:]])
             y = tf.slice(targets, [row, 0], [size, targets.shape[1]])
-            answers = model(as_network_input(x), training=False)
-            place = row - first + tf.range(size)
+            found = model(as_network_input(x), training=False)
+            places = (row - first + tf.range(size))[:, None]
             return (
                 row + size,
-                loss_sum + loss(y, answers) * size,
-                correct + count_correct(tf.slice(right, [row], [size]), answers),
-                tf.tensor_scatter_nd_update(outputs, place[:, None], answers),
+                loss_sum + loss(y, found) * size,
+                # Counted when all are there: to compile that would cost more.
+                tf.tensor_scatter_nd_update(answers, places, answers_of(found)),
+                tf.tensor_scatter_nd_update(outputs, places, found),
             )
 
-        state: tuple[Any, ...] = (first, tf.constant(0.0), tf.constant(0), tf.zeros(outputs_shape))
+        nothing = tf.constant(0.0), tf.zeros(shape[:1], tf.int32), tf.zeros(shape)
+        state: tuple[Any, ...] = (first, *nothing)
         for size, end in zip(sizes, ends, strict=True):
             state = tf.while_loop(lambda row, *_, end=end: row < end, partial(add, size), state)
         _, *found = state
         return tuple(found)
 
-    resident = tuple(map(tf.constant, (all_images, all_targets, right_answers(all_targets))))
+    resident = tf.constant(all_images), tf.constant(all_targets)
 
     def evaluation(first: int, n: int, of_set: dict[int, int]) -> Evaluate:
         rows = [size * of_set.get(size, 0) for size in sizes]
         which = [tf.constant(row) for row in (first, *(first + np.cumsum(rows)).tolist())]
+        right = right_answers(all_targets[first : first + n])
         # As XLA divides by a constant.
         share = np.float32(1) / np.float32(n)
 
         def evaluate() -> tuple[EpochMetrics, np.ndarray]:
-            loss_sum, correct, outputs = run(*resident, *which)
-            return epoch_metrics(loss_sum * share, correct, n), outputs[:n].numpy()
+            loss_sum, answers, outputs = run(*resident, *which)
+            correct = np.count_nonzero(answers.numpy()[:n] == right)
+            return epoch_metrics(loss_sum * share, correct, n), outputs.numpy()[:n]
 
         return evaluate
 
