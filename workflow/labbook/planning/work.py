@@ -33,16 +33,17 @@ def training_work(spec: Spec | ChosenSpec) -> float:
     weights = sum(before * after for before, after in pairwise(widths))
     step = PRODUCTS_A_STEP + PRODUCTS_AN_UPDATE * weights
     reading = PRODUCTS_A_PIXEL * inputs if spec.engine == "numpy" else 0
-    an_image = convolutions + weights + reading + step / (spec.batch_size or NOMINAL_IMAGES)
+    products = CONVOLUTION_FACTOR * convolutions + weights + reading
+    an_image = products + step / (spec.batch_size or NOMINAL_IMAGES)
     return spec.epochs * NOMINAL_IMAGES * an_image / 1e9
 
 
-def _convolutions(blocks: Sequence[ConvolutionBlock]) -> tuple[float, int]:
+def _convolutions(blocks: Sequence[ConvolutionBlock]) -> tuple[int, int]:
     """Multiplications of the blocks for an image, and how many numbers they leave of it."""
-    products, side, channels = 0.0, NOMINAL_SIDE, 1
+    products, side, channels = 0, NOMINAL_SIDE, 1
     for block in blocks:
         for filters in block.filters:
-            products += side**2 * block.kernel_size**2 * channels * filters * CONVOLUTION_FACTOR
+            products += side**2 * block.kernel_size**2 * channels * filters
             channels = filters
         side //= 2
     return products, side**2 * channels
