@@ -326,10 +326,10 @@ class JobCounts:
     def seconds_left(self) -> float | None:
         """Until all jobs are done; None if no run has shown yet how long one takes."""
         with self._lock:
-            self._look_for_trained_runs()
             return self._seconds_left()
 
     def _seconds_left(self) -> float | None:
+        self._look_for_trained_runs()
         now = self._clock()
         durations = deepcopy(self._durations)
         for running in self._running.values():
