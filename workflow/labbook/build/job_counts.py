@@ -1,10 +1,11 @@
 """Count the jobs of a build that are done, running and left, and estimate the time left."""
 
+import math
 import os
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from copy import deepcopy
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -50,6 +51,8 @@ class ShownRun:
 
 # What the first run of a job takes to compile its network. The next ones find it compiled.
 START_UP_SECONDS = 2.0
+# Between two estimates of the time left in lines about finished jobs.
+LEAST_SECONDS = 1.0
 # What a step takes, until a build has shown it.
 STEP_SECONDS = 1.0
 # How many steps have to show how long one takes, before that counts as much as the above.
@@ -67,6 +70,12 @@ class Durations:
         self._seconds: dict[tuple[str, ...], float] = {}
         self._steps: dict[str, float] = {}
         self._steps_now: list[float] = []
+
+    def copy(self) -> "Durations":
+        other = Durations()
+        for name, value in vars(self).items():
+            setattr(other, name, copy(value))
+        return other
 
     def add(self, configuration: tuple[str, str, str], work: float, seconds: float) -> None:
         """Learn that so much `work` took so many `seconds`, start-up not among them.
@@ -222,6 +231,7 @@ class JobCounts:
         self._is_there = is_there
         self._progress = progress
         self._began = clock()
+        self._said_at, self._said = -math.inf, list[str]()
         self._lock = Lock()
         self._running: dict[int, _Running] = {}
         self._trained = 0
@@ -241,7 +251,8 @@ class JobCounts:
             finished = self._running.pop(job, None)
             if finished is None:
                 return None
-            seconds = self._clock() - finished.started
+            now = self._clock()
+            seconds = now - finished.started
             taken = in_words(seconds)
             runs = self._runs.get(job)
             if runs is None:
@@ -253,7 +264,10 @@ class JobCounts:
             self._ended.add(job)
             self._count_trained(finished, len(finished.runs))
             line = f"[{self._trained}/{self._total}] {_names(runs)} {runs[0].verb} in {taken}"
-            return ", ".join([line, *self._time_left()])
+            # All jobs are looked at for it, so not for each of a thousand short ones.
+            if now - self._said_at >= LEAST_SECONDS:
+                self._said_at, self._said = now, self._time_left()
+            return ", ".join([line, *self._said])
 
     def fail(self, job: int) -> str | list[ShownRun] | None:
         """Count a job that has failed. Returns its runs that failed, or else its name.
@@ -331,7 +345,7 @@ class JobCounts:
     def _seconds_left(self) -> float | None:
         self._look_for_trained_runs()
         now = self._clock()
-        durations = deepcopy(self._durations)
+        durations = self._durations.copy()
         for running in self._running.values():
             found = self._progress(running.runs[0]) if running.runs else None
             seconds = now - running.begun - found.seconds_ago if found else 0.0
