@@ -50,11 +50,11 @@ def labbook_side(folder: Path, runs: int, snakefile: Path) -> Side:
     return Side("labbook", folder, snakefile)
 
 
-def swept_config(runs: int) -> dict[str, object]:
+def swept_config(runs: int, seeds: int = SEEDS) -> dict[str, object]:
     """Raises LabbookError for a number of runs that no such sweep comes to."""
-    batch_sizes, left = divmod(runs, LEARNING_RATES * SEEDS)
+    batch_sizes, left = divmod(runs, LEARNING_RATES * seeds)
     if left or not runs:
-        raise LabbookError(f"{runs} runs are no multiple of {LEARNING_RATES * SEEDS}.")
+        raise LabbookError(f"{runs} runs are no multiple of {LEARNING_RATES * seeds}.")
     sweep = {
         "batch_size": [10 + size for size in range(batch_sizes)],
         "learning_rate": [0.01 * (1 + step) for step in range(LEARNING_RATES)],
@@ -75,7 +75,7 @@ def swept_config(runs: int) -> dict[str, object]:
                     "swept": {
                         "title": "A sweep",
                         "question": "How long does the plan take?",
-                        "seeds": list(range(SEEDS)),
+                        "seeds": list(range(seeds)),
                         "sweep": sweep,
                     }
                 },

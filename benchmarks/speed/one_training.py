@@ -94,7 +94,7 @@ def train_with_xla(
 
     from labbook.data.split import split_validation
     from labbook.training.compiled_epoch import compile_epoch
-    from labbook.training.compiled_evaluation import compile_evaluation
+    from labbook.training.compiled_evaluation import compile_evaluations
     from labbook.training.objective import build_loss, build_optimizer
     from labbook.training.targets import targets
 
@@ -112,7 +112,8 @@ def train_with_xla(
     train_epoch = compile_epoch(
         model, loss, optimizer, images[train_rows], answers[train_rows], batch_size
     )
-    evaluate = compile_evaluation(model, loss, images[validation_rows], answers[validation_rows])
+    held_out = images[validation_rows], answers[validation_rows]
+    [evaluate] = compile_evaluations(model, loss, [held_out])
     for epoch in range(1, spec.epochs + 1):
         train_epoch(spec.seed, epoch)
         evaluate()

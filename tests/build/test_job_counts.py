@@ -5,15 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from example_spec import EXAMPLE_SPEC
+from labbook.artifacts.epoch_line import epoch_line
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.spec import Spec
 from labbook.build.job_counts import (
     START_UP_SECONDS,
+    STEP_SECONDS,
     Durations,
     JobCounts,
+    Progress,
     ShownRun,
     in_words,
+    progress_of,
     read_durations,
+    rest,
     seconds_left,
 )
 from labbook.planning.work import training_work
@@ -64,31 +69,33 @@ def test_timings_on_disk_are_found_by_configuration_and_broken_ones_are_skipped(
     assert durations.expected(planned("sgd", work=WORK)) == pytest.approx(START_UP_SECONDS + 500)
 
 
-def test_elapsed_time_of_running_jobs_counts():
+def test_a_part_of_a_run_counts_for_as_much_work():
     durations = Durations()
-    durations.add_run(planned(), seconds=100)
-    running = [(planned(seed=0), 60.0), (planned(seed=1), 20.0)]
-    assert seconds_left([planned(seed=2)], running, 2, durations) == pytest.approx(110)
+    durations.add_run(planned(work=10), seconds=START_UP_SECONDS + 5, share=0.25)
+    assert durations.expected(planned(work=10)) == pytest.approx(START_UP_SECONDS + 20)
 
 
-def test_an_overdue_run_is_not_taken_for_finished():
+def test_an_overdue_job_is_not_taken_for_finished():
+    assert rest(100, elapsed=60) == 40
+    assert rest(100, elapsed=100) == 0
+    assert rest(100, elapsed=105) == 5
+    assert rest(100, elapsed=400) == 40
+
+
+def test_a_step_is_expected_to_take_as_long_as_the_last_of_its_kind_or_else_as_others():
     durations = Durations()
-    durations.add_run(planned(), seconds=100)
-    assert seconds_left([], [(planned(), 400.0)], 1, durations) == pytest.approx(40)
-
-
-def test_unknown_as_long_as_nothing_has_finished():
-    assert seconds_left([planned()], [], 1, Durations()) is None
+    assert durations.expected_step("typeset") == STEP_SECONDS
+    for _ in range(5):
+        durations.add_step("draw_curves", STEP_SECONDS + 2)
+    assert durations.expected_step("draw_curves") == STEP_SECONDS + 2
+    assert durations.expected_step("typeset") == STEP_SECONDS + 1
+    durations.know_steps({"typeset": 9})
+    assert durations.expected_step("typeset") == 9
 
 
 @given(seconds=st.lists(st.floats(5, 1e4), min_size=1, max_size=20), at_once=st.integers(1, 64))
-def test_time_left_lies_between_the_longest_run_and_all_in_a_row(seconds, at_once):
-    durations = Durations()
-    for number, value in enumerate(seconds):
-        durations.add_run(planned(str(number)), seconds=value)
-    waiting = [planned(str(number)) for number in range(len(seconds))]
-    left = seconds_left(waiting, [], at_once, durations)
-    assert left is not None
+def test_time_left_lies_between_the_longest_job_and_all_in_a_row(seconds, at_once):
+    left = seconds_left(seconds, at_once)
     assert max(seconds) * (1 - 1e-9) <= left <= sum(seconds) * (1 + 1e-9)
 
 
@@ -125,7 +132,8 @@ def shown(seed: int) -> ShownRun:
 
 def counts_of(clock: Clock, runs: int = 4, steps: int = 1, at_once: int = 2) -> JobCounts:
     planned = {number: [shown(number)] for number in range(runs)}
-    return JobCounts(planned, steps, at_once, Durations(), clock)
+    kinds = {9 + number: "draw_figures" for number in range(steps)}
+    return JobCounts(planned, kinds, at_once, Durations(), clock)
 
 
 def test_time_left_follows_from_the_runs_finished_in_this_build(clock):
@@ -142,13 +150,13 @@ def test_time_left_follows_from_the_runs_finished_in_this_build(clock):
     )
 
 
-def test_no_time_is_left_when_all_runs_are_trained(clock):
+def test_when_all_runs_are_trained_the_steps_are_left(clock):
     counts = counts_of(clock, runs=1)
     counts.start(0, "")
     clock.now = 14
-    assert counts.finish(0) == "[1/1] opt/adam_seed-0 trained in 14 s"
+    assert counts.finish(0) == "[1/1] opt/adam_seed-0 trained in 14 s, 1 s left"
     counts.start(9, "draw figures lab/opt")
-    assert counts.live_line() == "0:00:14  1/1 runs, 0/1 steps: draw figures lab/opt"
+    assert counts.live_line() == "0:00:14  1/1 runs, 0/1 steps, 1 s left: draw figures lab/opt"
     clock.now = 17
     assert counts.finish(9) == "draw figures lab/opt: done in 3 s"
     assert counts.closing(complete=True) == "1/1 runs, 1/1 steps done in 17 s."
@@ -161,9 +169,40 @@ def test_a_failed_run_is_not_waited_for_until_it_is_tried_again(clock):
     clock.now = 30
     counts.finish(0)
     assert counts.fail(1) == [shown(1)]
-    assert counts.live_line() == "0:00:30  1/2 runs, 0/1 steps"
+    assert counts.live_line() == "0:00:30  1/2 runs, 0/1 steps, 1 s left"
     counts.start(1, "")
-    assert counts.live_line() == "0:00:30  1/2 runs, 0/1 steps, 30 s left: opt/adam_seed-1"
+    assert counts.live_line() == "0:00:30  1/2 runs, 0/1 steps, 31 s left: opt/adam_seed-1"
+
+
+def test_how_far_a_run_is_tells_how_long_it_takes(clock):
+    progress = {"opt/adam_seed-0": Progress(share=0.25, seconds_ago=2)}
+    counts = JobCounts(
+        {0: [shown(0), shown(1)]},
+        {},
+        1,
+        Durations(),
+        clock,
+        progress=lambda run: progress.get(run.title),
+    )
+    counts.start(0, "")
+    assert counts.seconds_left() is None
+    clock.now = START_UP_SECONDS + 12
+    # 10 s for a quarter of it, 2 s ago: so 28 s, and then the other run.
+    assert counts.seconds_left() == pytest.approx(28 + START_UP_SECONDS + 40)
+
+
+def test_the_log_of_a_run_says_how_far_it_is(tmp_path):
+    log = tmp_path / "log"
+    run = replace(planned(), log=str(log))
+    assert progress_of(run) is None
+    log.write_text("start-up 2.0 s of CPU\n")
+    assert progress_of(run) is None
+    log.write_text(
+        epoch_line(3, 12, "held-out loss 0.1") + "\n" + epoch_line(6, 12, "held-out") + "\n"
+    )
+    found = progress_of(run)
+    assert found is not None
+    assert found.share == 0.5
 
 
 def test_a_job_that_never_started_says_nothing(clock):
@@ -183,7 +222,7 @@ def test_the_opening_and_a_stop(clock):
 def test_of_a_job_with_several_runs_each_counts_when_it_is_trained(clock):
     there: set[str] = set()
     counts = JobCounts(
-        {0: [shown(0), shown(1), shown(2)]}, 0, 1, Durations(), clock, there.__contains__
+        {0: [shown(0), shown(1), shown(2)]}, {}, 1, Durations(), clock, there.__contains__
     )
     counts.start(0, "")
     assert counts.live_line() == "0:00:00  0/3 runs, 0/0 steps: opt/adam_seed-0"
@@ -197,7 +236,7 @@ def test_of_a_job_with_several_runs_each_counts_when_it_is_trained(clock):
 def test_of_a_job_that_fails_only_those_failed_that_are_not_there(clock):
     there = {"seal-0", "seal-2"}
     counts = JobCounts(
-        {0: [shown(0), shown(1), shown(2)]}, 0, 1, Durations(), clock, there.__contains__
+        {0: [shown(0), shown(1), shown(2)]}, {}, 1, Durations(), clock, there.__contains__
     )
     counts.start(0, "")
     assert counts.fail(0) == [shown(1)]

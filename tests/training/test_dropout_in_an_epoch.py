@@ -17,7 +17,7 @@ import tensorflow as tf
 from labbook.artifacts.spec import HiddenLayer, OutputLayer, Spec, Task
 from labbook.models.mlp import build
 from labbook.training.compiled_epoch import compile_epoch
-from labbook.training.compiled_evaluation import compile_evaluation
+from labbook.training.compiled_evaluation import compile_evaluations
 from labbook.training.counted_dropout import CountedDropout, dropout_keys
 from labbook.training.epoch_rows import epoch_order
 
@@ -74,7 +74,8 @@ for number in (1, 2):
 differences = [
     float(np.max(np.abs(one - other.numpy()))) for one, other in zip(ours.get_weights(), weights)
 ]
-_, outputs = compile_evaluation(ours, loss, images, answers)()
+[evaluate] = compile_evaluations(ours, loss, [(images, answers)])
+_, outputs = evaluate()
 scaled = images.reshape(N, -1).astype(np.float32) / 255
 undropped = network(scaled, [1.0] * len(hidden)).numpy()
 print(json.dumps([max(differences), float(np.max(np.abs(outputs - undropped)))]))

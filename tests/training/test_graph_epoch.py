@@ -19,7 +19,7 @@ import keras
 import numpy as np
 from labbook.artifacts.spec import ConvolutionBlock, HiddenLayer, OutputLayer, Spec, Task
 from labbook.models.cnn import build
-from labbook.training.compiled_evaluation import compile_evaluation
+from labbook.training.compiled_evaluation import compile_evaluations
 from labbook.training.epoch_rows import epoch_order
 from labbook.training.graph_epoch import graph_epoch
 
@@ -45,7 +45,7 @@ theirs = build(spec, tuple(shape))
 theirs.set_weights(ours.get_weights())
 theirs.compile(keras.optimizers.Adam(0.01), loss, metrics=["accuracy"])
 epoch = graph_epoch(ours, loss, keras.optimizers.Adam(0.01), images, answers, batch_size)
-evaluate = compile_evaluation(ours, loss, images, answers, with_xla=False)
+[evaluate] = compile_evaluations(ours, loss, [(images, answers)], with_xla=False)
 scaled, rows = images.astype(np.float32) / 255, []
 for number in (1, 2, 3):
     order = epoch_order(N, 0, number)

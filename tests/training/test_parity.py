@@ -19,7 +19,7 @@ import numpy as np
 from labbook.artifacts.spec import HiddenLayer, OutputLayer, Spec, Task
 from labbook.models.mlp import build
 from labbook.training.compiled_epoch import compile_epoch
-from labbook.training.compiled_evaluation import compile_evaluation
+from labbook.training.compiled_evaluation import compile_evaluations
 from labbook.training.epoch_rows import epoch_order
 from labbook.training.objective import build_loss
 from labbook.training.objective import build_optimizer
@@ -43,7 +43,7 @@ theirs.set_weights(ours.get_weights())
 loss = build_loss(spec.loss)
 theirs.compile(build_optimizer(optimizer, 11), loss, metrics=["accuracy"])
 epoch = compile_epoch(ours, loss, build_optimizer(optimizer, 11), images, answers, batch_size)
-evaluate = compile_evaluation(ours, loss, images, answers)
+[evaluate] = compile_evaluations(ours, loss, [(images, answers)])
 rows = []
 for number in (1, 2, 3):
     order = epoch_order(1050, 0, number)

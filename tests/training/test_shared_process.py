@@ -15,6 +15,13 @@ from training_job import SmallDataset, train, write_plan, write_small_dataset
 
 KINDS: dict[str, dict[str, Any]] = {
     "dropout": {},
+    # It shares the evaluations of "dropout", and nothing else.
+    "other dropout": {
+        "hidden": [{"units": 8, "activation": "relu", "dropout": 0.4}],
+        "optimizer": {"name": "sgd", "learning_rate": 0.1},
+        "batch_size": 50,
+        "record_units": True,
+    },
     "deep, recorded": {
         "hidden": [{"units": 16, "activation": "tanh", "dropout": 0.0}] * 5,
         "record_gradients": True,
@@ -35,6 +42,11 @@ KINDS: dict[str, dict[str, Any]] = {
         "model": "cnn",
         "blocks": [{"filters": [4], "kernel_size": 3, "activation": "relu", "dropout": 0.2}],
     },
+    "other convolutions": {
+        "model": "cnn",
+        "blocks": [{"filters": [4], "kernel_size": 3, "activation": "relu", "dropout": 0.4}],
+        "batch_size": 50,
+    },
     "diverges": {
         "hidden": [{"units": 8, "activation": "linear", "dropout": 0.0}],
         "output": {"units": 10, "activation": "linear"},
@@ -42,12 +54,15 @@ KINDS: dict[str, dict[str, Any]] = {
         "optimizer": {"name": "sgd", "learning_rate": 1e20},
     },
 }
-# Each run beside another seed of its own, after another network, and after one that diverged.
+# Each run beside another seed of its own, after another network, after the same one trained
+# otherwise, and after one that diverged.
 ORDER = [
     *(("dropout", 1), ("dropout", 2), ("deep, recorded", 2), ("deep, recorded", 1)),
     *(("diverges", 1), ("diverges", 2), ("momentum and a schedule", 2), ("diverges", 2)),
     *(("convolutions", 1), ("convolutions", 2), ("dropout", 2), ("convolutions", 2)),
+    *(("other convolutions", 2), ("other convolutions", 1), ("convolutions", 2)),
     *(("momentum and a schedule", 1), ("momentum and a schedule", 2), ("deep, recorded", 2)),
+    *(("other dropout", 2), ("other dropout", 1), ("dropout", 2), ("other dropout", 2)),
 ]
 ONE_AFTER_ANOTHER = """
 import json, sys
@@ -57,6 +72,7 @@ for arguments in json.load(open(sys.argv[1])):
     train_keras.main(arguments)
 """
 SAME = ("spec.json", "history.csv", "predictions.npz", "weights.npz", "evaluation.json")
+RECORDED = ("gradients.npz", "units.npz")
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +117,7 @@ def test_a_run_is_the_same_alone_and_in_company(
 ) -> None:
     alone = tmp_path / "alone"
     assert train(dataset, alone, **KINDS[kind], seed=2).returncode == 0
-    names = [*SAME, *(["gradients.npz"] if (alone / "gradients.npz").exists() else [])]
+    names = [*SAME, *(name for name in RECORDED if (alone / name).exists())]
     places = [place for place, run in enumerate(ORDER) if run == (kind, 2)]
     assert places
     for place in places:

@@ -8,6 +8,7 @@ from typing import Any
 
 # Newer fields. A spec that does not set them is written as it was before they existed.
 _LEFT_OUT = {"blocks", "record_gradients", "record_units"}
+_OF_THE_TRAINING = {"optimizer", "batch_size", "epochs", "record_gradients", "record_units"}
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,19 @@ class Spec:
     def settings(self) -> dict[str, Any]:
         """Plain values of all but the seed: what the runs of a configuration share."""
         return {key: value for key, value in self.to_dict().items() if key != "seed"}
+
+    @property
+    def network(self) -> dict[str, Any]:
+        """Plain values of all that decides how the network is evaluated, and on which images.
+
+        Not how it is trained: of dropout, only after which layers there is some.
+        """
+        value = {key: one for key, one in self.settings.items() if key not in _OF_THE_TRAINING}
+        for part in ("hidden", "blocks"):
+            value[part] = [
+                {**layer, "dropout": bool(layer["dropout"])} for layer in value.get(part, ())
+            ]
+        return value
 
     @staticmethod
     def from_dict(value: dict[str, Any]) -> "Spec":

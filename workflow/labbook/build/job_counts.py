@@ -1,12 +1,17 @@
 """Count the jobs of a build that are done, running and left, and estimate the time left."""
 
+import math
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from labbook.artifacts.epoch_line import share_done
+from labbook.artifacts.job_log import end_of
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.spec import Spec
 from labbook.errors import LabbookError
@@ -45,15 +50,32 @@ class ShownRun:
 
 
 # What the first run of a job takes to compile its network. The next ones find it compiled.
-START_UP_SECONDS = 3.0
+START_UP_SECONDS = 2.0
+# Between two estimates of the time left in lines about finished jobs.
+LEAST_SECONDS = 1.0
+# What a step takes, until a build has shown it.
+STEP_SECONDS = 1.0
+# How many steps have to show how long one takes, before that counts as much as the above.
+STEPS_BELIEVED = 5
 
 
 class Durations:
-    """Seconds per unit of work, for each configuration and for all runs together."""
+    """Seconds per unit of work, for each configuration and for all runs together; those of steps.
+
+    A step is known by its kind: its rule.
+    """
 
     def __init__(self) -> None:
         self._work: dict[tuple[str, ...], float] = {}
         self._seconds: dict[tuple[str, ...], float] = {}
+        self._steps: dict[str, float] = {}
+        self._steps_now: list[float] = []
+
+    def copy(self) -> "Durations":
+        other = Durations()
+        for name, value in vars(self).items():
+            setattr(other, name, copy(value))
+        return other
 
     def add(self, configuration: tuple[str, str, str], work: float, seconds: float) -> None:
         """Learn that so much `work` took so many `seconds`, start-up not among them.
@@ -64,13 +86,21 @@ class Durations:
             self._work[level] = self._work.get(level, 0.0) + work
             self._seconds[level] = self._seconds.get(level, 0.0) + seconds
 
-    def add_run(self, run: ShownRun, seconds: float) -> None:
-        """Learn that `run` took so many `seconds`, start-up among them if it has one."""
-        training = max(seconds - START_UP_SECONDS, seconds / 10) if run.begins else seconds
-        self.add(run.place, run.work, training)
+    def add_run(self, run: ShownRun, seconds: float, share: float = 1.0) -> None:
+        """Learn that `share` of `run` took so many `seconds`, start-up among them if it has one."""
+        self.add(run.place, run.work * share, _without_start_up(run, seconds))
+
+    def add_step(self, kind: str, seconds: float) -> None:
+        """Learn that a step of this kind took so long."""
+        self._steps[kind] = seconds
+        self._steps_now.append(seconds)
+
+    def know_steps(self, seconds: Mapping[str, float]) -> None:
+        """How long a step of each kind has taken in earlier builds."""
+        self._steps.update(seconds)
 
     def expected(self, run: ShownRun) -> float | None:
-        """How many seconds `run` will take; None while no run has finished.
+        """How many seconds `run` will take; None while nothing is known of any.
 
         The estimate follows from the runs of its configuration if there are any, else from all
         runs. It is in proportion to the work.
@@ -81,14 +111,28 @@ class Durations:
                 return training + (START_UP_SECONDS if run.begins else 0.0)
         return None
 
+    def expected_step(self, kind: str) -> float:
+        """How many seconds a step of this kind will take: as the last one, or else as others."""
+        total = STEPS_BELIEVED * STEP_SECONDS + sum(self._steps_now)
+        return self._steps.get(kind, total / (STEPS_BELIEVED + len(self._steps_now)))
 
-def read_durations(results: Path) -> Durations:
+
+def _without_start_up(run: ShownRun, seconds: float) -> float:
+    return max(seconds - START_UP_SECONDS, seconds / 10) if run.begins else seconds
+
+
+def read_durations(
+    results: Path, counts: Callable[[Path], bool] = lambda directory: True
+) -> Durations:
     """Learn from timing.json and spec.json in each `results/runs/<lab>/<experiment>/<run>.<key>/`.
 
-    Runs count too whose settings were changed later. A file that cannot be read is skipped.
+    Runs count too whose settings were changed later, if their directory `counts`. A file that
+    cannot be read is skipped.
     """
     durations = Durations()
     for file in sorted((results / "runs").glob("*/*/*/timing.json")):
+        if not counts(file.parent):
+            continue
         lab, experiment, directory = file.parts[-4:-1]
         configuration = directory.rpartition(".")[0].rpartition("_seed-")[0]
         try:
@@ -102,25 +146,20 @@ def read_durations(results: Path) -> Durations:
     return durations
 
 
-def seconds_left(
-    waiting: Iterable[ShownRun],
-    running: Iterable[tuple[ShownRun, float]],
-    at_once: int,
-    durations: Durations,
-) -> float | None:
-    """Seconds until all runs are trained, `at_once` side by side; None while no run has finished.
+def rest(expected: float, elapsed: float) -> float:
+    """Seconds that are left of what was `expected`.
 
-    `running` has runs with the seconds for which each has run. A run that takes longer than
-    expected is given another tenth of its time so far. The answer is never less than what the
-    longest single run needs.
+    Where it is overdue, as long again as it is overdue, but no more than a tenth of its time.
     """
-    expected: list[float] = []
-    for run, elapsed in [*((run, 0.0) for run in waiting), *running]:
-        seconds = durations.expected(run)
-        if seconds is None:
-            return None
-        expected.append(max(seconds - elapsed, elapsed / 10))
-    return max(sum(expected) / at_once, max(expected, default=0.0))
+    return max(expected - elapsed, min(elapsed - expected, elapsed / 10))
+
+
+def seconds_left(jobs: Collection[float], at_once: int) -> float:
+    """Seconds until all `jobs` are done, `at_once` side by side, each of which takes so long.
+
+    Never less than what the longest of them needs.
+    """
+    return max(sum(jobs) / at_once, max(jobs, default=0.0))
 
 
 def in_words(seconds: float) -> str:
@@ -142,23 +181,46 @@ class _Running:
     begun: float
 
 
+@dataclass(frozen=True)
+class Progress:
+    """Of a run at work: which `share` of its epochs had ended `seconds_ago`."""
+
+    share: float
+    seconds_ago: float
+
+
+# Of a log, to find the last line that tells an epoch.
+LINES_TO_READ = 5
+
+
+def progress_of(run: ShownRun) -> Progress | None:
+    """What its log says; None if it says nothing yet."""
+    with suppress(OSError):
+        path = Path(run.log)
+        share = share_done(end_of(path, LINES_TO_READ))
+        if share is not None:
+            return Progress(share, max(0.0, time.time() - path.stat().st_mtime))
+    return None
+
+
 class JobCounts:
     """The jobs of one build. A run is a training, a step is any job that trains none.
 
-    `runs` has the trainings by Snakemake's number of their job, in their order; `steps` is how many
-    other jobs there are, `at_once` how many jobs run side by side; `clock` returns seconds;
-    `is_there` tells whether a file exists. A thread of its own draws the live line, so every method
-    holds the lock.
+    `runs` has the trainings by Snakemake's number of their job, in their order, `steps` the rules
+    of the other jobs; `at_once` is how many jobs run side by side; `clock` returns seconds;
+    `is_there` tells whether a file exists, `progress` how far a run at work is. A thread of its own
+    draws the live line, so every method holds the lock.
     """
 
     def __init__(
         self,
         runs: Mapping[int, Sequence[ShownRun]],
-        steps: int,
+        steps: Mapping[int, str],
         at_once: int,
         durations: Durations,
         clock: Callable[[], float] = time.monotonic,
         is_there: Callable[[str], bool] = os.path.exists,
+        progress: Callable[[ShownRun], Progress | None] = progress_of,
     ) -> None:
         self._runs = runs
         self._total = sum(map(len, runs.values()))
@@ -167,7 +229,9 @@ class JobCounts:
         self._durations = durations
         self._clock = clock
         self._is_there = is_there
+        self._progress = progress
         self._began = clock()
+        self._said_at, self._said = -math.inf, list[str]()
         self._lock = Lock()
         self._running: dict[int, _Running] = {}
         self._trained = 0
@@ -187,15 +251,23 @@ class JobCounts:
             finished = self._running.pop(job, None)
             if finished is None:
                 return None
-            taken = in_words(self._clock() - finished.started)
+            now = self._clock()
+            seconds = now - finished.started
+            taken = in_words(seconds)
             runs = self._runs.get(job)
             if runs is None:
+                self._ended.add(job)
                 self._steps_done += 1
+                if job in self._steps:
+                    self._durations.add_step(self._steps[job], seconds)
                 return f"{finished.name}: done in {taken}"
             self._ended.add(job)
             self._count_trained(finished, len(finished.runs))
             line = f"[{self._trained}/{self._total}] {_names(runs)} {runs[0].verb} in {taken}"
-            return ", ".join([line, *self._time_left()])
+            # All jobs are looked at for it, so not for each of a thousand short ones.
+            if now - self._said_at >= LEAST_SECONDS:
+                self._said_at, self._said = now, self._time_left()
+            return ", ".join([line, *self._said])
 
     def fail(self, job: int) -> str | list[ShownRun] | None:
         """Count a job that has failed. Returns its runs that failed, or else its name.
@@ -230,7 +302,7 @@ class JobCounts:
         """The line that says what the build is going to do."""
         with self._lock:
             time_left = [f"about {text}" for text in self._time_left()]
-            runs = f"{self._total} runs to train, {self._steps} other steps"
+            runs = f"{self._total} runs to train, {len(self._steps)} other steps"
             return ", ".join([runs, f"{self._at_once} at a time", *time_left]) + "."
 
     def closing(self, complete: bool) -> str:
@@ -245,7 +317,7 @@ class JobCounts:
 
     def _counts(self) -> str:
         runs = [f"{self._trained}/{self._total} runs"] if self._total else []
-        return ", ".join([*runs, f"{self._steps_done}/{self._steps} steps"])
+        return ", ".join([*runs, f"{self._steps_done}/{len(self._steps)} steps"])
 
     def _look_for_trained_runs(self) -> None:
         """Count the runs of jobs at work that are trained already, all but the last of a job."""
@@ -265,18 +337,41 @@ class JobCounts:
             del running.runs[:count]
             self._trained += count
 
-    def _time_left(self) -> list[str]:
-        """`9 min left`; empty if no run is left, or if no run has shown yet how long one takes."""
+    def seconds_left(self) -> float | None:
+        """Until all jobs are done; None if no run has shown yet how long one takes."""
+        with self._lock:
+            return self._seconds_left()
+
+    def _seconds_left(self) -> float | None:
+        self._look_for_trained_runs()
         now = self._clock()
-        at_work = [job for job in self._runs if job in self._running]
-        running = [(self._running[job].runs[0], now - self._running[job].begun) for job in at_work]
-        waiting = [run for job in at_work for run in self._running[job].runs[1:]]
-        for job in self._runs.keys() - self._ended - set(at_work):
-            waiting.extend(self._runs[job])
-        if not running and not waiting:
-            return []
-        seconds = seconds_left(waiting, running, self._at_once, self._durations)
-        return [] if seconds is None else [f"{in_words(seconds)} left"]
+        durations = self._durations.copy()
+        for running in self._running.values():
+            found = self._progress(running.runs[0]) if running.runs else None
+            seconds = now - running.begun - found.seconds_ago if found else 0.0
+            # A log may still be that of an earlier build.
+            if found and found.share and seconds > 0:
+                durations.add_run(running.runs[0], seconds, found.share)
+        jobs = []
+        for job in (self._runs.keys() | self._steps.keys()) - self._ended:
+            at_work = self._running.get(job)
+            if job in self._steps:
+                expected = [durations.expected_step(self._steps[job])]
+            else:
+                runs = at_work.runs if at_work else self._runs[job]
+                known = [durations.expected(run) for run in runs]
+                expected = [seconds for seconds in known if seconds is not None]
+                if len(expected) < len(known):
+                    return None
+            if at_work and expected:
+                expected[0] = rest(expected[0], now - at_work.begun)
+            jobs.append(sum(expected))
+        return seconds_left(jobs, self._at_once)
+
+    def _time_left(self) -> list[str]:
+        """`9 min left`; empty if nothing is left, or if no run has shown yet how long one takes."""
+        seconds = self._seconds_left()
+        return [f"{in_words(seconds)} left"] if seconds else []
 
 
 def _names(runs: Sequence[ShownRun]) -> str:

@@ -16,6 +16,7 @@ from rich.live import Live
 from rich.text import Text
 
 from labbook.artifacts.job_log import ends_of_logs, sentence_in_logs
+from labbook.build.build_record import BuildRecord, step_seconds
 from labbook.build.job_counts import JobCounts, ShownRun, read_durations
 from labbook.build.results_folder import check_disk_space, say_once_that_logs_are_incomplete
 from labbook.build.snakemake_door import (
@@ -143,6 +144,8 @@ class ProgressHandler(logging.Handler):
         self._jobs_to_run = jobs_to_run
         self._runs = runs
         self._results = results
+        self._record = BuildRecord(results)
+        self._write_begin: Callable[[], None] = lambda: None
         self._at_once = at_once
         self._stock_shows_logs = stock_shows_logs
         self._explain = explain
@@ -197,15 +200,21 @@ class ProgressHandler(logging.Handler):
         for run in {run.seal: run for run in reversed(self._runs)}.values():
             runs_of[run.job].insert(0, run)
         runs = {job.number: runs_of[job.output] for job in self._jobs if job.output in runs_of}
-        steps = len(self._jobs) - len(runs)
-        return JobCounts(runs, steps, self._at_once, read_durations(self._results))
+        steps = {job.number: job.rule for job in self._jobs if job.number not in runs}
+        durations = read_durations(self._results)
+        known = step_seconds(self._results)
+        durations.know_steps(known)
+        self._write_begin = partial(self._record.begin, runs, steps, self._at_once, known)
+        return JobCounts(runs, steps, self._at_once, durations)
 
     def _count(self, event: BuildEvent, counts: JobCounts) -> None:
         if event.kind is EventKind.JOB_STARTED:
             counts.start(event.job, _step_name(event.rule, event.wildcards))
             self._begin(counts)
+            self._record.started(event.job)
             self._terminal.refresh_line()
         elif event.kind is EventKind.JOB_FINISHED:
+            self._record.ended(event.job)
             line = counts.finish(event.job)
             if line is not None and not self._terminal.has_line:
                 self._terminal.print(line)
@@ -252,6 +261,7 @@ class ProgressHandler(logging.Handler):
         """Called at the first job and not before, because `onstart:` may still stop the build."""
         if not self._begun:
             self._begun = True
+            self._write_begin()
             self._terminal.print(counts.opening())
             if self._explain is not None:
                 outputs = [job.output for job in self._jobs]

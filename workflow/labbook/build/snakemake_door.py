@@ -247,13 +247,14 @@ class Job:
     """A job by Snakemake's number for it. `output` is the first file that it makes."""
 
     number: int
+    rule: str
     output: str
 
 
 def jobs_to_run(workflow: "Workflow") -> list[Job]:
     """The jobs that make a file and have not run yet. Complete from EventKind.JOBS_KNOWN on."""
     needed = workflow.dag.needrun_jobs()
-    return [Job(job.jobid, str(job.output[0])) for job in needed if job.output]
+    return [Job(job.jobid, job.rule.name, str(job.output[0])) for job in needed if job.output]
 
 
 def includes_rule(workflow: "Workflow", rule: str) -> bool:

@@ -18,7 +18,14 @@ def build(spec: Spec, input_shape: tuple[int, ...]) -> "keras.Model":
     """
     import keras
 
-    layers: list[keras.Layer] = [keras.Input(input_shape)]
+    return keras.Sequential([keras.Input(input_shape), *layers(spec, input_shape)])
+
+
+def layers(spec: Spec, input_shape: tuple[int, ...]) -> "list[keras.Layer]":
+    """Those of the network, front to back, none of them built."""
+    import keras
+
+    layers: list[keras.Layer] = []
     if len(input_shape) == 2:
         layers.append(keras.layers.Reshape((*input_shape, 1)))
     for block in spec.blocks:
@@ -40,4 +47,4 @@ def build(spec: Spec, input_shape: tuple[int, ...]) -> "keras.Model":
         if hidden.dropout:
             layers.append(keras.layers.Dropout(hidden.dropout))
     layers.append(keras.layers.Dense(spec.output.units, activation=spec.output.activation))
-    return keras.Sequential(layers)
+    return layers

@@ -17,10 +17,17 @@ def build(spec: Spec, input_shape: tuple[int, ...]) -> "keras.Model":
     """
     import keras
 
-    layers: list[keras.Layer] = [keras.Input(input_shape), keras.layers.Flatten()]
+    return keras.Sequential([keras.Input(input_shape), *layers(spec, input_shape)])
+
+
+def layers(spec: Spec, input_shape: tuple[int, ...]) -> "list[keras.Layer]":
+    """Those of the network, front to back, none of them built."""
+    import keras
+
+    layers: list[keras.Layer] = [keras.layers.Flatten()]
     for hidden in spec.hidden:
         layers.append(keras.layers.Dense(hidden.units, activation=activation(hidden.activation)))
         if hidden.dropout:
             layers.append(keras.layers.Dropout(hidden.dropout))
     layers.append(keras.layers.Dense(spec.output.units, activation=spec.output.activation))
-    return keras.Sequential(layers)
+    return layers

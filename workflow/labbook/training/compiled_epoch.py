@@ -37,7 +37,7 @@ class CompiledEpoch:
         return self.train(seed, number)
 
 
-def epoch_metrics(mean_loss: "tf.Tensor", correct: "tf.Tensor", n: int) -> EpochMetrics:
+def epoch_metrics(mean_loss: "tf.Tensor", correct: Any, n: int) -> EpochMetrics:
     """Metrics of n samples; the loss as the shortest decimal that is this float32."""
     return EpochMetrics(float(str(mean_loss.numpy())), int(correct) / n)
 
@@ -49,18 +49,32 @@ def as_network_input(images: "tf.Tensor") -> "tf.Tensor":
     return tf.cast(images, tf.float32) / 255.0
 
 
-def count_correct(targets: "tf.Tensor", outputs: "tf.Tensor") -> "tf.Tensor":
-    """Count the rows that are classified right, as Keras's accuracies do.
+def right_answers(targets: np.ndarray) -> np.ndarray:
+    """What `answers_of` outputs should be, of targets (n, outputs): (n,) int32.
+
+    To look for that in the targets would be compiled for each step.
+    """
+    answers = targets[:, 0] > 0.5 if targets.shape[1] == 1 else targets.argmax(axis=1)
+    return answers.astype(np.int32)
+
+
+def answers_of(outputs: "tf.Tensor") -> "tf.Tensor":
+    """What outputs (n, outputs) answer, (n,) int32, as Keras's accuracies have it.
 
     A single output is compared with 0.5. Of several outputs, the largest is the answer.
     """
     import tensorflow as tf
 
     if outputs.shape[-1] == 1:
-        right = tf.equal(outputs > 0.5, targets > 0.5)
-    else:
-        right = tf.equal(tf.argmax(outputs, axis=-1), tf.argmax(targets, axis=-1))
-    return tf.reduce_sum(tf.cast(right, tf.int32))
+        return tf.cast(outputs[:, 0] > 0.5, tf.int32)
+    return tf.argmax(outputs, axis=-1, output_type=tf.int32)
+
+
+def count_correct(right: "tf.Tensor", outputs: "tf.Tensor") -> "tf.Tensor":
+    """How many of the answers are those of `right_answers`."""
+    import tensorflow as tf
+
+    return tf.reduce_sum(tf.cast(tf.equal(answers_of(outputs), right), tf.int32))
 
 
 def compile_epoch(
@@ -91,7 +105,7 @@ def compile_epoch(
     kernels = TurnedKernels(dropout.network, optimizer)
     optimizer.build(kernels.trained)
 
-    def add_gradients(x: Any, y: Any, share: float, sums: Any) -> tuple[Any, ...]:
+    def add_gradients(x: Any, y: Any, right: Any, share: float, sums: Any) -> tuple[Any, ...]:
         """Add the gradients, loss and hits of these rows, a `share` of the batch, to `sums`."""
         with tf.GradientTape() as tape:
             outputs = kernels.call(as_network_input(x))
@@ -101,18 +115,22 @@ def compile_epoch(
         return (
             *(total + gradient for total, gradient in zip(gradient_sums, gradients, strict=True)),
             loss_sum + value,
-            correct + count_correct(y, outputs),
+            correct + count_correct(right, outputs),
         )
 
     @tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
-    def run(all_images: Any, all_targets: Any, order: Any, keys: Any) -> tuple[Any, ...]:
+    def run(
+        all_images: Any, all_targets: Any, all_right: Any, order: Any, keys: Any
+    ) -> tuple[Any, ...]:
         shuffled_images = tf.gather(all_images, order)
         shuffled_targets = tf.gather(all_targets, order)
+        shuffled_right = tf.gather(all_right, order)
 
-        def rows(start: Any, count: int) -> tuple[Any, Any]:
+        def rows(start: Any, count: int) -> tuple[Any, Any, Any]:
             x = tf.slice(shuffled_images, [start, 0], [count, pixels])
             y = tf.slice(shuffled_targets, [start, 0], [count, targets.shape[1]])
-            return tf.reshape(x, (count, *images.shape[1:])), y
+            right = tf.slice(shuffled_right, [start], [count])
+            return tf.reshape(x, (count, *images.shape[1:])), y, right
 
         def step(
             batch_start: Any, size: int, loss_sum: Any, correct: Any, *seen: Any
@@ -142,11 +160,13 @@ def compile_epoch(
     # One row an image: XLA gathers a row of 784 bytes four times as fast as 28 rows of 28.
     resident_images = tf.constant(images.reshape(n, pixels))
     resident_targets = tf.constant(targets)
+    resident_right = tf.constant(right_answers(targets))
 
     def epoch(seed: int, number: int) -> EpochMetrics:
         mean_loss, correct, *seen = run(
             resident_images,
             resident_targets,
+            resident_right,
             tf.constant(epoch_order(n, seed, number)),
             tf.constant(dropout_keys(seed, number, dropout.layers)),
         )

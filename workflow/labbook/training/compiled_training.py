@@ -1,13 +1,14 @@
-"""All that is built and compiled for a training, shared by the runs that differ only in their seed.
+"""All that is built and compiled for a training, shared by the runs that can share it.
 
-Compiling takes longer than many a training, and it is the same for all seeds: a seed only decides
+Compiling takes longer than many a training. An epoch is the same for all seeds: a seed only decides
 which weights the network begins with, in which order the images come, and which units are dropped.
+The evaluations are the same for all trainings of a network.
 """
 
+import gc
 import importlib
 import math
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from labbook.artifacts.dataset import Dataset
 from labbook.artifacts.spec import Spec
 from labbook.data.split import split_validation
 from labbook.training.compiled_epoch import compile_epoch
-from labbook.training.compiled_evaluation import compile_evaluation
+from labbook.training.compiled_evaluation import Evaluate, compile_evaluations
 from labbook.training.gradient_probe import GradientProbe
 from labbook.training.graph_epoch import graph_epoch
 from labbook.training.objective import build_loss, build_optimizer
@@ -26,14 +27,12 @@ from labbook.training.unit_probe import UnitProbe
 if TYPE_CHECKING:
     import keras
 
-Evaluate = Callable[[], tuple[EpochMetrics, np.ndarray]]
 
+class EvaluatedNetwork:
+    """The network of `spec` with its loss and its evaluations, on the images of `dataset`.
 
-class CompiledTraining:
-    """The network of `spec` with its epoch and its evaluations, on the images of `dataset`.
-
-    It is made in the state in which the run of `spec` begins: its weights are drawn from the seed
-    that is set. `begin` puts it into the state in which another run begins.
+    It is made with the weights with which the run of `spec` begins: they are drawn from the seed
+    that is set. `begin` gives it those of another run.
     """
 
     def __init__(self, spec: Spec, dataset: Dataset) -> None:
@@ -41,82 +40,122 @@ class CompiledTraining:
             dataset.train_labels, spec.validation_fraction, spec.split_seed
         )
         answers = targets(dataset.train_labels, spec.task, spec.output.units)
-        self.settings = spec.settings
-        self.dataset = dataset
+        self._kind = spec.network
+        self._dataset = dataset
+        self._input_shape = dataset.train_images.shape[1:]
+        self._module: Any = importlib.import_module(f"labbook.models.{spec.model}")
+        self.model: keras.Model = self._module.build(spec, self._input_shape)
+        self.loss = build_loss(spec.loss)
+        # For convolutions, a plain graph is quicker.
+        self.with_xla = not spec.blocks
+        self.train_images, self.train_targets = (
+            dataset.train_images[train_rows],
+            answers[train_rows],
+        )
         self.n_train, self.n_validation = len(train_rows), len(validation_rows)
-        self.batch_size = min(spec.batch_size or self.n_train, self.n_train)
-        self.steps_per_epoch = math.ceil(self.n_train / self.batch_size)
-        self.model = self._build(spec)
-        loss = build_loss(spec.loss)
+        test_targets = targets(dataset.test_labels, spec.task, spec.output.units)
+        self.n_test = len(test_targets)
+        held_out = dataset.train_images[validation_rows], answers[validation_rows]
+        sets = [held_out, (dataset.test_images, test_targets)]
+        evaluations = compile_evaluations(
+            self.model, self.loss, [one for one in sets if len(one[0])], self.with_xla
+        )
+        self.evaluate_held_out = evaluations[0]
+        self.evaluate_test: Evaluate = (
+            evaluations[-1]
+            if self.n_test
+            else lambda: (EpochMetrics(math.nan, math.nan), np.zeros((0, spec.output.units), "f4"))
+        )
+
+    def serves(self, spec: Spec, dataset: Dataset) -> bool:
+        """Whether a run of `spec` has such a network, and the same images."""
+        return dataset is self._dataset and spec.network == self._kind
+
+    def begin(self, spec: Spec) -> None:
+        """Give it the weights and the rates of dropout with which a run of `spec` begins.
+
+        The weights are drawn as for a new network, layer by layer, from the seed that is set.
+        """
+        weights = []
+        for layer, fresh in zip(
+            self.model.layers, self._module.layers(spec, self._input_shape), strict=True
+        ):
+            fresh.build(layer.input.shape)
+            weights += fresh.get_weights()
+            if hasattr(layer, "rate"):
+                layer.rate = fresh.rate
+        self.model.set_weights(weights)
+
+
+class CompiledTraining:
+    """The epoch of `spec` for `network`, which is in the state in which the run of `spec` begins.
+
+    `begin` puts it into the state in which a run with another seed begins.
+    """
+
+    def __init__(self, spec: Spec, network: EvaluatedNetwork) -> None:
+        self.network = network
+        self._settings = spec.settings
+        self.batch_size = min(spec.batch_size or network.n_train, network.n_train)
+        self.steps_per_epoch = math.ceil(network.n_train / self.batch_size)
         self._optimizer = build_optimizer(spec.optimizer, self.steps_per_epoch)
         self.probe = (
-            GradientProbe(self.model.trainable_variables, self.steps_per_epoch, spec.epochs)
+            GradientProbe(network.model.trainable_variables, self.steps_per_epoch, spec.epochs)
             if spec.record_gradients
             else None
         )
-        train_images = dataset.train_images[train_rows]
-        self.units = UnitProbe(self.model, spec, train_images) if spec.record_units else None
-        with_xla = not spec.blocks
-        self.train_epoch = (compile_epoch if with_xla else graph_epoch)(
-            self.model,
-            loss,
+        self.units = (
+            UnitProbe(network.model, spec, network.train_images) if spec.record_units else None
+        )
+        self.train_epoch = (compile_epoch if network.with_xla else graph_epoch)(
+            network.model,
+            network.loss,
             self._optimizer,
-            train_images,
-            answers[train_rows],
+            network.train_images,
+            network.train_targets,
             self.batch_size,
             self.probe,
         )
         self._before_the_first_step = [variable.numpy() for variable in self._optimizer.variables]
-        test_targets = targets(dataset.test_labels, spec.task, spec.output.units)
-        self.n_test = len(test_targets)
-        self.evaluate_test: Evaluate = (
-            compile_evaluation(self.model, loss, dataset.test_images, test_targets, with_xla)
-            if self.n_test
-            else lambda: (EpochMetrics(math.nan, math.nan), np.zeros((0, spec.output.units), "f4"))
-        )
-        self.evaluate_held_out = (
-            compile_evaluation(
-                self.model,
-                loss,
-                dataset.train_images[validation_rows],
-                answers[validation_rows],
-                with_xla,
-            )
-            if spec.validation_fraction
-            else self.evaluate_test
-        )
+
+    def serves(self, spec: Spec, dataset: Dataset) -> bool:
+        """Whether a run of `spec` differs at most in its seed."""
+        return self.network.serves(spec, dataset) and spec.settings == self._settings
 
     def begin(self, spec: Spec) -> None:
         """Give network and optimizer the state in which a run of `spec` begins."""
-        self.model.set_weights(self._build(spec).get_weights())
+        self.network.begin(spec)
         for variable, value in zip(
             self._optimizer.variables, self._before_the_first_step, strict=True
         ):
             variable.assign(value)
         self.train_epoch.take_up()
 
-    def _build(self, spec: Spec) -> "keras.Model":
-        builder = importlib.import_module(f"labbook.models.{spec.model}")
-        model: keras.Model = builder.build(spec, self.dataset.train_images.shape[1:])
-        return model
-
 
 _LATEST: list[CompiledTraining] = []
 
 
 def compiled_training(spec: Spec, dataset: Dataset) -> CompiledTraining:
-    """For `spec` in the state in which its run begins: the latest one, if that fits.
+    """For `spec` in the state in which its run begins: with as much of the latest as fits.
 
     Only the latest is kept, since each holds its images and its compiled code.
     """
     import keras
 
-    if _LATEST and _LATEST[0].settings == spec.settings and _LATEST[0].dataset is dataset:
-        keras.utils.set_random_seed(spec.seed)
-        _LATEST[0].begin(spec)
+    latest = _LATEST.pop() if _LATEST else None
+    network = latest.network if latest and latest.network.serves(spec, dataset) else None
+    if latest is None or not latest.serves(spec, dataset):
+        latest = None
+        if network:
+            gc.collect()
+        else:
+            keras.backend.clear_session()
+    keras.utils.set_random_seed(spec.seed)
+    if latest:
+        latest.begin(spec)
     else:
-        _LATEST.clear()
-        keras.backend.clear_session()
-        keras.utils.set_random_seed(spec.seed)
-        _LATEST.append(CompiledTraining(spec, dataset))
-    return _LATEST[0]
+        if network:
+            network.begin(spec)
+        latest = CompiledTraining(spec, network or EvaluatedNetwork(spec, dataset))
+    _LATEST.append(latest)
+    return latest

@@ -16,6 +16,7 @@ from labbook.training.compiled_epoch import (
     as_network_input,
     count_correct,
     epoch_metrics,
+    right_answers,
 )
 from labbook.training.counted_dropout import dropout_keys
 from labbook.training.epoch_rows import CHUNK_ROWS, epoch_order, over_chunks
@@ -52,7 +53,7 @@ def graph_epoch(
         layer.seed_generator.state for layer in model.layers if hasattr(layer, "seed_generator")
     ]
 
-    def add_gradients(x: Any, y: Any, share: float, sums: Any) -> tuple[Any, ...]:
+    def add_gradients(x: Any, y: Any, right: Any, share: float, sums: Any) -> tuple[Any, ...]:
         """Add the gradients, loss and hits of these rows, a `share` of the batch, to `sums`."""
         with tf.GradientTape() as tape:
             outputs = model(as_network_input(x), training=True)
@@ -62,18 +63,20 @@ def graph_epoch(
         return (
             *(total + gradient for total, gradient in zip(gradient_sums, gradients, strict=True)),
             loss_sum + value,
-            correct + count_correct(y, outputs),
+            correct + count_correct(right, outputs),
         )
 
     @tf.function(autograph=False)  # type: ignore[untyped-decorator]
-    def run(all_images: Any, all_targets: Any, order: Any) -> tuple[Any, ...]:
+    def run(all_images: Any, all_targets: Any, all_right: Any, order: Any) -> tuple[Any, ...]:
         def step(
             batch_start: Any, size: int, loss_sum: Any, correct: Any, *seen: Any
         ) -> tuple[Any, ...]:
             def add(start: Any, count: int, *sums: Any) -> tuple[Any, ...]:
                 rows = tf.slice(order, [batch_start + start], [count])
-                x, y = tf.gather(all_images, rows), tf.gather(all_targets, rows)
-                return add_gradients(x, y, count / size, sums)
+                x, y, right = (
+                    tf.gather(all_, rows) for all_ in (all_images, all_targets, all_right)
+                )
+                return add_gradients(x, y, right, count / size, sums)
 
             *gradients, value, batch_correct = over_chunks(
                 size,
@@ -92,15 +95,13 @@ def graph_epoch(
         )
         return loss_sum / n, correct, *seen
 
-    resident_images, resident_targets = tf.constant(images), tf.constant(targets)
+    resident = tuple(map(tf.constant, (images, targets, right_answers(targets))))
 
     def epoch(seed: int, number: int) -> EpochMetrics:
         keys = dropout_keys(seed, number, len(dropout_states))
         for state, key in zip(dropout_states, keys, strict=True):
             state.assign(key)
-        mean_loss, correct, *seen = run(
-            resident_images, resident_targets, tf.constant(epoch_order(n, seed, number))
-        )
+        mean_loss, correct, *seen = run(*resident, tf.constant(epoch_order(n, seed, number)))
         if probe:
             probe.keep(*seen)
         return epoch_metrics(mean_loss, correct, n)

@@ -18,7 +18,7 @@ def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
     epoch. A loss that is not finite ends the training: the run has diverged, and its history ends.
     """
     training = compiled_training(spec, dataset)
-    model, probe, units = training.model, training.probe, training.units
+    network, probe, units = training.network, training.probe, training.units
     if units:
         units.look()
 
@@ -28,7 +28,7 @@ def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
     for epoch in range(1, spec.epochs + 1):
         start = time.process_time()
         on_training = training.train_epoch(spec.seed, epoch)
-        held_out, _ = training.evaluate_held_out()
+        held_out, _ = network.evaluate_held_out()
         epoch_cpu_seconds.append(time.process_time() - start)
         epochs.append((on_training, held_out))
         report(epoch, held_out)
@@ -38,24 +38,24 @@ def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
             diverged = True
             break
 
-    test, probabilities = training.evaluate_test()
-    diverged = diverged or (training.n_test > 0 and not math.isfinite(test.loss))
+    test, probabilities = network.evaluate_test()
+    diverged = diverged or (network.n_test > 0 and not math.isfinite(test.loss))
     return TrainedRun(
         history=history_of(spec.validation_fraction, epochs),
         evaluation=Evaluation(
             test_loss=test.loss,
             test_accuracy=test.accuracy,
-            n_train=training.n_train,
-            n_validation=training.n_validation,
-            n_test=training.n_test,
+            n_train=network.n_train,
+            n_validation=network.n_validation,
+            n_test=network.n_test,
             steps_per_epoch=training.steps_per_epoch,
             batch_size_used=training.batch_size,
-            parameters=model.count_params(),
+            parameters=network.model.count_params(),
             diverged=diverged,
         ),
         probabilities=probabilities,
         labels=task_labels(dataset.test_labels, spec.task),
-        weights=model.get_weights(),
+        weights=network.model.get_weights(),
         training_cpu_seconds=_without_compilation(epoch_cpu_seconds),
         gradients=probe.recorded() if probe else None,
         units=units.recorded() if units else None,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labbook.artifacts.dataset import Dataset
+from labbook.artifacts.epoch_line import epoch_line
 from labbook.artifacts.evaluation import write_evaluation
 from labbook.artifacts.gradients import FILE_NAME as GRADIENTS
 from labbook.artifacts.gradients import write_gradients
@@ -68,11 +69,11 @@ def record_run(
 
     def report(epoch: int, held_out: EpochMetrics) -> None:
         if epoch % every == 0 or epoch in (1, spec.epochs):
-            print(
-                f"epoch {epoch}/{spec.epochs}: held-out loss {held_out.loss:.4g}, "
-                f"accuracy {held_out.accuracy:.4f}, {clock.cpu_seconds:.1f} s of CPU",
-                flush=True,
+            said = (
+                f"held-out loss {held_out.loss:.4g}, accuracy {held_out.accuracy:.4f}, "
+                f"{clock.cpu_seconds:.1f} s of CPU"
             )
+            print(epoch_line(epoch, spec.epochs, said), flush=True)
 
     with whole_directory(output) as directory:
         run = train(spec, dataset, report)

@@ -18,7 +18,7 @@ from labbook.fingerprint import look_again
 from labbook.workers.messages import Message, receive, send
 
 # TensorFlow keeps what it has compiled. A worker that has grown beyond this is replaced.
-MOST_MEMORY_MIB = 1200
+MOST_MEMORY_MIB = 1400
 
 
 def main() -> None:
