@@ -76,7 +76,7 @@ def _accuracy_beside_ours(
             "ours": plain(accuracy),
             "difference": abs(mean - published),
             "margin": experiment.equivalence_margin,
-            **({"interval": list(interval)} if interval else {}),
+            "interval": None if interval is None else list(interval),
         },
         given=("published", "epoch", "margin"),
         details={
