@@ -234,8 +234,8 @@ def test_findings_of_all_experiments_in_the_order_of_the_plan(lab):
     assert set(experiments) == {"neuron", "optimizers"}
     kinds = dict.fromkeys(one.kind for one in findings if one.experiment == "optimizers")
     assert list(kinds) == [
-        *("best", "difference", "not_trained", "diverged"),
-        *("overfitting", "convergence", "oscillation", "seed_spread", "published"),
+        *("best", "difference", "diverged", "overfitting", "oscillation", "seed_spread"),
+        "published",
     ]
     verdicts = {one.id: one.verdict for one in findings}
     assert verdicts["optimizers.best"] == "better"
@@ -392,14 +392,14 @@ def test_answers_by_class_of_other_runs_are_refused(lab, keys):
 def neuron_gradients(name, accuracies):
     """Of runs that a configuration called `name` of the neuron would have."""
     one = configuration(name, [], {}, accuracies)
-    found = {name: [recorded([1e-4, 0.1, 1.0])] * len(accuracies)}
+    found = {name: [recorded([1e-4, 0.1, 1.0], [0.0, 0.0, 0.0])] * len(accuracies)}
     return gradients_of([one], found, "neuron", "lab3")
 
 
 def test_gradients_become_findings_of_their_experiment(lab):
     find(lab, "neuron", "optimizers", gradients=neuron_gradients("only", [0.97]))
     found = [one for one in read_findings(lab / "findings.json") if one.kind == "gradients"]
-    assert [(one.experiment, one.verdict) for one in found] == [("neuron", "vanishing")]
+    assert [(one.experiment, one.verdict) for one in found] == [("neuron", "dead")]
 
 
 @pytest.mark.parametrize(("name", "accuracies"), [("other", [0.97]), ("only", [0.97, 0.98])])
