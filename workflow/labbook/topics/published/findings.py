@@ -2,7 +2,7 @@
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
-from labbook.findings.experiment import Experiment, plain
+from labbook.findings.experiment import Experiment, Facts, plain
 from labbook.metrics.curves import late_window
 from labbook.metrics.intervals import prediction_interval
 from labbook.topics.published.entries import (
@@ -65,19 +65,21 @@ def _accuracy_beside_ours(
     else:
         verdict = "consistent"
     images = "test" if is_test else "training"
+    numbers: Facts = {
+        "published": published,
+        "epoch": beside.epoch,
+        "ours": plain(accuracy),
+        "difference": abs(mean - published),
+        "margin": experiment.equivalence_margin,
+    }
+    if interval:
+        numbers |= {"interval": list(interval)}
     return experiment.finding(
         "published",
         verdict,
         [ours],
         qualifier=qualifier,
-        numbers={
-            "published": published,
-            "epoch": beside.epoch,
-            "ours": plain(accuracy),
-            "difference": abs(mean - published),
-            "margin": experiment.equivalence_margin,
-            "interval": None if interval is None else list(interval),
-        },
+        numbers=numbers,
         given=("published", "epoch", "margin"),
         details={
             **told_by_the_config(experiment, beside),
