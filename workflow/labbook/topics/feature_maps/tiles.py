@@ -15,9 +15,9 @@ from labbook.figures.style import FONT_SIZE, SEMIBOLD, TEXT_WIDTH_MM, text_width
 GAP_MM = 0.7
 SIDE_MM = 0.2  # half of a frame
 TITLE_MM = 5.4  # a line of words, and the room above it
-# The first number of tiles in a row with which the figure and its caption fit on a page.
+# The first number of tiles in a row with which the figure leaves room on its page.
 _COLUMNS = (16, 20, 24, 32, 40, 48)
-_TALLEST_MM = 200.0
+_TALLEST_MM = 140.0
 
 
 # The colors for the values between two bounds; without bounds, between the extremes.
