@@ -76,7 +76,7 @@ def test_the_rule_is_told_with_its_space_and_its_seed(html: str) -> None:
     assert "The search. The space has nine combinations: units 256, 512, or 512 + 512; dro" in text
     assert "; dropout 0, 0.2, or 0.5. Four of them became trials, drawn with the seed 0: " in text
     assert ": trained for 3 epochs. A trial is given the training images alone" in text
-    assert "Its settings are then trained anew, for 12 epochs, with all seeds" in text
+    assert "Its settings are then trained for 12 epochs with all seeds" in text
 
 
 def test_a_space_that_was_tried_whole_is_said_to_be(make_report: Make) -> None:

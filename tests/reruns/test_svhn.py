@@ -97,7 +97,7 @@ def test_where_the_files_cannot_be_had_the_own_images_stand_in_loudly(
     assert "INSTEAD" in said.stderr
     assert done(said.stderr)[0] == RUNS[OPTIMIZERS]
     text = report(workspace)
-    assert "was built on MNIST, 5,000-digit subset instead of SVHN" in text
+    assert "is on MNIST, 5,000-digit subset instead of SVHN" in text
     assert "not on SVHN. This section asks for SVHN, which could not be had" in text
     again = workspace.snakemake("--dry-run")
     assert planned(again.stdout) == (set(), set())
