@@ -33,8 +33,9 @@ def on_streets(folder: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def built(shared: Path) -> Workspace:
-    return build_once(shared / "svhn", on_streets(shared / "svhn_files"))
+def built(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    # The files hold the time: each worker writes its own, and the build has those of its maker.
+    return build_once(shared / "svhn", on_streets(tmp_path_factory.mktemp("svhn_files")))
 
 
 def prepared(workspace: Workspace) -> Path:
