@@ -53,9 +53,15 @@ def first_to_make(folder: Path) -> bool:
     return True
 
 
+def tell_failure(file: Path) -> None:
+    """Let the workers that wait for `file` know that it will not be made."""
+    file.with_suffix(".failed").touch()
+
+
 def wait_for(file: Path, seconds: float) -> None:
     """Until another worker has made `file`."""
     end = time.monotonic() + seconds
     while not file.exists():
+        assert not file.with_suffix(".failed").exists(), "it was not made; see the first failure"
         assert time.monotonic() < end, f"{file} was not made; see the first failure"
         time.sleep(0.2)

@@ -13,7 +13,15 @@ from typing import Any
 
 import yaml
 
-from real_build import ROOT, command, copy_project, environment, first_to_make, wait_for
+from real_build import (
+    ROOT,
+    command,
+    copy_project,
+    environment,
+    first_to_make,
+    tell_failure,
+    wait_for,
+)
 from warm_snakemake import run_warm
 
 LAB = "lab3_keras"
@@ -121,6 +129,8 @@ def build_once(shared: Path, config: Config) -> Workspace:
         for other in shared.parent.glob("*/finished"):
             borrow_runs(workspace.results, other.parent / "build" / "results", config)
         said = workspace.snakemake()
+        if said.returncode:
+            tell_failure(finished)
         assert said.returncode == 0, said.stderr
         return_runs(workspace.results)
         finished.touch()
