@@ -201,10 +201,11 @@ class ProgressHandler(logging.Handler):
             runs_of[run.job].insert(0, run)
         runs = {job.number: runs_of[job.output] for job in self._jobs if job.output in runs_of}
         steps = {job.number: job.rule for job in self._jobs if job.number not in runs}
-        durations = read_durations(self._results)
+        crowding = max(1.0, self._at_once / (os.cpu_count() or 1))
+        durations = read_durations(self._results, crowding)
         known = step_seconds(self._results)
         durations.know_steps(known)
-        self._write_begin = partial(self._record.begin, runs, steps, self._at_once, known)
+        self._write_begin = partial(self._record.begin, runs, steps, self._at_once, crowding, known)
         return JobCounts(runs, steps, self._at_once, durations)
 
     def _count(self, event: BuildEvent, counts: JobCounts) -> None:
