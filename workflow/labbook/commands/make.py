@@ -7,7 +7,15 @@ from typing import Any
 
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.json_file import json_text
-from labbook.artifacts.receipt import MISSING, Files, Receipt, read_order, write_receipt
+from labbook.artifacts.kept_outputs import keep, restore
+from labbook.artifacts.receipt import (
+    MISSING,
+    Files,
+    Receipt,
+    read_order,
+    read_receipt,
+    write_receipt,
+)
 from labbook.command_line import run_command
 from labbook.errors import LabbookError
 from labbook.fingerprint import PROJECT, code_hashes
@@ -27,11 +35,20 @@ def main(argv: list[str] | None = None) -> None:
     if code_hashes(order.module, *order.code) != order.code:
         raise LabbookError("The code has changed since the build began; build again.")
     inputs = _digests(order.inputs)
-    job.make(**paths(order.files), **order.settings)
+    arguments_of_job = {**paths(order.files), **order.settings}
+    taken = job.taken(**arguments_of_job) if hasattr(job, "taken") else ""
+    before = read_receipt(arguments.receipt) if taken else None
+    same = before is not None and (before.taken, before.order) == (taken, order)
+    if before and same and restore(arguments.receipt, before):
+        print("What it takes of its inputs is as it was: so is what it made.", flush=True)
+    else:
+        job.make(**arguments_of_job)
+        if taken:
+            keep(arguments.receipt, order.outputs)
     project = _digests([str(PROJECT / name) for name in order.project])
     if list(project.values()) != list(order.project.values()) or _digests(order.inputs) != inputs:
         raise LabbookError("A file that this stage reads was changed meanwhile; build again.")
-    write_receipt(arguments.receipt, Receipt(order, inputs, _digests(order.outputs)))
+    write_receipt(arguments.receipt, Receipt(order, inputs, _digests(order.outputs), taken))
 
 
 def paths(files: Files) -> dict[str, Any]:
