@@ -78,8 +78,8 @@ class Pool:
             if worker:
                 self._give_back(worker)
                 worker = None
-        except ConnectionError:
-            return
+        except OSError:
+            return  # the job or the worker is gone, or the build has ended, and with it all workers
         finally:
             job.close()
             if worker:
