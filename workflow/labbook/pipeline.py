@@ -36,7 +36,7 @@ from labbook.errors import LabbookError
 from labbook.freshness.explanation import Explanation
 from labbook.freshness.inventory import Inventory, nothing_known, take_inventory
 from labbook.freshness.run_state import TrainedRuns
-from labbook.hand_in.identity import archive_name
+from labbook.hand_in.identity import archive_names
 from labbook.leftovers.removal import LeftoverPaths, decide, take_survey
 from labbook.leftovers.wording import foresight_text, listing_text, unlisted_text
 from labbook.planning.bundles import bundles_of, read_bundles, work, write_bundles
@@ -312,11 +312,15 @@ def _bundles(workflow: "Workflow", plan: Plan, inventory: Inventory) -> dict[str
 def _archives(plan: Plan, config: Config) -> dict[str, PlannedLab]:
     """By the name of the archive, the labs whose config says how to name it."""
     student = config.student.model_dump() | {"course_code": config.course_code}
-    return {
-        archive_name(lab.lab.hand_in.archive, student | {"assignment": lab.lab.assignment}): lab
-        for lab in plan.labs
-        if lab.lab.hand_in
-    }
+    labs = {lab.name: lab for lab in plan.labs}
+    names = archive_names(
+        {
+            lab.name: (lab.lab.hand_in.archive, student | {"assignment": lab.lab.assignment})
+            for lab in plan.labs
+            if lab.lab.hand_in
+        }
+    )
+    return {archive: labs[lab] for lab, archive in names.items()}
 
 
 def _show_progress(pipeline: Pipeline) -> None:
