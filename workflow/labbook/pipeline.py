@@ -30,8 +30,9 @@ from labbook.build.snakemake_door import (
     start_jobs_at_any_rate,
     target_by_itself,
 )
-from labbook.config.load import load_config
+from labbook.config.load import load_config, read_yaml
 from labbook.config.model import Config
+from labbook.config.named_files import named_files
 from labbook.errors import LabbookError
 from labbook.freshness.explanation import Explanation
 from labbook.freshness.inventory import Inventory, nothing_known, take_inventory
@@ -56,6 +57,7 @@ from labbook.workers.start import start_pool
 if TYPE_CHECKING:
     from labbook.build.snakemake_door import Workflow
 
+CONFIG = Path("config.yaml")
 RESULTS = Path("results")
 LEFTOVERS = LeftoverPaths(
     runs=Path(RUNS),
@@ -128,6 +130,17 @@ class Pipeline:
             f"PYTHONPATH={shlex.quote(str(package))} {shlex.quote(sys.executable)} "
             "-m labbook.commands."
         )
+
+    @property
+    def named_files(self) -> list[str]:
+        """The files that the config names, which are handed in with it."""
+        return named_files(read_yaml(CONFIG))
+
+    @property
+    def data_places(self) -> list[str]:
+        """Places of data that the config names, which is not handed in."""
+        places = {"dataset_path": self.config.dataset_path, "svhn.path": self.config.svhn.path}
+        return [f"{place} ({key})" for key, place in places.items() if place]
 
     @property
     def heaviest_work(self) -> float:
@@ -250,9 +263,7 @@ def _work_out(workflow: "Workflow", overrides: Mapping[str, Any]) -> Pipeline:
     lock = lock_folder() if is_main else None
     about_leftovers = target_by_itself(LEFTOVERS_TARGETS, sys.argv[1:])
     all_topics = topics()
-    config = load_config(
-        Path("config.yaml"), dict(overrides), OTHER_TARGETS | stage_names(all_topics)
-    )
+    config = load_config(CONFIG, dict(overrides), OTHER_TARGETS | stage_names(all_topics))
     trained = TrainedRuns(RUNS)
     chosen = choose_datasets(config, RESULTS / "data", is_dry_run(workflow))
     if is_main:
