@@ -30,13 +30,14 @@ from labbook.build.snakemake_door import (
     start_jobs_at_any_rate,
     target_by_itself,
 )
-from labbook.config.load import load_config
+from labbook.config.load import load_config, read_yaml
 from labbook.config.model import Config
+from labbook.config.named_files import named_files
 from labbook.errors import LabbookError
 from labbook.freshness.explanation import Explanation
 from labbook.freshness.inventory import Inventory, nothing_known, take_inventory
 from labbook.freshness.run_state import TrainedRuns
-from labbook.hand_in.identity import archive_name
+from labbook.hand_in.identity import archive_names
 from labbook.leftovers.removal import LeftoverPaths, decide, take_survey
 from labbook.leftovers.wording import foresight_text, listing_text, unlisted_text
 from labbook.planning.bundles import bundles_of, read_bundles, work, write_bundles
@@ -56,6 +57,7 @@ from labbook.workers.start import start_pool
 if TYPE_CHECKING:
     from labbook.build.snakemake_door import Workflow
 
+CONFIG = Path("config.yaml")
 RESULTS = Path("results")
 LEFTOVERS = LeftoverPaths(
     runs=Path(RUNS),
@@ -128,6 +130,17 @@ class Pipeline:
             f"PYTHONPATH={shlex.quote(str(package))} {shlex.quote(sys.executable)} "
             "-m labbook.commands."
         )
+
+    @property
+    def named_files(self) -> list[str]:
+        """The files that the config names, which are handed in with it."""
+        return named_files(read_yaml(CONFIG))
+
+    @property
+    def data_places(self) -> list[str]:
+        """Places of data that the config names, which is not handed in."""
+        places = {"dataset_path": self.config.dataset_path, "svhn.path": self.config.svhn.path}
+        return [f"{place} ({key})" for key, place in places.items() if place]
 
     @property
     def heaviest_work(self) -> float:
@@ -250,9 +263,7 @@ def _work_out(workflow: "Workflow", overrides: Mapping[str, Any]) -> Pipeline:
     lock = lock_folder() if is_main else None
     about_leftovers = target_by_itself(LEFTOVERS_TARGETS, sys.argv[1:])
     all_topics = topics()
-    config = load_config(
-        Path("config.yaml"), dict(overrides), OTHER_TARGETS | stage_names(all_topics)
-    )
+    config = load_config(CONFIG, dict(overrides), OTHER_TARGETS | stage_names(all_topics))
     trained = TrainedRuns(RUNS)
     chosen = choose_datasets(config, RESULTS / "data", is_dry_run(workflow))
     if is_main:
@@ -312,11 +323,15 @@ def _bundles(workflow: "Workflow", plan: Plan, inventory: Inventory) -> dict[str
 def _archives(plan: Plan, config: Config) -> dict[str, PlannedLab]:
     """By the name of the archive, the labs whose config says how to name it."""
     student = config.student.model_dump() | {"course_code": config.course_code}
-    return {
-        archive_name(lab.lab.hand_in.archive, student | {"assignment": lab.lab.assignment}): lab
-        for lab in plan.labs
-        if lab.lab.hand_in
-    }
+    labs = {lab.name: lab for lab in plan.labs}
+    names = archive_names(
+        {
+            lab.name: (lab.lab.hand_in.archive, student | {"assignment": lab.lab.assignment})
+            for lab in plan.labs
+            if lab.lab.hand_in
+        }
+    )
+    return {archive: labs[lab] for lab, archive in names.items()}
 
 
 def _show_progress(pipeline: Pipeline) -> None:

@@ -41,6 +41,8 @@ rule pack:
             BUILD.archives[wildcards.archive].lab.hand_in.model_dump()
         ),
         results=lambda wildcards: f"results/{BUILD.archives[wildcards.archive].name}",
+        named=lambda wildcards: option("--named", BUILD.named_files),
+        data=lambda wildcards: option("--data", BUILD.data_places),
         allow=option("--allow", BUILD.config.hand_in_anyway),
         overridden=option("--overridden", BUILD.overridden),
     shell:
@@ -52,6 +54,8 @@ rule pack:
         " --results {params.results:q}"
         " --attempts {ATTEMPTS}"
         " --output {params.archive:q}"
+        " {params.named:q}"
+        " {params.data:q}"
         " {params.allow:q}"
         " {params.overridden:q}"
         " > {log:q} 2>&1"

@@ -84,8 +84,8 @@ def _changes(receipt: Receipt, order: Order, digests: Digests) -> list[str]:
     return reasons
 
 
-# In ns. Snakemake would take zero for no time at all.
-LONG_AGO = (10**9, 10**9)
+# In ns: 1980-01-01T12:00:00Z, the first day that a zip file can hold, wherever it is made.
+LONG_AGO = 315_576_000 * 10**9
 
 
 def place_order(job: StageJob, reasons: list[str], digests: Digests) -> None:
@@ -100,9 +100,9 @@ def place_order(job: StageJob, reasons: list[str], digests: Digests) -> None:
             asked = time.time_ns()
             order = job.order(digests.sha256)
             write_order(path, order, reasons, asked)
-            date_back([*order.inputs, *order.outputs], _written(job.order_path))
+            date_back([*order.inputs, *order.outputs], path.stat().st_mtime_ns)
         if not reasons:
-            os.utime(path, ns=LONG_AGO)
+            _date_long_ago(path)
     except OSError as error:
         raise LabbookError(
             f"the results folder cannot be written to: {path}: {error.strerror}."
@@ -113,18 +113,24 @@ def date_back(files: Iterable[str], now: int) -> None:
     """Date back the files that are not older than `now`, in ns, as a wrong clock leaves them.
 
     Snakemake would take an order for older than such an output, and would let a job with such an
-    input fail.
+    input fail. Files from before LONG_AGO get that date, too, so that no settled order is newer.
     """
     for file in files:
-        if _written(file) >= now:
-            os.utime(file, ns=LONG_AGO)
+        written = _written(file)
+        if written is not None and not LONG_AGO <= written < now:
+            _date_long_ago(file)
 
 
-def _written(file: str) -> int:
+def _date_long_ago(path: str | Path) -> None:
+    os.utime(path, ns=(LONG_AGO, LONG_AGO))
+
+
+def _written(file: str) -> int | None:
+    """In ns; None if there is no such file."""
     try:
         return os.stat(file).st_mtime_ns
     except OSError:
-        return 0
+        return None
 
 
 # From the directories of the runs that are to be trained to the stages of the plan.
