@@ -16,9 +16,9 @@ TYPESET = frozenset({"typeset", "typeset_supplement"})
 REPORT = TYPESET | {"compose"}
 MERGED = REPORT | {"merge_findings"}
 # What is found in every lab, and with published numbers, as both experiments have them.
-FOUND = MERGED | {"find_results", "find_gaps", "find_curves", "find_seeds"}
+FOUND = MERGED | {"find_results", "find_gaps", "find_curves", "find_calibration", "find_seeds"}
 WORDS = FOUND | {"find_published"}
-DRAWN = ("draw_network", "draw_curves")
+DRAWN = ("draw_network", "draw_curves", "draw_calibration")
 FIGURES = REPORT | {f"{draw} {name}" for name in RUNS for draw in DRAWN}
 BY_CLASS = MERGED | {
     *(f"evaluate_classes {OPTIMIZERS}", f"draw_classes {OPTIMIZERS}", "find_classes"),
@@ -43,7 +43,7 @@ ASKS_UNLOCK = "stops until somebody unlocks the folder by hand"
 
 def after(*experiments: str) -> frozenset[str]:
     """The stages that hang on runs of these experiments."""
-    return WORDS.union(*map(summarized, experiments or RUNS))
+    return WORDS.union({"describe_machine"}, *map(summarized, experiments or RUNS))
 
 
 def summarized(name: str) -> frozenset[str]:

@@ -26,6 +26,7 @@ METRIC_NAMES = (
     "answer_probability",
     "answer_probability_error",
     "wrong_answer_probability",
+    "calibration_error",
     "training_cpu_seconds",
     "held_out_loss",
     "held_out_accuracy",
