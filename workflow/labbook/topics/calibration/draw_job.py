@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -38,6 +39,7 @@ MOST_PANELS = 12
 # A bin with fewer answers says little; the table has it all the same.
 FEWEST_ANSWERS = 10
 _COLUMNS, _HEIGHT_MM = 4, 33.0
+_PEN: dict[str, Any] = {"color": palette.HELD_OUT, "marker": "o", "markersize": 3.2}
 
 
 @dataclass(frozen=True)
@@ -112,10 +114,7 @@ def _draw(shown: Sequence[_Shown]) -> Figure:
         _probability_axis(ax, start, panel)
         ax.plot([start, 1], [start, 1], color=palette.CONTEXT, linewidth=0.9)
         drawn = one.is_drawn
-        ax.plot(
-            *(one.bins.probabilities[drawn], one.bins.right[drawn]),
-            **{"color": palette.HELD_OUT, "marker": "o", "markersize": 3.2, "linewidth": 1.15},
-        )
+        ax.plot(one.bins.probabilities[drawn], one.bins.right[drawn], **_PEN)
     draw_axis_titles(figure, "mean probability of the answers", "share of right ones", grid)
     return figure
 
