@@ -23,7 +23,6 @@ from labbook.metrics.curves import LATE_PARTS, SHORTEST_WINDOW
 from labbook.metrics.overfitting import CLEAR, MILD, NONE
 from labbook.metrics.paired_change import PairedChange, mean_change
 from labbook.metrics.statistic import describe
-from labbook.topics.curves.confidence import find_confidence
 from labbook.topics.curves.updates import find_updates
 
 # A change of accuracy is told from so many held-out images on.
@@ -263,4 +262,4 @@ def find_oscillation(experiment: Experiment) -> list[Finding]:
     return findings
 
 
-FINDERS = (find_updates, find_confidence, find_overfitting, find_convergence, find_oscillation)
+FINDERS = (find_updates, find_overfitting, find_convergence, find_oscillation)

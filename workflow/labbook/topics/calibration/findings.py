@@ -24,9 +24,10 @@ def find_confidence(experiment: Experiment) -> list[Finding]:
     answers to the test images is above the share of right ones, by more than the choice of images
     explains: under calibration, their difference has mean zero and the
     variance of that many independent answers (Spiegelhalter 1986, Statistics in Medicine 5,
-    421-433). Verdict: `too sure`. One finding at most, of all such configurations.
+    421-433). Verdict: `too sure`. `calibration_error` is the expected one (Guo et al. 2017).
+    One finding at most, of all such configurations.
     """
-    members = [one for one in experiment.finished if _is_too_sure(one)]
+    members = [one for one in experiment.finished if is_too_sure(one)]
     if not members:
         return []
     surest = max(members, key=lambda one: one.metrics["wrong_answer_probability"].mean or 0.0)
@@ -39,6 +40,7 @@ def find_confidence(experiment: Experiment) -> list[Finding]:
                 "probability": metric_of(surest, "answer_probability"),
                 "test_accuracy": metric_of(surest, "test_accuracy"),
                 "wrong_probability": metric_of(surest, "wrong_answer_probability"),
+                "calibration_error": metric_of(surest, "calibration_error"),
                 "smallest_excess": min(_excesses(members)),
                 "largest_excess": max(_excesses(members)),
             },
@@ -51,7 +53,8 @@ def find_confidence(experiment: Experiment) -> list[Finding]:
     ]
 
 
-def _is_too_sure(configuration: ConfigurationSummary) -> bool:
+def is_too_sure(configuration: ConfigurationSummary) -> bool:
+    """Whether `find_confidence` would say so."""
     runs = counted_runs(configuration)
     wrong = run_values([configuration], "wrong_answer_probability")
     return (
@@ -76,3 +79,6 @@ def _p(run: RunSummary) -> float:
         return 1.0
     z = (probability - (run.metrics["test_accuracy"] or 0.0)) / error
     return math.erfc(z / math.sqrt(2)) / 2
+
+
+FINDERS = (find_confidence,)
