@@ -1,5 +1,6 @@
 """Snakemake makes a stage exactly if its order is newer than its outputs."""
 
+import errno
 import os
 import shutil
 import time
@@ -475,6 +476,24 @@ def test_without_reasons_its_content_stays(digests) -> None:
     place_order(STAGE, ["code changed"], digests)
     before = ORDER.read_bytes()
     place_order(STAGE, [], digests)
+    assert ORDER.read_bytes() == before
+
+
+def test_without_reasons_that_of_another_user_is_replaced(digests, monkeypatch) -> None:
+    """In a folder that two build in by turns: only the owner of a file may date it."""
+    leave_outputs()
+    place_order(STAGE, ["code changed"], digests)
+    before, others = ORDER.read_bytes(), ORDER.stat().st_ino
+    date = os.utime
+
+    def date_ones_own(file, **times: Any) -> None:
+        if os.stat(file).st_ino == others:
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+        date(file, **times)
+
+    monkeypatch.setattr(os, "utime", date_ones_own)
+    place_order(STAGE, [], digests)
+    assert is_newer() == [False, False]
     assert ORDER.read_bytes() == before
 
 

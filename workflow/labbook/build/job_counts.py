@@ -288,12 +288,14 @@ class JobCounts:
         self._running: dict[int, _Running] = {}
         self._trained = 0
         self._ended: set[int] = set()
+        self._finished: set[int] = set()
         self._steps_done = 0
 
     def start(self, job: int, step: str) -> None:
         """Count a job that has started, perhaps again. `step` is its name if it trains no run."""
         with self._lock:
             self._ended.discard(job)
+            self._finished.discard(job)
             now = self._clock()
             self._running[job] = _Running(step, now, list(self._runs.get(job, ())), now)
 
@@ -306,6 +308,7 @@ class JobCounts:
             now = self._clock()
             seconds = now - finished.started
             taken = in_words(seconds)
+            self._finished.add(job)
             runs = self._runs.get(job)
             if runs is None:
                 self._ended.add(job)
@@ -320,6 +323,12 @@ class JobCounts:
             if now - self._said_at >= LEAST_SECONDS:
                 self._said_at, self._said = now, self._time_left()
             return ", ".join([line, *self._said])
+
+    @property
+    def complete(self) -> bool:
+        """Whether each job of the build is done, and none has failed since."""
+        with self._lock:
+            return self._finished >= self._runs.keys() | self._steps.keys()
 
     def fail(self, job: int) -> str | list[ShownRun] | None:
         """Count a job that has failed. Returns its runs that failed, or else its name.

@@ -220,8 +220,9 @@ class ProgressHandler(logging.Handler):
             if line is not None and not self._terminal.has_line:
                 self._terminal.print(line)
             self._terminal.refresh_line()
-        elif event.kind is EventKind.ALL_JOBS_FINISHED and self._begun:
-            self._end(complete=True)
+            # Snakemake's own count has jobs that `--until` leaves out.
+            if counts.complete and self._begun and not self._ended:
+                self._end(complete=True)
 
     def _report_failure(self, event: BuildEvent, record: logging.LogRecord) -> None:
         """Print the sentence with which the job's log ends, or else all that is known."""
