@@ -1,18 +1,22 @@
 """A command without a pool runs as it would by itself."""
 
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 
+from labbook.workers.client import connect
 from labbook.workers.messages import POOL_VARIABLE
-from labbook.workers.start import SOURCE
+from labbook.workers.program import program
+from labbook.workers.start import start_pool
 
 
 def call(*words: str) -> "subprocess.CompletedProcess[str]":
     environment = {name: value for name, value in os.environ.items() if name != POOL_VARIABLE}
     return subprocess.run(
-        [sys.executable, "-m", "labbook.commands.with_worker", *words],
-        env=environment | {"PYTHONPATH": str(SOURCE)},
+        program("labbook.commands.with_worker", *words),
+        env=environment,
         capture_output=True,
         text=True,
         check=False,
@@ -31,3 +35,31 @@ def test_a_pool_that_is_gone_is_as_none(tmp_path, monkeypatch) -> None:
     said = call("stages", "make", "--help")
     assert said.returncode == 0
     assert "--receipt" in said.stdout
+
+
+def test_a_worker_that_a_signal_killed_leaves_its_sentence(tmp_path) -> None:
+    """And the job ends by that signal, too."""
+    code = (
+        "import sys, signal\n"
+        "from labbook.commands import with_worker\n"
+        "from labbook.workers.client import Worker\n"
+        "with_worker.connect = lambda: open('/dev/null')\n"
+        "Worker.carry_out = lambda *arguments: -signal.SIGILL\n"
+        "sys.argv = ['with_worker', 'stages', 'make']\n"
+        "with_worker.main()\n"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert said.returncode == -signal.SIGILL
+    assert said.stderr.startswith("labbook: a job was killed by signal SIGILL, ")
+    assert said.stderr.count("\n") == 1
+
+
+def test_a_long_path_for_temporary_files_is_no_place_for_a_socket(tmp_path, monkeypatch) -> None:
+    folder = tmp_path / ("long" * 30)
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setenv(POOL_VARIABLE, "")
+    start_pool(1)
+    pool = connect()
+    assert pool is not None
+    pool.close()

@@ -1,7 +1,6 @@
 """What this build makes, worked out while Snakemake reads the Snakefile; the rules ask for it."""
 
 import gc
-import shlex
 import shutil
 import sys
 from collections.abc import Mapping, Sequence, Set
@@ -119,15 +118,6 @@ class Pipeline:
     def experiments(self) -> set[str]:
         """The names of all experiments."""
         return {experiment.name for experiment in self.plan.experiments}
-
-    @cached_property
-    def command(self) -> str:
-        """One call of a command but for its name, ready to be pasted into a terminal."""
-        package = Path(self.workflow.basedir) / "workflow"
-        return (
-            f"PYTHONPATH={shlex.quote(str(package))} {shlex.quote(sys.executable)} "
-            "-m labbook.commands."
-        )
 
     @property
     def heaviest_work(self) -> float:
@@ -348,4 +338,4 @@ def _print(message: str) -> None:
 
 def _print_log(name: str) -> None:
     """After the progress line has ended."""
-    print(Path(f"results/logs/{name}.log").read_text(), end="")
+    print(Path(f"results/logs/{name}.log").read_text(encoding="utf-8"), end="")

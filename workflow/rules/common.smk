@@ -1,6 +1,13 @@
 # How rules ask for files, and when Snakemake is to take a file for new (labbook/pipeline.py tells).
-# Functions alone, in any order.
+# Functions alone, in any order. What the rules put into a command is quoted there by `:q`, each word
+# by itself, whatever the config or a folder's name holds.
 from labbook.stages.stand_ins import ATTEMPTS
+from labbook.workers.program import RUN_MODULE
+
+
+def option(name, *words):
+    """The option with its words, or nothing without words."""
+    return [name, *words] if words else []
 
 
 def settled(file):

@@ -4,14 +4,11 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 from types import TracebackType
 
 from labbook.errors import LabbookError
 from labbook.workers.messages import POOL_VARIABLE, receive, send
-
-# Snakemake sets it for each job by its number of threads; libraries read it when they start.
-THREADS = "OMP_NUM_THREADS"
+from labbook.workers.program import job_environment, program
 
 
 def connect() -> socket.socket | None:
@@ -35,7 +32,7 @@ class Worker:
     """
 
     def __init__(self, kind: str, pool: socket.socket | None) -> None:
-        self._kind = f"{kind} {os.environ.get(THREADS, '')}"
+        self._kind = kind
         self._pool = pool
 
     def __enter__(self) -> "Worker":
@@ -57,15 +54,18 @@ class Worker:
         pool is gone.
         """
         module = f"labbook.commands.{command}"
+        environment = job_environment(os.environ)
         if self._pool is None:
-            words = [sys.executable, "-m", module, *arguments]
-            return subprocess.run(words, stdout=output, stderr=errors, check=False).returncode
+            words = program(module, *arguments)
+            return subprocess.run(
+                words, env=environment, stdout=output, stderr=errors, check=False
+            ).returncode
         request = {
             "kind": self._kind,
             "module": module,
             "arguments": arguments,
             "folder": os.getcwd(),
-            "environment": dict(os.environ),
+            "environment": environment,
         }
         try:
             send(self._pool, request, [output, errors])
@@ -75,6 +75,42 @@ class Worker:
         if answer is None:
             raise LabbookError("The build's workers are gone; run the same command again.")
         return int(answer[0]["code"])
+
+
+# What a user can do about a signal that this computer, and no code of ours, has sent.
+ADVICE = {
+    "SIGKILL": (
+        ", perhaps for want of memory",
+        "close what else takes memory or give fewer --cores, and run the same command again, which "
+        "goes on from there",
+    ),
+    "SIGILL": (
+        ", an instruction that this computer's processor does not have",
+        "TensorFlow needs a processor with AVX: build on another computer",
+    ),
+}
+
+
+def killed_by(number: int) -> str:
+    """Which signal has ended a process, and perhaps why."""
+    name = _signal_name(number)
+    return f"killed by signal {name}{ADVICE.get(name, ('', ''))[0]}"
+
+
+def own_sentence_of(number: int) -> str:
+    """The last line of the log of a command whose process a signal has killed without a word.
+
+    It is the same for all of them, so that a build says it once.
+    """
+    _, advice = ADVICE.get(_signal_name(number), ("", "run the same command again"))
+    return f"labbook: a job was {killed_by(number)}; {advice}."
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)
 
 
 def end_by_signal(number: int) -> None:
