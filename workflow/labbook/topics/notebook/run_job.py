@@ -125,6 +125,8 @@ def execute(notebook: NotebookNode, folder: Path, name: str) -> tuple[NotebookNo
             raise LabbookError(_failure(asked, error, name)) from None
         # DeadKernelError while it runs; before, a plain RuntimeError.
         except RuntimeError as error:
+            # nbclient cleans up again at exit, and that would end in a traceback without one.
+            client.create_kernel_manager()
             raise LabbookError(
                 f"The kernel that ran the notebook of {name} died, as it does when memory runs "
                 f"out; make room and build again ({' '.join(str(error).split())})."
