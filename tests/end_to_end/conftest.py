@@ -22,7 +22,7 @@ from warm_snakemake import run_warm
 
 LAB = "lab3_keras"
 # Below a folder of such a name, everything works as below any other.
-UNUSUAL = """{lab} $(touch hacked) 'a' "b" c:d; %s {} & é"""
+UNUSUAL = """{lab} $(touch hacked) 'a' "b" c:d; %s {} & e\u0301"""
 RUN_FILES = {
     "complete.json",
     "spec.json",

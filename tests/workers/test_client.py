@@ -2,12 +2,16 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 
-from labbook.workers.client import connect
-from labbook.workers.messages import POOL_VARIABLE
+import pytest
+
+from labbook.commands import with_worker
+from labbook.workers.client import Worker, connect
+from labbook.workers.messages import POOL_VARIABLE, receive, send
 from labbook.workers.program import program
 from labbook.workers.start import start_pool
 
@@ -63,3 +67,33 @@ def test_a_long_path_for_temporary_files_is_no_place_for_a_socket(tmp_path, monk
     pool = connect()
     assert pool is not None
     pool.close()
+
+
+def test_a_command_sees_the_variables_of_a_job_and_no_others(monkeypatch) -> None:
+    """With a pool and, as in a terminal, without."""
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Prescott")
+    monkeypatch.setenv("LABBOOK_DATA", "kept")
+    ours, theirs = socket.socketpair()
+    with ours, theirs, open(os.devnull) as file:
+        send(theirs, {"code": 0})
+        assert Worker("stages", ours).carry_out("make", [], file.fileno(), file.fileno()) == 0
+        received = receive(theirs)
+    assert received is not None
+    asked, files = received
+    for descriptor in files:
+        os.close(descriptor)
+    found = [asked["environment"]]
+
+    def replace_process(path: str, words: list[str], variables: dict[str, str]) -> None:
+        found.append(variables)
+        raise SystemExit
+
+    monkeypatch.delenv(POOL_VARIABLE, raising=False)
+    monkeypatch.setattr(sys, "argv", ["with_worker", "stages", "make"])
+    monkeypatch.setattr(os, "execve", replace_process)
+    with pytest.raises(SystemExit):
+        with_worker.main()
+    assert len(found) == 2
+    for variables in found:
+        assert "OPENBLAS_CORETYPE" not in variables
+        assert variables["LABBOOK_DATA"] == "kept"

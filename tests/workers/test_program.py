@@ -119,3 +119,29 @@ def commit_all(folder: Path) -> str:
         ["git", "rev-parse", "HEAD"], cwd=folder, check=True, capture_output=True, text=True
     )
     return found.stdout.strip()
+
+
+DRAWING = (
+    "from types import SimpleNamespace\n"
+    "from labbook.commands import make\n"
+    "nothing = dict.fromkeys(('files', 'settings', 'code', 'project'), {})\n"
+    "order = SimpleNamespace(module='drawing', inputs=[], outputs=[], **nothing)\n"
+    "make.read_order = lambda path: order\n"
+    "make.code_hashes = lambda *modules: {}\n"
+    "make.write_receipt = lambda *receipt: None\n"
+    "make.main(['--order', 'order', '--receipt', 'receipt'])\n"
+)
+
+
+def test_a_figure_is_drawn_without_settings_of_the_user(project, tmp_path) -> None:
+    (project / "workflow" / "matplotlibrc").symlink_to(WORKFLOW / "matplotlibrc")
+    (project / "workflow" / "drawing.py").write_text(
+        "import matplotlib, os\ndef make(): print(os.getcwd(), matplotlib.rcParams['figure.dpi'])\n"
+    )
+    settings = tmp_path / "home" / ".config" / "matplotlib"
+    settings.mkdir(parents=True)
+    for place in (tmp_path, settings):
+        (place / "matplotlibrc").write_bytes(b"figure.dpi: 7\n\xff: broken\n")
+    outside = {**os.environ, **FOREIGN, "HOME": str(tmp_path / "home")}
+    said = call(project, DRAWING, job_environment(outside), tmp_path)
+    assert said.splitlines()[-1] == f"{tmp_path} 100.0"
