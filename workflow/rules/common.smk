@@ -29,11 +29,12 @@ def inputs_of(stage):
         runs = map(BUILD.standing_for, job.runs) if may_fail else []
         return {
             "order": job.order_path,
-            # The record of an attempt comes with its bundle.
+            # The record of an attempt comes with its bundle. A file of the user's, whose content
+            # decides, is made by no rule, and braces in its name would be taken for wildcards.
             "files": [
                 settled(file)
                 for file in (*job.inputs, *runs)
-                if not file.startswith(ATTEMPTS)
+                if file.startswith("results/") and not file.startswith(ATTEMPTS)
             ],
             "images": images_for(job),
         }

@@ -20,7 +20,8 @@ from labbook.artifacts.attempt import Attempt, write_attempt
 from labbook.artifacts.job_log import OWN, end_of, last_exception, own_sentence
 from labbook.artifacts.json_file import write_json
 from labbook.command_line import run_command
-from labbook.workers.client import Worker, connect, end_by_signal, killed_by, own_sentence_of
+from labbook.workers.client import Worker, connect
+from labbook.workers.signals import end_by_signal, killed_by, own_sentence_of
 from labbook.workers.start import start_pool
 
 LONGEST_FAILURE = 300

@@ -10,8 +10,9 @@ import os
 import sys
 
 from labbook.command_line import run_command
-from labbook.workers.client import Worker, connect, end_by_signal, own_sentence_of
+from labbook.workers.client import Worker, connect
 from labbook.workers.program import job_environment, program
+from labbook.workers.signals import end_by_signal, own_sentence_of
 
 
 def main() -> None:
