@@ -2,7 +2,6 @@
 
 import gc
 import os
-import shlex
 import shutil
 import sys
 from collections.abc import Mapping, Sequence, Set
@@ -132,15 +131,6 @@ class Pipeline:
     def experiments(self) -> set[str]:
         """The names of all experiments."""
         return {experiment.name for experiment in self.plan.experiments}
-
-    @cached_property
-    def command(self) -> str:
-        """One call of a command but for its name, ready to be pasted into a terminal."""
-        package = Path(self.workflow.basedir) / "workflow"
-        return (
-            f"PYTHONPATH={shlex.quote(str(package))} {shlex.quote(sys.executable)} "
-            "-m labbook.commands."
-        )
 
     @property
     def named_files(self) -> list[str]:
@@ -404,4 +394,4 @@ def _print(message: str) -> None:
 
 def _print_log(name: str) -> None:
     """After the progress line has ended."""
-    print(Path(f"results/logs/{name}.log").read_text(), end="")
+    print(Path(f"results/logs/{name}.log").read_text(encoding="utf-8"), end="")

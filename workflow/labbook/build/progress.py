@@ -42,6 +42,8 @@ from labbook.errors import LabbookError
 if TYPE_CHECKING:
     from labbook.build.snakemake_door import Workflow
 
+MOST_FAILURES = 10
+
 
 class _SteadyConsole(Console):
     """Never hides the cursor: a build that is killed could not show it again."""
@@ -275,7 +277,9 @@ class ProgressHandler(logging.Handler):
         self._ended = True
         self._terminal.end_line()
         if self._counts is not None:
-            self._terminal.print("\n".join([*self._failures, self._counts.closing(complete)]))
+            shown, more = self._failures[:MOST_FAILURES], len(self._failures) - MOST_FAILURES
+            rest = [f"{more} more failed; their logs: {self._results}/logs"] if more > 0 else []
+            self._terminal.print("\n".join([*shown, *rest, self._counts.closing(complete)]))
 
     def _show_stock(self, record: logging.LogRecord) -> None:
         """Print a message as Snakemake does, above the live line if there is one."""

@@ -1,7 +1,8 @@
-"""Carry out the order for one stage, and leave a receipt: `python -m labbook.commands.make`."""
+"""Carry out the order for one stage, and leave a receipt: `labbook.commands.make`."""
 
 import argparse
 import importlib
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from labbook.artifacts.receipt import (
 )
 from labbook.command_line import run_command
 from labbook.errors import LabbookError
-from labbook.fingerprint import PROJECT, code_hashes
+from labbook.fingerprint import PROJECT, ROOT, code_hashes
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -30,7 +31,9 @@ def main(argv: list[str] | None = None) -> None:
     order = read_order(arguments.order)
     print(f"{order.module}: {json_text({**order.files, **order.settings})}", flush=True)
 
-    job = importlib.import_module(order.module)
+    # Matplotlib looks for settings in the working folder as it is imported.
+    with chdir(ROOT.parent):
+        job = importlib.import_module(order.module)
     # The order names all modules that its job imports by name, too.
     if code_hashes(order.module, *order.code) != order.code:
         raise LabbookError("The code has changed since the build began; build again.")
