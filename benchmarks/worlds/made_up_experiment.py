@@ -18,6 +18,7 @@ from labbook.artifacts.summary import (
 from labbook.artifacts.typed_json import typed
 from labbook.findings.experiment import Experiment
 from labbook.metrics.intervals import accuracy_interval
+from labbook.metrics.overfitting import with_overfitting
 from labbook.metrics.statistic import describe
 
 EPOCHS = 100
@@ -61,7 +62,7 @@ def made_up_experiment(
         for run, right in zip(row.runs, runs.right, strict=True)
     }
     entries = tuple(PublishedNumbers(test_accuracy=accuracy) for accuracy in published)
-    return Experiment(summary, margin, answers, published=entries)
+    return Experiment(with_overfitting(summary), margin, answers, published=entries)
 
 
 SETTINGS = typed(

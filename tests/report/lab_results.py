@@ -33,6 +33,7 @@ from labbook.findings.lab import experiments_of_lab
 from labbook.metrics.choice import no_choice_sentence
 from labbook.metrics.curves import SHORTEST_HISTORY, measure_curves
 from labbook.metrics.intervals import accuracy_interval
+from labbook.metrics.overfitting import with_overfitting
 from labbook.metrics.statistic import describe
 from labbook.metrics.summarize import describe_epochs, values_at
 from labbook.planning.plan import CHOSEN
@@ -167,14 +168,16 @@ def write_lab(
             for axis in variants[0][0]
             if axis != "variant"
         )
-        summary = Summary(
-            LAB,
-            name,
-            PlannedDataset(dataset["name"], SHA256),
-            axes,
-            configurations,
-            majority,
-            tuple(gap for _, gap in made if gap),
+        summary = with_overfitting(
+            Summary(
+                LAB,
+                name,
+                PlannedDataset(dataset["name"], SHA256),
+                axes,
+                configurations,
+                majority,
+                tuple(gap for _, gap in made if gap),
+            )
         )
         write_summary(folder / "summary.json", summary)
         write_json(root / f"results/plans/{LAB}/{name}.json", maker.plan(summary))

@@ -28,8 +28,6 @@ class Curves(NamedTuple):
     lowest_held_out_loss, lowest_held_out_loss_epoch: the first epoch of the lowest held-out loss.
     best_held_out_accuracy_epoch: the first epoch of the best held-out accuracy.
     held_out_loss_rise: from the lowest to the last held-out loss, relative to the lowest.
-    held_out_loss_sustained_rise: the same to the median of the late window, which a single spike
-    does not change much.
     held_out_loss_crossing_epoch: the first epoch from which the held-out loss stays above the
     training loss to the end; None if it never does, or does so from the first epoch on.
     held_out_accuracy_change: accuracy of the last epoch minus that at the lowest held-out loss.
@@ -46,7 +44,6 @@ class Curves(NamedTuple):
     lowest_held_out_loss_epoch: float
     best_held_out_accuracy_epoch: float
     held_out_loss_rise: float | None
-    held_out_loss_sustained_rise: float | None
     held_out_loss_crossing_epoch: float | None
     held_out_accuracy_change: float
     train_loss_fall: float
@@ -78,7 +75,6 @@ def measure_curves(history: History) -> Curves:
         best_held_out_accuracy_epoch=history.epochs[int(accuracy.argmax())],
         # A rise relative to a loss of zero or less has no meaning.
         held_out_loss_rise=float(loss[-1]) / floor - 1 if floor > 0 else None,
-        held_out_loss_sustained_rise=float(np.median(late)) / floor - 1 if floor > 0 else None,
         held_out_loss_crossing_epoch=None if crossing is None else history.epochs[crossing],
         held_out_accuracy_change=float(accuracy[-1] - accuracy[lowest]),
         train_loss_fall=float(train_loss[lowest] - train_loss[-1]),
