@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.ndimage import median_filter
+from scipy.stats import chi2
 
 from labbook.artifacts.history import History
 
@@ -131,6 +132,20 @@ def _noise(values: np.ndarray, n_epochs: int) -> float | None:
     if n_epochs < SHORTEST_HISTORY:
         return None
     return math.sqrt(float(np.mean(np.diff(values, n=2) ** 2)) / 6)
+
+
+def noise_above_p(noise: float | None, limit: float, n_epochs: int) -> float:
+    """One-sided p-value of "the noise that `measure_curves` estimates is no larger than `limit`".
+
+    Of independent normal noise, the mean of m squared second differences varies as chi-square with
+    m / 1.94 degrees of freedom: they correlate by -2/3 and 1/6, so that a sum of squares counts
+    1 + 2 (4/9 + 1/36) times. 1 where nothing is measured. The same source.
+    """
+    m = n_epochs - n_epochs // 2 - 2
+    if noise is None or m < 1:
+        return 1.0
+    freedom = m / (1 + 2 * (4 / 9 + 1 / 36))
+    return float(chi2.sf(freedom * (noise / limit) ** 2, freedom))
 
 
 def _relative(value: float | None, window: np.ndarray) -> float | None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import common_part
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary
+from labbook.findings.comparing import corrected
 from labbook.findings.experiment import (
     IN_SEEDS,
     Experiment,
@@ -17,7 +18,8 @@ from labbook.findings.experiment import (
     qualifier,
 )
 from labbook.metrics.confidence import SIGNIFICANCE
-from labbook.metrics.curves import LATE_PARTS, SHORTEST_WINDOW
+from labbook.metrics.curves import LATE_PARTS, SHORTEST_WINDOW, noise_above_p
+from labbook.metrics.holm import holm
 from labbook.metrics.overfitting import CLEAR, MILD
 from labbook.metrics.paired_change import change_over_runs
 from labbook.metrics.untrained import trained_runs
@@ -181,22 +183,27 @@ def find_oscillation(experiment: Experiment) -> list[Finding]:
     """`oscillation`: held-out loss or accuracy that jumps from epoch to epoch.
 
     The noise around a smooth curve is measured on the second half of the epochs. A run oscillates
-    if the noise of its held-out accuracy is at least half a percentage point, and five images, or
-    that of its held-out loss at least 20 % of its mean. Verdicts: `every seed`, `some seeds`. There
+    if the noise of its held-out accuracy is shown to be more than half a percentage point, and five
+    images, or that of its held-out loss more than 20 % of its mean: by a chi-square test of the
+    second differences, corrected for the two curves and by Holm's procedure for all runs of the
+    experiment. Verdicts: `every seed`, `some seeds`. There
     is no finding if no run oscillates, or below ten epochs. The held-out images
     (`details.held_out`) are the validation images; without those, the test images.
     """
     trained = trained_runs(experiment.summary)
+    p_of = {
+        run.key: _jumps_p(run, configuration)
+        for configuration in experiment.finished
+        for run in trained[configuration.name]
+    }
+    jumps = {
+        key
+        for key, p in zip(p_of, holm(list(p_of.values())), strict=True)
+        if p is not None and p < SIGNIFICANCE
+    }
 
     def jumping(configuration: ConfigurationSummary) -> list[RunSummary]:
-        n_images = configuration.n_validation or configuration.n_test
-        least = max(ACCURACY_NOISE, FEWEST_IMAGES / n_images)
-        return [
-            run
-            for run in trained[configuration.name]
-            if (run.metrics["held_out_accuracy_oscillation"] or 0.0) >= least
-            or (run.metrics["held_out_loss_oscillation"] or 0.0) >= LOSS_NOISE
-        ]
+        return [run for run in trained[configuration.name] if run.key in jumps]
 
     findings = []
     for verdict, members in group_by_verdict(
@@ -229,11 +236,21 @@ def find_oscillation(experiment: Experiment) -> list[Finding]:
                 },
                 details={"held_out": held_out},
                 runs=runs,
-                test=f"noise around the {held_out} curves in their second half, of each run",
+                test=corrected(f"chi-square test of the noise around the {held_out} curves"),
                 n=min(len(trained[configuration.name]) for configuration in members),
             )
         )
     return findings
+
+
+def _jumps_p(run: RunSummary, configuration: ConfigurationSummary) -> float:
+    n_images = configuration.n_validation or configuration.n_test
+    limits = {"accuracy": max(ACCURACY_NOISE, FEWEST_IMAGES / n_images), "loss": LOSS_NOISE}
+    p_values = [
+        noise_above_p(run.metrics[f"held_out_{curve}_oscillation"], limit, run.epochs)
+        for curve, limit in limits.items()
+    ]
+    return min(1.0, len(p_values) * min(p_values))
 
 
 FINDERS = (find_updates, find_confidence, find_overfitting, find_convergence, find_oscillation)
