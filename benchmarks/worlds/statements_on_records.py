@@ -73,7 +73,8 @@ def _sureness() -> Iterator[World]:
             draw = partial(_sure, n_configurations, excess)
             several = f"{n_configurations} configurations, " if n_configurations > 1 else ""
             words = f"{several}{words}"
-            yield World("confidence", words, draw, find_confidence, false, true)
+            cost = 2 if several else 1
+            yield World("confidence", words, draw, find_confidence, false, true, cost)
 
 
 def _batches(
@@ -183,7 +184,7 @@ def _classes() -> Iterator[World]:
         two[4, 9] = two[9, 4] = 8 * share / 9
         hard[8] *= 2.5
         easy[1] /= 6
-        where = f"{n_images} images a class, {100 * share:g} % wrong"
+        where = f"{10 * n_images} images, {100 * share:g} % wrong"
         for errors, words, false, true in (
             (even, "all alike", pairs | lowest | highest | uneven, NOTHING),
             (one, "4 is taken for 9 most often", pairs - {"pair 4 9"}, frozenset({"pair 4 9"})),
@@ -192,7 +193,8 @@ def _classes() -> Iterator[World]:
             (easy, "1 is the easiest", pairs | highest - {"highest 1"}, frozenset({"highest 1"})),
         ):
             draw = partial(_confused, errors, n_images)
-            yield World("confusion", f"{where}: {words}", draw, _of_classes, false, true)
+            cost = max(1, n_images // 250)
+            yield World("confusion", f"{where}: {words}", draw, _of_classes, false, true, cost)
 
 
 def _mapped(change: float, rng: np.random.Generator, n_seeds: int) -> Recorded:
