@@ -34,7 +34,6 @@ METRIC_NAMES = (
     "lowest_held_out_loss_epoch",
     "best_held_out_accuracy_epoch",
     "held_out_loss_rise",
-    "held_out_loss_sustained_rise",
     "held_out_loss_crossing_epoch",
     "held_out_accuracy_change",
     "train_loss_fall",
@@ -127,6 +126,7 @@ class ConfigurationSummary:
     `at_epochs` has, by epoch, a statistic for each of EPOCH_METRIC_NAMES; a run that diverged later
     counts in it.
     Without validation images, `val_loss` and `val_accuracy` have no values.
+    `overfitting`: `clear`, `mild`, `none seen`, or None where the runs do not show which.
     """
 
     name: str
@@ -145,6 +145,12 @@ class ConfigurationSummary:
     metrics: dict[str, Statistic]
     runs: tuple[Annotated[RunSummary, BeforeValidator(_with_metrics)], ...]
     at_epochs: dict[int, dict[str, Statistic]] = field(default_factory=dict)
+    overfitting: str | None = None
+
+    @property
+    def over_fits(self) -> bool:
+        """Whether the runs are shown to over-fit."""
+        return self.overfitting in ("clear", "mild")
 
     @property
     def held_out_part(self) -> str:

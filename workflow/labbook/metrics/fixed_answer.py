@@ -1,6 +1,6 @@
 """Whether a run is better than answers that do not look at the image.
 
-A run fails to train if neither its loss nor its answers are; findings/experiment.py puts the two
+A run fails to train if neither its loss nor its answers are; metrics/untrained.py puts the two
 together, over the runs of an experiment.
 """
 

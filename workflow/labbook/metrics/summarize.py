@@ -27,6 +27,7 @@ from labbook.metrics.equal_updates import equal_updates
 from labbook.metrics.fixed_answer import no_better_loss, p_better_answers
 from labbook.metrics.intervals import accuracy_interval
 from labbook.metrics.observed_run import ObservedRun, find_gaps, observe_run
+from labbook.metrics.overfitting import with_overfitting
 from labbook.metrics.statistic import describe
 
 
@@ -106,7 +107,7 @@ def summarize_experiment(plan: ExperimentPlan, attempts: Path | None = None) -> 
         for configuration, runs, observed in finished
     )
     majorities = {configuration.majority for configuration in configurations}
-    return Summary(
+    summary = Summary(
         lab=plan.lab,
         experiment=plan.experiment,
         dataset=plan.dataset,
@@ -115,6 +116,7 @@ def summarize_experiment(plan: ExperimentPlan, attempts: Path | None = None) -> 
         majority=majorities.pop() if len(majorities) == 1 else None,
         gaps=gaps,
     )
+    return with_overfitting(summary)
 
 
 def _compared_epochs(observed: Mapping[str, ObservedRun]) -> dict[str, list[int]]:

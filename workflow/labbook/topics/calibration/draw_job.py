@@ -31,7 +31,7 @@ from labbook.findings.experiment import counted_runs
 from labbook.metrics.calibration import Bins, answer_probabilities, bin_answers
 from labbook.metrics.classification import predicted_classes
 from labbook.text.numbers import percentage
-from labbook.topics.calibration.findings import is_too_sure
+from labbook.topics.calibration.findings import too_sure
 
 TITLE = "How sure, and how right"
 HEADER = ["configuration", "runs", "bin", "answers", "mean_probability", "share_right"]
@@ -64,11 +64,9 @@ def illustrate(plan: ExperimentPlan, summary: Summary) -> Illustration:
     calibration error are drawn. Raises LabbookError if the predictions of a run are broken.
     """
     labels = {configuration.name: configuration.label for configuration in plan.configurations}
-    found = [
-        _shown(configuration, labels[configuration.name])
-        for configuration in summary.configurations
-        if counted_runs(configuration) and is_too_sure(configuration)
-    ]
+    finished = [one for one in summary.configurations if counted_runs(one)]
+    sure = too_sure(finished)
+    found = [_shown(one, labels[one.name]) for one in finished if one.name in sure]
     if not found:
         why = "no network is surer of its answers than it is right"
         return nothing_drawn(TITLE, TITLE, why, [], HEADER, in_report=False)

@@ -13,8 +13,8 @@ from labbook.findings.experiment import (
     in_seeds,
     qualifier,
     runs_of,
-    untrained,
 )
+from labbook.metrics.untrained import untrained
 from labbook.topics.gaps.cut_off import find_cut_off
 
 TEST = "loss against that of the class frequencies, and McNemar's exact test"
@@ -32,7 +32,7 @@ def find_not_trained(experiment: Experiment) -> list[Finding]:
     """
     # Configurations of different tasks have different commonest classes.
     finished = experiment.finished
-    failed = untrained(experiment)
+    failed = untrained(experiment.summary)
     majorities = list(dict.fromkeys(configuration.majority for configuration in finished))
     return [
         finding

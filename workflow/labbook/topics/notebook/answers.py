@@ -10,8 +10,8 @@ from itertools import combinations
 from statistics import NormalDist
 
 from labbook.metrics.confidence import CONFIDENCE
-from labbook.metrics.curves import Curves, measure_curves
-from labbook.metrics.overfitting import MILD, overfitting
+from labbook.metrics.curves import SHORTEST_HISTORY, Curves, measure_curves
+from labbook.metrics.overfitting import overfits_in_one
 from labbook.topics.notebook.results_file import NotebookResults, PartResult
 
 MOST_PAIRS = 3
@@ -112,11 +112,11 @@ def _extreme(values: dict[int, float], choose: Callable[[Iterable[float]], float
 class Fit:
     """Whether the training images are known better than others, and whether that grew.
 
-    verdict: `clear`, `mild` or `none seen`, by the rule of the report (metrics/overfitting.py), on
-    the course of the losses; None where one epoch tells no course.
+    verdict: `clear` or `not shown`, on the course of the losses, by the rule for one run
+    (metrics/overfitting.py); None where one epoch tells no course.
     lowest_epoch: the first epoch of the lowest validation loss; `at_the_end`: it is the last one.
-    discounted: why a rise does not count where the verdict is `none seen` and the lowest loss was
-    not the last: `small`, `not lasting`, or `no fall` of the training loss meanwhile; else None.
+    discounted: why it is not shown where the lowest loss was not the last: `few epochs`, `no fall`
+    of the training loss meanwhile, or, as one run tells no more, `small`; else None.
     rise: of the validation loss, from there to the end, relative to it (None without a course).
     gap: training accuracy minus validation accuracy after the last epoch, both evaluated then;
     `gap_words`: `above` or `below`, where that is more than chance leaves open, else `level`.
@@ -137,14 +137,16 @@ class Fit:
 
 def read_fit(results: NotebookResults) -> Fit:
     curves = measure_curves(results.as_history)
-    verdict = overfitting(curves._asdict(), results.epochs)
+    at_the_end = curves.lowest_held_out_loss_epoch == results.epochs
+    shown = overfits_in_one(results.as_history)
+    verdict = "clear" if shown else "not shown"
     return Fit(
-        verdict=verdict,
+        verdict=verdict if results.epochs > 1 else None,
         lowest_epoch=int(curves.lowest_held_out_loss_epoch),
         lowest_loss=curves.lowest_held_out_loss,
         last_loss=curves.held_out_loss,
-        at_the_end=curves.lowest_held_out_loss_epoch == results.epochs,
-        discounted=_discounted(curves) if verdict == "none seen" else None,
+        at_the_end=at_the_end,
+        discounted=None if shown or at_the_end else _why_not_shown(curves, results.epochs),
         rise=curves.held_out_loss_rise,
         gap=results.training.accuracy - results.validation.accuracy,
         gap_words=compared(results.training, results.validation),
@@ -152,12 +154,10 @@ def read_fit(results: NotebookResults) -> Fit:
     )
 
 
-def _discounted(curves: Curves) -> str | None:
-    if not curves.held_out_loss_rise:
-        return None
-    if curves.held_out_loss_rise < MILD:
-        return "small"
-    return "no fall" if curves.train_loss_fall <= 0 else "not lasting"
+def _why_not_shown(curves: Curves, epochs: int) -> str:
+    if epochs < SHORTEST_HISTORY:
+        return "few epochs"
+    return "small" if curves.train_loss_fall > 0 else "no fall"
 
 
 def compared(first: PartResult, second: PartResult) -> str:
