@@ -20,7 +20,8 @@ from labbook.findings.experiment import (
 )
 from labbook.metrics.confidence import SIGNIFICANCE
 from labbook.metrics.curves import LATE_PARTS, SHORTEST_WINDOW
-from labbook.metrics.overfitting import CLEAR, MILD, NONE
+from labbook.metrics.overfitting import CLEAR, MILD
+from labbook.metrics.overfitting_of_runs import overfitting_of_runs
 from labbook.metrics.paired_change import PairedChange, mean_change
 from labbook.metrics.statistic import describe
 from labbook.topics.curves.confidence import find_confidence
@@ -78,16 +79,10 @@ def find_overfitting(experiment: Experiment) -> list[Finding]:
 
 
 def _overfits(runs: list[RunSummary]) -> str | None:
-    rise = _change(runs, "held_out_loss_later_rise")
-    if rise is None or rise.interval is None:
-        return None
-    low, high = rise.interval
-    if high < NONE:
-        return "none seen"
-    falls = all((run.metrics["train_loss_fall"] or 0.0) > 0 for run in runs)
-    if low <= 0 or rise.mean < MILD or not falls:
-        return None
-    return "clear" if rise.mean >= CLEAR else "mild"
+    return overfitting_of_runs(
+        [run.metrics["held_out_loss_later_rise"] for run in runs],
+        [run.metrics["train_loss_fall"] or 0.0 for run in runs],
+    )
 
 
 def _overfitting(
