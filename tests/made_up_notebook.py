@@ -53,6 +53,14 @@ def turned(rises: Sequence[float], at: int = 6, epochs: int = 12) -> list[dict[s
     ]
 
 
+def with_dips() -> list[dict[str, list[float]]]:
+    """Trainings whose validation loss is level but for one low epoch, and ends up or down."""
+    return [
+        course([0.4 if epoch == dip else 0.5 for epoch in range(1, 10)] + [0.5 * (1 + change)] * 3)
+        for dip, change in ((4, -0.05), (6, 0.05), (8, 0.08))
+    ]
+
+
 def trained_longer(*rises: float, **changes: Any) -> NotebookResults:
     return made_up_results(longer=turned(rises), **changes)
 

@@ -216,6 +216,8 @@ def test_a_loss_that_turns_up_in_every_run_is_a_sign(say: Say) -> None:
     [
         configuration([0.0, 0.1, 0.1]),
         configuration(RISES, train_loss_fall=[0.1, 0.0, 0.1]),
+        # Above its own lowest loss, a dip, but not above where the other runs are lowest.
+        configuration(RISES, held_out_loss_later_rise=[0.05, -0.01, 0.05]),
         # Of one run, or of too few epochs, no later rise is known.
         configuration(RISES, held_out_loss_later_rise=[None] * 3),
     ],

@@ -12,7 +12,7 @@ from labbook.topics.notebook.answers import (
     read_stopping,
 )
 from labbook.topics.notebook.results_file import PartResult
-from made_up_notebook import made_up_results, size, trained_longer, turned
+from made_up_notebook import made_up_results, size, trained_longer, turned, with_dips
 
 
 def matrix(*rows):
@@ -76,7 +76,14 @@ def test_over_fitting_is_judged_by_the_rule_of_the_report(rises, verdict) -> Non
     assert (turn.epochs, turn.trainings) == (12, len(rises))
     assert (turn.earliest, turn.latest) == (6, 6)
     assert (turn.smallest_rise, turn.largest_rise) == pytest.approx((min(rises), max(rises)))
-    assert turn.rises_in_all == (min(rises) > 0)
+    assert turn.rises_in_all == (min(rises) > 0 and len(rises) > 1)
+    assert not turn.dips
+
+
+def test_a_dip_of_each_curve_is_no_sign() -> None:
+    turn = read_fit(made_up_results(longer=with_dips())).turn
+    assert (turn.smallest_rise, turn.largest_rise) == pytest.approx((0.1875, 0.35))
+    assert (turn.dips, turn.rises_in_all, turn.turns) == (True, False, False)
 
 
 def test_a_short_training_is_not_judged() -> None:
@@ -105,7 +112,8 @@ def test_where_the_network_has_stopped_is_told_by_all_trainings(turns, stops) ->
 
 
 def test_a_training_that_does_not_turn_up_has_not_stopped_in_time() -> None:
-    assert read_fit(trained_longer(0.02, 0.3, 0.6)).stops is None
+    assert read_fit(trained_longer(0.02, 0.3, 0.6)).stops == "before"  # a sign of it
+    assert read_fit(trained_longer(0.0, 0.3, 0.6)).stops is None
     assert read_fit(made_up_results()).stops is None
 
 

@@ -17,7 +17,7 @@ from labbook.topics.notebook.answers import answer
 from labbook.topics.notebook.context import Context, notebook_context
 from labbook.topics.notebook.template import code_of, render_cells, with_outputs
 from labbook.topics.notebook.write_job import in_words
-from made_up_notebook import course, made_up_results, size, trained_longer, turned
+from made_up_notebook import course, made_up_results, size, trained_longer, turned, with_dips
 from notebook_job import LAB_PLAN, PLAN, settings_of
 
 NETWORKS: list[dict[str, Any]] = [
@@ -48,6 +48,7 @@ RESULTS = [
         ]
     ),
     trained_longer(0.0, 0.3, 0.6),
+    made_up_results(longer=with_dips()),
 ]
 
 
@@ -122,7 +123,8 @@ def test_the_answers_print_what_was_measured() -> None:
             "**Not by its curves.** Over 12 epochs, the validation loss of three",
         ),
         (RESULTS[2], "lowest after epoch 6; after that it rose by less than 2 % on average."),
-        (RESULTS[3], "**The trainings do not settle it.**"),
+        (RESULTS[3], "**There are signs of it, when it is trained for longer, and no more.**"),
+        (RESULTS[3], "stopped after 6 epochs, before that."),
         (
             RESULTS[3],
             "ended 2.0 % to 60.0 % higher, while the training loss went on falling: a",
@@ -142,6 +144,9 @@ def test_the_answers_print_what_was_measured() -> None:
         (RESULTS[8], ": 92.00 %, against 90.00 %."),
         (RESULTS[8], "end at validation accuracies from 91.00 % to 93.00 %."),
         (RESULTS[9], "**The trainings do not settle it.**"),
+        (RESULTS[9], "was lowest after epoch 6. The rule is"),
+        (RESULTS[10], "lowest after epoch 4 to 8, and ended 18.7 % to 35.0 % higher. But"),
+        (RESULTS[10], "are lowest, not every training rises. The rule is"),
         (RESULTS[0], "The pair named above makes up 3 of the 3 errors."),
         (RESULTS[1], "Of the three sizes tried, 64 has the highest validation accuracy, 92.00 %."),
         (RESULTS[1], "uncertain by 1.69 percentage points either way, and 16 lies within it."),

@@ -127,8 +127,10 @@ class Turn:
     verdict: `clear`, `mild` or `none seen`, by the rule of metrics/overfitting_of_runs.py; `open`
     where that says nothing, `unknown` where there are too few trainings or epochs for it.
     earliest, latest: of the epochs of the lowest loss; smallest_rise, largest_rise: from there to
-    the last epoch, relative to it. rises_in_all: each is above zero, and the training loss fell
-    meanwhile.
+    the last epoch, relative to it.
+    rises_in_all: each training's loss rises after the epoch that the others point to
+    (metrics/curves.py, later_rises), and its training loss falls meanwhile. dips: not so, though
+    each ends above its own lowest, which may be a dip of a noisy curve.
     """
 
     epochs: int
@@ -139,7 +141,13 @@ class Turn:
     smallest_rise: float
     largest_rise: float
     rises_in_all: bool
+    dips: bool
     mild_from: float = MILD
+
+    @property
+    def turns(self) -> bool:
+        """Whether there is over-fitting or, where that is open, a sign of it."""
+        return self.verdict in ("clear", "mild") or (self.verdict == "open" and self.rises_in_all)
 
 
 def read_turn(courses: Sequence[Course]) -> Turn:
@@ -149,6 +157,8 @@ def read_turn(courses: Sequence[Course]) -> Turn:
     rises = [one.held_out_loss_rise or 0.0 for one in measured]
     falls = [one.train_loss_fall for one in measured]
     later = later_rises([np.array(course["val_loss"]) for course in courses])
+    known = [rise for rise in later if rise is not None]
+    rises_later = bool(known) and min(known) > 0
     return Turn(
         epochs=len(courses[0]["loss"]),
         trainings=len(courses),
@@ -157,7 +167,8 @@ def read_turn(courses: Sequence[Course]) -> Turn:
         latest=max(lowest),
         smallest_rise=min(rises),
         largest_rise=max(rises),
-        rises_in_all=min(rises) > 0 and min(falls) > 0,
+        rises_in_all=rises_later and min(rises) > 0 and min(falls) > 0,
+        dips=bool(known) and min(known) <= 0 < min(rises),
     )
 
 
@@ -166,7 +177,7 @@ class Fit:
     """Whether the training images are known better than others, and whether that grows.
 
     turn: of the longest trainings; stops: where they are longer than the network's own, and turn
-    up, how that ended: `before` or `after` all their lowest losses; else None.
+    up or seem to, how that ended: `before` or `after` all their lowest losses; else None.
     no_worse: the network's own validation loss is lowest after its last epoch.
     gap: training accuracy minus validation accuracy after the last epoch, both evaluated then;
     `gap_words`: `above` or `below`, where that is more than chance leaves open, else `level`.
@@ -192,7 +203,7 @@ def read_fit(results: NotebookResults) -> Fit:
 
 
 def _stops(epochs: int, turn: Turn) -> str | None:
-    if turn.verdict not in ("clear", "mild") or turn.earliest < epochs <= turn.latest:
+    if not turn.turns or turn.earliest < epochs <= turn.latest:
         return None
     return "before" if epochs <= turn.earliest else "after"
 
