@@ -228,7 +228,7 @@ def test_it_is_a_valid_notebook_with_all_its_outputs(built: Built) -> None:
     assert not any(
         mark in output.text for output in outputs if "text" in output for mark in ("\r", "\b")
     )
-    assert sum("image/png" in output.get("data", {}) for output in outputs) == 4
+    assert sum("image/png" in output.get("data", {}) for output in outputs) == 7
 
 
 def test_it_says_nothing_of_this_machine(built: Built) -> None:
@@ -258,6 +258,12 @@ def test_its_answers_are_its_own_numbers(built: Built) -> None:
     assert (results.training.images, results.validation.images) == (3200, 800)
     assert (results.epochs, results.steps_per_epoch) == (2, 32)
     assert results.history["val_loss"][-1] == pytest.approx(results.validation.loss, abs=1e-5)
+    # The first of the longer trainings is the same, as far as the other went.
+    assert all(results.longer[0][name][:2] == values for name, values in results.history.items())
+    assert [len(one["loss"]) for one in results.longer] == [8, 8, 8]
+    assert [one.hidden_sizes for one in results.sizes] == [[10], [32], [128], [512], [24]]
+    assert results.sizes[-1].val_accuracy == results.history["val_accuracy"][-1]
+    assert len(results.wrong_probabilities) == 1000 - right
     assert f"{right} of 1,000 are read rightly" in built.text
     assert "For 2 epochs. In each, it saw the 3,200 training images once, in 32 steps" in built.text
     assert "Run on a small part of MNIST" in built.notebook.cells[0].source
@@ -305,7 +311,9 @@ def test_elsewhere_and_without_labbook_it_measures_the_same(built: Built, tmp_pa
     assert done.returncode == 0, done.stderr
     again = json.loads(done.stdout.splitlines()[-1])
     before = json.loads(built.job.results.read_text(encoding="utf-8"))
-    again["seconds"] = before["seconds"]
+    for one in (again, before):
+        assert min(one.pop("seconds")) > 0
+        assert all(tried.pop("seconds") > 0 for tried in one["sizes"])
     assert again == {name: before[name] for name in again}
     assert set(before) - set(again) == {"experiment", "settings", "seed"}
 
