@@ -84,19 +84,19 @@ def gradient_record(
 
 
 def class_evaluation(
-    rng: np.random.Generator, errors: np.ndarray, n_images: int, n_runs: int
+    rng: np.random.Generator, errors: np.ndarray, n_images: int, spread: float, n_runs: int
 ) -> ClassEvaluation:
     """Of runs that take class i for class j with the chance errors[i, j], `n_images` of each class.
 
     About two images of three, all runs answer alike; the chance of each confusion is another in
-    each run, by a factor with a standard deviation of about 0.2.
+    each run, by a factor whose logarithm has the standard deviation `spread`.
     """
     n_classes = len(errors)
     labels = np.repeat(np.arange(n_classes), n_images)
     luck = rng.random(len(labels))
     runs = []
     for seed in range(n_runs):
-        chances = errors * np.exp(0.2 * rng.standard_normal(errors.shape))
+        chances = errors * np.exp(spread * rng.standard_normal(errors.shape))
         np.fill_diagonal(chances, 0)
         np.fill_diagonal(chances, 1 - chances.sum(axis=1))
         mixed = np.where(rng.random(len(labels)) < 2 / 3, luck, rng.random(len(labels)))

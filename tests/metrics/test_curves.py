@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labbook.artifacts.history import History
-from labbook.metrics.curves import late_window, later_rises, measure_curves
+from labbook.metrics.curves import late_window, later_rises, measure_curves, noise_above_p
 
 
 def history(val_loss, train_loss=None, val_accuracy=None):
@@ -112,3 +112,19 @@ def test_measures_are_finite(losses):
 
 def test_the_late_window_is_a_tenth_and_three_at_least():
     assert [late_window(n) for n in (1, 30, 31, 100, 105)] == [3, 3, 4, 10, 11]
+
+
+def test_noise_at_the_limit_is_seldom_shown_to_be_above_it():
+    rng = np.random.default_rng(0)
+    for n_epochs in (10, 100):
+        noisy = 0.9 + 0.005 * rng.standard_normal((400, n_epochs))
+        noises = [
+            measure_curves(
+                history([0.1] * n_epochs, val_accuracy=one)
+            ).held_out_accuracy_oscillation
+            for one in noisy.tolist()
+        ]
+        shown = np.mean([noise_above_p(one, 0.005, n_epochs) < 0.05 for one in noises])
+        assert 0.02 < shown < 0.08
+        assert noise_above_p(0.02, 0.005, n_epochs) < 0.001
+    assert noise_above_p(None, 0.005, 100) == 1.0
