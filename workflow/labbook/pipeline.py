@@ -20,6 +20,7 @@ from labbook.build.preflight import check_pango, stopping
 from labbook.build.progress import install_progress
 from labbook.build.results_folder import check_disk_space, lock_folder
 from labbook.build.snakemake_door import (
+    config_of_command_line,
     includes_rule,
     is_dry_run,
     is_forced,
@@ -30,7 +31,7 @@ from labbook.build.snakemake_door import (
     start_jobs_at_any_rate,
     target_by_itself,
 )
-from labbook.config.load import load_config
+from labbook.config.load import load_config, read_overrides
 from labbook.config.model import Config
 from labbook.errors import LabbookError
 from labbook.freshness.explanation import Explanation
@@ -56,6 +57,7 @@ from labbook.workers.start import start_pool
 if TYPE_CHECKING:
     from labbook.build.snakemake_door import Workflow
 
+CONFIG = Path("config.yaml")
 RESULTS = Path("results")
 LEFTOVERS = LeftoverPaths(
     runs=Path(RUNS),
@@ -71,13 +73,13 @@ OTHER_TARGETS = LEFTOVERS_TARGETS | {"all", "hand_in", "pack", "train_run", "tra
 OF_ONE_BUILD = {"allow_missing", "altered_runs", "hand_in_anyway", "keep_builds"}
 
 
-def read_pipeline(workflow: "Workflow", overrides: Mapping[str, Any]) -> "Pipeline":
+def read_pipeline(workflow: "Workflow") -> "Pipeline":
     """Read config.yaml, look at what is there, and show the progress of this build from now on.
 
-    `overrides`: what --config has set. A mistake of the user ends the build with one sentence.
+    A mistake of the user ends the build with one sentence.
     """
     with stopping():
-        pipeline = _work_out(workflow, overrides)
+        pipeline = _work_out(workflow)
         _show_progress(pipeline)
         # The plan stays to the end, so the garbage collector need not look through it again and
         # again while Snakemake works on its jobs: for 10,000 runs that was a seventh of the time
@@ -245,14 +247,13 @@ class Pipeline:
             return unlisted_text(survey)
 
 
-def _work_out(workflow: "Workflow", overrides: Mapping[str, Any]) -> Pipeline:
+def _work_out(workflow: "Workflow") -> Pipeline:
     is_main = is_main_process(workflow)
     lock = lock_folder() if is_main else None
     about_leftovers = target_by_itself(LEFTOVERS_TARGETS, sys.argv[1:])
     all_topics = topics()
-    config = load_config(
-        Path("config.yaml"), dict(overrides), OTHER_TARGETS | stage_names(all_topics)
-    )
+    overrides = read_overrides(CONFIG, *config_of_command_line(workflow))
+    config = load_config(CONFIG, overrides, OTHER_TARGETS | stage_names(all_topics))
     trained = TrainedRuns(RUNS)
     chosen = choose_datasets(config, RESULTS / "data", is_dry_run(workflow))
     if is_main:

@@ -64,6 +64,8 @@ def error_sentence(error: ErrorDetails, place: tuple[str, ...] = ()) -> str:
             return f"{key} is {given}; it must be {phrase} {context[bound]}."
         case "too_short":
             return f"{key} is empty; give at least one entry."
+        case "too_long":
+            return f"{key} has {len(given)} entries; give at most {context['max_length']}."
         case "string_type":
             return f"{key} is {given!r}, which is not text; put it in quotes."
         case kind if kind in EXPECTED:

@@ -33,6 +33,8 @@ MOST_UNITS = 100_000
 MOST_LAYERS = 1_000
 MOST_KERNEL_SIZE = 31
 MOST_EPOCHS = 1_000_000
+# Of a key that is varied, and of seeds.
+MOST_VALUES = 1_000
 
 # Schedules that reach their end value when the training ends, if nothing else is said.
 ENDING_SCHEDULES = ("CosineDecay", "PolynomialDecay")
@@ -109,6 +111,8 @@ def _check_learning_rate(value: object) -> object:
 
 
 def _check_units(value: object) -> object:
+    if isinstance(value, list) and len(value) > MOST_LAYERS:
+        raise refuse(f"lists {len(value)} layers; give at most {MOST_LAYERS}.")
     for units in value if isinstance(value, list) else [value]:
         if isinstance(units, bool) or not isinstance(units, int):
             raise refuse(f"is {value!r}; it must be a whole number, or a list with one a layer.")
@@ -131,6 +135,8 @@ def _check_filters(value: object) -> object:
             f"is {value!r}; it must list the blocks, each a list with the filters of its "
             "convolutions, such as [[32, 32], [64, 64]]."
         )
+    if (layers := sum(map(len, blocks))) > MOST_LAYERS:
+        raise refuse(f"lists {layers} convolutions; give at most {MOST_LAYERS}.")
     for filters in (number for block in blocks for number in block):
         if isinstance(filters, bool) or not isinstance(filters, int):
             raise refuse(f"holds {filters!r}; a number of filters is a whole number.")
@@ -142,6 +148,8 @@ def _check_filters(value: object) -> object:
 def _check_seeds(value: object) -> object:
     if not isinstance(value, list) or not value:
         raise refuse("must be a list with at least one whole number, such as [0, 1, 2].")
+    if len(value) > MOST_VALUES:
+        raise refuse(f"lists {len(value)} seeds; give at most {MOST_VALUES}.")
     for seed in value:
         if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**31:
             raise refuse(f"holds {seed!r}; a seed is a whole number from 0 to {2**31 - 1}.")
