@@ -42,8 +42,10 @@ from labbook.leftovers.removal import LeftoverPaths, decide, take_survey
 from labbook.leftovers.wording import foresight_text, listing_text, unlisted_text
 from labbook.planning.bundles import bundles_of, read_bundles, work, write_bundles
 from labbook.planning.datasets import choose_datasets
+from labbook.planning.keras_answers import check_optimizers
 from labbook.planning.plan import RUNS, Plan, PlannedLab, PlannedRun, make_plan
 from labbook.planning.plan_files import PLANNED_RUNS, write_plan_files
+from labbook.planning.printable import check_characters
 from labbook.planning.work import training_work
 from labbook.stages.all_stages import all_stages, dataset_files, stage_names
 from labbook.stages.declaration import Stage
@@ -197,6 +199,7 @@ class Pipeline:
         with stopping():
             check_disk_space(RESULTS)
             check_pango()
+            check_characters(self.config)
         self._record()
         start_pool(jobs_at_once(self.workflow))
 
@@ -261,6 +264,8 @@ def _work_out(workflow: "Workflow") -> Pipeline:
             _print(message)
     plan = make_plan(config, chosen.own, trained.place, chosen.others)
     check_topics(all_topics, plan)
+    if is_main and not about_leftovers:
+        check_optimizers(plan)
     files = dataset_files(plan.datasets.values())
     stages = all_stages(all_topics, {dataset.name for dataset in plan.searched})
     tries = config.allow_missing and (not is_main or keeps_going(sys.argv[1:]))

@@ -69,6 +69,7 @@ def _read_published(path: Path) -> dict[str, Any]:
 
 # Names that Labbook itself uses in results/ or results/plans/.
 FOLDERS = {
+    "accepted_by_keras",
     "attempts",
     "builds",
     "bundles",
