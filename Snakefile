@@ -16,7 +16,7 @@ with stopping():
 # Only now: it needs the packages.
 from labbook.pipeline import read_pipeline
 
-BUILD = read_pipeline(workflow, config)
+BUILD = read_pipeline(workflow)
 
 
 include: "workflow/rules/common.smk"

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from labbook.config.load import parse_config, read_yaml
+from labbook.config.load import parse_config
 from labbook.config.model import Experiment, Lab
+from labbook.config.yaml_file import read_yaml
 from labbook.planning.plan import make_plan
 from made_up_dataset import made_up_dataset
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from labbook.config.load import parse_config, read_yaml
+from labbook.config.load import parse_config
+from labbook.config.yaml_file import read_yaml
 from labbook.data.choice import DOWNLOADED
 from labbook.data.entry import DatasetEntry, stated_entry
 from labbook.data.registry import datasets, find_dataset

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from labbook.artifacts.spec import Spec
-from labbook.config.load import parse_config, read_yaml
+from labbook.config.load import parse_config
+from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.plan import Plan, make_plan

@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from labbook.artifacts.findings import Finding
-from labbook.config.load import parse_config, read_yaml
+from labbook.config.load import parse_config
+from labbook.config.yaml_file import read_yaml
 from labbook.planning.plan import PlannedLab, make_plan
 from labbook.report.context import Report
 from labbook.report.html import TEMPLATES, render_html

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from labbook.config.load import read_yaml
+from labbook.config.yaml_file import read_yaml
 from labbook.fingerprint import module_path
 from labbook.pipeline import Pipeline
 from labbook.planning.plan_files import (

@@ -10,7 +10,8 @@ import pytest
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.lab_plan import MadeFiles
 from labbook.artifacts.summary import read_summary
-from labbook.config.load import parse_config, read_yaml
+from labbook.config.load import parse_config
+from labbook.config.yaml_file import read_yaml
 from labbook.jobs import prepare_data, summarize
 from labbook.planning.datasets import choose_datasets
 from labbook.planning.plan import make_plan

@@ -23,6 +23,7 @@ from labbook.build.results_folder import check_disk_space, lock_folder
 from labbook.build.snakemake_door import (
     arguments,
     check_arguments,
+    config_of_command_line,
     includes_rule,
     is_dry_run,
     is_forced,
@@ -35,9 +36,10 @@ from labbook.build.snakemake_door import (
     start_jobs_at_any_rate,
     target_by_itself,
 )
-from labbook.config.load import load_config, read_yaml
+from labbook.config.load import load_config, read_overrides
 from labbook.config.model import Config
 from labbook.config.named_files import named_files
+from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 from labbook.freshness.explanation import Explanation
 from labbook.freshness.inventory import (
@@ -52,8 +54,10 @@ from labbook.leftovers.removal import LeftoverPaths, Survey, decide, take_survey
 from labbook.leftovers.wording import foresight_text, listing_text, unlisted_text
 from labbook.planning.bundles import bundles_of, read_bundles, work, write_bundles
 from labbook.planning.datasets import choose_datasets
+from labbook.planning.keras_answers import check_optimizers
 from labbook.planning.plan import RUNS, Plan, PlannedLab, PlannedRun, make_plan
 from labbook.planning.plan_files import PLANNED_RUNS, plan_files, write_plan_files
+from labbook.planning.printable import check_characters
 from labbook.planning.work import training_work
 from labbook.stages.all_stages import all_stages, dataset_files, stage_names
 from labbook.stages.declaration import Stage
@@ -83,13 +87,13 @@ OTHER_TARGETS = LEFTOVERS_TARGETS | {"all", "hand_in", "pack", "train_run", "tra
 OF_ONE_BUILD = {"allow_missing", "altered_runs", "hand_in_anyway", "keep_builds"}
 
 
-def read_pipeline(workflow: "Workflow", overrides: Mapping[str, Any]) -> "Pipeline":
+def read_pipeline(workflow: "Workflow") -> "Pipeline":
     """Read config.yaml, look at what is there, and show the progress of this build from now on.
 
-    `overrides`: what --config has set. A mistake of the user ends the build with one sentence.
+    A mistake of the user ends the build with one sentence.
     """
     with stopping():
-        pipeline = _work_out(workflow, overrides)
+        pipeline = _work_out(workflow)
         _show_progress(pipeline)
         # The plan stays to the end, so the garbage collector need not look through it again and
         # again while Snakemake works on its jobs: for 10,000 runs that was a seventh of the time
@@ -209,6 +213,7 @@ class Pipeline:
         with stopping():
             check_disk_space(RESULTS)
             check_pango()
+            check_characters(self.config)
         self._record()
         start_pool(jobs_at_once(self.workflow))
 
@@ -262,7 +267,7 @@ class Pipeline:
         return take_survey(LEFTOVERS, self.config.keep_builds, frozenset(self.plan.runs))
 
 
-def _work_out(workflow: "Workflow", overrides: Mapping[str, Any]) -> Pipeline:
+def _work_out(workflow: "Workflow") -> Pipeline:
     # A process of a single job is asked for nothing: it carries out what the build has decided.
     asked = arguments() if is_main_process(workflow) else None
     if asked:
@@ -271,7 +276,8 @@ def _work_out(workflow: "Workflow", overrides: Mapping[str, Any]) -> Pipeline:
     lock = lock_folder() if builds else None
     about_leftovers = target_by_itself(LEFTOVERS_TARGETS, asked.targets) if asked else None
     all_topics = topics()
-    config = load_config(CONFIG, dict(overrides), OTHER_TARGETS | stage_names(all_topics))
+    overrides = read_overrides(CONFIG, *config_of_command_line(workflow))
+    config = load_config(CONFIG, overrides, OTHER_TARGETS | stage_names(all_topics))
     trained = TrainedRuns(RUNS)
     chosen = choose_datasets(config, RESULTS / "data", decides=builds)
     if asked:
@@ -279,6 +285,8 @@ def _work_out(workflow: "Workflow", overrides: Mapping[str, Any]) -> Pipeline:
             _print(message)
     plan = make_plan(config, chosen.own, trained.place, chosen.others)
     check_topics(all_topics, plan)
+    if asked and not about_leftovers:
+        check_optimizers(plan, keeps=builds)
     files = dataset_files(plan.datasets.values())
     stages = all_stages(all_topics, {dataset.name for dataset in plan.searched})
     tries = config.allow_missing and (asked is None or asked.keep_going)

@@ -163,6 +163,15 @@ def _repeats_command(event: LogEvent | None, fields: dict[str, Any]) -> bool:
     )
 
 
+def config_of_command_line(workflow: "Workflow") -> tuple[list[Path], list[str]]:
+    """The files of --configfile and the entries of --config, as they were written.
+
+    Snakemake's own reading of them takes 1e-4 for text and 2026-11-20 for a date.
+    """
+    settings = workflow.config_settings
+    return list(settings.configfiles), list(settings.config_args or ())
+
+
 def is_dry_run(workflow: "Workflow") -> bool:
     """True for `snakemake -n`.
 

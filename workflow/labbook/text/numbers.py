@@ -57,6 +57,12 @@ def significant(value: float, digits: int = 3) -> str:
     return with_minus(f"{value:.{digits}g}")
 
 
+def shortest(value: float) -> str:
+    """As few digits as tell a float from all others: 0.001, 1e-05, 1000000000.0."""
+    few = f"{value:g}"
+    return few if float(few) == value else repr(value)
+
+
 def power_of_ten(exponent: int) -> str:
     """A power of ten such as 10⁻⁵; 1 and 10 are written without an exponent."""
     if exponent in (0, 1):
