@@ -7,9 +7,10 @@ from pathlib import Path
 ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT / "workflow"))
 
-from labbook.build.preflight import check_packages, stopping
+from labbook.build.preflight import check_packages, check_system, stopping
 
 with stopping():
+    check_system()
     check_packages(ROOT / "pyproject.toml")
 
 # Only now: it needs the packages.

@@ -1,6 +1,6 @@
 """How often each kind of statement is false of a world whose truth is known, and its power.
 
-Experiments are drawn from worlds (worlds/statements.py) with the noise of real runs, the finders of
+Experiments are drawn from worlds (worlds/all_worlds.py) with the noise of real runs, the finders of
 the report are asked, and what they say is held against the world. The table goes between the
 markers of docs/statistics.md.
 """
@@ -18,7 +18,8 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "workflow"))
 
-from worlds.statements import World, worlds
+from worlds.all_worlds import worlds
+from worlds.world import World
 
 PAGE = ROOT / "docs/statistics.md"
 BEGIN, END = "<!-- simulated worlds: begin -->", "<!-- simulated worlds: end -->"

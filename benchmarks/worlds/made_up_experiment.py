@@ -1,7 +1,7 @@
 """An experiment of runs that were never trained, as the finders read one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from labbook.artifacts.summary import (
 from labbook.artifacts.typed_json import typed
 from labbook.findings.experiment import Experiment
 from labbook.metrics.intervals import accuracy_interval
+from labbook.metrics.overfitting import with_overfitting
 from labbook.metrics.statistic import describe
 
 EPOCHS = 100
@@ -27,13 +28,15 @@ EPOCHS = 100
 class MadeUpRuns:
     """A configuration: right answers (n_runs, n_test) bool, and by name a value for each run.
 
-    `metrics` are of METRIC_NAMES; `more` are other fields of a RunSummary.
+    `metrics` are of METRIC_NAMES; `more` are other fields of a RunSummary, `fields` those of the
+    ConfigurationSummary.
     """
 
     right: np.ndarray
     varied: Mapping[str, Any] = field(default_factory=dict)
     metrics: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
     more: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 def made_up_experiment(
@@ -41,8 +44,9 @@ def made_up_experiment(
     margin: float = 0.005,
     axes: Sequence[str] = (),
     published: Sequence[float] = (),
+    turns: Sequence[int] = (),
 ) -> Experiment:
-    """`published`: test accuracies of the configurations, in order."""
+    """`published`: test accuracies of the configurations, in order; `turns`: published turns."""
     rows = [_configuration(place, runs) for place, runs in enumerate(configurations)]
     summary = Summary(
         lab="worlds",
@@ -60,8 +64,12 @@ def made_up_experiment(
         for row, runs in zip(rows, configurations, strict=True)
         for run, right in zip(row.runs, runs.right, strict=True)
     }
-    entries = tuple(PublishedNumbers(test_accuracy=accuracy) for accuracy in published)
-    return Experiment(summary, margin, answers, published=entries)
+    names = [dict(runs.varied) for runs in configurations]
+    entries = tuple(
+        PublishedNumbers(of=of, test_accuracy=accuracy)
+        for of, accuracy in zip(names, published, strict=False)
+    ) + tuple(PublishedNumbers(lowest_test_loss_epoch=epoch) for epoch in turns)
+    return Experiment(with_overfitting(summary), margin, answers, published=entries)
 
 
 SETTINGS = typed(
@@ -86,7 +94,7 @@ SETTINGS = typed(
 def _configuration(place: int, made_up: MadeUpRuns) -> ConfigurationSummary:
     n_test = made_up.right.shape[1]
     runs = tuple(_run(place, seed, made_up) for seed in range(len(made_up.right)))
-    return ConfigurationSummary(
+    row = ConfigurationSummary(
         name=f"configuration-{place}",
         label=f"configuration {place}",
         varied=dict(made_up.varied),
@@ -103,21 +111,22 @@ def _configuration(place: int, made_up: MadeUpRuns) -> ConfigurationSummary:
         metrics={name: describe([run.metrics[name] for run in runs]) for name in METRIC_NAMES},
         runs=runs,
     )
+    return replace(row, **made_up.fields)
 
 
 def _run(place: int, seed: int, made_up: MadeUpRuns) -> RunSummary:
     accuracy = float(made_up.right[seed].mean())
     metrics = {name: values[seed] for name, values in made_up.metrics.items()}
-    fields: dict[str, Any] = {"no_better_loss": False, "p_better_answers": 0.0}
+    fields: dict[str, Any] = {"no_better_loss": False, "p_better_answers": 0.0, "epochs": EPOCHS}
+    fields |= {name: values[seed] for name, values in made_up.more.items()}
     return RunSummary(
         name=f"{place}-{seed}",
         seed=seed,
         key=f"{place}-{seed}",
         directory="",
         diverged=False,
-        epochs=EPOCHS,
         metrics=dict.fromkeys(METRIC_NAMES) | {"test_accuracy": accuracy} | metrics,
         test_accuracy_interval=accuracy_interval(accuracy, made_up.right.shape[1]),
         answers_one_class=False,
-        **(fields | {name: values[seed] for name, values in made_up.more.items()}),
+        **fields,
     )

@@ -1,51 +1,25 @@
-"""What is said of each world: which verdicts are false of it, and which are what it is like."""
+"""What is said of accuracies, curves, failures, times and published numbers."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import numpy as np
 
 from labbook.artifacts.findings import Finding
 from labbook.findings.experiment import Experiment
+from labbook.metrics.overfitting import overfits_in_one
 from labbook.topics.curves.findings import find_convergence, find_overfitting
 from labbook.topics.gaps.findings import find_not_trained
-from labbook.topics.published.findings import find_published
-from labbook.topics.results.differences import find_differences
+from labbook.topics.published.findings import find_published, find_published_turns
+from labbook.topics.published.orders import find_published_order
+from labbook.topics.results.differences import find_differences, find_paired_differences
 from labbook.topics.results.findings import find_cost
 from labbook.topics.results.trends import find_trends
 from worlds.answers import ALIKE, LOOSE, Effects, right_answers
-from worlds.curves import ROUGH, SMOOTH, Noise, course, curve_metrics
+from worlds.curves import ROUGH, SLOW, SMOOTH, Noise, course, curve_metrics, noisy_history
 from worlds.made_up_experiment import MadeUpRuns, made_up_experiment
 from worlds.networks import detector, network
-
-Draw = Callable[[np.random.Generator, int], Experiment]
-
-
-@dataclass(frozen=True)
-class World:
-    """`draw` makes an experiment with so many seeds; `find` says of it what the report would.
-
-    `false` are verdicts that are not true of it, `true` those that are; nothing said is neither.
-    `cost`: how many times as long as another it takes to draw.
-    """
-
-    kind: str
-    words: str
-    draw: Draw
-    find: Callable[[Experiment], list[Finding]]
-    false: frozenset[str]
-    true: frozenset[str]
-    cost: int = 1
-
-    def said(self, rng: np.random.Generator, n_seeds: int) -> tuple[bool, bool]:
-        """Whether something false is said of a world drawn at random, and something true."""
-        verdicts = {finding.verdict for finding in self.find(self.draw(rng, n_seeds))}
-        return bool(verdicts & self.false), bool(verdicts & self.true)
-
-
-NOTHING: frozenset[str] = frozenset()
-APART = frozenset({"better", "worse"})
+from worlds.world import APART, NOTHING, World
 
 
 def _answers(
@@ -105,6 +79,24 @@ def _the_best_of_several() -> Iterator[World]:
             yield World("difference", words, draw, find_differences, APART, NOTHING, 2)
 
 
+def _pairs(gaps: Sequence[float], rng: np.random.Generator, n_seeds: int) -> Experiment:
+    """Pairs along one setting, one for each value of another: the second is better by a gap."""
+    accuracies = [0.94 + gap * second for gap in gaps for second in (0, 1)]
+    varied = [{"units": one, "depth": second} for one in range(len(gaps)) for second in (0, 1)]
+    rights = right_answers(rng, accuracies, n_seeds, 1000, LOOSE)
+    runs = [MadeUpRuns(right, one) for right, one in zip(rights, varied, strict=True)]
+    return made_up_experiment(*runs, margin=0.0, axes=("depth", "units"))
+
+
+def _in_pairs() -> Iterator[World]:
+    find = find_paired_differences
+    for gaps, words, false, true in (
+        ([0.0] * 3, "three pairs without a gap", APART, NOTHING),
+        ([0.02] * 3, "three pairs, gap of 2 points", frozenset({"worse"}), frozenset({"better"})),
+    ):
+        yield World("paired_difference", words, partial(_pairs, gaps), find, false, true, 2)
+
+
 def _trends() -> Iterator[World]:
     rising, falling = frozenset({"increasing"}), frozenset({"decreasing", "turning"})
     for accuracies, words, false, true in (
@@ -151,6 +143,31 @@ def _courses() -> Iterator[World]:
                     false = falling if not fall else settled
                     true = settled if not fall else falling if fall > 0.01 else NOTHING
                     yield World("convergence", where, draw, find_convergence, false, true)
+
+
+def _one_curve(shared: np.ndarray, noise: Noise, rng: np.random.Generator, _: int) -> Experiment:
+    """Whose only run has the verdict of a notebook."""
+    clear = overfits_in_one(noisy_history(rng, shared, noise))
+    runs = MadeUpRuns(np.ones((1, 100), bool), fields={"label": "clear" if clear else ""})
+    return made_up_experiment(runs)
+
+
+def _told(experiment: Experiment) -> list[Finding]:
+    (one,) = experiment.finished
+    return [experiment.finding("overfitting", one.label, [one], numbers={})]
+
+
+def _single_curves() -> Iterator[World]:
+    """What a notebook says of its only run."""
+    for n_epochs in (10, 30, 100):
+        for noise, word in ((SMOOTH, "smooth"), (ROUGH, "rough"), (SLOW, "rough and slow")):
+            for rise, words, false, true in (
+                (0.0, "falls and stays", frozenset({"clear"}), NOTHING),
+                (0.3, "turns and rises by 30 %", NOTHING, frozenset({"clear"})),
+            ):
+                draw = partial(_one_curve, course(n_epochs, rise), noise)
+                where = f"{n_epochs} epochs, {word}: {words}"
+                yield World("overfitting, of one run", where, draw, _told, false, true)
 
 
 def _networks(
@@ -240,13 +257,54 @@ def _published_numbers() -> Iterator[World]:
     )
 
 
-def worlds() -> list[World]:
+def _order(gap: float, rng: np.random.Generator, n_seeds: int) -> Experiment:
+    """Three configurations, published from the best down; ours differ by a gap, or by none."""
+    rights = right_answers(rng, [0.94 + gap, 0.94, 0.94 - gap], n_seeds, 1000)
+    runs = [MadeUpRuns(right, {"units": place}) for place, right in enumerate(rights)]
+    return made_up_experiment(*runs, margin=0.0, axes=("units",), published=[0.97, 0.94, 0.91])
+
+
+def _published_orders() -> Iterator[World]:
+    supported, contradicted = frozenset({"supported", "in part"}), frozenset({"contradicted"})
+    for gap, words, false, true in (
+        (0.0, "three equals", supported | contradicted, NOTHING),
+        (0.02, "2 points apart, as published", contradicted, supported),
+        (-0.02, "2 points apart, the other way", supported, contradicted),
+    ):
+        yield World(
+            "published_order", words, partial(_order, gap), find_published_order, false, true, 2
+        )
+
+
+def _turning(shared: np.ndarray, noise: Noise, rng: np.random.Generator, n: int) -> Experiment:
+    metrics = curve_metrics(rng, shared, n, noise)
+    runs = MadeUpRuns(np.ones((n, 100), bool), metrics=metrics)
+    return made_up_experiment(runs, turns=[len(shared) // 2])
+
+
+def _published_turns() -> Iterator[World]:
+    turns = frozenset({"earlier", "later", "within seeds"})
+    for noise, word in ((SMOOTH, "smooth"), (ROUGH, "rough")):
+        for rise, words, false, true in (
+            (0.0, "falls and stays", turns, NOTHING),
+            (0.3, "turns and rises by 30 %", NOTHING, turns),
+        ):
+            draw = partial(_turning, course(100, rise), noise)
+            words = f"100 epochs, {word}: {words}"
+            yield World("published_turn", words, draw, find_published_turns, false, true)
+
+
+def worlds_of_runs() -> list[World]:
     return [
         *_two_configurations(),
         *_the_best_of_several(),
+        *_in_pairs(),
         *_trends(),
         *_courses(),
+        *_single_curves(),
         *_failures(),
         *_costs(),
         *_published_numbers(),
+        *_published_orders(),
+        *_published_turns(),
     ]

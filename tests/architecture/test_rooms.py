@@ -60,7 +60,7 @@ ALLOWED = {
         },
         {
             *("PIL", "jinja2", "jupytext", "keras", "markupsafe", "matplotlib", "nbclient"),
-            *("nbformat", "numpy", "scipy", "sklearn", "tensorflow", "threadpoolctl"),
+            *("nbformat", "numpy", "psutil", "scipy", "sklearn", "tensorflow", "threadpoolctl"),
         },
     ),
     "jobs": Allowed({"artifacts", "command_line", "data", "findings", "metrics", "report"}, set()),

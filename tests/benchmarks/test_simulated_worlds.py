@@ -3,7 +3,7 @@
 import pytest
 from scipy.stats import binom
 from simulated_worlds import BEGIN, END, PAGE, rates, section
-from worlds.statements import worlds
+from worlds.all_worlds import worlds
 
 DRAWS = 24
 SEEDS = (3, 5)

@@ -48,6 +48,15 @@ class Recorder(logging.Handler):
         super().close()
 
 
+def asked():
+    arguments = door.arguments()
+    return {
+        "targets": sorted(arguments.targets),
+        "keep_going": arguments.keep_going,
+        "only_looks": door.only_looks(arguments),
+    }
+
+
 SETTINGS = (
     door.is_dry_run,
     door.is_main_process,
@@ -60,7 +69,7 @@ SETTINGS = (
 tell(
     "reading",
     settings={function.__name__: answer(function, workflow) for function in SETTINGS},
-    keeps_going=answer(door.keeps_going, sys.argv[1:]),
+    asked=answer(asked),
     basedir=workflow.basedir,
     files=[
         handler.baseFilename

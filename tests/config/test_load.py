@@ -294,6 +294,17 @@ def test_a_mistake_names_the_file(tmp_path: Path, numbers: Any, sentence: str) -
     assert sentence in str(refused.value)
 
 
+def test_numbers_may_lie_in_a_folder_below_but_not_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/numbers.yaml").write_text(yaml.safe_dump(NUMBERS))
+    assert load(tmp_path, None, published="data/numbers.yaml").published[0].test_accuracy == 0.99
+    with pytest.raises(LabbookError) as refused:
+        load(tmp_path, None, published=str(tmp_path / "data/numbers.yaml"))
+    assert str(refused.value).startswith(
+        "config.yaml: labs.lab3_keras.experiments.single_neuron.published is "
+    )
+
+
 def test_an_archive_has_a_name_without_one_being_given() -> None:
     config = copy.deepcopy(read_yaml(SHIPPED))
     config["labs"]["lab3_keras"]["hand_in"] = {}

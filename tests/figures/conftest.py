@@ -11,7 +11,8 @@ import pytest
 from labbook.artifacts.experiment_plan import ExperimentPlan
 from labbook.artifacts.history import History, history_columns, write_history
 from labbook.artifacts.summary import Summary
-from labbook.metrics.curves import Curves, measure_curves
+from labbook.metrics.curves import Curves, later_rises, measure_curves
+from labbook.metrics.overfitting import with_overfitting
 from made_up_plans import experiment_plan_of
 from made_up_run import write_provenance_of
 from made_up_summary import gap_of, summary_of
@@ -32,7 +33,7 @@ class Experiment:
 
     @property
     def summary(self) -> Summary:
-        return summary_of(self.plan, self.summarized, self.gaps)
+        return with_overfitting(summary_of(self.plan, self.summarized, self.gaps))
 
     def add(
         self,
@@ -67,6 +68,10 @@ class Experiment:
         }
         self.planned.append({"name": name, "label": label, "settings": settings, "runs": runs})
         flags = diverged or [False] * len(runs)
+        losses = [np.array(one.get("val_loss", one.get("test_loss"))) for one in histories]
+        if len({len(loss) for loss in losses}) == 1:
+            for measured, rise in zip(measures, later_rises(losses), strict=True):
+                measured["held_out_loss_later_rise"] = rise
         self.summarized.append(
             {
                 "name": name,

@@ -27,6 +27,7 @@ from labbook.artifacts.typed_json import typed
 from labbook.findings.experiment import Experiment
 from labbook.metrics.choice import best_trials
 from labbook.metrics.intervals import accuracy_interval
+from labbook.metrics.overfitting import with_overfitting
 from labbook.metrics.statistic import describe
 from labbook.metrics.summarize import describe_epochs
 from made_up_answers import made_up_answers
@@ -44,6 +45,7 @@ QUIET: dict[str, float | None] = {
     "answer_probability": None,
     "answer_probability_error": None,
     "wrong_answer_probability": None,
+    "calibration_error": None,
     "training_cpu_seconds": 10.0,
     "held_out_loss": 0.12,
     "held_out_accuracy": 0.96,
@@ -53,7 +55,6 @@ QUIET: dict[str, float | None] = {
     "lowest_held_out_loss_epoch": 100,
     "best_held_out_accuracy_epoch": 90,
     "held_out_loss_rise": 0.0,
-    "held_out_loss_sustained_rise": 0.0,
     "train_loss_fall": 0.0,
     "held_out_loss_later_rise": 0.0,
     "late_held_out_loss_change": -0.001,
@@ -204,6 +205,7 @@ def build_experiment(
         majority=None,
         gaps=gaps,
     )
+    summary = with_overfitting(summary)
     if answers is None:
         answers = made_up_answers(*configurations)
     entries = typed(list(fields.pop("published", ())), list[PublishedNumbers])

@@ -165,3 +165,15 @@ def test_several_hidden_layers_dropout_and_a_schedule() -> None:
     (spec,) = [run.spec for run in plan(change).runs.values() if run.name == "best_network_seed-0"]
     assert [(layer.units, layer.dropout) for layer in spec.hidden] == [(512, 0.2), (256, 0.5)]
     assert spec.optimizer == {"name": "adam", "beta_1": 0.8, "learning_rate": schedule}
+
+
+def test_on_a_disk_that_does_not_tell_case_apart_no_two_runs_share_a_folder() -> None:
+    def change(config, experiments):
+        experiments["optimizers"].pop("published")
+        experiments["optimizers"]["variants"] = {
+            "Adam": {"optimizer": "adam"},
+            "adam": {"optimizer": "sgd"},
+        }
+
+    directories = plan(change).runs.keys()
+    assert len({directory.casefold() for directory in directories}) == len(directories)

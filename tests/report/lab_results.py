@@ -33,6 +33,7 @@ from labbook.findings.lab import experiments_of_lab
 from labbook.metrics.choice import no_choice_sentence
 from labbook.metrics.curves import SHORTEST_HISTORY, measure_curves
 from labbook.metrics.intervals import accuracy_interval
+from labbook.metrics.overfitting import with_overfitting
 from labbook.metrics.statistic import describe
 from labbook.metrics.summarize import describe_epochs, values_at
 from labbook.planning.plan import CHOSEN
@@ -57,6 +58,8 @@ from report.made_up_curves import curves_watching_the_test, curves_with_validati
 from report.made_up_search import MadeUpTrial, write_made_up_search
 from report.made_up_settings import ADADELTA, ADAM, binary, count_parameters, multiclass
 
+# What each run of a configuration has recorded.
+OfRuns = Sequence[Gradients]
 LAB = "lab3_keras"
 SHA256 = hashlib.sha256(b"images").hexdigest()
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt"
@@ -106,7 +109,7 @@ def write_lab(
     by_class: "Mapping[str, Sequence[np.ndarray]] | None" = None,
     notebook: NotebookResults | None = None,
     feature_maps: "Mapping[str, Sequence[Sequence[float | None]]] | None" = None,
-    gradients: "Mapping[str, Sequence[Gradients]] | None" = None,
+    gradients: "Mapping[str, OfRuns | Callable[[str], OfRuns]] | None" = None,
     hidden_units: "Mapping[str, Sequence[Counts]] | None" = None,
     own_digit: "Callable[[Sequence[Summary]], OwnDigit] | None" = None,
     **plan: Any,
@@ -167,14 +170,16 @@ def write_lab(
             for axis in variants[0][0]
             if axis != "variant"
         )
-        summary = Summary(
-            LAB,
-            name,
-            PlannedDataset(dataset["name"], SHA256),
-            axes,
-            configurations,
-            majority,
-            tuple(gap for _, gap in made if gap),
+        summary = with_overfitting(
+            Summary(
+                LAB,
+                name,
+                PlannedDataset(dataset["name"], SHA256),
+                axes,
+                configurations,
+                majority,
+                tuple(gap for _, gap in made if gap),
+            )
         )
         write_summary(folder / "summary.json", summary)
         write_json(root / f"results/plans/{LAB}/{name}.json", maker.plan(summary))
@@ -189,7 +194,10 @@ def write_lab(
             maps = _write_feature_maps(folder, summary, feature_maps[name])
             evidence[name]["feature_maps"] = maps
         if gradients and name in gradients:
-            found = dict.fromkeys([one.name for one in configurations], gradients[name])
+            given = gradients[name]
+            found = {
+                one.name: given(one.name) if callable(given) else given for one in configurations
+            }
             one = gradients_of(configurations, found, name, LAB)
             write_gradient_summary(
                 folder / "gradients.json", folder / "gradients_by_layer.npz", one

@@ -5,7 +5,8 @@ import pytest
 from scipy.stats import chi2
 
 from labbook.metrics.confidence import SIGNIFICANCE
-from labbook.topics.classes.findings import equal_recalls_p
+from labbook.topics.classes.findings import equal_recalls_p, find_confusion
+from made_up_evaluation import made_up_evaluation
 
 
 def test_many_errors_are_tested_by_the_chi_square_distribution() -> None:
@@ -40,3 +41,30 @@ def test_chance_alone_is_seldom_called_more() -> None:
         wrong = random.binomial(100, rate, size=(200, 10))
         called = [(equal_recalls_p(100 - row, row) or 1.0) < SIGNIFICANCE for row in wrong]
         assert np.mean(called) < most
+
+
+def found(experiment, configuration, *confusions):
+    runs = configuration("units-64", [0.9] * len(confusions))
+    keys = [run.key for run in runs.runs]
+    (one,) = find_confusion(
+        experiment(runs), made_up_evaluation(confusions, ("0", "1", "2"), keys=keys)
+    )
+    return one
+
+
+@pytest.mark.parametrize(
+    ("scale", "shown"),
+    # 7 of 100 images against 6; 70 of 1000 against 5, and 930 right ones against 992 and 995.
+    [
+        ([[93, 7, 0], [6, 94, 0], [0, 1, 99]], False),
+        ([[930, 70, 0], [3, 992, 5], [5, 0, 995]], True),
+    ],
+)
+def test_what_leads_by_chance_is_not_called_the_first(experiment, configuration, say, scale, shown):
+    one = found(experiment, configuration, np.array(scale), np.array(scale))
+    details = one.details
+    assert [details["pair_shown"], details["lowest_shown"]] == [shown, shown]
+    assert not details["highest_shown"]
+    assert ("Another may be as common" in say(one)) == (not shown)
+    told = "The lowest is told apart from the next, the highest is not." if shown else "Neither is"
+    assert told in say(one)

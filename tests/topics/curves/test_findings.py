@@ -138,7 +138,7 @@ def test_oscillation(experiment, configuration, by_seed, verdicts):
 
 def test_a_few_images_up_and_down_are_no_oscillation(experiment, configuration):
     rows = [
-        configuration("a", SEEDS, n_validation=n, held_out_accuracy_oscillation=0.006)
+        configuration("a", SEEDS, n_validation=n, held_out_accuracy_oscillation=0.008)
         for n in (200, 12000)
     ]
     assert find_oscillation(experiment(rows[0])) == []

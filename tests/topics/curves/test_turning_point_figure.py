@@ -61,7 +61,7 @@ def test_turn_and_crossing_of_every_seed_are_marked_and_named(drawable, make_his
 
 def test_the_window_shows_the_turn_and_both_curves(drawable, make_history) -> None:
     columns = neuron(make_history)
-    illustration = drawn(drawable.add("neuron", [columns]))
+    illustration = drawn(drawable.add("neuron", [columns] * 2))
     (ax,) = illustration.figure.axes
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     assert 1 < left < turned(columns) / 2
@@ -79,7 +79,7 @@ def test_the_window_shows_the_turn_and_both_curves(drawable, make_history) -> No
 
 def test_only_what_turns_has_a_panel(drawable, make_history) -> None:
     falling = make_history(1 / EPOCHS[:50], np.full(50, 0.9), fraction=0.0)
-    drawable.add("falls", [falling]).add("turns", [neuron(make_history)])
+    drawable.add("falls", [falling] * 2).add("turns", [neuron(make_history)] * 2)
     illustration = drawn(drawable)
     assert len(illustration.figure.axes) == 1
     assert {row[0] for row in illustration.table[1:]} == {"configuration-1"}
@@ -90,15 +90,26 @@ def test_where_nothing_turns_there_is_no_place_for_it(
     drawable, make_history, diverged: bool
 ) -> None:
     columns = neuron(make_history) if diverged else neuron(make_history, n_epochs=500)
-    illustration = drawn(drawable.add("a", [columns], diverged=[diverged]))
+    illustration = drawn(drawable.add("a", [columns] * 2, diverged=[diverged] * 2))
     assert not illustration.in_report
     assert illustration.table == [HEADER]
+
+
+def test_noise_and_one_run_do_not_turn(drawable, make_history) -> None:
+    rng = np.random.default_rng(0)
+    noisy = [make_history(1 + 0.03 * rng.standard_normal(100), np.full(100, 0.9)) for _ in "abc"]
+    for columns in noisy:
+        columns["train_loss"] = 1 / EPOCHS[:100]
+        # Each single curve ends above its lowest point, by more than counts as a rise.
+        assert columns["val_loss"][-1] > 1.02 * columns["val_loss"].min()
+    drawable.add("noise", noisy).add("one run", [neuron(make_history)])
+    assert not drawn(drawable).in_report
 
 
 def test_a_training_loss_far_below_is_named(drawable, make_history) -> None:
     columns = neuron(make_history)
     columns["train_loss"] = columns["train_loss"] / 100
-    illustration = drawn(drawable.add("far", [columns]))
+    illustration = drawn(drawable.add("far", [columns] * 2))
     assert "Training loss outside the vertical axis: far." in illustration.caption
     assert "Diamond" not in illustration.caption
 

@@ -24,6 +24,7 @@ from findings.conftest import build_search
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.search import write_search
 from labbook.errors import LabbookError
+from labbook.topics.notebook import run_job
 from labbook.topics.notebook.results_file import read_notebook_results
 from labbook.topics.notebook.run_job import execute, kernel_environment, make
 from notebook_job import IDENTITY, PLAN, NotebookJob, notebook_job
@@ -87,6 +88,33 @@ def test_a_cell_that_fails_is_named_with_its_error(tmp_path: Path) -> None:
 def test_a_kernel_that_dies_is_told(tmp_path: Path) -> None:
     with pytest.raises(LabbookError, match="kernel that ran the notebook of own died"):
         execute(notebook("import os\nos._exit(9)"), tmp_path, "own")
+
+
+def test_a_kernel_that_starts_slowly_is_waited_for_and_one_that_dies_at_once_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run_job.PATIENCE_SECONDS > 3600
+    launcher = "runpy.run_module('ipykernel_launcher', None, '__main__')"
+    slowly = f"import runpy, time; time.sleep(3); {launcher}"
+    launch = run_job.COMMAND[3:]
+    monkeypatch.setattr(run_job, "COMMAND", (sys.executable, "-c", slowly, *launch))
+    assert execute(notebook("results = 1"), tmp_path, "own")[1] == 1
+    # It is this patience, and no other, that decides.
+    monkeypatch.setattr(run_job, "PATIENCE_SECONDS", 1)
+    with pytest.raises(LabbookError, match=r"notebook of own .* respond in 1 seconds"):
+        execute(notebook("results = 1"), tmp_path, "own")
+    dying = (
+        "import sys, pathlib, nbformat\n"
+        "from labbook.topics.notebook import run_job\n"
+        "run_job.COMMAND = (sys.executable, '-c', 'raise SystemExit(9)')\n"
+        "cell = nbformat.v4.new_code_cell('results = 1', id='a')\n"
+        "notebook = nbformat.v4.new_notebook(cells=[cell])\n"
+        "run_job.execute(notebook, pathlib.Path(), 'own')\n"
+    )
+    said = subprocess.run([sys.executable, "-c", dying], capture_output=True, text=True)
+    # The sentence comes last: nothing fails once more at the end of the process.
+    *_, last = said.stderr.splitlines()
+    assert "The kernel that ran the notebook of own died" in last
 
 
 def test_one_thread_is_asked_for_and_little_is_inherited(tmp_path: Path) -> None:

@@ -175,24 +175,26 @@ def test_a_training_accuracy_is_judged_by_the_training_images(experiment, config
 
 
 @pytest.mark.parametrize(
-    ("lowest", "verdict"),
+    ("lowest", "rise", "verdict"),
     [
-        ([300, 310, 320], "earlier"),
-        ([500, 510, 520], "later"),
-        ([300, 310, 520], "within seeds"),
-        ([400], "within seeds"),
-        # So near the end nobody can tell.
-        ([300, 310, 901], "differs"),
-        ([901, 950, 1000], "no turn"),
-        ([900, 890, 880], "later"),
+        ([300, 310, 320], 0.3, "earlier"),
+        ([500, 510, 520], 0.3, "later"),
+        ([300, 310, 520], 0.3, "within seeds"),
+        # Where no rise is shown over the runs, the lowest loss may be a matter of noise.
+        ([300, 310, 320], 0.01, "no turn shown"),
+        ([400], 0.3, "no turn shown"),
     ],
 )
-def test_the_turn_of_the_test_loss(experiment, configuration, lowest, verdict):
+def test_the_turn_of_the_test_loss(experiment, configuration, lowest, rise, verdict):
     ours = configuration(
         "a",
         [0.98] * len(lowest),
         epochs=1000,
-        by_seed=[{LOWEST_LOSS_EPOCH: epoch} for epoch in lowest],
+        train_loss_fall=0.1,
+        by_seed=[
+            {LOWEST_LOSS_EPOCH: epoch, "held_out_loss_later_rise": rise + epoch / 1e6}
+            for epoch in lowest
+        ],
     )
     entries = (entry(lowest_test_loss_epoch=400),)
     (found,) = find_published_turns(experiment(ours, published=entries))

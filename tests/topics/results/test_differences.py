@@ -123,7 +123,6 @@ def test_every_kind_says_which_runs_it_rests_on(experiment, configuration):
             accuracies,
             {"units": units},
             held_out_loss_rise=0.3,
-            held_out_loss_sustained_rise=0.3,
             train_loss_fall=0.1,
             held_out_accuracy_oscillation=0.02,
         )

@@ -26,6 +26,7 @@ METRIC_NAMES = (
     "answer_probability",
     "answer_probability_error",
     "wrong_answer_probability",
+    "calibration_error",
     "training_cpu_seconds",
     "held_out_loss",
     "held_out_accuracy",
@@ -33,7 +34,6 @@ METRIC_NAMES = (
     "lowest_held_out_loss_epoch",
     "best_held_out_accuracy_epoch",
     "held_out_loss_rise",
-    "held_out_loss_sustained_rise",
     "held_out_loss_crossing_epoch",
     "held_out_accuracy_change",
     "train_loss_fall",
@@ -83,8 +83,10 @@ class RunSummary:
 
     `answers_one_class`: every test image got the same answer. `no_better_loss` and
     `p_better_answers` set the run beside answers that do not look at the image
-    (metrics/fixed_answer.py). `at_epochs` has, by epoch, an entry for each of EPOCH_METRIC_NAMES,
-    None where it was not recorded; an epoch is missing if the run diverged before.
+    (metrics/fixed_answer.py). `cut_off_answers`: to how many test images the answer was so wrong
+    that Keras cuts it off (metrics/cut_off.py). `at_epochs` has, by epoch, an entry for each of
+    EPOCH_METRIC_NAMES, None where it was not recorded; an epoch is missing if the run diverged
+    before.
     """
 
     name: str
@@ -98,6 +100,7 @@ class RunSummary:
     answers_one_class: bool
     no_better_loss: bool
     p_better_answers: float
+    cut_off_answers: int = 0
     at_epochs: dict[int, dict[str, Number | None]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -123,6 +126,7 @@ class ConfigurationSummary:
     `at_epochs` has, by epoch, a statistic for each of EPOCH_METRIC_NAMES; a run that diverged later
     counts in it.
     Without validation images, `val_loss` and `val_accuracy` have no values.
+    `overfitting`: `clear`, `mild`, `none seen`, or None where the runs do not show which.
     """
 
     name: str
@@ -141,6 +145,12 @@ class ConfigurationSummary:
     metrics: dict[str, Statistic]
     runs: tuple[Annotated[RunSummary, BeforeValidator(_with_metrics)], ...]
     at_epochs: dict[int, dict[str, Statistic]] = field(default_factory=dict)
+    overfitting: str | None = None
+
+    @property
+    def over_fits(self) -> bool:
+        """Whether the runs are shown to over-fit."""
+        return self.overfitting in ("clear", "mild")
 
     @property
     def held_out_part(self) -> str:

@@ -4,8 +4,10 @@
 is known while the Snakefile is read, all but `is_forced`.
 """
 
+import argparse
 import logging
-from collections.abc import Collection, Sequence
+import sys
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -48,7 +50,6 @@ class EventKind(Enum):
     JOB_FINISHED = auto()
     JOB_FAILED = auto()
     JOB_INTERRUPTED = auto()  # Ctrl-C killed a job's command; its thread reports JOB_FAILED next
-    ALL_JOBS_FINISHED = auto()
     BUILD_INTERRUPTED = auto()  # Snakemake has noticed Ctrl-C and ends its jobs
     OTHER = auto()
 
@@ -136,8 +137,6 @@ def _kind_of(event: LogEvent | None, fields: dict[str, Any]) -> EventKind:
             return EventKind.JOB_FINISHED
         case LogEvent.JOB_ERROR:
             return EventKind.JOB_FAILED
-        case LogEvent.PROGRESS if fields["done"] == fields["total"]:
-            return EventKind.ALL_JOBS_FINISHED
     message = str(fields["msg"])
     if message.startswith(INTERRUPTED):
         return EventKind.BUILD_INTERRUPTED
@@ -214,32 +213,152 @@ def jobs_at_once(workflow: "Workflow") -> int:
     return int(resources.cores or resources.nodes or 1)
 
 
-def target_by_itself(targets: Collection[str], arguments: Sequence[str]) -> str | None:
-    """The one of `targets` that the command line asks for, None if it asks for none of them.
+def arguments() -> argparse.Namespace:
+    """The command line as Snakemake understands it, with what profiles and its variables add.
 
-    `arguments` are those of the command line: Snakemake tells a workflow its targets only after it
-    has read the Snakefile. Raises LabbookError if a second target stands beside one of `targets`.
+    Snakemake hands most of it to a workflow only when that has been read, and what its parser reads
+    may lie in the folder that it has left since. So its own copy is asked for. Raises LabbookError
+    if Snakemake was not started by its command.
     """
-    if not set(targets) & set(arguments):
-        return None
-    # The word may also be the value of an option, such as a folder. Snakemake's parser knows.
-    from snakemake.cli import get_argument_parser
+    from snakemake.cli import args_to_api
 
-    asked = set(get_argument_parser().parse_known_args(list(arguments))[0].targets)
-    found = sorted(asked & set(targets))
-    if found and len(asked) > 1:
+    frame = sys._getframe()
+    while frame.f_code is not args_to_api.__code__:
+        if frame.f_back is None:
+            raise LabbookError("builds are started with the command `snakemake`.")
+        frame = frame.f_back
+    found: argparse.Namespace = frame.f_locals["args"]
+    return found
+
+
+# What Snakemake does in place of a build, by the name of the argument; all of it only looks.
+LOOKS = {
+    "dryrun",
+    "lint",
+    "list_target_rules",
+    "list_rules",
+    "print_compilation",
+    "containerize",
+    "dag",
+    "rulegraph",
+    "filegraph",
+    "d3dag",
+    "unlock",
+    "cleanup_metadata",
+    "cleanup_shadow",
+    "conda_cleanup_envs",
+    "conda_create_envs_only",
+    "list_conda_envs",
+    "container_cleanup_images",
+    "list_changes",
+    "list_input_changes",
+    "list_params_changes",
+    "list_untracked",
+    "summary",
+    "detailed_summary",
+    "delete_temp_output",
+}
+# What would not do here what its help says, with what does.
+REFUSED = {
+    "touch": "what is current is told by content, not by time, so there is nothing to touch; "
+    "`snakemake -n` tells why something would be made again",
+    "delete_all_output": "it would leave the trained runs; delete the folder results to have all "
+    "made anew, or ask for `leftovers` to see which runs no plan names any more",
+    "archive": "`snakemake --cores 1 hand_in` packs what another machine needs to build again",
+    "generate_unit_tests": "the tests are those in the folder tests",
+    "export_cwl": "Snakemake has no such export any more",
+    "trust_io_cache": "what a dry run has seen may have changed since",
+    "allowed_rules": "`--until` builds as far as a rule, `--omit-from` all but a rule",
+}
+
+
+def only_looks(asked: argparse.Namespace) -> bool:
+    """True if Snakemake is asked to show something, and not to build."""
+    is_report = asked.reporter and not asked.report_after_run
+    return bool(is_report or any(getattr(asked, name) not in (None, False) for name in LOOKS))
+
+
+def check_arguments(asked: argparse.Namespace) -> None:
+    """Raise LabbookError for an option that cannot do here what it says, or a missing one.
+
+    Without what the profile says, Snakemake would make again what is current, and would stop at
+    what a killed build has left.
+    """
+    for name, why in REFUSED.items():
+        if getattr(asked, name) not in (None, False):
+            raise LabbookError(f"{_option(name)} is of no use here: {why}.")
+    triggers = {str(trigger) for trigger in asked.rerun_triggers}
+    if triggers != {"mtime"} or not asked.ignore_incomplete or not asked.nolock:
         raise LabbookError(
-            f"`{found[0]}` goes with no other target; ask for {' and '.join(sorted(asked))} one "
-            "after another."
+            "a build needs `--rerun-triggers mtime --ignore-incomplete --nolock`, which the "
+            "profile profiles/default beside the Snakefile says; leave it in force, or say the "
+            "same in a workflow profile of your own: `rerun-triggers: [mtime]`, "
+            "`ignore-incomplete: true`, `nolock: true`."
+        )
+    for name in ("cores", "jobs"):
+        number = getattr(asked, name)
+        if number is not None and number < 1:
+            raise LabbookError(f"{_option(name)} {number} would never end; at least 1 is needed.")
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def names_asked_for(asked: argparse.Namespace) -> dict[str, str]:
+    """The rules and files that the command line names, each with the option that names it."""
+    named = {"": asked.targets, "--batch ": [asked.batch.rulename] if asked.batch else []}
+    for name in ("forcerun", "until", "omit_from", "prioritize"):
+        named[f"{_option(name)} "] = getattr(asked, name)
+    return {word: option for option, words in named.items() for word in sorted(words)}
+
+
+def target_by_itself(targets: Collection[str], asked: Collection[str]) -> str | None:
+    """The one of `targets` that is among those `asked` for, None if none is.
+
+    Raises LabbookError if a second target stands beside one of `targets`.
+    """
+    found = sorted(set(asked) & set(targets))
+    if found and len(set(asked)) > 1:
+        raise LabbookError(
+            f"`{found[0]}` goes with no other target; ask for {' and '.join(sorted(set(asked)))} "
+            "one after another."
         )
     return found[0] if found else None
 
 
-def keeps_going(arguments: Sequence[str]) -> bool:
-    """True for `--keep-going`, in the arguments of the command line or in a profile."""
-    from snakemake.cli import parse_args
+def pretend(times: Mapping[str, float | None]) -> None:
+    """Let Snakemake take each of these files for last changed at that time, in seconds.
 
-    return bool(parse_args(list(arguments))[1].keep_going)
+    One with None is taken for not there. So Snakemake sees what a build would find without
+    anything being written. Meant for a process that only looks: it lasts as long as the process.
+    """
+    from snakemake.io import Mtime, _IOFile
+    from snakemake.persistence import PersistenceBase
+
+    # Where no checksum can be had, the time counts.
+    answers: dict[str, Callable[[float | None], object]] = {
+        "exists_local": lambda time: time is not None,
+        "mtime_uncached": lambda time: Mtime(local=time),
+        "is_checksum_eligible": lambda time: False,
+    }
+    for name, answer in answers.items():
+        setattr(_IOFile, name, _pretended(getattr(_IOFile, name), times, answer))
+    # Nor does Snakemake keep for later what it has seen, in a folder that may be another user's.
+    for name in ("save_iocache", "drop_iocache"):
+        setattr(PersistenceBase, name, _do_nothing)
+
+
+def _pretended(
+    method: Callable[..., Awaitable[Any]],
+    times: Mapping[str, float | None],
+    answer: Callable[[float | None], object],
+) -> Callable[..., Awaitable[Any]]:
+    async def answered(file: Any, *arguments: Any, **keywords: Any) -> object:
+        name = str(file)
+        return answer(times[name]) if name in times else await method(file, *arguments, **keywords)
+
+    return answered
 
 
 @dataclass(frozen=True)
@@ -287,5 +406,5 @@ def start_jobs_at_any_rate(workflow: "Workflow") -> None:
         workflow.scheduler.job_rate_limiter = None
 
 
-def _do_nothing(path: Path) -> None:
+def _do_nothing(*arguments: object) -> None:
     return

@@ -9,6 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from labbook.config.model import NAME_PATTERN, Config, Published
+from labbook.config.named_files import check_lies_beside
 from labbook.config.sentence import error_sentence
 from labbook.config.settings import unknown_word
 from labbook.errors import LabbookError
@@ -99,21 +100,30 @@ def with_published(config: dict[str, Any], folder: Path) -> dict[str, Any]:
     labs = config.get("labs")
     if not isinstance(labs, dict):
         return config
-    return {**config, "labs": {name: _lab(lab, folder) for name, lab in labs.items()}}
+    return {
+        **config,
+        "labs": {
+            name: _lab(lab, folder, f"config.yaml: labs.{name}") for name, lab in labs.items()
+        },
+    }
 
 
-def _lab(lab: Any, folder: Path) -> Any:
+def _lab(lab: Any, folder: Path, where: str) -> Any:
     experiments = lab.get("experiments") if isinstance(lab, dict) else None
     if not isinstance(experiments, dict):
         return lab
-    read = {name: _experiment(experiment, folder) for name, experiment in experiments.items()}
+    read = {
+        name: _experiment(experiment, folder, f"{where}.experiments.{name}")
+        for name, experiment in experiments.items()
+    }
     return {**lab, "experiments": read}
 
 
-def _experiment(experiment: Any, folder: Path) -> Any:
+def _experiment(experiment: Any, folder: Path, where: str) -> Any:
     name = experiment.get("published") if isinstance(experiment, dict) else None
     if not isinstance(name, str):
         return experiment
+    check_lies_beside(name, f"{where}.published")
     own = {key: value for key, value in experiment.items() if key != "published"}
     return {**_read_published(folder / name), **own}
 

@@ -16,8 +16,6 @@ from labbook.artifacts.summary import (
     Statistic,
     Summary,
 )
-from labbook.metrics.confidence import SIGNIFICANCE
-from labbook.metrics.holm import holm
 
 # What the numbers and details of a finding may hold: all that JSON can write.
 Fact: TypeAlias = "str | float | Sequence[Fact] | Mapping[str, Fact] | None"
@@ -169,22 +167,6 @@ def counted_runs(*configurations: ConfigurationSummary) -> list[RunSummary]:
     return [
         run for configuration in configurations for run in configuration.runs if not run.diverged
     ]
-
-
-def untrained(experiment: Experiment) -> set[str]:
-    """The keys of the runs that did not diverge and fail to train.
-
-    Such a run has a loss that is no better than that of the class frequencies, and answers that are
-    not shown to be better than always the commonest class (metrics/fixed_answer.py); the p-values
-    are corrected by Holm's procedure for all runs of the experiment.
-    """
-    runs = {run.key: run for run in counted_runs(*experiment.summary.configurations)}
-    p_values = holm([run.p_better_answers for run in runs.values()])
-    return {
-        key
-        for (key, run), p in zip(runs.items(), p_values, strict=True)
-        if run.no_better_loss and p is not None and p >= SIGNIFICANCE
-    }
 
 
 def group_by_verdict(

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.ndimage import median_filter
+from scipy.stats import chi2
 
 from labbook.artifacts.history import History
 
@@ -28,8 +29,6 @@ class Curves(NamedTuple):
     lowest_held_out_loss, lowest_held_out_loss_epoch: the first epoch of the lowest held-out loss.
     best_held_out_accuracy_epoch: the first epoch of the best held-out accuracy.
     held_out_loss_rise: from the lowest to the last held-out loss, relative to the lowest.
-    held_out_loss_sustained_rise: the same to the median of the late window, which a single spike
-    does not change much.
     held_out_loss_crossing_epoch: the first epoch from which the held-out loss stays above the
     training loss to the end; None if it never does, or does so from the first epoch on.
     held_out_accuracy_change: accuracy of the last epoch minus that at the lowest held-out loss.
@@ -46,7 +45,6 @@ class Curves(NamedTuple):
     lowest_held_out_loss_epoch: float
     best_held_out_accuracy_epoch: float
     held_out_loss_rise: float | None
-    held_out_loss_sustained_rise: float | None
     held_out_loss_crossing_epoch: float | None
     held_out_accuracy_change: float
     train_loss_fall: float
@@ -78,7 +76,6 @@ def measure_curves(history: History) -> Curves:
         best_held_out_accuracy_epoch=history.epochs[int(accuracy.argmax())],
         # A rise relative to a loss of zero or less has no meaning.
         held_out_loss_rise=float(loss[-1]) / floor - 1 if floor > 0 else None,
-        held_out_loss_sustained_rise=float(np.median(late)) / floor - 1 if floor > 0 else None,
         held_out_loss_crossing_epoch=None if crossing is None else history.epochs[crossing],
         held_out_accuracy_change=float(accuracy[-1] - accuracy[lowest]),
         train_loss_fall=float(train_loss[lowest] - train_loss[-1]),
@@ -135,6 +132,20 @@ def _noise(values: np.ndarray, n_epochs: int) -> float | None:
     if n_epochs < SHORTEST_HISTORY:
         return None
     return math.sqrt(float(np.mean(np.diff(values, n=2) ** 2)) / 6)
+
+
+def noise_above_p(noise: float | None, limit: float, n_epochs: int) -> float:
+    """One-sided p-value of "the noise that `measure_curves` estimates is no larger than `limit`".
+
+    Of independent normal noise, the mean of m squared second differences varies as chi-square with
+    m / 1.94 degrees of freedom: they correlate by -2/3 and 1/6, so that a sum of squares counts
+    1 + 2 (4/9 + 1/36) times. 1 where nothing is measured. The same source.
+    """
+    m = n_epochs - n_epochs // 2 - 2
+    if noise is None or m < 1:
+        return 1.0
+    freedom = m / (1 + 2 * (4 / 9 + 1 / 36))
+    return float(chi2.sf(freedom * (noise / limit) ** 2, freedom))
 
 
 def _relative(value: float | None, window: np.ndarray) -> float | None:

@@ -1,10 +1,22 @@
-"""A run over-fits if its held-out loss rises from its lowest while its training loss falls.
+"""Whether networks over-fit: their held-out loss rises while their training loss falls.
 
-The rise is relative to the lowest held-out loss. It is measured to the last epoch and to the median
-of the late window (metrics/curves.py); the smaller rise counts.
+One rule over the runs of a configuration; the summary has its verdict, for findings, figures and
+published turns, and for the trainings of a notebook. Of one run alone, only a rise is told that is
+beyond the noise of all curves that we know.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from scipy.ndimage import median_filter
+
+from labbook.artifacts.history import History
+from labbook.artifacts.summary import RunSummary, Summary
+from labbook.metrics.curves import SHORTEST_HISTORY, late_window
+from labbook.metrics.paired_change import mean_change
+from labbook.metrics.statistic import describe
+from labbook.metrics.untrained import trained_runs
 
 CLEAR = 0.10
 MILD = 0.02
@@ -13,16 +25,59 @@ MILD = 0.02
 NONE = 0.005
 
 
-def overfitting(metrics: Mapping[str, float | None], epochs: int) -> str | None:
-    """`clear`, `mild` or `none seen`, from a run's measures (metrics/curves.py).
+def with_overfitting(summary: Summary) -> Summary:
+    """The summary with the verdict of each configuration, by its runs that train."""
+    trained = trained_runs(summary)
+    return replace(
+        summary,
+        configurations=tuple(
+            replace(configuration, overfitting=overfitting(trained[configuration.name]))
+            for configuration in summary.configurations
+        ),
+    )
 
-    None below two epochs, or if a measure is not known.
+
+def overfitting(runs: Sequence[RunSummary]) -> str | None:
+    """`clear`, `mild` or `none seen`, of the runs of a configuration that train.
+
+    By Student's interval for the mean of their rises (metrics/curves.py, later_rises): `clear` and
+    `mild` lie above zero with a mean of CLEAR or MILD at least, if the training loss fell in every
+    run; `none seen` lies below NONE. None for all else, one run, and below ten epochs.
     """
-    rise, sustained = metrics["held_out_loss_rise"], metrics["held_out_loss_sustained_rise"]
-    fall = metrics["train_loss_fall"]
-    if epochs < 2 or rise is None or sustained is None or fall is None:
+    return overfitting_by(
+        [run.metrics["held_out_loss_later_rise"] for run in runs],
+        [run.metrics["train_loss_fall"] or 0.0 for run in runs],
+    )
+
+
+def overfitting_by(rises: Sequence[float | None], falls: Sequence[float]) -> str | None:
+    """The same, by what each run has measured: its later rise and its training loss's fall."""
+    rise = mean_change(describe(rises)) if len(rises) > 1 and None not in rises else None
+    if rise is None or rise.interval is None:
         return None
-    smaller = min(rise, sustained)
-    if fall <= 0 or smaller < MILD:
+    low, high = rise.interval
+    if high < NONE:
         return "none seen"
-    return "clear" if smaller >= CLEAR else "mild"
+    if low <= 0 or rise.mean < MILD or min(falls) <= 0:
+        return None
+    return "clear" if rise.mean >= CLEAR else "mild"
+
+
+def overfits_in_one(history: History) -> bool:
+    """Whether one run alone shows it: by CLEAR at least, from ten epochs on, with falling training.
+
+    From the lowest to the end of the held-out loss, as medians over the late window: by noise of
+    3 %, as in finished runs, that rises by less (docs/statistics.md). A smaller rise needs more
+    runs.
+    """
+    loss = np.array(history.held_out("loss"))
+    if len(loss) < SHORTEST_HISTORY:
+        return False
+    late = late_window(len(loss))
+    course = median_filter(loss, late, mode="nearest")
+    lowest = int(course.argmin())
+    training = history.columns["train_loss"]
+    return bool(
+        0 < (1 + CLEAR) * course[lowest] <= np.median(loss[-late:])
+        and training[-1] < training[lowest]
+    )

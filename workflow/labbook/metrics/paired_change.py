@@ -1,11 +1,12 @@
 """Test how much a quantity changes within each run, over runs that differ in their seeds."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scipy.stats import t
 
-from labbook.artifacts.summary import Statistic
+from labbook.artifacts.summary import RunSummary, Statistic
 from labbook.metrics.confidence import CONFIDENCE, SIGNIFICANCE
 from labbook.metrics.statistic import describe
 
@@ -57,6 +58,12 @@ def paired_change(first: Statistic, last: Statistic, least_std: float = 0.0) -> 
         ]
     )
     return mean_change(differences, least_std)
+
+
+def change_over_runs(runs: Sequence[RunSummary], metric: str) -> PairedChange | None:
+    """The mean of a change that each run has measured; None below two runs, or if one has none."""
+    values = [run.metrics[metric] for run in runs]
+    return None if len(values) < 2 or None in values else mean_change(describe(values))
 
 
 def mean_change(differences: Statistic, least_std: float = 0.0) -> PairedChange | None:

@@ -33,7 +33,12 @@ from labbook.planning.experiment_checks import (
     check_pooling,
     place_of,
 )
-from labbook.planning.lab_checks import check_notebook, check_reads_digits, find_photograph
+from labbook.planning.lab_checks import (
+    check_notebook,
+    check_reads_digits,
+    check_template,
+    find_photograph,
+)
 from labbook.planning.resolve import laid_over, resolve
 from labbook.run_key import Circumstances, circumstances
 from labbook.text.names import reader_label
@@ -201,6 +206,7 @@ def make_plan(
             for experiment in planned.experiments
         }
         where = f"config.yaml: labs.{planned.name}"
+        check_template(planned.lab, where)
         check_notebook(planned.lab, specs, where)
         if planned.own_digit:
             used = [experiment.dataset for experiment in planned.experiments]

@@ -50,7 +50,10 @@ class _Configurations(Protocol):
 
 
 class Counts:
-    """What is counted in the configurations of an experiment, or of all experiments of a lab."""
+    """What is counted in the configurations of an experiment, or of all experiments of a lab.
+
+    A run that several experiments share is counted once, by its key.
+    """
 
     @property
     def epochs(self: _Configurations) -> list[int]:
@@ -64,15 +67,16 @@ class Counts:
 
     @property
     def n_planned(self: _Configurations) -> int:
-        return sum(len(configuration.seeds) for configuration in self.planned)
+        return len({run.key for configuration in self.planned for run in configuration.runs})
 
     @property
     def n_failed(self: _Configurations) -> int:
-        return sum(len(configuration.failed) for configuration in self.planned)
+        return len({run.key for configuration in self.planned for run in configuration.failed})
 
     @property
     def n_diverged(self: _Configurations) -> int:
-        return sum(configuration.n_diverged for configuration in self.configurations)
+        runs = (run for configuration in self.configurations for run in configuration.runs)
+        return len({run.key for run in runs if run.diverged})
 
 
 @dataclass(frozen=True)

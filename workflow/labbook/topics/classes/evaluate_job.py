@@ -86,7 +86,7 @@ def evaluate_classes(
             name: describe([_mean_over_classes(of_run, support) for of_run in of_runs])
             for name, of_runs in scores.items()
         },
-        pairs=_pairs(runs, len(classes)),
+        pairs=confused_pairs(runs, len(classes)),
         roc=roc_curves(shown.probabilities, labels) if shown else (),
     )
     return evaluation, shown
@@ -119,7 +119,8 @@ def _mean_over_classes(scores: Sequence[float | None], support: np.ndarray) -> f
     return float(mean(known)) if known and len(known) == len(of_images) else None
 
 
-def _pairs(runs: Sequence[RunClasses], n_classes: int) -> tuple[ConfusedPair, ...]:
+def confused_pairs(runs: Sequence[RunClasses], n_classes: int) -> tuple[ConfusedPair, ...]:
+    """All that occur in any run, the commonest first."""
     pairs = []
     for label, answer in permutations(range(n_classes), 2):
         counts = tuple(run.confusion[label][answer] for run in runs)

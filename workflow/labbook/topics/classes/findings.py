@@ -14,6 +14,7 @@ from labbook.artifacts.summary import Statistic
 from labbook.findings.experiment import Experiment, plain
 from labbook.findings.lab import check_runs
 from labbook.metrics.confidence import SIGNIFICANCE
+from labbook.metrics.ranking import first_p
 from labbook.metrics.statistic import describe
 from labbook.topics.classes.class_evaluation import (
     ClassEvaluation,
@@ -74,6 +75,10 @@ def find_confusion(experiment: Experiment, evaluation: ClassEvaluation) -> list[
     differ beyond chance, in a chi-square test of the right and wrong answers by class) and `even`
     (they do not, or are all the same). Of a class that is never answered, `recalls` among the
     details says the same.
+
+    What is commonest, lowest and highest is named as it was counted. `pair_shown`, `lowest_shown`
+    and `highest_shown` say whether it is told from the next, over images and runs
+    (metrics/ranking.py).
     """
     if evaluation.shown is None:
         return []
@@ -116,6 +121,7 @@ def find_confusion(experiment: Experiment, evaluation: ClassEvaluation) -> list[
             "lowest": found.lowest,
             "highest": found.highest,
             "equal": found.equal,
+            **_shown_recalls(evaluation),
             "without_images": [
                 name
                 for name, images in zip(evaluation.classes, evaluation.support, strict=True)
@@ -207,10 +213,48 @@ def _pair_details(evaluation: ClassEvaluation) -> dict[str, Any]:
             for pair in commonest[:MOST_NAMED]
         ],
         "pairs_named": len(commonest) <= MOST_NAMED,
+        "pair_shown": _is_commonest(evaluation.pairs),
         "one_image": first.mean == 1,
         "leads_in": "every run" if len(led) == len(evaluation.runs) else "some runs" if led else "",
         "leads_with_others": not all(led),
     }
+
+
+def _is_commonest(pairs: Sequence[ConfusedPair]) -> bool:
+    """Whether the first is; that of other images in one run, a count varies as Poisson's."""
+    first = pairs[0]
+    second = pairs[1].counts if pairs[1:] else (0,) * len(first.counts)
+    both = first.mean + float(np.mean(second))
+    return first_p(first.counts, second, both, step=1.0) < SIGNIFICANCE
+
+
+def _shown_recalls(evaluation: ClassEvaluation) -> dict[str, bool]:
+    """Whether the lowest and the highest recall are told from the next to them."""
+    ranked = sorted(
+        (recall.mean, [value or 0.0 for value in recall.values], images)
+        for recall, images in zip(evaluation.scores["recall"], evaluation.support, strict=True)
+        if recall.mean is not None
+    )
+    return {
+        "lowest_shown": _is_extreme(ranked[:2]),
+        "highest_shown": _is_extreme(ranked[:-3:-1]),
+    }
+
+
+def _is_extreme(ranked: Sequence[tuple[float, list[float], int]]) -> bool:
+    """Whether the recall of the first class is, of (mean, of each run, images) of it and the next.
+
+    With an image that is right and one that is wrong added to each class: Agresti and Caffo (2000),
+    American Statistician 54, 280-288.
+    """
+    if len(ranked) < 2:
+        return False
+    (_, first, images), (_, second, others) = ranked
+    variance = sum(
+        (share := (mean * n + 1) / (n + 2)) * (1 - share) / (n + 2) for mean, _, n in ranked
+    )
+    step = (1 / images + 1 / others) / 2
+    return first_p(first, second, variance, step) < SIGNIFICANCE
 
 
 def _led_runs(evaluation: ClassEvaluation) -> list[bool]:

@@ -1,51 +1,35 @@
 """The finders of what the curves over the epochs tell: over-fitting, convergence, oscillation.
 
 The unit of each test is the run: the epochs of one curve follow each other and are no sample. Runs
-that fail to train (findings/experiment.py) and those that diverged are left out.
+that fail to train (metrics/untrained.py) and those that diverged are left out.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import common_part
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary
+from labbook.findings.comparing import corrected
 from labbook.findings.experiment import (
     IN_SEEDS,
     Experiment,
-    counted_runs,
     group_by_verdict,
     in_seeds,
     qualifier,
-    untrained,
 )
 from labbook.metrics.confidence import SIGNIFICANCE
-from labbook.metrics.curves import LATE_PARTS, SHORTEST_WINDOW
+from labbook.metrics.curves import LATE_PARTS, SHORTEST_WINDOW, noise_above_p
+from labbook.metrics.holm import holm
 from labbook.metrics.overfitting import CLEAR, MILD
-from labbook.metrics.overfitting_of_runs import overfitting_of_runs
-from labbook.metrics.paired_change import PairedChange, mean_change
-from labbook.metrics.statistic import describe
-from labbook.topics.curves.confidence import find_confidence
+from labbook.metrics.paired_change import change_over_runs
+from labbook.metrics.untrained import trained_runs
 from labbook.topics.curves.updates import find_updates
 
 # A change of accuracy is told from so many held-out images on.
 FEWEST_IMAGES = 5
 MEAN_TEST = "Student's t-test over the runs"
-Runs = Callable[[ConfigurationSummary], list[RunSummary]]
-
-
-def _trained(experiment: Experiment) -> Runs:
-    """Of a configuration, the runs that did not diverge and do not fail to train."""
-    failed = untrained(experiment)
-    return lambda configuration: [
-        run for run in counted_runs(configuration) if run.key not in failed
-    ]
-
-
-def _change(runs: list[RunSummary], metric: str) -> PairedChange | None:
-    """The mean of a change, tested over the runs; None below two runs or where one has none."""
-    values = [run.metrics[metric] for run in runs]
-    found = None if None in values else mean_change(describe(values))
-    return None if found is None or found.interval is None else found
+# By configuration, its runs that train.
+Trained = Mapping[str, list[RunSummary]]
 
 
 def find_overfitting(experiment: Experiment) -> list[Finding]:
@@ -67,28 +51,21 @@ def find_overfitting(experiment: Experiment) -> list[Finding]:
 
     One finding for each verdict that occurs.
     """
-    trained = _trained(experiment)
+    trained = trained_runs(experiment.summary)
     return [
         _overfitting(experiment, verdict, members, trained)
         for verdict, members in group_by_verdict(
             experiment,
-            lambda configuration: _overfits(trained(configuration)),
+            lambda configuration: configuration.overfitting,
             ("clear", "mild", "none seen"),
         )
     ]
 
 
-def _overfits(runs: list[RunSummary]) -> str | None:
-    return overfitting_of_runs(
-        [run.metrics["held_out_loss_later_rise"] for run in runs],
-        [run.metrics["train_loss_fall"] or 0.0 for run in runs],
-    )
-
-
 def _overfitting(
-    experiment: Experiment, verdict: str, members: list[ConfigurationSummary], trained: Runs
+    experiment: Experiment, verdict: str, members: list[ConfigurationSummary], trained: Trained
 ) -> Finding:
-    runs = [run for configuration in members for run in trained(configuration)]
+    runs = [run for configuration in members for run in trained[configuration.name]]
     lowest = [int(run.metrics["lowest_held_out_loss_epoch"] or 0) for run in runs]
     rises = [run.metrics["held_out_loss_rise"] or 0.0 for run in runs]
     held_out = common_part(configuration.held_out_part for configuration in members)
@@ -115,16 +92,16 @@ def _overfitting(
         details={"held_out": held_out, "accuracy": accuracy},
         runs=runs,
         test=f"{MEAN_TEST} of the rise of the {held_out} loss",
-        n=min(len(trained(configuration)) for configuration in members),
+        n=min(len(trained[configuration.name]) for configuration in members),
     )
 
 
 def _accuracy(
-    members: list[ConfigurationSummary], trained: Runs
+    members: list[ConfigurationSummary], trained: Trained
 ) -> tuple[str, float | None, float | None]:
     (configuration,) = members
     n_images = configuration.n_validation or configuration.n_test
-    change = _change(trained(configuration), "held_out_accuracy_change")
+    change = change_over_runs(trained[configuration.name], "held_out_accuracy_change")
     if change is None or not change.is_beyond_chance:
         return "", None, None
     if abs(change.mean) * n_images < FEWEST_IMAGES:
@@ -148,16 +125,18 @@ def find_convergence(experiment: Experiment) -> list[Finding]:
 
     One finding for each verdict that occurs.
     """
-    trained = _trained(experiment)
+    trained = trained_runs(experiment.summary)
     findings = []
     for verdict, members in group_by_verdict(
         experiment,
-        lambda configuration: _ends(trained(configuration)),
+        lambda one: None if one.over_fits else _ends(trained[one.name]),
         ("still improving", "settled"),
     ):
         held_out = common_part(configuration.held_out_part for configuration in members)
-        runs = [run for configuration in members for run in trained(configuration)]
-        means = [_change(trained(one), "late_held_out_loss_change") for one in members]
+        runs = [run for configuration in members for run in trained[configuration.name]]
+        means = [
+            change_over_runs(trained[one.name], "late_held_out_loss_change") for one in members
+        ]
         sizes = [abs(change.mean) for change in means if change is not None]
         findings.append(
             experiment.finding(
@@ -179,15 +158,15 @@ def find_convergence(experiment: Experiment) -> list[Finding]:
                 },
                 runs=runs,
                 test=f"{MEAN_TEST} of the change of the {held_out} loss",
-                n=min(len(trained(configuration)) for configuration in members),
+                n=min(len(trained[configuration.name]) for configuration in members),
             )
         )
     return findings
 
 
 def _ends(runs: list[RunSummary]) -> str | None:
-    change = _change(runs, "late_held_out_loss_change")
-    if change is None or change.p is None or _overfits(runs) in ("clear", "mild"):
+    change = change_over_runs(runs, "late_held_out_loss_change")
+    if change is None or change.p is None:
         return None
     if change.p_within(SMALLEST_CHANGE) < SIGNIFICANCE:
         return "settled"
@@ -203,33 +182,38 @@ def find_oscillation(experiment: Experiment) -> list[Finding]:
     """`oscillation`: held-out loss or accuracy that jumps from epoch to epoch.
 
     The noise around a smooth curve is measured on the second half of the epochs. A run oscillates
-    if the noise of its held-out accuracy is at least half a percentage point, and five images, or
-    that of its held-out loss at least 20 % of its mean. Verdicts: `every seed`, `some seeds`. There
+    if the noise of its held-out accuracy is shown to be more than half a percentage point, and five
+    images, or that of its held-out loss more than 20 % of its mean: by a chi-square test of the
+    second differences, corrected for the two curves and by Holm's procedure for all runs of the
+    experiment. Verdicts: `every seed`, `some seeds`. There
     is no finding if no run oscillates, or below ten epochs. The held-out images
     (`details.held_out`) are the validation images; without those, the test images.
     """
-    trained = _trained(experiment)
+    trained = trained_runs(experiment.summary)
+    p_of = {
+        run.key: _jumps_p(run, configuration)
+        for configuration in experiment.finished
+        for run in trained[configuration.name]
+    }
+    jumps = {
+        key
+        for key, p in zip(p_of, holm(list(p_of.values())), strict=True)
+        if p is not None and p < SIGNIFICANCE
+    }
 
     def jumping(configuration: ConfigurationSummary) -> list[RunSummary]:
-        n_images = configuration.n_validation or configuration.n_test
-        least = max(ACCURACY_NOISE, FEWEST_IMAGES / n_images)
-        return [
-            run
-            for run in trained(configuration)
-            if (run.metrics["held_out_accuracy_oscillation"] or 0.0) >= least
-            or (run.metrics["held_out_loss_oscillation"] or 0.0) >= LOSS_NOISE
-        ]
+        return [run for run in trained[configuration.name] if run.key in jumps]
 
     findings = []
     for verdict, members in group_by_verdict(
         experiment,
         lambda configuration: in_seeds(
-            [run in jumping(configuration) for run in trained(configuration)]
+            [run in jumping(configuration) for run in trained[configuration.name]]
         ),
         IN_SEEDS,
     ):
         held_out = common_part(configuration.held_out_part for configuration in members)
-        all_runs = [run for configuration in members for run in trained(configuration)]
+        all_runs = [run for configuration in members for run in trained[configuration.name]]
         runs = [run for configuration in members for run in jumping(configuration)]
         accuracies, losses = (
             [run.metrics[f"held_out_{name}_oscillation"] or 0.0 for run in runs]
@@ -251,11 +235,21 @@ def find_oscillation(experiment: Experiment) -> list[Finding]:
                 },
                 details={"held_out": held_out},
                 runs=runs,
-                test=f"noise around the {held_out} curves in their second half, of each run",
-                n=min(len(trained(configuration)) for configuration in members),
+                test=corrected(f"chi-square test of the noise around the {held_out} curves"),
+                n=min(len(trained[configuration.name]) for configuration in members),
             )
         )
     return findings
 
 
-FINDERS = (find_updates, find_confidence, find_overfitting, find_convergence, find_oscillation)
+def _jumps_p(run: RunSummary, configuration: ConfigurationSummary) -> float:
+    n_images = configuration.n_validation or configuration.n_test
+    limits = {"accuracy": max(ACCURACY_NOISE, FEWEST_IMAGES / n_images), "loss": LOSS_NOISE}
+    p_values = [
+        noise_above_p(run.metrics[f"held_out_{curve}_oscillation"], limit, run.epochs)
+        for curve, limit in limits.items()
+    ]
+    return min(1.0, len(p_values) * min(p_values))
+
+
+FINDERS = (find_updates, find_overfitting, find_convergence, find_oscillation)

@@ -27,7 +27,6 @@ from labbook.figures.panels import (
     panel_grid,
 )
 from labbook.figures.style import new_figure
-from labbook.metrics.overfitting import overfitting
 from labbook.text.numbers import in_groups
 from labbook.topics.curves.curve_data import (
     MOST_PANELS,
@@ -110,22 +109,16 @@ class TurningData:
 
 
 def load_turns(plan: ExperimentPlan, summary: Summary) -> TurningData:
-    """The configurations with a run that over-fits, clearly or mildly, in the plan's order.
+    """The configurations whose runs are shown to over-fit, in the plan's order.
 
     Raises LabbookError if a history is broken.
     """
     summarized = {configuration.name: configuration for configuration in summary.configurations}
     turning = [
-        curves
-        for curves in load_curves(plan, summary, "loss")
-        if any(_turns(run) for run in summarized[curves.name].runs)
+        curves for curves in load_curves(plan, summary, "loss") if summarized[curves.name].over_fits
     ]
     shown = [_turn(curves, summarized[curves.name].runs) for curves in turning[:MOST_PANELS]]
     return TurningData(tuple(shown), tuple(turn.label for turn in turning[MOST_PANELS:]))
-
-
-def _turns(run: RunSummary) -> bool:
-    return not run.diverged and overfitting(run.metrics, run.epochs) in ("clear", "mild")
 
 
 def _turn(curves: ConfigurationCurves, runs: Iterable[RunSummary]) -> Turn:
@@ -335,7 +328,9 @@ def illustrate_turning_point(plan: ExperimentPlan, summary: Summary) -> Illustra
     """
     data = load_turns(plan, summary)
     if not data.shown:
-        return nothing_drawn(TITLE, TITLE, "no held-out loss turns up", [], HEADER, in_report=False)
+        return nothing_drawn(
+            TITLE, TITLE, "no held-out loss is shown to turn up", [], HEADER, in_report=False
+        )
     return Illustration(
         draw_turns(data),
         turning_table(data),

@@ -14,8 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import Statistic
 from labbook.findings.experiment import Experiment, plain
@@ -69,7 +67,6 @@ def find_feature_maps(experiment: Experiment, recorded: FeatureMapStatistics) ->
                 "all_images": recorded.n_images == recorded.n_test,
                 "layers": [str(place + 1) for place in range(len(recorded.layers))],
                 "direction": _direction(change),
-                "steps": _steps([correlation.mean for correlation in correlations]),
                 "silent": _silent(silent, silent_change, is_single),
                 "any_dead": bool(dead.mean),
                 "one_dead": dead.mean == 1,
@@ -110,17 +107,6 @@ def _direction(change: PairedChange | None) -> str:
     if change is None or not change.mean:
         return "the same"
     return "lower" if change.mean < 0 else "higher"
-
-
-def _steps(means: Sequence[float | None]) -> str:
-    """What the means do from layer to layer: "falls" or "rises" at every step, else ""."""
-    known = [mean for mean in means if mean is not None]
-    if len(known) < len(means):
-        return ""
-    steps = np.diff(known)
-    if (steps < 0).all():
-        return FALLS
-    return RISES if (steps > 0).all() else ""
 
 
 FINDERS = (find_feature_maps,)

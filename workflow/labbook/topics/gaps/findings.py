@@ -13,8 +13,9 @@ from labbook.findings.experiment import (
     in_seeds,
     qualifier,
     runs_of,
-    untrained,
 )
+from labbook.metrics.untrained import untrained
+from labbook.topics.gaps.cut_off import find_cut_off
 
 TEST = "loss against that of the class frequencies, and McNemar's exact test"
 
@@ -31,7 +32,7 @@ def find_not_trained(experiment: Experiment) -> list[Finding]:
     """
     # Configurations of different tasks have different commonest classes.
     finished = experiment.finished
-    failed = untrained(experiment)
+    failed = untrained(experiment.summary)
     majorities = list(dict.fromkeys(configuration.majority for configuration in finished))
     return [
         finding
@@ -159,4 +160,4 @@ def find_missing(experiment: Experiment) -> list[Finding]:
     return findings
 
 
-FINDERS = (find_not_trained, find_diverged, find_missing)
+FINDERS = (find_not_trained, find_cut_off, find_diverged, find_missing)

@@ -8,12 +8,13 @@ from statistics import fmean
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.comparing import corrected
-from labbook.findings.experiment import Experiment, counted_runs, qualifier, untrained
+from labbook.findings.experiment import Experiment, counted_runs, qualifier
 from labbook.findings.lab import check_runs
 from labbook.findings.pairs import find_pairs
 from labbook.metrics.confidence import SIGNIFICANCE
 from labbook.metrics.holm import holm
 from labbook.metrics.log_ratio import log_ratio_p
+from labbook.metrics.untrained import untrained
 from labbook.topics.gradients.gradient_summary import (
     GradientSummary,
     RunGradients,
@@ -43,7 +44,7 @@ def find_gradients(experiment: Experiment, gradients: GradientSummary) -> list[F
     of training deep feedforward neural networks"; the thresholds are ours.
     """
     by_name = {one.name: one for one in experiment.summary.configurations}
-    failed = untrained(experiment)
+    failed = untrained(experiment.summary)
     runs = [run for recorded in gradients.configurations for run in recorded.runs]
     trained = [run.start.first for run in runs if run.key not in failed and run.start.first > 0]
     level = math.exp(fmean(map(math.log, trained))) if trained else None

@@ -22,7 +22,8 @@ from typing import Any
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
-from labbook.findings.experiment import Experiment, counted_runs, untrained
+from labbook.findings.experiment import Experiment, counted_runs
+from labbook.metrics.untrained import untrained
 from labbook.topics.own_digit.own_digit_files import (
     NetworkAnswers,
     OwnDigit,
@@ -68,7 +69,7 @@ def find_own_digit(experiment: Experiment, answers: OwnDigit) -> list[Finding]:
     if digit is not None:
         n_right = len(runs) - len(told)
         verdict = "all right" if not told else "some right" if n_right else "none right"
-        failed = untrained(experiment)
+        failed = untrained(experiment.summary)
         n_lucky = sum(run.is_right is True and run.key in failed for run in runs)
         numbers |= {"n_right": n_right, "n_wrong": len(told), "n_lucky": n_lucky}
         details |= {

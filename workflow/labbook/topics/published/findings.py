@@ -3,7 +3,6 @@
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.experiment import Experiment, Facts, plain
-from labbook.metrics.curves import late_window
 from labbook.metrics.intervals import prediction_interval
 from labbook.topics.published.entries import (
     TURN,
@@ -151,21 +150,19 @@ def _loss_beside_ours(
     )
 
 
-RULE = "lowest test loss before the last tenth of the epochs, of each run"
+NO_TURN = "no turn shown"
+RULE = "lowest test loss of each run, where a test over the runs shows a rise"
 
 
 def find_published_turns(experiment: Experiment) -> list[Finding]:
     """`published_turn`: after which epoch the test loss rises, as published and in our runs.
 
-    A run turns at the epoch of its lowest test loss, if that epoch lies before the last tenth of
-    its epochs (the last three epochs, if a tenth is fewer). A lowest loss in that last part is too
-    near the end to tell a rise from chance. Verdicts: `earlier` (every seed turns before the
-    published epoch), `later` (every seed turns after it), `within seeds` (it lies between our
-    earliest and our latest epoch), `differs` (only some seeds turn), `no turn` (no seed turns),
-    `other data` (our runs used other data, `details.our_data`), `no result` (all our runs failed or
-    diverged: `details.why`). `numbers.earliest` and `numbers.latest` are the epochs of the first
-    and the last seed that turns. If no seed turns, they are the epochs of the lowest loss over all
-    seeds.
+    Ours turns if the runs are shown to over-fit, by the rule of the finding `overfitting`; else the
+    epoch of a lowest loss may be a matter of noise. Verdicts: `earlier` (the test loss of every
+    seed is lowest before the published epoch), `later` (after it), `within seeds` (it lies between
+    our earliest and our latest epoch), `no turn shown`, `other data` (our runs used other data,
+    `details.our_data`), `no result` (all our runs failed or diverged: `details.why`).
+    `numbers.earliest` and `numbers.latest` are the first and the last epoch of a lowest loss.
 
     A finding for each published epoch and each configuration that it is about.
     """
@@ -178,9 +175,8 @@ def _turn_beside_ours(
     published, lowest = beside.published, beside.ours
     epochs = ours.settings.epochs
     found = [int(epoch) for epoch in lowest.values if epoch is not None]
-    turned = [epoch for epoch in found if epoch <= epochs - late_window(epochs)]
-    counted = turned or found
-    verdict = _course(published, found, turned)
+    first, last = min(found), max(found)
+    verdict = _course(published, first, last) if ours.over_fits else NO_TURN
     return experiment.finding(
         "published_turn",
         "other data" if experiment.other_data else verdict,
@@ -190,17 +186,15 @@ def _turn_beside_ours(
             "published": published,
             "epochs": epochs,
             "ours": plain(lowest),
-            "earliest": min(counted),
-            "latest": max(counted),
-            "n_turned": len(turned),
-            "n_runs": len(found),
+            "earliest": first,
+            "latest": last,
         },
         given=("published", "epochs"),
         details={
             **told_by_the_config(experiment, beside),
             "course": verdict,
             "one_seed": len(found) == 1,
-            "all_at_once": min(counted) == max(counted),
+            "all_at_once": first == last,
             "one_epoch": epochs == 1,
             "ended_before": epochs < published,
         },
@@ -210,14 +204,10 @@ def _turn_beside_ours(
     )
 
 
-def _course(published: float, found: list[int], turned: list[int]) -> str:
-    if not turned:
-        return "no turn"
-    if len(turned) < len(found):
-        return "differs"
-    if max(found) < published:
+def _course(published: float, first: int, last: int) -> str:
+    if last < published:
         return "earlier"
-    return "later" if min(found) > published else "within seeds"
+    return "later" if first > published else "within seeds"
 
 
 FINDERS = (find_published, find_published_loss, find_published_turns, find_published_order)

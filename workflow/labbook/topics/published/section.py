@@ -128,7 +128,7 @@ def _ours(finding: Finding) -> Markup:
         text = mean_std_percent(ours, n=False)
     elif finding.kind == "published_loss":
         text = mean_std_loss(ours, n=False)
-    elif finding.details["course"] in ("differs", "no turn"):
+    elif finding.details["course"] == "no turn shown":
         return Markup(MISSING)
     else:
         text = Markup("{}").format(integer(ours["mean"]))
