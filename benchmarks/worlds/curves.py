@@ -24,6 +24,7 @@ class Noise:
 
 SMOOTH = Noise(0.005, 0.9)
 ROUGH = Noise(0.03, 0.3)
+SLOW = Noise(0.03, 0.9)
 # The level of a run, as a share of the loss.
 LEVELS = 0.05
 
@@ -51,6 +52,11 @@ def curve_metrics(
     measured = [measure_curves(_history(loss))._asdict() for loss in losses]
     found = {name: [one[name] for one in measured] for name in measured[0]}
     return found | {"held_out_loss_later_rise": later_rises(losses)}
+
+
+def noisy_history(rng: np.random.Generator, shared: np.ndarray, noise: Noise) -> History:
+    """Of one run whose training loss falls."""
+    return _history(shared * np.exp(_noise(rng, len(shared), noise)))
 
 
 def _noise(rng: np.random.Generator, n_epochs: int, noise: Noise) -> np.ndarray:

@@ -7,6 +7,7 @@ import numpy as np
 
 from labbook.artifacts.findings import Finding
 from labbook.findings.experiment import Experiment
+from labbook.metrics.overfitting import overfits_in_one
 from labbook.topics.curves.findings import find_convergence, find_overfitting
 from labbook.topics.gaps.findings import find_not_trained
 from labbook.topics.published.findings import find_published, find_published_turns
@@ -15,7 +16,7 @@ from labbook.topics.results.differences import find_differences, find_paired_dif
 from labbook.topics.results.findings import find_cost
 from labbook.topics.results.trends import find_trends
 from worlds.answers import ALIKE, LOOSE, Effects, right_answers
-from worlds.curves import ROUGH, SMOOTH, Noise, course, curve_metrics
+from worlds.curves import ROUGH, SLOW, SMOOTH, Noise, course, curve_metrics, noisy_history
 from worlds.made_up_experiment import MadeUpRuns, made_up_experiment
 from worlds.networks import detector, network
 from worlds.world import APART, NOTHING, World
@@ -142,6 +143,31 @@ def _courses() -> Iterator[World]:
                     false = falling if not fall else settled
                     true = settled if not fall else falling if fall > 0.01 else NOTHING
                     yield World("convergence", where, draw, find_convergence, false, true)
+
+
+def _one_curve(shared: np.ndarray, noise: Noise, rng: np.random.Generator, _: int) -> Experiment:
+    """Whose only run has the verdict of a notebook."""
+    clear = overfits_in_one(noisy_history(rng, shared, noise))
+    runs = MadeUpRuns(np.ones((1, 100), bool), fields={"label": "clear" if clear else ""})
+    return made_up_experiment(runs)
+
+
+def _told(experiment: Experiment) -> list[Finding]:
+    (one,) = experiment.finished
+    return [experiment.finding("overfitting", one.label, [one], numbers={})]
+
+
+def _single_curves() -> Iterator[World]:
+    """What a notebook says of its only run."""
+    for n_epochs in (10, 30, 100):
+        for noise, word in ((SMOOTH, "smooth"), (ROUGH, "rough"), (SLOW, "rough and slow")):
+            for rise, words, false, true in (
+                (0.0, "falls and stays", frozenset({"clear"}), NOTHING),
+                (0.3, "turns and rises by 30 %", NOTHING, frozenset({"clear"})),
+            ):
+                draw = partial(_one_curve, course(n_epochs, rise), noise)
+                where = f"{n_epochs} epochs, {word}: {words}"
+                yield World("overfitting, of one run", where, draw, _told, false, true)
 
 
 def _networks(
@@ -275,6 +301,7 @@ def worlds_of_runs() -> list[World]:
         *_in_pairs(),
         *_trends(),
         *_courses(),
+        *_single_curves(),
         *_failures(),
         *_costs(),
         *_published_numbers(),

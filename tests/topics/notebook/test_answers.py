@@ -67,7 +67,7 @@ def test_a_digit_that_is_never_answered_has_no_precision() -> None:
         ([0.0, 0.0, 0.0], "none seen"),
         # Their mean is as high, but not beyond chance.
         ([0.02, 0.3, 0.6], "open"),
-        ([0.3], "unknown"),
+        ([0.08], "unknown"),
     ],
 )
 def test_over_fitting_is_judged_by_the_rule_of_the_report(rises, verdict) -> None:
@@ -84,6 +84,12 @@ def test_a_dip_of_each_curve_is_no_sign() -> None:
     turn = read_fit(made_up_results(longer=with_dips())).turn
     assert (turn.smallest_rise, turn.largest_rise) == pytest.approx((0.1875, 0.35))
     assert (turn.dips, turn.rises_in_all, turn.turns) == (True, False, False)
+
+
+def test_one_training_is_judged_by_the_rule_for_one() -> None:
+    large, small = (made_up_results(longer=turned([rise], 4, 20)) for rise in (0.3, 0.08))
+    assert read_fit(large).turn.verdict == "clear"
+    assert read_fit(small).turn.verdict == "unknown"
 
 
 def test_a_short_training_is_not_judged() -> None:

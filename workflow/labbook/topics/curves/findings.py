@@ -20,7 +20,7 @@ from labbook.findings.experiment import (
 from labbook.metrics.confidence import SIGNIFICANCE
 from labbook.metrics.curves import LATE_PARTS, SHORTEST_WINDOW, noise_above_p
 from labbook.metrics.holm import holm
-from labbook.metrics.overfitting_of_runs import CLEAR, MILD
+from labbook.metrics.overfitting import CLEAR, MILD
 from labbook.metrics.paired_change import change_over_runs
 from labbook.metrics.untrained import trained_runs
 from labbook.topics.curves.updates import find_updates

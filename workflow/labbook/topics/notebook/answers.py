@@ -14,7 +14,7 @@ import numpy as np
 from labbook.metrics.confidence import CONFIDENCE
 from labbook.metrics.curves import SHORTEST_HISTORY, later_rises, measure_curves
 from labbook.metrics.intervals import accuracy_interval
-from labbook.metrics.overfitting_of_runs import MILD, overfitting_of_runs
+from labbook.metrics.overfitting import MILD, overfits_in_one, overfitting_by
 from labbook.topics.notebook.results_file import (
     Course,
     NotebookResults,
@@ -123,8 +123,8 @@ def _extreme(values: dict[int, float], choose: Callable[[Iterable[float]], float
 class Turn:
     """Where the validation loss of `trainings` over `epochs` is lowest, and whether it turns up.
 
-    verdict: `clear`, `mild` or `none seen`, by the rule of metrics/overfitting_of_runs.py; `open`
-    where that says nothing, `unknown` where there are too few trainings or epochs for it.
+    verdict: `clear`, `mild` or `none seen`, by the rules of metrics/overfitting.py; `open` where
+    several trainings do not tell, `unknown` where one does not, or there are too few epochs.
     earliest, latest: of the epochs of the lowest loss; smallest_rise, largest_rise: from there to
     the last epoch, relative to it.
     rises_in_all: each training's loss rises after the epoch that the others point to
@@ -158,10 +158,15 @@ def read_turn(courses: Sequence[Course]) -> Turn:
     later = later_rises([np.array(course["val_loss"]) for course in courses])
     known = [rise for rise in later if rise is not None]
     rises_later = bool(known) and min(known) > 0
+    if len(known) > 1:
+        verdict = overfitting_by(known, falls) or "open"
+    else:
+        alone = len(courses) == 1 and overfits_in_one(as_history(courses[0]))
+        verdict = "clear" if alone else "unknown"
     return Turn(
         epochs=len(courses[0]["loss"]),
         trainings=len(courses),
-        verdict="unknown" if None in later else overfitting_of_runs(later, falls) or "open",
+        verdict=verdict,
         earliest=min(lowest),
         latest=max(lowest),
         smallest_rise=min(rises),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from labbook.metrics.overfitting_of_runs import overfitting_of_runs
+from labbook.metrics.overfitting import overfitting_by
 
 FALLS = [0.1, 0.1, 0.1]
 
@@ -23,4 +23,4 @@ FALLS = [0.1, 0.1, 0.1]
     ],
 )
 def test_what_the_runs_show(rises, falls, verdict) -> None:
-    assert overfitting_of_runs(rises, falls) == verdict
+    assert overfitting_by(rises, falls) == verdict
