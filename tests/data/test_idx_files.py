@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import struct
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.dataset import ARRAY_NAMES, content_sha256
 from labbook.data.datasets.mnist import ENTRY as MNIST
-from labbook.data.idx_files import parse_idx, read, read_keras_archive, unpack
+from labbook.data.idx_files import KERAS_NAMES, parse_idx, read, read_keras_archive, unpack
 from labbook.data.local_files import LocalFiles
 from labbook.errors import LabbookError
 
@@ -174,9 +175,35 @@ def lose_an_array(path: Path) -> None:
     np.savez(path, x_train=np.zeros((1, 28, 28), np.uint8))
 
 
+def claim_another_packing(path: Path) -> None:
+    path.write_bytes(_with_flag(path.read_bytes(), method=99))
+
+
+def claim_a_password(path: Path) -> None:
+    path.write_bytes(_with_flag(path.read_bytes(), flags=1))
+
+
+def _with_flag(archive: bytes, **fields: int) -> bytes:
+    """The entry of the first member in the directory of a zip file, edited."""
+    found = bytearray(archive)
+    start = found.index(b"PK\x01\x02")
+    for name, number in fields.items():
+        struct.pack_into("<H", found, start + {"flags": 8, "method": 10}[name], number)
+    return bytes(found)
+
+
+def hold_text(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in KERAS_NAMES.values():
+            archive.writestr(f"{name}.npy", "not found")
+
+
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
+        (claim_another_packing, "truncated or corrupt"),
+        (claim_a_password, "truncated or corrupt"),
+        (hold_text, "truncated or corrupt"),
         (truncate, "truncated or corrupt"),
         (corrupt, "truncated or corrupt"),
         (empty, "truncated or corrupt"),
