@@ -10,7 +10,7 @@ from labbook.config.model import AUTO, Config
 from labbook.data.choice import choose_automatically, choose_files
 from labbook.data.datasets.mnist import ENTRY as MNIST
 from labbook.data.entry import DatasetEntry, stated_entry
-from labbook.data.local_files import find_files
+from labbook.data.local_files import find_files, passed_over
 from labbook.data.registry import datasets, entry_module, find_dataset
 
 
@@ -106,7 +106,11 @@ def choose_datasets(config: Config, results: Path, decides: bool) -> ChosenDatas
     that cannot be the dataset's, and for a broken record of an earlier decision.
     """
     own, message = _own(config, results, decides)
-    messages = [message]
+    asked = [
+        MNIST if name == AUTO else _entry(name, config)
+        for name in dict.fromkeys([config.dataset, *_named(config)])
+    ]
+    messages = [*passed_over({entry: _configured(entry, config) for entry in asked}), message]
     others: dict[str, DatasetIdentity] = {}
     for name in _named(config):
         if name in (config.dataset, own.name):
