@@ -243,6 +243,8 @@ def test_what_does_not_only_look(options: str) -> None:
         ("--delete-all-output -n", "--delete-all-output is of no use here: "),
         ("--archive a.tar", "hand_in"),
         ("--export-cwl all.cwl", "no such export"),
+        ("", "how many cores"),
+        ("--no-hooks --cores 1", "--no-hooks is of no use here"),
         ("--cores 0", "--cores 0 would never end; at least 1 is needed"),
         ("--jobs 0", "--jobs 0 would never end"),
         ("--rerun-triggers mtime params", "a build needs `--rerun-triggers mtime"),

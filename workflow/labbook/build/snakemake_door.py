@@ -268,6 +268,7 @@ REFUSED = {
     "generate_unit_tests": "the tests are those in the folder tests",
     "export_cwl": "Snakemake has no such export any more",
     "trust_io_cache": "what a dry run has seen may have changed since",
+    "no_hooks": "what a build does before its first job and after its last is part of it",
     "allowed_rules": "`--until` builds as far as a rule, `--omit-from` all but a rule",
 }
 
@@ -299,6 +300,8 @@ def check_arguments(asked: argparse.Namespace) -> None:
         number = getattr(asked, name)
         if number is not None and number < 1:
             raise LabbookError(f"{_option(name)} {number} would never end; at least 1 is needed.")
+    if asked.cores is None and asked.jobs is None and not only_looks(asked):
+        raise LabbookError("a build is told how many cores it may use: `snakemake --cores 4`.")
 
 
 def _option(name: str) -> str:
