@@ -18,24 +18,26 @@ from filelock import FileLock
 
 from labbook.artifacts.attempt import gaps_sentence, read_attempt
 from labbook.artifacts.run_lists import read_listing, record_build
+from labbook.build.asked_for import (
+    check_arguments,
+    names_asked_for,
+    only_looks,
+    target_by_itself,
+)
 from labbook.build.job_counts import ShownRun
 from labbook.build.preflight import check_pango, stopping
 from labbook.build.progress import install_progress
 from labbook.build.results_folder import check_disk_space, lock_folder
 from labbook.build.snakemake_door import (
     arguments,
-    check_arguments,
     includes_rule,
     is_dry_run,
     is_forced,
     is_main_process,
     jobs_at_once,
     keep_earlier_outputs,
-    names_asked_for,
-    only_looks,
     pretend,
     start_jobs_at_any_rate,
-    target_by_itself,
 )
 from labbook.config.load import load_config
 from labbook.config.model import Config
