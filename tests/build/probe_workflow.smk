@@ -8,6 +8,7 @@ from dataclasses import asdict
 sys.path.insert(0, os.environ["PACKAGE_ROOT"])
 
 from labbook.build import snakemake_door as door
+from labbook.build.asked_for import only_looks
 
 
 def tell(moment, **facts):
@@ -53,7 +54,7 @@ def asked():
     return {
         "targets": sorted(arguments.targets),
         "keep_going": arguments.keep_going,
-        "only_looks": door.only_looks(arguments),
+        "only_looks": only_looks(arguments),
     }
 
 

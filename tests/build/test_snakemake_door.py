@@ -3,7 +3,6 @@
 Each is named after the internal, so that an upgrade that changes it fails by that name.
 """
 
-import argparse
 import ast
 import dataclasses
 import inspect
@@ -19,18 +18,18 @@ from typing import Any, NamedTuple
 
 import pytest
 import snakemake
-from snakemake.cli import args_to_api, get_argument_parser
+from snakemake.cli import args_to_api
 from snakemake.persistence import PersistenceBase
 from snakemake.settings.types import DAGSettings, ResourceSettings
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from labbook.build import snakemake_door as door
+from labbook.build.asked_for import LOOKS, REFUSED
 from labbook.build.snakemake_door import (
     cores,
     jobs_at_once,
     keep_earlier_outputs,
     start_jobs_at_any_rate,
-    target_by_itself,
 )
 from labbook.errors import LabbookError
 from warm_snakemake import run_warm
@@ -202,9 +201,9 @@ def test_cli_args_to_api_does_nothing_unknown() -> None:
         for node in ast.walk(branch.test)
         if isinstance(node, ast.Attribute)
     }
-    in_place = door.REFUSED.keys() & {"archive", "generate_unit_tests", "delete_all_output"}
+    in_place = REFUSED.keys() & {"archive", "generate_unit_tests", "delete_all_output"}
     # A report may also follow a build.
-    assert found == (door.LOOKS - {"dryrun"}) | in_place | {"report_after_run"}
+    assert found == (LOOKS - {"dryrun"}) | in_place | {"report_after_run"}
 
 
 def _calls_api(statement: ast.stmt) -> bool:
@@ -212,67 +211,6 @@ def _calls_api(statement: ast.stmt) -> bool:
         case ast.Expr(value=ast.Call(func=function)) | ast.Assign(value=ast.Call(func=function)):
             return ast.unparse(function).startswith(("dag_api.", "workflow_api."))
     return False
-
-
-PROFILE = ["--rerun-triggers", "mtime", "--ignore-incomplete", "--nolock"]
-
-
-def parsed(*options: str) -> argparse.Namespace:
-    return get_argument_parser().parse_args([*PROFILE, *options])
-
-
-@pytest.mark.parametrize(
-    "options",
-    ["-n", "--dag", "--lint", "--list-changes code", "--containerize", "--cleanup-meta x"],
-)
-def test_what_only_looks(options: str) -> None:
-    asked = parsed(*options.split())
-    assert door.only_looks(asked)
-    door.check_arguments(asked)
-
-
-@pytest.mark.parametrize("options", ["", "all", "--cores 2 -F", "--cleanup-shadow --cores 0"])
-def test_what_does_not_only_look(options: str) -> None:
-    assert door.only_looks(parsed(*options.split())) == ("shadow" in options)
-
-
-@pytest.mark.parametrize(
-    ("options", "sentence"),
-    [
-        ("--touch", "--touch is of no use here: .* by content, not by time"),
-        ("--delete-all-output -n", "--delete-all-output is of no use here: "),
-        ("--archive a.tar", "hand_in"),
-        ("--export-cwl all.cwl", "no such export"),
-        ("--cores 0", "--cores 0 would never end; at least 1 is needed"),
-        ("--jobs 0", "--jobs 0 would never end"),
-        ("--rerun-triggers mtime params", "a build needs `--rerun-triggers mtime"),
-    ],
-)
-def test_what_is_refused(options: str, sentence: str) -> None:
-    with pytest.raises(LabbookError, match=sentence):
-        door.check_arguments(parsed(*options.split()))
-
-
-def test_names_with_the_options_that_name_them() -> None:
-    options = "-R b a --until u --omit-from o --prioritize p --batch all=1/2 -- x y"
-    asked = parsed(*options.split())
-    names = {"x": "", "y": "", "all": "--batch ", "a": "--forcerun ", "b": "--forcerun "}
-    assert door.names_asked_for(asked) == names | {
-        "u": "--until ",
-        "o": "--omit-from ",
-        "p": "--prioritize ",
-    }
-
-
-@pytest.mark.parametrize(("asked", "target"), [([], None), (["all"], None), (["list"], "list")])
-def test_target_by_itself(asked: list[str], target: str | None) -> None:
-    assert target_by_itself({"list", "remove"}, asked) == target
-
-
-@pytest.mark.parametrize("other", ["all", "remove", "results/lab/report.pdf"])
-def test_a_target_by_itself_goes_with_no_other(other: str) -> None:
-    with pytest.raises(LabbookError, match=r"^`list` goes with no other target; ask for "):
-        target_by_itself({"list", "remove"}, ["list", other])
 
 
 # Jobs and their outputs.

@@ -60,7 +60,7 @@ def test_a_look_sees_what_a_build_would_find(copied) -> None:
         (["--until", "sumarize"], "`--until sumarize` names nothing that this build makes"),
         (["--omit-from", "composse"], "did you mean `compose`?"),
         (["-R", "train_runs"], "`--forcerun train_run` trains all again."),
-        (["results/lab3_keras/reprot.pdf"], "did you mean `results/lab3_keras/report.pdf`?"),
+        (["-n", "results/lab3_keras/reprot.pdf"], "did you mean `results/lab3_keras/report.pdf`?"),
         (["--workflow-profile", "none"], "`--rerun-triggers mtime --ignore-incomplete --nolock`"),
         (["--touch"], "labbook: --touch is of no use here: "),
     ],

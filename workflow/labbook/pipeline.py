@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import sys
+from argparse import Namespace
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,13 +17,18 @@ from filelock import FileLock
 
 from labbook.artifacts.attempt import gaps_sentence, read_attempt
 from labbook.artifacts.run_lists import read_listing, record_build
+from labbook.build.asked_for import (
+    check_arguments,
+    names_asked_for,
+    only_looks,
+    target_by_itself,
+)
 from labbook.build.job_counts import ShownRun
 from labbook.build.preflight import check_pango, stopping
 from labbook.build.progress import install_progress
 from labbook.build.results_folder import check_disk_space, lock_folder
 from labbook.build.snakemake_door import (
     arguments,
-    check_arguments,
     config_of_command_line,
     includes_rule,
     is_dry_run,
@@ -30,11 +36,8 @@ from labbook.build.snakemake_door import (
     is_main_process,
     jobs_at_once,
     keep_earlier_outputs,
-    names_asked_for,
-    only_looks,
     pretend,
     start_jobs_at_any_rate,
-    target_by_itself,
 )
 from labbook.config.load import load_config, read_overrides
 from labbook.config.model import Config
@@ -273,11 +276,14 @@ def _work_out(workflow: "Workflow") -> Pipeline:
     if asked:
         check_arguments(asked)
     builds = asked is not None and not only_looks(asked)
-    lock = lock_folder() if builds else None
     about_leftovers = target_by_itself(LEFTOVERS_TARGETS, asked.targets) if asked else None
     all_topics = topics()
     overrides = read_overrides(CONFIG, *config_of_command_line(workflow))
-    config = load_config(CONFIG, overrides, OTHER_TARGETS | stage_names(all_topics))
+    own_names = OTHER_TARGETS | stage_names(all_topics)
+    config = load_config(CONFIG, overrides, own_names)
+    if asked:
+        _check_names(asked, own_names | config.labs.keys(), are_files=False)
+    lock = lock_folder() if builds else None
     trained = TrainedRuns(RUNS)
     chosen = choose_datasets(config, RESULTS / "data", decides=builds)
     if asked:
@@ -304,11 +310,8 @@ def _work_out(workflow: "Workflow") -> Pipeline:
 
     if asked:
         all_jobs = jobs()
-        _check_names(
-            names_asked_for(asked),
-            {*OTHER_TARGETS, *(lab.name for lab in plan.labs), *(stage.name for stage in stages)},
-            {*map(seal, plan.runs), *(file for job in all_jobs for file in job.outputs)},
-        )
+        made_by_rules = {*map(seal, plan.runs), *(file for job in all_jobs for file in job.outputs)}
+        _check_names(asked, made_by_rules, are_files=True)
         made = {lab.name: made_files(all_jobs, lab.name) for lab in plan.labs}
         texts = plan_files(plan, config, made)
         if builds:
@@ -342,19 +345,16 @@ def _work_out(workflow: "Workflow") -> Pipeline:
     )
 
 
-def _check_names(named: Mapping[str, str], rules: Set[str], files: Set[str]) -> None:
-    """Raise LabbookError for a name on the command line that neither a rule nor a file has.
-
-    `named`: the names, each with the option before it; `files`: those that rules make.
-    """
-    for name, option in named.items():
+def _check_names(asked: Namespace, known: Set[str], *, are_files: bool) -> None:
+    """Raise LabbookError for a rule or file on the command line that is not `known`."""
+    for name, option in names_asked_for(asked).items():
         if (option, name) == ("--forcerun ", "train_runs"):
             raise LabbookError(
                 "`train_runs` trains what is new alone; `--forcerun train_run` trains all again."
             )
-        file = os.path.relpath(name).replace(os.sep, "/")
-        if name not in rules and (file not in files or os.path.isabs(name)):
-            near = get_close_matches(file, files if "/" in name else rules, n=1)
+        plain = os.path.relpath(name).replace(os.sep, "/")
+        if ("/" in name) is are_files and (plain not in known or os.path.isabs(name)):
+            near = get_close_matches(plain, known, n=1)
             meant = f"did you mean `{near[0]}`?" if near else "`snakemake --list-rules` shows them."
             raise LabbookError(f"`{option}{name}` names nothing that this build makes; {meant}")
 

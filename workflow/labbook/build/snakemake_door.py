@@ -7,7 +7,7 @@ is known while the Snakefile is read, all but `is_forced`.
 import argparse
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -238,102 +238,6 @@ def arguments() -> argparse.Namespace:
         frame = frame.f_back
     found: argparse.Namespace = frame.f_locals["args"]
     return found
-
-
-# What Snakemake does in place of a build, by the name of the argument; all of it only looks.
-LOOKS = {
-    "dryrun",
-    "lint",
-    "list_target_rules",
-    "list_rules",
-    "print_compilation",
-    "containerize",
-    "dag",
-    "rulegraph",
-    "filegraph",
-    "d3dag",
-    "unlock",
-    "cleanup_metadata",
-    "cleanup_shadow",
-    "conda_cleanup_envs",
-    "conda_create_envs_only",
-    "list_conda_envs",
-    "container_cleanup_images",
-    "list_changes",
-    "list_input_changes",
-    "list_params_changes",
-    "list_untracked",
-    "summary",
-    "detailed_summary",
-    "delete_temp_output",
-}
-# What would not do here what its help says, with what does.
-REFUSED = {
-    "touch": "what is current is told by content, not by time, so there is nothing to touch; "
-    "`snakemake -n` tells why something would be made again",
-    "delete_all_output": "it would leave the trained runs; delete the folder results to have all "
-    "made anew, or ask for `leftovers` to see which runs no plan names any more",
-    "archive": "`snakemake --cores 1 hand_in` packs what another machine needs to build again",
-    "generate_unit_tests": "the tests are those in the folder tests",
-    "export_cwl": "Snakemake has no such export any more",
-    "trust_io_cache": "what a dry run has seen may have changed since",
-    "allowed_rules": "`--until` builds as far as a rule, `--omit-from` all but a rule",
-}
-
-
-def only_looks(asked: argparse.Namespace) -> bool:
-    """True if Snakemake is asked to show something, and not to build."""
-    is_report = asked.reporter and not asked.report_after_run
-    return bool(is_report or any(getattr(asked, name) not in (None, False) for name in LOOKS))
-
-
-def check_arguments(asked: argparse.Namespace) -> None:
-    """Raise LabbookError for an option that cannot do here what it says, or a missing one.
-
-    Without what the profile says, Snakemake would make again what is current, and would stop at
-    what a killed build has left.
-    """
-    for name, why in REFUSED.items():
-        if getattr(asked, name) not in (None, False):
-            raise LabbookError(f"{_option(name)} is of no use here: {why}.")
-    triggers = {str(trigger) for trigger in asked.rerun_triggers}
-    if triggers != {"mtime"} or not asked.ignore_incomplete or not asked.nolock:
-        raise LabbookError(
-            "a build needs `--rerun-triggers mtime --ignore-incomplete --nolock`, which the "
-            "profile profiles/default beside the Snakefile says; leave it in force, or say the "
-            "same in a workflow profile of your own: `rerun-triggers: [mtime]`, "
-            "`ignore-incomplete: true`, `nolock: true`."
-        )
-    for name in ("cores", "jobs"):
-        number = getattr(asked, name)
-        if number is not None and number < 1:
-            raise LabbookError(f"{_option(name)} {number} would never end; at least 1 is needed.")
-
-
-def _option(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
-
-
-def names_asked_for(asked: argparse.Namespace) -> dict[str, str]:
-    """The rules and files that the command line names, each with the option that names it."""
-    named = {"": asked.targets, "--batch ": [asked.batch.rulename] if asked.batch else []}
-    for name in ("forcerun", "until", "omit_from", "prioritize"):
-        named[f"{_option(name)} "] = getattr(asked, name)
-    return {word: option for option, words in named.items() for word in sorted(words)}
-
-
-def target_by_itself(targets: Collection[str], asked: Collection[str]) -> str | None:
-    """The one of `targets` that is among those `asked` for, None if none is.
-
-    Raises LabbookError if a second target stands beside one of `targets`.
-    """
-    found = sorted(set(asked) & set(targets))
-    if found and len(set(asked)) > 1:
-        raise LabbookError(
-            f"`{found[0]}` goes with no other target; ask for {' and '.join(sorted(set(asked)))} "
-            "one after another."
-        )
-    return found[0] if found else None
 
 
 def pretend(times: Mapping[str, float | None]) -> None:
