@@ -26,7 +26,9 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return output
 
 
-def test_the_same_pdf_without_any_installed_font_and_no_supplement_of_before(page: Path, tmp_path: Path) -> None:
+def test_the_same_pdf_without_any_installed_font_and_no_supplement_of_before(
+    page: Path, tmp_path: Path
+) -> None:
     with_fonts, without = tmp_path / "with.pdf", tmp_path / "without.pdf"
     supplement = tmp_path / "supplement.pdf"
     supplement.write_bytes(b"of an earlier build, with another page")
