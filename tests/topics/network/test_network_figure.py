@@ -59,7 +59,7 @@ def test_varied_units_and_activations_are_listed(drawable, make_history) -> None
     assert "8 … 512 units, varied" in shown
     assert "8, 64 or 512 units" in shown
     assert "sigmoid or ReLU, varied" in shown
-    assert "6289 … 402\u202f433 parameters in total" in shown
+    assert "6,289 … 402,433 parameters in total" in shown
     assert "Dashed: what differs between the 3 configurations." in illustration.caption
 
 
@@ -175,7 +175,7 @@ def test_many_equal_layers_are_told_once(drawable, make_history) -> None:
     )
     deeper = (
         "In between, hidden layers 1 to 39 of 32 units each (tanh or LeCun’s tanh); "
-        "65\u202f578 parameters"
+        "65,578 parameters"
     )
     assert deeper in illustration.caption
     assert illustration.alternative.count("input of 784") == 2
