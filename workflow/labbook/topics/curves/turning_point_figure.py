@@ -112,6 +112,8 @@ class TurningData:
 def load_turns(plan: ExperimentPlan, summary: Summary) -> TurningData:
     """The configurations most of whose runs over-fit, clearly or mildly, in the plan's order.
 
+    Without those that have a run that is no better than one answer for all: it would set the axis.
+
     Raises LabbookError if a history is broken.
     """
     summarized = {configuration.name: configuration for configuration in summary.configurations}
@@ -119,6 +121,7 @@ def load_turns(plan: ExperimentPlan, summary: Summary) -> TurningData:
         curves
         for curves in load_curves(plan, summary, "loss")
         if 2 * sum(map(_turns, summarized[curves.name].runs)) > max(curves.n_finished, 1)
+        and not any(run.no_better_loss for run in summarized[curves.name].runs)
     ]
     shown = [_turn(curves, summarized[curves.name].runs) for curves in turning[:MOST_PANELS]]
     return TurningData(tuple(shown), tuple(turn.label for turn in turning[MOST_PANELS:]))
