@@ -157,7 +157,7 @@ def _diverged(data: CurveData) -> list[str]:
             lost.append(f"{curves.label} ({_share(len(curves.diverged), n_runs)})")
     if not lost:
         return []
-    return [f"Diverged, drawn up to a cross and left out of mean and band: {_listed(lost)}."]
+    return [f"Diverged, drawn up to a cross and left out of the mean: {_listed(lost)}."]
 
 
 def _bands(configuration: ConfigurationCurves, data: CurveData) -> dict[str, Band]:
