@@ -92,8 +92,9 @@ def _cells(
         left = _LABEL_MM + column * step
         color = palette.TRAINING if written is None or name == written else palette.HELD_OUT
         corner = (left + 0.2, middle - _CELL_MM / 2)
-        shade = {"facecolor": color, "alpha": _DARKEST * probability, "linewidth": 0}
-        ax.add_patch(Rectangle(corner, step - 0.4, _CELL_MM, **shade))
+        cell = Rectangle(corner, step - 0.4, _CELL_MM, facecolor=color, linewidth=0)
+        cell.set_alpha(_DARKEST * probability)
+        ax.add_patch(cell)
         percent = f"{100 * probability:.0f}"
         ax.text(
             left + step / 2,
