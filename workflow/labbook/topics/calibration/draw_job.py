@@ -38,6 +38,8 @@ HEADER = ["configuration", "runs", "bin", "answers", "mean_probability", "share_
 MOST_PANELS = 12
 # A bin with fewer answers says little; the table has it all the same.
 FEWEST_ANSWERS = 10
+# With fewer bins that say something, there is no curve.
+_FEWEST_BINS = 3
 _COLUMNS, _HEIGHT_MM = 4, 33.0
 _PEN: dict[str, Any] = {"color": palette.HELD_OUT, "marker": "o", "markersize": 3.2}
 
@@ -60,23 +62,24 @@ class _Shown:
 def illustrate(plan: ExperimentPlan, summary: Summary) -> Illustration:
     """The finished figure, of the configurations that are too sure; call it in `drawing_style`.
 
-    A report has no place for it where none is. Of more than MOST_PANELS, those with the largest
-    calibration error are drawn. Raises LabbookError if the predictions of a run are broken.
+    A report has no place for it where none has a curve. Of more than MOST_PANELS, those with the
+    largest calibration error are drawn. Raises LabbookError if the predictions of a run are broken.
     """
     labels = {configuration.name: configuration.label for configuration in plan.configurations}
     finished = [one for one in summary.configurations if counted_runs(one)]
     sure = too_sure(finished)
     found = [_shown(one, labels[one.name]) for one in finished if one.name in sure]
-    if not found:
-        why = "no network is surer of its answers than it is right"
+    curves = [one for one in found if one.is_drawn.sum() >= _FEWEST_BINS]
+    if not curves:
+        why = "no network is surer than right in more than a few answers"
         return nothing_drawn(TITLE, TITLE, why, [], HEADER, in_report=False)
-    worst = sorted(found, key=lambda one: -one.error)[:MOST_PANELS]
-    shown = [one for one in found if one in worst]
+    worst = sorted(curves, key=lambda one: -one.error)[:MOST_PANELS]
+    shown = [one for one in curves if one in worst]
     return Illustration(
         _draw(shown),
         [HEADER, *(row for one in found for row in _rows(one))],
         TITLE,
-        _caption(shown, len(found)),
+        _caption(shown, len(curves)),
         _alternative(shown),
     )
 
