@@ -7,5 +7,10 @@ from labbook.report.pdf import write_pdf
 
 
 def make(*, page: Path, document: Path, part: Part | None = None) -> None:
-    """Write the PDF; without `part`, of the whole page."""
+    """Write the PDF; without `part`, of the whole page.
+
+    A whole page has no supplement, so one beside it is of an earlier build and is removed.
+    """
+    if part is None:
+        document.with_name("supplement.pdf").unlink(missing_ok=True)
     write_pdf(page, document, part)
