@@ -5,7 +5,7 @@ from labbook.planning.plan import PlannedLab
 from labbook.stages.declaration import Output, RunFiles, Stage
 from labbook.stages.topic import Section, Topic
 
-# When all runs have ended, and again when one of them was trained anew: never without a training.
+# When all runs have ended, and again when the lab has other runs or one was trained anew.
 DESCRIBE: Stage[PlannedLab] = Stage(
     name="describe_machine",
     module="labbook.topics.machine.describe_job",
