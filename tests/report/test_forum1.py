@@ -76,8 +76,8 @@ def test_each_question_is_answered_with_its_numbers(html: str) -> None:
     found = answers(html)
     assert tuple(found) == QUESTIONS
     long, accurate, confused, overfit = found.values()
-    assert "For 12 epochs, each of 480 updates on batches of 100 images: 5760 updates" in long
-    assert "48 000 training images is seen 12 times" in long
+    assert "For 12 epochs, each of 480 updates on batches of 100 images: 5,760 updates" in long
+    assert "48,000 training images is seen 12 times" in long
     assert "4 trainings more" in long or "four trainings more" in long
     assert re.search(r"On the test images, 98\.\d+ ± \d", accurate)
     assert "The hint speaks of about 98 %" in accurate

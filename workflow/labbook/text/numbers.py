@@ -15,10 +15,8 @@ _PLAIN_CHARACTERS = str.maketrans({NARROW_SPACE: " ", SPACE: " ", MINUS: "-"})
 
 
 def in_groups(value: float) -> str:
-    """A whole number in groups of three from five digits on: 60 000, but 1000."""
-    whole = round(value)
-    text = f"{whole:,}" if abs(whole) >= 10_000 else str(whole)
-    return with_minus(text.replace(",", NARROW_SPACE))
+    """A whole number in groups of three: 60,000."""
+    return with_minus(f"{round(value):,}")
 
 
 def percentage(share: float, decimals: int = PERCENT_DECIMALS) -> str:
