@@ -24,7 +24,7 @@ PLAN = experiment_plan_of({"name": "a", "label": "A"})
 
 
 def summary_of_runs(folder: Path, probability: float):
-    """Two runs, right for nine of ten answers, each given with this probability."""
+    """Two runs of 100 answers, right for nine of ten; most are given with this probability."""
     one = build_configuration(
         "a",
         [0.9, 0.9],
@@ -35,6 +35,7 @@ def summary_of_runs(folder: Path, probability: float):
     )
     given = np.full((100, 2), 1 - probability, dtype=np.float32)
     given[:, 0] = probability
+    given[:5, 0], given[5:10, 0] = 0.7, 0.6
     labels = np.repeat([0, 1], [90, 10]).astype(np.uint8)
     runs = []
     for run in one.runs:
@@ -53,11 +54,11 @@ def drawn(folder: Path, probability: float) -> Illustration:
 
 def test_answers_of_all_runs_are_counted_by_their_probability(tmp_path: Path) -> None:
     illustration = drawn(tmp_path, 0.98)
-    _, row = illustration.table
-    assert row[:4] == ["A", "2", "15", "200.0"]
-    assert [float(cell) for cell in row[4:]] == [pytest.approx(0.98), 0.9]
+    *_, row = illustration.table
+    assert row[:4] == ["A", "2", "15", "180.0"]
+    assert [float(cell) for cell in row[4:]] == [pytest.approx(0.98), pytest.approx(8 / 9)]
     (ax,) = illustration.figure.axes
-    assert ax.lines[-1].get_ydata().tolist() == [0.9]
+    assert ax.lines[-1].get_ydata().tolist() == [1.0, 1.0, pytest.approx(8 / 9)]
     assert "A: 8.00" in illustration.alternative
 
 

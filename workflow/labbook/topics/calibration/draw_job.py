@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -37,7 +38,10 @@ HEADER = ["configuration", "runs", "bin", "answers", "mean_probability", "share_
 MOST_PANELS = 12
 # A bin with fewer answers says little; the table has it all the same.
 FEWEST_ANSWERS = 10
+# With fewer bins that say something, there is no curve.
+_FEWEST_BINS = 3
 _COLUMNS, _HEIGHT_MM = 4, 33.0
+_PEN: dict[str, Any] = {"color": palette.HELD_OUT, "marker": "o", "markersize": 3.2}
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,8 @@ class _Shown:
 def illustrate(plan: ExperimentPlan, summary: Summary) -> Illustration:
     """The finished figure, of the configurations that are too sure; call it in `drawing_style`.
 
-    A report has no place for it where none is. Of more than MOST_PANELS, those with the largest
-    calibration error are drawn. Raises LabbookError if the predictions of a run are broken.
+    A report has no place for it where none has a curve. Of more than MOST_PANELS, those with the
+    largest calibration error are drawn. Raises LabbookError if the predictions of a run are broken.
     """
     labels = {configuration.name: configuration.label for configuration in plan.configurations}
     found = [
@@ -67,16 +71,17 @@ def illustrate(plan: ExperimentPlan, summary: Summary) -> Illustration:
         for configuration in summary.configurations
         if counted_runs(configuration) and is_too_sure(configuration)
     ]
-    if not found:
-        why = "no network is surer of its answers than it is right"
+    curves = [one for one in found if one.is_drawn.sum() >= _FEWEST_BINS]
+    if not curves:
+        why = "no network is surer than right in more than a few answers"
         return nothing_drawn(TITLE, TITLE, why, [], HEADER, in_report=False)
-    worst = sorted(found, key=lambda one: -one.error)[:MOST_PANELS]
-    shown = [one for one in found if one in worst]
+    worst = sorted(curves, key=lambda one: -one.error)[:MOST_PANELS]
+    shown = [one for one in curves if one in worst]
     return Illustration(
         _draw(shown),
         [HEADER, *(row for one in found for row in _rows(one))],
         TITLE,
-        _caption(shown, len(found)),
+        _caption(shown, len(curves)),
         _alternative(shown),
     )
 
@@ -112,10 +117,7 @@ def _draw(shown: Sequence[_Shown]) -> Figure:
         _probability_axis(ax, start, panel)
         ax.plot([start, 1], [start, 1], color=palette.CONTEXT, linewidth=0.9)
         drawn = one.is_drawn
-        ax.plot(
-            *(one.bins.probabilities[drawn], one.bins.right[drawn]),
-            **{"color": palette.HELD_OUT, "marker": "o", "markersize": 3.2, "linewidth": 1.15},
-        )
+        ax.plot(one.bins.probabilities[drawn], one.bins.right[drawn], **_PEN)
     draw_axis_titles(figure, "mean probability of the answers", "share of right ones", grid)
     return figure
 
