@@ -116,8 +116,8 @@ def _differ(members: Sequence[ConfigurationSummary]) -> bool:
 
 def _log_change(first: BySeed, second: BySeed) -> PairedChange | None:
     """Of the logarithm, over the seeds that both have; they begin with the same weights."""
-    logs, others = (
+    before, after = (
         describe([math.log(value) if (value := one.get(seed)) else None for seed in first])
         for one in (first, second)
     )
-    return paired_change(logs, others)
+    return paired_change(before, after)
