@@ -152,6 +152,21 @@ def test_settings_that_do_not_go_together(settings: dict[str, Any], sentence: st
     assert str(error.value) == where + sentence
 
 
+@pytest.mark.parametrize(
+    ("settings", "weights"),
+    [
+        ({"units": 100_000, "hidden_layers": 2}, "10,079,400,000"),
+        ({"filters": [[100_000, 100]], "kernel_size": 31, "units": 10}, "9,706,296,100"),
+    ],
+)
+def test_a_network_has_to_fit_in_memory(settings: dict[str, Any], weights: str) -> None:
+    def change(_: dict[str, Any], experiments: Experiments) -> None:
+        experiments["best_network"] |= settings
+
+    with pytest.raises(LabbookError, match=f"has a network of {weights} weights"):
+        plan(change)
+
+
 def test_several_hidden_layers_dropout_and_a_schedule() -> None:
     schedule = {"schedule": "CosineDecay", "initial_learning_rate": 0.001, "decay_epochs": 30}
 

@@ -32,6 +32,7 @@ from labbook.planning.experiment_checks import (
     check_epochs,
     check_feature_maps,
     check_pooling,
+    check_size,
     place_of,
 )
 from labbook.planning.lab_checks import (
@@ -389,6 +390,7 @@ class _Outline:
     def _resolved(self, settings: dict[str, Any], dataset: DatasetIdentity) -> Spec:
         spec = resolve(settings, self.lab.engine, self.config, dataset, self._where)
         check_pooling(spec, dataset.image_shape, self._where)
+        check_size(spec, dataset.image_shape, self._where)
         return replace(spec, record_units=canonical_json(spec.settings) in self.runs.watched)
 
     def _trained(
