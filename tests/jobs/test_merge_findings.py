@@ -25,6 +25,7 @@ from labbook.artifacts.typed_json import plain
 from labbook.errors import LabbookError
 from labbook.jobs import find as find_job
 from labbook.jobs.merge_findings import make
+from labbook.metrics.overfitting import with_overfitting
 from labbook.metrics.statistic import describe
 from labbook.topics.classes.class_evaluation import write_class_evaluation
 from labbook.topics.engines.comparison_file import EngineComparison, write_engine_comparisons
@@ -94,7 +95,7 @@ def layer(units, activation):
 
 def summary_of(experiment, *configurations, gaps=()):
     data = PlannedDataset("mnist", CHECKSUM)
-    return Summary("lab3", experiment, data, (), configurations, MAJORITY, gaps)
+    return with_overfitting(Summary("lab3", experiment, data, (), configurations, MAJORITY, gaps))
 
 
 def write(folder, name, summary):

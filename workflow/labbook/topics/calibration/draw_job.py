@@ -31,7 +31,7 @@ from labbook.findings.experiment import counted_runs
 from labbook.metrics.calibration import Bins, answer_probabilities, bin_answers
 from labbook.metrics.classification import predicted_classes
 from labbook.text.numbers import percentage
-from labbook.topics.calibration.findings import too_sure
+from labbook.topics.calibration.too_sure import too_sure
 
 TITLE = "How sure, and how right"
 HEADER = ["configuration", "runs", "bin", "answers", "mean_probability", "share_right"]

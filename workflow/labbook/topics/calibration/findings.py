@@ -1,23 +1,17 @@
 """The finder of how sure networks are of their answers: a loss counts that, accuracy does not."""
 
-import math
-from collections.abc import Sequence
-
 from labbook.artifacts.findings import Finding
-from labbook.artifacts.summary import ConfigurationSummary, RunSummary
+from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.comparing import corrected
 from labbook.findings.experiment import (
     Experiment,
     counted_runs,
     fewest_seeds,
     metric_of,
-    run_values,
 )
-from labbook.metrics.confidence import SIGNIFICANCE
-from labbook.metrics.holm import holm
+from labbook.topics.calibration.too_sure import too_sure
 
 TEST = corrected("mean probability of the answers against the share of right ones, of each run")
-_PROBABILITIES = ("sigmoid", "softmax")
 
 
 def find_confidence(experiment: Experiment) -> list[Finding]:
@@ -58,37 +52,11 @@ def find_confidence(experiment: Experiment) -> list[Finding]:
     ]
 
 
-def too_sure(finished: Sequence[ConfigurationSummary]) -> dict[str, float]:
-    """The corrected p-values, by name, of the configurations that are surer than right."""
-    judged = [one for one in finished if _has_probabilities(one)]
-    p_values = holm([max(map(_p, counted_runs(one))) for one in judged])
-    found = {one.name: p or 0.0 for one, p in zip(judged, p_values, strict=True)}
-    return {name: p for name, p in found.items() if p < SIGNIFICANCE}
-
-
-def _has_probabilities(configuration: ConfigurationSummary) -> bool:
-    """Also of a wrong answer, in each run."""
-    wrong = run_values([configuration], "wrong_answer_probability")
-    return configuration.settings.output.activation in _PROBABILITIES and len(wrong) == len(
-        counted_runs(configuration)
-    )
-
-
 def _excesses(members: list[ConfigurationSummary]) -> list[float]:
     return [
         (run.metrics["answer_probability"] or 0.0) - (run.metrics["test_accuracy"] or 0.0)
         for run in counted_runs(*members)
     ]
-
-
-def _p(run: RunSummary) -> float:
-    """One-sided, of "it is no surer than right"; 1 without probabilities."""
-    probability = run.metrics["answer_probability"]
-    error = run.metrics["answer_probability_error"]
-    if probability is None or not error:
-        return 1.0
-    z = (probability - (run.metrics["test_accuracy"] or 0.0)) / error
-    return math.erfc(z / math.sqrt(2)) / 2
 
 
 FINDERS = (find_confidence,)
