@@ -7,15 +7,16 @@ from pathlib import Path
 ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT / "workflow"))
 
-from labbook.build.preflight import check_packages, stopping
+from labbook.build.preflight import check_packages, check_system, stopping
 
 with stopping():
+    check_system()
     check_packages(ROOT / "pyproject.toml")
 
 # Only now: it needs the packages.
 from labbook.pipeline import read_pipeline
 
-BUILD = read_pipeline(workflow, config)
+BUILD = read_pipeline(workflow)
 
 
 include: "workflow/rules/common.smk"

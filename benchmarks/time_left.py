@@ -22,7 +22,15 @@ sys.path.insert(0, str(ROOT / "workflow"))
 from labbook.artifacts.epoch_line import share_done
 from labbook.artifacts.json_file import read_json
 from labbook.build.build_record import Event, read_record
-from labbook.build.job_counts import Durations, JobCounts, Progress, ShownRun, read_durations
+from labbook.build.job_counts import (
+    Durations,
+    JobCounts,
+    Progress,
+    ShownRun,
+    Timing,
+    read_durations,
+    read_timing,
+)
 from labbook.command_line import run_command
 from labbook.errors import LabbookError
 
@@ -59,11 +67,12 @@ def replay(folder: Path) -> Iterator[Moment]:
         raise LabbookError(f"{folder} has no record of a build that trained.")
     past = Past(folder, begin["at"])
     runs = {int(job): [ShownRun(**run) for run in of_job] for job, of_job in begin["runs"].items()}
-    durations = past.durations()
+    durations = past.durations(begin["crowding"])
     durations.know_steps(begin["step_seconds"])
     steps = {int(job): rule for job, rule in begin["steps"].items()}
     counts = JobCounts(
-        *(runs, steps, begin["at_once"], durations, past.clock, past.is_there, past.progress)
+        *(runs, steps, begin["at_once"], durations),
+        *(past.clock, past.is_there, past.progress, past.timing),
     )
     end = events[-1]["at"]
     # From when the build was known: what it took to plan it is not in the record.
@@ -102,10 +111,13 @@ class Past:
     def _is_there(self, file: Path) -> bool:
         return file.exists() and file.stat().st_mtime <= self.now
 
-    def durations(self) -> Durations:
+    def durations(self, crowding: float) -> Durations:
         """Of the runs that were there."""
         results = self._folder / "results"
-        return read_durations(results, lambda run: self._is_there(run / "complete.json"))
+        return read_durations(results, crowding, lambda run: self._is_there(run / "complete.json"))
+
+    def timing(self, run: ShownRun) -> Timing | None:
+        return read_timing((self._folder / run.seal).parent) if self.is_there(run.seal) else None
 
     def progress(self, run: ShownRun) -> Progress | None:
         if run.log not in self._epochs:

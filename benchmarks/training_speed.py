@@ -45,12 +45,16 @@ def main(argv: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as directory:
         dataset = dataset_file(arguments.dataset, arguments.dataset_file, Path(directory))
         comparisons = []
-        for configuration in (
+        configurations = (
             dropout_configurations(arguments.dataset, arguments.only)
             if arguments.dropout
             else lab3_configurations(arguments.config, arguments.dataset, arguments.only)
-        ):
-            comparison = compare(configuration, dataset, arguments.epochs, arguments.rounds)
+        )
+        all_runs = sum(configuration.runs for configuration in configurations)
+        for configuration in configurations:
+            comparison = compare(
+                configuration, all_runs, dataset, arguments.epochs, arguments.rounds
+            )
             comparisons.append(comparison)
             print(f"{comparison.title}: {comparison.ratio:.2f}", file=sys.stderr, flush=True)
 
@@ -72,7 +76,9 @@ def main(argv: list[str] | None = None) -> None:
         )
 
 
-def compare(configuration: Configuration, dataset: Path, epochs: int, rounds: int) -> Comparison:
+def compare(
+    configuration: Configuration, all_runs: int, dataset: Path, epochs: int, rounds: int
+) -> Comparison:
     """Train `rounds` times with each side in turn."""
     spec = configuration.for_epochs(epochs)
     trainings = [
@@ -82,6 +88,8 @@ def compare(configuration: Configuration, dataset: Path, epochs: int, rounds: in
     return Comparison(
         configuration.title,
         configuration.spec.epochs,
+        configuration.runs,
+        all_runs,
         compiled=side_times([training["compiled"] for training in trainings]),
         fit=side_times([training["fit"] for training in trainings]),
     )

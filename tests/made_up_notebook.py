@@ -1,5 +1,6 @@
 """What a notebook may have measured, without a notebook."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from labbook.artifacts.typed_json import typed
@@ -17,7 +18,7 @@ def made_up_results(**changes: Any) -> NotebookResults:
         "seed": 0,
         "epochs": 6,
         "steps_per_epoch": 4,
-        "seconds": 12.5,
+        "seconds": [5.0, 1.5, 1.5, 1.5, 1.5, 1.5],
         "history": {
             "loss": [0.9, 0.5, 0.3, 0.2, 0.1, 0.05],
             "accuracy": [0.7, 0.8, 0.9, 0.95, 0.97, 0.98],
@@ -33,13 +34,42 @@ def made_up_results(**changes: Any) -> NotebookResults:
     return typed(value | changes, NotebookResults)
 
 
-def with_validation_loss(*values: float, **changes: Any) -> NotebookResults:
-    """Of as many epochs, the training loss falling evenly unless `changes` have a `loss`."""
-    count = len(values)
-    history = {
-        "loss": changes.pop("loss", [1 - epoch / (2 * count) for epoch in range(count)]),
-        "accuracy": [0.9] * count,
-        "val_loss": list(values),
-        "val_accuracy": [0.9] * count,
+def course(val_loss: Sequence[float], **columns: list[float]) -> dict[str, list[float]]:
+    """Of a training with this validation loss; the training loss falls unless `columns` has one."""
+    count = len(val_loss)
+    falling = [1 - epoch / (2 * count) for epoch in range(count)]
+    constant = [0.9] * count
+    usual = {"loss": falling, "accuracy": constant, "val_accuracy": constant}
+    return {**usual, "val_loss": list(val_loss), **columns}
+
+
+def turned(rises: Sequence[float], at: int = 6, epochs: int = 12) -> list[dict[str, list[float]]]:
+    """Trainings whose validation loss falls to a half in epoch `at`, and then rises by so much."""
+    falling = [1 - epoch / (2 * at) for epoch in range(1, at + 1)]
+    later = epochs - at
+    return [
+        course([*falling, *(0.5 * (1 + rise * (step + 1) / later) for step in range(later))])
+        for rise in rises
+    ]
+
+
+def with_dips() -> list[dict[str, list[float]]]:
+    """Trainings whose validation loss is level but for one low epoch, and ends up or down."""
+    return [
+        course([0.4 if epoch == dip else 0.5 for epoch in range(1, 10)] + [0.5 * (1 + change)] * 3)
+        for dip, change in ((4, -0.05), (6, 0.05), (8, 0.08))
+    ]
+
+
+def trained_longer(*rises: float, **changes: Any) -> NotebookResults:
+    return made_up_results(longer=turned(rises), **changes)
+
+
+def size(hidden: int, accuracy: float, parameters: int, seconds: float) -> dict[str, Any]:
+    return {
+        "hidden_sizes": [hidden],
+        "parameters": parameters,
+        "seconds": seconds,
+        "accuracy": 0.99,
+        "val_accuracy": accuracy,
     }
-    return made_up_results(epochs=count, history=history, **changes)

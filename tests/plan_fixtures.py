@@ -11,7 +11,8 @@ import pytest
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.provenance import Provenance, checksums, write_provenance
 from labbook.artifacts.seal import SEALED, write_seal
-from labbook.config.load import parse_config, read_yaml
+from labbook.config.load import parse_config
+from labbook.config.yaml_file import read_yaml
 from labbook.freshness.run_state import RUN_FILES
 from labbook.planning.datasets import Preparation
 from labbook.planning.plan import Plan, PlannedRun, make_plan

@@ -9,16 +9,21 @@ from speed.side_times import SideTimes
 
 GEOMETRIC_MEAN_TARGET = 8.0
 LEAST_RATIO_TARGET = 2.4
+WHOLE_RUNS_TARGET = 7.0
+# Processes that train in a build with four jobs at a time.
+WORKERS = 4
 PEAK_MEMORY_TARGET_MIB = 1536.0
 START_UP_TARGET_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One configuration, of which a run has `epochs` epochs."""
+    """One configuration with `seeds` runs of `epochs` epochs; a build has `all_runs` of all."""
 
     title: str
     epochs: int
+    seeds: int
+    all_runs: int
     compiled: SideTimes
     fit: SideTimes
 
@@ -29,8 +34,10 @@ class Comparison:
 
     @property
     def ratio_of_whole_runs(self) -> float:
-        """The same of whole processes, start-up included."""
-        return self.fit.whole_run(self.epochs) / self.compiled.whole_run(self.epochs)
+        """The same of whole runs: of a script each, and in a build."""
+        share = min(WORKERS / self.all_runs, 1.0)
+        ours = self.compiled.run_of_build(self.epochs, self.seeds, share)
+        return self.fit.whole_run(self.epochs) / ours
 
 
 def geometric_mean(values: Sequence[float]) -> float:
@@ -69,8 +76,9 @@ def verdict_lines(comparisons: Sequence[Comparison]) -> list[str]:
         f"(target at least {GEOMETRIC_MEAN_TARGET:g}: {_met(mean >= GEOMETRIC_MEAN_TARGET)}), "
         f"least {least:.2f}, of {slowest} "
         f"(target at least {LEAST_RATIO_TARGET:g}: {_met(least >= LEAST_RATIO_TARGET)}).",
-        f"Start-up included, extrapolated to whole runs: geometric mean "
-        f"{geometric_mean(whole):.2f}, least {min(whole):.2f}.",
+        f"Start-up included, extrapolated to whole runs, a script each beside a build: "
+        f"geometric mean {geometric_mean(whole):.2f} (target at least {WHOLE_RUNS_TARGET:g}: "
+        f"{_met(geometric_mean(whole) >= WHOLE_RUNS_TARGET)}), least {min(whole):.2f}.",
         f"A training job needs at most {peak:.0f} MiB "
         f"(target under {PEAK_MEMORY_TARGET_MIB:g}: {_met(peak < PEAK_MEMORY_TARGET_MIB)}) and at "
         f"most {start_up:.2f} s of CPU until TensorFlow is imported "

@@ -10,8 +10,8 @@ import numpy as np
 from labbook.artifacts.findings import Finding
 from labbook.findings.experiment import Experiment
 from labbook.metrics.statistic import describe
+from labbook.topics.calibration.findings import find_confidence
 from labbook.topics.classes.findings import find_confusion
-from labbook.topics.curves.confidence import find_confidence
 from labbook.topics.curves.findings import find_oscillation
 from labbook.topics.curves.updates import find_updates
 from labbook.topics.feature_maps.findings import find_feature_maps

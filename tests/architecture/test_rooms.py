@@ -27,7 +27,7 @@ ALLOWED = {
     "run_key": Allowed({"artifacts", "fingerprint", "versions"}, set()),
     "config": Allowed(set(), {"pydantic", "pydantic_core", "yaml"}),
     "planning": Allowed(
-        {"artifacts", "config", "data", "fingerprint", "run_key", "text"}, {"pydantic"}
+        {"artifacts", "config", "data", "fingerprint", "run_key", "text", "versions"}, {"pydantic"}
     ),
     "stages": Allowed({"artifacts", "fingerprint", "planning", "versions"}, set()),
     "freshness": Allowed(
@@ -60,7 +60,7 @@ ALLOWED = {
         },
         {
             *("PIL", "jinja2", "jupytext", "keras", "markupsafe", "matplotlib", "nbclient"),
-            *("nbformat", "numpy", "scipy", "sklearn", "tensorflow", "threadpoolctl"),
+            *("nbformat", "numpy", "psutil", "scipy", "sklearn", "tensorflow", "threadpoolctl"),
         },
     ),
     "jobs": Allowed({"artifacts", "command_line", "data", "findings", "metrics", "report"}, set()),
@@ -76,7 +76,7 @@ ALLOWED = {
     "commands": Allowed(
         {
             *("artifacts", "command_line", "fingerprint", "hand_in", "leftovers", "metrics"),
-            *("run_key", "training", "workers"),
+            *("report", "run_key", "training", "workers"),
         },
         set(),
     ),
@@ -100,6 +100,8 @@ COMMANDS = {
     "train_numpy": {"run_key", "training"},
     # Of metrics, the rule by which the trials are compared.
     "train_chosen": {"metrics", "run_key", "training"},
+    "ask_keras": {"training"},
+    "try_fonts": {"fingerprint", "report"},
     "with_worker": {"workers"},
     "train": {"workers"},
     # Imports the module that its order names.
@@ -118,6 +120,8 @@ LOADED_BY_COMMAND = {
     "train_keras": {"keras", "tensorflow"},
     "train_chosen": {"keras", "tensorflow"},
     "hand_in": {"scipy"},
+    "ask_keras": {"keras", "tensorflow"},
+    "try_fonts": {"weasyprint"},
 }
 LOADED_BY_STAGE = {
     "compare_engines": {"keras", "tensorflow"},

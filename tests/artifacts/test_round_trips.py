@@ -24,7 +24,8 @@ from labbook.artifacts.receipt import (
 from labbook.artifacts.seal import BROKEN_SEAL, FILE_NAME, SEALED, read_seal, write_seal
 from labbook.artifacts.typed_json import plain
 from labbook.canonical_json import canonical_json
-from labbook.config.load import parse_config, read_yaml
+from labbook.config.load import parse_config
+from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 from labbook.planning.plan import make_plan
 from labbook.planning.plan_files import experiment_plan

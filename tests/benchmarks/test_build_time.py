@@ -15,6 +15,7 @@ FIT = {
     "start_up": 3.0,
     "compiling": 1.0,
     "after": 1.0,
+    "beside_next": 5.0,
     "peak_memory_mib": 1300.0,
 }
 

@@ -9,15 +9,19 @@ def comparison(title: str, fit: float, compiled: float, memory: float = 900.0) -
     return Comparison(
         title,
         epochs=100,
-        compiled=SideTimes(compiled, 2.0, 1.5, 0.5, memory),
-        fit=SideTimes(fit, 3.0, 1.0, 1.0, 1300.0),
+        seeds=2,
+        all_runs=20,
+        compiled=SideTimes(compiled, 2.0, 1.5, 0.5, 0.1, memory),
+        fit=SideTimes(fit, 3.0, 1.0, 1.0, 5.0, 1300.0),
     )
 
 
 def test_ratios_of_epochs_and_of_whole_runs() -> None:
     one = comparison("one", fit=1.0, compiled=0.1)
     assert one.ratio == pytest.approx(10)
-    assert one.ratio_of_whole_runs == pytest.approx(105 / 14)
+    assert one.ratio_of_whole_runs == pytest.approx(
+        105 / (4 / 20 * 2.0 + (1.5 + 0.5 + 0.1) / 2 + 10)
+    )
 
 
 def test_geometric_mean_of_reciprocals_is_one() -> None:

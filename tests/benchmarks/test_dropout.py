@@ -35,8 +35,10 @@ def test_shares_of_an_epoch() -> None:
         return Comparison(
             title,
             epochs=30,
-            compiled=SideTimes(compiled, 2.0, 1.5, 0.5, 900.0),
-            fit=SideTimes(fit, 3.0, 1.0, 1.0, 1300.0),
+            seeds=1,
+            all_runs=4,
+            compiled=SideTimes(compiled, 2.0, 1.5, 0.5, 0.1, 900.0),
+            fit=SideTimes(fit, 3.0, 1.0, 1.0, 5.0, 1300.0),
         )
 
     (line,) = dropout_lines([comparison("a", 1.0, 0.9), comparison("a dropout-0.5", 1.25, 1.0)])

@@ -28,7 +28,7 @@ def write_build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = iter([0.0, 0.0, 100.0, 100.0, 120.0])
     monkeypatch.setattr("time.time", lambda: BEGAN + next(now))
     record = BuildRecord(folder / "results")
-    record.begin({3: [run]}, {4: "typeset"}, 1, {"typeset": 20.0})
+    record.begin({3: [run]}, {4: "typeset"}, 1, 1.0, {"typeset": 20.0})
     for event, job in ((record.started, 3), (record.ended, 3), (record.started, 4)):
         event(job)
     record.ended(4)

@@ -8,6 +8,7 @@ from dataclasses import asdict
 sys.path.insert(0, os.environ["PACKAGE_ROOT"])
 
 from labbook.build import snakemake_door as door
+from labbook.build.asked_for import only_looks
 
 
 def tell(moment, **facts):
@@ -48,6 +49,15 @@ class Recorder(logging.Handler):
         super().close()
 
 
+def asked():
+    arguments = door.arguments()
+    return {
+        "targets": sorted(arguments.targets),
+        "keep_going": arguments.keep_going,
+        "only_looks": only_looks(arguments),
+    }
+
+
 SETTINGS = (
     door.is_dry_run,
     door.is_main_process,
@@ -60,7 +70,7 @@ SETTINGS = (
 tell(
     "reading",
     settings={function.__name__: answer(function, workflow) for function in SETTINGS},
-    keeps_going=answer(door.keeps_going, sys.argv[1:]),
+    asked=answer(asked),
     basedir=workflow.basedir,
     files=[
         handler.baseFilename

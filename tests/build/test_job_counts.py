@@ -9,12 +9,16 @@ from labbook.artifacts.epoch_line import epoch_line
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.spec import Spec
 from labbook.build.job_counts import (
+    NEXT_SECONDS,
+    RUNS_BELIEVED,
     START_UP_SECONDS,
     STEP_SECONDS,
+    STEPS_BELIEVED,
     Durations,
     JobCounts,
     Progress,
     ShownRun,
+    Timing,
     in_words,
     progress_of,
     read_durations,
@@ -39,11 +43,11 @@ def test_a_run_of_the_same_configuration_counts_most_and_else_the_work():
     durations = Durations()
     durations.add(("lab", "other", "big"), work=10, seconds=1000)
     assert durations.expected(planned(work=1)) == pytest.approx(START_UP_SECONDS + 100)
-    durations.add_run(planned(), seconds=START_UP_SECONDS + 20)
+    durations.add_run(planned(), Timing(training=20, beside=START_UP_SECONDS))
     assert durations.expected(planned(work=50)) == pytest.approx(START_UP_SECONDS + 100)
     # The next seeds of a job find the network compiled.
     following = replace(planned(work=50, seed=1), begins=False)
-    assert durations.expected(following) == pytest.approx(100)
+    assert durations.expected(following) == pytest.approx(NEXT_SECONDS + 100)
 
 
 # Of a run that spends half of its time on training.
@@ -71,8 +75,17 @@ def test_timings_on_disk_are_found_by_configuration_and_broken_ones_are_skipped(
 
 def test_a_part_of_a_run_counts_for_as_much_work():
     durations = Durations()
-    durations.add_run(planned(work=10), seconds=START_UP_SECONDS + 5, share=0.25)
+    durations.add_part(planned(work=10), seconds=START_UP_SECONDS + 5, share=0.25)
     assert durations.expected(planned(work=10)) == pytest.approx(START_UP_SECONDS + 20)
+
+
+def test_what_runs_take_beside_their_epochs_is_learned():
+    durations = Durations(crowding=2)
+    durations.add(("lab", "opt", "adam"), work=10, seconds=0)
+    assert durations.expected(planned()) == pytest.approx(2 * START_UP_SECONDS)
+    for _ in range(RUNS_BELIEVED):
+        durations.add_run(planned(), Timing(training=0, beside=4 * START_UP_SECONDS))
+    assert durations.expected(planned()) == pytest.approx(3 * START_UP_SECONDS)
 
 
 def test_an_overdue_job_is_not_taken_for_finished():
@@ -85,7 +98,7 @@ def test_an_overdue_job_is_not_taken_for_finished():
 def test_a_step_is_expected_to_take_as_long_as_the_last_of_its_kind_or_else_as_others():
     durations = Durations()
     assert durations.expected_step("typeset") == STEP_SECONDS
-    for _ in range(5):
+    for _ in range(STEPS_BELIEVED):
         durations.add_step("draw_curves", STEP_SECONDS + 2)
     assert durations.expected_step("draw_curves") == STEP_SECONDS + 2
     assert durations.expected_step("typeset") == STEP_SECONDS + 1
@@ -97,6 +110,12 @@ def test_a_step_is_expected_to_take_as_long_as_the_last_of_its_kind_or_else_as_o
 def test_time_left_lies_between_the_longest_job_and_all_in_a_row(seconds, at_once):
     left = seconds_left(seconds, at_once)
     assert max(seconds) * (1 - 1e-9) <= left <= sum(seconds) * (1 + 1e-9)
+
+
+def test_the_longest_job_is_faster_when_it_is_left_alone():
+    # After 10 s the other has ended, and the last 20 s of the first take half as long.
+    assert seconds_left([30, 10], at_once=2, crowding=2) == 20
+    assert seconds_left([30, 30], at_once=2, crowding=2) == 30
 
 
 @pytest.mark.parametrize(

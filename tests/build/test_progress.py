@@ -167,6 +167,21 @@ def test_jobs_that_fail_with_one_sentence_say_it_once(tmp_path, capsys):
     assert capsys.readouterr().err == "labbook: no room.\nlabbook: no data.\n"
 
 
+def test_of_many_failures_the_first_are_named_and_the_rest_counted(tmp_path, capsys):
+    handler = ProgressHandler(Stock(), list, [], tmp_path)
+    (tmp_path / "log").write_text("labbook: no processor.\n")
+    about = {"jobid": 1, "rule_name": "train", "output": ["a"], "log": []}
+    for event in (LogEvent.RUN_INFO, LogEvent.JOB_INFO):
+        handler.handle(logging.makeLogRecord({"msg": "", "event": event, **about}))
+    for _ in range(200):
+        handler.handle(failure_of(tmp_path / "log"))
+    handler.close()
+    said = capsys.readouterr().err
+    assert said.count("labbook: no processor.") == 1
+    assert said.count(" failed; its log: ") == 10
+    assert f"\n190 more failed; their logs: {tmp_path / 'logs'}\nStopped with " in said
+
+
 def test_a_full_disk_is_the_reason_of_a_job_that_could_not_say_so(tmp_path, capsys, monkeypatch):
     def full(file):
         raise OSError(errno.ENOSPC, "No space left on device")

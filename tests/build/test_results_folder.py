@@ -68,6 +68,39 @@ def test_a_folder_that_cannot_be_written_to(folder: Path) -> None:
         lock_folder()
 
 
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
+def test_a_file_system_without_locks(folder: Path, number: int) -> None:
+    """No lock by a file that would stay behind: once there are locks, the build begins."""
+    fcntl = pytest.importorskip("fcntl", reason="the locks of Unix")
+
+    def refused(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fcntl, "flock", refused)
+        for _ in range(2):
+            with pytest.raises(LabbookError, match="refuses to lock results") as raised:
+                lock_folder()
+            assert f"({os.strerror(number)})" in str(raised.value)
+            assert str(folder) in str(raised.value)
+    lock_folder().release()
+
+
+@pytest.mark.parametrize(
+    "path", ["results", "results/lab", "results/logs/a.log", "results/build.lock", ".snakemake"]
+)
+def test_another_users_files(folder: Path, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    for name in ("results/lab", "results/logs", ".snakemake/metadata"):
+        (folder / name).mkdir(parents=True)
+    for name in ("results/logs/a.log", "results/lab/report.pdf", "results/build.lock"):
+        (folder / name).touch()
+    # A file that is replaced and not written to may be anybody's.
+    others = {path, "results/lab/report.pdf"}
+    monkeypatch.setattr(os, "access", lambda file, mode: str(file) not in others)
+    with pytest.raises(LabbookError, match=f"^{path} belongs to .*, and you may not write there"):
+        lock_folder()
+
+
 def test_room_is_room(tmp_path: Path) -> None:
     check_disk_space(tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -3,6 +3,7 @@
 Each is named after the internal, so that an upgrade that changes it fails by that name.
 """
 
+import ast
 import dataclasses
 import inspect
 import json
@@ -17,18 +18,18 @@ from typing import Any, NamedTuple
 
 import pytest
 import snakemake
+from snakemake.cli import args_to_api
 from snakemake.persistence import PersistenceBase
 from snakemake.settings.types import DAGSettings, ResourceSettings
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from labbook.build import snakemake_door as door
+from labbook.build.asked_for import LOOKS, REFUSED
 from labbook.build.snakemake_door import (
     cores,
     jobs_at_once,
     keep_earlier_outputs,
-    keeps_going,
     start_jobs_at_any_rate,
-    target_by_itself,
 )
 from labbook.errors import LabbookError
 from warm_snakemake import run_warm
@@ -163,41 +164,53 @@ def test_workflow_is_main_process(snakemake, project) -> None:
     assert (project / "asked").read_text() == "dry False main True\ndry False main False\n"
 
 
-def test_cli_parse_args_keep_going(failed: Build, built: Build) -> None:
-    assert failed.of("reading")[0]["keeps_going"] is True
-    assert built.of("reading")[0]["keeps_going"] is False
+def test_cli_args_to_api_args(failed: Build, built: Build) -> None:
+    assert failed.of("reading")[0]["asked"]["keep_going"] is True
+    assert built.of("reading")[0]["asked"] == {
+        "targets": [],
+        "keep_going": False,
+        "only_looks": False,
+    }
 
 
-def test_cli_parse_args_reads_the_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    profile = tmp_path / "profiles" / "default" / "config.yaml"
-    profile.parent.mkdir(parents=True)
-    (tmp_path / "Snakefile").touch()
-    profile.write_text("keep-going: true\n")
-    assert keeps_going(["--cores", "1"])
+def test_cli_args_to_api_args_have_the_profile(tmp_path: Path) -> None:
+    """Which lies where Snakemake was started, and not in the folder that it builds in."""
+    (tmp_path / "build").mkdir()
+    shutil.copyfile(SNAKEFILE, tmp_path / "Snakefile")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "config.yaml").write_text("keep-going: true\n")
+    own = {"PACKAGE_ROOT": str(PACKAGE_ROOT), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    words = "snakemake --profile own --directory build --cores 1 -n all"
+    done = run_warm(words.split(), tmp_path, {**os.environ, **own})
+    assert done.returncode == 0, done.stderr
+    told = json.loads((tmp_path / "build" / "told.jsonl").read_text().splitlines()[0])
+    assert told["asked"] == {"targets": ["all"], "keep_going": True, "only_looks": True}
 
 
-@pytest.mark.parametrize(
-    ("arguments", "target"),
-    [
-        ("", None),
-        ("--cores 4 all", None),
-        ("--cores 1 list", "list"),
-        ("list -n", "list"),
-        ("--config keep=1 --cores 1 list", "list"),
-        ("--cores 1 --config keep=1 -- remove", "remove"),
-        ("--directory list --cores 1", None),
-        ("--directory list --cores 1 all", None),
-    ],
-)
-def test_cli_get_argument_parser_targets(arguments: str, target: str | None) -> None:
-    assert target_by_itself({"list", "remove"}, arguments.split()) == target
+def test_only_the_command_starts_a_build() -> None:
+    with pytest.raises(LabbookError, match="with the command `snakemake`"):
+        door.arguments()
 
 
-@pytest.mark.parametrize("others", ["all", "remove", "results/lab/report.pdf"])
-def test_a_target_by_itself_goes_with_no_other(others: str) -> None:
-    with pytest.raises(LabbookError, match=r"^`list` goes with no other target; ask for "):
-        target_by_itself({"list", "remove"}, ["--cores", "1", "list", others])
+def test_cli_args_to_api_does_nothing_unknown() -> None:
+    """What it does in place of a build is what the door knows to only look, or refuses."""
+    found = {
+        node.attr
+        for branch in ast.walk(ast.parse(inspect.getsource(args_to_api)))
+        if isinstance(branch, ast.If) and any(map(_calls_api, branch.body))
+        for node in ast.walk(branch.test)
+        if isinstance(node, ast.Attribute)
+    }
+    in_place = REFUSED.keys() & {"archive", "generate_unit_tests", "delete_all_output"}
+    # A report may also follow a build.
+    assert found == (LOOKS - {"dryrun"}) | in_place | {"report_after_run"}
+
+
+def _calls_api(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Call(func=function)) | ast.Assign(value=ast.Call(func=function)):
+            return ast.unparse(function).startswith(("dag_api.", "workflow_api."))
+    return False
 
 
 # Jobs and their outputs.
@@ -289,6 +302,51 @@ def test_threads_may_be_a_function(probe: Probe) -> None:
     assert (probe("--cores", "2").folder / "a.txt").read_text() == "2\n"
 
 
+PRETENDING = """
+import os, sys
+sys.path.insert(0, os.environ["PACKAGE_ROOT"])
+from labbook.build.snakemake_door import pretend
+
+if config:
+    pretend({name: float(time) if time else None for name, time in config["times"].items()})
+
+rule make:
+    input: "order"
+    output: "out"
+    shell: "touch out"
+"""
+
+
+@pytest.mark.parametrize(
+    ("times", "there", "is_made"),
+    [
+        # Snakemake would not go by the time alone: it knows the checksum of the order.
+        ("order: 1.0e12", True, True),
+        ("order: 1.0e12", False, True),
+        ("order: 1.0", False, False),
+        ("out: ''", True, True),
+    ],
+)
+def test_IOFile_methods_can_be_replaced(
+    tmp_path: Path, times: str, there: bool, is_made: bool
+) -> None:
+    (tmp_path / "Snakefile").write_text(PRETENDING)
+    (tmp_path / "order").write_text("make")
+    own = {"PACKAGE_ROOT": str(PACKAGE_ROOT), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+
+    def call(*options: str) -> str:
+        done = run_warm(["snakemake", "--cores", "1", *options], tmp_path, {**os.environ, **own})
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
+
+    call()
+    if not there:
+        (tmp_path / "order").unlink()
+    options = ["-n", "--rerun-triggers", "mtime", "--config", f"times={{{times}}}"]
+    assert ("rule make:" in call(*options)) is is_made
+    assert not list((tmp_path / ".snakemake" / "iocache").iterdir())
+
+
 # Where messages go.
 
 
@@ -350,11 +408,6 @@ def test_LogEvent_JOB_INFO(built: Build) -> None:
 def test_LogEvent_JOB_FINISHED(built: Build) -> None:
     finished = {told["job"] for told in built.of_kind("JOB_FINISHED")}
     assert finished > {told["job"] for told in built.of_kind("JOB_STARTED")}
-
-
-def test_LogEvent_PROGRESS(built: Build) -> None:
-    kinds = [event["kind"] for event in built.events("PROGRESS")]
-    assert kinds == ["OTHER", "OTHER", "ALL_JOBS_FINISHED"]
 
 
 def test_LogEvent_JOB_ERROR(failed: Build) -> None:

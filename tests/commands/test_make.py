@@ -55,8 +55,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def carry_out(project: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Carry out ORDER with `changes` by a job that does `do`."""
 
-    def run(do: Do, **changes: object) -> None:
-        monkeypatch.setitem(sys.modules, STAMP, SimpleNamespace(make=do))
+    def run(do: Do, taken: Do | None = None, **changes: object) -> None:
+        more = {"taken": taken} if taken else {}
+        monkeypatch.setitem(sys.modules, STAMP, SimpleNamespace(make=do, **more))
         write_order(Path("stages/stamp.order.json"), replace(ORDER, **changes), ["why"], 1)
         make.main(["--order", "stages/stamp.order.json", "--receipt", str(RECEIPT)])
 
@@ -176,3 +177,44 @@ def test_the_code_of_an_order_is_that_of_the_whole_job(tmp_path, monkeypatch) ->
     write_order(Path("order.json"), replace(ORDER, module=job, code=code), [], 1)
     make.main(["--order", "order.json", "--receipt", str(RECEIPT)])
     assert read_receipt(RECEIPT) is not None
+
+
+def first_word(*, text: Path, more: dict[str, Path], words: list[str]) -> str:
+    return text.read_text().split()[0]
+
+
+def never(**arguments: object) -> None:
+    raise AssertionError("It was made again.")
+
+
+def remove_outputs() -> None:
+    """As Snakemake does before a job."""
+    for output in ORDER.outputs:
+        Path(output).unlink()
+
+
+def test_what_is_made_of_the_same_is_put_back(carry_out) -> None:
+    carry_out(stamp, first_word)
+    made = read_receipt(RECEIPT)
+    Path("in.txt").write_text("in other words")
+    remove_outputs()
+    carry_out(never, first_word)
+    assert Path("more/out.csv").read_text() == "in ['a b']"
+    now = read_receipt(RECEIPT)
+    assert now.outputs == made.outputs
+    assert now.inputs == {"in.txt": sha256_file(Path("in.txt"))} != made.inputs
+
+
+@pytest.mark.parametrize("other", ["what is taken", "an order", "a kept file"])
+def test_it_is_made_again_of_anything_else(carry_out, other: str) -> None:
+    carry_out(stamp, first_word)
+    remove_outputs()
+    changes: dict[str, object] = {}
+    if other == "what is taken":
+        Path("in.txt").write_text("out")
+    elif other == "an order":
+        changes["versions"] = {"python": "3.12"}
+    else:
+        (RECEIPT.parent / "stamp.kept" / "out.csv").write_text("spoilt")
+    with pytest.raises(AssertionError, match="made again"):
+        carry_out(never, first_word, **changes)

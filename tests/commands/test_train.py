@@ -1,6 +1,5 @@
 """train: runs one after another; one that fails is told or recorded, and costs no other."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -13,8 +12,6 @@ from labbook.artifacts.json_file import read_json, write_json
 from labbook.commands import train
 from labbook.errors import LabbookError
 from labbook.workers.client import Worker
-
-needs_signals = pytest.mark.skipif(os.name == "nt", reason="a process is not killed by signals")
 
 
 class ScriptWorker(Worker):
@@ -128,7 +125,6 @@ def test_without_a_word_the_exit_code_is_the_reason(attempt) -> None:
     assert attempt("raise SystemExit(7)").failure == "ended with exit code 7"
 
 
-@needs_signals
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
@@ -140,6 +136,38 @@ def test_what_killed_a_run_is_the_reason_whatever_it_had_said(attempt, name, rea
     script = f"import os; print('labbook: fine.', flush=True); os.kill(os.getpid(), {name!s})"
     script = script.replace(name, str(int(getattr(signal, name))))
     assert attempt(script).failure == reason
+
+
+SENTENCES = {
+    "SIGILL": "labbook: a job was killed by signal SIGILL, an instruction that this computer's "
+    "processor does not have; TensorFlow needs a processor with AVX: build on another computer.",
+    "SIGKILL": "labbook: a job was killed by signal SIGKILL, perhaps for want of memory; close "
+    "what else takes memory or give fewer --cores, and run the same command again, which goes on "
+    "from there.",
+    "SIGSEGV": "labbook: a job was killed by signal SIGSEGV; run the same command again.",
+}
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_a_signal_ends_the_job_at_its_first_run_whose_log_says_why(train_scripts, name) -> None:
+    stale = Path("logs/units-8_seed-1.000000000001.log")
+    stale.parent.mkdir()
+    stale.write_text("labbook: of an earlier build.")
+    script = f"import os, signal; print('epoch', flush=True); os.kill(os.getpid(), signal.{name})"
+    with pytest.raises(SystemExit) as end:
+        train_scripts([script, "print('trained')"])
+    assert end.value.code == 1
+    log = Path("logs/units-8_seed-0.000000000000.log").read_text().split("\n")
+    assert log == ["epoch", "", SENTENCES[name], ""]
+    assert not stale.exists()
+
+
+def test_a_processor_that_cannot_train_makes_no_gap(train_scripts) -> None:
+    script = "import os, signal; os.kill(os.getpid(), signal.SIGILL)"
+    with pytest.raises(SystemExit):
+        train_scripts([script, "print('trained')"], "--attempts", "attempts")
+    assert not list(Path().glob("attempts/*"))
+    assert not Path("bundles/first.json").exists()
 
 
 def test_a_record_lies_as_its_run_does(tmp_path) -> None:

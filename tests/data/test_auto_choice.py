@@ -19,8 +19,8 @@ def never() -> bool:
     raise AssertionError("a mirror was asked")
 
 
-def choose(source=None, dry_run=False, probe=never) -> AutoChoice:
-    return choose_automatically(source, RECORD, dry_run, probe)
+def choose(source=None, decides=True, probe=never) -> AutoChoice:
+    return choose_automatically(source, RECORD, decides, probe)
 
 
 def put_mnist(folder: str) -> None:
@@ -96,17 +96,17 @@ def test_a_dataset_already_built_needs_no_source():
 
 
 def test_a_dry_run_neither_asks_nor_writes():
-    dry = choose(dry_run=True)
+    dry = choose(decides=False)
     assert dry.entry.name == "mnist-5k"
-    assert "dry run" in dry.message
+    assert "only looks" in dry.message
     put_mnist("data/mnist")
-    assert choose(dry_run=True).entry.name == "mnist"
+    assert choose(decides=False).entry.name == "mnist"
     assert not Path("results").exists()
 
 
 def test_a_dry_run_believes_the_record():
     choose(probe=lambda: True)
-    assert choose(dry_run=True).entry.name == "mnist"
+    assert choose(decides=False).entry.name == "mnist"
 
 
 def test_a_wrong_path_is_refused_whatever_is_on_record():
@@ -131,13 +131,13 @@ def test_a_record_that_cannot_be_written_is_one_sentence():
 
 def test_by_itself_it_asks_the_mirrors():
     # LABBOOK_MIRRORS is empty here, so there is none to answer.
-    assert choose_automatically(None, RECORD, dry_run=False).entry.name == "mnist-5k"
+    assert choose_automatically(None, RECORD, decides=True).entry.name == "mnist-5k"
 
 
 def test_choosing_loads_nothing_heavy():
     code = (
         "import sys, pathlib, labbook.data.registry as r, labbook.data.choice as c;"
-        "r.datasets(); c.choose_automatically(None, pathlib.Path('no/choice.json'), dry_run=True);"
+        "r.datasets(); c.choose_automatically(None, pathlib.Path('no/choice.json'), decides=False);"
         "heavy = {'numpy', 'requests', 'pydantic', 'mlxtend', 'scipy', 'sklearn'};"
         "heavy &= set(sys.modules);"
         "sys.exit(', '.join(heavy) or None)"

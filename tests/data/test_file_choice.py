@@ -20,8 +20,8 @@ def never() -> bool:
     raise AssertionError("an address was asked")
 
 
-def choose(entry=SVHN, configured=None, dry_run=False, probe=never) -> FileChoice:
-    return choose_files(entry, configured, RECORD.parent, "MNIST", dry_run, probe)
+def choose(entry=SVHN, configured=None, decides=True, probe=never) -> FileChoice:
+    return choose_files(entry, configured, RECORD.parent, "MNIST", decides, probe)
 
 
 def assert_loud(choice: FileChoice) -> None:
@@ -50,7 +50,7 @@ def test_an_online_machine_downloads_and_stays_with_it() -> None:
 
 
 def test_a_dry_run_neither_asks_nor_writes() -> None:
-    assert_loud(choose(dry_run=True))
+    assert_loud(choose(decides=False))
     assert not RECORD.exists()
 
 

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import struct
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +15,11 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.dataset import ARRAY_NAMES, content_sha256
 from labbook.data.datasets.mnist import ENTRY as MNIST
-from labbook.data.idx_files import parse_idx, read, read_keras_archive, unpack
+from labbook.data.idx_files import KERAS_NAMES, parse_idx, read, read_keras_archive, unpack
 from labbook.data.local_files import LocalFiles
 from labbook.errors import LabbookError
 
+MOST = 1_000
 images = arrays(np.uint8, array_shapes(min_dims=1, max_dims=3, max_side=6))
 
 
@@ -28,7 +30,7 @@ def idx_bytes(array: np.ndarray) -> bytes:
 @given(images, st.booleans())
 def test_an_array_comes_back_from_either_container(array, zipped):
     content = idx_bytes(array)
-    parsed = parse_idx(unpack(gzip.compress(content) if zipped else content))
+    parsed = parse_idx(unpack(gzip.compress(content) if zipped else content, MOST))
     assert parsed.dtype == np.uint8
     np.testing.assert_array_equal(parsed, array)
 
@@ -39,7 +41,7 @@ def test_a_file_cut_anywhere_is_refused(array, zipped, data):
     content = gzip.compress(content) if zipped else content
     cut = data.draw(st.integers(0, len(content) - 1))
     with pytest.raises(ValueError, match=r"truncated|no idx file"):
-        parse_idx(unpack(content[:cut]))
+        parse_idx(unpack(content[:cut], MOST))
 
 
 def test_what_is_wrong_is_said():
@@ -56,7 +58,7 @@ def test_a_corrupt_gzip_stream_is_told_from_a_truncated_one():
     content = bytearray(gzip.compress(idx_bytes(np.arange(200, dtype=np.uint8))))
     content[-6] ^= 0xFF  # its check sum
     with pytest.raises(ValueError, match="corrupt"):
-        unpack(bytes(content))
+        unpack(bytes(content), MOST)
 
 
 NAME = MNIST.files[0].name
@@ -173,9 +175,35 @@ def lose_an_array(path: Path) -> None:
     np.savez(path, x_train=np.zeros((1, 28, 28), np.uint8))
 
 
+def claim_another_packing(path: Path) -> None:
+    path.write_bytes(_with_flag(path.read_bytes(), method=99))
+
+
+def claim_a_password(path: Path) -> None:
+    path.write_bytes(_with_flag(path.read_bytes(), flags=1))
+
+
+def _with_flag(archive: bytes, **fields: int) -> bytes:
+    """The entry of the first member in the directory of a zip file, edited."""
+    found = bytearray(archive)
+    start = found.index(b"PK\x01\x02")
+    for name, number in fields.items():
+        struct.pack_into("<H", found, start + {"flags": 8, "method": 10}[name], number)
+    return bytes(found)
+
+
+def hold_text(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in KERAS_NAMES.values():
+            archive.writestr(f"{name}.npy", "not found")
+
+
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
+        (claim_another_packing, "truncated or corrupt"),
+        (claim_a_password, "truncated or corrupt"),
+        (hold_text, "truncated or corrupt"),
         (truncate, "truncated or corrupt"),
         (corrupt, "truncated or corrupt"),
         (empty, "truncated or corrupt"),

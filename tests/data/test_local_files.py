@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from labbook.data.datasets.digits import ENTRY as DIGITS
 from labbook.data.datasets.mnist import ENTRY as MNIST
 from labbook.data.datasets.svhn import ENTRY as SVHN
 from labbook.data.entry import stated_entry
-from labbook.data.local_files import UNFINISHED_DOWNLOAD, find_files
+from labbook.data.local_files import UNFINISHED_DOWNLOAD, find_files, passed_over
 from labbook.errors import LabbookError
 
 
@@ -19,7 +21,10 @@ def put_files(folder: Path, names=None) -> Path:
 
 
 def put_archive(folder: Path) -> Path:
-    return put_files(folder, ["mnist.npz"]) / "mnist.npz"
+    """Not MNIST, but whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    np.savez(folder / "mnist.npz", x_train=np.arange(200))
+    return folder / "mnist.npz"
 
 
 def test_without_any_copy_nothing_is_found():
@@ -68,6 +73,64 @@ def test_each_spelling_of_the_names_is_known(tmp_path: Path, index: int):
     assert source.paths == tuple(
         tmp_path / "a" / file.accepted_names[index] for file in MNIST.files
     )
+
+
+@pytest.mark.parametrize("place", ["", "MNIST", "MNIST/raw"])
+@pytest.mark.parametrize("packed", [True, False])
+def test_the_folders_of_torchvision_are_known(place: str, packed: bool):
+    names = [file.name.removesuffix(".gz") for file in MNIST.files]
+    folder = put_files(
+        Path("torch/MNIST/raw"), [f"{name}.gz" for name in names] if packed else names
+    )
+    found = find_files(MNIST, None, {"LABBOOK_DATA": f"torch/{place}"})
+    assert found is not None
+    assert found.paths[0].parent == folder
+    assert found.place == "LABBOOK_DATA"
+
+
+def test_torchvision_may_have_been_told_the_folder_of_all_data():
+    folder = put_files(Path("data/MNIST/raw"))
+    found = find_files(MNIST, None, {})
+    assert found is not None
+    assert (found.place, found.paths[0].parent) == ("data/", folder)
+    put_files(Path("data/mnist"))
+    assert find_files(MNIST, None, {}).place == "data/mnist/"
+
+
+def test_other_data_of_torchvision_is_not_taken_for_mnist():
+    put_files(Path("torch/FashionMNIST/raw"))
+    assert find_files(MNIST, None, {"LABBOOK_DATA": "torch"}) is None
+
+
+def test_a_variable_that_names_nothing_is_told_once():
+    put_files(Path("other"), ["README"])
+    environment = {"LABBOOK_DATA": "other"}
+    (said,) = passed_over({MNIST: None, SVHN: None, DIGITS: None}, environment)
+    assert said.startswith("LABBOOK_DATA names other, which does not hold MNIST (neither train-im")
+    assert said.endswith(f"nor mnist.npz) or SVHN (neither {TRAIN}, {TEST}).")
+    put_files(Path("other"), [TRAIN, TEST])
+    assert passed_over({MNIST: None, SVHN: None}, environment) == []
+    assert passed_over({DIGITS: None}, {"LABBOOK_DATA": "data"}) == []
+    assert passed_over({MNIST: "configured"}, {"LABBOOK_DATA": "data"}) == []
+
+
+@pytest.mark.parametrize("damage", [0, 100, -1, "flipped"])
+def test_a_broken_archive_in_the_cache_is_passed_over_and_named(damage):
+    archive = put_archive(Path("keras/datasets"))
+    environment = {"KERAS_HOME": "keras"}
+    assert find_files(MNIST, None, environment).archive == archive
+    assert passed_over({MNIST: None}, environment) == []
+    content = bytearray(archive.read_bytes())
+    if damage == "flipped":
+        content[500] ^= 1
+    else:
+        del content[damage:]
+    archive.write_bytes(content)
+    assert find_files(MNIST, None, environment) is None
+    (said,) = passed_over({MNIST: None}, environment)
+    assert said.startswith(f"{archive} is truncated or corrupt and is passed over; delete it")
+    put_files(Path("data/mnist"))
+    assert passed_over({MNIST: None}, environment) == []
 
 
 def test_an_archive_may_be_named_itself(tmp_path: Path):

@@ -21,6 +21,8 @@ from real_build import ROOT, command, copy_project, environment, first_to_make, 
 from warm_snakemake import run_warm
 
 LAB = "lab3_keras"
+# Below a folder of such a name, everything works as below any other.
+UNUSUAL = """{lab} $(touch hacked) 'a' "b" c:d; %s {} & e\u0301"""
 RUN_FILES = {
     "complete.json",
     "spec.json",
@@ -141,7 +143,7 @@ def config() -> Config:
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of pytest-xdist see; `project/` in it holds the project."""
     own = tmp_path_factory.getbasetemp()
-    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "end_to_end"
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / UNUSUAL
     if first_to_make(shared):
         copy_project(shared / "project")
         (shared / "ready").touch()

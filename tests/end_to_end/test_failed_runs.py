@@ -105,6 +105,29 @@ def test_without_being_asked_for_there_is_no_report_with_gaps(
     assert faults(troubled.folder) == []
 
 
+@pytest.mark.parametrize("name", ["SIGILL", "SIGKILL"])
+def test_a_signal_that_kills_every_training_is_told_once(
+    new_build, tiny, own_project: Path, name: str
+) -> None:
+    engine = own_project / "workflow" / "labbook" / "training" / "tensorflow_process.py"
+    text = engine.read_text("utf-8")
+    statement = "    import keras  # noqa: F401\n"
+    assert text.count(statement) == 1
+    death = f"    import signal\n\n    os.kill(os.getpid(), signal.{name})\n"
+    engine.write_text(text.replace(statement, death + statement), "utf-8")
+    tiny["defaults"]["seeds"] = [0, 1, 2, 3, 4, 5]
+    build = new_build(tiny, "killed", own_project)
+    said = build.snakemake("--keep-going")
+    assert said.returncode == 1
+    assert said.stderr.count(f"labbook: a job was killed by signal {name}, ") == 1
+    # Of each job one run was tried, and no text of Snakemake or Python is shown for it.
+    logs = [path.read_text() for path in build.folder.glob("results/logs/runs/*/*/*.log")]
+    assert 2 <= len(logs) < 12
+    assert all(name in log for log in logs)
+    assert "Error" not in said.stderr
+    assert build.runs() == {}
+
+
 def test_a_gap_does_not_take_the_place_of_an_earlier_report(troubled) -> None:
     """Without --keep-going the last good report stays as it is."""
     config = troubled.config
@@ -157,13 +180,13 @@ def test_a_run_that_diverges_is_shown_and_is_in_no_mean(new_build, tiny) -> None
 
 @pytest.fixture
 def searching(new_build, tiny, own_project: Path, model: Path):
-    """A search of which one of two trials fails, until HEALED is in the environment."""
+    """A search of which one of two trials fails, until LABBOOK_HEALED is in the environment."""
     text = model.read_text("utf-8")
     statement = "    import keras\n\n    layers"
     assert text.count(statement) == 1
     trouble = (
         "    import os\n\n"
-        '    if spec.batch_size == 100 and "HEALED" not in os.environ:\n'
+        '    if spec.batch_size == 100 and "LABBOOK_HEALED" not in os.environ:\n'
         f'        raise ValueError("{CAUSE}")\n'
     )
     model.write_text(text.replace(statement, trouble + statement), "utf-8")
@@ -200,7 +223,7 @@ def test_without_one_of_its_trials_a_search_chooses_nothing_until_it_is_there(se
 
     # The cause is mended, and neither a setting nor code: no key has changed.
     before = searching.written()
-    healed = environment(searching.folder) | {"HEALED": "1"}
+    healed = environment(searching.folder) | {"LABBOOK_HEALED": "1"}
     said = searching.snakemake("--keep-going", *ALLOW, env=healed)
     assert said.returncode == 0, said.stderr
     assert len(searching.runs()) == 3

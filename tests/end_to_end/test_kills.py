@@ -205,9 +205,10 @@ def _commands_at_work(pid: int) -> Iterator[str]:
         return
     for child in children:
         words = _command_line(child)
-        if "-m" in words[:3]:
+        module = next((word for word in words if word.startswith("labbook.")), None)
+        if module:
             order = next((word for word in words if word.endswith(".order.json")), "")
-            yield Path(order).name.split(".")[0] or words[words.index("-m") + 1].rpartition(".")[2]
+            yield Path(order).name.split(".")[0] or module.rpartition(".")[2]
 
 
 def _command_line(process: psutil.Process) -> list[str]:

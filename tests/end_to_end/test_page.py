@@ -87,7 +87,7 @@ def test_the_page_names_no_folder_of_this_machine(built, text: str) -> None:
 @pytest.mark.parametrize(
     ("experiment", "label", "batch_size", "optimizer"),
     [
-        ("single_neuron", "batch size 10 000", "10000", "sgd"),
+        ("single_neuron", "batch size 10,000", "10000", "sgd"),
         ("single_neuron", "batch size 100", "100", "sgd"),
         ("output_relu", "ReLU, 64 units", "100", "adam"),
         ("optimizers", "Adam", "100", "adam"),

@@ -76,9 +76,9 @@ def test_a_dry_run_during_a_build(new_build, tiny, tmp_path: Path) -> None:
     _await_training(build, started)
     dry = build.snakemake("-n")
     assert started.poll() is None, "the build ended too soon for this test"
-    assert dry.returncode == 2
-    assert dry.stderr.splitlines()[-1].startswith(REFUSED)
-    assert "Traceback" not in dry.stderr
+    # It only looks, so it neither waits nor spoils anything.
+    assert dry.returncode == 0, dry.stderr
+    assert "never built" in dry.stderr
     assert started.wait(timeout=LONGEST_WAIT) == 0, (tmp_path / "said").read_text("utf-8")
     assert faults(build.folder) == []
     assert "Nothing to be done" in build.snakemake("-n").stderr + build.snakemake("-n").stdout

@@ -45,6 +45,7 @@ QUIET: dict[str, float | None] = {
     "answer_probability": None,
     "answer_probability_error": None,
     "wrong_answer_probability": None,
+    "calibration_error": None,
     "training_cpu_seconds": 10.0,
     "held_out_loss": 0.12,
     "held_out_accuracy": 0.96,

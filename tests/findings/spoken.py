@@ -22,7 +22,7 @@ FILTERS = {
     "mean_std_percent": mean_std,
     "mean_std_loss": mean_std,
     "mean_std_score": mean_std,
-    "number": lambda x: f"{x!r}",
+    "number": lambda x, digits=3: f"{x!r}",
     "loss4": lambda x: f"{x!r}",
     "seconds": lambda x: f"{x!r} s",
     "ratio": lambda x: f"{x!r} times",

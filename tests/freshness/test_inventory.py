@@ -1,7 +1,10 @@
 """Snakemake makes a stage exactly if its order is newer than its outputs."""
 
+import errno
 import os
 import shutil
+import time
+import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,7 +28,13 @@ from labbook.artifacts.receipt import (
 from labbook.errors import LabbookError
 from labbook.freshness import inventory as orders
 from labbook.freshness.digests import Digests
-from labbook.freshness.inventory import NOT_MADE, READS_OTHERS, place_order, reasons_to_make
+from labbook.freshness.inventory import (
+    NOT_MADE,
+    READS_OTHERS,
+    date_back,
+    place_order,
+    reasons_to_make,
+)
 from labbook.stages import job as job_module
 from labbook.stages.declaration import Stage
 from labbook.stages.job import StageJob
@@ -386,8 +395,8 @@ def leave_outputs(ahead_ns: int = 0) -> None:
         Path(file).write_text(file)
     if ahead_ns:
         # Only one of them, and not the first.
-        time = Path(STAGE.outputs[-1]).stat().st_mtime_ns + ahead_ns
-        os.utime(STAGE.outputs[-1], ns=(time, time))
+        ahead = Path(STAGE.outputs[-1]).stat().st_mtime_ns + ahead_ns
+        os.utime(STAGE.outputs[-1], ns=(ahead, ahead))
 
 
 def is_newer() -> list[bool]:
@@ -413,6 +422,22 @@ def test_with_reasons_it_is_newer_though_the_clock_of_the_files_lags(digests, mo
     monkeypatch.setattr(orders, "write_order", write_late)
     place_order(STAGE, ["code changed"], digests)
     assert is_newer() == [True, True]
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 10**8])
+def test_a_settled_order_is_no_newer_than_what_an_unpacked_archive_dates_1970(
+    digests, seconds, tmp_path
+) -> None:
+    place_order(STAGE, ["code changed"], digests)
+    leave_outputs()
+    for file in STAGE.outputs:
+        os.utime(file, (seconds, seconds))
+    place_order(STAGE, [], digests)
+    date_back(STAGE.outputs, time.time_ns())
+    assert is_newer() == [False, False]
+    with zipfile.ZipFile(tmp_path / "handed_on.zip", "w") as archive:
+        for path in (ORDER, *STAGE.outputs):
+            archive.write(path)  # refuses what is older than 1980
 
 
 def test_with_reasons_it_is_newer_than_an_order_for_the_same_before(digests) -> None:
@@ -451,6 +476,24 @@ def test_without_reasons_its_content_stays(digests) -> None:
     place_order(STAGE, ["code changed"], digests)
     before = ORDER.read_bytes()
     place_order(STAGE, [], digests)
+    assert ORDER.read_bytes() == before
+
+
+def test_without_reasons_that_of_another_user_is_replaced(digests, monkeypatch) -> None:
+    """In a folder that two build in by turns: only the owner of a file may date it."""
+    leave_outputs()
+    place_order(STAGE, ["code changed"], digests)
+    before, others = ORDER.read_bytes(), ORDER.stat().st_ino
+    date = os.utime
+
+    def date_ones_own(file, **times: Any) -> None:
+        if os.stat(file).st_ino == others:
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+        date(file, **times)
+
+    monkeypatch.setattr(os, "utime", date_ones_own)
+    place_order(STAGE, [], digests)
+    assert is_newer() == [False, False]
     assert ORDER.read_bytes() == before
 
 

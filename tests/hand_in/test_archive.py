@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import shutil
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,124 +12,14 @@ import pytest
 
 from labbook.errors import LabbookError
 from labbook.hand_in.archive import (
+    OWN_NAMES,
     Member,
     collect_contents,
-    find_source_files,
     read_checksums,
     write_archive,
 )
 from labbook.hand_in.plans import read_hand_in_plan
-
-Git = Callable[..., str]
-
-
-def test_without_git_caches_data_results_and_environments_stay_out(
-    repository: Path, code: list[str]
-) -> None:
-    found = find_source_files(repository)
-    assert found.paths == code
-    assert (found.commit, found.modified) == (None, True)
-
-
-def test_with_git_the_same_files_and_the_commit(
-    repository: Path, code: list[str], git: Git
-) -> None:
-    git("init")
-    git("add", *code)
-    git("commit", "-m", "code")
-    (repository / ".git/info/exclude").write_text("private.txt\n")
-    (repository / "private.txt").write_text("not for the teacher")
-    found = find_source_files(repository)
-    assert found.paths == code
-    assert (found.commit, found.modified) == (git("rev-parse", "HEAD"), False)
-
-
-def test_results_and_data_stay_out_even_when_tracked(
-    repository: Path, code: list[str], git: Git
-) -> None:
-    git("init")
-    git("add", "--all", "--force")
-    git("commit", "-m", "everything")
-    assert find_source_files(repository).paths == code
-
-
-@pytest.mark.parametrize(
-    ("path", "content", "modified"),
-    [
-        ("Snakefile", "changed", True),
-        ("workflow/new.py", "new", True),
-        ("config.yaml", "student: John", False),
-        ("results/new.csv", "a result", False),
-    ],
-)
-def test_modified_means_the_code(
-    path: str, content: str, modified: bool, repository: Path, code: list[str], git: Git
-) -> None:
-    git("init")
-    git("add", *code)
-    git("commit", "-m", "code")
-    (repository / path).write_text(content)
-    found = find_source_files(repository)
-    assert found.modified is modified
-    assert (path in found.paths) is not path.startswith("results/")
-
-
-def test_a_deleted_file_is_left_out(repository: Path, code: list[str], git: Git) -> None:
-    git("init")
-    git("add", *code)
-    git("commit", "-m", "code")
-    (repository / "Snakefile").unlink()
-    found = find_source_files(repository)
-    assert "Snakefile" not in found.paths
-    assert found.modified
-
-
-def test_before_the_first_commit(repository: Path, code: list[str], git: Git) -> None:
-    git("init")
-    git("add", *code)
-    found = find_source_files(repository)
-    assert found.paths == code
-    assert (found.commit, found.modified) == (None, True)
-
-
-def test_a_folder_inside_another_repository_is_walked(
-    repository: Path, code: list[str], git: Git, tmp_path: Path
-) -> None:
-    git("init")
-    (repository / ".git/info/exclude").write_text("unpacked/\n")
-    unpacked = repository / "unpacked"
-    for path in code:
-        (unpacked / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(repository / path, unpacked / path)
-    found = find_source_files(unpacked)
-    assert found.paths == code
-    assert found.commit is None
-
-
-def test_git_variables_of_a_hook_do_not_mislead(
-    repository: Path, code: list[str], git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    git("init")
-    git("add", *code)
-    git("commit", "-m", "code")
-    commit = git("rev-parse", "HEAD")
-    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere/.git"))
-    assert find_source_files(repository).commit == commit
-
-
-def test_links_out_of_the_repository_stay_out(repository: Path, tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text("mine")
-    (repository / "docs/link").symlink_to(tmp_path / "secret")
-    (repository / "docs/inside").symlink_to(repository / "README.md")
-    paths = find_source_files(repository).paths
-    assert "docs/link" not in paths
-    assert "docs/inside" in paths
-
-
-def test_further_names_are_left_out_at_the_top_only(repository: Path, code: list[str]) -> None:
-    found = find_source_files(repository, frozenset({"docs", "labbook"}))
-    assert found.paths == [path for path in code if not path.startswith("docs/")]
-
+from labbook.hand_in.source_files import find_source_files
 
 MEMBERS = {"b.txt": Member(b"b"), "a/run": Member(b"a", executable=True), "é.csv": Member(b"")}
 
@@ -211,11 +100,11 @@ def test_an_unwritable_place_is_one_sentence(tmp_path: Path) -> None:
         write_archive(tmp_path / "file/x.tar.bz2", "top", MEMBERS)
 
 
-def _collect(lab: Any, source: Path) -> dict[str, Member]:
+def _collect(lab: Any, source: Path, *named: str) -> dict[str, Member]:
     config = lab.root / "my_config.yaml"
     config.write_text("student: {first_name: John}\n")
-    output = lab.root / "results/hand_in/x.tar.bz2"
-    return collect_contents(read_hand_in_plan(lab.plan), source, config, lab.results, [output])
+    code = find_source_files(source, {*OWN_NAMES})
+    return collect_contents(read_hand_in_plan(lab.plan), code, config, named)
 
 
 def test_report_tables_config_and_code_and_nothing_else(
@@ -239,7 +128,7 @@ def test_scripts_stay_executable(make_lab: Callable, repository: Path) -> None:
 def test_the_manifest_marks_what_failed(make_lab: Callable, repository: Path) -> None:
     lab = make_lab(failed=[("single_neuron", 1)])
     plan = read_hand_in_plan(lab.plan, lab.attempts)
-    members = collect_contents(plan, repository, lab.plan, lab.results, [])
+    members = collect_contents(plan, find_source_files(repository), lab.plan)
     runs = json.loads(members["manifest.json"].content)["runs"]
     assert [run.get("failed", False) for run in runs] == [False, True, False]
 
@@ -271,11 +160,30 @@ def test_a_hand_in_from_an_unpacked_archive_takes_nothing_of_the_last_one(
     assert _collect(make_lab("second"), repository) == first
 
 
-def test_results_in_a_folder_of_another_name_stay_out(make_lab: Callable, repository: Path) -> None:
+def test_what_the_config_names_is_there_under_that_name(
+    make_lab: Callable, repository: Path
+) -> None:
+    """Beside the config first, then in the project; also where nothing else is packed."""
     lab = make_lab()
+    for folder, names in [
+        (lab.root, ["data/numbers.yaml", "README.md"]),
+        (repository, ["a/b.png"]),
+    ]:
+        for name in names:
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_text(f"the {name} that is meant")
+    members = _collect(lab, repository, "./data/numbers.yaml", "README.md", "a/b.png")
+    for name in ("data/numbers.yaml", "README.md", "a/b.png"):
+        assert members[name].content.decode() == f"the {name} that is meant"
+    assert "data/mnist/train-images-idx3-ubyte" not in members
 
-    shutil.copytree(lab.results, repository / "out/lab3_keras")
-    plan = read_hand_in_plan(lab.plan)
-    config = repository / "config.yaml"
-    members = collect_contents(plan, repository, config, repository / "out/lab3_keras", [])
-    assert not [name for name in members if name.startswith("out/")]
+
+def test_what_the_config_names_takes_no_place_of_the_report(
+    make_lab: Callable, repository: Path
+) -> None:
+    lab = make_lab()
+    (lab.root / "metrics.csv").write_text("mine")
+    with pytest.raises(LabbookError, match=r"names metrics\.csv, and so is a file called"):
+        _collect(lab, repository, "metrics.csv")
+    with pytest.raises(LabbookError, match=r"gone\.yaml cannot be read"):
+        _collect(lab, repository, "gone.yaml")

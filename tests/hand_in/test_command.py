@@ -60,10 +60,20 @@ def test_it_prints_what_the_e_mail_needs(
     make_lab: Callable, repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make_lab()
-    main(_arguments(repository, settings={**SETTINGS, "address": "teacher@example.org"}))
+    (repository / "kaggle.json").write_text("{}")
+    (repository / "photos").mkdir()
+    (repository / "photos/me.jpg").write_bytes(bytes(1_500_000))
+    more = ["--named", "photos/me.jpg", "--data", "../mnist (dataset_path)"]
+    settings = {**SETTINGS, "address": "teacher@example.org"}
+    main(_arguments(repository, *more, settings=settings))
     content = OUTPUT.read_bytes()
-    assert capsys.readouterr().out.splitlines() == [
-        f"Archive: {OUTPUT} ({len(content):,} bytes, 14 files)",
+    archive, packed, *others = capsys.readouterr().out.splitlines()
+    assert archive == f"Archive: {OUTPUT} ({len(content):,} bytes, 15 files)"
+    assert packed.startswith("Packed, 1.5 MB: photos/ (1 file, 1.5 MB), tables/ (2 files, 4 kB), ")
+    assert packed.endswith(", report.pdf (1 kB)")
+    assert others == [
+        "Left out: kaggle.json (a secret, by its name)",
+        "Who builds it again needs the data at ../mnist (dataset_path)",
         f"SHA-256: {hashlib.sha256(content).hexdigest()}",
         "E-mail subject: [DLCV-thursday: DOE_John_Lab3]",
         "E-mail address: teacher@example.org",

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labbook.errors import LabbookError
-from labbook.hand_in.identity import FIELDS, LONGEST_NAME, archive_name, find_placeholders, subject
+from labbook.hand_in.identity import (
+    FIELDS,
+    LONGEST_NAME,
+    archive_name,
+    archive_names,
+    find_placeholders,
+    subject,
+)
 
 SHIPPED = {
     "first_name": "Firstname",
@@ -156,3 +163,18 @@ def test_a_suffix_in_the_pattern_is_not_doubled() -> None:
 
 def test_a_subject_is_one_line() -> None:
     assert subject("{first_name}\r\nBcc: all", JOHN) == "John Bcc: all"
+
+
+@pytest.mark.parametrize("other", ["{last_name}_Lab", "{LAST_NAME}_lab"])
+def test_two_labs_with_archives_of_one_name_are_refused(other: str) -> None:
+    """A disk may take small letters and capitals for the same."""
+    asked = {"lab1": ("{last_name}_Lab", FILLED), "lab2": (other, FILLED)}
+    with pytest.raises(
+        LabbookError, match=r"labs\.lab1\.hand_in and labs\.lab2\.hand_in both name"
+    ):
+        archive_names(asked)
+
+
+def test_each_lab_has_an_archive_of_its_own() -> None:
+    asked = {lab: ("{last_name}_{assignment}", FILLED | {"assignment": lab}) for lab in ("a", "b")}
+    assert archive_names(asked) == {"a": "Doe_a", "b": "Doe_b"}

@@ -13,6 +13,7 @@ from labbook.hand_in.archive import collect_contents
 from labbook.hand_in.integrity import find_altered_run_files, find_altered_tables
 from labbook.hand_in.plans import read_hand_in_plan
 from labbook.hand_in.refusals import find_reasons, find_stale_parts, refuse_altered_files
+from labbook.hand_in.source_files import find_source_files
 
 CONFIG = Path("config.yaml")
 RESULTS = Path("results/lab3_keras")
@@ -119,8 +120,8 @@ def test_a_lost_receipt_of_the_choice_is_named(lab) -> None:
 
 
 def test_the_manifest_lists_the_trials(lab, repository: Path) -> None:
-    CONFIG.write_text("student: {first_name: John}\n")
-    members = collect_contents(read_hand_in_plan(lab.plan), repository, CONFIG, RESULTS, [])
+    plan = read_hand_in_plan(lab.plan)
+    members = collect_contents(plan, find_source_files(repository), lab.plan)
     runs = json.loads(members["manifest.json"].content)["runs"]
     listed = [{"experiment": SEARCH, "name": name, "key": key} for name, key in TRIALS]
     assert [one for one in listed if one not in runs] == []

@@ -11,6 +11,7 @@ from labbook.errors import LabbookError
 from labbook.hand_in.archive import Member, collect_contents
 from labbook.hand_in.plans import HandInPlan, read_hand_in_plan
 from labbook.hand_in.refusals import find_stale_parts
+from labbook.hand_in.source_files import find_source_files
 
 EXPERIMENT = "hidden_layer"
 RESULTS = Path("results/lab3_keras")
@@ -43,9 +44,7 @@ def stale(lab) -> list[str]:
 
 
 def contents(lab, repository: Path) -> dict[str, Member]:
-    config = Path("config.yaml")
-    config.write_text("course: Deep Learning")
-    return collect_contents(plan_of(lab), repository, config, RESULTS, [])
+    return collect_contents(plan_of(lab), find_source_files(repository), lab.plan)
 
 
 def test_what_a_stage_hands_in_is_packed_as_it_is(lab, repository: Path) -> None:

@@ -16,8 +16,8 @@ from labbook.artifacts.summary import read_summary
 from labbook.findings.experiment import Experiment
 from labbook.jobs.summarize import make
 from labbook.metrics.summarize import find_right_answers
+from labbook.topics.calibration.findings import find_confidence
 from labbook.topics.classes.evaluate_job import evaluate_classes
-from labbook.topics.curves.confidence import find_confidence
 from labbook.topics.published.findings import find_published
 from labbook.topics.results.differences import find_differences
 from labbook.topics.results.trends import find_trends

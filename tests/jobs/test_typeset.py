@@ -26,9 +26,14 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return output
 
 
-def test_the_same_pdf_without_any_installed_font(page: Path, tmp_path: Path) -> None:
+def test_the_same_pdf_without_any_installed_font_and_no_supplement_of_before(
+    page: Path, tmp_path: Path
+) -> None:
     with_fonts, without = tmp_path / "with.pdf", tmp_path / "without.pdf"
+    supplement = tmp_path / "supplement.pdf"
+    supplement.write_bytes(b"of an earlier build, with another page")
     typeset.make(page=page, document=with_fonts)
+    assert not supplement.exists()
     configuration = tmp_path / "fonts.conf"
     configuration.write_text(NO_FONTS.format(tmp_path / "cache"), encoding="utf-8")
     done = run_job(

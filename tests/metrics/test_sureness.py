@@ -11,6 +11,8 @@ def test_the_answers_probabilities_and_those_of_wrong_ones() -> None:
     assert found is not None
     assert found.answer_probability == pytest.approx(0.8)
     assert found.wrong_answer_probability == pytest.approx(0.7)
+    # Each answer has a bin of its own: gaps of 0.1, 0.2 and, of the wrong one, 0.7.
+    assert found.calibration_error == pytest.approx(1 / 3)
 
 
 def test_a_single_output_is_as_sure_of_no_as_of_yes() -> None:
@@ -27,6 +29,7 @@ def test_calibrated_answers_are_right_as_often_as_they_are_sure() -> None:
     found = sureness(np.stack([probability, 1 - probability], axis=1), labels)
     assert found is not None
     right = float((labels == 0).mean())
+    assert found.calibration_error < 0.01
     assert abs(found.answer_probability - right) < 4 * found.answer_probability_error
 
 

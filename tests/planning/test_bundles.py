@@ -5,7 +5,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labbook.config.load import parse_config, read_yaml
+from labbook.config.load import parse_config
+from labbook.config.yaml_file import read_yaml
 from labbook.planning.bundles import BUNDLES_A_CORE, LEAST_WORK, bundles_of, work
 from labbook.planning.plan import make_plan
 from labbook.planning.work import training_work

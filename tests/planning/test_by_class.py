@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from labbook.artifacts.typed_json import plain
-from labbook.config.load import parse_config, read_yaml
+from labbook.config.load import parse_config
+from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 from labbook.planning.plan import make_plan
 from labbook.planning.plan_files import experiment_plan, lab_plan

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labbook.config.load import parse_config, read_yaml
+from labbook.config.load import parse_config
 from labbook.config.settings import Settings
+from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 from labbook.planning.configurations import Alternative, draw_trials
 from labbook.planning.plan import Plan, PlannedExperiment, make_plan

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from labbook.config.load import parse_config, read_yaml
+from labbook.config.load import parse_config
+from labbook.config.yaml_file import read_yaml
 from labbook.data.choice import DOWNLOADED
 from labbook.data.entry import DatasetEntry, stated_entry
 from labbook.data.registry import datasets, find_dataset
@@ -108,8 +109,8 @@ def nothing_at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LABBOOK_MIRRORS", "")
 
 
-def chosen(settings: Any, dry_run: bool = False) -> ChosenDatasets:
-    return choose_datasets(settings, Path("results/data"), dry_run)
+def chosen(settings: Any, decides: bool = True) -> ChosenDatasets:
+    return choose_datasets(settings, Path("results/data"), decides)
 
 
 def put_files(entry: DatasetEntry, folder: str) -> None:
@@ -122,9 +123,9 @@ def put_files(entry: DatasetEntry, folder: str) -> None:
 
 @pytest.mark.usefixtures("nothing_at_hand")
 @pytest.mark.parametrize("name", ["digits", "mnist-5k", "mnist", "svhn"])
-@pytest.mark.parametrize("dry_run", [True, False])
-def test_the_dataset_that_a_config_names_is_its_own(name: str, dry_run: bool) -> None:
-    found = chosen(config(own=name, usual={}), dry_run)
+@pytest.mark.parametrize("decides", [True, False])
+def test_the_dataset_that_a_config_names_is_its_own(name: str, decides: bool) -> None:
+    found = chosen(config(own=name, usual={}), decides)
     entry = datasets()[name]
     assert (found.own.name, found.own.sha256) == (name, entry.sha256)
     assert found.own.image_shape == entry.image_shape

@@ -7,7 +7,8 @@ import pytest
 
 from labbook.artifacts.spec import Spec
 from labbook.config.engine_names import NUMPY_ACTIVATIONS, NUMPY_LOSSES
-from labbook.config.load import parse_config, read_yaml
+from labbook.config.load import parse_config
+from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 from labbook.planning.plan import make_plan
 from labbook.scratch import activations, losses

@@ -46,6 +46,10 @@ def test_the_folder_comes_before_the_project(tmp_path, monkeypatch) -> None:
     [
         ("photos/mine.jpg", "own_digit is photos/mine.jpg, which is no file here or in the proj"),
         ("mine.heic", r"own_digit is mine.heic, .* ending in one of \.jpg, \.jpeg, \.png\."),
+        (
+            "../me.jpg",
+            "own_digit is ../me.jpg, which lies outside of the folder of config.yaml, so",
+        ),
         ("docs", "own_digit is docs, which is no name of a photograph; give a PNG or JPEG"),
     ],
 )
@@ -81,6 +85,16 @@ def test_a_bad_value_gets_one_sentence(value, sentence) -> None:
 def names(**lab) -> list[str]:
     plan = make_plan(parse_config(config(**lab)), made_up_dataset("mnist-5k"))
     return [job.stage.name for job in stage_jobs(plan)]
+
+
+def test_a_template_that_is_not_there_is_told_before_anything_trains() -> None:
+    with pytest.raises(LabbookError) as refused:
+        names(template="lab3_kers")
+    assert str(refused.value) == (
+        f'{WHERE}.template is "lab3_kers", which is no file of templates/labs; '
+        'did you mean "lab3_keras"?'
+    )
+    assert names(template="lab3_keras") == names()
 
 
 def test_only_a_lab_with_a_photograph_has_its_stages() -> None:

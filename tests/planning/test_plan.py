@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from labbook.artifacts.spec import Spec
-from labbook.config.load import parse_config, read_yaml
+from labbook.config.load import parse_config
+from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.plan import Plan, make_plan
@@ -151,6 +152,21 @@ def test_settings_that_do_not_go_together(settings: dict[str, Any], sentence: st
     assert str(error.value) == where + sentence
 
 
+@pytest.mark.parametrize(
+    ("settings", "weights"),
+    [
+        ({"units": 100_000, "hidden_layers": 2}, "10,079,400,000"),
+        ({"filters": [[100_000, 100]], "kernel_size": 31, "units": 10}, "9,706,296,100"),
+    ],
+)
+def test_a_network_has_to_fit_in_memory(settings: dict[str, Any], weights: str) -> None:
+    def change(_: dict[str, Any], experiments: Experiments) -> None:
+        experiments["best_network"] |= settings
+
+    with pytest.raises(LabbookError, match=f"has a network of {weights} weights"):
+        plan(change)
+
+
 def test_several_hidden_layers_dropout_and_a_schedule() -> None:
     schedule = {"schedule": "CosineDecay", "initial_learning_rate": 0.001, "decay_epochs": 30}
 
@@ -165,3 +181,15 @@ def test_several_hidden_layers_dropout_and_a_schedule() -> None:
     (spec,) = [run.spec for run in plan(change).runs.values() if run.name == "best_network_seed-0"]
     assert [(layer.units, layer.dropout) for layer in spec.hidden] == [(512, 0.2), (256, 0.5)]
     assert spec.optimizer == {"name": "adam", "beta_1": 0.8, "learning_rate": schedule}
+
+
+def test_on_a_disk_that_does_not_tell_case_apart_no_two_runs_share_a_folder() -> None:
+    def change(config, experiments):
+        experiments["optimizers"].pop("published")
+        experiments["optimizers"]["variants"] = {
+            "Adam": {"optimizer": "adam"},
+            "adam": {"optimizer": "sgd"},
+        }
+
+    directories = plan(change).runs.keys()
+    assert len({directory.casefold() for directory in directories}) == len(directories)

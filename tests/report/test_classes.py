@@ -59,7 +59,7 @@ def html(report: Report) -> str:
 def test_the_scores_are_those_of_the_runs(html: str, confusions) -> None:
     rows = rows_of(html, "optimizers.class_scores")
     assert [row[0] for row in rows] == [*map(str, range(10)), "mean"]
-    assert [row[1] for row in rows] == [*["100"] * 10, "1000"]
+    assert [row[1] for row in rows] == [*["100"] * 10, "1,000"]
     recall = np.mean([np.diag(one) / one.sum(1) for one in confusions], axis=0)
     precision = np.mean([np.diag(one) / one.sum(0) for one in confusions], axis=0)
     for place in range(10):

@@ -66,13 +66,13 @@ def test_only_what_varied_is_marked_so(whole_report: Report) -> None:
     experiment = whole_report.experiment("single_neuron")
     assert experiment is not None
     varied = {one.name: one.values for one in experiment.settings if one.varied}
-    assert varied == {"Batch size": ("10\u202f000", "1000", "100", "10")}
+    assert varied == {"Batch size": ("10,000", "1,000", "100", "10")}
 
 
 def test_a_batch_larger_than_the_training_set_says_so(make_report: Make) -> None:
     report = make_report(only=["single_neuron"], is_subset=True, epochs=5)
     rows = {one.name: one.values for one in report.experiments[0].settings}
-    assert rows["Batch size"][0] == "10\u202f000 (all 3200 training images)"
+    assert rows["Batch size"][0] == "10,000 (all 3,200 training images)"
 
 
 def test_diverged_runs_count_and_have_no_numbers(make_report: Make) -> None:

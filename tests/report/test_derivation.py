@@ -14,7 +14,7 @@ from labbook.report.html import TEMPLATES, render_html
 from labbook.report.numbers import mean_std_percent
 from labbook.report.pdf import write_pdf
 from labbook.text.names import activation_name
-from report.made_up_settings import binary, multiclass
+from report.made_up_settings import ADAM, binary, multiclass
 from report.page_parts import article, typeset
 from report.pdf_structure import spoken
 
@@ -129,6 +129,21 @@ def test_other_outputs_and_losses_leave_a_derivation_that_holds(make_report: Mak
         "update",
     ]
     assert "logistic regression" not in html
+    assert "the derivative of J with respect to Z L" in article(html, "report")
+
+
+SHORT_ERROR = "delta L equals A L minus Y, over n."
+
+
+def test_the_short_error_at_the_output_stands_where_it_holds_for_all(make_report: Make) -> None:
+    assert SHORT_ERROR in article(compose(make_report), "report")
+    odd = {**binary([(8, "tanh")], ADAM, ALL), "loss": "mean_squared_error"}
+    mixed = {**networks(), "multiclass": experiment("Odd?", odd, 0.9)}
+    html = article(compose(make_report, experiments=mixed), "report")
+    assert SHORT_ERROR not in html
+    text = " ".join(re.sub(r"<[^>]*>", "", html).split())
+    assert "for sigmoid with binary cross-entropy; Section S2 derives the rest" in text
+    assert "with the same gradients, Adam takes other steps" in text
 
 
 def test_it_stands_without_results(make_report: Make) -> None:

@@ -58,12 +58,13 @@ def page(make: Make, **changes: Any) -> str:
 
 
 def answers(html: str) -> dict[str, str]:
-    (section,) = re.findall(r'<dl class="answers">(.*?)</dl>', html, re.DOTALL)
+    (section,) = ANSWERS.findall(html)
     found = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", section, re.DOTALL)
     return {question: " ".join(unescape(TAG.sub("", text)).split()) for question, text in found}
 
 
 TAG = re.compile(r"<[^>]*>")
+ANSWERS = re.compile(r'questions</h2>\s*<dl class="answers">(.*?)</dl>', re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -76,20 +77,41 @@ def test_each_question_is_answered_with_its_numbers(html: str) -> None:
     found = answers(html)
     assert tuple(found) == QUESTIONS
     long, accurate, confused, overfit = found.values()
-    assert "For 12 epochs, each of 480 updates on batches of 100 images: 5760 updates" in long
-    assert "48 000 training images is seen 12 times" in long
+    assert "For 12 epochs, each of 480 updates on batches of 100 images: 5,760 updates" in long
+    assert "48,000 training images is seen 12 times" in long
     assert "4 trainings more" in long or "four trainings more" in long
     assert re.search(r"On the test images, 98\.\d+ ± \d", accurate)
     assert "The hint speaks of about 98 %" in accurate
     assert "The sample network" in accurate
     assert "% of all its errors" in confused
-    assert "The runs do not show whether it does." in overfit
+    assert "that it reads rightly goes from" in confused
+    assert "The notebook measures by the clock" in long
+    assert "After 12 epochs, the runs do not show whether it does." in overfit
     assert "on the validation images, the loss" in overfit
 
 
 def test_numbers_of_the_answers_lead_to_their_runs(html: str) -> None:
-    (section,) = re.findall(r'<dl class="answers">(.*?)</dl>', html, re.DOTALL)
+    (section,) = ANSWERS.findall(html)
     assert section.count('<a class="origin" href="#runs-') >= 10
+
+
+def test_a_longer_training_is_named_where_the_own_is_too_short(make_report: Make) -> None:
+    network = multiclass([128], ADAM, 100)
+    counts = [
+        ({"epochs": count}, f"{count} epochs", network | {"epochs": count}, 0.99)
+        for count in (5, 40)
+    ]
+    made = {**experiments(), "number_of_epochs": (entry("Epochs"), counts)}
+    text = answers(page(make_report, experiments=made, epochs=5))[QUESTIONS[3]]
+    assert text.startswith("After 5 epochs, the runs do not show whether it does.")
+    assert "trains for up to 40 epochs, where mild over-fitting shows with 40 epochs." in text
+
+
+def test_the_challenges_have_their_section(html: str) -> None:
+    (text,) = re.findall(r"Challenges</h2>\s*<dl class=.answers.>(.*?)</dl>", html, re.DOTALL)
+    found = re.findall(r"<dt>(.*?)</dt>", text)
+    assert found == ["When to stop", "Telling networks apart"]
+    assert "data-finding" in text
 
 
 def test_the_notebook_has_its_section(html: str) -> None:

@@ -90,8 +90,8 @@ def test_a_configuration_without_a_run_has_its_place_in_every_table(
     assert (set(row.cells), row.runs, row.best) == ({"failed"}, "0 of 3", False)
     assert experiment.course[2].cells == ("–", "–", *["failed"] * 5)
     assert {one.name: one.values for one in experiment.settings}["Batch size"] == (
-        "10\u202f000",
-        "1000",
+        "10,000",
+        "1,000",
         "100",
         "10",
     )

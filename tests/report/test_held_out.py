@@ -50,7 +50,7 @@ def test_a_lab_without_validation_images_speaks_of_none(watched: Report) -> None
 
 def test_its_protocol_says_that_the_test_images_are_looked_at(watched: Report) -> None:
     protocol = protocol_of(render_html(watched, LAB))
-    assert "all 60 000 training images are trained on" in protocol.lower()
+    assert "all 60,000 training images are trained on" in protocol.lower()
     assert "The test images are looked at after each epoch" in protocol
     assert "Nothing in these runs was chosen by them" in protocol
     assert "looked at once" not in protocol
@@ -62,8 +62,8 @@ def test_over_fitting_tells_when_the_loss_turns(watched: Report) -> None:
     neuron = watched.experiments[0]
     (found,) = neuron.of_kind("overfitting")
     assert found.verdict in ("mild", "clear")
-    first, last = (found.numbers[f"{end}_lowest_epoch"] for end in ("earliest", "latest"))
-    assert f"the test loss was lowest at epoch {first} to {last} and stood" in text
+    first, last = (round(found.numbers[f"{end}_lowest_epoch"]) for end in ("earliest", "latest"))
+    assert f"the test loss was lowest at epoch {first:,} to {last:,} and stood" in text
 
 
 def test_where_no_choice_can_be_made_it_says_so(watched: Report) -> None:

@@ -76,7 +76,11 @@ def test_nothing_is_fetched_from_elsewhere(whole_html: str) -> None:
 
 
 def test_all_figures_are_there(page: Page) -> None:
-    assert page.figures == 20
+    assert page.figures == 16
+
+
+def test_dense_networks_are_drawn_once(whole_html: str) -> None:
+    assert re.findall(r'<figure id="figure-(\w+)\.network"', whole_html) == ["hidden_layer"]
 
 
 def test_each_part_numbers_its_own_without_a_gap(whole_html: str) -> None:

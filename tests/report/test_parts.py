@@ -64,3 +64,13 @@ def test_the_whole_page_is_one_document_that_leads_nowhere_else(
 
 def test_the_report_is_short(readers: dict[Part, PdfReader]) -> None:
     assert len(readers["report"].pages) <= 8 < len(readers["supplement"].pages)
+
+
+def test_the_supplement_has_no_name_so_that_another_does_not_typeset_it_again(
+    whole_html: str,
+) -> None:
+    (author,) = re.findall('<meta name="author" content="([^"]+)">', whole_html)
+    assert author in only("report", whole_html)
+    supplement = only("supplement", whole_html)
+    assert author not in supplement
+    assert "<title>Supplement to " in supplement

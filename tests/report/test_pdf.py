@@ -125,7 +125,7 @@ def test_the_banner_is_on_every_page_of_both_parts_on_the_subset(
     reader = typeset(render_html(report, LAB), part, tmp_path)
     texts = [one.extract_text() for one in reader.pages]
     assert len(texts) > 1
-    assert all("embedded subset (4000 training and 1000 test images)" in one for one in texts)
+    assert all("embedded subset (4,000 training and 1,000 test images)" in one for one in texts)
     assert "LABBOOK_DATA" in texts[0]
 
 

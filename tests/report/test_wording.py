@@ -26,7 +26,7 @@ from made_up_plans import run_settings
                     "decay_steps": 1000,
                 },
             },
-            "RMSprop, learning rate CosineDecay (decay steps 1000, initial learning rate 0.1)",
+            "RMSprop, learning rate CosineDecay (decay steps 1,000, initial learning rate 0.1)",
         ),
         ({"name": "<b>"}, "&lt;b&gt;"),
     ],

@@ -16,9 +16,9 @@ TYPESET = frozenset({"typeset", "typeset_supplement"})
 REPORT = TYPESET | {"compose"}
 MERGED = REPORT | {"merge_findings"}
 # What is found in every lab, and with published numbers, as both experiments have them.
-FOUND = MERGED | {"find_results", "find_gaps", "find_curves", "find_seeds"}
+FOUND = MERGED | {"find_results", "find_gaps", "find_curves", "find_calibration", "find_seeds"}
 WORDS = FOUND | {"find_published"}
-DRAWN = ("draw_network", "draw_curves")
+DRAWN = ("draw_network", "draw_curves", "draw_calibration")
 FIGURES = REPORT | {f"{draw} {name}" for name in RUNS for draw in DRAWN}
 BY_CLASS = MERGED | {
     *(f"evaluate_classes {OPTIMIZERS}", f"draw_classes {OPTIMIZERS}", "find_classes"),
@@ -41,9 +41,14 @@ NEEDLESS_RETURN = "trains it again: the old result was overwritten"
 ASKS_UNLOCK = "stops until somebody unlocks the folder by hand"
 
 
+def retold(*experiments: str) -> frozenset[str]:
+    """The stages that hang on the summaries of these experiments."""
+    return WORDS.union(*map(summarized, experiments or RUNS))
+
+
 def after(*experiments: str) -> frozenset[str]:
     """The stages that hang on runs of these experiments."""
-    return WORDS.union(*map(summarized, experiments or RUNS))
+    return retold(*experiments) | {"describe_machine"}
 
 
 def summarized(name: str) -> frozenset[str]:
@@ -395,26 +400,26 @@ MUTATIONS: dict[str, list[Mutation]] = {
         Mutation(
             "a variant renamed",
             config(_rename_variant),
-            stages=after(OPTIMIZERS),
+            stages=retold(OPTIMIZERS),
             stock=RETRAINS_NAME,
             is_built=True,
         ),
         Mutation(
             "an experiment renamed",
             config(_rename_experiment),
-            stages=after("methods"),
+            stages=retold("methods"),
             stock=RETRAINS_NAME,
             is_built=True,
         ),
         Mutation(
             "an experiment removed",
             config(lambda value: _experiments(value).pop(OPTIMIZERS)),
-            stages=WORDS,
+            stages=WORDS | {"describe_machine"},
         ),
         Mutation(
             "an experiment added that asks for runs that are there",
             config(_repeat_experiment),
-            stages=after("again"),
+            stages=retold("again"),
             stock=RETRAINS_NAME,
             is_built=True,
         ),
@@ -475,7 +480,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
             experiment(
                 NEURON, published=[{"of": {"batch_size": 100}, "epoch": 1, "train_loss": 0.5}]
             ),
-            stages=after(NEURON),
+            stages=retold(NEURON),
             is_built=True,
         ),
         Mutation(
@@ -523,7 +528,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
         Mutation(
             "the module of the summary",
             code("metrics/summarize"),
-            stages=after(),
+            stages=retold(),
             stock=MISSES_IMPORT,
         ),
         Mutation(
@@ -587,7 +592,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
         Mutation(
             "SciPy",
             version("scipy"),
-            stages=after(),
+            stages=retold(),
             stock=MISSES_VERSION,
         ),
         Mutation("matplotlib", version("matplotlib"), stages=FIGURES, stock=MISSES_VERSION),
@@ -645,13 +650,13 @@ MUTATIONS: dict[str, list[Mutation]] = {
         Mutation(
             "a summary edited by hand",
             edit_output(f"{NEURON}/summary.json"),
-            stages=after(NEURON),
+            stages=retold(NEURON),
             stock="**prints the forged number**",
         ),
         Mutation(
             "the right answers edited by hand",
             edit_output(f"{NEURON}/right_answers.npz"),
-            stages=after(NEURON),
+            stages=retold(NEURON),
             stock="**reads the forged answers**",
         ),
         Mutation("report.html edited by hand", edit_output("report.html"), stages=REPORT),

@@ -34,6 +34,7 @@ BUILDS: dict[str, tuple[Callable[[], Config], tuple[str, ...]]] = {
         (
             *("prepare_data", "summarize", "draw_network", "draw_curves", "find_results"),
             *("find_gaps", "find_curves", "find_seeds", "find_published", "merge_findings"),
+            *("draw_calibration", "find_calibration", "describe_machine"),
             *("compose", "typeset", "typeset_supplement"),
         ),
     ),

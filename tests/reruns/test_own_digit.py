@@ -19,7 +19,8 @@ from reruns.mutations import (
 )
 from reruns.workspace import LAB, OPTIMIZERS, Workspace, build_once, done, planned, small_config
 
-PHOTOGRAPH = "mine.png"
+# Neither the shell nor Snakemake reads the name.
+PHOTOGRAPH = """my {lab} {0} $(touch x) 'digit'.png"""
 TOLD = MERGED | {"find_own_digit"}
 ASKED = TOLD | {"classify_own_digit", "draw_own_digit"}
 ALL = ASKED | {"prepare_own_digit"}

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from labbook.config.load import read_yaml
+from labbook.config.yaml_file import read_yaml
 from labbook.fingerprint import module_path
 from labbook.pipeline import Pipeline
 from labbook.planning.plan_files import (
@@ -25,7 +25,7 @@ from stage_jobs import stage_jobs
 
 SHIPPED = Path(__file__).parents[2] / "config.yaml"
 MNIST = "results/data/mnist/mnist.npz"
-FOUND = ("results", "gaps", "curves", "seeds")
+FOUND = ("results", "gaps", "curves", "calibration", "seeds")
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +93,10 @@ def test_each_stage_is_there_as_often_as_its_scope_has_subjects(plan, jobs) -> N
     assert counts == {
         **dict.fromkeys(("prepare_data", "withhold_test"), 1),
         **dict.fromkeys(("choose", "find_search"), 1),
-        **dict.fromkeys(("summarize", "draw_network", "draw_curves"), experiments),
-        **dict.fromkeys((*labs, "find_published"), len(plan.labs)),
+        **dict.fromkeys(
+            ("summarize", "draw_network", "draw_curves", "draw_calibration"), experiments
+        ),
+        **dict.fromkeys((*labs, "find_published", "describe_machine"), len(plan.labs)),
         # Of the ReLU on the output.
         **dict.fromkeys((f"{verb}_hidden_units" for verb in ("gather", "draw", "find")), 1),
     }
@@ -282,6 +284,7 @@ def test_tried_runs_are_read_by_their_attempts_where_they_are_summarized(plan, j
     assert tried
     found = stage_jobs(plan, tried)
     readers = {"summarize lab3_keras/optimizers", "summarize lab4/again"}
+    readers |= {"describe_machine lab3_keras", "describe_machine lab4"}
     for before, after in zip(jobs, found, strict=True):
         changed = set(after.inputs) - set(before.inputs)
         if after.name in readers:

@@ -18,8 +18,8 @@ from labbook.text.numbers import (
 @pytest.mark.parametrize(
     ("shown", "expected"),
     [
-        (in_groups(60000), "60\u202f000"),
-        (in_groups(1000), "1000"),
+        (in_groups(60000), "60,000"),
+        (in_groups(1000), "1,000"),
         (percentage(0.9781), "97.81\u202f%"),
         (percentage(-0.01, 1), "−1.0\u202f%"),
         (percentage_within(0.0001), "<0.1\u202f%"),

@@ -10,11 +10,17 @@ import pytest
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.lab_plan import MadeFiles
 from labbook.artifacts.summary import read_summary
-from labbook.config.load import parse_config, read_yaml
+from labbook.config.load import parse_config
+from labbook.config.yaml_file import read_yaml
 from labbook.jobs import prepare_data, summarize
 from labbook.planning.datasets import choose_datasets
 from labbook.planning.plan import make_plan
-from labbook.planning.plan_files import experiment_plan_path, lab_plan_path, write_plan_files
+from labbook.planning.plan_files import (
+    experiment_plan_path,
+    lab_plan_path,
+    plan_files,
+    write_plan_files,
+)
 from labbook.run_key import training_command
 from labbook.topics.classes import evaluate_job
 from labbook.topics.classes.class_evaluation import read_class_evaluation
@@ -41,9 +47,9 @@ def test_a_network_learns_to_read_them(
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras_home"))
     monkeypatch.setenv("LABBOOK_MIRRORS", "")
     config = parse_config(settings(engine, where))
-    chosen = choose_datasets(config, Path("results/data"), dry_run=False)
+    chosen = choose_datasets(config, Path("results/data"), decides=True)
     plan = make_plan(config, chosen.own, others=chosen.others)
-    write_plan_files(plan, config, {"lab": MadeFiles((), {})})
+    write_plan_files(plan_files(plan, config, {"lab": MadeFiles((), {})}))
     (experiment,) = plan.experiments
     (run,) = plan.runs.values()
     dataset = experiment.dataset

@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,11 +12,10 @@ import psutil
 import pytest
 
 from labbook.workers.messages import receive, send
-from labbook.workers.start import SOURCE
-
-pytestmark = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="needs Unix sockets")
+from labbook.workers.program import RUN_MODULE, WORKFLOW
 
 LIMIT = 2
+COMMANDS = Path(__file__).with_name("commands_for_tests.py")
 
 
 class RunningPool:
@@ -25,13 +23,14 @@ class RunningPool:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "pool"
-        self.environment = os.environ | {
-            "PYTHONPATH": os.pathsep.join([str(SOURCE), str(Path(__file__).parent)])
-        }
+        # A project that has the commands of these tests, too.
+        workflow = folder / "workflow"
+        workflow.mkdir()
+        for file in (WORKFLOW / "__main__.py", WORKFLOW / "labbook", COMMANDS):
+            (workflow / file.name).symlink_to(file)
+        words = ["labbook.workers.pool", str(self.path), str(LIMIT)]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "labbook.workers.pool", str(self.path), str(LIMIT)],
-            env=self.environment,
-            stdin=subprocess.PIPE,
+            [*RUN_MODULE[:-1], str(workflow), *words], stdin=subprocess.PIPE
         )
         wait_until(self.path.exists)
 
@@ -43,10 +42,10 @@ class RunningPool:
     def ask(self, job: socket.socket, log: Path, *arguments: str, kind: str = "kind") -> None:
         request = {
             "kind": kind,
-            "module": "commands_for_tests",
+            "module": COMMANDS.stem,
             "arguments": list(arguments),
             "folder": str(log.parent),
-            "environment": self.environment,
+            "environment": dict(os.environ),
         }
         with log.open("wb") as file:
             send(job, request, [file.fileno(), file.fileno()])

@@ -1,12 +1,14 @@
 """What this build makes, worked out while Snakemake reads the Snakefile; the rules ask for it."""
 
 import gc
-import shlex
+import os
 import shutil
 import sys
+from argparse import Namespace
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,34 +17,50 @@ from filelock import FileLock
 
 from labbook.artifacts.attempt import gaps_sentence, read_attempt
 from labbook.artifacts.run_lists import read_listing, record_build
+from labbook.build.asked_for import (
+    check_arguments,
+    names_asked_for,
+    only_looks,
+    target_by_itself,
+)
 from labbook.build.job_counts import ShownRun
 from labbook.build.preflight import check_pango, stopping
 from labbook.build.progress import install_progress
 from labbook.build.results_folder import check_disk_space, lock_folder
 from labbook.build.snakemake_door import (
+    arguments,
+    config_of_command_line,
     includes_rule,
     is_dry_run,
     is_forced,
     is_main_process,
     jobs_at_once,
     keep_earlier_outputs,
-    keeps_going,
+    pretend,
     start_jobs_at_any_rate,
-    target_by_itself,
 )
-from labbook.config.load import load_config
+from labbook.config.load import load_config, read_overrides
 from labbook.config.model import Config
+from labbook.config.named_files import named_files
+from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 from labbook.freshness.explanation import Explanation
-from labbook.freshness.inventory import Inventory, nothing_known, take_inventory
+from labbook.freshness.inventory import (
+    Inventory,
+    foreseen_times,
+    nothing_known,
+    take_inventory,
+)
 from labbook.freshness.run_state import TrainedRuns
-from labbook.hand_in.identity import archive_name
-from labbook.leftovers.removal import LeftoverPaths, decide, take_survey
+from labbook.hand_in.identity import archive_names
+from labbook.leftovers.removal import LeftoverPaths, Survey, decide, take_survey
 from labbook.leftovers.wording import foresight_text, listing_text, unlisted_text
 from labbook.planning.bundles import bundles_of, read_bundles, work, write_bundles
 from labbook.planning.datasets import choose_datasets
+from labbook.planning.keras_answers import check_optimizers
 from labbook.planning.plan import RUNS, Plan, PlannedLab, PlannedRun, make_plan
-from labbook.planning.plan_files import PLANNED_RUNS, write_plan_files
+from labbook.planning.plan_files import PLANNED_RUNS, plan_files, write_plan_files
+from labbook.planning.printable import check_characters
 from labbook.planning.work import training_work
 from labbook.stages.all_stages import all_stages, dataset_files, stage_names
 from labbook.stages.declaration import Stage
@@ -56,6 +74,7 @@ from labbook.workers.start import start_pool
 if TYPE_CHECKING:
     from labbook.build.snakemake_door import Workflow
 
+CONFIG = Path("config.yaml")
 RESULTS = Path("results")
 LEFTOVERS = LeftoverPaths(
     runs=Path(RUNS),
@@ -71,13 +90,13 @@ OTHER_TARGETS = LEFTOVERS_TARGETS | {"all", "hand_in", "pack", "train_run", "tra
 OF_ONE_BUILD = {"allow_missing", "altered_runs", "hand_in_anyway", "keep_builds"}
 
 
-def read_pipeline(workflow: "Workflow", overrides: Mapping[str, Any]) -> "Pipeline":
+def read_pipeline(workflow: "Workflow") -> "Pipeline":
     """Read config.yaml, look at what is there, and show the progress of this build from now on.
 
-    `overrides`: what --config has set. A mistake of the user ends the build with one sentence.
+    A mistake of the user ends the build with one sentence.
     """
     with stopping():
-        pipeline = _work_out(workflow, overrides)
+        pipeline = _work_out(workflow)
         _show_progress(pipeline)
         # The plan stays to the end, so the garbage collector need not look through it again and
         # again while Snakemake works on its jobs: for 10,000 runs that was a seventh of the time
@@ -120,14 +139,16 @@ class Pipeline:
         """The names of all experiments."""
         return {experiment.name for experiment in self.plan.experiments}
 
-    @cached_property
-    def command(self) -> str:
-        """One call of a command but for its name, ready to be pasted into a terminal."""
-        package = Path(self.workflow.basedir) / "workflow"
-        return (
-            f"PYTHONPATH={shlex.quote(str(package))} {shlex.quote(sys.executable)} "
-            "-m labbook.commands."
-        )
+    @property
+    def named_files(self) -> list[str]:
+        """The files that the config names, which are handed in with it."""
+        return named_files(read_yaml(CONFIG))
+
+    @property
+    def data_places(self) -> list[str]:
+        """Places of data that the config names, which is not handed in."""
+        places = {"dataset_path": self.config.dataset_path, "svhn.path": self.config.svhn.path}
+        return [f"{place} ({key})" for key, place in places.items() if place]
 
     @property
     def heaviest_work(self) -> float:
@@ -195,6 +216,7 @@ class Pipeline:
         with stopping():
             check_disk_space(RESULTS)
             check_pango()
+            check_characters(self.config)
         self._record()
         start_pool(jobs_at_once(self.workflow))
 
@@ -232,54 +254,80 @@ class Pipeline:
         """What the job would list: `-n` shows it, as the message of the job."""
         if not is_dry_run(self.workflow):
             return "list leftovers"
-        return listing_text(take_survey(LEFTOVERS, self.config.keep_builds))
+        return listing_text(self._survey())
 
     def foreseen_removal(self) -> str:
         """What the job would remove: `-n` shows it, as the message of the job."""
         if not is_dry_run(self.workflow):
             return "remove leftovers"
-        survey = take_survey(LEFTOVERS, self.config.keep_builds)
+        survey = self._survey()
         try:
             return foresight_text(decide(survey, read_listing(LEFTOVERS.listing)))
         except LabbookError:
             return unlisted_text(survey)
 
+    def _survey(self) -> Survey:
+        return take_survey(LEFTOVERS, self.config.keep_builds, frozenset(self.plan.runs))
 
-def _work_out(workflow: "Workflow", overrides: Mapping[str, Any]) -> Pipeline:
-    is_main = is_main_process(workflow)
-    lock = lock_folder() if is_main else None
-    about_leftovers = target_by_itself(LEFTOVERS_TARGETS, sys.argv[1:])
+
+def _work_out(workflow: "Workflow") -> Pipeline:
+    # A process of a single job is asked for nothing: it carries out what the build has decided.
+    asked = arguments() if is_main_process(workflow) else None
+    if asked:
+        check_arguments(asked)
+    builds = asked is not None and not only_looks(asked)
+    about_leftovers = target_by_itself(LEFTOVERS_TARGETS, asked.targets) if asked else None
     all_topics = topics()
-    config = load_config(
-        Path("config.yaml"), dict(overrides), OTHER_TARGETS | stage_names(all_topics)
-    )
+    overrides = read_overrides(CONFIG, *config_of_command_line(workflow))
+    own_names = OTHER_TARGETS | stage_names(all_topics)
+    config = load_config(CONFIG, overrides, own_names)
+    if asked:
+        _check_names(asked, own_names | config.labs.keys(), are_files=False)
+    lock = lock_folder() if builds else None
     trained = TrainedRuns(RUNS)
-    chosen = choose_datasets(config, RESULTS / "data", is_dry_run(workflow))
-    if is_main:
+    chosen = choose_datasets(config, RESULTS / "data", decides=builds)
+    if asked:
         for message in chosen.messages:
             _print(message)
     plan = make_plan(config, chosen.own, trained.place, chosen.others)
     check_topics(all_topics, plan)
+    if asked and not about_leftovers:
+        check_optimizers(plan, keeps=builds)
     files = dataset_files(plan.datasets.values())
     stages = all_stages(all_topics, {dataset.name for dataset in plan.searched})
-    tries = config.allow_missing and (not is_main or keeps_going(sys.argv[1:]))
+    tries = config.allow_missing and (asked is None or asked.keep_going)
 
     def jobs(untrained: Set[str] = frozenset()) -> list[StageJob]:
         return jobs_of_plan(plan, stages, files, set(untrained) if tries else set())
 
-    def look_around() -> Inventory:
+    def look_around(texts: Mapping[str, str]) -> Inventory:
         """What is there already; only once a build, since its jobs change it."""
-        if not is_main:
-            return nothing_known(jobs({run for run in plan.runs if not Path(seal(run)).exists()}))
-        write_plan_files(
-            plan, config, {lab.name: made_files(jobs(), lab.name) for lab in plan.labs}
-        )
         if about_leftovers:
             # Which nothing of the other stages can keep from being listed and removed.
             return nothing_known(jobs())
-        return take_inventory(plan, jobs, config.altered_runs == "retrain")
+        retrain_altered = config.altered_runs == "retrain"
+        return take_inventory(plan, jobs, retrain_altered, foreseen=None if builds else texts)
 
-    inventory = look_around()
+    if asked:
+        all_jobs = jobs()
+        made_by_rules = {*map(seal, plan.runs), *(file for job in all_jobs for file in job.outputs)}
+        _check_names(asked, made_by_rules, are_files=True)
+        made = {lab.name: made_files(all_jobs, lab.name) for lab in plan.labs}
+        texts = plan_files(plan, config, made)
+        if builds:
+            write_plan_files(texts)
+        inventory = look_around(texts)
+        bundles = bundles_of(plan.experiments, inventory.untrained, jobs_at_once(workflow))
+    else:
+        inventory = nothing_known(jobs({run for run in plan.runs if not Path(seal(run)).exists()}))
+        bundles = read_bundles(plan.runs)
+    found = {bundle_file(runs[0].directory): runs for runs in bundles}
+    if builds:
+        write_bundles(bundles)
+        # Such a file says that a job has ended, and what it has left may have been lost since.
+        shutil.rmtree(BUNDLES, ignore_errors=True)
+    elif asked:
+        pretend(foreseen_times(inventory, texts) | dict.fromkeys(found))
     return Pipeline(
         workflow=workflow,
         overridden=tuple(sorted(overrides.keys() - OF_ONE_BUILD)),
@@ -291,32 +339,38 @@ def _work_out(workflow: "Workflow", overrides: Mapping[str, Any]) -> Pipeline:
         stages=stages,
         tries=tries,
         inventory=inventory,
-        bundles=_bundles(workflow, plan, inventory),
+        bundles=found,
         archives=_archives(plan, config),
         lock=lock,
     )
 
 
-def _bundles(workflow: "Workflow", plan: Plan, inventory: Inventory) -> dict[str, list[PlannedRun]]:
-    """What each training job does. Jobs find in a file what the build has decided."""
-    if is_main_process(workflow):
-        found = bundles_of(plan.experiments, inventory.untrained, jobs_at_once(workflow))
-        write_bundles(found)
-        # Such a file says that a job has ended, and what it has left may have been lost since.
-        shutil.rmtree(BUNDLES, ignore_errors=True)
-    else:
-        found = read_bundles(plan.runs)
-    return {bundle_file(runs[0].directory): runs for runs in found}
+def _check_names(asked: Namespace, known: Set[str], *, are_files: bool) -> None:
+    """Raise LabbookError for a rule or file on the command line that is not `known`."""
+    for name, option in names_asked_for(asked).items():
+        if (option, name) == ("--forcerun ", "train_runs"):
+            raise LabbookError(
+                "`train_runs` trains what is new alone; `--forcerun train_run` trains all again."
+            )
+        plain = os.path.relpath(name).replace(os.sep, "/")
+        if ("/" in name) is are_files and (plain not in known or os.path.isabs(name)):
+            near = get_close_matches(plain, known, n=1)
+            meant = f"did you mean `{near[0]}`?" if near else "`snakemake --list-rules` shows them."
+            raise LabbookError(f"`{option}{name}` names nothing that this build makes; {meant}")
 
 
 def _archives(plan: Plan, config: Config) -> dict[str, PlannedLab]:
     """By the name of the archive, the labs whose config says how to name it."""
     student = config.student.model_dump() | {"course_code": config.course_code}
-    return {
-        archive_name(lab.lab.hand_in.archive, student | {"assignment": lab.lab.assignment}): lab
-        for lab in plan.labs
-        if lab.lab.hand_in
-    }
+    labs = {lab.name: lab for lab in plan.labs}
+    names = archive_names(
+        {
+            lab.name: (lab.lab.hand_in.archive, student | {"assignment": lab.lab.assignment})
+            for lab in plan.labs
+            if lab.lab.hand_in
+        }
+    )
+    return {archive: labs[lab] for lab, archive in names.items()}
 
 
 def _show_progress(pipeline: Pipeline) -> None:
@@ -348,4 +402,4 @@ def _print(message: str) -> None:
 
 def _print_log(name: str) -> None:
     """After the progress line has ended."""
-    print(Path(f"results/logs/{name}.log").read_text(), end="")
+    print(Path(f"results/logs/{name}.log").read_text(encoding="utf-8"), end="")

@@ -1,6 +1,13 @@
 # How rules ask for files, and when Snakemake is to take a file for new (labbook/pipeline.py tells).
-# Functions alone, in any order.
+# Functions alone, in any order. What the rules put into a command is quoted there by `:q`, each word
+# by itself, whatever the config or a folder's name holds.
 from labbook.stages.stand_ins import ATTEMPTS
+from labbook.workers.program import RUN_MODULE
+
+
+def option(name, *words):
+    """The option with its words, or nothing without words."""
+    return [name, *words] if words else []
 
 
 def settled(file):
@@ -22,11 +29,12 @@ def inputs_of(stage):
         runs = map(BUILD.standing_for, job.runs) if may_fail else []
         return {
             "order": job.order_path,
-            # The record of an attempt comes with its bundle.
+            # The record of an attempt comes with its bundle. A file of the user's, whose content
+            # decides, is made by no rule, and braces in its name would be taken for wildcards.
             "files": [
                 settled(file)
                 for file in (*job.inputs, *runs)
-                if not file.startswith(ATTEMPTS)
+                if file.startswith("results/") and not file.startswith(ATTEMPTS)
             ],
             "images": images_for(job),
         }

@@ -7,11 +7,6 @@ from labbook.canonical_json import canonical_json
 from labbook.stages.stand_ins import ATTEMPTS
 
 
-def option(name, words):
-    """The option with its words, or nothing without words."""
-    return [name, *words] if words else []
-
-
 rule hand_in:
     input:
         expand("results/stages/hand_in/{archive}", archive=BUILD.archives),
@@ -41,17 +36,21 @@ rule pack:
             BUILD.archives[wildcards.archive].lab.hand_in.model_dump()
         ),
         results=lambda wildcards: f"results/{BUILD.archives[wildcards.archive].name}",
-        allow=option("--allow", BUILD.config.hand_in_anyway),
-        overridden=option("--overridden", BUILD.overridden),
+        named=lambda wildcards: option("--named", *BUILD.named_files),
+        data=lambda wildcards: option("--data", *BUILD.data_places),
+        allow=option("--allow", *BUILD.config.hand_in_anyway),
+        overridden=option("--overridden", *BUILD.overridden),
     shell:
-        "{BUILD.command}hand_in"
+        "{RUN_MODULE:q} labbook.commands.with_worker stages hand_in"
         " --lab-plan {input.plan:q}"
         " --settings {params.settings:q}"
         " --source {ROOT:q}"
         " --config config.yaml"
         " --results {params.results:q}"
-        " --attempts {ATTEMPTS}"
+        " --attempts {ATTEMPTS:q}"
         " --output {params.archive:q}"
+        " {params.named:q}"
+        " {params.data:q}"
         " {params.allow:q}"
         " {params.overridden:q}"
         " > {log:q} 2>&1"

@@ -4,13 +4,13 @@
 from labbook.pipeline import LEFTOVERS
 
 CALL = (
-    "{BUILD.command}leftovers {params.what}"
-    " --runs {LEFTOVERS.runs}"
-    " --logs {LEFTOVERS.logs}"
-    " --plan {LEFTOVERS.plan}"
-    " --builds {LEFTOVERS.builds}"
-    " --keep-builds {BUILD.config.keep_builds}"
-    " --listing {LEFTOVERS.listing}"
+    "{RUN_MODULE:q} labbook.commands.leftovers {params.what:q}"
+    " --runs {LEFTOVERS.runs:q}"
+    " --logs {LEFTOVERS.logs:q}"
+    " --plan {LEFTOVERS.plan:q}"
+    " --builds {LEFTOVERS.builds:q}"
+    " --keep-builds {BUILD.config.keep_builds:q}"
+    " --listing {LEFTOVERS.listing:q}"
     " > {log:q} 2>&1"
 )
 

@@ -26,5 +26,5 @@ for stage in BUILD.stages:
             receipt=stage.receipt,
             worker=BUILD.worker(stage),
         shell:
-            "{BUILD.command}with_worker {params.worker} make"
+            "{RUN_MODULE:q} labbook.commands.with_worker {params.worker:q} make"
             " --order {input.order:q} --receipt {params.receipt:q} > {log:q} 2>&1"

@@ -43,21 +43,21 @@ def choice_of(wildcards):
 def choice_argument(wildcards):
     """Where it trains what was chosen: where the choice stands."""
     if not isinstance(runs_of(wildcards)[0].spec, ChosenSpec):
-        return ""
-    return f"--search {search_path(wildcards.lab, wildcards.experiment)}"
+        return []
+    return option("--search", search_path(wildcards.lab, wildcards.experiment))
 
 
 TRAIN = (
-    "{BUILD.command}train {params.engine} {params.command}"
+    "{RUN_MODULE:q} labbook.commands.train {params.engine:q} {params.command:q}"
     " --runs {params.runs:q}"
-    f" --logs {LOGS}/{{wildcards.lab}}/{{wildcards.experiment}}"
-    " {params.attempts}"
+    " --logs {LOGS:q}/{wildcards.lab:q}/{wildcards.experiment:q}"
+    " {params.attempts:q}"
     " --done {params.done:q}"
     " --"
-    " --plan results/plans/{wildcards.lab}/{wildcards.experiment}.json"
+    " --plan results/plans/{wildcards.lab:q}/{wildcards.experiment:q}.json"
     " --dataset-file {input.dataset:q}"
-    " --dataset-sha256 {params.dataset_sha256}"
-    " {params.choice}"
+    " --dataset-sha256 {params.dataset_sha256:q}"
+    " {params.choice:q}"
 )
 
 
@@ -71,11 +71,10 @@ def directories_of(wildcards):
 
 def attempts_argument(wildcards):
     """Under --keep-going with `allow_missing`: what fails is recorded, and the report says so."""
-    return (
-        f"--attempts {ATTEMPTS}/{wildcards.lab}/{wildcards.experiment}"
-        if BUILD.tries
-        else ""
+    places = (
+        [f"{ATTEMPTS}/{wildcards.lab}/{wildcards.experiment}"] if BUILD.tries else []
     )
+    return option("--attempts", *places)
 
 
 rule train_runs:
@@ -106,7 +105,7 @@ use rule train_runs as train_run with:
         engine=lambda wildcards: runs_of(wildcards)[0].spec.engine,
         command=lambda wildcards: training_command(runs_of(wildcards)[0].spec),
         runs=lambda wildcards: f"{RUNS}/{RUN.format(**dict(wildcards.items()))}",
-        attempts="",
+        attempts=[],
         done=f"{BUNDLES}/{RUN}.json",
         dataset_sha256=dataset_sha256,
         choice=choice_argument,

@@ -74,6 +74,19 @@ def test_the_matrix_has_every_count_and_its_table_is_the_evaluation() -> None:
     assert "is over all 3 runs" in draw("confusion_matrix", *ten_digits(3)).caption
 
 
+def test_beside_each_row_stands_the_share_that_is_right() -> None:
+    counts = np.array([[9, 1, 0], [1, 7, 0], [2, 0, 0]])
+    found = words(draw("confusion_matrix", counts))
+    assert {"90.0\u202f%", "87.5\u202f%", "0\u202f%", "80.0\u202f%"} <= set(found)
+    assert "right" in found
+
+
+def test_the_matrix_of_ten_digits_leaves_most_of_a_page() -> None:
+    """Where it does not fit below, no more than a third of a page (A4, 250 mm of text) is empty."""
+    height = draw("confusion_matrix", *ten_digits(1)).figure.get_size_inches()[1] * 25.4
+    assert height < 75
+
+
 def test_more_of_an_error_is_darker_whatever_the_diagonal_is() -> None:
     counts = np.array([[9900, 10, 90], [0, 9970, 30], [0, 0, 10000]])
     illustration = draw("confusion_matrix", counts, classes=("a", "b", "c"))

@@ -75,16 +75,28 @@ def test_caption_counts_configurations_and_seeds(drawable, make_history) -> None
     caption = drawn(illustrate_loss, fill(drawable, make_history, 3, 100, n_seeds=3)).caption
     assert "Loss (binary cross-entropy) over 100 epochs" in caption
     assert "one panel for each of 3 configurations" in caption
-    assert "3 seeds for each: the line is their mean" in caption
+    assert "3 seeds for each: the thick line is their mean, a thin one a single seed." in caption
     assert "The vertical axis is logarithmic." in caption
 
 
 def test_one_seed_has_no_band_in_caption_or_legend(drawable, make_history) -> None:
     illustration = drawn(illustrate_accuracy, fill(drawable, make_history, 1, 20, n_seeds=1))
     assert "One seed." in illustration.caption
-    assert "band" not in illustration.caption
+    assert "thin" not in illustration.caption
     words = [text.get_text() for text in visible_texts(illustration.figure)]
     assert not any("seeds" in word for word in words)
+
+
+@pytest.mark.parametrize(("n_seeds", "n_lines"), [(12, 26), (13, 2)])
+def test_up_to_twelve_seeds_are_lines_and_more_a_band(
+    drawable, make_history, n_seeds: int, n_lines: int
+) -> None:
+    illustration = drawn(illustrate_loss, fill(drawable, make_history, 1, 20, n_seeds=n_seeds))
+    (ax,) = illustration.figure.axes
+    assert (len(ax.lines), len(ax.patches)) == (n_lines, 0 if n_lines > 2 else 2)
+    words = [text.get_text() for text in visible_texts(illustration.figure)]
+    assert ("single seeds" in words) == (n_lines > 2)
+    assert ("a band from the lowest" in illustration.caption) == (n_lines == 2)
 
 
 def test_what_lies_below_the_accuracy_axis_is_said(drawable, make_history) -> None:
@@ -188,6 +200,6 @@ def test_runs_that_failed_count_beside_one_that_diverged(drawable, make_history)
     columns = make_history([0.5, 0.1], [0.5, 0.9])
     drawable.add("a", [columns] * 3, diverged=[True, False, False]).fail(0, 1, 2)
     caption = drawn(illustrate_loss, drawable).caption
-    assert "left out of mean and band: a (1 of 3 runs). Failed and not drawn: a (2 of 3 runs)." in (
+    assert "left out of the mean: a (1 of 3 runs). Failed and not drawn: a (2 of 3 runs)." in (
         caption
     )

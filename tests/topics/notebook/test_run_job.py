@@ -24,6 +24,7 @@ from findings.conftest import build_search
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.search import write_search
 from labbook.errors import LabbookError
+from labbook.topics.notebook import run_job
 from labbook.topics.notebook.results_file import read_notebook_results
 from labbook.topics.notebook.run_job import execute, kernel_environment, make
 from notebook_job import IDENTITY, PLAN, NotebookJob, notebook_job
@@ -87,6 +88,33 @@ def test_a_cell_that_fails_is_named_with_its_error(tmp_path: Path) -> None:
 def test_a_kernel_that_dies_is_told(tmp_path: Path) -> None:
     with pytest.raises(LabbookError, match="kernel that ran the notebook of own died"):
         execute(notebook("import os\nos._exit(9)"), tmp_path, "own")
+
+
+def test_a_kernel_that_starts_slowly_is_waited_for_and_one_that_dies_at_once_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run_job.PATIENCE_SECONDS > 3600
+    launcher = "runpy.run_module('ipykernel_launcher', None, '__main__')"
+    slowly = f"import runpy, time; time.sleep(3); {launcher}"
+    launch = run_job.COMMAND[3:]
+    monkeypatch.setattr(run_job, "COMMAND", (sys.executable, "-c", slowly, *launch))
+    assert execute(notebook("results = 1"), tmp_path, "own")[1] == 1
+    # It is this patience, and no other, that decides.
+    monkeypatch.setattr(run_job, "PATIENCE_SECONDS", 1)
+    with pytest.raises(LabbookError, match=r"notebook of own .* respond in 1 seconds"):
+        execute(notebook("results = 1"), tmp_path, "own")
+    dying = (
+        "import sys, pathlib, nbformat\n"
+        "from labbook.topics.notebook import run_job\n"
+        "run_job.COMMAND = (sys.executable, '-c', 'raise SystemExit(9)')\n"
+        "cell = nbformat.v4.new_code_cell('results = 1', id='a')\n"
+        "notebook = nbformat.v4.new_notebook(cells=[cell])\n"
+        "run_job.execute(notebook, pathlib.Path(), 'own')\n"
+    )
+    said = subprocess.run([sys.executable, "-c", dying], capture_output=True, text=True)
+    # The sentence comes last: nothing fails once more at the end of the process.
+    *_, last = said.stderr.splitlines()
+    assert "The kernel that ran the notebook of own died" in last
 
 
 def test_one_thread_is_asked_for_and_little_is_inherited(tmp_path: Path) -> None:
@@ -200,7 +228,7 @@ def test_it_is_a_valid_notebook_with_all_its_outputs(built: Built) -> None:
     assert not any(
         mark in output.text for output in outputs if "text" in output for mark in ("\r", "\b")
     )
-    assert sum("image/png" in output.get("data", {}) for output in outputs) == 4
+    assert sum("image/png" in output.get("data", {}) for output in outputs) == 7
 
 
 def test_it_says_nothing_of_this_machine(built: Built) -> None:
@@ -230,6 +258,12 @@ def test_its_answers_are_its_own_numbers(built: Built) -> None:
     assert (results.training.images, results.validation.images) == (3200, 800)
     assert (results.epochs, results.steps_per_epoch) == (2, 32)
     assert results.history["val_loss"][-1] == pytest.approx(results.validation.loss, abs=1e-5)
+    # The first of the longer trainings is the same, as far as the other went.
+    assert all(results.longer[0][name][:2] == values for name, values in results.history.items())
+    assert [len(one["loss"]) for one in results.longer] == [8, 8, 8]
+    assert [one.hidden_sizes for one in results.sizes] == [[10], [32], [128], [512], [24]]
+    assert results.sizes[-1].val_accuracy == results.history["val_accuracy"][-1]
+    assert len(results.wrong_probabilities) == 1000 - right
     assert f"{right} of 1,000 are read rightly" in built.text
     assert "For 2 epochs. In each, it saw the 3,200 training images once, in 32 steps" in built.text
     assert "Run on a small part of MNIST" in built.notebook.cells[0].source
@@ -277,7 +311,9 @@ def test_elsewhere_and_without_labbook_it_measures_the_same(built: Built, tmp_pa
     assert done.returncode == 0, done.stderr
     again = json.loads(done.stdout.splitlines()[-1])
     before = json.loads(built.job.results.read_text(encoding="utf-8"))
-    again["seconds"] = before["seconds"]
+    for one in (again, before):
+        assert min(one.pop("seconds")) > 0
+        assert all(tried.pop("seconds") > 0 for tried in one["sizes"])
     assert again == {name: before[name] for name in again}
     assert set(before) - set(again) == {"experiment", "settings", "seed"}
 

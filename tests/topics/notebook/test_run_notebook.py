@@ -15,7 +15,7 @@ from topics.notebook.test_template import context
 RESULTS = """results = {
     "epochs": 1,
     "steps_per_epoch": 2,
-    "seconds": 0.5,
+    "seconds": [0.5],
     "history": {"loss": [LOSS], "accuracy": [0.5], "val_loss": [0.6], "val_accuracy": [0.5]},
     "training": {"images": 4, "loss": 0.5, "accuracy": 0.5},
     "validation": {"images": 4, "loss": 0.5, "accuracy": 0.5},

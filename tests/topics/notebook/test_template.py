@@ -17,7 +17,7 @@ from labbook.topics.notebook.answers import answer
 from labbook.topics.notebook.context import Context, notebook_context
 from labbook.topics.notebook.template import code_of, render_cells, with_outputs
 from labbook.topics.notebook.write_job import in_words
-from made_up_notebook import made_up_results, with_validation_loss
+from made_up_notebook import course, made_up_results, size, trained_longer, turned, with_dips
 from notebook_job import LAB_PLAN, PLAN, settings_of
 
 NETWORKS: list[dict[str, Any]] = [
@@ -25,15 +25,30 @@ NETWORKS: list[dict[str, Any]] = [
     {"hidden": []},
     {"hidden": [{"units": 8, "activation": "tanh", "dropout": 0.1}] * 2},
 ]
+SIZES = [size(8, 0.9, 1000, 0.1), size(16, 0.915, 2000, 0.2), size(64, 0.92, 8000, 0.4)]
 RESULTS = [
     made_up_results(),
-    with_validation_loss(0.5),
-    with_validation_loss(0.5, 0.4, 0.404),
-    with_validation_loss(0.5, *[0.4] * 9, 0.404),
-    with_validation_loss(0.5, *[0.4] * 4, *[0.6] * 6),
-    with_validation_loss(*range(1, 11), loss=[*range(1, 11)]),
+    made_up_results(
+        epochs=1,
+        seconds=[3.0],
+        history=course([0.5]),
+        wrong_probabilities=[0.5, 0.91],
+        sizes=SIZES,
+    ),
+    trained_longer(0.0, 0.0, 0.0),
+    trained_longer(0.02, 0.3, 0.6),
+    trained_longer(0.3, 0.31, 0.32),
+    trained_longer(0.06, 0.06, 0.065, sizes=[SIZES[0], SIZES[2]]),
     made_up_results(confusion_matrix=[[10, 0, 0], [0, 10, 0], [0, 0, 10]], aucs=[1.0, 1.0, 1.0]),
     made_up_results(confusion_matrix=[[0, 10, 0], [0, 10, 0], [0, 0, 10]]),
+    made_up_results(
+        longer=[
+            {**one, "val_accuracy": [*[0.9] * 11, end]}
+            for one, end in zip(turned([0.3, 0.31, 0.32], at=4), (0.91, 0.92, 0.93), strict=True)
+        ]
+    ),
+    trained_longer(0.0, 0.3, 0.6),
+    made_up_results(longer=with_dips()),
 ]
 
 
@@ -70,7 +85,10 @@ def test_whatever_was_measured_has_words_and_the_same_code(results, changes) -> 
     answered = render_cells("mlp", replace(before, answers=answer(results)))
     bare = render_cells("mlp", before)
     assert code_of(answered) == code_of(bare)
-    for question in ("How long", "What accuracy", "What does the confusion", "Does it over-fit"):
+    for question in (
+        *("How long", "What accuracy", "What does the confusion", "Does it over-fit"),
+        "Which challenges",
+    ):
         assert f"## {question}" in text_of(answered)
         assert question not in text_of(bare)
     assert "  " not in text_of(answered).replace("\n", " \n").replace(" \n", "\n")
@@ -82,13 +100,14 @@ def test_the_answers_print_what_was_measured() -> None:
     for said in (
         "For 6 epochs. In each, it saw the 4,000 training images once, in 4 steps, so that its "
         "weights were changed 24 times in all.",
-        "that took 12 seconds, or 2.1 seconds an epoch",
+        "that took 12 seconds by the clock",
+        "took 5.0 seconds, the others 1.5 seconds each on average.",
         "**90.00 % on the test images:** 27 of 30 are read rightly, 3 wrongly.",
         "| training | 4,000 | 98.50 % | 0.0400 |",
         "- **1 and 2**, 3 images: 2 read as 1 in 2, 1 read as 2 in 1",
         "The weakest digit is 2: 80.00 % of its images are recognized (recall), against 100.00 % "
         "for 0.",
-        "**Not by its curves.** The validation loss is lowest after the last epoch (0.3000)",
+        "The curves are too few or too short to tell",
         "That gap of 7.50 percentage points is more than chance easily explains",
     ):
         assert said in text
@@ -98,19 +117,67 @@ def test_the_answers_print_what_was_measured() -> None:
     ("results", "said"),
     [
         (RESULTS[1], "For 1 epoch. It saw"),
-        (RESULTS[1], "The curves have too few points to tell"),
-        (RESULTS[2], "1.0 % higher (0.4040), but so few epochs of one run"),
-        (RESULTS[3], "1.0 % higher (0.4040), but of one run, so small a rise"),
-        (RESULTS[4], "**Yes.** The validation loss was lowest after epoch 2 of 11 (0.4000)."),
-        (RESULTS[5], "but the training loss did not fall meanwhile"),
+        (RESULTS[1], "The curves are too few or too short to tell"),
+        (
+            RESULTS[2],
+            "**Not by its curves.** Over 12 epochs, the validation loss of three",
+        ),
+        (RESULTS[2], "lowest after epoch 6; after that it rose by less than 2 % on average."),
+        (RESULTS[3], "**There are signs of it, when it is trained for longer, and no more.**"),
+        (RESULTS[3], "stopped after 6 epochs, before that."),
+        (
+            RESULTS[3],
+            "ended 2.0 % to 60.0 % higher, while the training loss went on falling: a",
+        ),
+        (RESULTS[4], "**Yes, when it is trained for longer.** Over 12 epochs, the validation loss"),
+        (RESULTS[4], "stopped after 6 epochs, before that."),
+        (RESULTS[5], "**A little, when it is trained for longer.**"),
         (RESULTS[6], "No mistake at all"),
         (RESULTS[7], "The network never answers 0."),
         (RESULTS[7], "each time a 0 read as 1"),
+        (RESULTS[8], "**Yes.** Over 12 epochs"),
+        (RESULTS[8], "stopped after 6 epochs, past that point."),
+        (
+            RESULTS[8],
+            "is lowest after epoch 4, the validation accuracy highest after epoch 12",
+        ),
+        (RESULTS[8], ": 92.00 %, against 90.00 %."),
+        (RESULTS[8], "end at validation accuracies from 91.00 % to 93.00 %."),
+        (RESULTS[9], "**The trainings do not settle it.**"),
+        (RESULTS[9], "was lowest after epoch 6. The rule is"),
+        (RESULTS[10], "lowest after epoch 4 to 8, and ended 18.7 % to 35.0 % higher. But"),
+        (RESULTS[10], "are lowest, not every training rises. The rule is"),
+        (RESULTS[0], "The pair named above makes up 3 of the 3 errors."),
+        (RESULTS[1], "Of the three sizes tried, 64 has the highest validation accuracy, 92.00 %."),
+        (RESULTS[1], "uncertain by 1.69 percentage points either way, and 16 lies within it."),
+        (RESULTS[1], "64 has 8,000 parameters, and an epoch takes 0.40 seconds; 16 comes within"),
+        (RESULTS[1], "In 1 of the 3 errors the wrong answer had a probability of 90 % or more"),
+        (RESULTS[5], "and no other lies within it."),
+        (RESULTS[6], "None that the numbers of this notebook show."),
     ],
 )
 def test_each_verdict_has_its_words(results, said: str) -> None:
     text = text_of(render_cells("mlp", replace(context(), answers=answer(results))))
     assert said in text
+
+
+@pytest.mark.parametrize(
+    ("results", "unsaid"),
+    [
+        (
+            RESULTS[0],
+            ("When to stop", "**Chance", "Telling", "price of size", "look sure"),
+        ),
+        (RESULTS[5], ("When to stop", "price of size")),
+        (RESULTS[6], ("taken for each other", "**")),
+        (RESULTS[9], ("a sign of",)),
+    ],
+)
+def test_nothing_is_said_without_its_fact(results, unsaid) -> None:
+    text = text_of(render_cells("mlp", replace(context(), answers=answer(results))))
+    challenges = text[text.index("## Does it over-fit") :]
+    for words in unsaid:
+        assert words not in challenges
 
 
 @pytest.mark.parametrize("is_subset", [True, False])

@@ -1,5 +1,8 @@
 """A photograph as cameras and scanners leave it; what is none gets one sentence."""
 
+import struct
+import zlib
+
 import numpy as np
 import pytest
 from PIL import Image, ImageFile
@@ -20,8 +23,9 @@ def image_of(path) -> np.ndarray:
     return prepare_digit(path, [MNIST], is_sample=False).images[MNIST]
 
 
-def test_the_camera_may_have_been_turned(tmp_path, gray) -> None:
-    upright, turned = tmp_path / "upright.png", tmp_path / "turned.jpeg"
+@pytest.mark.parametrize("name", ["turned.jpeg", "turned.png"])
+def test_the_camera_may_have_been_turned(tmp_path, gray, name) -> None:
+    upright, turned = tmp_path / "upright.png", tmp_path / name
     Image.fromarray(gray).save(upright)
     exif = Image.Exif()
     exif[0x0112] = 6  # to be turned clockwise by a quarter
@@ -47,15 +51,126 @@ def test_every_mode_shows_the_same_digit(tmp_path, gray, mode) -> None:
     assert np.abs(difference).mean() < 12
 
 
-def test_what_is_transparent_is_white_paper(tmp_path) -> None:
-    """As drawing programs save it: the pixels under it are often black."""
-    ink = np.zeros((200, 150), np.uint8)
-    ink[40:160, 65:80] = 255
-    alone = np.dstack([np.zeros((200, 150, 3), np.uint8), ink])
-    Image.fromarray(alone).save(tmp_path / "a.png")
-    digit = prepare_digit(tmp_path / "a.png", [MNIST], is_sample=False)
-    assert digit.is_dark
-    assert digit.photograph[0, 0] == 255
+@pytest.fixture(scope="module")
+def ink() -> np.ndarray:
+    """How opaque the pixels of a drawing are, uint8 (400, 300)."""
+    field = np.zeros((400, 300), np.uint8)
+    digit = Image.fromarray(mnist_digits(2)[0][1])
+    field[90:270, 60:240] = np.asarray(digit.resize((180, 180), Image.Resampling.BICUBIC))
+    return field
+
+
+def png(samples: np.ndarray, color_type: int, key: bytes = b"") -> bytes:
+    """A PNG of 16 bits a sample, (height, width, channels), which Pillow does not write."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        crc = zlib.crc32(name + content)
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", crc)
+
+    height, width = samples.shape[:2]
+    rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in samples)
+    header = struct.pack(">IIBBBBB", width, height, 16, color_type, 0, 0, 0)
+    transparent = chunk(b"tRNS", key) if key else b""
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + transparent
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+def layer(ink: np.ndarray, color: tuple[int, ...], under: int = 0) -> Image.Image:
+    """A drawing on transparency, with the gray value `under` where nothing is seen."""
+    field = np.full((*ink.shape, 4), (*color, 0), np.uint8)
+    field[..., 3] = ink
+    field[ink == 0, :3] = under
+    return Image.fromarray(field)
+
+
+BLACK, WHITE = (0, 0, 0), (255, 255, 255)
+
+
+@pytest.mark.parametrize("under", [0, 255])
+@pytest.mark.parametrize(
+    "color", [BLACK, WHITE, (128, 128, 128), (255, 255, 0), (0, 0, 255), (240, 240, 240)]
+)
+def test_ink_of_any_color_is_seen_on_transparency(tmp_path, gray, ink, color, under) -> None:
+    """As drawing programs save it; what is under transparent pixels is anything."""
+    Image.fromarray(gray).save(tmp_path / "gray.png")
+    layer(ink, color, under).save(tmp_path / "drawn.png")
+    drawn = prepare_digit(tmp_path / "drawn.png", [MNIST], is_sample=False)
+    difference = drawn.images[MNIST].astype(float) - image_of(tmp_path / "gray.png")
+    assert np.abs(difference).mean() < 4
+    assert drawn.is_dark == (sum(color) < 3 * 127)
+
+
+def keyed(mode: str):
+    def write(file, ink) -> None:
+        values = Image.fromarray(np.where(ink > 110, 255, 254).astype(np.uint8))
+        values.convert(mode).save(file, transparency=(254,) * 3 if mode == "RGB" else 254)
+
+    return write
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda file, ink: layer(ink, WHITE).convert("LA").save(file),
+        lambda file, ink: layer(ink, WHITE).quantize(64, Image.Quantize.FASTOCTREE).save(file),
+        lambda file, ink: layer(ink // 3, WHITE).save(file),
+        keyed("L"),
+        keyed("RGB"),
+        lambda file, ink: Image.fromarray(ink > 110).save(file, transparency=0),
+        lambda file, ink: file.write_bytes(png(np.dstack([ink * 0 + 65535.0, ink * 257.0]), 4)),
+        lambda file, ink: file.write_bytes(
+            png(np.where(ink > 110, 65535, 65534), 0, struct.pack(">H", 65534))
+        ),
+    ],
+    ids=["LA", "palette", "pale", "L key", "RGB key", "one bit key", "LA of 16", "16 key"],
+)
+def test_white_ink_is_seen_however_transparency_is_written(tmp_path, gray, ink, write) -> None:
+    Image.fromarray(gray).save(tmp_path / "gray.png")
+    write(tmp_path / "drawn.png", ink)
+    drawn = prepare_digit(tmp_path / "drawn.png", [MNIST], is_sample=False)
+    difference = drawn.images[MNIST].astype(float) - image_of(tmp_path / "gray.png")
+    assert np.abs(difference).mean() < 12
+    assert not drawn.is_dark
+
+
+@pytest.mark.parametrize("kept", ["all but a corner", "a quarter"])
+@pytest.mark.parametrize("negative", [False, True])
+def test_paper_that_is_cut_out_goes_on_below(tmp_path, gray, kept, negative) -> None:
+    y, x = np.mgrid[: gray.shape[0], : gray.shape[1]]
+    opaque = ((x + y > 60) * 255).astype(np.uint8)
+    picture = 255 - gray if negative else gray
+    if kept == "a quarter":
+        picture, opaque = np.pad(picture, ((200,), (150,))), np.pad(opaque, ((200,), (150,)))
+    Image.fromarray(gray).save(tmp_path / "gray.png")
+    Image.fromarray(np.dstack([picture] * 3 + [opaque])).save(tmp_path / "cut.png")
+    digit = prepare_digit(tmp_path / "cut.png", [MNIST], is_sample=False)
+    difference = digit.images[MNIST].astype(float) - image_of(tmp_path / "gray.png")
+    assert np.abs(difference).mean() < 6
+    assert digit.is_dark is not negative
+
+
+@pytest.mark.parametrize("bits", [10, 12, 16])
+def test_gray_values_of_a_camera_need_not_fill_16_bits(tmp_path, gray, bits) -> None:
+    (tmp_path / "deep.png").write_bytes(png(gray.astype(int) << (bits - 8), 0))
+    shallow = read_photograph(tmp_path / "deep.png")[0]
+    assert np.abs(shallow.astype(int) - gray).max() <= 1
+
+
+def test_of_several_pictures_the_first_is_shown(tmp_path, gray) -> None:
+    first, second = Image.fromarray(gray), Image.new("L", gray.shape[::-1])
+    first.save(tmp_path / "plain.png")
+    first.save(tmp_path / "moving.png", save_all=True, append_images=[second], duration=100)
+    # As some telephones do.
+    pair = {"format": "MPO", "save_all": True, "append_images": [second], "quality": 95}
+    first.save(tmp_path / "pair.jpg", **pair)
+    expected = image_of(tmp_path / "plain.png").astype(float)
+    for name in ("moving.png", "pair.jpg"):
+        assert np.abs(image_of(tmp_path / name) - expected).mean() < 2
 
 
 def test_a_large_photograph_is_made_smaller(tmp_path) -> None:
@@ -117,8 +232,8 @@ def test_what_is_no_image_is_told(tmp_path, content) -> None:
 
 
 def test_a_broken_image_is_told(tmp_path, gray, monkeypatch) -> None:
-    # Where it has been imported, WeasyPrint has Pillow put up with what is cut off.
-    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", False)
+    # As WeasyPrint has it, where it has been imported.
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
     file = tmp_path / "mine.png"
     Image.fromarray(gray).save(file)
     file.write_bytes(file.read_bytes()[:-4000])

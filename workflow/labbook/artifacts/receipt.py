@@ -43,12 +43,14 @@ class Order:
 class Receipt:
     """`inputs` and `outputs`: SHA-256 by path, as they were when the order was carried out.
 
-    An input may be MISSING: those of a failed run are.
+    An input may be MISSING: those of a failed run are. `taken`: SHA-256 of what the job takes of
+    its inputs, if it says so; with the same, it would make the same.
     """
 
     order: Order
     inputs: dict[str, str]
     outputs: dict[str, str]
+    taken: str = ""
 
 
 def write_order(path: Path, order: Order, reasons: list[str], asked: int) -> None:
@@ -79,6 +81,6 @@ def read_receipt(path: Path) -> Receipt | None:
         maps = (order.code, order.project, order.versions, value["inputs"], value["outputs"])
         if not all(isinstance(mapping, dict) for mapping in maps):
             return None
-        return Receipt(order, value["inputs"], value["outputs"])
+        return Receipt(order, value["inputs"], value["outputs"], value.get("taken", ""))
     except (LabbookError, OSError, KeyError, TypeError, ValueError):
         return None

@@ -26,6 +26,7 @@ METRIC_NAMES = (
     "answer_probability",
     "answer_probability_error",
     "wrong_answer_probability",
+    "calibration_error",
     "training_cpu_seconds",
     "held_out_loss",
     "held_out_accuracy",
@@ -82,8 +83,10 @@ class RunSummary:
 
     `answers_one_class`: every test image got the same answer. `no_better_loss` and
     `p_better_answers` set the run beside answers that do not look at the image
-    (metrics/fixed_answer.py). `at_epochs` has, by epoch, an entry for each of EPOCH_METRIC_NAMES,
-    None where it was not recorded; an epoch is missing if the run diverged before.
+    (metrics/fixed_answer.py). `cut_off_answers`: to how many test images the answer was so wrong
+    that Keras cuts it off (metrics/cut_off.py). `at_epochs` has, by epoch, an entry for each of
+    EPOCH_METRIC_NAMES, None where it was not recorded; an epoch is missing if the run diverged
+    before.
     """
 
     name: str
@@ -97,6 +100,7 @@ class RunSummary:
     answers_one_class: bool
     no_better_loss: bool
     p_better_answers: float
+    cut_off_answers: int = 0
     at_epochs: dict[int, dict[str, Number | None]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

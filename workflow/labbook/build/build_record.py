@@ -26,9 +26,12 @@ class BuildRecord:
         runs: Mapping[int, Sequence[ShownRun]],
         steps: Mapping[int, str],
         at_once: int,
+        crowding: float,
         step_seconds: Mapping[str, float],
     ) -> None:
-        """The arguments of `JobCounts`, and how long steps have taken before, by their rule."""
+        """The arguments of `JobCounts` and of `Durations`, and how long steps have taken before, by
+        their rule.
+        """
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._path.unlink(missing_ok=True)
@@ -36,6 +39,7 @@ class BuildRecord:
             runs={job: [vars(run) for run in of_job] for job, of_job in runs.items()},
             steps=steps,
             at_once=at_once,
+            crowding=crowding,
             step_seconds=step_seconds,
         )
 

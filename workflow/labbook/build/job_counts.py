@@ -5,7 +5,7 @@ import os
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from copy import copy
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -49,33 +49,61 @@ class ShownRun:
         return f"{self.experiment}/{self.name}"
 
 
-# What the first run of a job takes to compile its network. The next ones find it compiled.
-START_UP_SECONDS = 2.0
+# What the first run of a job takes beside its epochs: it compiles its network. The next ones find
+# it compiled, and take little.
+START_UP_SECONDS = 2.5
+NEXT_SECONDS = 0.1
 # Between two estimates of the time left in lines about finished jobs.
 LEAST_SECONDS = 1.0
 # What a step takes, until a build has shown it.
 STEP_SECONDS = 1.0
-# How many steps have to show how long one takes, before that counts as much as the above.
-STEPS_BELIEVED = 5
+# How many have to show how long one takes, before that counts as much as the above. Steps differ
+# more.
+RUNS_BELIEVED = 5
+STEPS_BELIEVED = 20
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Seconds by the clock that a run took: in its epochs, and beside them."""
+
+    training: float
+    beside: float
+
+
+class _Usual:
+    """The mean of what was seen; what is `assumed` counts as if it had been seen `count` times."""
+
+    def __init__(self, assumed: float, count: int) -> None:
+        self._total, self._count = count * assumed, count
+
+    def add(self, seconds: float) -> None:
+        self._total += seconds
+        self._count += 1
+
+    @property
+    def seconds(self) -> float:
+        return self._total / self._count
 
 
 class Durations:
     """Seconds per unit of work, for each configuration and for all runs together; those of steps.
 
-    A step is known by its kind: its rule.
+    A step is known by its kind: its rule. `crowding`: how many jobs share a core, so that each
+    takes as much longer.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, crowding: float = 1.0) -> None:
+        self.crowding = crowding
         self._work: dict[tuple[str, ...], float] = {}
         self._seconds: dict[tuple[str, ...], float] = {}
+        self._start_up = _Usual(START_UP_SECONDS * crowding, RUNS_BELIEVED)
+        self._next = _Usual(NEXT_SECONDS * crowding, RUNS_BELIEVED)
+        self._step = _Usual(STEP_SECONDS * crowding, STEPS_BELIEVED)
         self._steps: dict[str, float] = {}
-        self._steps_now: list[float] = []
 
     def copy(self) -> "Durations":
-        other = Durations()
-        for name, value in vars(self).items():
-            setattr(other, name, copy(value))
-        return other
+        return deepcopy(self)
 
     def add(self, configuration: tuple[str, str, str], work: float, seconds: float) -> None:
         """Learn that so much `work` took so many `seconds`, start-up not among them.
@@ -86,14 +114,20 @@ class Durations:
             self._work[level] = self._work.get(level, 0.0) + work
             self._seconds[level] = self._seconds.get(level, 0.0) + seconds
 
-    def add_run(self, run: ShownRun, seconds: float, share: float = 1.0) -> None:
-        """Learn that `share` of `run` took so many `seconds`, start-up among them if it has one."""
-        self.add(run.place, run.work * share, _without_start_up(run, seconds))
+    def add_run(self, run: ShownRun, timing: Timing) -> None:
+        """Learn what a whole run took."""
+        self.add(run.place, run.work, timing.training)
+        self._beside(run).add(timing.beside)
+
+    def add_part(self, run: ShownRun, seconds: float, share: float = 1.0) -> None:
+        """Learn that `share` of `run` took so many `seconds`, those beside its epochs included."""
+        training = max(seconds - self._beside(run).seconds, seconds / 10)
+        self.add(run.place, run.work * share, training)
 
     def add_step(self, kind: str, seconds: float) -> None:
         """Learn that a step of this kind took so long."""
         self._steps[kind] = seconds
-        self._steps_now.append(seconds)
+        self._step.add(seconds)
 
     def know_steps(self, seconds: Mapping[str, float]) -> None:
         """How long a step of each kind has taken in earlier builds."""
@@ -108,41 +142,46 @@ class Durations:
         for level in (run.place, ()):
             if level in self._work:
                 training = run.work * self._seconds[level] / self._work[level]
-                return training + (START_UP_SECONDS if run.begins else 0.0)
+                return training + self._beside(run).seconds
         return None
 
     def expected_step(self, kind: str) -> float:
         """How many seconds a step of this kind will take: as the last one, or else as others."""
-        total = STEPS_BELIEVED * STEP_SECONDS + sum(self._steps_now)
-        return self._steps.get(kind, total / (STEPS_BELIEVED + len(self._steps_now)))
+        return self._steps.get(kind, self._step.seconds)
+
+    def _beside(self, run: ShownRun) -> _Usual:
+        return self._start_up if run.begins else self._next
 
 
-def _without_start_up(run: ShownRun, seconds: float) -> float:
-    return max(seconds - START_UP_SECONDS, seconds / 10) if run.begins else seconds
+def read_timing(directory: Path) -> Timing | None:
+    """Of the run in `directory`; None if its timing.json cannot be read."""
+    try:
+        timing = read_json(directory / "timing.json")
+        seconds = float(timing["wall_seconds"])
+        share = timing["training_cpu_seconds"] / timing["cpu_seconds"]
+    except (LabbookError, OSError, KeyError, TypeError, ValueError, ZeroDivisionError):
+        return None
+    return Timing(seconds * share, seconds * (1 - share))
 
 
 def read_durations(
-    results: Path, counts: Callable[[Path], bool] = lambda directory: True
+    results: Path, crowding: float = 1.0, counts: Callable[[Path], bool] = lambda directory: True
 ) -> Durations:
     """Learn from timing.json and spec.json in each `results/runs/<lab>/<experiment>/<run>.<key>/`.
 
     Runs count too whose settings were changed later, if their directory `counts`. A file that
     cannot be read is skipped.
     """
-    durations = Durations()
-    for file in sorted((results / "runs").glob("*/*/*/timing.json")):
-        if not counts(file.parent):
+    durations = Durations(crowding)
+    for directory in sorted((results / "runs").glob("*/*/*/")):
+        timing = read_timing(directory) if counts(directory) else None
+        if timing is None:
             continue
-        lab, experiment, directory = file.parts[-4:-1]
-        configuration = directory.rpartition(".")[0].rpartition("_seed-")[0]
-        try:
-            timing = read_json(file)
-            share = timing["training_cpu_seconds"] / timing["cpu_seconds"]
-            seconds = float(timing["wall_seconds"] * share)
-            spec = Spec.from_dict(read_json(file.with_name("spec.json")))
-        except (LabbookError, OSError, KeyError, TypeError, ValueError, ZeroDivisionError):
-            continue
-        durations.add((lab, experiment, configuration), training_work(spec), seconds)
+        lab, experiment, run = directory.parts[-3:]
+        configuration = run.rpartition(".")[0].rpartition("_seed-")[0]
+        with suppress(LabbookError, OSError, KeyError, TypeError, ValueError):
+            spec = Spec.from_dict(read_json(directory / "spec.json"))
+            durations.add((lab, experiment, configuration), training_work(spec), timing.training)
     return durations
 
 
@@ -154,12 +193,18 @@ def rest(expected: float, elapsed: float) -> float:
     return max(expected - elapsed, min(elapsed - expected, elapsed / 10))
 
 
-def seconds_left(jobs: Collection[float], at_once: int) -> float:
+def seconds_left(jobs: Collection[float], at_once: int, crowding: float = 1.0) -> float:
     """Seconds until all `jobs` are done, `at_once` side by side, each of which takes so long.
 
-    Never less than what the longest of them needs.
+    Where the longest is left alone in the end, it has a core for itself, and is as much faster as
+    `crowding` says.
     """
-    return max(sum(jobs) / at_once, max(jobs, default=0.0))
+    longest = max(jobs, default=0.0)
+    side_by_side = sum(jobs) / at_once
+    if longest <= side_by_side:
+        return side_by_side
+    others = (sum(jobs) - longest) / (at_once - 1)
+    return others + (longest - others) / crowding
 
 
 def in_words(seconds: float) -> str:
@@ -203,13 +248,18 @@ def progress_of(run: ShownRun) -> Progress | None:
     return None
 
 
+def timing_of(run: ShownRun) -> Timing | None:
+    """What it took, if it is trained."""
+    return read_timing(Path(run.seal).parent)
+
+
 class JobCounts:
     """The jobs of one build. A run is a training, a step is any job that trains none.
 
     `runs` has the trainings by Snakemake's number of their job, in their order, `steps` the rules
     of the other jobs; `at_once` is how many jobs run side by side; `clock` returns seconds;
-    `is_there` tells whether a file exists, `progress` how far a run at work is. A thread of its own
-    draws the live line, so every method holds the lock.
+    `is_there` tells whether a file exists, `progress` how far a run at work is, `timing` what a
+    run took. A thread of its own draws the live line, so every method holds the lock.
     """
 
     def __init__(
@@ -221,6 +271,7 @@ class JobCounts:
         clock: Callable[[], float] = time.monotonic,
         is_there: Callable[[str], bool] = os.path.exists,
         progress: Callable[[ShownRun], Progress | None] = progress_of,
+        timing: Callable[[ShownRun], Timing | None] = timing_of,
     ) -> None:
         self._runs = runs
         self._total = sum(map(len, runs.values()))
@@ -230,18 +281,21 @@ class JobCounts:
         self._clock = clock
         self._is_there = is_there
         self._progress = progress
+        self._timing = timing
         self._began = clock()
         self._said_at, self._said = -math.inf, list[str]()
         self._lock = Lock()
         self._running: dict[int, _Running] = {}
         self._trained = 0
         self._ended: set[int] = set()
+        self._finished: set[int] = set()
         self._steps_done = 0
 
     def start(self, job: int, step: str) -> None:
         """Count a job that has started, perhaps again. `step` is its name if it trains no run."""
         with self._lock:
             self._ended.discard(job)
+            self._finished.discard(job)
             now = self._clock()
             self._running[job] = _Running(step, now, list(self._runs.get(job, ())), now)
 
@@ -254,6 +308,7 @@ class JobCounts:
             now = self._clock()
             seconds = now - finished.started
             taken = in_words(seconds)
+            self._finished.add(job)
             runs = self._runs.get(job)
             if runs is None:
                 self._ended.add(job)
@@ -268,6 +323,12 @@ class JobCounts:
             if now - self._said_at >= LEAST_SECONDS:
                 self._said_at, self._said = now, self._time_left()
             return ", ".join([line, *self._said])
+
+    @property
+    def complete(self) -> bool:
+        """Whether each job of the build is done, and none has failed since."""
+        with self._lock:
+            return self._finished >= self._runs.keys() | self._steps.keys()
 
     def fail(self, job: int) -> str | list[ShownRun] | None:
         """Count a job that has failed. Returns its runs that failed, or else its name.
@@ -328,10 +389,16 @@ class JobCounts:
             self._count_trained(running, there)
 
     def _count_trained(self, running: _Running, count: int) -> None:
-        """The next `count` runs of the job are trained, each in an equal share of the time."""
+        """The next `count` runs of the job are trained; where they do not say in what time, each in
+        an equal share of it.
+        """
         now = self._clock()
         for run in running.runs[:count]:
-            self._durations.add_run(run, (now - running.begun) / count)
+            timing = self._timing(run)
+            if timing is not None:
+                self._durations.add_run(run, timing)
+            else:
+                self._durations.add_part(run, (now - running.begun) / count)
         if count:
             running.begun = now
             del running.runs[:count]
@@ -351,7 +418,7 @@ class JobCounts:
             seconds = now - running.begun - found.seconds_ago if found else 0.0
             # A log may still be that of an earlier build.
             if found and found.share and seconds > 0:
-                durations.add_run(running.runs[0], seconds, found.share)
+                durations.add_part(running.runs[0], seconds, found.share)
         jobs = []
         for job in (self._runs.keys() | self._steps.keys()) - self._ended:
             at_work = self._running.get(job)
@@ -366,7 +433,7 @@ class JobCounts:
             if at_work and expected:
                 expected[0] = rest(expected[0], now - at_work.begun)
             jobs.append(sum(expected))
-        return seconds_left(jobs, self._at_once)
+        return seconds_left(jobs, self._at_once, durations.crowding)
 
     def _time_left(self) -> list[str]:
         """`9 min left`; empty if nothing is left, or if no run has shown yet how long one takes."""

@@ -41,9 +41,30 @@ def stopping() -> Iterator[None]:
 INSTALL_PANGO = (
     "on Debian or Ubuntu with `sudo apt install libpango-1.0-0 libpangoft2-1.0-0 "
     "libharfbuzz-subset0`, on Fedora with `sudo dnf install pango`, on macOS with "
-    "`brew install pango`, on Windows with MSYS2's `pacman -S mingw-w64-ucrt-x86_64-pango` and "
-    "WEASYPRINT_DLL_DIRECTORIES set to MSYS2's folder of DLLs"
+    "`brew install pango`"
 )
+
+
+def check_system() -> None:
+    """Raise LabbookError where Snakemake or a job would fail in the midst of a build.
+
+    On Windows itself a program does not take another's place, and there are no Unix sockets.
+    """
+    if os.name == "nt":
+        raise LabbookError(
+            "Labbook runs on Linux and macOS, and on Windows in WSL: call `wsl --install` once, "
+            "and then, in the Ubuntu that it brings, the commands of README.md."
+        )
+    encoding = sys.getfilesystemencoding()
+    if encoding != "utf-8":
+        raise LabbookError(
+            f"the locale of this shell writes the names of files in {encoding}, which lacks most "
+            "letters; call `export PYTHONUTF8=1`, and then the same command again."
+        )
+    # What is printed may hold any name, and a terminal's encoding may lack its letters.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def check_packages(pyproject: Path) -> None:
@@ -93,8 +114,6 @@ def _this_python() -> str:
     executable = Path(sys.executable)
     with contextlib.suppress(ValueError):
         executable = executable.relative_to(Path.cwd())
-    if os.name == "nt":
-        return f'"{executable}"' if " " in str(executable) else str(executable)
     return shlex.quote(str(executable))
 
 

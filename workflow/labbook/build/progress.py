@@ -42,6 +42,8 @@ from labbook.errors import LabbookError
 if TYPE_CHECKING:
     from labbook.build.snakemake_door import Workflow
 
+MOST_FAILURES = 10
+
 
 class _SteadyConsole(Console):
     """Never hides the cursor: a build that is killed could not show it again."""
@@ -201,10 +203,11 @@ class ProgressHandler(logging.Handler):
             runs_of[run.job].insert(0, run)
         runs = {job.number: runs_of[job.output] for job in self._jobs if job.output in runs_of}
         steps = {job.number: job.rule for job in self._jobs if job.number not in runs}
-        durations = read_durations(self._results)
+        crowding = max(1.0, self._at_once / (os.cpu_count() or 1))
+        durations = read_durations(self._results, crowding)
         known = step_seconds(self._results)
         durations.know_steps(known)
-        self._write_begin = partial(self._record.begin, runs, steps, self._at_once, known)
+        self._write_begin = partial(self._record.begin, runs, steps, self._at_once, crowding, known)
         return JobCounts(runs, steps, self._at_once, durations)
 
     def _count(self, event: BuildEvent, counts: JobCounts) -> None:
@@ -219,8 +222,9 @@ class ProgressHandler(logging.Handler):
             if line is not None and not self._terminal.has_line:
                 self._terminal.print(line)
             self._terminal.refresh_line()
-        elif event.kind is EventKind.ALL_JOBS_FINISHED and self._begun:
-            self._end(complete=True)
+            # Snakemake's own count has jobs that `--until` leaves out.
+            if counts.complete and self._begun and not self._ended:
+                self._end(complete=True)
 
     def _report_failure(self, event: BuildEvent, record: logging.LogRecord) -> None:
         """Print the sentence with which the job's log ends, or else all that is known."""
@@ -273,7 +277,9 @@ class ProgressHandler(logging.Handler):
         self._ended = True
         self._terminal.end_line()
         if self._counts is not None:
-            self._terminal.print("\n".join([*self._failures, self._counts.closing(complete)]))
+            shown, more = self._failures[:MOST_FAILURES], len(self._failures) - MOST_FAILURES
+            rest = [f"{more} more failed; their logs: {self._results}/logs"] if more > 0 else []
+            self._terminal.print("\n".join([*shown, *rest, self._counts.closing(complete)]))
 
     def _show_stock(self, record: logging.LogRecord) -> None:
         """Print a message as Snakemake does, above the live line if there is one."""

@@ -1,10 +1,11 @@
 """The results folder during a build: one build at a time, and room on the disk for its logs."""
 
 import contextlib
+import errno
 import logging
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -13,26 +14,68 @@ from labbook.command_line import NO_ROOM, no_room
 from labbook.errors import LabbookError
 
 LOCK = Path("results/build.lock")
+LOGS = Path("results/logs")
+# What a file system answers that knows no locks, or whose server gives none.
+NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
 def lock_folder() -> FileLock:
     """Lock the working folder until this process ends or releases the lock.
 
-    Raises LabbookError if another build holds it, or if the folder cannot be written to.
+    Raises LabbookError if another build holds it, if the folder cannot be written to, wholly or in
+    part, or if its file system has no locks. A lock by the mere presence of a file would not do in
+    their place: it outlives a build that is killed, and does not stop one that can lock.
     """
-    lock = FileLock(LOCK)
+    lock = FileLock(LOCK, fallback_to_soft=False)
     try:
         LOCK.parent.mkdir(exist_ok=True)
+        _check_access()
         lock.acquire(timeout=0)
     except Timeout:
         raise LabbookError(
             f"another build is at work in {Path.cwd()}; wait until it has ended, or stop it."
         ) from None
     except OSError as error:
+        if error.errno in NO_LOCKS:
+            raise LabbookError(
+                f"the file system of {Path.cwd()} refuses to lock {LOCK} ({error.strerror}), and "
+                "without a lock two builds could spoil each other's files; build in a folder on a "
+                "disk of this computer, with a copy of config.yaml in it and `--directory`."
+            ) from None
         raise LabbookError(
             f"the results folder cannot be written to: {LOCK}: {error.strerror}."
         ) from None
     return lock
+
+
+def _check_access() -> None:
+    """Raise LabbookError if another user's file is in the way, before anything is made."""
+    for path in _written_to():
+        if not os.access(path, os.W_OK):
+            raise LabbookError(
+                f"{path} belongs to {_owner(path)}, and you may not write there; to build in one "
+                "folder by turns, be in one group, let its owner say `chmod -R g+w results "
+                ".snakemake`, and say `umask 002` before each build; or build in a copy of the "
+                "folder."
+            )
+
+
+def _written_to() -> Iterator[str]:
+    """Where a build makes files, and those that it writes to instead of replacing them."""
+    for root in (LOCK.parent, Path(".snakemake")):
+        for folder, _, files in os.walk(root):
+            yield folder
+            if Path(folder).is_relative_to(LOGS):
+                yield from (os.path.join(folder, file) for file in files)
+    if LOCK.exists():
+        yield str(LOCK)
+
+
+def _owner(path: str) -> str:
+    try:
+        return Path(path).owner()
+    except (KeyError, NotImplementedError, OSError):
+        return f"user {os.stat(path).st_uid}"
 
 
 # About as much as the log of a job.

@@ -4,8 +4,10 @@
 is known while the Snakefile is read, all but `is_forced`.
 """
 
+import argparse
 import logging
-from collections.abc import Collection, Sequence
+import sys
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -48,7 +50,6 @@ class EventKind(Enum):
     JOB_FINISHED = auto()
     JOB_FAILED = auto()
     JOB_INTERRUPTED = auto()  # Ctrl-C killed a job's command; its thread reports JOB_FAILED next
-    ALL_JOBS_FINISHED = auto()
     BUILD_INTERRUPTED = auto()  # Snakemake has noticed Ctrl-C and ends its jobs
     OTHER = auto()
 
@@ -136,8 +137,6 @@ def _kind_of(event: LogEvent | None, fields: dict[str, Any]) -> EventKind:
             return EventKind.JOB_FINISHED
         case LogEvent.JOB_ERROR:
             return EventKind.JOB_FAILED
-        case LogEvent.PROGRESS if fields["done"] == fields["total"]:
-            return EventKind.ALL_JOBS_FINISHED
     message = str(fields["msg"])
     if message.startswith(INTERRUPTED):
         return EventKind.BUILD_INTERRUPTED
@@ -162,6 +161,15 @@ def _repeats_command(event: LogEvent | None, fields: dict[str, Any]) -> bool:
         and fields.get("exception") == "RuleException"
         and FAILED_COMMAND in str(fields["msg"])
     )
+
+
+def config_of_command_line(workflow: "Workflow") -> tuple[list[Path], list[str]]:
+    """The files of --configfile and the entries of --config, as they were written.
+
+    Snakemake's own reading of them takes 1e-4 for text and 2026-11-20 for a date.
+    """
+    settings = workflow.config_settings
+    return list(settings.configfiles), list(settings.config_args or ())
 
 
 def is_dry_run(workflow: "Workflow") -> bool:
@@ -214,32 +222,56 @@ def jobs_at_once(workflow: "Workflow") -> int:
     return int(resources.cores or resources.nodes or 1)
 
 
-def target_by_itself(targets: Collection[str], arguments: Sequence[str]) -> str | None:
-    """The one of `targets` that the command line asks for, None if it asks for none of them.
+def arguments() -> argparse.Namespace:
+    """The command line as Snakemake understands it, with what profiles and its variables add.
 
-    `arguments` are those of the command line: Snakemake tells a workflow its targets only after it
-    has read the Snakefile. Raises LabbookError if a second target stands beside one of `targets`.
+    Snakemake hands most of it to a workflow only when that has been read, and what its parser reads
+    may lie in the folder that it has left since. So its own copy is asked for. Raises LabbookError
+    if Snakemake was not started by its command.
     """
-    if not set(targets) & set(arguments):
-        return None
-    # The word may also be the value of an option, such as a folder. Snakemake's parser knows.
-    from snakemake.cli import get_argument_parser
+    from snakemake.cli import args_to_api
 
-    asked = set(get_argument_parser().parse_known_args(list(arguments))[0].targets)
-    found = sorted(asked & set(targets))
-    if found and len(asked) > 1:
-        raise LabbookError(
-            f"`{found[0]}` goes with no other target; ask for {' and '.join(sorted(asked))} one "
-            "after another."
-        )
-    return found[0] if found else None
+    frame = sys._getframe()
+    while frame.f_code is not args_to_api.__code__:
+        if frame.f_back is None:
+            raise LabbookError("builds are started with the command `snakemake`.")
+        frame = frame.f_back
+    found: argparse.Namespace = frame.f_locals["args"]
+    return found
 
 
-def keeps_going(arguments: Sequence[str]) -> bool:
-    """True for `--keep-going`, in the arguments of the command line or in a profile."""
-    from snakemake.cli import parse_args
+def pretend(times: Mapping[str, float | None]) -> None:
+    """Let Snakemake take each of these files for last changed at that time, in seconds.
 
-    return bool(parse_args(list(arguments))[1].keep_going)
+    One with None is taken for not there. So Snakemake sees what a build would find without
+    anything being written. Meant for a process that only looks: it lasts as long as the process.
+    """
+    from snakemake.io import Mtime, _IOFile
+    from snakemake.persistence import PersistenceBase
+
+    # Where no checksum can be had, the time counts.
+    answers: dict[str, Callable[[float | None], object]] = {
+        "exists_local": lambda time: time is not None,
+        "mtime_uncached": lambda time: Mtime(local=time),
+        "is_checksum_eligible": lambda time: False,
+    }
+    for name, answer in answers.items():
+        setattr(_IOFile, name, _pretended(getattr(_IOFile, name), times, answer))
+    # Nor does Snakemake keep for later what it has seen, in a folder that may be another user's.
+    for name in ("save_iocache", "drop_iocache"):
+        setattr(PersistenceBase, name, _do_nothing)
+
+
+def _pretended(
+    method: Callable[..., Awaitable[Any]],
+    times: Mapping[str, float | None],
+    answer: Callable[[float | None], object],
+) -> Callable[..., Awaitable[Any]]:
+    async def answered(file: Any, *arguments: Any, **keywords: Any) -> object:
+        name = str(file)
+        return answer(times[name]) if name in times else await method(file, *arguments, **keywords)
+
+    return answered
 
 
 @dataclass(frozen=True)
@@ -287,5 +319,5 @@ def start_jobs_at_any_rate(workflow: "Workflow") -> None:
         workflow.scheduler.job_rate_limiter = None
 
 
-def _do_nothing(path: Path) -> None:
+def _do_nothing(*arguments: object) -> None:
     return

@@ -8,10 +8,12 @@ from pathlib import Path
 from labbook.artifacts.checksum import sha256_file
 from labbook.command_line import run_command
 from labbook.errors import LabbookError
-from labbook.hand_in.archive import collect_contents, write_archive
+from labbook.hand_in.archive import OWN_NAMES, collect_contents, write_archive
 from labbook.hand_in.identity import SUFFIX, archive_name, subject
+from labbook.hand_in.listing import left_out_text, packed_text
 from labbook.hand_in.plans import read_hand_in_plan
 from labbook.hand_in.refusals import ALLOWANCES, find_reasons, refuse_altered_files
+from labbook.hand_in.source_files import find_source_files, tops
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -35,14 +37,19 @@ def main(argv: list[str] | None = None) -> None:
     refused = [text for allowance, text in reasons.items() if allowance not in arguments.allow]
     if refused:
         raise LabbookError("\n".join(refused))
-    members = collect_contents(
-        plan, arguments.source, arguments.config, arguments.results, [arguments.output]
-    )
+    elsewhere = tops([arguments.results, arguments.output], arguments.source)
+    code = find_source_files(arguments.source, {*OWN_NAMES, *elsewhere})
+    members = collect_contents(plan, code, arguments.config, arguments.named)
     write_archive(arguments.output, name, members)
     for allowance in reasons:
         print(f"labbook: handed in although {allowance} would be refused.", file=sys.stderr)
     size = arguments.output.stat().st_size
     print(f"Archive: {arguments.output} ({size:,} bytes, {len(members)} files)")
+    print(packed_text(members))
+    if left_out := left_out_text(code.left_out, members):
+        print(left_out)
+    if arguments.data:
+        print(f"Who builds it again needs the data at {', '.join(arguments.data)}")
     print(f"SHA-256: {sha256_file(arguments.output)}")
     print(f"E-mail subject: {line}")
     if settings.get("address"):
@@ -55,6 +62,12 @@ def _parse(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--settings", required=True, help="JSON: archive, subject, address")
     parser.add_argument("--source", type=Path, required=True, help="root of the repository")
     parser.add_argument("--config", type=Path, required=True, help="the config in use")
+    parser.add_argument(
+        "--named", nargs="*", default=[], help="files that the config names, as it names them"
+    )
+    parser.add_argument(
+        "--data", nargs="*", default=[], help="places of data that the config names"
+    )
     parser.add_argument("--results", type=Path, required=True, help="folder with report.pdf")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--attempts", type=Path, help="records of attempts at runs, some failed")

@@ -1,16 +1,25 @@
-"""Carry out the order for one stage, and leave a receipt: `python -m labbook.commands.make`."""
+"""Carry out the order for one stage, and leave a receipt: `labbook.commands.make`."""
 
 import argparse
 import importlib
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.json_file import json_text
-from labbook.artifacts.receipt import MISSING, Files, Receipt, read_order, write_receipt
+from labbook.artifacts.kept_outputs import keep, restore
+from labbook.artifacts.receipt import (
+    MISSING,
+    Files,
+    Receipt,
+    read_order,
+    read_receipt,
+    write_receipt,
+)
 from labbook.command_line import run_command
 from labbook.errors import LabbookError
-from labbook.fingerprint import PROJECT, code_hashes
+from labbook.fingerprint import PROJECT, ROOT, code_hashes
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -22,16 +31,27 @@ def main(argv: list[str] | None = None) -> None:
     order = read_order(arguments.order)
     print(f"{order.module}: {json_text({**order.files, **order.settings})}", flush=True)
 
-    job = importlib.import_module(order.module)
+    # Matplotlib looks for settings in the working folder as it is imported.
+    with chdir(ROOT.parent):
+        job = importlib.import_module(order.module)
     # The order names all modules that its job imports by name, too.
     if code_hashes(order.module, *order.code) != order.code:
         raise LabbookError("The code has changed since the build began; build again.")
     inputs = _digests(order.inputs)
-    job.make(**paths(order.files), **order.settings)
+    arguments_of_job = {**paths(order.files), **order.settings}
+    taken = job.taken(**arguments_of_job) if hasattr(job, "taken") else ""
+    before = read_receipt(arguments.receipt) if taken else None
+    same = before is not None and (before.taken, before.order) == (taken, order)
+    if before and same and restore(arguments.receipt, before):
+        print("What it takes of its inputs is as it was: so is what it made.", flush=True)
+    else:
+        job.make(**arguments_of_job)
+        if taken:
+            keep(arguments.receipt, order.outputs)
     project = _digests([str(PROJECT / name) for name in order.project])
     if list(project.values()) != list(order.project.values()) or _digests(order.inputs) != inputs:
         raise LabbookError("A file that this stage reads was changed meanwhile; build again.")
-    write_receipt(arguments.receipt, Receipt(order, inputs, _digests(order.outputs)))
+    write_receipt(arguments.receipt, Receipt(order, inputs, _digests(order.outputs), taken))
 
 
 def paths(files: Files) -> dict[str, Any]:

@@ -1,15 +1,16 @@
 """Train several runs one after another, each by a command of its own, in one worker.
 
-    python -m labbook.commands.train KIND COMMAND --runs DIRECTORY ... --logs FOLDER --done FILE
+    labbook.commands.train KIND COMMAND --runs DIRECTORY ... --logs FOLDER --done FILE
         [--attempts FOLDER] -- ARGUMENT ...
 
 The runs share what their command compiles. Each has its own log. A run that fails costs no other:
 the rest is trained all the same, and then this ends with 1. With `--attempts`, how each run ended
 is recorded there, and a failure is a result like any other. `--done` is written when all have
-ended.
+ended. Where a signal says that the computer cannot train, no further run is tried.
 """
 
 import argparse
+import os
 import re
 import signal
 import sys
@@ -19,10 +20,13 @@ from labbook.artifacts.attempt import Attempt, write_attempt
 from labbook.artifacts.job_log import OWN, end_of, last_exception, own_sentence
 from labbook.artifacts.json_file import write_json
 from labbook.command_line import run_command
-from labbook.workers.client import Worker, connect, end_by_signal
+from labbook.workers.client import Worker, connect
+from labbook.workers.signals import end_by_signal, killed_by, own_sentence_of
 from labbook.workers.start import start_pool
 
 LONGEST_FAILURE = 300
+# What kills every run, and is no gap of a report.
+HOPELESS = {-signal.SIGILL}
 # `keras.src.errors.` of an exception's type, and where in its graph TensorFlow was.
 MODULE_OF_EXCEPTION = re.compile(r"^(?:\w+\.)+(?=\w+(?:Error|Exception)\b)")
 TENSORFLOW_PLACES = re.compile(r"\{\{.*?\}\}|\[Op:\w+\](?: name:)?")
@@ -41,6 +45,9 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("arguments", nargs="+", help="after --: what the command needs for all")
     arguments = parser.parse_args(argv)
     arguments.logs.mkdir(parents=True, exist_ok=True)
+    for run in arguments.runs:
+        # Else the log of an earlier build would speak for a run that is not tried.
+        _log(arguments.logs, run).unlink(missing_ok=True)
     pool = connect()
     if pool is None:
         start_pool(1)
@@ -58,7 +65,7 @@ def main(argv: list[str] | None = None) -> None:
 def _train(worker: Worker, run: Path, arguments: argparse.Namespace) -> str | None:
     """Why `run` failed, if it did."""
     name, _, key = run.name.rpartition(".")
-    log: Path = arguments.logs / f"{run.name}.log"
+    log = _log(arguments.logs, run)
     attempt = arguments.attempts and arguments.attempts / f"{run.name}.json"
     if attempt:
         # Of an attempt before this one, which an interrupted one would leave standing.
@@ -66,10 +73,19 @@ def _train(worker: Worker, run: Path, arguments: argparse.Namespace) -> str | No
     words = [*arguments.arguments, "--key", key, "--output-directory", str(run)]
     with log.open("wb") as file:
         code = worker.carry_out(arguments.command, words, file.fileno(), file.fileno())
+        if code < 0:
+            file.seek(0, os.SEEK_END)
+            file.write(f"\n{own_sentence_of(-code)}\n".encode())
+    if code in HOPELESS or (code < 0 and not attempt):
+        sys.exit(1)
     failure = _failure(code, log) if code else None
     if attempt:
         write_attempt(attempt, Attempt(name, key, failure, log.as_posix()))
     return failure
+
+
+def _log(folder: Path, run: Path) -> Path:
+    return folder / f"{run.name}.log"
 
 
 def _failure(code: int, log: Path) -> str:
@@ -78,20 +94,10 @@ def _failure(code: int, log: Path) -> str:
     A signal comes first: what the log says was written before it, and is not what ended the run.
     """
     if code < 0:
-        name = _signal_name(-code)
-        return f"killed by signal {name}" + (
-            ", perhaps for want of memory" if name == "SIGKILL" else ""
-        )
+        return killed_by(-code)
     text = end_of(log)
     sentence = (own_sentence(text) or "").removeprefix(OWN) or last_exception(text)
     return _readable(sentence) if sentence else f"ended with exit code {code}"
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return str(number)
 
 
 def _readable(sentence: str) -> str:

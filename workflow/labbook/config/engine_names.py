@@ -83,6 +83,12 @@ OPTIMIZER_ARGUMENTS = {
     "schedulefreeadamw": ("beta_1", "beta_2", "epsilon", "warmup_steps"),
     "sgd": ("momentum", "nesterov"),
 }
+# Of these and of schedules, what is true or false.
+SWITCHES = {"amsgrad", "centered", "cycle", "nesterov", "relative_step", "staircase"}
+# What is a share of something before; Keras itself takes any number.
+SHARES = {"adam_beta_1", "adam_beta_2", "beta_1", "beta_2", "momentum", "rho"}
+# All others are at least 0.
+MAY_BE_NEGATIVE = {"beta_2_decay", "learning_rate_power"}
 SHARED_OPTIMIZER_ARGUMENTS = (
     "weight_decay",
     "clipnorm",

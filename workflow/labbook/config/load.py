@@ -1,91 +1,20 @@
 """From config.yaml to a typed `Config`, or to one sentence that says what is wrong."""
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from labbook.config.model import NAME_PATTERN, Config, Published
+from labbook.config.named_files import check_lies_beside
+from labbook.config.plain_values import check_plain_values
 from labbook.config.sentence import error_sentence
 from labbook.config.settings import unknown_word
+from labbook.config.yaml_file import parse_yaml, read_yaml
 from labbook.errors import LabbookError
-
-# YAML 1.1, which PyYAML reads, wants a dot and a signed exponent in a float; YAML 1.2 does not.
-NUMBER_READ_AS_TEXT = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+")
-
-
-class StrictLoader(yaml.SafeLoader):
-    """SafeLoader that refuses a key given twice, and takes `1e-3` for a number as YAML 1.2 does."""
-
-
-def _mapping(loader: StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-    result: dict[Any, Any] = {}
-    for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if not isinstance(key, str):
-            raise LabbookError(
-                f"{_place(key_node)}: the key {key!r} is not text; put it in quotes."
-            )
-        if key in result:
-            raise LabbookError(
-                f'{_place(key_node)}: "{key}" is given twice in the same place; '
-                "rename or remove one of them."
-            )
-        result[key] = loader.construct_object(value_node, deep=True)
-    return result
-
-
-def _text(loader: StrictLoader, node: yaml.ScalarNode) -> str | float:
-    value: str = node.value
-    is_number = node.style is None and NUMBER_READ_AS_TEXT.fullmatch(value)
-    return float(value) if is_number else value
-
-
-# A date stays the text that was written.
-StrictLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
-StrictLoader.add_constructor("tag:yaml.org,2002:str", _text)
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """The mapping in the YAML file `path`.
-
-    Raises LabbookError, with file and line, if the file is missing, is not valid YAML, or holds a
-    key twice.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise LabbookError(
-            f"{path.name} is missing in {path.parent.resolve()}; run snakemake in the folder that "
-            "holds it, or name that folder with --directory."
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise LabbookError(f"{path.name} cannot be read: {error}.") from None
-    loader = StrictLoader(text)
-    loader.name = path.name
-    try:
-        value = loader.get_single_data()
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f"{path.name}, line {mark.line + 1}" if mark else path.name
-        raise LabbookError(f"{place}: this is not valid YAML: {error.problem}.") from None
-    finally:
-        loader.dispose()
-    if not isinstance(value, dict):
-        raise LabbookError(f"{path.name} must hold a mapping of keys to values.")
-    return value
-
-
-def _place(node: yaml.Node) -> str:
-    return f"{node.start_mark.name}, line {node.start_mark.line + 1}"
-
 
 PUBLISHED_KEYS = ("published", "published_source", "published_note")
 
@@ -99,21 +28,30 @@ def with_published(config: dict[str, Any], folder: Path) -> dict[str, Any]:
     labs = config.get("labs")
     if not isinstance(labs, dict):
         return config
-    return {**config, "labs": {name: _lab(lab, folder) for name, lab in labs.items()}}
+    return {
+        **config,
+        "labs": {
+            name: _lab(lab, folder, f"config.yaml: labs.{name}") for name, lab in labs.items()
+        },
+    }
 
 
-def _lab(lab: Any, folder: Path) -> Any:
+def _lab(lab: Any, folder: Path, where: str) -> Any:
     experiments = lab.get("experiments") if isinstance(lab, dict) else None
     if not isinstance(experiments, dict):
         return lab
-    read = {name: _experiment(experiment, folder) for name, experiment in experiments.items()}
+    read = {
+        name: _experiment(experiment, folder, f"{where}.experiments.{name}")
+        for name, experiment in experiments.items()
+    }
     return {**lab, "experiments": read}
 
 
-def _experiment(experiment: Any, folder: Path) -> Any:
+def _experiment(experiment: Any, folder: Path, where: str) -> Any:
     name = experiment.get("published") if isinstance(experiment, dict) else None
     if not isinstance(name, str):
         return experiment
+    check_lies_beside(name, f"{where}.published")
     own = {key: value for key, value in experiment.items() if key != "published"}
     return {**_read_published(folder / name), **own}
 
@@ -141,6 +79,7 @@ def _read_published(path: Path) -> dict[str, Any]:
 
 # Names that Labbook itself uses in results/ or results/plans/.
 FOLDERS = {
+    "accepted_by_keras",
     "attempts",
     "builds",
     "bundles",
@@ -156,22 +95,19 @@ FOLDERS = {
 # Names that Labbook itself uses in the folder of a lab.
 LAB_FOLDERS = {"figures"}
 
-TRUTH = {"true": True, "false": False}
-
 
 def load_config(
     path: Path,
-    overrides: dict[str, Any] | None = None,
+    overrides: Mapping[str, Any] = MappingProxyType({}),
     targets: Set[str] = frozenset(),
 ) -> Config:
-    """Read and check `path`; `overrides` (Snakemake's --config) replace what they name.
+    """Read and check `path`; `overrides` (from the command line) replace what they name.
 
-    Snakemake reads numbers and lists in overrides as YAML does, but leaves `true` and `false` text.
     `targets`: names of rules. No lab may have one of them, because a lab is a target, too.
 
     Raises LabbookError with one sentence for the first mistake found.
     """
-    config = with_published(_merged(read_yaml(path), overrides or {}), path.parent)
+    config = with_published(_merged(read_yaml(path), overrides), path.parent)
     return parse_config(config, path.name, targets)
 
 
@@ -179,6 +115,7 @@ def parse_config(
     value: dict[str, Any], file_name: str = "config.yaml", targets: Set[str] = frozenset()
 ) -> Config:
     """Check a config given as plain values; raises LabbookError as `load_config` does."""
+    check_plain_values(value, file_name)
     try:
         config = Config.model_validate(value)
     except ValidationError as error:
@@ -197,16 +134,32 @@ def parse_config(
         for name in (lab_name, *lab.experiments):
             if not re.fullmatch(NAME_PATTERN, name):
                 raise LabbookError(
-                    f'{file_name}: "{name}" cannot name a folder of results; use small letters, '
-                    "digits and _, with a letter first."
+                    f'{file_name}: "{name}" cannot name a folder of results; use up to 60 small '
+                    "letters, digits and _, with a letter first."
                 )
     return config
 
 
-def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+def read_overrides(path: Path, files: Iterable[Path], entries: Iterable[str]) -> dict[str, Any]:
+    """What the command line lays over the config `path`, read as the config is.
+
+    `files`: of --configfile; `path` itself among them adds nothing. `entries`: of --config, such as
+    `date=2026-11-20`. Raises LabbookError as `read_yaml` does.
+    """
+    found: dict[str, Any] = {}
+    for file in files:
+        if file.resolve() != path.resolve():
+            found = _merged(found, read_yaml(file))
+    for entry in entries:
+        key, _, text = entry.partition("=")
+        found = _merged(found, {key: parse_yaml(text, f"--config {key}")})
+    return found
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     """`over` laid on `base`, mappings key by key, as Snakemake merges its configurations."""
     result = dict(base)
     for key, value in over.items():
         both = isinstance(value, dict) and isinstance(base.get(key), dict)
-        result[key] = _merged(base[key], value) if both else TRUTH.get(str(value), value)
+        result[key] = _merged(base[key], value) if both else value
     return result

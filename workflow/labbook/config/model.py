@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from labbook.config.settings import MOST_EPOCHS, Settings, refuse, unknown_word
+from labbook.config.settings import MOST_EPOCHS, MOST_VALUES, Settings, refuse, unknown_word
 from labbook.data.registry import datasets
 
-NAME_PATTERN = r"[a-z][a-z0-9_]*"
+NAME_PATTERN = r"[a-z][a-z0-9_]{0,59}"
 
 # Seeds and the record of gradients are the same for all configurations, so they cannot be swept.
 SWEPT = sorted(Settings.model_fields.keys() - {"seeds", "record_gradients"})
@@ -118,6 +118,8 @@ def _check_axes(part: object, known: list[str]) -> None:
             raise refuse(f'has the unknown key "{key}"; {unknown_word(key, known)}')
         if not isinstance(values, list) or not values:
             raise refuse(f"has no list of values for {key}; write {key}: [{values or '...'}].")
+        if len(values) > MOST_VALUES:
+            raise refuse(f"lists {len(values)} values for {key}; give at most {MOST_VALUES}.")
         for choice in values:
             if values.count(choice) > 1:
                 raise refuse(f"holds the value {choice} twice for {key}.")
@@ -188,7 +190,7 @@ class Experiment(Settings):
         description="watch what the units of layers with ReLU, sigmoid or tanh do while the "
         "networks train, epoch by epoch: which are dead, which saturated",
     )
-    published: list[Published] = Field(
+    published: Annotated[list[Published], Field(max_length=MOST_VALUES)] = Field(
         [], description="numbers to set ours beside, or the name of a YAML file that holds them"
     )
     published_source: str | None = None

@@ -37,11 +37,22 @@ EXPECTED = {
 }
 
 
+# A value may be a page long: then the sentence has its beginning, and what is wrong with it.
+LONGEST = 600
+
+
 def error_sentence(error: ErrorDetails, place: tuple[str, ...] = ()) -> str:
     """`key is value; it must be …`, with the likely word where a word is not known.
 
     `place`: where the value that was checked stands.
     """
+    sentence = " ".join(_sentence(error, place).split())
+    if len(sentence) <= LONGEST:
+        return sentence
+    return f"{sentence[: LONGEST // 2]} … {sentence[-LONGEST // 2 :]}"
+
+
+def _sentence(error: ErrorDetails, place: tuple[str, ...]) -> str:
     location = [*place, *(str(part) for part in error["loc"])]
     key = ".".join(location)
     given = error["input"]
@@ -64,6 +75,8 @@ def error_sentence(error: ErrorDetails, place: tuple[str, ...] = ()) -> str:
             return f"{key} is {given}; it must be {phrase} {context[bound]}."
         case "too_short":
             return f"{key} is empty; give at least one entry."
+        case "too_long":
+            return f"{key} has {len(given)} entries; give at most {context['max_length']}."
         case "string_type":
             return f"{key} is {given!r}, which is not text; put it in quotes."
         case kind if kind in EXPECTED:

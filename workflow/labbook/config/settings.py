@@ -10,11 +10,14 @@ from pydantic_core import PydanticCustomError
 from labbook.config.engine_names import (
     ACTIVATIONS,
     LOSSES,
+    MAY_BE_NEGATIVE,
     OPTIMIZER_ARGUMENTS,
     OPTIMIZER_LEARNING_RATES,
     OWN_ACTIVATIONS,
     SCHEDULE_ARGUMENTS,
     SHARED_OPTIMIZER_ARGUMENTS,
+    SHARES,
+    SWITCHES,
 )
 
 
@@ -33,6 +36,9 @@ MOST_UNITS = 100_000
 MOST_LAYERS = 1_000
 MOST_KERNEL_SIZE = 31
 MOST_EPOCHS = 1_000_000
+MOST_RATE = 1000
+# Of a key that is varied, and of seeds.
+MOST_VALUES = 1_000
 
 # Schedules that reach their end value when the training ends, if nothing else is said.
 ENDING_SCHEDULES = ("CosineDecay", "PolynomialDecay")
@@ -64,19 +70,31 @@ def _check_arguments(value: dict[str, Any], called_by: str, arguments: Iterable[
                 else unknown_word(key, allowed)
             )
             raise refuse(f'has the key "{key}", which {value[called_by]} does not take; {hint}')
-        if key != called_by and not isinstance(argument, int | float):
-            raise refuse(f"has {key}: {argument!r}, which is not a number.")
+        if key != called_by:
+            _check_argument(key, argument)
+
+
+def _check_argument(key: str, argument: object) -> None:
+    if key in SWITCHES:
+        if not isinstance(argument, bool):
+            raise refuse(f"has {key}: {argument!r}, which is not true or false.")
+    elif isinstance(argument, bool) or not isinstance(argument, int | float):
+        raise refuse(f"has {key}: {argument!r}, which is not a number.")
+    elif key in SHARES and not 0 <= argument <= 1:
+        raise refuse(f"has {key}: {argument}; it must be from 0 to 1.")
+    elif argument < 0 and key not in MAY_BE_NEGATIVE:
+        raise refuse(f"has {key}: {argument}; it must not be below 0.")
 
 
 def _check_optimizer(value: object) -> object:
     name = value.get("name") if isinstance(value, dict) else value
-    if name not in OPTIMIZER_LEARNING_RATES:
+    if not isinstance(name, str) or name not in OPTIMIZER_LEARNING_RATES:
         raise refuse(
             f'is "{name}", which is no optimizer of Keras; '
             f"{unknown_word(str(name), OPTIMIZER_LEARNING_RATES)}"
         )
     if isinstance(value, dict):
-        allowed = {*OPTIMIZER_ARGUMENTS[str(name)], *SHARED_OPTIMIZER_ARGUMENTS}
+        allowed = {*OPTIMIZER_ARGUMENTS[name], *SHARED_OPTIMIZER_ARGUMENTS}
         _check_arguments(value, "name", allowed)
     return value
 
@@ -92,7 +110,7 @@ def _check_learning_rate(value: object) -> object:
         raise refuse(f"is {value!r}; it must be a number above 0, or a schedule.")
     if isinstance(value, dict):
         schedule = value.get("schedule")
-        if schedule not in SCHEDULE_ARGUMENTS:
+        if not isinstance(schedule, str) or schedule not in SCHEDULE_ARGUMENTS:
             raise refuse(
                 f'has the schedule "{schedule}"; {unknown_word(str(schedule), SCHEDULE_ARGUMENTS)}'
             )
@@ -103,12 +121,31 @@ def _check_learning_rate(value: object) -> object:
             {"decay_steps", "decay_epochs"} & set(value) or ends_with_training(value)
         ):
             raise refuse("is a schedule without decay_epochs (or decay_steps).")
-    elif not 0 < value <= 1000:
-        raise refuse(f"is {value}; it must be above 0 and at most 1000.")
+        _check_schedule(value)
+    elif not 0 < value <= MOST_RATE:
+        raise refuse(f"is {value}; it must be above 0 and at most {MOST_RATE}.")
     return value
 
 
+def _check_schedule(schedule: dict[str, Any]) -> None:
+    """Refuse what Keras would pass over, or we."""
+    for key in schedule:
+        in_steps = key.removesuffix("_epochs") + "_steps"
+        if in_steps != key + "_steps" and in_steps in schedule:
+            raise refuse(f"has {key} and {in_steps}; leave one of them out.")
+    warms_up = bool({"warmup_steps", "warmup_epochs"} & set(schedule))
+    if warms_up != ("warmup_target" in schedule):
+        raise refuse("needs warmup_epochs (or warmup_steps) and warmup_target, or none of the two.")
+    first = schedule["initial_learning_rate"]
+    if not (0 < first <= MOST_RATE or (first == 0 and warms_up)):
+        raise refuse(
+            f"has initial_learning_rate: {first}; it must be above 0 and at most {MOST_RATE}."
+        )
+
+
 def _check_units(value: object) -> object:
+    if isinstance(value, list) and len(value) > MOST_LAYERS:
+        raise refuse(f"lists {len(value)} layers; give at most {MOST_LAYERS}.")
     for units in value if isinstance(value, list) else [value]:
         if isinstance(units, bool) or not isinstance(units, int):
             raise refuse(f"is {value!r}; it must be a whole number, or a list with one a layer.")
@@ -131,6 +168,8 @@ def _check_filters(value: object) -> object:
             f"is {value!r}; it must list the blocks, each a list with the filters of its "
             "convolutions, such as [[32, 32], [64, 64]]."
         )
+    if (layers := sum(map(len, blocks))) > MOST_LAYERS:
+        raise refuse(f"lists {layers} convolutions; give at most {MOST_LAYERS}.")
     for filters in (number for block in blocks for number in block):
         if isinstance(filters, bool) or not isinstance(filters, int):
             raise refuse(f"holds {filters!r}; a number of filters is a whole number.")
@@ -142,6 +181,8 @@ def _check_filters(value: object) -> object:
 def _check_seeds(value: object) -> object:
     if not isinstance(value, list) or not value:
         raise refuse("must be a list with at least one whole number, such as [0, 1, 2].")
+    if len(value) > MOST_VALUES:
+        raise refuse(f"lists {len(value)} seeds; give at most {MOST_VALUES}.")
     for seed in value:
         if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**31:
             raise refuse(f"holds {seed!r}; a seed is a whole number from 0 to {2**31 - 1}.")

@@ -25,15 +25,16 @@ class AutoChoice:
 def choose_automatically(
     configured: str | None,
     record: Path,
-    dry_run: bool,
+    decides: bool,
     probe: Callable[[], bool] | None = None,
 ) -> AutoChoice:
     """Decide between `mnist` and `mnist-5k`.
 
     The full MNIST on this machine (`configured` is the path in the config) wins; else what
     `record`, a JSON file, says of an earlier build; else `probe`, which asks the mirrors in
-    seconds. The decision is written to `record` with its reason. A dry run neither asks nor writes.
-    Raises LabbookError for a broken record and whatever `find_files` refuses.
+    seconds. The decision is written to `record` with its reason. What only looks, and `decides`
+    nothing, neither asks nor writes. Raises LabbookError for a broken record and whatever
+    `find_files` refuses.
     """
     found = find_files(MNIST, configured)
     earlier = _read_record(
@@ -41,7 +42,7 @@ def choose_automatically(
     )
     if found is not None or _is_built(record):
         place = found.place if found is not None else "the results of an earlier build"
-        return AutoChoice(MNIST, _choose_full(record, earlier, place, dry_run))
+        return AutoChoice(MNIST, _choose_full(record, earlier, place, decides))
     if earlier == MNIST.name:
         return AutoChoice(MNIST, None)
     if earlier == MNIST_5K.name:
@@ -50,19 +51,19 @@ def choose_automatically(
             f"this build uses {SUBSET}, as {record.as_posix()} says; {HOW_TO_GET_THE_FULL_SET}, "
             f"or delete {record.as_posix()} to have the mirrors asked again.",
         )
-    if dry_run:
+    if not decides:
         return AutoChoice(
             MNIST_5K,
-            f"MNIST is nowhere on this machine and a dry run asks no mirror, so it assumes "
-            f"{SUBSET}; a real build may download the full set.",
+            f"MNIST is nowhere on this machine and what only looks asks no mirror, so it "
+            f"assumes {SUBSET}; a build may download the full set.",
         )
     return _ask_for_mnist(record, probe)
 
 
-def _choose_full(record: Path, earlier: str | None, place: str, dry_run: bool) -> str | None:
+def _choose_full(record: Path, earlier: str | None, place: str, decides: bool) -> str | None:
     if earlier == MNIST.name:
         return None
-    if not dry_run:
+    if decides:
         _write_record(record, {"dataset": MNIST.name, "why": f"found in {place}"})
     if earlier is None:
         return f"this build uses the full MNIST, found in {place}."
@@ -112,7 +113,7 @@ def choose_files(
     configured: str | None,
     results: Path,
     stand_in: str,
-    dry_run: bool,
+    decides: bool,
     probe: Callable[[], bool] | None = None,
 ) -> FileChoice:
     """Decide between the dataset and the data called `stand_in`.
@@ -120,9 +121,9 @@ def choose_files(
     Files on this machine (`configured` is the path in the config) win, then what an earlier build
     has prepared in the folder `results`. Else, for a dataset with addresses, a record in that
     folder decides, which an earlier build has written, or `probe`, which asks the addresses in
-    seconds and whose answer is written to the record. A dry run neither asks nor writes. Raises
-    LabbookError for files of other sizes than the dataset's, for a broken record, and whatever
-    `find_files` refuses.
+    seconds and whose answer is written to the record. What only looks, and `decides` nothing,
+    neither asks nor writes. Raises LabbookError for files of other sizes than the dataset's, for a
+    broken record, and whatever `find_files` refuses.
     """
     if found := find_files(entry, configured):
         _check_sizes(found, entry)
@@ -139,8 +140,8 @@ def choose_files(
         why = f"could not be had, as {record.as_posix()} says"
         again = f", or delete {record.as_posix()} to have its address asked again"
         return FileChoice(False, _loud(entry, stand_in, why, again))
-    if dry_run:
-        why = "is nowhere on this machine and a dry run asks no address"
+    if not decides:
+        why = "is nowhere on this machine and what only looks asks no address"
         return FileChoice(False, _loud(entry, stand_in, why))
     if probe() if probe else _ask(entry):
         _write_record(record, {entry.name: DOWNLOADED})

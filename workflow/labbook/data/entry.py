@@ -65,6 +65,7 @@ class DatasetEntry:
     files: what has to be there; empty for a dataset that a library embeds. addresses: where they
         can be downloaded; addresses_variable: environment variable that names other addresses.
     archive: an .npz file of Keras that serves instead of the files; its cache may hold it.
+    folders_of_others: where other libraries put the files, below a folder that the user names.
     config_key: key of config.yaml that names the folder of the files.
     origin: for the manifest, where an embedded dataset comes from.
     keras_name: module of `keras.datasets` that loads it (or all of what it is a part of).
@@ -90,6 +91,7 @@ class DatasetEntry:
     addresses: tuple[str, ...] = ()
     addresses_variable: str | None = None
     archive: DatasetFile | None = None
+    folders_of_others: tuple[str, ...] = ()
     config_key: str | None = None
     origin: str = ""
     keras_name: str | None = None

@@ -5,6 +5,7 @@ The idx format is that of the MNIST files (http://yann.lecun.com/exdb/mnist/), g
 
 import gzip
 import hashlib
+import io
 import math
 import struct
 import zipfile
@@ -21,6 +22,17 @@ from labbook.errors import LabbookError
 
 GZIP_MAGIC = b"\x1f\x8b"
 UNSIGNED_BYTE = 0x08
+# Of one file; an entry may know better.
+MOST_IMAGES = 1_000_000
+# Bytes of a header, and of what a container adds.
+MOST_AROUND = 100_000
+TOO_LONG = "it is too long"
+
+
+def most_bytes(entry: DatasetEntry) -> int:
+    """More than any of the dataset's files has, unpacked; no other is read to its end."""
+    images = max(entry.n_train_total or MOST_IMAGES, entry.n_test or MOST_IMAGES)
+    return images * math.prod(entry.image_shape) + MOST_AROUND
 
 
 def is_gzip(content: bytes) -> bool:
@@ -28,16 +40,23 @@ def is_gzip(content: bytes) -> bool:
     return content.startswith(GZIP_MAGIC)
 
 
-def unpack(content: bytes) -> bytes:
-    """The idx bytes of a file's `content`; raises ValueError if its gzip stream is broken."""
+def unpack(content: bytes, most: int) -> bytes:
+    """The idx bytes of a file's `content`.
+
+    Raises ValueError if its gzip stream is broken, or holds more than `most` bytes.
+    """
     if not is_gzip(content):
         return content
     try:
-        return gzip.decompress(content)
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
+            unpacked = file.read(most + 1)
     except EOFError:
         raise ValueError("it is truncated: its gzip stream ends early") from None
     except (gzip.BadGzipFile, zlib.error):
         raise ValueError("it is corrupt: its gzip stream cannot be unpacked") from None
+    if len(unpacked) > most:
+        raise ValueError(TOO_LONG)
+    return unpacked
 
 
 def parse_idx(content: bytes) -> np.ndarray:
@@ -82,19 +101,32 @@ def read_keras_archive(path: Path, entry: DatasetEntry) -> tuple[Dataset, dict[s
     expected = entry.archive.sha256 if entry.archive else "unknown"
     reason = "its images or labels differ"
     try:
-        # Opened here, because NumPy leaves a broken archive open.
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            dataset = Dataset(**{ours: archive[keras] for ours, keras in KERAS_NAMES.items()})
+        with zipfile.ZipFile(path) as archive:
+            arrays = {
+                ours: _array(archive, f"{keras}.npy", most_bytes(entry))
+                for ours, keras in KERAS_NAMES.items()
+            }
+        dataset = dataset_of(arrays)
         if content_sha256(dataset) == entry.content_sha256:
             return dataset, {path.name: found}
     except KeyError:
         reason = f"it does not hold {', '.join(KERAS_NAMES.values())}"
-    except (OSError, EOFError, ValueError, TypeError, zipfile.BadZipFile, zlib.error):
+    # NumPy and zipfile let through whatever goes wrong inside a broken file.
+    except Exception:
         reason = "it is truncated or corrupt"
     raise LabbookError(
         f"{path} is not {entry.title} as Keras publishes it: {reason}; its SHA-256 is {found}, "
         f"expected is {expected}; {entry.what_to_do_about_other_files}."
     )
+
+
+def _array(archive: zipfile.ZipFile, name: str, most: int) -> np.ndarray:
+    info = archive.getinfo(name)
+    if info.file_size > most:
+        raise ValueError(TOO_LONG)
+    content = io.BytesIO(archive.read(info))
+    array: np.ndarray = np.lib.format.read_array(content, allow_pickle=False)
+    return array
 
 
 def read(entry: DatasetEntry, found: LocalFiles) -> tuple[Dataset, dict[str, str]]:
@@ -113,14 +145,18 @@ def read(entry: DatasetEntry, found: LocalFiles) -> tuple[Dataset, dict[str, str
 
 
 def _read_idx_file(path: Path, file: DatasetFile, entry: DatasetEntry) -> tuple[np.ndarray, str]:
+    most = most_bytes(entry)
     try:
-        content = path.read_bytes()
+        found = sha256_file(path)
+        with path.open("rb") as stream:
+            content = stream.read(most + 1)
     except OSError as error:
         raise LabbookError(f"{path} cannot be read: {error.strerror}.") from None
-    found = hashlib.sha256(content).hexdigest()
     reason = "its content differs"
     try:
-        unpacked = unpack(content)
+        if len(content) > most:
+            raise ValueError(TOO_LONG)
+        unpacked = unpack(content, most)
         array = parse_idx(unpacked)
         if file.unpacked_sha256 in (found, hashlib.sha256(unpacked).hexdigest()):
             return array, found

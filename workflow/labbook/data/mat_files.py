@@ -1,11 +1,11 @@
 """Reader: the two .mat files of SVHN's layout, every byte checked."""
 
-import hashlib
 import io
 from pathlib import Path
 
 import numpy as np
 
+from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.dataset import Dataset
 from labbook.data.entry import DatasetEntry, DatasetFile
 from labbook.data.local_files import LocalFiles
@@ -44,10 +44,12 @@ def parse_mat(content: bytes, path: Path) -> tuple[np.ndarray, np.ndarray]:
     except Exception as error:
         raise _not_the_layout(path, f"it cannot be read as a .mat file ({error})") from None
     images, labels = arrays.get("X"), arrays.get("y")
-    if images is None or labels is None:
+    if not isinstance(images, np.ndarray) or not isinstance(labels, np.ndarray):
         raise _not_the_layout(path, "it has no array X or no array y")
     if images.dtype != np.uint8 or images.shape[:-1] != IMAGE_SHAPE or not images.size:
         raise _not_the_layout(path, f"X is {images.dtype} of shape {images.shape}")
+    if labels.dtype.kind not in "uif":
+        raise _not_the_layout(path, f"y is {labels.dtype}")
     if labels.size != images.shape[-1] or not np.isin(labels, range(1, ZERO + 1)).all():
         raise _not_the_layout(
             path, f"y is of shape {labels.shape} with the values {_values(labels)}"
@@ -59,16 +61,16 @@ def parse_mat(content: bytes, path: Path) -> tuple[np.ndarray, np.ndarray]:
 
 def _checked_content(path: Path, file: DatasetFile, entry: DatasetEntry) -> bytes:
     try:
-        content = path.read_bytes()
+        # Before it is read as a whole, since another file may be of any size.
+        found = sha256_file(path)
+        if found == file.sha256:
+            return path.read_bytes()
     except OSError as error:
         raise LabbookError(f"{path} cannot be read: {error.strerror}.") from None
-    found = hashlib.sha256(content).hexdigest()
-    if found != file.sha256:
-        raise LabbookError(
-            f"{path} is not {entry.title}'s {path.name}: its SHA-256 is {found}, expected is "
-            f"{file.sha256}; {entry.what_to_do_about_other_files}."
-        )
-    return content
+    raise LabbookError(
+        f"{path} is not {entry.title}'s {path.name}: its SHA-256 is {found}, expected is "
+        f"{file.sha256}; {entry.what_to_do_about_other_files}."
+    )
 
 
 def _not_the_layout(path: Path, found: str) -> LabbookError:

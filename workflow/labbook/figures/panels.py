@@ -54,10 +54,12 @@ def panel_grid(
     labels_inside: bool,
     n_columns: int | None = None,
     highest_mm: float = math.inf,
+    above_mm: float = _ABOVE_MM,
 ) -> PanelGrid:
     """Lay out one panel for each title over the width of the text, in as many columns as fit.
 
     `labels_inside`: some panel other than a row's first needs room for tick labels at its left.
+    `above_mm`: room for the legend.
     """
     n_columns = n_columns or _columns(len(titles))
     gap = _GAP_WITH_LABELS_MM if labels_inside else _GAP_MM
@@ -67,7 +69,7 @@ def panel_grid(
     lines = [max(len(title) for title in row) for row in rows]
     height = min(_panel_height(n_columns, lines), highest_mm)
     panels: list[Panel] = []
-    depth = _ABOVE_MM  # millimeters from the top
+    depth = above_mm  # millimeters from the top
     for row, of_row in enumerate(rows):
         depth += LINE_MM * lines[row] + height
         for column, title in enumerate(of_row):

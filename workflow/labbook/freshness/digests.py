@@ -4,8 +4,10 @@ As git's index does: a file with the size, times and inode of last time is taken
 The time of the last change of the inode (ctime) is among them, which no program can set back.
 """
 
+import hashlib
 import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from labbook.artifacts.atomic import write_text
@@ -21,16 +23,22 @@ Signature = list[int]
 
 
 class Digests:
-    """SHA-256 by path. `save` keeps those asked for; a file that is not there has None."""
+    """SHA-256 by path. `save` keeps those asked for; a file that is not there has None.
 
-    def __init__(self, path: Path) -> None:
+    `foreseen`: by path, texts that files are taken to have, whatever they have now.
+    """
+
+    def __init__(self, path: Path, foreseen: Mapping[str, str] | None = None) -> None:
         self._path = path
+        self._foreseen = foreseen or {}
         self._known: dict[str, tuple[Signature, str]] = _read(path)
         self._asked: dict[str, tuple[Signature, str]] = {}
         self._changed = False
 
     def sha256(self, file: str) -> str | None:
         """Of the file's content, None if there is no such file that can be read."""
+        if file in self._foreseen:
+            return hashlib.sha256(self._foreseen[file].encode()).hexdigest()
         try:
             status = os.stat(file)
         except OSError:

@@ -1,11 +1,15 @@
-"""What lies in the results folder before a build: which runs are whole, which stages current."""
+"""What lies in the results folder before a build: which runs are whole, which stages current.
+
+A build arranges the files that Snakemake goes by; what only looks takes note how they would be.
+"""
 
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
+from labbook.artifacts.atomic import write_bytes
 from labbook.artifacts.receipt import MISSING, Order, Receipt, read_receipt, write_order
 from labbook.errors import LabbookError
 from labbook.freshness.differences import differing, source_name, version_changes
@@ -14,6 +18,7 @@ from labbook.freshness.run_state import RunState, look_at_run, settle_seal
 from labbook.planning.plan import Plan
 from labbook.stages.declaration import RECORDS
 from labbook.stages.job import StageJob
+from labbook.stages.stand_ins import seal
 
 NOT_MADE = "it has not been made yet"
 READS_OTHERS = "it reads other files than before"
@@ -84,8 +89,8 @@ def _changes(receipt: Receipt, order: Order, digests: Digests) -> list[str]:
     return reasons
 
 
-# In ns. Snakemake would take zero for no time at all.
-LONG_AGO = (10**9, 10**9)
+# In ns: 1980-01-01T12:00:00Z, the first day that a zip file can hold, wherever it is made.
+LONG_AGO = 315_576_000 * 10**9
 
 
 def place_order(job: StageJob, reasons: list[str], digests: Digests) -> None:
@@ -100,9 +105,9 @@ def place_order(job: StageJob, reasons: list[str], digests: Digests) -> None:
             asked = time.time_ns()
             order = job.order(digests.sha256)
             write_order(path, order, reasons, asked)
-            date_back([*order.inputs, *order.outputs], _written(job.order_path))
+            date_back([*order.inputs, *order.outputs], path.stat().st_mtime_ns)
         if not reasons:
-            os.utime(path, ns=LONG_AGO)
+            _date_long_ago(path)
     except OSError as error:
         raise LabbookError(
             f"the results folder cannot be written to: {path}: {error.strerror}."
@@ -113,18 +118,31 @@ def date_back(files: Iterable[str], now: int) -> None:
     """Date back the files that are not older than `now`, in ns, as a wrong clock leaves them.
 
     Snakemake would take an order for older than such an output, and would let a job with such an
-    input fail.
+    input fail. Files from before LONG_AGO get that date, too, so that no settled order is newer.
     """
     for file in files:
-        if _written(file) >= now:
-            os.utime(file, ns=LONG_AGO)
+        written = _written(file)
+        if written is not None and not LONG_AGO <= written < now:
+            _date_long_ago(file)
 
 
-def _written(file: str) -> int:
+def _date_long_ago(file: str | Path) -> None:
+    """Only its owner may date a file. Of another's, a copy that is one's own takes the place."""
+    if _written(file) == LONG_AGO:
+        return
+    try:
+        os.utime(file, ns=(LONG_AGO, LONG_AGO))
+    except PermissionError:
+        write_bytes(Path(file), Path(file).read_bytes())
+        os.utime(file, ns=(LONG_AGO, LONG_AGO))
+
+
+def _written(file: str | Path) -> int | None:
+    """In ns; None if there is no such file."""
     try:
         return os.stat(file).st_mtime_ns
     except OSError:
-        return 0
+        return None
 
 
 # From the directories of the runs that are to be trained to the stages of the plan.
@@ -151,28 +169,36 @@ def nothing_known(stages: Sequence[StageJob]) -> Inventory:
     )
 
 
-def take_inventory(plan: Plan, make_stages: MakeStages, retrain_altered: bool) -> Inventory:
+def take_inventory(
+    plan: Plan,
+    make_stages: MakeStages,
+    retrain_altered: bool,
+    foreseen: Mapping[str, str] | None = None,
+) -> Inventory:
     """Look at every planned run and every stage, and arrange the files that Snakemake goes by.
 
-    Raises LabbookError naming the files of a run that were changed after training, unless such a
-    run is to be trained again.
+    With `foreseen`, the files of the plan as a build would write them, nothing is arranged
+    (`foreseen_times`). Raises LabbookError naming the files of a run that were changed after
+    training, unless such a run is to be trained again.
     """
-    digests = Digests(Path(RECORDS) / "digests.json")
+    digests = Digests(Path(RECORDS) / "digests.json", foreseen)
     runs = {
         directory: look_at_run(directory, run.key, digests) for directory, run in plan.runs.items()
     }
     altered = {directory: state for directory, state in runs.items() if state.altered}
     if altered and not retrain_altered:
         raise LabbookError(_altered_sentence(altered))
-    for directory, state in runs.items():
-        settle_seal(directory, state)
+    if foreseen is None:
+        for directory, state in runs.items():
+            settle_seal(directory, state)
     untrained = {directory for directory, state in runs.items() if not state.whole}
     stages = make_stages(untrained)
     reasons = reasons_to_make(stages, untrained, digests)
-    for stage in stages:
-        place_order(stage, reasons[stage.order_path], digests)
-    date_back((file for stage in stages for file in stage.outputs), time.time_ns())
-    digests.save()
+    if foreseen is None:
+        for stage in stages:
+            place_order(stage, reasons[stage.order_path], digests)
+        date_back((file for stage in stages for file in stage.outputs), time.time_ns())
+        digests.save()
     unsettled = {file for stage in stages if reasons[stage.order_path] for file in stage.outputs}
     return Inventory(
         runs,
@@ -181,6 +207,26 @@ def take_inventory(plan: Plan, make_stages: MakeStages, retrain_altered: bool) -
         frozenset(unsettled),
         frozenset(untrained),
     )
+
+
+# In seconds. Later than any file, whatever clock has dated it.
+FAR_AHEAD = 1e12
+
+
+def foreseen_times(inventory: Inventory, plan_files: Iterable[str]) -> dict[str, float | None]:
+    """When a build would date each file that it arranges, in seconds; None where it has none.
+
+    All that counts is whether an order is newer than what its stage has made.
+    """
+    long_ago = LONG_AGO / 1e9
+    return {
+        **dict.fromkeys(plan_files, long_ago),
+        **{seal(run): long_ago if state.whole else None for run, state in inventory.runs.items()},
+        **{
+            order: FAR_AHEAD if reasons else long_ago
+            for order, reasons in inventory.reasons.items()
+        },
+    }
 
 
 def _altered_sentence(altered: dict[str, RunState]) -> str:

@@ -89,6 +89,24 @@ def archive_name(pattern: str, identity: Mapping[str, object]) -> str:
     return name
 
 
+def archive_names(asked: Mapping[str, tuple[str, Mapping[str, object]]]) -> dict[str, str]:
+    """The name of each lab's archive by lab; `asked`: its pattern and its identity.
+
+    Raises LabbookError as `archive_name` does, and if two archives would be one file. To the disks
+    of macOS and Windows, they are where names differ only by capitals.
+    """
+    names = {lab: archive_name(pattern, identity) for lab, (pattern, identity) in asked.items()}
+    first: dict[str, str] = {}
+    for lab, name in names.items():
+        other = first.setdefault(name.casefold(), lab)
+        if other != lab:
+            raise LabbookError(
+                f"config.yaml: labs.{other}.hand_in and labs.{lab}.hand_in both name their archive "
+                f"{name}{SUFFIX}; give one of them an `archive` that says which lab it is."
+            )
+    return names
+
+
 def subject(pattern: str, identity: Mapping[str, object]) -> str:
     """The subject of the e-mail, in one line. Raises LabbookError as `archive_name` does."""
     return " ".join(_fill("hand_in.subject", pattern, identity).split())

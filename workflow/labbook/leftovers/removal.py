@@ -129,12 +129,14 @@ class Survey:
         return [leftover for leftover in self.leftovers if leftover.removable]
 
 
-def take_survey(paths: LeftoverPaths, keep: int) -> Survey:
+def take_survey(paths: LeftoverPaths, keep: int, planned: frozenset[str] | None = None) -> Survey:
     """Find the leftovers. The runs of the last `keep` builds may not be removed.
 
-    Raises LabbookError if there is no plan. A broken record of builds counts as an empty one.
+    `planned`: the directories that the plan names; without it they are read. Raises LabbookError if
+    there is no plan. A broken record of builds counts as an empty one.
     """
-    planned = read_planned_runs(paths.plan)
+    if planned is None:
+        planned = read_planned_runs(paths.plan)
     remark = ""
     try:
         builds = read_builds(paths.builds)

@@ -7,6 +7,7 @@ import numpy as np
 
 from labbook.artifacts.spec import Task
 from labbook.artifacts.summary import Majority
+from labbook.metrics.calibration import answer_probabilities, bin_answers, calibration_error
 
 
 def predicted_classes(probabilities: np.ndarray) -> np.ndarray:
@@ -28,11 +29,13 @@ class Sureness(NamedTuple):
     answer_probability_error: the standard deviation of the share of right answers if each is right
     with its own probability.
     wrong_answer_probability: the mean over the images that it gets wrong; None without any.
+    calibration_error: the expected one (metrics/calibration.py).
     """
 
     answer_probability: float
     answer_probability_error: float
     wrong_answer_probability: float | None
+    calibration_error: float
 
 
 def sureness(probabilities: np.ndarray, labels: np.ndarray) -> Sureness | None:
@@ -40,12 +43,13 @@ def sureness(probabilities: np.ndarray, labels: np.ndarray) -> Sureness | None:
     given = probabilities.astype(np.float64)
     if not (np.isfinite(given).all() and (given >= 0).all() and (given <= 1).all()):
         return None
-    of_answer = np.maximum(given, 1 - given)[:, 0] if given.shape[1] == 1 else given.max(axis=1)
+    of_answer = answer_probabilities(probabilities)
     wrong = predicted_classes(probabilities) != labels
     return Sureness(
         float(of_answer.mean()),
         float(np.sqrt((of_answer * (1 - of_answer)).sum()) / len(labels)),
         float(of_answer[wrong].mean()) if wrong.any() else None,
+        calibration_error(bin_answers(of_answer, ~wrong)),
     )
 
 

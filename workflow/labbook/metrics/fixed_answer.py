@@ -10,13 +10,10 @@ import numpy as np
 from scipy.stats import binomtest, norm
 
 from labbook.metrics.confidence import SIGNIFICANCE
+from labbook.metrics.cut_off import SMALLEST_PROBABILITY, of_true_classes
 
 # A loss within a percent of that of the class frequencies is no better.
 LEAST_GAIN = 0.01
-
-
-# As Keras clips probabilities before it takes their logarithm.
-SMALLEST_PROBABILITY = 1e-7
 
 
 def no_better_loss(probabilities: np.ndarray, labels: np.ndarray) -> bool:
@@ -27,9 +24,7 @@ def no_better_loss(probabilities: np.ndarray, labels: np.ndarray) -> bool:
     mean lies with 5 % is above minus one percent of the entropy. `probabilities` are (n_test,
     n_classes) or, of class 1, (n_test, 1).
     """
-    if probabilities.shape[1] == 1:
-        probabilities = np.hstack([1 - probabilities, probabilities])
-    given = probabilities[np.arange(len(labels)), labels].astype(np.float64)
+    given = of_true_classes(probabilities, labels)
     if not np.isfinite(given).all():
         return True  # a run that diverged
     _, classes, counts = np.unique(labels, return_inverse=True, return_counts=True)

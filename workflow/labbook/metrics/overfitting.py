@@ -1,8 +1,8 @@
 """Whether networks over-fit: their held-out loss rises while their training loss falls.
 
 One rule over the runs of a configuration; the summary has its verdict, for findings, figures and
-published turns. Of one run alone, as a notebook has it, only a rise is told that is beyond the
-noise of all curves that we know.
+published turns, and for the trainings of a notebook. Of one run alone, only a rise is told that is
+beyond the noise of all curves that we know.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,8 @@ from scipy.ndimage import median_filter
 from labbook.artifacts.history import History
 from labbook.artifacts.summary import RunSummary, Summary
 from labbook.metrics.curves import SHORTEST_HISTORY, late_window
-from labbook.metrics.paired_change import change_over_runs
+from labbook.metrics.paired_change import mean_change
+from labbook.metrics.statistic import describe
 from labbook.metrics.untrained import trained_runs
 
 CLEAR = 0.10
@@ -43,14 +44,21 @@ def overfitting(runs: Sequence[RunSummary]) -> str | None:
     `mild` lie above zero with a mean of CLEAR or MILD at least, if the training loss fell in every
     run; `none seen` lies below NONE. None for all else, one run, and below ten epochs.
     """
-    rise = change_over_runs(runs, "held_out_loss_later_rise")
+    return overfitting_by(
+        [run.metrics["held_out_loss_later_rise"] for run in runs],
+        [run.metrics["train_loss_fall"] or 0.0 for run in runs],
+    )
+
+
+def overfitting_by(rises: Sequence[float | None], falls: Sequence[float]) -> str | None:
+    """The same, by what each run has measured: its later rise and its training loss's fall."""
+    rise = mean_change(describe(rises)) if len(rises) > 1 and None not in rises else None
     if rise is None or rise.interval is None:
         return None
     low, high = rise.interval
     if high < NONE:
         return "none seen"
-    falls = all((run.metrics["train_loss_fall"] or 0.0) > 0 for run in runs)
-    if low <= 0 or rise.mean < MILD or not falls:
+    if low <= 0 or rise.mean < MILD or min(falls) <= 0:
         return None
     return "clear" if rise.mean >= CLEAR else "mild"
 

@@ -22,6 +22,7 @@ from labbook.artifacts.summary import (
 from labbook.errors import LabbookError
 from labbook.metrics.classification import majority_answer, predicted_classes, sureness
 from labbook.metrics.curves import later_rises, measure_curves
+from labbook.metrics.cut_off import count_cut_off
 from labbook.metrics.equal_updates import equal_updates
 from labbook.metrics.fixed_answer import no_better_loss, p_better_answers
 from labbook.metrics.intervals import accuracy_interval
@@ -205,6 +206,7 @@ def _summarize_run(
         answers_one_class=len(np.unique(answers)) == 1,
         no_better_loss=no_better_loss(run.predictions.probabilities, run.predictions.labels),
         p_better_answers=p_better_answers(answers, run.predictions.labels),
+        cut_off_answers=count_cut_off(run.predictions.probabilities, run.predictions.labels),
         at_epochs=values_at(run.history, epochs),
     )
 

@@ -1,8 +1,10 @@
 """The configurations of an experiment, spelled out from its sweep, its variants or its search."""
 
 import hashlib
+import math
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -16,14 +18,42 @@ from labbook.config.sentence import error_sentence
 from labbook.config.settings import Settings
 from labbook.errors import LabbookError
 from labbook.text.names import FIRST_RATE
+from labbook.text.numbers import shortest
+
+# A file name has at most 255 bytes, and `_seed-2147483647.<key>.partial` follows.
+LONGEST_NAME = 100
+DIGEST_DIGITS = 8
+
+# More are a slip of the finger, and would take minutes to plan.
+MOST_COMBINATIONS = 100_000
 
 
-def path_name(varied: dict[str, Any]) -> str:
-    """A name for a path: `activation-relu_units-64`; letters, digits, `.`, `_`, `+` and `-`."""
+def path_names(of_all: Sequence[Varied]) -> list[str]:
+    """A name for the paths of each configuration: `activation-relu_units-64`.
+
+    It has letters, digits, `.`, `_`, `+` and `-`. Where that leaves nothing of a variant's name, is
+    too long, or is another's too, the end is a hash of what is varied. Equal ones get equal names.
+    """
+    plain = [path_name(varied) for varied in of_all]
+    times = Counter(plain)
+    return [
+        name
+        if times[name] == 1 and len(name) <= LONGEST_NAME and not name.endswith("-")
+        else f"{name[: LONGEST_NAME - DIGEST_DIGITS - 1].rstrip('-')}-{_digest(varied)}"
+        for name, varied in zip(plain, of_all, strict=True)
+    ]
+
+
+def path_name(varied: Varied) -> str:
+    """The name by itself, however long it is and whatever others there are."""
     return "_".join(
-        _slug(str(value)) if key == "variant" else f"{key}-{_slug(_flat(value))}"
+        _slug(str(value)) or "variant-" if key == "variant" else f"{key}-{_slug(_flat(value))}"
         for key, value in varied.items()
     )
+
+
+def _digest(varied: Varied) -> str:
+    return hashlib.sha256(canonical_json(varied).encode()).hexdigest()[:DIGEST_DIGITS]
 
 
 def _flat(value: Any) -> str:
@@ -36,11 +66,11 @@ def _flat(value: Any) -> str:
         # A list of lists are blocks of convolutions.
         between = "+" if any(isinstance(item, list) for item in value) else "x"
         return between.join(_flat(item) for item in value) or "none"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return shortest(value) if isinstance(value, float) else str(value)
 
 
 def _slug(text: str) -> str:
-    return re.sub(r"[^A-Za-z0-9.+-]+", "-", text).strip("-.") or "unnamed"
+    return re.sub(r"[^A-Za-z0-9.+-]+", "-", text).strip("-.")
 
 
 @dataclass(frozen=True)
@@ -107,6 +137,12 @@ def _parts(experiment: Experiment) -> list[dict[str, list[Any]]]:
 
 
 def _combinations(part: dict[str, list[Any]], where: str) -> Iterator[Alternative]:
+    count = math.prod(map(len, part.values()))
+    if count > MOST_COMBINATIONS:
+        raise LabbookError(
+            f"{where} stands for {count:,} combinations; at most {MOST_COMBINATIONS:,} can be "
+            "planned, so leave out keys or values."
+        )
     for values in product(*part.values()):
         varied = dict(zip(part, values, strict=True))
         try:

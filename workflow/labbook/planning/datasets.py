@@ -10,7 +10,7 @@ from labbook.config.model import AUTO, Config
 from labbook.data.choice import choose_automatically, choose_files
 from labbook.data.datasets.mnist import ENTRY as MNIST
 from labbook.data.entry import DatasetEntry, stated_entry
-from labbook.data.local_files import find_files
+from labbook.data.local_files import find_files, passed_over
 from labbook.data.registry import datasets, entry_module, find_dataset
 
 
@@ -96,23 +96,27 @@ class ChosenDatasets:
     messages: Sequence[str]
 
 
-def choose_datasets(config: Config, results: Path, dry_run: bool) -> ChosenDatasets:
+def choose_datasets(config: Config, results: Path, decides: bool) -> ChosenDatasets:
     """Choose the dataset of each experiment.
 
     `results`: folder of the prepared data, where decisions are written down. The config's own
     dataset is the one that it names, with files or without; where it names none but `auto`, and
-    for a dataset that an experiment names, the machine and the addresses are asked. A dry run asks
-    no address and writes nothing. Raises LabbookError for files that cannot be the dataset's, and
-    for a broken record of an earlier decision.
+    for a dataset that an experiment names, the machine and the addresses are asked. What only
+    looks, and `decides` nothing, asks no address and writes nothing. Raises LabbookError for files
+    that cannot be the dataset's, and for a broken record of an earlier decision.
     """
-    own, message = _own(config, results, dry_run)
-    messages = [message]
+    own, message = _own(config, results, decides)
+    asked = [
+        MNIST if name == AUTO else _entry(name, config)
+        for name in dict.fromkeys([config.dataset, *_named(config)])
+    ]
+    messages = [*passed_over({entry: _configured(entry, config) for entry in asked}), message]
     others: dict[str, DatasetIdentity] = {}
     for name in _named(config):
         if name in (config.dataset, own.name):
             others[name] = own
             continue
-        other, message = _other(name, config, results, own, dry_run)
+        other, message = _other(name, config, results, own, decides)
         messages.append(message)
         if other is not None:
             others[name] = other
@@ -129,9 +133,9 @@ def _named(config: Config) -> list[str]:
     )
 
 
-def _own(config: Config, results: Path, dry_run: bool) -> tuple[DatasetIdentity, str | None]:
+def _own(config: Config, results: Path, decides: bool) -> tuple[DatasetIdentity, str | None]:
     if config.dataset == AUTO:
-        return _automatic(config, results, dry_run)
+        return _automatic(config, results, decides)
     entry = _entry(config.dataset, config)
     if entry.files:
         # A path that the user set and that is wrong is told now, not when the data are prepared.
@@ -140,11 +144,11 @@ def _own(config: Config, results: Path, dry_run: bool) -> tuple[DatasetIdentity,
 
 
 def _other(
-    name: str, config: Config, results: Path, own: DatasetIdentity, dry_run: bool
+    name: str, config: Config, results: Path, own: DatasetIdentity, decides: bool
 ) -> tuple[DatasetIdentity | None, str | None]:
     """The dataset for the experiments that name it, None if the config's own has to stand in."""
     if name == AUTO:
-        return _automatic(config, results, dry_run)
+        return _automatic(config, results, decides)
     entry = _entry(name, config)
     if not entry.files:
         return _identity(name, entry, config), entry.notice
@@ -152,16 +156,16 @@ def _other(
     if entry.stand_in:
         stand_in = _identity(entry.stand_in, find_dataset(entry.stand_in), config)
     choice = choose_files(
-        entry, _configured(entry, config), results, (stand_in or own).title, dry_run
+        entry, _configured(entry, config), results, (stand_in or own).title, decides
     )
     if choice.can_be_had:
         return _identity(name, entry, config), choice.message
     return stand_in and stand_in.in_place_of(entry), choice.message
 
 
-def _automatic(config: Config, results: Path, dry_run: bool) -> tuple[DatasetIdentity, str | None]:
+def _automatic(config: Config, results: Path, decides: bool) -> tuple[DatasetIdentity, str | None]:
     configured = _configured(MNIST, config)
-    choice = choose_automatically(configured, results / AUTO_RECORD, dry_run)
+    choice = choose_automatically(configured, results / AUTO_RECORD, decides)
     return _identity(choice.entry.name, choice.entry, config), choice.message
 
 

@@ -1,6 +1,7 @@
 """Check what an experiment asks for beyond its settings, such as numbers that others published."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from labbook.artifacts.experiment_plan import Varied
 from labbook.artifacts.spec import Spec
@@ -142,4 +143,29 @@ def check_pooling(spec: Spec, image_shape: tuple[int, ...], where: str) -> None:
         raise LabbookError(
             f"{where}.filters has {len(spec.blocks)} blocks, each of which halves the images, but "
             f"those of {spec.dataset} have {height} × {width} pixels; give at most {most} blocks."
+        )
+
+
+# Four gigabytes, and as much again for the gradients and for each moment of an optimizer.
+MOST_WEIGHTS = 10**9
+
+
+def check_size(spec: Spec, image_shape: tuple[int, ...], where: str) -> None:
+    """Raise LabbookError if the network has more weights than a computer's memory.
+
+    image_shape: as for `check_pooling`, which comes first; `where` is the experiment's path.
+    """
+    height, width, *channels = image_shape
+    weights, depth = 0, channels[0] if channels else 1
+    for block in spec.blocks:
+        for filters in block.filters:
+            weights += block.kernel_size**2 * depth * filters
+            depth = filters
+        height, width = height // 2, width // 2
+    widths = [height * width * depth, *(layer.units for layer in spec.hidden), spec.output.units]
+    weights += sum(before * after for before, after in pairwise(widths))
+    if weights > MOST_WEIGHTS:
+        raise LabbookError(
+            f"{where} has a network of {weights:,} weights, for which no memory is large enough; "
+            f"give it fewer layers, units or filters, for at most {MOST_WEIGHTS:,}."
         )

@@ -1,4 +1,4 @@
-"""Check what a lab asks for besides its experiments: a notebook, a digit of one's own."""
+"""Check what a lab asks for besides its experiments: words, a notebook, a digit of one's own."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -7,6 +7,7 @@ from labbook.artifacts.lab_plan import Photograph
 from labbook.artifacts.spec import Spec
 from labbook.config.engine_names import OWN_ACTIVATIONS
 from labbook.config.model import Lab, OwnDigit
+from labbook.config.named_files import check_lies_beside
 from labbook.config.notebook_names import OPTIMIZERS
 from labbook.config.settings import unknown_word
 from labbook.data.entry import DIGITS
@@ -14,6 +15,7 @@ from labbook.errors import LabbookError
 from labbook.fingerprint import PROJECT
 from labbook.planning.datasets import DatasetIdentity
 
+LABS, LAB_SUFFIX = "templates/labs", ".html.j2"
 FOLDER = "templates/notebooks"
 SUFFIX = ".md.j2"
 
@@ -39,12 +41,7 @@ def check_notebook(
             f'{where}.notebook.experiment is "{asked.experiment}", which is no experiment of the '
             f"lab; {unknown_word(asked.experiment, configurations)}"
         )
-    templates = [path.name.removesuffix(SUFFIX) for path in (PROJECT / FOLDER).glob(f"*{SUFFIX}")]
-    if asked.template not in templates:
-        raise LabbookError(
-            f'{where}.notebook.template is "{asked.template}", which is no file of {FOLDER}; '
-            f"{unknown_word(asked.template, templates)}"
-        )
+    _check_file(asked.template, FOLDER, SUFFIX, f"{where}.notebook.template")
     if lab.engine != "keras":
         raise LabbookError(
             f"{where}.notebook is trained with Keras, but engine is {lab.engine}; leave the "
@@ -59,6 +56,20 @@ def check_notebook(
     for spec in found[0]:
         for key, problem in _refused(spec):
             raise LabbookError(f"{where}.notebook: {asked.experiment} has {key} {problem}")
+
+
+def check_template(lab: Lab, where: str) -> None:
+    """Raises LabbookError if there is no template for the words of `lab`; `where`: its path."""
+    if lab.template is not None:
+        _check_file(lab.template, LABS, LAB_SUFFIX, f"{where}.template")
+
+
+def _check_file(name: str, folder: str, suffix: str, where: str) -> None:
+    names = [path.name.removesuffix(suffix) for path in (PROJECT / folder).glob(f"*{suffix}")]
+    if name not in names:
+        raise LabbookError(
+            f'{where} is "{name}", which is no file of {folder}; {unknown_word(name, names)}'
+        )
 
 
 def _refused(spec: Spec) -> Iterator[tuple[str, str]]:
@@ -102,7 +113,8 @@ def find_photograph(asked: OwnDigit | None, where: str) -> Photograph | None:
     """The photograph that a lab asks for, if it does.
 
     `where`: path of the lab in the config, for the sentence of the LabbookError if there is no such
-    file, or its name is not that of a PNG or JPEG image.
+    file in the folder of the config or in the project, or its name is not that of a PNG or JPEG
+    image.
     """
     if asked is None:
         return None
@@ -112,6 +124,7 @@ def find_photograph(asked: OwnDigit | None, where: str) -> Photograph | None:
             f"{key} is {asked.image}, which is no name of a photograph; give a PNG or JPEG file, "
             f"ending in one of {', '.join(SUFFIXES)}."
         )
+    check_lies_beside(asked.image, key)
     in_folder = Path(asked.image).is_file()
     if not in_folder and not (PROJECT / asked.image).is_file():
         raise LabbookError(

@@ -1,5 +1,6 @@
 """The plan: every run of every lab, worked out from the config before anything is built."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from labbook.planning.configurations import (
     alternatives,
     axes,
     draw_trials,
-    path_name,
+    path_names,
     searched,
 )
 from labbook.planning.datasets import DatasetIdentity
@@ -31,14 +32,22 @@ from labbook.planning.experiment_checks import (
     check_epochs,
     check_feature_maps,
     check_pooling,
+    check_size,
     place_of,
 )
-from labbook.planning.lab_checks import check_notebook, check_reads_digits, find_photograph
+from labbook.planning.lab_checks import (
+    check_notebook,
+    check_reads_digits,
+    check_template,
+    find_photograph,
+)
 from labbook.planning.resolve import laid_over, resolve
 from labbook.run_key import Circumstances, circumstances
 from labbook.text.names import reader_label
 
 RUNS = "results/runs"
+# Twice as many as were ever tried, and Snakemake needs minutes for its list of jobs.
+MOST_RUNS = 20_000
 
 # The name of the configuration that a search chooses.
 CHOSEN = "chosen"
@@ -201,6 +210,7 @@ def make_plan(
             for experiment in planned.experiments
         }
         where = f"config.yaml: labs.{planned.name}"
+        check_template(planned.lab, where)
         check_notebook(planned.lab, specs, where)
         if planned.own_digit:
             used = [experiment.dataset for experiment in planned.experiments]
@@ -238,6 +248,10 @@ class _Runs:
             self._circumstances[kind] = circumstances(spec, dataset.sha256)
         key = self._circumstances[kind].key(spec)
         if key not in self.by_key:
+            if len(self.by_key) == MOST_RUNS:
+                raise LabbookError(
+                    f"config.yaml asks for more than {MOST_RUNS:,} runs; leave out values or seeds."
+                )
             name = f"{configuration}_seed-{spec.seed}"
             directory = f"{RUNS}/{folder}/{name}.{key}"
             self.by_key[key] = PlannedRun(name, spec, key, self._place(key, directory))
@@ -281,10 +295,9 @@ class _Outline:
             search, chosen = self._search(self.experiment.search)
             configurations = [chosen]
         else:
-            configurations = [
-                self._configuration(alternative)
-                for alternative in alternatives(self.experiment, self._where)
-            ]
+            found = alternatives(self.experiment, self._where)
+            names = path_names([alternative.varied for alternative in found])
+            configurations = list(map(self._configuration, found, names))
         varied = [configuration.varied for configuration in configurations]
         specs = [configuration.specs for configuration in configurations]
         for entry, published in enumerate(self.experiment.published):
@@ -297,7 +310,7 @@ class _Outline:
             check_feature_maps(
                 specs, self.experiment.feature_maps, self.dataset.classes, self._where
             )
-        _distinct([configuration.name for configuration in configurations], self._where)
+        _distinct([configuration.label for configuration in configurations], self._where)
         return PlannedExperiment(
             self.lab_name,
             self.name,
@@ -309,7 +322,7 @@ class _Outline:
             search,
         )
 
-    def _configuration(self, alternative: Alternative) -> PlannedConfiguration:
+    def _configuration(self, alternative: Alternative, name: str) -> PlannedConfiguration:
         settings = self._settings(alternative.settings)
         shown = alternative.varied or {
             key: settings[key]
@@ -317,7 +330,7 @@ class _Outline:
             if key in settings
         }
         return self._trained(
-            path_name(alternative.varied) or self.name,
+            name or self.name,
             self._label(shown) or self.experiment.title,
             alternative.varied,
             settings,
@@ -331,17 +344,18 @@ class _Outline:
         final = [self._settings(alternative.settings) for alternative in drawn]
         specs = [self._resolved(settings, self.dataset) for settings in final]
         self._check_search(specs)
+        names = path_names([alternative.varied for alternative in drawn])
         trials = [
             self._trained(
-                path_name(alternative.varied),
+                name,
                 self._label(alternative.varied),
                 alternative.varied,
                 self._settings(alternative.settings, Settings(seeds=[spec.seed]), search.trial),
                 self.dataset.training,
             )
-            for alternative, spec in zip(drawn, specs, strict=True)
+            for name, alternative, spec in zip(names, drawn, specs, strict=True)
         ]
-        _distinct([trial.name for trial in trials], f"{self._where}.search")
+        _distinct([trial.label for trial in trials], f"{self._where}.search.space")
         candidates = tuple(
             Candidate(tuple(run.key for run in trial.runs), spec)
             for trial, spec in zip(trials, specs, strict=True)
@@ -369,11 +383,14 @@ class _Outline:
         return laid_over(self.config.defaults, self.lab.defaults, self.experiment, *further)
 
     def _label(self, settings: dict[str, Any]) -> str:
-        return reader_label(settings, self.dataset.noun, self.dataset.classes)
+        label = reader_label(settings, self.dataset.noun, self.dataset.classes)
+        # Letters made up of several characters become one, blanks as a page has them.
+        return " ".join(unicodedata.normalize("NFC", label).split())
 
     def _resolved(self, settings: dict[str, Any], dataset: DatasetIdentity) -> Spec:
         spec = resolve(settings, self.lab.engine, self.config, dataset, self._where)
         check_pooling(spec, dataset.image_shape, self._where)
+        check_size(spec, dataset.image_shape, self._where)
         return replace(spec, record_units=canonical_json(spec.settings) in self.runs.watched)
 
     def _trained(
@@ -394,7 +411,10 @@ class _Outline:
         return self.runs.add(f"{self.lab_name}/{self.name}", configuration, spec, dataset)
 
 
-def _distinct(names: list[str], where: str) -> None:
-    (name, times), *_ = Counter(names).most_common(1)
+def _distinct(labels: list[str], where: str) -> None:
+    (label, times), *_ = Counter(labels).most_common(1)
     if times > 1:
-        raise LabbookError(f'{where} has two configurations whose files would be named "{name}".')
+        raise LabbookError(
+            f'{where} has two configurations that the report would call "{label}"; leave one out, '
+            "or give them names in variants."
+        )

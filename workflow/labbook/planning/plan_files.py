@@ -72,26 +72,34 @@ def search_path(lab: str, experiment: str) -> str:
     return f"results/{lab}/{experiment}/search.json"
 
 
-def write_plan_files(plan: Plan, config: Config, made: Mapping[str, MadeFiles]) -> None:
-    """Write what has changed; a file whose content is the same keeps its time.
+def plan_files(plan: Plan, config: Config, made: Mapping[str, MadeFiles]) -> dict[str, str]:
+    """The content of each file of the plan, by path.
 
     `made`: by lab, what its stages leave for the hand-in.
-    Raises LabbookError if the results folder cannot be written to.
     """
-    write_if_new(Path(PLANNED_RUNS), planned_runs_text(plan.runs))
+    texts = {PLANNED_RUNS: planned_runs_text(plan.runs)}
     for lab in plan.labs:
         whole = lab_plan(lab, plan, config)
-        write_if_new(Path(lab_plan_path(lab.name)), json_text(plain(whole)))
-        findings = json_text(plain(findings_plan(whole)))
-        write_if_new(Path(findings_plan_path(lab.name)), findings)
-        write_if_new(Path(made_files_path(lab.name)), made_files_text(made[lab.name]))
+        texts[lab_plan_path(lab.name)] = json_text(plain(whole))
+        texts[findings_plan_path(lab.name)] = json_text(plain(findings_plan(whole)))
+        texts[made_files_path(lab.name)] = made_files_text(made[lab.name])
         if lab.lab.notebook:
-            text = json_text(plain(notebook_plan(lab, lab.lab.notebook)))
-            write_if_new(Path(notebook_plan_path(lab.name)), text)
+            notebook = json_text(plain(notebook_plan(lab, lab.lab.notebook)))
+            texts[notebook_plan_path(lab.name)] = notebook
         for experiment in lab.experiments:
-            path = Path(experiment_plan_path(lab.name, experiment.name))
             # For thousands of runs the encoder that indents would take longer than the planning.
-            write_if_new(path, canonical_json(plain(experiment_plan(experiment))) + "\n")
+            text = canonical_json(plain(experiment_plan(experiment))) + "\n"
+            texts[experiment_plan_path(lab.name, experiment.name)] = text
+    return texts
+
+
+def write_plan_files(texts: Mapping[str, str]) -> None:
+    """Write what has changed; a file whose content is the same keeps its time.
+
+    Raises LabbookError if the results folder cannot be written to.
+    """
+    for path, text in texts.items():
+        write_if_new(Path(path), text)
 
 
 def experiment_plan(experiment: PlannedExperiment) -> UndecidedPlan:

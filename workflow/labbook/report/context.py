@@ -310,6 +310,16 @@ class Report(Counts):
         return distinct(splits)
 
     @property
+    def with_networks(self) -> list[str]:
+        """The experiments whose networks are drawn, since others would look like the first.
+
+        The first experiment with hidden layers, or else the first, and all with convolutions.
+        """
+        hidden = [one.name for one in self.experiments if _any(one, "hidden")]
+        blocks = [one.name for one in self.experiments if _any(one, "blocks")]
+        return [*(hidden or [one.name for one in self.experiments])[:1], *blocks]
+
+    @property
     def n_trials(self) -> int:
         """How many runs were trials of a search."""
         return sum(
@@ -337,6 +347,11 @@ class Report(Counts):
         for configuration in self.planned:
             found |= dict.fromkeys(_identifiers(configuration.known.settings, setting))
         return list(found)
+
+
+def _any(experiment: Experiment, layers: str) -> bool:
+    """Whether a configuration has layers of a kind, `hidden` or `blocks`."""
+    return any(getattr(planned.known.settings, layers) for planned in experiment.planned)
 
 
 def _choice(rivals: Sequence[tuple[Experiment, ConfigurationSummary]]) -> Choice:

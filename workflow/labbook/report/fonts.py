@@ -17,7 +17,7 @@ from labbook.errors import LabbookError
 SANS = "Source Sans 3 Report"
 SERIF = "Source Serif 4 Report"
 # The family, weight, style and file of each font.
-_FACES = (
+FACES = (
     (SANS, 400, "normal", "SourceSans3-Regular.ttf"),
     (SANS, 400, "italic", "SourceSans3-It.ttf"),
     (SANS, 600, "normal", "SourceSans3-Semibold.ttf"),
@@ -37,7 +37,7 @@ def font_faces(folder: Path, text: str) -> str:
     return "\n".join(
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};'
         f"src:url({reduced_font((folder / file).resolve(), text, _FEATURES)})format('woff2')}}"
-        for family, weight, style, file in _FACES
+        for family, weight, style, file in FACES
     )
 
 

@@ -13,6 +13,7 @@ from labbook.metrics.confidence import CONFIDENCE
 from labbook.report.context import Report
 from labbook.report.equation import Equations
 from labbook.report.fonts import font_faces, math_face
+from labbook.report.long_words import break_long_words
 from labbook.report.measured import OriginLinks
 from labbook.report.numbering import Numbering, Places
 from labbook.report.numbers import FILTERS
@@ -100,6 +101,7 @@ def render_html(report: Report, template: str | None, templates: Path = TEMPLATE
         raise LabbookError(
             f"templates/{name} links to #{shown.dangling[0]}, which is nowhere on the page."
         )
+    document = break_long_words(document)
     fonts = font_faces(templates / "style" / "fonts", _characters(document, report))
     return document.replace(_FONTS_MARK, fonts + math_face(document), 1)
 

@@ -48,7 +48,7 @@ def number(value: float | None, digits: int = 3) -> Markup:
 
 
 def integer(value: float | None) -> str:
-    """Digits in groups of three from five digits on: 60 000, but 1000."""
+    """Digits in groups of three: 60,000."""
     if value is None or not math.isfinite(value):
         return MISSING
     return in_groups(value)
@@ -137,12 +137,12 @@ def pvalue(value: float | None) -> str:
 def and_list(items: Iterable[object], conjunction: str = "and") -> Markup:
     """One, two and three: `a`, `a and b`, `a, b, and c`; each item is escaped unless it is HTML.
 
-    Semicolons part three or more items with commas of their own.
+    Semicolons part three or more items with commas of their own; those in numbers are none.
     """
     parts = [escape(item) for item in items]
     if len(parts) < 3:
         return Markup(f" {conjunction} ").join(parts)
-    comma = ";" if any("," in part.striptags() for part in parts) else ","
+    comma = ";" if any(", " in part.striptags() for part in parts) else ","
     before = Markup(f"{comma} ").join(parts[:-1])
     return Markup("{}{} {} {}").format(before, comma, conjunction, parts[-1])
 

@@ -7,7 +7,10 @@ from labbook.report.numbering import Places
 
 Part = Literal["report", "supplement"]
 _OTHER: dict[Part, Part] = {"report": "supplement", "supplement": "report"}
-_ARTICLE = '<article id="{part}">.*?</article>'
+_ARTICLE = '<article id="{part}"[^>]*>.*?</article>'
+_OWN_TITLE = '<article id="{part}" data-title="([^"]*)">'
+_TITLE = re.compile("<title>.*?</title>", re.DOTALL)
+_AUTHOR = re.compile('<meta name="author"[^>]*>\n?')
 _LINK = re.compile(r'href="#([^"]*)"')
 
 
@@ -19,10 +22,15 @@ def document_of(part: Part) -> str:
 def only(part: Part, page: str) -> str:
     """The page without its other part; links to that lead into the other part's document.
 
-    A template of one's own may have no parts; such a page stays as it is.
+    A part with a title of its own is typeset under that, and without an author: so it need not be
+    typeset again for another one. A template of one's own may have no parts; such a page stays as
+    it is.
     """
     other = _OTHER[part]
     kept = re.sub(_ARTICLE.format(part=other), "", page, count=1, flags=re.DOTALL)
+    if own_title := re.search(_OWN_TITLE.format(part=part), kept):
+        title = f"<title>{own_title[1]}</title>"
+        kept = _AUTHOR.sub("", _TITLE.sub(lambda _: title, kept, count=1), count=1)
     ids = Places(kept).ids
 
     def elsewhere(link: re.Match[str]) -> str:

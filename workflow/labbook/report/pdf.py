@@ -28,14 +28,11 @@ def write_pdf(document: Path, output: Path, part: Part | None = None) -> None:
     Raises LabbookError for each warning of WeasyPrint: an unknown property, an image without a
     description, or anything that it would have to fetch.
     """
-    try:
-        html = document.read_text(encoding="utf-8")
-    except OSError as error:
-        raise LabbookError(f"{document} cannot be read: {error.strerror}.") from None
+    html = read_part(document, part)
     with _no_clock(), _no_collector(), _complaints() as complaints:
         # A string has no base URL, so no folder's name can get into the PDF.
         page = HTML(
-            string=only(part, html) if part else html,
+            string=html,
             url_fetcher=URLFetcher(allowed_protocols=["data"]),
         )
         content = page.write_pdf(
@@ -45,6 +42,15 @@ def write_pdf(document: Path, output: Path, part: Part | None = None) -> None:
         more = f" (and {len(complaints) - 1} more)" if len(complaints) > 1 else ""
         raise LabbookError(f"{document} cannot be typeset: {complaints[0]}{more}.")
     write_bytes(output, content)
+
+
+def read_part(document: Path, part: Part | None) -> str:
+    """The HTML that is typeset; raises LabbookError if the file cannot be read."""
+    try:
+        html = document.read_text(encoding="utf-8")
+    except OSError as error:
+        raise LabbookError(f"{document} cannot be read: {error.strerror}.") from None
+    return only(part, html) if part else html
 
 
 def _link_documents(document: Any, pdf: Any) -> None:

@@ -84,13 +84,17 @@ def _printed_as_it_stands(environment: Environment, source: str) -> str:
     parts: list[str] = []
     line = 1
     statement: list[str] = []  # the names in the current or the last statement
+    mathematics = False
     for starts, kind, value in environment.lex(source):
         missing = "\n" * (starts - line)  # blank lines that the lexer has cut off
         if kind == "block_begin":
             statement = []
         elif kind == "name":
             statement.append(value)
-        printed = kind == "data" and not _is_mathematics(statement)
+            # To the end of the call, whatever conditions are in it.
+            begun = mathematics and statement[0] != "endcall"
+            mathematics = begun or _is_mathematics(statement)
+        printed = kind == "data" and not mathematics
         parts.append(missing + (value if printed else " " + "\n" * value.count("\n")))
         line = starts + value.count("\n")
     return "".join(parts)

@@ -17,6 +17,7 @@ _KIND_WORDS = {
     "confusion": "confusion of classes",
     "convergence": "end of training",
     "cost": "cost in time",
+    "cut_off": "answers cut off",
     "difference": "difference from the best",
     "diverged": "diverged runs",
     "feature_maps": "feature maps",

@@ -7,7 +7,7 @@ Labels, findings, figures, tables and templates all use this module, so a report
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from labbook.text.numbers import in_groups
+from labbook.text.numbers import in_groups, shortest
 
 # The keys are identifiers of Keras, and `lecun_tanh` of `models/activations.py`. The name of any
 # other activation is its identifier, with spaces for underscores.
@@ -109,7 +109,7 @@ def value_words(setting: str, value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, int):
         return in_groups(value)
-    return f"{value:g}" if isinstance(value, float) else named_value(setting, str(value))
+    return shortest(value) if isinstance(value, float) else named_value(setting, str(value))
 
 
 def settings_words(settings: Mapping[str, Any]) -> str:
@@ -126,9 +126,15 @@ def reader_label(settings: Mapping[str, Any], noun: str, classes: Sequence[str])
     a class.
     """
     return ", ".join(
-        f"{noun} {classes[value]}" if setting == "positive_class" else _phrase(setting, value)
+        _class_phrase(value, noun, classes)
+        if setting == "positive_class"
+        else _phrase(setting, value)
         for setting, value in settings.items()
     )
+
+
+def _class_phrase(value: int | None, noun: str, classes: Sequence[str]) -> str:
+    return f"{noun} {classes[value]}" if value is not None else "all classes"
 
 
 def _phrase(setting: str, value: Any) -> str:

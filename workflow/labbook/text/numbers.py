@@ -15,10 +15,8 @@ _PLAIN_CHARACTERS = str.maketrans({NARROW_SPACE: " ", SPACE: " ", MINUS: "-"})
 
 
 def in_groups(value: float) -> str:
-    """A whole number in groups of three from five digits on: 60 000, but 1000."""
-    whole = round(value)
-    text = f"{whole:,}" if abs(whole) >= 10_000 else str(whole)
-    return with_minus(text.replace(",", NARROW_SPACE))
+    """A whole number in groups of three: 60,000."""
+    return with_minus(f"{round(value):,}")
 
 
 def percentage(share: float, decimals: int = PERCENT_DECIMALS) -> str:
@@ -55,6 +53,12 @@ def loss(value: float) -> str:
 def significant(value: float, digits: int = 3) -> str:
     """The value with `digits` significant digits and a real minus sign."""
     return with_minus(f"{value:.{digits}g}")
+
+
+def shortest(value: float) -> str:
+    """As few digits as tell a float from all others: 0.001, 1e-05, 1000000000.0."""
+    few = f"{value:g}"
+    return few if float(few) == value else repr(value)
 
 
 def power_of_ten(exponent: int) -> str:

@@ -12,6 +12,7 @@ NAMES = (
     "results",
     "gaps",
     "curves",
+    "calibration",
     "seeds",
     "published",
     "engines",
@@ -22,6 +23,7 @@ NAMES = (
     "notebook",
     "own_digit",
     "network",
+    "machine",
 )
 
 

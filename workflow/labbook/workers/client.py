@@ -1,17 +1,13 @@
 """The side of a job: let a worker of the pool carry out commands of the package."""
 
 import os
-import signal
 import socket
 import subprocess
-import sys
 from types import TracebackType
 
 from labbook.errors import LabbookError
 from labbook.workers.messages import POOL_VARIABLE, receive, send
-
-# Snakemake sets it for each job by its number of threads; libraries read it when they start.
-THREADS = "OMP_NUM_THREADS"
+from labbook.workers.program import job_environment, program
 
 
 def connect() -> socket.socket | None:
@@ -35,7 +31,7 @@ class Worker:
     """
 
     def __init__(self, kind: str, pool: socket.socket | None) -> None:
-        self._kind = f"{kind} {os.environ.get(THREADS, '')}"
+        self._kind = kind
         self._pool = pool
 
     def __enter__(self) -> "Worker":
@@ -57,15 +53,18 @@ class Worker:
         pool is gone.
         """
         module = f"labbook.commands.{command}"
+        environment = job_environment(os.environ)
         if self._pool is None:
-            words = [sys.executable, "-m", module, *arguments]
-            return subprocess.run(words, stdout=output, stderr=errors, check=False).returncode
+            words = program(module, *arguments)
+            return subprocess.run(
+                words, env=environment, stdout=output, stderr=errors, check=False
+            ).returncode
         request = {
             "kind": self._kind,
             "module": module,
             "arguments": arguments,
             "folder": os.getcwd(),
-            "environment": dict(os.environ),
+            "environment": environment,
         }
         try:
             send(self._pool, request, [output, errors])
@@ -75,9 +74,3 @@ class Worker:
         if answer is None:
             raise LabbookError("The build's workers are gone; run the same command again.")
         return int(answer[0]["code"])
-
-
-def end_by_signal(number: int) -> None:
-    """End this process as the signal does, so that whoever waits for it sees that."""
-    signal.signal(number, signal.SIG_DFL)
-    os.kill(os.getpid(), number)

@@ -1,6 +1,6 @@
 """The workers of a build: processes that stay, so that libraries are imported once and not per job.
 
-    python -m labbook.workers.pool SOCKET LIMIT
+    labbook.workers.pool SOCKET LIMIT
 
 The build starts the pool and holds its standard input: when that is closed, the build has ended,
 and the pool ends with all its workers. A job connects to SOCKET (client.py), and the pool gives
@@ -19,6 +19,7 @@ from select import select
 from typing import BinaryIO
 
 from labbook.workers.messages import Message, receive, send
+from labbook.workers.program import program
 
 PATIENCE_SECONDS = 5
 
@@ -78,8 +79,8 @@ class Pool:
             if worker:
                 self._give_back(worker)
                 worker = None
-        except ConnectionError:
-            return
+        except OSError:
+            return  # the job or the worker is gone, or the build has ended, and with it all workers
         finally:
             job.close()
             if worker:
@@ -119,10 +120,7 @@ def _start_worker(request: Message, files: list[int]) -> Worker:
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "labbook.workers.worker"),
-                *(str(theirs.fileno()), request["kind"]),
-            ],
+            program("labbook.workers.worker", str(theirs.fileno()), request["kind"]),
             env=request["environment"],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
@@ -143,8 +141,10 @@ def main() -> None:
     path, limit = sys.argv[1:]
     pool = Pool(int(limit))
     with socket.socket(socket.AF_UNIX) as listening:
-        listening.bind(path)
+        # Who finds the socket is listened to.
+        listening.bind(f"{path}.new")
         listening.listen(128)
+        os.rename(f"{path}.new", path)
         threading.Thread(target=_end_with, args=(sys.stdin.buffer, pool, path), daemon=True).start()
         while True:
             job, _ = listening.accept()

@@ -2,33 +2,25 @@
 
 import atexit
 import os
-import socket
 import subprocess
-import sys
 import tempfile
 import time
-from pathlib import Path
 
 from labbook.workers.messages import POOL_VARIABLE
+from labbook.workers.program import program
 
-# From this package's folder, workers import the package.
-SOURCE = Path(__file__).parents[2]
 PATIENCE_SECONDS = 10.0
+LONGEST_FOLDER = 80
 
 
 def start_pool(limit: int) -> None:
-    """Start a pool for the jobs of this process; at most `limit` of its workers wait for a job.
-
-    Where there are no Unix sockets (Windows), nothing is started, and each job has a process of its
-    own.
-    """
-    if not hasattr(socket, "AF_UNIX"):
-        return
-    # In the folder for temporary files, since the path of a socket may have 100 characters only.
-    path = os.path.join(tempfile.mkdtemp(prefix="labbook-"), "pool")
+    """Start a pool for the jobs of this process; at most `limit` of its workers wait for a job."""
+    # The path of a socket may have 100 characters only, so the folder of the build does not serve.
+    folder = tempfile.gettempdir()
+    short = folder if len(os.fsencode(folder)) < LONGEST_FOLDER else "/tmp"
+    path = os.path.join(tempfile.mkdtemp(prefix="labbook-", dir=short), "pool")
     pool = subprocess.Popen(
-        [sys.executable, "-m", "labbook.workers.pool", path, str(limit)],
-        env=os.environ | {"PYTHONPATH": str(SOURCE)},
+        program("labbook.workers.pool", path, str(limit)),
         stdin=subprocess.PIPE,
         # Ctrl-C reaches the jobs; when a job is gone, the pool ends its worker.
         start_new_session=True,

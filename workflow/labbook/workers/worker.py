@@ -1,6 +1,6 @@
 """A process that carries out one command after another and keeps its libraries imported.
 
-    python -m labbook.workers.worker DESCRIPTOR KIND
+    labbook.workers.worker DESCRIPTOR KIND
 
 The pool (pool.py) starts it, with one end of a socket as DESCRIPTOR; KIND is for those who look at
 a list of processes. It ends when the other end of the socket is closed.

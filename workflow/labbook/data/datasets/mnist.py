@@ -47,6 +47,8 @@ ENTRY = DatasetEntry(
     archive=DatasetFile(
         "mnist.npz", "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
     ),
+    # torchvision's, below the folder that it is told, and in its own folder there.
+    folders_of_others=("MNIST/raw", "raw"),
     config_key="dataset_path",
     keras_name="mnist",
     stand_in="mnist-5k",

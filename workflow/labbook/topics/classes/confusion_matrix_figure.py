@@ -1,4 +1,4 @@
-"""Figure kind `confusion_matrix`: counts over shares, errors shaded by a scale of their own.
+"""Figure kind `confusion_matrix`: counts, errors shaded by a scale of their own, and recalls.
 
 All positions are in millimeters from the upper left corner of the figure, which is as wide as the
 text.
@@ -32,16 +32,15 @@ from labbook.topics.classes.class_words import all_runs_in_words, shown_run_in_w
 _LINE_MM = 3.3  # from one line of a name to the next
 _NAME_GAP_MM = 1.6  # between a name and the cells
 _TOTAL_GAP_MM = 2.0  # between the cells and their totals
-_TOTAL_MM = 15.0  # the column of totals
+_TOTALS_MM = 28.0  # the columns beside the cells
+_IMAGES_MM, _RIGHT_MM = 12.0, 26.0  # their right ends, from the cells
 _TOTAL_ROW_MM = 6.0
 _TITLE_MM = 5.0  # the title of either axis
 _LONGEST_NAME_MM = 32.0
-_WIDEST_CELL_MM = 16.0
-_CELL_SHAPE = 0.42  # height to width
-_LOWEST_CELL_MM = 6.4  # a count above a percentage
+_WIDEST_CELL_MM = 14.0
+_CELL_MM = 4.8  # the height of a cell with a name of one line
 _LEGEND_MM = 7.5
-_LARGEST_COUNT = 9.5
-_LARGEST_SHARE = 6.8
+_LARGEST_COUNT = 9.0
 _BAR_MM = (34.0, 2.6)
 _BAR_STEPS = 17
 
@@ -122,10 +121,10 @@ def _grid(classes: tuple[str, ...]) -> _Grid:
     names = [wrap(name, _LONGEST_NAME_MM, FONT_SIZE) for name in classes]
     longest = max(text_width_mm(line, FONT_SIZE) for name in names for line in name)
     left = _TITLE_MM + longest + _NAME_GAP_MM
-    room = TEXT_WIDTH_MM - left - _TOTAL_GAP_MM - _TOTAL_MM
+    room = TEXT_WIDTH_MM - left - _TOTALS_MM
     width = min(room / len(classes), _WIDEST_CELL_MM)
     most_lines = max(map(len, names))
-    height = max(_CELL_SHAPE * width, _LOWEST_CELL_MM, _LINE_MM * most_lines + 1.0)
+    height = max(_CELL_MM, _LINE_MM * most_lines + 1.0)
     upright = most_lines > 1 or longest > width - 1.0
     top = _TITLE_MM + _NAME_GAP_MM + (longest if upright else _LINE_MM)
     below = _TOTAL_GAP_MM + _TOTAL_ROW_MM + _LEGEND_MM
@@ -135,7 +134,6 @@ def _grid(classes: tuple[str, ...]) -> _Grid:
 
 def _cells(ax: Axes, data: ConfusionData, grid: _Grid) -> None:
     count_size = _fitting(in_groups(data.counts.max()), grid.cell_width - 1.4, _LARGEST_COUNT)
-    share_size = _fitting(">99.9\u202f%", grid.cell_width - 1.0, _LARGEST_SHARE)
     for row, column in np.ndindex(data.counts.shape):
         left = grid.left + column * grid.cell_width
         top = grid.top + row * grid.cell_height
@@ -156,18 +154,16 @@ def _cells(ax: Axes, data: ConfusionData, grid: _Grid) -> None:
         if not count:
             ax.plot(center, middle, "o", markersize=1.2, color=palette.RARE_DOT, zorder=4, mew=0)
             continue
-        text: dict[str, Any] = {"ha": "center", "va": "baseline", "zorder": 4}
-        weight = SEMIBOLD if right else 400
-        below = middle + 0.3 + 2.75 * share_size / _LARGEST_SHARE
         ax.text(
             center,
-            middle + 0.3,
+            middle,
             in_groups(count),
             fontsize=count_size,
-            fontweight=weight,
-            **text,
+            fontweight=SEMIBOLD if right else 400,
+            ha="center",
+            va="center_baseline",
+            zorder=4,
         )
-        ax.text(center, below, percentage_within(share), fontsize=share_size, **text)
 
 
 def _names(ax: Axes, data: ConfusionData, grid: _Grid) -> None:
@@ -184,20 +180,27 @@ def _names(ax: Axes, data: ConfusionData, grid: _Grid) -> None:
 
 
 def _totals(ax: Axes, data: ConfusionData, grid: _Grid) -> None:
-    """The sum of each row and of each column, and of all."""
-    right = grid.right + _TOTAL_GAP_MM + 10.0
+    """The images of each row and the share of right ones; the sum of each column; both of all."""
+    images, right = grid.right + _IMAGES_MM, grid.right + _RIGHT_MM
     line = grid.bottom + _TOTAL_GAP_MM + _TOTAL_ROW_MM / 2
     at_right: dict[str, Any] = {"ha": "right", "va": "center_baseline"}
-    ax.text(right, grid.top - _NAME_GAP_MM, "images", ha="right", va="baseline", fontsize=FONT_SIZE)
+    for x, word in ((images, "images"), (right, "right")):
+        ax.text(x, grid.top - _NAME_GAP_MM, word, ha="right", va="baseline", fontsize=FONT_SIZE)
     ax.text(grid.left - _NAME_GAP_MM, line, "all", **at_right)
-    for row, total in enumerate(data.counts.sum(axis=1)):
-        ax.text(right, grid.middle(row), in_groups(total), **at_right)
+    totals = data.counts.sum(axis=1)
+    for row, total in enumerate(totals):
+        ax.text(images, grid.middle(row), in_groups(total), **at_right)
+        if total:
+            share = percentage_within(float(data.shares[row, row]))
+            ax.text(right, grid.middle(row), share, **at_right)
     of_columns = data.counts.sum(axis=0)
     size = _fitting(in_groups(of_columns.max()), grid.cell_width - 1.0, FONT_SIZE)
     for column, total in enumerate(of_columns):
         x = grid.center(column)
         ax.text(x, line, in_groups(total), ha="center", va="center_baseline", fontsize=size)
-    ax.text(right, line, in_groups(data.counts.sum()), **at_right)
+    ax.text(images, line, in_groups(totals.sum()), **at_right)
+    share = percentage_within(float(np.trace(data.counts) / totals.sum()))
+    ax.text(right, line, share, **at_right)
 
 
 def _legend(ax: Axes, data: ConfusionData, grid: _Grid) -> None:
@@ -269,8 +272,7 @@ def _caption(
     word = data.noun
     parts = [
         f"Confusion matrix of {shown_run_in_words(evaluation, shown, label)}: of the test images "
-        f"of each {word} (row), how many got which answer (column), and what share of the row "
-        "that is. Right answers are framed."
+        f"of each {word} (row), how many got which answer (column). Right answers are framed."
     ]
     if len(data.error_shares):
         parts.append("Errors are shaded on a scale of their own; a dot is none.")

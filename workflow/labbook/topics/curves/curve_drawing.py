@@ -1,5 +1,6 @@
 """Draw a metric over the epochs: one panel for each configuration."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -54,6 +55,9 @@ def thin_indices(
 
 _BAND_OPACITY = 0.22
 _RUN_WIDTH = 0.7
+# So many runs are drawn one by one, of more the band that they fill.
+MOST_LINES = 12
+_OF_RUN: dict[str, Any] = {"linewidth": 0.5, "alpha": 0.5}
 _CONTEXT_WIDTH = 0.6
 _CROSS: dict[str, Any] = {"marker": "x", "markersize": 5.0, "markeredgewidth": 1.3}
 _MOST_MARKED_EPOCHS = 12  # so few points are marked one by one
@@ -105,6 +109,11 @@ def _line(
     ax.plot(epochs[kept], values[kept], **style)
 
 
+def draws_lines(configuration: ConfigurationCurves) -> bool:
+    """Whether its runs are drawn one by one."""
+    return configuration.n_finished <= MOST_LINES and len(configuration.epochs) > 1
+
+
 def draw_band(
     ax: Axes,
     configuration: ConfigurationCurves,
@@ -113,10 +122,16 @@ def draw_band(
     *,
     logarithmic: bool = False,
 ) -> None:
-    """The mean as a line, the extremes as a band; `logarithmic`: the epoch axis is."""
+    """The mean as a line and the runs as thin ones, or, of more than MOST_LINES, as a band.
+
+    `logarithmic`: the epoch axis is.
+    """
     epochs = configuration.epochs
     if configuration.n_finished > 1 and len(epochs) == 1:
         ax.vlines(epochs, band.lowest, band.highest, color=pen.color, linewidth=0.8)
+    elif configuration.n_finished > 1 and draws_lines(configuration):
+        for of_run in band.of_runs:
+            _line(ax, epochs, of_run, logarithmic=logarithmic, color=pen.color, **_OF_RUN)
     elif configuration.n_finished > 1:
         low = thin_indices(band.lowest, logarithmic=logarithmic)
         high = thin_indices(band.highest, logarithmic=logarithmic)[::-1]
@@ -149,7 +164,17 @@ def _diverged(ax: Axes, epochs: np.ndarray, values: np.ndarray, pen: Pen, axis: 
     )
 
 
-BAND = Patch(facecolor=palette.BAND, linewidth=0, label="lowest to highest of the seeds")
+def spread_entries(shown: Sequence[ConfigurationCurves]) -> list[Artist]:
+    """Those of a legend for how the seeds of a configuration are drawn, beside their mean."""
+    several = [curves for curves in shown if curves.n_finished > 1]
+    in_lines = [curves for curves in several if draws_lines(curves)]
+    entries: list[Artist] = []
+    if in_lines:
+        entries.append(Line2D([], [], color=palette.AXIS, **_OF_RUN, label="single seeds"))
+    if len(in_lines) < len(several):
+        label = "lowest to highest of the seeds"
+        entries.append(Patch(facecolor=palette.BAND, linewidth=0, label=label))
+    return entries
 
 
 def curve_entries(held_out: str, *, marked: bool) -> list[Artist]:
@@ -164,8 +189,7 @@ def _legend_entries(data: CurveData) -> list[Artist]:
     """One for each thing that some panel shows."""
     marked = _is_marked(max(len(curves.epochs) for curves in data.shown))
     entries: list[Artist] = curve_entries(data.held_out, marked=marked)
-    if any(curves.n_finished > 1 for curves in data.shown):
-        entries.append(BAND)
+    entries += spread_entries(data.shown)
     if data.has_context:
         entries.append(
             Line2D([], [], color=palette.CONTEXT, linewidth=0.9, label="other configurations")

@@ -8,6 +8,7 @@ from labbook.figures import palette
 from labbook.figures.axes import power_label
 from labbook.text.numbers import in_groups
 from labbook.topics.curves.curve_data import MOST_PANELS, Band, ConfigurationCurves, CurveData
+from labbook.topics.curves.curve_drawing import MOST_LINES, draws_lines
 
 _MOST_NAMES = 12
 
@@ -117,11 +118,16 @@ def _seeds(data: CurveData) -> str:
     if counts == [1]:
         return f"One seed{where}."
     number = str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
-    line, band = ("point", "bar") if data.last_epoch == 1 else ("line", "band")
-    return (
-        f"{number} seeds{where}: the {line} is their mean, the {band} spans the lowest to the "
-        "highest."
-    )
+    if data.last_epoch == 1:
+        drawn = "the point is their mean, the bar spans the lowest to the highest"
+    elif all(map(draws_lines, data.shown)):
+        drawn = "the thick line is their mean, a thin one a single seed"
+    else:
+        drawn = (
+            f"the line is their mean; up to {MOST_LINES} are thin lines, more are a band from the "
+            "lowest to the highest"
+        )
+    return f"{number} seeds{where}: {drawn}."
 
 
 def _outside(data: CurveData) -> list[str]:
@@ -151,7 +157,7 @@ def _diverged(data: CurveData) -> list[str]:
             lost.append(f"{curves.label} ({_share(len(curves.diverged), n_runs)})")
     if not lost:
         return []
-    return [f"Diverged, drawn up to a cross and left out of mean and band: {_listed(lost)}."]
+    return [f"Diverged, drawn up to a cross and left out of the mean: {_listed(lost)}."]
 
 
 def _bands(configuration: ConfigurationCurves, data: CurveData) -> dict[str, Band]:

@@ -18,7 +18,7 @@ from labbook.topics.curves.curve_data import (
 )
 from labbook.topics.curves.curve_drawing import draw_panels
 from labbook.topics.curves.curve_words import curve_alternative, curve_caption, failed_in_words
-from labbook.topics.curves.overview_figure import illustrate_overview
+from labbook.topics.curves.overview_figure import MOST_SHOWN, illustrate_overview
 from labbook.topics.curves.turning_point_figure import illustrate_turning_point
 
 HEADER = [
@@ -31,38 +31,47 @@ HEADER = [
 def illustrate_loss(plan: ExperimentPlan, summary: Summary) -> Illustration:
     """The finished figure; call it inside `drawing_style`.
 
-    Raises LabbookError if the history of a run is broken.
+    A report has no place for it if the overview shows the same. Raises LabbookError if the history
+    of a run is broken.
     """
     names = {configuration.settings.loss for configuration in plan.configurations}
     label = f"loss ({loss_name(names.pop())})" if len(names) == 1 else "loss"
-    shown, left_out = choose_panels(load_curves(plan, summary, "loss"), lower_is_better=True)
+    curves = load_curves(plan, summary, "loss")
+    shown, left_out = choose_panels(curves, lower_is_better=True)
+    # The overview draws all runs of a single configuration, but for those that diverged.
+    is_new = len(curves) > 1 or any(one.diverged for one in curves)
     return _illustration(
-        CurveData("loss", label, shown, left_out, loss_axis(shown), {}, summary.gaps)
+        CurveData("loss", label, shown, left_out, loss_axis(shown), {}, summary.gaps), is_new
     )
 
 
 def illustrate_accuracy(plan: ExperimentPlan, summary: Summary) -> Illustration:
     """The finished figure; call it inside `drawing_style`.
 
-    Raises LabbookError if the history of a run is broken.
+    A report has no place for it if the overview has the same configurations and needs no second
+    axis. Raises LabbookError if the history of a run is broken.
     """
-    shown, left_out = choose_panels(load_curves(plan, summary, "accuracy"), lower_is_better=False)
+    curves = load_curves(plan, summary, "accuracy")
+    shown, left_out = choose_panels(curves, lower_is_better=False)
     shared, own = accuracy_axes(shown)
     return _illustration(
-        CurveData("accuracy", "accuracy", shown, left_out, shared, own, summary.gaps)
+        CurveData("accuracy", "accuracy", shown, left_out, shared, own, summary.gaps),
+        is_new=bool(own) or len(curves) > MOST_SHOWN,
     )
 
 
-def _illustration(data: CurveData) -> Illustration:
+def _illustration(data: CurveData, is_new: bool) -> Illustration:
     title, subject = f"{data.metric.capitalize()} over the epochs", data.value_label.capitalize()
     if not data.shown:
-        return nothing_drawn(title, subject, NO_RUN, failed_in_words(data.failed), HEADER)
+        reasons = failed_in_words(data.failed)
+        return nothing_drawn(title, subject, NO_RUN, reasons, HEADER, in_report=False)
     return Illustration(
         draw_panels(data),
         _table(data),
         title,
         curve_caption(data, subject),
         curve_alternative(data),
+        is_new,
     )
 
 

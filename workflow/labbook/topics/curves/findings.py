@@ -23,7 +23,6 @@ from labbook.metrics.holm import holm
 from labbook.metrics.overfitting import CLEAR, MILD
 from labbook.metrics.paired_change import change_over_runs
 from labbook.metrics.untrained import trained_runs
-from labbook.topics.curves.confidence import find_confidence
 from labbook.topics.curves.updates import find_updates
 
 # A change of accuracy is told from so many held-out images on.
@@ -253,4 +252,4 @@ def _jumps_p(run: RunSummary, configuration: ConfigurationSummary) -> float:
     return min(1.0, len(p_values) * min(p_values))
 
 
-FINDERS = (find_updates, find_confidence, find_overfitting, find_convergence, find_oscillation)
+FINDERS = (find_updates, find_overfitting, find_convergence, find_oscillation)

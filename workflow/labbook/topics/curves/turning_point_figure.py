@@ -35,11 +35,11 @@ from labbook.topics.curves.curve_data import (
     read_run_history,
 )
 from labbook.topics.curves.curve_drawing import (
-    BAND,
     HELD_OUT_PEN,
     TRAINING_PEN,
     curve_entries,
     draw_band,
+    spread_entries,
 )
 
 # By how many times the rise of the held-out loss, from its lowest to its last value, a panel
@@ -111,11 +111,16 @@ class TurningData:
 def load_turns(plan: ExperimentPlan, summary: Summary) -> TurningData:
     """The configurations whose runs are shown to over-fit, in the plan's order.
 
+    Without those that have a run that is no better than one answer for all: it would set the axis.
+
     Raises LabbookError if a history is broken.
     """
     summarized = {configuration.name: configuration for configuration in summary.configurations}
     turning = [
-        curves for curves in load_curves(plan, summary, "loss") if summarized[curves.name].over_fits
+        curves
+        for curves in load_curves(plan, summary, "loss")
+        if summarized[curves.name].over_fits
+        and not any(run.no_better_loss for run in summarized[curves.name].runs)
     ]
     shown = [_turn(curves, summarized[curves.name].runs) for curves in turning[:MOST_PANELS]]
     return TurningData(tuple(shown), tuple(turn.label for turn in turning[MOST_PANELS:]))
@@ -179,9 +184,8 @@ def turning_caption(data: TurningData) -> str:
     panels = "" if len(data.shown) == 1 else f", one panel for each of {len(data.shown)} that turn"
     parts = [
         f"Where the {held_out} loss turns{panels}: training solid, {held_out} dashed, over epochs "
-        f"{in_groups(first)} to {in_groups(last)} on a logarithmic axis. The vertical axis does "
-        "not begin at zero"
-        f"{'' if len(data.shown) == 1 else ' and is each panel’s own'}.",
+        f"{in_groups(first)} to {in_groups(last)} on a logarithmic axis.",
+        *_vertical_axis(data),
         f"Circle: lowest {held_out} loss of a seed.",
     ]
     if any(run.crossing for turn in data.shown for run in turn.runs):
@@ -189,13 +193,21 @@ def turning_caption(data: TurningData) -> str:
     if _unseen_crossings(data):
         parts.append(f"Where that came earlier than the curves shown: {_unseen_crossings(data)}.")
     if any(len(turn.runs) > 1 for turn in data.shown):
-        parts.append("Of several seeds, the line is the mean, the band spans lowest to highest.")
+        parts.append("Thick lines are means over the seeds.")
     unseen = [turn.curves.label for turn in data.shown if not turn.shows_training]
     if unseen:
         parts.append(f"Training loss outside the vertical axis: {'; '.join(unseen)}.")
     if data.left_out:
         parts.append(f"These turn too and are left out: {'; '.join(data.left_out)}.")
     return " ".join(parts)
+
+
+def _vertical_axis(data: TurningData) -> list[str]:
+    """Whether it begins at zero, and whether it is the same for all."""
+    above_zero = any(turn.axis.lower > 0 for turn in data.shown)
+    words = ["does not begin at zero"] if above_zero else []
+    words += ["is each panel’s own"] if len(data.shown) > 1 else []
+    return [f"The vertical axis {' and '.join(words)}."] if words else []
 
 
 def turning_alternative(data: TurningData) -> str:
@@ -245,7 +257,7 @@ _MARK: dict[str, Any] = {
 
 def draw_turns(data: TurningData) -> Figure:
     """A new figure as wide as the text; call it inside `drawing_style`."""
-    titles = [f"{turn.curves.label}, {turn_in_words(turn)}" for turn in data.shown]
+    titles = [f"{turn.curves.label}: {turn_in_words(turn)}" for turn in data.shown]
     grid = panel_grid(titles, labels_inside=True)
     figure = new_figure(grid.width, grid.height)
     for turn, panel in zip(data.shown, grid.panels, strict=True):
@@ -279,8 +291,7 @@ def _marks(ax: Axes, turn: Turn) -> None:
 
 def _legend_entries(data: TurningData) -> list[Artist]:
     entries = curve_entries(data.held_out, marked=False)
-    if any(len(turn.runs) > 1 for turn in data.shown):
-        entries.append(BAND)
+    entries += spread_entries([turn.curves for turn in data.shown])
     entries.append(Line2D([], [], **_MARK, **_LOWEST, label="lowest loss"))
     if any(run.crossing for turn in data.shown for run in turn.runs):
         entries.append(Line2D([], [], **_MARK, **_CROSSING, label="stays above training"))

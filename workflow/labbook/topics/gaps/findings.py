@@ -15,6 +15,7 @@ from labbook.findings.experiment import (
     runs_of,
 )
 from labbook.metrics.untrained import untrained
+from labbook.topics.gaps.cut_off import find_cut_off
 
 TEST = "loss against that of the class frequencies, and McNemar's exact test"
 
@@ -159,4 +160,4 @@ def find_missing(experiment: Experiment) -> list[Finding]:
     return findings
 
 
-FINDERS = (find_not_trained, find_diverged, find_missing)
+FINDERS = (find_not_trained, find_cut_off, find_diverged, find_missing)

@@ -15,7 +15,10 @@ from labbook.topics.gradients.heat_map_figure import illustrate_heat_map
 # In the order of a report.
 KINDS: dict[str, Callable[[GradientData], Illustration]] = {
     "weight_gradients": partial(illustrate_heat_map, "weights", lambda panel: panel.kernels),
-    "bias_gradients": partial(illustrate_heat_map, "biases", lambda panel: panel.biases),
+    # They tell the same as the weights', so that a report has no place for them.
+    "bias_gradients": partial(
+        illustrate_heat_map, "biases", lambda panel: panel.biases, in_report=False
+    ),
     "first_and_last_layer": illustrate_ends,
 }
 

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from labbook.figures import palette
-from labbook.figures.axes import ValueAxis, value_ticks
+from labbook.figures.axes import ValueAxis, power_label, value_ticks
 from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
 from labbook.figures.panels import PanelGrid, add_panel, draw_axis_titles, panel_grid
 from labbook.figures.style import SMALL_FONT_SIZE, new_figure, page_axes
@@ -30,7 +30,11 @@ HEADER = ["configuration", "step", "layer", "norm"]
 
 
 def illustrate_heat_map(
-    word: str, norms_of: Callable[[GradientPanel], np.ndarray], data: GradientData
+    word: str,
+    norms_of: Callable[[GradientPanel], np.ndarray],
+    data: GradientData,
+    *,
+    in_report: bool = True,
 ) -> Illustration:
     """The finished figure; call it inside `drawing_style`.
 
@@ -38,7 +42,7 @@ def illustrate_heat_map(
     """
     title = f"Gradients of the {word} by layer"
     if not data.panels:
-        return nothing_drawn(title, title, NO_RUN, [], HEADER)
+        return nothing_drawn(title, title, NO_RUN, [], HEADER, in_report=in_report)
     maps = list(map(norms_of, data.panels))
     return Illustration(
         _draw(data, maps),
@@ -46,6 +50,7 @@ def illustrate_heat_map(
         title,
         _caption(data, maps, word),
         _alternative(data, maps, word),
+        in_report,
     )
 
 
@@ -63,6 +68,12 @@ def _caption(data: GradientData, maps: list[np.ndarray], word: str) -> str:
         "mean over a window of steps.",
         over_runs(data),
     ]
+    lowest, highest = _range(maps)
+    if lowest < highest / DEEPEST:
+        parts.append(
+            f"The darkest color stands for {power_label(highest / DEEPEST, 1)} and less, down to "
+            f"{power_label(lowest, 1)}."
+        )
     if any((norms == 0).any() for norms in maps):
         parts.append(
             "Hatched: the gradient is exactly zero in every run, or too small for single precision."
@@ -84,10 +95,14 @@ def _alternative(data: GradientData, maps: list[np.ndarray], word: str) -> str:
 
 
 _TALLEST_PANEL_MM = 19.0
+# The color bar with its labels.
+_ABOVE_MM = 8.5
 _BAR_MM = (62.0, 2.4)
 _BAR_STEPS = 62
 _MOST_BAR_LABELS = 7
 _ZERO_MM = 5.0
+# A scale over more decades would make all networks that train one color.
+DEEPEST = 1e8
 # Where all norms are the same, the scale is this wide on either side.
 _SPREAD = 2.0
 
@@ -102,6 +117,7 @@ def _draw(data: GradientData, maps: Sequence[np.ndarray]) -> Figure:
         labels_inside=True,
         n_columns=data.n_columns,
         highest_mm=_TALLEST_PANEL_MM,
+        above_mm=_ABOVE_MM,
     )
     figure = new_figure(grid.width, grid.height)
     scale, colors = _scale(maps), _colors()
@@ -140,12 +156,18 @@ def _draw_map(
 
 
 def _scale(maps: Sequence[np.ndarray]) -> Normalize:
-    """From the smallest norm that is not zero to the largest."""
-    known = np.concatenate([norms[norms > 0] for norms in maps])
-    lowest, highest = (known.min(), known.max()) if len(known) else (1.0, 1.0)
+    """From the smallest norm that is not zero to the largest, but DEEPEST at most."""
+    lowest, highest = _range(maps)
+    lowest = max(lowest, highest / DEEPEST)
     if highest < lowest * _SPREAD:
         lowest, highest = lowest / _SPREAD, highest * _SPREAD
-    return LogNorm(float(lowest), float(highest))
+    return LogNorm(lowest, highest, clip=True)
+
+
+def _range(maps: Sequence[np.ndarray]) -> tuple[float, float]:
+    """The smallest norm that is not zero, and the largest."""
+    known = np.concatenate([norms[norms > 0] for norms in maps])
+    return (float(known.min()), float(known.max())) if len(known) else (1.0, 1.0)
 
 
 def _colors() -> Colormap:

@@ -37,7 +37,7 @@ from labbook.topics.network.dense_layers import (
     network_in_words,
 )
 
-# So many different networks fit on a page.
+# So many different networks with convolutions fit on a page; so many dense ones into a caption.
 MOST_NETWORKS = 4
 _BETWEEN_MM = 4.0
 HEADER = ["configuration", "layer", "units", "activation", "dropout", "parameters"]
@@ -67,19 +67,17 @@ def illustrate(plan: ExperimentPlan, summary: Summary) -> Illustration:
     if any(configuration.settings.blocks for configuration in plan.configurations):
         return _illustrate_stages(plan, summary)
     networks = load_networks(plan, summary)
-    shown, left_out = networks[:MOST_NETWORKS], networks[MOST_NETWORKS:]
-    parts: list[Part] = []
-    for network in shown:
-        columns = network_columns(network)
-        draw = partial(draw_network, network=network, columns=columns)
-        parts.append((network.labels, network_height(columns), draw))
-    words = [network_in_words(network) for network in shown]
+    # The others differ in how many hidden layers they have, and would look alike.
+    first = networks[0]
+    columns = network_columns(first)
+    draw = partial(draw_network, network=first, columns=columns)
+    words = network_in_words(first)
     return Illustration(
-        _draw_stacked(parts, line_mm=3.6),
+        _draw_stacked([(first.labels, network_height(columns), draw)], line_mm=3.6),
         _dense_table(plan, summary),
-        "Network" if len(shown) == 1 else "Networks",
-        _dense_caption(shown, left_out),
-        f"Diagram of columns of neurons, each connected to all of the next: {' / '.join(words)}.",
+        "Network",
+        _dense_caption(networks[:MOST_NETWORKS], networks[MOST_NETWORKS:]),
+        f"Diagram of columns of neurons, each connected to all of the next: {words}.",
     )
 
 
@@ -124,32 +122,29 @@ def _draw_stacked(parts: Sequence[Part], line_mm: float) -> Figure:
     return figure
 
 
-def _dense_caption(shown: Sequence[Network], left_out: Sequence[Network]) -> str:
-    """What the drawing shows and what it leaves out."""
-    parts = []
-    for place, network in enumerate(shown):
-        if len(shown) == 1:
-            parts.append(f"Network: {network_in_words(network)}.")
-        elif place == 0:
-            # Which configurations each is of stands above its drawing.
-            parts.append(f"From the top: {network_in_words(network)}.")
-        else:
-            words = beside_first_in_words(network, shown[0])
-            parts.append(f"{words[:1].upper()}{words[1:]}.")
-        if len(shown) == 1 and len(network.labels) > 1:
-            varied = any(layer.varied for layer in network.layers)
-            parts.append(
-                f"Dashed: what differs between the {len(network.labels)} configurations."
-                if varied
-                else f"It is the same in all {len(network.labels)} configurations."
-            )
-    if any(layer.units[-1] > MOST_NEURONS for network in shown for layer in network.layers):
+def _dense_caption(told: Sequence[Network], left_out: Sequence[Network]) -> str:
+    """What the drawing shows, which is the first of `told`, and how the others differ from it."""
+    first, *others = told
+    whose = f" of {'; '.join(first.labels)}" if others else ""
+    parts = [f"Network{whose}: {network_in_words(first)}."]
+    if len(first.labels) > 1:
+        varied = any(layer.varied for layer in first.layers)
+        of_all = "" if others else "all "
+        parts.append(
+            f"Dashed: what differs between the {len(first.labels)} configurations."
+            if varied
+            else f"It is the same in {of_all}{len(first.labels)} configurations."
+        )
+    if any(layer.units[-1] > MOST_NEURONS for layer in first.layers):
         parts.append(
             f"Of layers with more than {MOST_NEURONS} neurons, {2 * NEURONS_AT_AN_END} are drawn."
         )
+    for network in others:
+        words = beside_first_in_words(network, first)
+        parts.append(f"{'; '.join(network.labels)}: {words}.")
     if left_out:
         labels = [label for network in left_out for label in network.labels]
-        parts.append(f"Deeper networks are not drawn: {'; '.join(labels)}.")
+        parts.append(f"Deeper networks are not told: {'; '.join(labels)}.")
     return " ".join(parts)
 
 

@@ -9,12 +9,23 @@ from dataclasses import dataclass
 from itertools import combinations
 from statistics import NormalDist
 
+import numpy as np
+
 from labbook.metrics.confidence import CONFIDENCE
-from labbook.metrics.curves import SHORTEST_HISTORY, Curves, measure_curves
-from labbook.metrics.overfitting import overfits_in_one
-from labbook.topics.notebook.results_file import NotebookResults, PartResult
+from labbook.metrics.curves import SHORTEST_HISTORY, later_rises, measure_curves
+from labbook.metrics.intervals import accuracy_interval
+from labbook.metrics.overfitting import MILD, overfits_in_one, overfitting_by
+from labbook.topics.notebook.results_file import (
+    Course,
+    NotebookResults,
+    PartResult,
+    SizeResult,
+    as_history,
+)
 
 MOST_PAIRS = 3
+# An answer with so high a probability looks sure.
+SURE_FROM = 0.9
 # Of recall, precision and AUC, as a fraction of one.
 SHOWN_DECIMALS = 4
 # Of a normal distribution: beyond so many standard errors, a difference is more than chance.
@@ -109,55 +120,96 @@ def _extreme(values: dict[int, float], choose: Callable[[Iterable[float]], float
 
 
 @dataclass(frozen=True)
-class Fit:
-    """Whether the training images are known better than others, and whether that grew.
+class Turn:
+    """Where the validation loss of `trainings` over `epochs` is lowest, and whether it turns up.
 
-    verdict: `clear` or `not shown`, on the course of the losses, by the rule for one run
-    (metrics/overfitting.py); None where one epoch tells no course.
-    lowest_epoch: the first epoch of the lowest validation loss; `at_the_end`: it is the last one.
-    discounted: why it is not shown where the lowest loss was not the last: `few epochs`, `no fall`
-    of the training loss meanwhile, or, as one run tells no more, `small`; else None.
-    rise: of the validation loss, from there to the end, relative to it (None without a course).
-    gap: training accuracy minus validation accuracy after the last epoch, both evaluated then;
-    `gap_words`: `above` or `below`, where that is more than chance leaves open, else `level`.
-    loss_gap: validation loss minus training loss.
+    verdict: `clear`, `mild` or `none seen`, by the rules of metrics/overfitting.py; `open` where
+    several trainings do not tell, `unknown` where one does not, or there are too few epochs.
+    earliest, latest: of the epochs of the lowest loss; smallest_rise, largest_rise: from there to
+    the last epoch, relative to it.
+    rises_in_all: each training's loss rises after the epoch that the others point to
+    (metrics/curves.py, later_rises), and its training loss falls meanwhile. dips: not so, though
+    each ends above its own lowest, which may be a dip of a noisy curve.
     """
 
-    verdict: str | None
-    lowest_epoch: int
-    lowest_loss: float
-    last_loss: float
-    at_the_end: bool
-    discounted: str | None
-    rise: float | None
-    gap: float
-    gap_words: str
-    loss_gap: float
+    epochs: int
+    trainings: int
+    verdict: str
+    earliest: int
+    latest: int
+    smallest_rise: float
+    largest_rise: float
+    rises_in_all: bool
+    dips: bool
+    mild_from: float = MILD
+
+    @property
+    def turns(self) -> bool:
+        """Whether there is over-fitting or, where that is open, a sign of it."""
+        return self.verdict in ("clear", "mild") or (self.verdict == "open" and self.rises_in_all)
 
 
-def read_fit(results: NotebookResults) -> Fit:
-    curves = measure_curves(results.as_history)
-    at_the_end = curves.lowest_held_out_loss_epoch == results.epochs
-    shown = overfits_in_one(results.as_history)
-    verdict = "clear" if shown else "not shown"
-    return Fit(
-        verdict=verdict if results.epochs > 1 else None,
-        lowest_epoch=int(curves.lowest_held_out_loss_epoch),
-        lowest_loss=curves.lowest_held_out_loss,
-        last_loss=curves.held_out_loss,
-        at_the_end=at_the_end,
-        discounted=None if shown or at_the_end else _why_not_shown(curves, results.epochs),
-        rise=curves.held_out_loss_rise,
-        gap=results.training.accuracy - results.validation.accuracy,
-        gap_words=compared(results.training, results.validation),
-        loss_gap=results.validation.loss - results.training.loss,
+def read_turn(courses: Sequence[Course]) -> Turn:
+    """`courses`: of trainings that differ in their seed alone."""
+    measured = [measure_curves(as_history(course)) for course in courses]
+    lowest = [int(one.lowest_held_out_loss_epoch) for one in measured]
+    rises = [one.held_out_loss_rise or 0.0 for one in measured]
+    falls = [one.train_loss_fall for one in measured]
+    later = later_rises([np.array(course["val_loss"]) for course in courses])
+    known = [rise for rise in later if rise is not None]
+    rises_later = bool(known) and min(known) > 0
+    if len(known) > 1:
+        verdict = overfitting_by(known, falls) or "open"
+    else:
+        alone = len(courses) == 1 and overfits_in_one(as_history(courses[0]))
+        verdict = "clear" if alone else "unknown"
+    return Turn(
+        epochs=len(courses[0]["loss"]),
+        trainings=len(courses),
+        verdict=verdict,
+        earliest=min(lowest),
+        latest=max(lowest),
+        smallest_rise=min(rises),
+        largest_rise=max(rises),
+        rises_in_all=rises_later and min(rises) > 0 and min(falls) > 0,
+        dips=bool(known) and min(known) <= 0 < min(rises),
     )
 
 
-def _why_not_shown(curves: Curves, epochs: int) -> str:
-    if epochs < SHORTEST_HISTORY:
-        return "few epochs"
-    return "small" if curves.train_loss_fall > 0 else "no fall"
+@dataclass(frozen=True)
+class Fit:
+    """Whether the training images are known better than others, and whether that grows.
+
+    turn: of the longest trainings; stops: where they are longer than the network's own, and turn
+    up or seem to, how that ended: `before` or `after` all their lowest losses; else None.
+    no_worse: the network's own validation loss is lowest after its last epoch.
+    gap: training accuracy minus validation accuracy after the last epoch, both evaluated then;
+    `gap_words`: `above` or `below`, where that is more than chance leaves open, else `level`.
+    """
+
+    turn: Turn
+    stops: str | None
+    no_worse: bool
+    gap: float
+    gap_words: str
+
+
+def read_fit(results: NotebookResults) -> Fit:
+    turn = read_turn(results.longest)
+    own = results.history["val_loss"]
+    return Fit(
+        turn=turn,
+        stops=_stops(results.epochs, turn) if turn.epochs > results.epochs else None,
+        no_worse=own.index(min(own)) + 1 == results.epochs,
+        gap=results.training.accuracy - results.validation.accuracy,
+        gap_words=compared(results.training, results.validation),
+    )
+
+
+def _stops(epochs: int, turn: Turn) -> str | None:
+    if not turn.turns or turn.earliest < epochs <= turn.latest:
+        return None
+    return "before" if epochs <= turn.earliest else "after"
 
 
 def compared(first: PartResult, second: PartResult) -> str:
@@ -175,6 +227,98 @@ def compared(first: PartResult, second: PartResult) -> str:
 
 
 @dataclass(frozen=True)
+class Sizes:
+    """The networks that differ in their hidden layers, by validation accuracy.
+
+    best: that with the highest; half_width: half the width of Wilson's interval for it.
+    close: the others whose accuracy is within that of the best, in the order of the notebook.
+    cheaper: of those, the one with the fewest parameters, where it has fewer than the best and an
+    epoch takes it less time.
+    """
+
+    tried: int
+    best: SizeResult
+    half_width: float
+    close: tuple[SizeResult, ...]
+    cheaper: SizeResult | None
+
+
+def read_sizes(results: NotebookResults) -> Sizes | None:
+    """None below two networks."""
+    if len(results.sizes) < 2:
+        return None
+    best = max(results.sizes, key=lambda size: size.val_accuracy)
+    low, high = accuracy_interval(best.val_accuracy, results.validation.images)
+    half = (high - low) / 2
+    close = tuple(
+        size
+        for size in results.sizes
+        if size is not best and best.val_accuracy - size.val_accuracy <= half
+    )
+    smallest = min(close, key=lambda size: size.parameters, default=best)
+    saves = smallest.parameters < best.parameters and smallest.seconds < best.seconds
+    return Sizes(len(results.sizes), best, half, close, smallest if saves else None)
+
+
+@dataclass(frozen=True)
+class Stopping:
+    """Of the mean course of the longest trainings: the epochs of the lowest validation loss and of
+    the highest validation accuracy, and the accuracies after them.
+    """
+
+    loss_epoch: int
+    loss_epoch_accuracy: float
+    best_epoch: int
+    best_accuracy: float
+
+
+def read_stopping(courses: Sequence[Course]) -> Stopping | None:
+    """None where one epoch has both, or there are too few epochs."""
+    losses, accuracies = (
+        np.mean([course[name] for course in courses], axis=0)
+        for name in ("val_loss", "val_accuracy")
+    )
+    lowest, highest = int(losses.argmin()), int(accuracies.argmax())
+    if len(losses) < SHORTEST_HISTORY or accuracies[lowest] == accuracies[highest]:
+        return None
+    return Stopping(lowest + 1, float(accuracies[lowest]), highest + 1, float(accuracies[highest]))
+
+
+@dataclass(frozen=True)
+class Challenges:
+    """What was difficult, as far as the numbers show it; a part without a fact is None or zero.
+
+    luck: lowest and highest last validation accuracy of the longest trainings, if they differ.
+    in_pairs: errors within the pairs of classes that are named.
+    sure: errors whose answer had a probability of SURE_FROM or more, of `wrong`.
+    """
+
+    stopping: Stopping | None
+    luck: tuple[float, float] | None
+    sizes: Sizes | None
+    in_pairs: int
+    sure: int
+    wrong: int
+    sure_from: float = SURE_FROM
+
+    @property
+    def any(self) -> bool:
+        return bool(self.stopping or self.luck or self.sizes or self.in_pairs or self.sure)
+
+
+def read_challenges(results: NotebookResults, confusion: Confusion) -> Challenges:
+    ends = [course["val_accuracy"][-1] for course in results.longest]
+    return Challenges(
+        stopping=read_stopping(results.longest),
+        luck=(min(ends), max(ends)) if min(ends) < max(ends) else None,
+        sizes=read_sizes(results),
+        in_pairs=sum(pair.images for pair in confusion.pairs),
+        sure=sum(probability >= SURE_FROM for probability in results.wrong_probabilities),
+        wrong=confusion.wrong,
+    )
+
+
+@dataclass(frozen=True)
 class Answers:
     """What a template's answers are written from."""
 
@@ -182,12 +326,15 @@ class Answers:
     confusion: Confusion
     fit: Fit
     test_against_validation: str
+    challenges: Challenges
 
 
 def answer(results: NotebookResults) -> Answers:
+    confusion = read_confusion(results)
     return Answers(
         results,
-        read_confusion(results),
+        confusion,
         read_fit(results),
         compared(results.test, results.validation),
+        read_challenges(results, confusion),
     )

@@ -1,6 +1,5 @@
 """What a notebook's template sees; of the network, the code that a reader would type."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +12,9 @@ from labbook.errors import LabbookError
 
 # An activation that Keras has as a layer with the same defaults; others are named as text.
 RELU = "relu"
+# What a network is compared with: one hidden layer of several sizes, and trainings no longer.
+SIZES = [[10], [32], [128], [512]]
+MOST_EPOCHS = 20
 
 
 class Assignment(NamedTuple):
@@ -46,6 +48,22 @@ class Network:
         return [layer.dropout for layer in self.settings.hidden]
 
     @property
+    def has_dropout(self) -> bool:
+        return any(self.dropout)
+
+    @property
+    def sizes_tried(self) -> list[list[int]]:
+        """Networks to compare; this one is among them."""
+        return SIZES if self.units in SIZES else [*SIZES, self.units]
+
+    @property
+    def epochs_tried(self) -> list[int]:
+        """Its own number of epochs; half, twice and four times as many, as far as that is cheap."""
+        own = self.settings.epochs
+        counts = {own, *(count for count in (own // 2, 2 * own, 4 * own) if count <= MOST_EPOCHS)}
+        return sorted(counts - {0})
+
+    @property
     def optimizer(self) -> str:
         """Keras's class."""
         return OPTIMIZERS[self.settings.optimizer["name"]]
@@ -65,7 +83,7 @@ class Network:
     def layer_classes(self) -> list[str]:
         """What the layers need of `keras.layers`, in the order of the alphabet."""
         activations = {"ReLU" if self.activation == RELU else "Activation"} if self.units else set()
-        dropout = {"Dropout"} if any(self.dropout) else set()
+        dropout = {"Dropout"} if self.has_dropout else set()
         return sorted({"Dense", "Softmax", *activations, *dropout})
 
     @property
@@ -73,17 +91,21 @@ class Network:
         """The cell with the settings, line by line."""
         lines = []
         if self.units:
-            lines.append(_one_or_all("hidden_size", self.units, "neurons of"))
+            what = "neurons of each hidden layer"
+            lines.append(Assignment("hidden_sizes", repr(self.units), what))
+            what = "other hidden layers, to compare"
+            lines.append(Assignment("sizes_tried", repr(self.sizes_tried), what))
         if self.activation not in (None, RELU):
             lines.append(Assignment("activation", f'"{self.activation}"', "of each hidden neuron"))
-        if any(self.dropout):
-            what = "share of the neurons left out at random after"
-            lines.append(_one_or_all("dropout", self.dropout, what))
+        if self.has_dropout:
+            what = "share of the neurons left out at random after each"
+            lines.append(Assignment("dropouts", repr(self.dropout), what))
         settings = self.settings
         rate = settings.optimizer["learning_rate"]
         return [
             *lines,
             Assignment("epochs", str(settings.epochs), "passes through the training images"),
+            Assignment("epochs_tried", repr(self.epochs_tried), "more and fewer, to compare"),
             Assignment("batch_size", str(settings.batch_size), "images for each step"),
             Assignment("learning_rate", repr(rate), "how far a step goes"),
             Assignment(
@@ -101,35 +123,6 @@ class Network:
         lines = [(f"{name} = {value}", remark) for name, value, remark in self.assignments]
         width = max(len(code) for code, _ in lines)
         return "\n".join(f"{code:<{width}}  # {remark}" for code, remark in lines)
-
-    @property
-    def layers_code(self) -> str:
-        """The hidden layers, from `inputs` to `x`."""
-        lines = []
-        for place in range(len(self.units)):
-            before = "x" if place else "inputs"
-            lines.append(f"x = Dense({self._setting('hidden_size', self.units, place)})({before})")
-            layer = "ReLU()" if self.activation == RELU else "Activation(activation)"
-            lines.append(f"x = {layer}(x)")
-            if self.dropout[place]:
-                lines.append(f"x = Dropout({self._setting('dropout', self.dropout, place)})(x)")
-        return "\n".join(lines)
-
-    @property
-    def last(self) -> str:
-        """The name of what the output layer is given."""
-        return "x" if self.units else "inputs"
-
-    @staticmethod
-    def _setting(name: str, values: Sequence[float], place: int) -> str:
-        return f"{name}s[{place}]" if len(values) > 1 else name
-
-
-def _one_or_all(name: str, values: Sequence[float], remark: str) -> Assignment:
-    """`hidden_size = 128`, or `hidden_sizes = [128, 64]` for several layers."""
-    if len(values) > 1:
-        return Assignment(f"{name}s", repr(list(values)), f"{remark} each hidden layer")
-    return Assignment(name, repr(values[0]), f"{remark} the hidden layer")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 from labbook.artifacts.dataset import read_checked_dataset
@@ -34,6 +34,8 @@ COMMAND = (
     *("--IPKernelApp.capture_fd_output=False", "--log-level=ERROR"),
 )
 NAME = "python3"
+# A kernel starts slowly where Python lies on a drive of the network; one that dies is noticed.
+PATIENCE_SECONDS = 86_400
 # What a template's code leaves its measurements in.
 RESULTS = "results"
 # Asked after the last cell, and no part of the notebook.
@@ -81,7 +83,8 @@ def kernel_in(folder: Path) -> Iterator[dict[str, str]]:
         encoding="utf-8",
     )
     # matplotlib lists the fonts when it is imported first, and says so if that takes long.
-    run([sys.executable, "-c", "import matplotlib.font_manager"], env=environment, check=True)
+    fonts = [sys.executable, "-c", "import matplotlib.font_manager"]
+    run(fonts, cwd=folder, env=environment, check=True)
     before = {name: os.environ.get(name) for name in jupyter_variables(folder)}
     os.environ.update(jupyter_variables(folder))
     try:
@@ -108,6 +111,8 @@ def execute(notebook: NotebookNode, folder: Path, name: str) -> tuple[NotebookNo
         client = NotebookClient(
             asked,
             timeout=None,
+            startup_timeout=PATIENCE_SECONDS,
+            iopub_timeout=PATIENCE_SECONDS,
             kernel_name=NAME,
             resources={"metadata": {"path": str(folder)}},
             # Else the times of day of each cell would be in the file.
@@ -118,10 +123,13 @@ def execute(notebook: NotebookNode, folder: Path, name: str) -> tuple[NotebookNo
             client.execute(env=environment)
         except CellExecutionError as error:
             raise LabbookError(_failure(asked, error, name)) from None
-        except DeadKernelError:
+        # DeadKernelError while it runs; before, a plain RuntimeError.
+        except RuntimeError as error:
+            # nbclient cleans up again at exit, and that would end in a traceback without one.
+            client.create_kernel_manager()
             raise LabbookError(
                 f"The kernel that ran the notebook of {name} died, as it does when memory runs "
-                "out; make room and build again."
+                f"out; make room and build again ({' '.join(str(error).split())})."
             ) from None
     *cells, answer = asked.cells
     executed = nbformat.from_dict({**asked, "cells": cells})

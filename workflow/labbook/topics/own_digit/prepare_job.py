@@ -1,16 +1,18 @@
 """Find the digit in one's own photograph, and make of it what networks are shown."""
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from labbook.artifacts.checksum import sha256_file
 from labbook.errors import LabbookError
 from labbook.fingerprint import PROJECT
 from labbook.topics.own_digit.digit_image import (
+    MOST_INK,
     bounding_box,
     find_ink,
     find_strokes,
@@ -26,6 +28,11 @@ LEAST_SIDE = 28
 LONGEST_SIDE = 1000
 # Of the copy that a report shows.
 SHOWN_SIDE = 320
+WHITE = 255
+# By how many gray values the shades of one ink differ. Ink on paper differs by more.
+MOST_SHADES = 128
+# Bits of a camera's gray values, where these do not fill 16.
+MOST_OF_CAMERA = 12
 
 
 def make(
@@ -48,17 +55,13 @@ def make(
 def read_photograph(path: Path) -> tuple[np.ndarray, tuple[int, int]]:
     """Gray values, uint8 (height, width), 0 black, and the (width, height) of the photograph.
 
-    Turned as its EXIF orientation says, transparent pixels on white, and shrunk to LONGEST_SIDE at
-    most. Raises LabbookError if there is no such file, if it holds no PNG or JPEG image, or one
-    that is broken, too small or too large.
+    Turned as its EXIF orientation says, transparent pixels on paper on which the others are seen,
+    and shrunk to LONGEST_SIDE at most. Raises LabbookError if there is no such file, if it holds no
+    PNG or JPEG image, or one that is broken, too small or too large.
     """
     try:
-        with warnings.catch_warnings():
-            # Of more pixels than a photograph has: to unpack them may take all of the memory.
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=FORMATS) as image:
-                upright = ImageOps.exif_transpose(image)
-                gray = _on_white(upright)
+        with _strictly(), Image.open(path, formats=FORMATS) as image:
+            gray = _opaque(ImageOps.exif_transpose(image))
     except FileNotFoundError:
         raise LabbookError(f"{path} is missing; put the photograph of your digit there.") from None
     except UnidentifiedImageError:
@@ -69,7 +72,8 @@ def read_photograph(path: Path) -> tuple[np.ndarray, tuple[int, int]]:
         raise LabbookError(
             f"{path} has more than {Image.MAX_IMAGE_PIXELS:,} pixels; save a smaller copy of it."
         ) from None
-    except (OSError, SyntaxError, ValueError) as error:
+    # Pillow lets through whatever goes wrong inside a broken file.
+    except Exception as error:
         raise LabbookError(
             f"{path} cannot be read as an image ({error}); save the photograph once more."
         ) from None
@@ -84,15 +88,57 @@ def read_photograph(path: Path) -> tuple[np.ndarray, tuple[int, int]]:
     return np.asarray(small), (width, height)
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Refuse what is cut off, whatever WeasyPrint has asked of Pillow in this process.
+
+    And what has more pixels than a photograph: to unpack them may take all of the memory.
+    """
+    puts_up = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = puts_up
+
+
+def _opaque(image: Image.Image) -> Image.Image:
     """Without transparency, in gray of 8 bits."""
     if image.mode.startswith("I"):
-        # 16 bits, which Pillow would cut off above 255 instead of scaling them.
-        return Image.fromarray((np.asarray(image).astype(np.uint32) >> 8).astype(np.uint8))
-    if image.has_transparency_data:
-        opaque = image.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", image.size, "white"), opaque).convert("L")
-    return image.convert("L")
+        # 16 bits, which Pillow would cut off above 255 instead of scaling them. Cameras with 10 or
+        # 12 bits leave the upper ones empty.
+        values = np.asarray(image).astype(np.uint32)
+        bits = int(values.max()).bit_length()
+        gray = (values >> (8 if bits > MOST_OF_CAMERA else max(bits - 8, 0))).astype(np.uint8)
+        alpha = (values != image.info.get("transparency")).astype(np.uint8) * 255
+        image = Image.merge("LA", [Image.fromarray(gray), Image.fromarray(alpha)])
+    if not image.has_transparency_data:
+        return image.convert("L")
+    layer = image.convert("RGBA")
+    paper = _paper(layer)
+    below = Image.new("RGBA", layer.size, (paper, paper, paper, 255))
+    return Image.alpha_composite(below, layer).convert("L")
+
+
+def _paper(layer: Image.Image) -> int:
+    """The gray value to lay below a picture, RGBA, whose transparent pixels have none of their own.
+
+    What covers no more than ink does, in few shades, is ink: a drawing, in ink of any color, of
+    which nothing would be seen on paper of the same. Else there is paper in it, which goes on.
+    """
+    small = layer.copy()
+    small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BOX, reducing_gap=None)
+    gray, alpha = (np.asarray(channel) for channel in small.convert("LA").split())
+    seen = gray[alpha > alpha.max() / 2]
+    if not seen.size:
+        return WHITE
+    middle = int(np.median(seen))
+    if seen.size > MOST_INK * gray.size or np.ptp(np.percentile(seen, [1, 99])) > MOST_SHADES:
+        return middle
+    return WHITE - WHITE * (middle > WHITE // 2)
 
 
 def prepare_digit(path: Path, shapes: Iterable[tuple[int, ...]], is_sample: bool) -> OwnDigitImages:

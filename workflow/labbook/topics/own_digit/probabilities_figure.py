@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from operator import itemgetter
-from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from labbook.figures import palette
 from labbook.figures.illustration import Illustration, nothing_drawn
@@ -27,7 +27,10 @@ MOST_ROWS = 36
 _LABEL_MM = 66.0
 _HEAD_MM = 5.0
 _ROW_MM = 5.2
-_BAR_MM = 4.0
+_CELL_MM = 4.6
+# Dark digits are to be read on it.
+_DARKEST = 0.5
+NOTHING = "·"
 _MARGIN_MM = 0.6
 
 Labels = Mapping[tuple[str, str], str]
@@ -63,7 +66,7 @@ def illustrate(answers: OwnDigit, labels: Labels) -> Illustration:
         middle = top + height / 2
         for number, line in enumerate(lines):
             ax.text(0, middle + (number - (len(lines) - 1) / 2) * 3.4, line, va="center_baseline")
-        _bars(ax, network.means, middle + _BAR_MM / 2, step, written)
+        _cells(ax, network.means, middle, step, written)
         top += height
     table = [
         [
@@ -81,17 +84,26 @@ def _label(network: NetworkAnswers, labels: Labels) -> str:
     return labels[network.experiment, network.configuration]
 
 
-def _bars(
-    ax: Axes, means: Mapping[str, float], floor: float, step: float, written: str | None
+def _cells(
+    ax: Axes, means: Mapping[str, float], middle: float, step: float, written: str | None
 ) -> None:
-    """A bar for each digit, on a line at `floor`; `step`: from one to the next."""
-    width = 0.72 * step
+    """Percent for each digit, the darker the more; `step`: from one to the next."""
     for column, (name, probability) in enumerate(means.items()):
-        left = _LABEL_MM + (column + 0.14) * step
-        ax.plot([left, left + width], [floor, floor], color=palette.CONTEXT, linewidth=0.6)
+        left = _LABEL_MM + column * step
         color = palette.TRAINING if written is None or name == written else palette.HELD_OUT
-        look: dict[str, Any] = {"align": "edge", "color": color, "linewidth": 0, "zorder": 3}
-        ax.bar(left, -probability * _BAR_MM, width, bottom=floor, **look)
+        corner = (left + 0.2, middle - _CELL_MM / 2)
+        cell = Rectangle(corner, step - 0.4, _CELL_MM, facecolor=color, linewidth=0)
+        cell.set_alpha(_DARKEST * probability)
+        ax.add_patch(cell)
+        percent = f"{100 * probability:.0f}"
+        ax.text(
+            left + step / 2,
+            middle,
+            NOTHING if percent == "0" else percent,
+            ha="center",
+            va="center_baseline",
+            fontsize=SMALL_FONT_SIZE,
+        )
 
 
 def _caption(answers: OwnDigit, drawn: list[NetworkAnswers]) -> str:
@@ -107,13 +119,13 @@ def _caption(answers: OwnDigit, drawn: list[NetworkAnswers]) -> str:
         f"{palette.HELD_OUT_WORD} any other"
     )
     return (
-        f"{rows}: how probable it holds each digit to be{mean}. A bar as high as its row stands "
-        f"for certainty{colors}."
+        f"{rows}: how probable it holds each digit to be, in percent{mean}; a dot is less than "
+        f"half a percent{colors}."
     )
 
 
 def _alternative(shown: list[NetworkAnswers], labels: Labels) -> str:
-    parts = ["Bars, a row for each network and a column for each digit."]
+    parts = ["Numbers, a row for each network and a column for each digit."]
     for network in shown:
         best, probability = max(network.means.items(), key=itemgetter(1))
         likely = percentage_within(probability)

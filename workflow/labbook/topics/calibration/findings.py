@@ -1,6 +1,7 @@
 """The finder of how sure networks are of their answers: a loss counts that, accuracy does not."""
 
 import math
+from collections.abc import Sequence
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary
@@ -27,12 +28,11 @@ def find_confidence(experiment: Experiment) -> list[Finding]:
     explains: under calibration, their difference has mean zero and the
     variance of that many independent answers (Spiegelhalter 1986, Statistics in Medicine 5,
     421-433). The p-value of the weakest run of each configuration is corrected by Holm for their
-    number. Verdict: `too sure`. One finding at most, of all such configurations.
+    number. Verdict: `too sure`. `calibration_error` is the expected one (Guo et al. 2017). One
+    finding at most, of all such configurations.
     """
-    judged = [one for one in experiment.finished if _has_probabilities(one)]
-    p_values = holm([max(map(_p, counted_runs(one))) for one in judged])
-    p_of = {one.name: p or 0.0 for one, p in zip(judged, p_values, strict=True)}
-    members = [one for one in judged if p_of[one.name] < SIGNIFICANCE]
+    p_of = too_sure(experiment.finished)
+    members = [one for one in experiment.finished if one.name in p_of]
     if not members:
         return []
     surest = max(members, key=lambda one: one.metrics["wrong_answer_probability"].mean or 0.0)
@@ -45,6 +45,7 @@ def find_confidence(experiment: Experiment) -> list[Finding]:
                 "probability": metric_of(surest, "answer_probability"),
                 "test_accuracy": metric_of(surest, "test_accuracy"),
                 "wrong_probability": metric_of(surest, "wrong_answer_probability"),
+                "calibration_error": metric_of(surest, "calibration_error"),
                 "smallest_excess": min(_excesses(members)),
                 "largest_excess": max(_excesses(members)),
             },
@@ -55,6 +56,14 @@ def find_confidence(experiment: Experiment) -> list[Finding]:
             p=max(p_of[one.name] for one in members),
         )
     ]
+
+
+def too_sure(finished: Sequence[ConfigurationSummary]) -> dict[str, float]:
+    """The corrected p-values, by name, of the configurations that are surer than right."""
+    judged = [one for one in finished if _has_probabilities(one)]
+    p_values = holm([max(map(_p, counted_runs(one))) for one in judged])
+    found = {one.name: p or 0.0 for one, p in zip(judged, p_values, strict=True)}
+    return {name: p for name, p in found.items() if p < SIGNIFICANCE}
 
 
 def _has_probabilities(configuration: ConfigurationSummary) -> bool:
@@ -80,3 +89,6 @@ def _p(run: RunSummary) -> float:
         return 1.0
     z = (probability - (run.metrics["test_accuracy"] or 0.0)) / error
     return math.erfc(z / math.sqrt(2)) / 2
+
+
+FINDERS = (find_confidence,)

@@ -1,6 +1,6 @@
 """Networks that are surer of their answers than they are right."""
 
-from labbook.topics.curves.confidence import find_confidence
+from labbook.topics.calibration.findings import find_confidence
 
 SURE = {"answer_probability": 0.99, "answer_probability_error": 0.001}
 
