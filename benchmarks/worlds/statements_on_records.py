@@ -179,7 +179,7 @@ def _classes() -> Iterator[World]:
     lowest = frozenset(f"lowest {one}" for one in names)
     highest = frozenset(f"highest {one}" for one in names)
     uneven = frozenset({"uneven"})
-    for n_images, share in ((100, 0.06), (1000, 0.06), (1000, 0.02)):
+    for n_images, share in ((100, 0.2), (1000, 0.06), (1000, 0.02)):
         even = np.full((10, 10), share / 9)
         one, two, hard, easy = (even.copy() for _ in range(4))
         one[4, 9] *= 8

@@ -153,7 +153,7 @@ def check_published_turn(text, table, finding):
     epochs, lowest = ours.settings.epochs, ours_at(ours, metric, None)
     rises = [run.metrics["held_out_loss_later_rise"] for run in ours.runs if not run.diverged]
     assert ("no agreement is claimed" in text) == (table.other_data is not None)
-    span = re.search(r"at epoch (\d+)(?: to (\d+))?[:;,]", text)
+    span = re.search(r"at epoch (\d+)(?: to (\d+))?[:;,.]", text)
     if "is not shown to turn" in text:
         assert (int(span[1]), int(span[2] or span[1])) == (min(lowest), max(lowest))
         assert re.search(r"within (\d+) epochs?", text)[1] == str(epochs)
