@@ -83,7 +83,9 @@ def test_weasyprint_prints_it_with_the_document_fonts_and_no_complaint(
         env={**os.environ, "FONTCONFIG_FILE": str(empty)},
     )
     with PdfDocument(tmp_path / "page.pdf") as pdf:
-        assert "batch size 10 & more" in pdf[0].get_textpage().get_text_bounded()
+        text = pdf[0].get_textpage().get_text_bounded()
+    # Blanks are guessed from distances.
+    assert "batchsize10&more" in "".join(text.split())
     resources = PdfReader(tmp_path / "page.pdf").pages[0]["/Resources"]
     names = {str(font["/BaseFont"]) for font in _fonts(resources)}
     assert names
