@@ -42,7 +42,7 @@ def test_nothing_is_asked_without_a_doubt(monkeypatch: pytest.MonkeyPatch) -> No
 
     def change(value: Any) -> None:
         value["student"]["last_name"] = "Łukasiewicz Ωμέγα Ёлкина"
-        value["dataset_path"] = "/home/김/mnist"
+        value["dataset_path"] = "/data/김/mnist"
 
     check_characters(config(change))
 
