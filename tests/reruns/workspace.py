@@ -175,7 +175,7 @@ def planned(said: str) -> tuple[set[str], set[str]]:
     """The runs and the stages that a dry run lists."""
     runs = {
         _run_in(directory)
-        for directories in re.findall(r" -m labbook\.commands\.train .* --runs (.+?) --logs ", said)
+        for directories in re.findall(r"labbook\.commands\.train .* --runs (.+?) --logs ", said)
         for directory in shlex.split(directories)
     }
     stages = set()
