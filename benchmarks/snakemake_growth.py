@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "workflow"))
 
 from first_build import cpu_seconds_by_kind
-from parse.dry_run import OWN_SETTINGS, dry_run
+from parse.dry_run import OWN_SETTINGS
 from parse.sides import Side, swept_config
 from speed.machine import machine, machine_line
 
@@ -28,7 +28,6 @@ from labbook.artifacts.json_file import read_json
 from labbook.command_line import run_command
 from labbook.errors import LabbookError
 from labbook.planning.bundles import BUNDLES_FILE
-from labbook.stages.stand_ins import bundle_file
 
 TARGET_RATIO = 1.25
 COPIED = ("Snakefile", "pyproject.toml", "profiles", "templates", "workflow")
@@ -76,13 +75,9 @@ def main_process_seconds(project: Path, folder: Path, runs: int, cores: int) -> 
     text = yaml.safe_dump(swept_config(runs, seeds=1), sort_keys=False)
     (folder / "config.yaml").write_text(text, encoding="utf-8")
     side = Side("labbook", folder, project / "Snakefile")
-    # It writes down which runs a job trains, and so which file to ask for.
-    dry_run(side, "-q")
-    jobs = [bundle_file(runs[0]) for runs in read_json(folder / BUNDLES_FILE)]
-    if len(jobs) != runs:
-        raise LabbookError(f"{runs} runs are trained in {len(jobs)} jobs.")
-    words = ["snakemake", "--snakefile", str(side.snakefile), "--cores", str(cores), *jobs]
-    return cpu_seconds_by_kind(
+    words = ["snakemake", "--snakefile", str(side.snakefile), "--cores", str(cores)]
+    words += ["--until", "train_runs"]
+    seconds = cpu_seconds_by_kind(
         subprocess.Popen(
             [sys.executable, "-m", *words],
             cwd=folder,
@@ -91,6 +86,10 @@ def main_process_seconds(project: Path, folder: Path, runs: int, cores: int) -> 
             stderr=subprocess.DEVNULL,
         )
     )["Snakemake"]
+    jobs = len(read_json(folder / BUNDLES_FILE))
+    if jobs != runs:
+        raise LabbookError(f"{runs} runs are trained in {jobs} jobs.")
+    return seconds
 
 
 if __name__ == "__main__":
