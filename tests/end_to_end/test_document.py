@@ -44,8 +44,10 @@ def test_the_pages_are_a4(pdf: pypdf.PdfReader) -> None:
 
 def test_the_title_page_is_the_config(words, pdf: pypdf.PdfReader) -> None:
     for pages in words.values():
-        for said in ("Neural networks with Keras", "Lab 3", "Ada Lovelace", "thursday", "1 June"):
+        for said in ("Neural networks with Keras", "Lab 3"):
             assert said in pages[0]
+    for said in ("Ada Lovelace", "thursday", "1 June"):
+        assert said in words["report"][0]
     assert "Neural networks with Keras" in pdf.metadata.title
 
 
@@ -63,7 +65,7 @@ def test_each_experiment_has_its_section(words, built) -> None:
         assert experiment["title"] in " ".join(words["supplement"])
 
 
-@pytest.mark.parametrize(("part", "prefix", "least"), [("report", "", 1), ("supplement", "S", 3)])
+@pytest.mark.parametrize(("part", "prefix", "least"), [("report", "", 1), ("supplement", "S", 1)])
 def test_each_experiment_has_its_figures_numbered_in_order(
     words, built, part: str, prefix: str, least: int
 ) -> None:

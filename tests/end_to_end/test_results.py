@@ -26,7 +26,7 @@ def test_the_promised_files_are_there(built) -> None:
     for name in ("report.pdf", "supplement.pdf", "report.html", "metrics.csv", "findings.json"):
         assert (built.results / name).stat().st_size > 0
     curves = ["overview", "loss", "turning_point", "accuracy"]
-    kinds = {"network": ["network"], "curves": curves}
+    kinds = {"network": ["network"], "curves": curves, "calibration": ["reliability"]}
     watched = {**kinds, "hidden_units": ["hidden_units"]}
     for experiment, settings in built.config["labs"]["lab3_keras"]["experiments"].items():
         drawn = watched if settings.get("hidden_units") else kinds

@@ -322,7 +322,7 @@ def work_out(folder: Path, text: bytes) -> Plan:
     """All that a build does with a config before its first job."""
     (folder / "config.yaml").write_bytes(text)
     config = load_config(folder / "config.yaml", targets=TARGETS)
-    chosen = choose_datasets(config, folder / "results" / "data", dry_run=True)
+    chosen = choose_datasets(config, folder / "results" / "data", decides=False)
     plan = make_plan(config, chosen.own, others=chosen.others)
     check_topics(TOPICS, plan)
     keras_answers.check_optimizers(plan)

@@ -1,5 +1,6 @@
 """The two articles of a page, for tests that look into one of them or typeset it."""
 
+import re
 from pathlib import Path
 
 from pypdf import PdfReader
@@ -10,7 +11,8 @@ from labbook.report.pdf import write_pdf
 
 def article(page: str, part: Part) -> str:
     """The article of an HTML page."""
-    return page.partition(f'<article id="{part}">')[2].partition("</article>")[0]
+    found = re.search(f'<article id="{part}"[^>]*>(.*?)</article>', page, re.DOTALL)
+    return found[1] if found else ""
 
 
 def typeset(page: str, part: Part, folder: Path) -> PdfReader:

@@ -31,7 +31,7 @@ def test_the_largest_difference_of_each_experiment_is_in_the_table(make_report: 
     html = page(make_report, single_neuron=2.5e-13, hidden_layer=0.0, multiclass=5e-14)
     text = text_of(html)
     assert APART not in text
-    assert "on the same 2000 training images" in text
+    assert "on the same 2,000 training images" in text
     for difference in ("2.5 × 10−13", "5 × 10−14"):
         assert difference in text
     assert html.count('data-verdict="same"') == 3

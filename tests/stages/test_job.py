@@ -59,6 +59,7 @@ def test_whoever_names_files_of_the_project_declares_them() -> None:
 # The files are declared by the stage, which knows which one it is, or read by no stage.
 _TOLD_BY_THEIR_STAGE = {
     "labbook.commands.make",
+    "labbook.commands.try_fonts",
     "labbook.planning.lab_checks",
     "labbook.stages.job",
     "labbook.topics.notebook.template",
