@@ -171,6 +171,10 @@ def write_config(file: Path, config: Config) -> None:
     file.write_text(text, encoding="utf-8")
 
 
+# Of each lab, whenever its runs are others; what is told of it is told in test_reruns.py.
+MACHINE = frozenset({"describe_machine"})
+
+
 def planned(said: str) -> tuple[set[str], set[str]]:
     """The runs and the stages that a dry run lists."""
     runs = {
