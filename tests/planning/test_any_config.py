@@ -28,7 +28,6 @@ from labbook.pipeline import OTHER_TARGETS, _archives
 from labbook.planning import keras_answers, plan_files, printable
 from labbook.planning.datasets import choose_datasets
 from labbook.planning.plan import Plan, make_plan
-from labbook.planning.plan_files import write_plan_files
 from labbook.stages.all_stages import all_stages, dataset_files, stage_names
 from labbook.stages.job import made_files
 from labbook.stages.jobs_of_plan import jobs_of_plan
@@ -329,7 +328,8 @@ def work_out(folder: Path, text: bytes) -> Plan:
     printable.check_characters(config)
     stages = all_stages(TOPICS, {dataset.name for dataset in plan.searched})
     jobs = jobs_of_plan(plan, stages, dataset_files(plan.datasets.values()), set())
-    write_plan_files(plan, config, {lab.name: made_files(jobs, lab.name) for lab in plan.labs})
+    made = {lab.name: made_files(jobs, lab.name) for lab in plan.labs}
+    plan_files.write_plan_files(plan_files.plan_files(plan, config, made))
     _archives(plan, config)
     return plan
 

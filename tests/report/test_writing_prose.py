@@ -107,7 +107,7 @@ def test_the_example_is_composed_and_says_what_its_data_allow(
     row = html[html.index(f'<tr id="{ratio[1]}"') :].partition("</tr>")[0]
     assert row.count('href="#runs-depth-') == 2
     # Parameters are settings.
-    assert re.search(r"network here has\s+[\d\u202f]+ parameters", html)
+    assert re.search(r"network here has\s+[\d,]+ parameters", html)
 
 
 def test_the_example_stands_without_results(
