@@ -18,7 +18,10 @@ os.environ["PYTHONPATH"] = str(WORKFLOW)
 
 # Nothing is asserted about elapsed time.
 settings.register_profile(
-    "ordinary", max_examples=200, deadline=None, derandomize=bool(os.environ.get("CI"))
+    "ordinary",
+    max_examples=100 if "CI" in os.environ else 200,
+    deadline=None,
+    derandomize="CI" in os.environ,
 )
 settings.register_profile("thorough", max_examples=10_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))
