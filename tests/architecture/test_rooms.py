@@ -90,6 +90,8 @@ SHARED = {
     ("report", "metrics.best_configuration"),
     ("report", "metrics.confidence"),
     ("build", "planning.work"),
+    ("planning", "workers.program"),
+    ("planning", "workers.signals"),
     ("topics", "config.notebook_names"),
     ("topics", "data.split"),
 }

@@ -328,7 +328,7 @@ class JobCounts:
     def complete(self) -> bool:
         """Whether each job of the build is done, and none has failed since."""
         with self._lock:
-            return self._finished >= self._runs.keys() | self._steps.keys()
+            return len(self._finished) == len(self._runs) + len(self._steps)
 
     def fail(self, job: int) -> str | list[ShownRun] | None:
         """Count a job that has failed. Returns its runs that failed, or else its name.

@@ -2,13 +2,12 @@
 
 import json
 import os
-import signal
 import subprocess
-import sys
 from typing import Any
 
 from labbook.errors import LabbookError
-from labbook.fingerprint import ROOT
+from labbook.workers.program import job_environment, program
+from labbook.workers.signals import killed_by
 
 
 def ask(command: str, questions: list[Any], library: str) -> Any:
@@ -17,17 +16,17 @@ def ask(command: str, questions: list[Any], library: str) -> Any:
     Raises LabbookError, which names the `library`, if it fails.
     """
     done = subprocess.run(
-        [sys.executable, "-m", command],
+        program(command),
         input=json.dumps(questions),
         capture_output=True,
         encoding="utf-8",
-        env=os.environ | {"PYTHONPATH": str(ROOT.parent)},
+        env=job_environment(os.environ),
         check=False,
     )
     if done.returncode:
         said = done.stderr.strip().splitlines()[-1:]
         reason = " ".join(said) or f"exit code {done.returncode}"
         if done.returncode < 0:
-            reason = f"it was killed by {signal.Signals(-done.returncode).name}"
+            reason = f"it was {killed_by(-done.returncode)}"
         raise LabbookError(f"{library} cannot be asked on this computer: {reason.rstrip('.')}.")
     return json.loads(done.stdout)
