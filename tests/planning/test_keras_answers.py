@@ -173,8 +173,8 @@ def test_another_keras_is_asked_again(
     [
         (
             "import os; os.kill(os.getpid(), 4)",
-            "it was killed by signal SIGILL, an instruction that this computer's processor does not "
-            "have",
+            "it was killed by signal SIGILL, an instruction that this computer's processor does "
+            "not have",
         ),
         ("raise ImportError('no TensorFlow')", "ImportError: no TensorFlow"),
     ],
