@@ -88,7 +88,7 @@ def find_updates(experiment: Experiment) -> list[Finding]:
 
 
 def _at(configuration: ConfigurationSummary, epoch: int, name: str) -> BySeed:
-    """The value of each run at that epoch; empty if one has none."""
+    """The value of each run at that epoch that has one."""
     known = configuration.at_epochs.get(epoch, {}).get(name, NOTHING)
     values = dict(zip((run.seed for run in configuration.runs), known.values, strict=False))
     return {seed: value for seed, value in values.items() if value is not None}
