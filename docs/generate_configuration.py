@@ -27,6 +27,7 @@ from labbook.config.model import (
     HandIn,
     Lab,
     Notebook,
+    OwnData,
     OwnDigit,
     Published,
     Search,
@@ -52,6 +53,23 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None], ...] =
         "files in their layout to take instead: these are known by their checksums, and the report "
         "calls them by the name that is given here.",
         Svhn,
+        None,
+    ),
+    (
+        "`datasets.<name>`",
+        "Images of your own. `dataset: <name>` trains on them, for all or in an experiment. Their "
+        "content is part of each run's key: a changed image is a changed dataset. Pixels are whole "
+        "numbers from 0 to 255, or numbers from 0 to 1, which are rounded to 256 steps; labels "
+        "count the classes from 0. They are not handed in.\n\n"
+        "```yaml\n"
+        "datasets:\n"
+        "  clothes: {npz: data/clothes.npz, classes: [Shirt, Trouser], noun: garment}\n"
+        "  signs: {folder: data/signs, size: [32, 32], test_fraction: 0.2}\n"
+        "  mine: {idx: data/mine}\n"
+        "  drawn: {csv: data/train.csv, test: data/test.csv}\n"
+        "dataset: clothes\n"
+        "```",
+        OwnData,
         None,
     ),
     ("`labs.<lab>`", "One assignment, one report.", Lab, None),
@@ -135,8 +153,13 @@ PLAIN_MEANINGS = {
 
 # What the checks of a key allow, where the type alone does not tell.
 CHECKED_TYPES = {
-    "Config.dataset": "`auto`, or a dataset (below)",
-    "Experiment.dataset": "`auto`, or a dataset (below)",
+    "Config.dataset": "`auto`, a dataset (below), or one of `datasets`",
+    "Config.datasets": "mapping of names to images",
+    "Experiment.dataset": "`auto`, a dataset (below), or one of `datasets`",
+    "Experiment.feature_maps": "list of whole numbers or names",
+    "OwnData.size": "list of two whole numbers",
+    "OwnData.classes": "list of texts",
+    "Settings.positive_class": "whole number from 0, or text",
     "Settings.units": "whole number or list of whole numbers",
     "Settings.activation": "an activation (below)",
     "Settings.output_activation": "an activation (below)",

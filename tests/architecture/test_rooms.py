@@ -38,7 +38,9 @@ ALLOWED = {
         {"filelock", "packaging", "rich", "snakemake", "snakemake_interface_logger_plugins"},
     ),
     "artifacts": Allowed(set(), {"numpy", "pydantic"}),
-    "data": Allowed({"artifacts"}, {"mlxtend", "numpy", "requests", "scipy", "sklearn", "urllib3"}),
+    "data": Allowed(
+        {"artifacts"}, {"PIL", "mlxtend", "numpy", "requests", "scipy", "sklearn", "urllib3"}
+    ),
     "models": Allowed({"artifacts"}, {"keras"}),
     "scratch": Allowed({"artifacts"}, {"numpy"}),
     "training": Allowed(
@@ -75,8 +77,8 @@ ALLOWED = {
     ),
     "commands": Allowed(
         {
-            *("artifacts", "command_line", "fingerprint", "hand_in", "leftovers", "metrics"),
-            *("report", "run_key", "training", "workers"),
+            *("artifacts", "command_line", "data", "fingerprint", "hand_in", "leftovers"),
+            *("metrics", "report", "run_key", "training", "workers"),
         },
         set(),
     ),
@@ -94,6 +96,7 @@ SHARED = {
     ("planning", "workers.signals"),
     ("topics", "config.notebook_names"),
     ("topics", "data.split"),
+    ("topics", "data.strict_images"),
 }
 
 # What a command is for, by the rooms that it uses.
@@ -103,6 +106,7 @@ COMMANDS = {
     # Of metrics, the rule by which the trials are compared.
     "train_chosen": {"metrics", "run_key", "training"},
     "ask_keras": {"training"},
+    "describe_data": {"data"},
     "try_fonts": {"fingerprint", "report"},
     "with_worker": {"workers"},
     "train": {"workers"},

@@ -6,7 +6,7 @@ import pytest
 
 from cropped_digits import FILE_NAMES, write_cropped_digits
 from labbook.artifacts.json_file import read_json
-from labbook.data.choice import FileChoice, choose_files
+from labbook.data.choice import FileChoice, choose_files, foresee_files
 from labbook.data.datasets.svhn import ENTRY as SVHN
 from labbook.data.entry import stated_entry
 from labbook.data.registry import datasets
@@ -104,3 +104,12 @@ def test_each_file_and_nothing_else_identifies_the_images() -> None:
         for train, test in (("0" * 64, "1" * 64), ("1" * 64, "0" * 64), ("2" * 64, "1" * 64))
     }
     assert len(found) == 3
+
+
+def test_data_that_nothing_stands_in_for_are_foreseen() -> None:
+    said = foresee_files(SVHN, None, RECORD.parent, True, lambda: True)
+    assert said == choose(probe=lambda: True).message
+    with pytest.raises(LabbookError, match="SVHN is nowhere on this machine and its address"):
+        foresee_files(SVHN, None, RECORD.parent, True, lambda: False)
+    with pytest.raises(LabbookError, match=r"^Other digits is nowhere on this machine; put"):
+        foresee_files(STATED, None, RECORD.parent, True, never)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from labbook.data.datasets.digits import ENTRY as DIGITS
+from labbook.data.datasets.kmnist import ENTRY as KMNIST
 from labbook.data.datasets.mnist import ENTRY as MNIST
 from labbook.data.datasets.svhn import ENTRY as SVHN
 from labbook.data.entry import stated_entry
@@ -234,3 +235,18 @@ def test_one_file_of_svhn_alone_is_refused_but_not_while_it_is_downloaded() -> N
         find_files(SVHN, None, {})
     (Path("data/svhn") / UNFINISHED_DOWNLOAD).touch()
     assert find_files(SVHN, None, {}) is None
+
+
+@pytest.mark.parametrize("folder", ["mine", "mine/kmnist", "mine/KMNIST/raw"])
+def test_files_that_go_by_the_names_of_mnists_are_told_apart_by_their_sizes(folder: str) -> None:
+    put_files(Path("mine"))
+    environment = {"LABBOOK_DATA": "mine"}
+    assert find_files(KMNIST, None, environment) is None
+    for file in KMNIST.files:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        with (Path(folder) / file.name).open("wb") as written:
+            written.truncate(file.size)
+    assert folder_of(KMNIST, None, environment) == Path(folder)
+    # A broken download is no other dataset.
+    (Path(folder) / KMNIST.files[0].name).write_bytes(b"")
+    assert folder_of(KMNIST, None, environment) == Path(folder)

@@ -36,12 +36,15 @@ def test_no_other_reader_is_in_the_code_of_a_preparation(name: str) -> None:
     entry = datasets()[name]
     code = set(closure("labbook.jobs.prepare_data", entry_module(name), entry.reader))
     assert "labbook.data.registry" not in code
+    own = set(closure(entry.reader))
     for other in datasets().values():
         # A subset's entry says what it is a part of; the reader of that is not imported.
-        if other.reader != entry.reader:
+        if other.reader not in own:
             assert other.reader not in code
 
 
 def test_an_unknown_name_is_refused() -> None:
-    with pytest.raises(LabbookError, match=r"no dataset 'cifar'; the known ones are digits"):
+    with pytest.raises(
+        LabbookError, match=r"no dataset 'cifar'; the known ones are cifar10, cifar100, "
+    ):
         find_dataset("cifar")

@@ -122,16 +122,46 @@ def put_files(entry: DatasetEntry, folder: str) -> None:
 
 
 @pytest.mark.usefixtures("nothing_at_hand")
-@pytest.mark.parametrize("name", ["digits", "mnist-5k", "mnist", "svhn"])
+@pytest.mark.parametrize("name", datasets())
 @pytest.mark.parametrize("decides", [True, False])
 def test_the_dataset_that_a_config_names_is_its_own(name: str, decides: bool) -> None:
-    found = chosen(config(own=name, usual={}), decides)
     entry = datasets()[name]
+    if entry.files:
+        put_files(entry, f"data/{name}")
+    found = chosen(config(own=name, usual={}), decides)
     assert (found.own.name, found.own.sha256) == (name, entry.sha256)
-    assert found.own.image_shape == entry.image_shape
+    assert (found.own.image_shape, found.own.classes) == (entry.image_shape, entry.classes)
     # A subset is told of; what is whole needs no notice.
     assert bool(found.messages) is (name == "mnist-5k")
     assert not Path("results").exists()
+
+
+@pytest.mark.usefixtures("nothing_at_hand")
+@pytest.mark.parametrize("name", [name for name, entry in datasets().items() if entry.files])
+def test_what_a_config_names_and_cannot_be_had_is_said_before_anything_trains(name: str) -> None:
+    entry = datasets()[name]
+    with pytest.raises(LabbookError, match="and its address cannot be reached; put ") as refused:
+        chosen(config(own=name, usual={}))
+    (foreseen,) = chosen(config(own=name, usual={}), decides=False).messages
+    for said in (str(refused.value), foreseen):
+        assert said.startswith(f"{entry.title} is nowhere on this machine and ")
+        assert all(file.name in said for file in entry.files)
+        assert f"into data/{name}/, or name" in said
+    # Once prepared, the files need not be there.
+    prepared = Path(f"results/data/{name}/{name}.npz")
+    prepared.parent.mkdir(parents=True)
+    prepared.touch()
+    assert not chosen(config(own=name, usual={})).messages
+
+
+@pytest.mark.usefixtures("nothing_at_hand")
+@pytest.mark.parametrize("name", ["fashion_mnist", "kmnist", "emnist_letters", "cifar10"])
+def test_what_stands_in_for_data_that_cannot_be_had_is_said_loudly(name: str) -> None:
+    found = chosen(config(own="digits", usual={}, other={"dataset": name}))
+    assert not found.others
+    (message,) = found.messages
+    assert f"built on {found.own.title} INSTEAD" in message
+    assert f"into data/{name}/" in message
 
 
 @pytest.mark.usefixtures("nothing_at_hand")

@@ -147,7 +147,11 @@ class Pipeline:
     @property
     def data_places(self) -> list[str]:
         """Places of data that the config names, which is not handed in."""
-        places = {"dataset_path": self.config.dataset_path, "svhn.path": self.config.svhn.path}
+        places = {"dataset_path": self.config.dataset_path, "svhn.path": self.config.svhn.path} | {
+            f"datasets.{name}.{key}": getattr(stated, key)
+            for name, stated in self.config.datasets.items()
+            for key in (stated.kind, "test")
+        }
         return [f"{place} ({key})" for key, place in places.items() if place]
 
     @property

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from labbook.artifacts.class_words import NamedClasses
 from labbook.artifacts.search import read_search
 from labbook.artifacts.spec import ConvolutionBlock, HiddenLayer, OutputLayer, Spec, Task
 from labbook.artifacts.typed_json import LEFT_OUT, read_typed
@@ -81,7 +82,7 @@ def read_settings(value: dict[str, Any]) -> RunSettings:
 
 
 @dataclass(frozen=True)
-class PlannedDataset:
+class PlannedDataset(NamedClasses):
     """The images of runs. `image_shape`: (height, width), or with channels behind.
 
     `classes`: their names; `noun`: what one of them is called. Of trials the plan says neither.

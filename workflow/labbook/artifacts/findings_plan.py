@@ -7,17 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from labbook.artifacts.class_words import NamedClasses, several
 from labbook.artifacts.experiment_plan import Varied
-from labbook.artifacts.typed_json import read_typed
+from labbook.artifacts.typed_json import LEFT_OUT, read_typed
 
 
 @dataclass(frozen=True)
-class DatasetDescription:
+class DatasetDescription(NamedClasses):
     """Some images; `n_train_total` counts validation images too, and is None where it is unknown.
 
     `image_shape`: (height, width), or with channels behind. `in_place`: the data that an experiment
     asks for and that these are not; `is_fallback`: because those could not be had; `advice`: how to
-    get those, or the full data of a subset, with code in backquotes.
+    get those, or the full data of a subset, with code in backquotes; `licence`: "" if it is not to
+    be printed. `classes`: their names; `noun`: what one of them is called.
     """
 
     name: str
@@ -30,6 +32,14 @@ class DatasetDescription:
     in_place: str | None
     is_fallback: bool
     advice: str
+    licence: str = field(default="", metadata=LEFT_OUT)
+    classes: tuple[str, ...] = field(default=(), metadata=LEFT_OUT)
+    noun: str = "class"
+
+    @property
+    def words(self) -> str:
+        """What several classes are called."""
+        return several(self.noun)
 
     @property
     def in_colour(self) -> bool:

@@ -8,12 +8,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from labbook.config.model import NAME_PATTERN, Config, Published
+from labbook.config.model import AUTO, NAME_PATTERN, Config, Published
 from labbook.config.named_files import check_lies_beside
 from labbook.config.plain_values import check_plain_values
 from labbook.config.sentence import error_sentence
 from labbook.config.settings import unknown_word
 from labbook.config.yaml_file import parse_yaml, read_yaml
+from labbook.data.registry import datasets
 from labbook.errors import LabbookError
 
 PUBLISHED_KEYS = ("published", "published_source", "published_note")
@@ -92,6 +93,10 @@ FOLDERS = {
     "runs",
     "stages",
 }
+NO_NAME = (
+    "cannot name a folder of results; use up to 60 small letters, digits and _, with a letter "
+    "first."
+)
 # Names that Labbook itself uses in the folder of a lab.
 LAB_FOLDERS = {"figures"}
 
@@ -120,6 +125,7 @@ def parse_config(
         config = Config.model_validate(value)
     except ValidationError as error:
         raise LabbookError(f"{file_name}: {error_sentence(error.errors()[0])}") from None
+    _check_datasets(config, file_name)
     for lab_name, lab in config.labs.items():
         if lab_name in FOLDERS | targets:
             raise LabbookError(
@@ -133,11 +139,31 @@ def parse_config(
             )
         for name in (lab_name, *lab.experiments):
             if not re.fullmatch(NAME_PATTERN, name):
-                raise LabbookError(
-                    f'{file_name}: "{name}" cannot name a folder of results; use up to 60 small '
-                    "letters, digits and _, with a letter first."
-                )
+                raise LabbookError(f'{file_name}: "{name}" {NO_NAME}')
     return config
+
+
+def _check_datasets(config: Config, file_name: str) -> None:
+    """Raise LabbookError for a dataset that nobody knows, or one's own with another's name."""
+    for name in config.datasets:
+        if name in (AUTO, *datasets()):
+            raise LabbookError(
+                f"{file_name}: datasets.{name} is the name of other data; call yours otherwise."
+            )
+        if not re.fullmatch(NAME_PATTERN, name):
+            raise LabbookError(f'{file_name}: datasets: "{name}" {NO_NAME}')
+    known = (AUTO, *datasets(), *config.datasets)
+    asked = {"dataset": config.dataset} | {
+        f"labs.{lab_name}.experiments.{name}.dataset": experiment.dataset
+        for lab_name, lab in config.labs.items()
+        for name, experiment in lab.experiments.items()
+        if experiment.dataset is not None
+    }
+    for key, name in asked.items():
+        if name not in known:
+            raise LabbookError(
+                f'{file_name}: {key} is "{name}", which is not known; {unknown_word(name, known)}'
+            )
 
 
 def read_overrides(path: Path, files: Iterable[Path], entries: Iterable[str]) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from labbook.config.settings import MOST_EPOCHS, MOST_VALUES, Settings, refuse, unknown_word
-from labbook.data.registry import datasets
 
 NAME_PATTERN = r"[a-z][a-z0-9_]{0,59}"
 
@@ -16,6 +15,11 @@ SWEPT = sorted(Settings.model_fields.keys() - {"seeds", "record_gradients"})
 # What a search may vary. Accuracies of different tasks or different images cannot be compared.
 SEARCHED = sorted(set(SWEPT) - {"positive_class", "validation_fraction"})
 
+
+# How images of one's own may be given.
+KINDS = ("npz", "idx", "folder", "csv")
+# Of their images, in pixels.
+MOST_SIDE = 1_000
 
 # Of files in the layout of SVHN's: all of them are stated, or none.
 STATED = ("name", "train_sha256", "test_sha256")
@@ -51,23 +55,16 @@ class HandIn(Strict):
 AUTO = "auto"
 
 
-def _check_dataset(value: object) -> object:
-    known = (AUTO, *datasets())
-    if value is not None and value not in known:
-        raise refuse(f'is "{value}", which is not known; {unknown_word(str(value), known)}')
-    return value
+MOST_SHOWN_CLASSES = 3
 
 
-MOST_SHOWN_DIGITS = 3
-
-
-def _check_shown_digits(value: object) -> object:
+def _check_shown_classes(value: object) -> object:
     if value is None:
         return value
-    digits = value if isinstance(value, list) else []
-    are_digits = all(type(digit) is int and 0 <= digit <= 9 for digit in digits)
-    if not are_digits or not 1 <= len(set(digits)) == len(digits) <= MOST_SHOWN_DIGITS:
-        raise refuse(f"is {value!r}; it must list one to three different digits, such as [3, 8].")
+    shown = value if isinstance(value, list) else []
+    are_classes = all(type(one) is str or (type(one) is int and one >= 0) for one in shown)
+    if not are_classes or not 1 <= len(set(shown)) == len(shown) <= MOST_SHOWN_CLASSES:
+        raise refuse(f"is {value!r}; it must list one to three different classes, such as [3, 8].")
     return value
 
 
@@ -170,7 +167,7 @@ class Experiment(Settings):
     search: Search | None = Field(
         None, description="settings to be found by validation accuracy: see below"
     )
-    dataset: Annotated[str | None, BeforeValidator(_check_dataset)] = Field(
+    dataset: str | None = Field(
         None,
         description="other images than the config's own, such as `svhn` or `digits`; where their "
         "files cannot be had, others stand in, and the report says so",
@@ -180,10 +177,11 @@ class Experiment(Settings):
         description="evaluate the answers class by class: confusion matrix, ROC curves, scores of "
         "each class",
     )
-    feature_maps: Annotated[list[int] | None, BeforeValidator(_check_shown_digits)] = Field(
+    feature_maps: Annotated[list[int | str] | None, BeforeValidator(_check_shown_classes)] = Field(
         None,
-        description="of a convolutional network: one to three digits whose images are followed "
-        "through the convolutions; what their filters answer is drawn and measured",
+        description="of a convolutional network: one to three classes (digits, or names of "
+        "classes) whose images are followed through the convolutions; what their filters answer "
+        "is drawn and measured",
     )
     hidden_units: bool = Field(
         False,
@@ -284,6 +282,97 @@ class Svhn(Strict):
     test_sha256: Sha256 | None = Field(None, description="SHA-256 of their `test_32x32.mat`")
 
 
+MOST_NAMED_CLASSES = 256
+
+
+def _check_own_data(value: object) -> object:
+    if isinstance(value, dict):
+        given = [kind for kind in KINDS if value.get(kind) is not None]
+        if len(given) != 1:
+            said = f"has {' and '.join(given)}" if given else "says not where its images are"
+            raise refuse(f"{said}; give one of {', '.join(KINDS)}.")
+        if value.get("test") is not None and given[0] not in ("folder", "csv"):
+            raise refuse(f"has test, but {given[0]} holds the test images itself; leave test out.")
+    return value
+
+
+def _check_size(value: object) -> object:
+    sides = value if isinstance(value, list) else []
+    if value is not None and not (
+        len(sides) == 2 and all(type(side) is int and 1 <= side <= MOST_SIDE for side in sides)
+    ):
+        raise refuse(
+            f"is {value!r}; it must be [height, width], two whole numbers from 1 to {MOST_SIDE:,}."
+        )
+    return value
+
+
+def _check_class_names(value: object) -> object:
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        if not 2 <= len(value) <= MOST_NAMED_CLASSES:
+            raise refuse(f"names {len(value)} classes; name 2 to {MOST_NAMED_CLASSES}.")
+        for name in value:
+            if not name.strip() or value.count(name) > 1:
+                raise refuse(f'has the name "{name}", which is empty or given twice.')
+    return value
+
+
+class OwnData(Strict):
+    """Images of one's own."""
+
+    npz: str | None = Field(
+        None,
+        description="an .npz file with `x_train`, `y_train` and, unless `test_fraction` is set, "
+        "`x_test`, `y_test`",
+    )
+    idx: str | None = Field(
+        None, description="a folder with idx files that are called as MNIST's are, gzipped or not"
+    )
+    folder: str | None = Field(
+        None,
+        description="a folder with a folder for each class, which hold PNG and JPEG images; their "
+        "order is that of the files' names",
+    )
+    csv: str | None = Field(
+        None,
+        description="a file with a line for each image: its label, then its pixels, row by row; "
+        "with a line of names before them or without",
+    )
+    test: str | None = Field(
+        None, description="of `folder` or `csv`: the folder or file with the test images"
+    )
+    test_fraction: Annotated[float | None, Field(gt=0, lt=1)] = Field(
+        None,
+        description="share of each class that is set aside as test images, where there are none",
+    )
+    test_seed: Annotated[int, Field(ge=0)] = Field(0, description="which images these are")
+    size: Annotated[list[int] | None, BeforeValidator(_check_size)] = Field(
+        None,
+        description="`[height, width]`: images of a folder are brought to it, those in a CSV file "
+        "are square if it is not set; all others must have it",
+    )
+    color: bool | None = Field(
+        None,
+        description="whether images are in color; those of a folder become so or gray; in a CSV "
+        "file each pixel has three numbers then",
+    )
+    classes: Annotated[list[str] | None, BeforeValidator(_check_class_names)] = Field(
+        None,
+        description="names of the classes, in the order of the labels; for a folder, those of the "
+        "folders if not set",
+    )
+    noun: str = Field(
+        "class", description="what a report calls one of the classes, such as `garment`"
+    )
+    title: str | None = Field(None, description="what a report calls the images")
+    licence: str | None = Field(None, description="printed in the report")
+
+    @property
+    def kind(self) -> str:
+        """Which of KINDS the images are."""
+        return next(kind for kind in KINDS if getattr(self, kind) is not None)
+
+
 class Config(Strict):
     """config.yaml."""
 
@@ -291,7 +380,7 @@ class Config(Strict):
     course: str
     course_code: str
     date: str = Field(description="printed as written")
-    dataset: Annotated[str, BeforeValidator(_check_dataset)] = AUTO
+    dataset: str = AUTO
     dataset_path: str | None = Field(None, description="folder or file with MNIST")
     svhn: Annotated[Svhn, BeforeValidator(_check_stated)] = Svhn()
     validation_fraction: Annotated[float, Field(ge=0, lt=1)] = Field(
@@ -319,3 +408,6 @@ class Config(Strict):
     )
     defaults: Settings = Settings()
     labs: Annotated[dict[str, Lab], Field(min_length=1)]
+    datasets: dict[str, Annotated[OwnData, BeforeValidator(_check_own_data)]] = Field(
+        {}, description="images of your own by name, which `dataset` may then be: see below"
+    )

@@ -11,6 +11,7 @@ from labbook.config.model import (
     HandIn,
     Lab,
     Notebook,
+    OwnData,
     OwnDigit,
     Published,
     Search,
@@ -94,6 +95,8 @@ def _fields_at(location: list[str]) -> list[str]:
             model = Student
         case ["svhn"]:
             model = Svhn
+        case ["datasets", _]:
+            model = OwnData
         case ["labs", _]:
             model = Lab
         case ["labs", _, "hand_in"]:

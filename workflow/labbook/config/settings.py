@@ -178,6 +178,12 @@ def _check_filters(value: object) -> object:
     return value
 
 
+def _check_class(value: object) -> object:
+    if value is not None and type(value) is not str and (type(value) is not int or value < 0):
+        raise refuse(f"is {value!r}; it must be the name of a class, or its place from 0.")
+    return value
+
+
 def _check_seeds(value: object) -> object:
     if not isinstance(value, list) or not value:
         raise refuse("must be a list with at least one whole number, such as [0, 1, 2].")
@@ -202,8 +208,10 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    positive_class: Annotated[int | None, Field(ge=0, le=9)] = Field(
-        None, description="the digit to tell from the rest; null to tell all classes apart"
+    positive_class: Annotated[int | str | None, BeforeValidator(_check_class)] = Field(
+        None,
+        description="the digit to tell from the rest, or the name of a class (or its place, "
+        "counted from 0); null to tell all classes apart",
     )
     units: Annotated[int | list[int] | None, BeforeValidator(_check_units)] = Field(
         None, description="units of the hidden layer, a list for several, [] for none"

@@ -125,10 +125,7 @@ def choose_files(
     neither asks nor writes. Raises LabbookError for files of other sizes than the dataset's, for a
     broken record, and whatever `find_files` refuses.
     """
-    if found := find_files(entry, configured):
-        _check_sizes(found, entry)
-        return FileChoice(True, None)
-    if (results / entry.name / f"{entry.name}.npz").is_file():
+    if _is_here(entry, configured, results):
         return FileChoice(True, None)
     if not entry.addresses:
         return FileChoice(False, _loud(entry, stand_in, "is nowhere on this machine"))
@@ -145,15 +142,51 @@ def choose_files(
         return FileChoice(False, _loud(entry, stand_in, why))
     if probe() if probe else _ask(entry):
         _write_record(record, {entry.name: DOWNLOADED})
-        size = sum(file.size or 0 for file in entry.files) / 1e6
-        return FileChoice(
-            True,
-            f"{entry.title} is nowhere on this machine; its address has it, so this build "
-            f"downloads it ({size:.0f} MB) into {entry.folder.as_posix()}/.",
-        )
+        return FileChoice(True, _to_be_downloaded(entry))
     _write_record(record, {entry.name: MISSING})
     why = "is nowhere on this machine and its address cannot be reached"
     return FileChoice(False, _loud(entry, stand_in, why))
+
+
+def foresee_files(
+    entry: DatasetEntry,
+    configured: str | None,
+    results: Path,
+    decides: bool,
+    probe: Callable[[], bool] | None = None,
+) -> str | None:
+    """What the user must be told of the files of data for which no others stand in.
+
+    The arguments are those of `choose_files`; nothing is written. Raises LabbookError if a build
+    cannot have them, before it trains anything.
+    """
+    if _is_here(entry, configured, results):
+        return None
+    if not decides:
+        return (
+            f"{entry.title} is nowhere on this machine and what only looks asks no address; "
+            f"{entry.how_to_get}, unless a build can download it."
+        )
+    if entry.addresses and (probe() if probe else _ask(entry)):
+        return _to_be_downloaded(entry)
+    unreached = " and its address cannot be reached" if entry.addresses else ""
+    raise LabbookError(f"{entry.title} is nowhere on this machine{unreached}; {entry.how_to_get}.")
+
+
+def _is_here(entry: DatasetEntry, configured: str | None, results: Path) -> bool:
+    """Whether its files are on this machine, or what an earlier build has made of them."""
+    if found := find_files(entry, configured):
+        _check_sizes(found, entry)
+        return True
+    return (results / entry.name / f"{entry.name}.npz").is_file()
+
+
+def _to_be_downloaded(entry: DatasetEntry) -> str:
+    size = sum(file.size or 0 for file in entry.files) / 1e6
+    return (
+        f"{entry.title} is nowhere on this machine; its address has it, so this build "
+        f"downloads it ({size:.0f} MB) into {entry.folder.as_posix()}/."
+    )
 
 
 def _loud(entry: DatasetEntry, stand_in: str, why: str, more: str = "") -> str:

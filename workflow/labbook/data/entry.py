@@ -52,7 +52,7 @@ class DatasetEntry:
 
     name: what a config calls it, and its name in paths and keys; title: what a report calls it.
     image_shape: (height, width) of an image, or (height, width, 3) in color.
-    licence: the terms on which its authors give it away.
+    licence: the terms on which its authors give it away; licence_printed: whether a report says so.
     reader: name of the module that reads it, with a function
         `read(entry: DatasetEntry, found: LocalFiles | None) -> tuple[Dataset, dict[str, str]]`
         that returns the images and the SHA-256 of each file by name. It is text, so that whoever
@@ -101,6 +101,7 @@ class DatasetEntry:
     in_layout_of: "DatasetEntry | None" = None
     otherwise: str = ""
     advice: str = ""
+    licence_printed: bool = True
 
     @property
     def sha256(self) -> str:
@@ -129,8 +130,9 @@ class DatasetEntry:
         listed = f"{', '.join(names)} and {last}" if names else last
         key = f" or as {self.config_key} in config.yaml" if self.config_key else ""
         more = f", {self.otherwise}" if self.otherwise else ""
+        whose = "their" if names else "its"
         folder = f"{self.folder.as_posix()}/"
-        return f"put {listed} into {folder}, or name their folder in LABBOOK_DATA{key}{more}"
+        return f"put {listed} into {folder}, or name {whose} folder in LABBOOK_DATA{key}{more}"
 
     @property
     def what_to_do_about_other_files(self) -> str:

@@ -141,7 +141,8 @@ def read(entry: DatasetEntry, found: LocalFiles) -> tuple[Dataset, dict[str, str
     checksums: dict[str, str] = {}
     for array_name, file, path in zip(ARRAY_NAMES, entry.files, found.paths, strict=True):
         arrays[array_name], checksums[path.name] = _read_idx_file(path, file, entry)
-    return dataset_of(arrays), checksums
+    # What no checksum of the content identifies, its files do.
+    return dataset_of(arrays, None if entry.content_sha256 else entry.sha256), checksums
 
 
 def _read_idx_file(path: Path, file: DatasetFile, entry: DatasetEntry) -> tuple[np.ndarray, str]:
@@ -158,11 +159,12 @@ def _read_idx_file(path: Path, file: DatasetFile, entry: DatasetEntry) -> tuple[
             raise ValueError(TOO_LONG)
         unpacked = unpack(content, most)
         array = parse_idx(unpacked)
-        if file.unpacked_sha256 in (found, hashlib.sha256(unpacked).hexdigest()):
+        if file.sha256 == found or file.unpacked_sha256 == hashlib.sha256(unpacked).hexdigest():
             return array, found
     except ValueError as error:
         reason = str(error)
-    expected = file.sha256 if is_gzip(content) else file.unpacked_sha256
+    packed = is_gzip(content) or file.unpacked_sha256 is None
+    expected = file.sha256 if packed else file.unpacked_sha256
     raise LabbookError(
         f"{path} is not {entry.title}'s {file.name.removesuffix('.gz')}: {reason}; its SHA-256 is "
         f"{found}, expected is {expected}; {entry.what_to_do_about_other_files}."

@@ -2,7 +2,7 @@
 
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -154,7 +154,7 @@ def _files_in(entry: DatasetEntry, folder: Path) -> tuple[Path, ...]:
         else:
             found.append(path)
     if not missing:
-        return tuple(found)
+        return () if _are_of_another(entry, found) else tuple(found)
     if found and not os.path.isfile(folder / UNFINISHED_DOWNLOAD):
         raise LabbookError(
             f"{folder} holds {len(found)} of the {len(entry.files)} files of {entry.title}; "
@@ -162,3 +162,16 @@ def _files_in(entry: DatasetEntry, folder: Path) -> tuple[Path, ...]:
             "the others."
         )
     return ()
+
+
+def _are_of_another(entry: DatasetEntry, found: Sequence[Path]) -> bool:
+    """Whether these are another dataset's files: many go by the names of MNIST's.
+
+    A broken download would spoil one of them, not all.
+    """
+    sizes = [file.size for file in entry.files]
+    return (
+        entry.config_key is None
+        and len(found) > 1
+        and all(os.path.getsize(path) != size for path, size in zip(found, sizes, strict=True))
+    )

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.dataset import Dataset
-from labbook.data.entry import DatasetEntry, DatasetFile
+from labbook.data.checked_file import check_file
+from labbook.data.entry import DatasetEntry
 from labbook.data.local_files import LocalFiles
 from labbook.errors import LabbookError
 
@@ -23,10 +23,9 @@ def read(entry: DatasetEntry, found: LocalFiles) -> tuple[Dataset, dict[str, str
     LabbookError naming the file, with both checksums where it is not the one of the entry, or with
     what its arrays are where they do not have the layout.
     """
-    train, test = (
-        parse_mat(_checked_content(path, file, entry), path)
-        for file, path in zip(entry.files, found.paths, strict=True)
-    )
+    for file, path in zip(entry.files, found.paths, strict=True):
+        check_file(path, file, entry)
+    train, test = (parse_mat(_content(path), path) for path in found.paths)
     return Dataset(*train, *test, entry.sha256), {file.name: file.sha256 for file in entry.files}
 
 
@@ -59,18 +58,11 @@ def parse_mat(content: bytes, path: Path) -> tuple[np.ndarray, np.ndarray]:
     return np.ascontiguousarray(np.moveaxis(images, -1, 0)), labels
 
 
-def _checked_content(path: Path, file: DatasetFile, entry: DatasetEntry) -> bytes:
+def _content(path: Path) -> bytes:
     try:
-        # Before it is read as a whole, since another file may be of any size.
-        found = sha256_file(path)
-        if found == file.sha256:
-            return path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise LabbookError(f"{path} cannot be read: {error.strerror}.") from None
-    raise LabbookError(
-        f"{path} is not {entry.title}'s {path.name}: its SHA-256 is {found}, expected is "
-        f"{file.sha256}; {entry.what_to_do_about_other_files}."
-    )
 
 
 def _not_the_layout(path: Path, found: str) -> LabbookError:

@@ -3,42 +3,52 @@
 import importlib
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from labbook.artifacts.dataset import Dataset, content_sha256, write_dataset
 from labbook.artifacts.json_file import write_json
 from labbook.command_line import NO_ROOM
 from labbook.data.entry import DatasetEntry, stated_entry
 from labbook.data.local_files import LocalFiles, find_files
+from labbook.data.own_entry import OwnFiles, own_entry
 from labbook.data.prepared_images import verify_content
 from labbook.errors import LabbookError
 
 
 def make(
     *,
-    entry: str,
     images: Path,
     manifest: Path,
+    entry: str = "",
     source: str | None = None,
     title: str | None = None,
     checksums: Sequence[str] = (),
+    own: Mapping[str, Any] | None = None,
 ) -> None:
     """Write `images` (.npz) and `manifest` (JSON).
 
     `entry`: name of the module with the dataset's entry, which names its reader; `source`: the
     place of the files that the config names; `title` and `checksums`: of files that the config
-    states in the place of the dataset's own. Raises LabbookError if the data is not what it should
-    be, or cannot be had.
+    states in the place of the dataset's own; `own`: instead of all that, images of the user's, by
+    the arguments of `own_entry`. Raises LabbookError if the data is not what it should be, or
+    cannot be had.
     """
-    asked: DatasetEntry = importlib.import_module(entry).ENTRY
-    if title:
-        asked = stated_entry(asked, title, checksums)
+    found: LocalFiles | OwnFiles | None
+    if own:
+        asked, found = own_entry(**own), OwnFiles.from_dict(own["files"])
+    else:
+        asked = importlib.import_module(entry).ENTRY
+        if title:
+            asked = stated_entry(asked, title, checksums)
+        found = _find_or_download(asked, source) if asked.files else None
     if asked.notice:
         _warn(asked.notice)
-    found = _find_or_download(asked, source) if asked.files else None
     dataset, files = importlib.import_module(asked.reader).read(asked, found)
-    origin = f"{found.place}: {', '.join(files)}" if found else asked.origin
+    origin = asked.origin
+    if isinstance(found, LocalFiles):
+        origin = f"{found.place}: {', '.join(files)}"
     verify_content(dataset, asked, origin)
     try:
         write_dataset(images, dataset)

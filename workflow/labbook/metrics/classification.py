@@ -1,6 +1,7 @@
 """Turn probabilities into answers and count the correct ones."""
 
 from collections import Counter
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -58,12 +59,18 @@ def count_correct(probabilities: np.ndarray, labels: np.ndarray) -> int:
     return int(np.count_nonzero(predicted_classes(probabilities) == labels))
 
 
-def majority_answer(labels: np.ndarray, task: Task) -> Majority:
-    """The commonest of `labels` (n_test,), the smallest of equals, as the task names it."""
+def majority_answer(
+    labels: np.ndarray, task: Task, name_of: Callable[[int], str] = str
+) -> Majority:
+    """The commonest of `labels` (n_test,), the smallest of equals, as the task names it.
+
+    `name_of`: the name of the class with a label.
+    """
     counts = Counter(labels.tolist())
     commonest = min(counts, key=lambda label: (-counts[label], label))
-    if task.kind == "one_against_rest":
-        name = str(task.positive) if commonest == 1 else f"not {task.positive}"
+    if task.positive is not None:
+        positive = name_of(task.positive)
+        name = positive if commonest == 1 else f"not {positive}"
     else:
-        name = str(commonest)
+        name = name_of(commonest)
     return Majority(counts[commonest] / len(labels), name, len(labels))

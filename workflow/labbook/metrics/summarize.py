@@ -7,7 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from labbook.artifacts.experiment_plan import ConfigurationPlan, ExperimentPlan, RunPlan
+from labbook.artifacts.experiment_plan import (
+    ConfigurationPlan,
+    ExperimentPlan,
+    PlannedDataset,
+    RunPlan,
+)
 from labbook.artifacts.history import History
 from labbook.artifacts.predictions import read_predictions
 from labbook.artifacts.spec import Task
@@ -103,6 +108,7 @@ def summarize_experiment(plan: ExperimentPlan, attempts: Path | None = None) -> 
             runs,
             observed,
             sorted({*configuration.at_epochs, *compared[configuration.name]}),
+            plan.dataset,
         )
         for configuration, runs, observed in finished
     )
@@ -137,6 +143,7 @@ def _summarize_configuration(
     finished: list[RunPlan],
     observed: list[ObservedRun],
     epochs: Sequence[int],
+    dataset: PlannedDataset,
 ) -> ConfigurationSummary:
     """`epochs`: those whose values are wanted, too."""
     whole = [run for run in observed if not run.diverged and _is_finite(run.history)]
@@ -146,9 +153,9 @@ def _summarize_configuration(
         _summarize_run(planned, run, epochs, rise_of.get(id(run)))
         for planned, run in zip(finished, observed, strict=True)
     )
-    shared = _shared(observed[0], configuration.settings.task)
+    shared = _shared(observed[0], configuration.settings.task, dataset)
     for planned, run in zip(finished, observed, strict=True):
-        for name, found in _shared(run, configuration.settings.task).items():
+        for name, found in _shared(run, configuration.settings.task, dataset).items():
             if found != shared[name]:
                 raise LabbookError(
                     f"Run {planned.name}: {name} is {found}, "
@@ -171,10 +178,10 @@ def _summarize_configuration(
     )
 
 
-def _shared(run: ObservedRun, task: Task) -> dict[str, Any]:
+def _shared(run: ObservedRun, task: Task, dataset: PlannedDataset) -> dict[str, Any]:
     """The values that no seed changes: counts, and the commonest class of the test set."""
     counts = {name: getattr(run.evaluation, name) for name in SHARED_COUNTS}
-    return counts | {"majority": majority_answer(run.predictions.labels, task)}
+    return counts | {"majority": majority_answer(run.predictions.labels, task, dataset.class_name)}
 
 
 def _summarize_run(

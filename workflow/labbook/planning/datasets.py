@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from labbook.config.model import AUTO, Config
-from labbook.data.choice import choose_automatically, choose_files
+from labbook.data.choice import choose_automatically, choose_files, foresee_files
 from labbook.data.datasets.mnist import ENTRY as MNIST
 from labbook.data.entry import DatasetEntry, stated_entry
-from labbook.data.local_files import find_files, passed_over
+from labbook.data.local_files import passed_over
+from labbook.data.own_entry import own_entry
 from labbook.data.registry import datasets, entry_module, find_dataset
+from labbook.planning.own_data import own_arguments, own_modules
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class DatasetIdentity:
 
     `in_place`: title of the data that an experiment asks for and that these are not.
     `is_fallback`: because those could not be had, and not because the config says so.
-    `advice`: how to get those, or the full data of a subset.
+    `advice`: how to get those, or the full data of a subset. `licence`: as a report prints it.
     """
 
     name: str
@@ -54,6 +56,7 @@ class DatasetIdentity:
     advice: str = ""
     keras_name: str | None = None
     preparation: Preparation = Preparation()
+    licence: str = ""
 
     @property
     def training(self) -> "DatasetIdentity":
@@ -70,9 +73,13 @@ def identity_of(entry: DatasetEntry, preparation: Preparation = Preparation()) -
 
     Files that a config states in the place of a dataset's own are called by their own title.
     """
-    names = [field.name for field in fields(DatasetIdentity) if hasattr(entry, field.name)]
+    shared = {
+        field.name: getattr(entry, field.name)
+        for field in fields(DatasetIdentity)
+        if hasattr(entry, field.name)
+    }
     return DatasetIdentity(
-        **{name: getattr(entry, name) for name in names},
+        **{**shared, "licence": entry.licence if entry.licence_printed else ""},
         is_subset=entry.subset_of is not None,
         in_place=entry.in_layout_of.title if entry.in_layout_of else None,
         preparation=preparation,
@@ -103,18 +110,29 @@ def choose_datasets(config: Config, results: Path, decides: bool) -> ChosenDatas
     dataset is the one that it names, with files or without; where it names none but `auto`, and
     for a dataset that an experiment names, the machine and the addresses are asked. What only
     looks, and `decides` nothing, asks no address and writes nothing. Raises LabbookError for files
-    that cannot be the dataset's, and for a broken record of an earlier decision.
+    that cannot be the dataset's, for images of the user's own that cannot be trained on, and for a
+    broken record of an earlier decision.
     """
-    own, message = _own(config, results, decides)
+    names = list(dict.fromkeys([config.dataset, *_named(config)]))
+    stated = {name: config.datasets[name] for name in names if name in config.datasets}
+    of_ones_own = {
+        name: _identity_of_own(arguments)
+        for name, arguments in own_arguments(stated, results, decides).items()
+    }
+    own, message = of_ones_own.get(config.dataset), None
+    if own is None:
+        own, message = _own(config, results, decides)
     asked = [
-        MNIST if name == AUTO else _entry(name, config)
-        for name in dict.fromkeys([config.dataset, *_named(config)])
+        MNIST if name == AUTO else _entry(name, config) for name in names if name not in of_ones_own
     ]
     messages = [*passed_over({entry: _configured(entry, config) for entry in asked}), message]
     others: dict[str, DatasetIdentity] = {}
     for name in _named(config):
         if name in (config.dataset, own.name):
             others[name] = own
+            continue
+        if name in of_ones_own:
+            others[name] = of_ones_own[name]
             continue
         other, message = _other(name, config, results, own, decides)
         messages.append(message)
@@ -137,10 +155,11 @@ def _own(config: Config, results: Path, decides: bool) -> tuple[DatasetIdentity,
     if config.dataset == AUTO:
         return _automatic(config, results, decides)
     entry = _entry(config.dataset, config)
+    message = entry.notice
     if entry.files:
-        # A path that the user set and that is wrong is told now, not when the data are prepared.
-        find_files(entry, _configured(entry, config))
-    return _identity(config.dataset, entry, config), entry.notice
+        # What is wrong or missing is told now, not when the data are prepared.
+        message = foresee_files(entry, _configured(entry, config), results, decides)
+    return _identity(config.dataset, entry, config), message
 
 
 def _other(
@@ -202,3 +221,9 @@ def _identity(name: str, entry: DatasetEntry, config: Config) -> DatasetIdentity
         **_stated(entry, config),
     }
     return identity_of(entry, Preparation((module, entry.reader), keywords))
+
+
+def _identity_of_own(arguments: dict[str, Any]) -> DatasetIdentity:
+    """Images of the user's own, by the arguments of `own_entry`."""
+    modules = (own_entry.__module__, *own_modules(arguments["files"]["kind"]))
+    return identity_of(own_entry(**arguments), Preparation(modules, {"own": arguments}))

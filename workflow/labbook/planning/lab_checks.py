@@ -140,7 +140,7 @@ def check_reads_digits(datasets: Iterable[DatasetIdentity], where: str) -> None:
     `datasets`: those of the lab that asks for a photograph; `where`: path of the lab in the config.
     """
     for dataset in datasets:
-        if dataset.classes != DIGITS:
+        if (dataset.classes, dataset.noun) != (DIGITS, "digit"):
             raise LabbookError(
                 f"{where}.own_digit is a digit, but networks of the lab learn to read "
                 f"{dataset.title}, which has other classes; leave own_digit out."

@@ -18,6 +18,7 @@ from labbook.config.model import Config, Experiment, Lab, Search
 from labbook.config.settings import Settings
 from labbook.data.registry import find_dataset
 from labbook.errors import LabbookError
+from labbook.planning.class_names import numbered, numbered_experiment, shown_classes
 from labbook.planning.configurations import (
     Alternative,
     alternatives,
@@ -179,15 +180,7 @@ def make_plan(
     runs = _Runs(place)
     outlines = {
         name: [
-            _Outline(
-                config,
-                _dataset_for(experiment, dataset, others),
-                name,
-                lab,
-                title,
-                experiment,
-                runs,
-            )
+            _outline(config, _dataset_for(experiment, dataset, others), name, title, runs)
             for title, experiment in lab.experiments.items()
         ]
         for name, lab in config.labs.items()
@@ -258,6 +251,15 @@ class _Runs:
         return self.by_key[key]
 
 
+def _outline(
+    config: Config, dataset: DatasetIdentity, lab_name: str, name: str, runs: "_Runs"
+) -> "_Outline":
+    lab = config.labs[lab_name]
+    where = f"config.yaml: labs.{lab_name}.experiments.{name}"
+    experiment = numbered_experiment(lab.experiments[name], dataset, where)
+    return _Outline(config, dataset, lab_name, lab, name, experiment, runs)
+
+
 @dataclass(frozen=True)
 class _Outline:
     """An experiment as the config has it, to be spelled out."""
@@ -308,7 +310,7 @@ class _Outline:
             check_by_class(specs, self._where)
         if self.experiment.feature_maps:
             check_feature_maps(
-                specs, self.experiment.feature_maps, self.dataset.classes, self._where
+                specs, shown_classes(self.experiment), self.dataset.classes, self._where
             )
         _distinct([configuration.label for configuration in configurations], self._where)
         return PlannedExperiment(
@@ -380,7 +382,13 @@ class _Outline:
             )
 
     def _settings(self, *further: Settings) -> dict[str, Any]:
-        return laid_over(self.config.defaults, self.lab.defaults, self.experiment, *further)
+        common = (
+            numbered(self.config.defaults, self.dataset, "config.yaml: defaults"),
+            numbered(
+                self.lab.defaults, self.dataset, f"config.yaml: labs.{self.lab_name}.defaults"
+            ),
+        )
+        return laid_over(*common, self.experiment, *further)
 
     def _label(self, settings: dict[str, Any]) -> str:
         label = reader_label(settings, self.dataset.noun, self.dataset.classes)

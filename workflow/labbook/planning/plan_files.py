@@ -37,6 +37,7 @@ from labbook.artifacts.typed_json import plain
 from labbook.canonical_json import canonical_json
 from labbook.config.model import Config, Notebook, Published
 from labbook.errors import LabbookError
+from labbook.planning.class_names import shown_classes
 from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.experiment_checks import AT_AN_EPOCH, described, epochs_read
 from labbook.planning.plan import Plan, PlannedConfiguration, PlannedExperiment, PlannedLab
@@ -233,7 +234,7 @@ def _experiment_words(planned: PlannedExperiment) -> ExperimentWords:
         ),
         is_search=planned.search is not None,
         by_class=experiment.by_class,
-        feature_maps=tuple(experiment.feature_maps or ()),
+        feature_maps=tuple(shown_classes(experiment)),
         has_gradients=bool(planned.recording),
         published_source=experiment.published_source,
         published_note=experiment.published_note,

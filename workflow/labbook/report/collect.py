@@ -66,7 +66,7 @@ def collect_report(
                 configurations=summary.configurations,
                 majorities=majorities_of(summary.configurations),
                 axes=summary.axes,
-                settings=setting_rows(summary.planned),
+                settings=setting_rows(summary.planned, summary.dataset),
                 results=result_rows(name, summary.planned),
                 course=course_rows(name, summary.planned),
                 figures=drawn,

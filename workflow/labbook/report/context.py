@@ -364,7 +364,11 @@ def _choice(rivals: Sequence[tuple[Experiment, ConfigurationSummary]]) -> Choice
     first = max(rivals, key=reached)
     others = [rival for rival in rivals if rival[0] is not first[0]]
     task = first[1].settings.task
-    what = "all classes apart" if task.kind == "multiclass" else f"{task.positive} from the rest"
+    what = (
+        "all classes apart"
+        if task.positive is None
+        else f"{first[0].dataset.class_name(task.positive)} from the rest"
+    )
     return Choice(what, *first, by_validation, max(others, key=reached, default=None))
 
 

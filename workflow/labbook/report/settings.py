@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 
 from markupsafe import Markup, escape
 
+from labbook.artifacts.class_words import NamedClasses
 from labbook.artifacts.experiment_plan import RunSettings
 from labbook.artifacts.spec import ConvolutionBlock, HiddenLayer
 from labbook.artifacts.summary import PlannedConfiguration
@@ -140,10 +141,10 @@ class Setting:
         return len(self.values) > 1
 
 
-def task_text(settings: RunSettings) -> str:
+def task_text(settings: RunSettings, dataset: NamedClasses) -> str:
     """The classes that the network has to tell apart."""
-    if settings.task.kind == "one_against_rest":
-        return f"class {settings.task.positive} against the rest"
+    if settings.positive_class is not None:
+        return f"class {dataset.class_name(settings.positive_class)} against the rest"
     if settings.task.kind == "multiclass":
         return f"one of {integer(settings.output.units)} classes"
     return setting_name(settings.task.kind)
@@ -168,7 +169,6 @@ def _inputs(planned: PlannedConfiguration) -> str:
 
 
 _ROWS: dict[str, Callable[[PlannedConfiguration], str]] = {
-    "Task": lambda planned: task_text(planned.known.settings),
     "Inputs": _inputs,
     "Convolutions": lambda planned: blocks_text(planned.known.settings),
     "Hidden layers": lambda planned: hidden_text(planned.known.settings),
@@ -181,14 +181,15 @@ _ROWS: dict[str, Callable[[PlannedConfiguration], str]] = {
 }
 
 
-def setting_rows(planned: Sequence[PlannedConfiguration]) -> list[Setting]:
+def setting_rows(planned: Sequence[PlannedConfiguration], dataset: NamedClasses) -> list[Setting]:
     """The rows of an experiment's settings.
 
     A row without values is left out, and so are convolutions if no network has any.
     """
     rows = []
     convolutional = any(configuration.known.settings.blocks for configuration in planned)
-    for name, text in _ROWS.items():
+    texts = {"Task": lambda one: task_text(one.known.settings, dataset), **_ROWS}
+    for name, text in texts.items():
         if name == "Convolutions" and not convolutional:
             continue
         values = dict.fromkeys(

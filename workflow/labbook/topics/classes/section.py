@@ -6,6 +6,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from labbook.artifacts.class_words import several
 from labbook.artifacts.summary import Statistic
 from labbook.report.columns import Unit, stat_column
 from labbook.report.measured import measured, origin_link
@@ -66,8 +67,7 @@ class ClassResults(TopicSection):
     @property
     def words(self) -> str:
         """What several classes are called."""
-        noun = self.evaluation.noun
-        return f"{noun}es" if noun.endswith("s") else f"{noun}s"
+        return several(self.evaluation.noun)
 
 
 def section(context: SectionContext, *, classes: Path, figures: Path) -> ClassResults:

@@ -70,15 +70,21 @@ class RunMaps:
 
 @dataclass(frozen=True)
 class ShownImage:
-    """A test image of `digit`, its `row` among the test images.
+    """A test image of the class `digit`, which is called `name`; `row` among the test images.
 
     `is_right`: it is the first that the shown run gets right; else it gets none right, and the
-    image is the first of the digit.
+    image is the first of its class.
     """
 
     digit: int
     row: int
     is_right: bool
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """The name of its class."""
+        return self.name or str(self.digit)
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,8 @@ class FeatureMapStatistics:
     diverge, in the plan's order; the first is the shown one. Without such a run, all the other
     tuples are empty, too. `layers` from the input on; for each of them,
     `silent_shares`, `dead_shares` (of its maps) and `correlations` have a statistic over the runs.
-    `images` are those shown, one for each digit that was asked for.
+    `images` are those shown, one for each class that was asked for; `noun`:
+    what a class is called.
     """
 
     lab: str
@@ -105,6 +112,7 @@ class FeatureMapStatistics:
     dead_shares: tuple[Statistic, ...]
     correlations: tuple[Statistic, ...]
     images: tuple[ShownImage, ...]
+    noun: str = "digit"
 
     @property
     def shown(self) -> RunMaps | None:

@@ -88,7 +88,7 @@ def illustrate_maps(
 ) -> Illustration:
     """The finished figure of one of the images; call it inside `drawing_style`."""
     if statistics.shown is None or place >= len(statistics.images):
-        why = "no further digit was asked for" if statistics.shown else NO_RUN
+        why = f"no further {statistics.noun} was asked for" if statistics.shown else NO_RUN
         return nothing_drawn(TITLE, TITLE, why, [], HEADER, in_report=False)
     image, pixels = statistics.images[place], maps.images[place]
     below = TITLE_MM + _IMAGE_MM * pixels.shape[0] / pixels.shape[1] + 0.6
@@ -104,8 +104,8 @@ def illustrate_maps(
     return Illustration(
         _draw(pixels, layers),
         _table(layers),
-        f"Feature maps of {_a_digit(image)}",
-        _caption(f"{label} (seed {statistics.shown.seed})", image, layers),
+        f"Feature maps of {_a(image.called)}",
+        _caption(f"{label} (seed {statistics.shown.seed})", image, statistics.noun, layers),
         _alternative(image, layers),
     )
 
@@ -140,16 +140,16 @@ def _table(layers: list[_Layer]) -> list[list[str]]:
     return rows
 
 
-def _caption(run: str, image: ShownImage, layers: list[_Layer]) -> str:
+def _caption(run: str, image: ShownImage, noun: str, layers: list[_Layer]) -> str:
     which = (
         "the first that it answers right"
         if image.is_right
-        else "the first of its digit, none of which it answers right"
+        else f"the first of its {noun}, none of which it answers right"
     )
     silent = sum(int(np.count_nonzero(layer.silent)) for layer in layers)
     scale = "Each layer has one scale" if len(layers) > 1 else "There is one scale"
     parts = [
-        f"What the filters of {run} answer to {_a_digit(image)}, "
+        f"What the filters of {run} answer to {_a(image.called)}, "
         f"{which} (place {image.row} among the test images, counted from 0). Each tile is the map "
         "of one filter, after the activation, in the order of the filters.",
         f"{scale}, up to its largest value for this image: a silent map is all white "
@@ -161,7 +161,7 @@ def _caption(run: str, image: ShownImage, layers: list[_Layer]) -> str:
 
 
 def _alternative(image: ShownImage, layers: list[_Layer]) -> str:
-    parts = [f"A test image of {_a_digit(image)}, and below it rows of small maps for each layer."]
+    parts = [f"A test image of {_a(image.called)}, and below it rows of small maps for each layer."]
     for layer in layers:
         silent = int(np.count_nonzero(layer.silent)) or "none"
         words = f"{layer.size_in_words}, {silent} silent, {layer.scale_in_words}"
@@ -169,6 +169,7 @@ def _alternative(image: ShownImage, layers: list[_Layer]) -> str:
     return " ".join(parts)
 
 
-def _a_digit(image: ShownImage) -> str:
-    """`a 3`, `an 8`."""
-    return f"an {image.digit}" if image.digit == 8 else f"a {image.digit}"
+def _a(name: str) -> str:
+    """`a 3`, `an 8`, `an Ankle boot`."""
+    begins_with_vowel = name[0].lower() in "aeio8" or name in ("11", "18")
+    return f"an {name}" if begins_with_vowel else f"a {name}"

@@ -1,6 +1,7 @@
 """Record what the filters of a convolutional network answer: of its runs, for some test images."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -87,7 +88,13 @@ def record_feature_maps(
         network = open_network(run)
         predictions = read_predictions(Path(run.directory) / "predictions.npz")
         if not runs:
-            shown = tuple(_first_image(digit, labels, predictions) for digit in digits)
+            shown = tuple(
+                replace(
+                    _first_image(digit, labels, predictions),
+                    name=summary.dataset.class_name(digit),
+                )
+                for digit in digits
+            )
             rows = [image.row for image in shown]
             answered = _checked(network, images[rows], predictions.probabilities[rows], run)
             layers = _layers(network.spec, answered.maps)
@@ -107,6 +114,7 @@ def record_feature_maps(
         dead_shares=_over_runs(runs, layers, lambda layer, shape: layer.n_dead / shape.n_maps),
         correlations=_over_runs(runs, layers, lambda layer, _: layer.correlation.mean),
         images=shown,
+        noun=summary.dataset.noun or "digit",
     ), maps
 
 
@@ -115,8 +123,7 @@ def _first_image(digit: int, labels: np.ndarray, predictions: Predictions) -> Sh
     of_digit = np.flatnonzero(labels == digit)
     if not len(of_digit):
         raise LabbookError(
-            f"feature_maps names the digit {digit}, but no test image is of it; name digits that "
-            "the data have."
+            f"feature_maps names {digit}, but no test image is of it; name what the data have."
         )
     answers = predicted_classes(predictions.probabilities)
     right = of_digit[answers[of_digit] == predictions.labels[of_digit]]

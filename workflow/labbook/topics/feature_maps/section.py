@@ -6,6 +6,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from labbook.artifacts.class_words import several
 from labbook.artifacts.summary import Statistic
 from labbook.report.columns import Unit, stat_column
 from labbook.report.measured import measured, origin_link
@@ -40,6 +41,11 @@ class FeatureMapResults(TopicSection):
 
     statistics: FeatureMapStatistics
     rows: Sequence[LayerRow]
+
+    @property
+    def words(self) -> str:
+        """What several classes are called."""
+        return several(self.statistics.noun)
 
     @property
     def undefined(self) -> bool:

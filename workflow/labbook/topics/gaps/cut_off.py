@@ -74,11 +74,17 @@ def _cut_off(experiment: Experiment, configuration: ConfigurationSummary) -> Fin
         qualifier=configuration.name if experiment.n_configurations > 1 else "",
         numbers=numbers,
         given=("smallest_probability", "cost", "n_train", "n_test", "share"),
-        details={"label": str(settings.positive_class), "whole": whole},
+        details={"label": _positive_name(experiment, configuration), "whole": whole},
         runs=runs,
         test=TEST,
         n=fewest_seeds([configuration]),
     )
+
+
+def _positive_name(experiment: Experiment, configuration: ConfigurationSummary) -> str:
+    # With one output and binary cross-entropy there always is a positive class.
+    positive = configuration.settings.positive_class or 0
+    return experiment.summary.dataset.class_name(positive)
 
 
 def _part_of_loss(run: RunSummary, n_test: int) -> float:

@@ -8,7 +8,12 @@ from math import log2, prod
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from labbook.artifacts.experiment_plan import ConfigurationPlan, ExperimentPlan, RunSettings
+from labbook.artifacts.experiment_plan import (
+    ConfigurationPlan,
+    ExperimentPlan,
+    PlannedDataset,
+    RunSettings,
+)
 from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
 from labbook.figures import palette
@@ -90,7 +95,7 @@ def staged_networks(plan: ExperimentPlan, summary: Summary) -> list[StagedNetwor
         network = StagedNetwork(
             tuple(configuration.label for configuration in configurations),
             tuple(_stages(settings, shape)),
-            _outcome(settings),
+            _outcome(settings, plan.dataset),
         )
         for configuration in configurations:
             name = configuration.name
@@ -178,9 +183,9 @@ def stage_words(stage: Stage) -> list[str]:
     return words
 
 
-def _outcome(settings: RunSettings) -> str:
+def _outcome(settings: RunSettings, dataset: PlannedDataset) -> str:
     if settings.positive_class is not None:
-        return f"{settings.positive_class} or not"
+        return f"{dataset.class_name(settings.positive_class)} or not"
     return f"{settings.output.units} classes"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TypeVar
 
-from labbook.artifacts.experiment_plan import ConfigurationPlan, ExperimentPlan
+from labbook.artifacts.experiment_plan import ConfigurationPlan, ExperimentPlan, PlannedDataset
 from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
 from labbook.text.names import activation_name
@@ -58,7 +58,7 @@ def load_networks(plan: ExperimentPlan, summary: Summary) -> tuple[Network, ...]
     by_depth: dict[int, list[ConfigurationPlan]] = {}
     for configuration in plan.configurations:
         by_depth.setdefault(len(configuration.settings.hidden), []).append(configuration)
-    return tuple(_network(by_depth[depth], sizes) for depth in sorted(by_depth))
+    return tuple(_network(by_depth[depth], sizes, plan.dataset) for depth in sorted(by_depth))
 
 
 def layer_sizes(plan: ExperimentPlan, summary: Summary) -> dict[str, list[int]]:
@@ -106,7 +106,9 @@ def _n_parameters(sizes: Sequence[int]) -> int:
     return sum((before + 1) * units for before, units in pairwise(sizes))
 
 
-def _network(configurations: list[ConfigurationPlan], sizes_of: dict[str, list[int]]) -> Network:
+def _network(
+    configurations: list[ConfigurationPlan], sizes_of: dict[str, list[int]], dataset: PlannedDataset
+) -> Network:
     sizes = [sizes_of[configuration.name] for configuration in configurations]
     depth = len(sizes[0]) - 2
     layers = [Layer("Input", _ascending(units[0] for units in sizes))]
@@ -126,16 +128,16 @@ def _network(configurations: list[ConfigurationPlan], sizes_of: dict[str, list[i
         tuple(configuration.label for configuration in configurations),
         tuple(layers),
         _ascending(map(_n_parameters, sizes)),
-        _outcome(configurations[0].settings.positive_class, layers[-1]),
+        _outcome(configurations[0].settings.positive_class, layers[-1], dataset),
     )
 
 
-def _outcome(positive_class: int | None, output: Layer) -> tuple[str, ...]:
+def _outcome(positive_class: int | None, output: Layer, dataset: PlannedDataset) -> tuple[str, ...]:
     """One text for each output neuron, or one for all."""
     if positive_class is not None:
-        return (f"{positive_class} or not",)
+        return (f"{dataset.class_name(positive_class)} or not",)
     if len(output.units) == 1:
-        return tuple(str(number) for number in range(output.units[0]))
+        return tuple(map(dataset.class_name, range(output.units[0])))
     return ("classes",)
 
 

@@ -1,14 +1,13 @@
 """Find the digit in one's own photograph, and make of it what networks are shown."""
 
-import warnings
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from labbook.artifacts.checksum import sha256_file
+from labbook.data.strict_images import TOO_LARGE, strictly
 from labbook.errors import LabbookError
 from labbook.fingerprint import PROJECT
 from labbook.topics.own_digit.digit_image import (
@@ -60,7 +59,7 @@ def read_photograph(path: Path) -> tuple[np.ndarray, tuple[int, int]]:
     PNG or JPEG image, or one that is broken, too small or too large.
     """
     try:
-        with _strictly(), Image.open(path, formats=FORMATS) as image:
+        with strictly(), Image.open(path, formats=FORMATS) as image:
             gray = _opaque(ImageOps.exif_transpose(image))
     except FileNotFoundError:
         raise LabbookError(f"{path} is missing; put the photograph of your digit there.") from None
@@ -68,7 +67,7 @@ def read_photograph(path: Path) -> tuple[np.ndarray, tuple[int, int]]:
         raise LabbookError(
             f"{path} is no PNG or JPEG image; save the photograph as one of these."
         ) from None
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+    except TOO_LARGE:
         raise LabbookError(
             f"{path} has more than {Image.MAX_IMAGE_PIXELS:,} pixels; save a smaller copy of it."
         ) from None
@@ -86,23 +85,6 @@ def read_photograph(path: Path) -> tuple[np.ndarray, tuple[int, int]]:
     small = gray.copy()
     small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BOX, reducing_gap=None)
     return np.asarray(small), (width, height)
-
-
-@contextmanager
-def _strictly() -> Iterator[None]:
-    """Refuse what is cut off, whatever WeasyPrint has asked of Pillow in this process.
-
-    And what has more pixels than a photograph: to unpack them may take all of the memory.
-    """
-    puts_up = ImageFile.LOAD_TRUNCATED_IMAGES
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            yield
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = puts_up
 
 
 def _opaque(image: Image.Image) -> Image.Image:
