@@ -10,11 +10,13 @@ import labbook.planning.own_data
 from labbook.artifacts.dataset import content_sha256
 from labbook.artifacts.json_file import read_json
 from labbook.config.load import parse_config
-from labbook.config.model import Config
+from labbook.config.model import Config, Notebook, OwnDigit
+from labbook.config.named_files import data_places
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 from labbook.jobs.prepare_data import make
 from labbook.planning.datasets import ChosenDatasets, choose_datasets
+from labbook.planning.lab_checks import SAMPLE
 from labbook.planning.own_data import RECORD
 from labbook.planning.plan import Plan, make_plan
 from labbook.planning.plan_files import experiment_plan, lab_plan
@@ -155,6 +157,35 @@ def test_the_job_prepares_what_was_planned_with_and_nothing_else() -> None:
     write_npz(Path("clothes.npz"), other)
     with pytest.raises(LabbookError, match=f"expected is {found.sha256}"):
         make(**found.preparation.keywords, **files)
+
+
+def test_what_is_about_digits_is_refused_for_other_images() -> None:
+    asked = config({"clothes": CLOTHES})
+    lab = asked.labs["lab"]
+    for key, sentence in {
+        "notebook": "labs.lab.notebook: one is on Clothes, but templates/notebooks/mlp.md.j2",
+        "own_digit": "labs.lab.own_digit is a digit, but networks of the lab learn to read Clothes",
+    }.items():
+        value = Notebook(experiment="one") if key == "notebook" else OwnDigit(image=SAMPLE)
+        changed = asked.model_copy(update={"labs": {"lab": lab.model_copy(update={key: value})}})
+        with pytest.raises(LabbookError, match=sentence):
+            planned(changed)
+
+
+def test_more_classes_than_a_matrix_shows_are_refused() -> None:
+    many = made_up_images(80, 40, (40, 2), 40)
+    write_npz(Path("many.npz"), many)
+    with pytest.raises(LabbookError, match="has by_class, but the data have 40 classes, and a con"):
+        planned(config({"clothes": {"npz": "many.npz"}}, one={"by_class": True}))
+
+
+def test_the_hand_in_is_told_where_the_images_are() -> None:
+    pair = {"csv": "a/train.csv", "test": "a/test.csv"}
+    assert data_places(config({"clothes": CLOTHES, "pair": pair})) == [
+        "clothes.npz (datasets.clothes.npz)",
+        "a/train.csv (datasets.pair.csv)",
+        "a/test.csv (datasets.pair.test)",
+    ]
 
 
 def test_a_class_is_named_or_counted() -> None:

@@ -15,6 +15,7 @@ from labbook.report.html import template_folders
 from labbook.report.numbers import FILTERS
 
 Say = Callable[..., str]
+DIGITS = SimpleNamespace(noun="digit", words="digits")
 
 
 def mean(value: float) -> Statistic:
@@ -47,6 +48,7 @@ def experiment(*found: Any, longest: Any = None, name: str = "hidden_size") -> A
     short = SimpleNamespace(name="short", settings=SimpleNamespace(epochs=2), metrics={})
     return SimpleNamespace(
         name=name,
+        dataset=DIGITS,
         label=lambda one: one,
         configurations=[longest, short] if longest else [],
         of_kind=lambda *kinds: [one for one in found if one.kind in kinds],
@@ -87,7 +89,7 @@ def report(*experiments: Any) -> Any:
             if any(not verdicts or found.verdict in verdicts for found in one.of_kind(kind))
         ]
 
-    return SimpleNamespace(experiments=list(experiments), with_finding=with_finding)
+    return SimpleNamespace(experiments=list(experiments), with_finding=with_finding, dataset=DIGITS)
 
 
 def test_without_a_finding_nothing_is_said(say: Say) -> None:

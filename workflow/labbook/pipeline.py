@@ -41,7 +41,7 @@ from labbook.build.snakemake_door import (
 )
 from labbook.config.load import load_config, read_overrides
 from labbook.config.model import Config
-from labbook.config.named_files import named_files
+from labbook.config.named_files import data_places, named_files
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 from labbook.freshness.explanation import Explanation
@@ -147,12 +147,7 @@ class Pipeline:
     @property
     def data_places(self) -> list[str]:
         """Places of data that the config names, which is not handed in."""
-        places = {"dataset_path": self.config.dataset_path, "svhn.path": self.config.svhn.path} | {
-            f"datasets.{name}.{key}": getattr(stated, key)
-            for name, stated in self.config.datasets.items()
-            for key in (stated.kind, "test")
-        }
-        return [f"{place} ({key})" for key, place in places.items() if place]
+        return data_places(self.config)
 
     @property
     def heaviest_work(self) -> float:

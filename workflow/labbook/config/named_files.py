@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import PurePath, PureWindowsPath
 from typing import Any
 
+from labbook.config.model import Config
 from labbook.errors import LabbookError
 
 
@@ -21,6 +22,16 @@ def check_lies_beside(name: str, where: str) -> None:
         )
     if "\\" in name:
         raise LabbookError(f"{where} is {name}; write {windows.as_posix()}, as every system reads.")
+
+
+def data_places(config: Config) -> list[str]:
+    """Places of data that a config names, which is not handed in, each with its key."""
+    places = {"dataset_path": config.dataset_path, "svhn.path": config.svhn.path} | {
+        f"datasets.{name}.{key}": getattr(stated, key)
+        for name, stated in config.datasets.items()
+        for key in (stated.kind, "test")
+    }
+    return [f"{place} ({key})" for key, place in places.items() if place]
 
 
 def named_files(config: dict[str, Any]) -> list[str]:

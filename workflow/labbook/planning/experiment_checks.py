@@ -89,6 +89,10 @@ def check_one_can_be_shown(
         )
 
 
+# A confusion matrix of more does not fit on a page.
+MOST_CLASSES_IN_A_MATRIX = 36
+
+
 def check_by_class(configurations: Sequence[Sequence[Spec]], where: str) -> None:
     """Raise LabbookError if an experiment cannot be evaluated class by class.
 
@@ -101,6 +105,11 @@ def check_by_class(configurations: Sequence[Sequence[Spec]], where: str) -> None
         raise LabbookError(
             f"{where} has by_class and a configuration with a positive_class, which answers yes or "
             "no; leave one of the two out."
+        )
+    if (most := max(spec.output.units for spec in specs)) > MOST_CLASSES_IN_A_MATRIX:
+        raise LabbookError(
+            f"{where} has by_class, but the data have {most} classes, and a confusion matrix of "
+            f"more than {MOST_CLASSES_IN_A_MATRIX} does not fit on a page; leave it out."
         )
     check_one_can_be_shown(configurations, where, "by_class")
 

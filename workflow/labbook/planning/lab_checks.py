@@ -18,6 +18,8 @@ from labbook.planning.datasets import DatasetIdentity
 LABS, LAB_SUFFIX = "templates/labs", ".html.j2"
 FOLDER = "templates/notebooks"
 SUFFIX = ".md.j2"
+# The template whose words and code are about the ten digits.
+ABOUT_DIGITS = "mlp"
 
 
 def notebook_template(name: str) -> str:
@@ -26,12 +28,16 @@ def notebook_template(name: str) -> str:
 
 
 def check_notebook(
-    lab: Lab, configurations: Mapping[str, Sequence[Sequence[Spec]]], where: str
+    lab: Lab,
+    configurations: Mapping[str, Sequence[Sequence[Spec]]],
+    datasets: Mapping[str, DatasetIdentity],
+    where: str,
 ) -> None:
     """Raises LabbookError if the notebook that `lab` asks for cannot be written.
 
     `configurations`: of each experiment, for each configuration, what its runs may be trained as
-    (several where a search chooses); `where`: path of the lab in the config, for the sentence.
+    (several where a search chooses); `datasets`: what each experiment is on; `where`: path of the
+    lab in the config, for the sentence.
     """
     asked = lab.notebook
     if asked is None:
@@ -42,6 +48,13 @@ def check_notebook(
             f"lab; {unknown_word(asked.experiment, configurations)}"
         )
     _check_file(asked.template, FOLDER, SUFFIX, f"{where}.notebook.template")
+    dataset = datasets[asked.experiment]
+    if asked.template == ABOUT_DIGITS and not _shows_digits(dataset):
+        raise LabbookError(
+            f"{where}.notebook: {asked.experiment} is on {dataset.title}, but "
+            f"{notebook_template(ABOUT_DIGITS)} is about digits; name another experiment, or a "
+            "template of your own."
+        )
     if lab.engine != "keras":
         raise LabbookError(
             f"{where}.notebook is trained with Keras, but engine is {lab.engine}; leave the "
@@ -152,8 +165,12 @@ def check_reads_digits(datasets: Iterable[DatasetIdentity], where: str) -> None:
     `datasets`: those of the lab that asks for a photograph; `where`: path of the lab in the config.
     """
     for dataset in datasets:
-        if (dataset.classes, dataset.noun) != (DIGITS, "digit"):
+        if not _shows_digits(dataset):
             raise LabbookError(
                 f"{where}.own_digit is a digit, but networks of the lab learn to read "
                 f"{dataset.title}, which has other classes; leave own_digit out."
             )
+
+
+def _shows_digits(dataset: DatasetIdentity) -> bool:
+    return (dataset.classes, dataset.noun) == (DIGITS, "digit")

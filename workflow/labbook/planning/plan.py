@@ -204,10 +204,10 @@ def make_plan(
         }
         where = f"config.yaml: labs.{planned.name}"
         check_template(planned.lab, where)
-        check_notebook(planned.lab, specs, where)
+        datasets = {experiment.name: experiment.dataset for experiment in planned.experiments}
+        check_notebook(planned.lab, specs, datasets, where)
         if planned.own_digit:
-            used = [experiment.dataset for experiment in planned.experiments]
-            check_reads_digits(used, where)
+            check_reads_digits(datasets.values(), where)
     return Plan(dataset, labs, {run.directory: run for run in runs.by_key.values()})
 
 
