@@ -31,3 +31,10 @@ def test_majority_is_worded_by_the_task():
 def test_of_equally_common_classes_the_smallest_is_the_majority():
     labels = np.array([3, 1, 3, 1], dtype=np.uint8)
     assert majority_answer(labels, Task("multiclass")).label == "1"
+
+
+def test_majority_is_called_by_the_names_of_the_classes():
+    labels = np.array([0, 0, 0, 1], dtype=np.uint8)
+    names = ("Shirt", "Trouser").__getitem__
+    assert majority_answer(labels, Task("one_against_rest", 1), names).label == "not Trouser"
+    assert majority_answer(labels, Task("multiclass"), names).label == "Shirt"

@@ -1,6 +1,7 @@
 """The figures of what a network's filters answer."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -65,6 +66,20 @@ def test_each_figure_is_of_its_own_image() -> None:
         assert f"test image of {digit}," in illustration.alternative
         right = "none of which it answers right" not in illustration.caption
         assert right == statistics.images[place].is_right == (place != 1)
+
+
+def test_an_image_is_called_by_the_name_of_its_class() -> None:
+    made_up = made_up_statistics(FOUR, digits=(1, 9))
+    names = ("Trouser", "Ankle boot")
+    images = tuple(replace(one, name=name) for one, name in zip(made_up.images, names, strict=True))
+    statistics = replace(made_up, images=images, noun="garment")
+    maps = made_up_maps(statistics)
+    trouser, boot, nothing = (
+        drawn(f"feature_maps_{place}", statistics, maps) for place in (1, 2, 3)
+    )
+    assert "answer to a Trouser, the first that" in trouser.caption
+    assert "answer to an Ankle boot, the first of its garment, none of which" in boot.caption
+    assert "No further garment was asked for" in words(nothing)
 
 
 @pytest.mark.parametrize("n_digits", [1, 2])

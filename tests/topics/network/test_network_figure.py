@@ -1,4 +1,6 @@
+from dataclasses import replace
 from itertools import combinations, pairwise
+from types import SimpleNamespace
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -44,6 +46,15 @@ def test_a_single_neuron(drawable, make_history) -> None:
         ["configuration-0", "input", "784", "", "", "0"],
         ["configuration-0", "output", "1", "sigmoid", "0", "785"],
     ]
+
+
+def test_the_outputs_are_called_by_the_names_of_the_classes(drawable, make_history) -> None:
+    task = {"kind": "one_against_rest", "positive": 1}
+    added = drawable.add("a", [make_history([0.5], [0.5])], task=task)
+    named = replace(added.plan.dataset, classes=("Shirt", "Trouser", "Bag"), noun="garment")
+    plan = replace(added.plan, dataset=named)
+    illustration = drawn(SimpleNamespace(plan=plan, summary=added.summary))
+    assert "Trouser or not" in words(illustration)
 
 
 def test_varied_units_and_activations_are_listed(drawable, make_history) -> None:
