@@ -4,7 +4,7 @@ Trains each of Lab 3's configurations for a few epochs on one core with both, al
 time in a fresh interpreter; validation is included in both. CPU time is counted, which other work
 on the machine still lengthens through shared caches: on both sides, not quite alike. The default
 takes about twenty minutes on full MNIST. With --dropout, it trains networks with dropout instead,
-each beside the same without.
+each beside the same without; with --regularized, networks with batch normalization and L2.
 """
 
 # ruff: noqa: E402 (the package is not installed: its folder comes onto the path first)
@@ -22,6 +22,7 @@ from speed.configurations import Configuration, lab3_configurations
 from speed.dataset_file import dataset_file
 from speed.dropout import dropout_configurations, dropout_lines
 from speed.machine import machine, machine_line
+from speed.regularized import regularized_configurations, regularized_lines
 from speed.side_times import side_times, train_once
 
 from labbook.artifacts.json_file import write_json
@@ -37,6 +38,9 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--config", type=Path, default=ROOT / "config.yaml")
     parser.add_argument("--only", default="", help="configurations with this in their title")
     parser.add_argument("--dropout", action="store_true", help="instead, what dropout costs")
+    parser.add_argument(
+        "--regularized", action="store_true", help="instead, batch normalization and an L2 penalty"
+    )
     parser.add_argument("--json", type=Path, help="write the numbers there, too")
     arguments = parser.parse_args(argv)
 
@@ -45,11 +49,14 @@ def main(argv: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as directory:
         dataset = dataset_file(arguments.dataset, arguments.dataset_file, Path(directory))
         comparisons = []
-        configurations = (
-            dropout_configurations(arguments.dataset, arguments.only)
-            if arguments.dropout
-            else lab3_configurations(arguments.config, arguments.dataset, arguments.only)
-        )
+        if arguments.dropout:
+            configurations = dropout_configurations(arguments.dataset, arguments.only)
+        elif arguments.regularized:
+            configurations = regularized_configurations(arguments.dataset, arguments.only)
+        else:
+            configurations = lab3_configurations(
+                arguments.config, arguments.dataset, arguments.only
+            )
         all_runs = sum(configuration.runs for configuration in configurations)
         for configuration in configurations:
             comparison = compare(
@@ -58,7 +65,9 @@ def main(argv: list[str] | None = None) -> None:
             comparisons.append(comparison)
             print(f"{comparison.title}: {comparison.ratio:.2f}", file=sys.stderr, flush=True)
 
-    conclusion = dropout_lines if arguments.dropout else verdict_lines
+    conclusion = verdict_lines
+    if arguments.dropout or arguments.regularized:
+        conclusion = dropout_lines if arguments.dropout else regularized_lines
     print("\n".join(["", *table_lines(comparisons), "", *conclusion(comparisons)]))
     if arguments.json is not None:
         ratios = [comparison.ratio for comparison in comparisons]

@@ -14,6 +14,7 @@ from pydantic_core import PydanticUndefined
 
 from labbook.config.engine_names import (
     ACTIVATIONS,
+    INITIALIZERS,
     LOSSES,
     OPTIMIZER_ARGUMENTS,
     OPTIMIZER_LEARNING_RATES,
@@ -170,6 +171,8 @@ CHECKED_TYPES = {
     "Settings.optimizer": "an optimizer (below), or a mapping with `name`",
     "Settings.learning_rate": "number above 0, or a schedule (below)",
     "Settings.seeds": "list of whole numbers",
+    "Settings.kernel_initializer": f"one of {', '.join(f'`{name}`' for name in INITIALIZERS)}",
+    "Settings.class_weight": "`balanced`, or a mapping from a class's number to a number from 0",
     "Published.of": "text, or a mapping of swept keys to values",
     "Experiment.sweep": "mapping of keys to lists, or a list of such mappings",
     "Search.space": "mapping of keys to lists",

@@ -1,4 +1,4 @@
-"""Networks with convolutions to measure: small ones, with dropout and without."""
+"""Networks with convolutions to measure: small ones, with dropout and without, or regularized."""
 
 from labbook.artifacts.spec import ConvolutionBlock, HiddenLayer, OutputLayer, Spec, Task
 
@@ -7,6 +7,10 @@ NETWORKS: dict[str, tuple[tuple[tuple[int, ...], ...], int, float]] = {
     "two blocks": (((32, 32), (64, 64)), 128, 0.0),
     "three blocks, dropout 0.2": (((32,), (64, 64), (128, 128)), 128, 0.2),
 }
+# With batch normalization, and an L2 penalty of so much.
+REGULARIZED = "two blocks, normalized, L2"
+NETWORKS[REGULARIZED] = NETWORKS["two blocks"]
+L2 = 0.0001
 BATCH_SIZE = 64
 
 
@@ -28,4 +32,6 @@ def convolution_spec(title: str, epochs: int) -> Spec:
         epochs=epochs,
         seed=0,
         blocks=tuple(ConvolutionBlock(filters, 3, "relu", rate) for filters in blocks),
+        batch_normalization=title == REGULARIZED,
+        l2=L2 if title == REGULARIZED else 0.0,
     )

@@ -19,7 +19,7 @@ def dropout_configurations(dataset: str, only: str = "") -> list[Configuration]:
     Raises LabbookError if there is none.
     """
     pairs = [
-        Configuration(title, name, _spec(dataset, hidden), runs=1)
+        Configuration(title, name, network_spec(dataset, hidden), runs=1)
         for layers in NETWORKS
         for title in ["-".join(["784", *(str(units) for units, _ in layers), "10"])]
         for name, hidden in [
@@ -50,7 +50,8 @@ def _share(without: SideTimes, dropping: SideTimes) -> str:
     return f"{1 - without.per_epoch / dropping.per_epoch:.0%}"
 
 
-def _spec(dataset: str, hidden: tuple[HiddenLayer, ...]) -> Spec:
+def network_spec(dataset: str, hidden: tuple[HiddenLayer, ...]) -> Spec:
+    """A network with these hidden layers, trained by Adam."""
     return Spec(
         engine="keras",
         model="mlp",

@@ -72,6 +72,11 @@ def train_with_fit(
 
     builder = importlib.import_module(f"labbook.models.{spec.model}")
     model = builder.build(spec, images.shape[1:])
+    if spec.l1 or spec.l2:
+        penalty = keras.regularizers.L1L2(spec.l1, spec.l2)
+        for variable in model.trainable_variables:
+            # As a layer made with `kernel_regularizer` does.
+            variable.regularizer = penalty if len(variable.shape) > 1 else None
     model.compile(
         build_optimizer(spec.optimizer, steps), build_loss(spec.loss), metrics=["accuracy"]
     )

@@ -11,6 +11,7 @@ import pytest
 
 from labbook.config.engine_names import (
     ACTIVATIONS,
+    INITIALIZERS,
     LOSSES,
     OPTIMIZER_ARGUMENTS,
     OPTIMIZER_LEARNING_RATES,
@@ -42,6 +43,19 @@ json.dump({
         name for name in json.loads(sys.argv[1]) if callable(keras.activations.get(name))
     ],
     "named_losses": [name for name in json.loads(sys.argv[2]) if callable(keras.losses.get(name))],
+    "initializers": sorted({
+        one.__name__
+        for one in vars(keras.initializers).values()
+        if inspect.isclass(one) and issubclass(one, keras.initializers.Initializer)
+    }),
+    "drawing_initializers": [
+        name
+        for name in json.loads(sys.argv[5])
+        if all(
+            bool(keras.ops.all(keras.ops.isfinite(keras.initializers.get(name)(shape))))
+            for shape in ((784, 64), (3, 3, 8, 16), (8, 1))
+        )
+    ],
     "optimizers": optimizers,
     "named_optimizers": [
         name
@@ -58,12 +72,14 @@ json.dump({
 NO_OPTIMIZERS = {"optimizer", "lossscaleoptimizer", "multioptimizer"}
 # Three functions that look others up; `glu` halves the width of its layer.
 NO_ACTIVATIONS = {"get", "deserialize", "serialize", "glu"}
+# The base class; what takes arguments, or draws no kernel of a convolution, or is for spectra.
+NO_INITIALIZERS = {"Initializer", "Constant", "Identity", "STFT"}
 SECOND_NAMES = {"swish": "silu", "hard_swish": "hard_silu"}
 
 
 @pytest.fixture(scope="module")
 def keras() -> dict[str, Any]:
-    tables = (ACTIVATIONS, LOSSES, OPTIMIZER_LEARNING_RATES, SCHEDULE_ARGUMENTS)
+    tables = ACTIVATIONS, LOSSES, OPTIMIZER_LEARNING_RATES, SCHEDULE_ARGUMENTS, INITIALIZERS
     arguments = [json.dumps(list(names)) for names in tables]
     done = subprocess.run(
         [sys.executable, "-c", ASK_KERAS, *arguments], capture_output=True, text=True, check=True
@@ -82,6 +98,12 @@ def test_every_activation_of_keras_can_be_named(keras) -> None:
 
 def test_every_loss_is_one_of_keras(keras) -> None:
     assert keras["named_losses"] == list(LOSSES)
+
+
+def test_every_initializer_of_keras_can_be_named_and_draws_a_kernel(keras) -> None:
+    in_camel_case = {"".join(map(str.capitalize, name.split("_"))) for name in INITIALIZERS}
+    assert in_camel_case == set(keras["initializers"]) - NO_INITIALIZERS
+    assert keras["drawing_initializers"] == list(INITIALIZERS)
 
 
 def test_every_optimizer_of_keras_can_be_named(keras) -> None:

@@ -46,8 +46,12 @@ class Experiment:
         parameters: int = 785,
         loss: str = "binary_crossentropy",
         diverged: Sequence[bool] | None = None,
+        **further: Any,
     ) -> "Experiment":
-        """One more configuration with one run for each history (columns by name)."""
+        """One more configuration with one run for each history (columns by name).
+
+        `further`: settings that others leave out.
+        """
         name = f"configuration-{len(self.planned)}"
         runs, measures = [], []
         for seed, columns in enumerate(histories):
@@ -65,6 +69,7 @@ class Experiment:
             "hidden": list(hidden),
             "output": output or {"units": 1, "activation": "sigmoid"},
             "loss": loss,
+            **further,
         }
         self.planned.append({"name": name, "label": label, "settings": settings, "runs": runs})
         flags = diverged or [False] * len(runs)

@@ -38,7 +38,9 @@ def multiclass(
 def count_parameters(settings: dict[str, Any]) -> int:
     sizes = [INPUTS, *(layer["units"] for layer in settings["hidden"])]
     sizes.append(settings["output"]["units"])
-    return sum((size + 1) * following for size, following in pairwise(sizes))
+    beside = 4 if settings.get("batch_normalization") else 1
+    in_kernels = sum(size * following for size, following in pairwise(sizes))
+    return in_kernels + beside * sum(sizes[1:-1]) + sizes[-1]
 
 
 def _settings(

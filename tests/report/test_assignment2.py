@@ -263,10 +263,43 @@ def test_a_convolutional_network_is_explained(make_report: Make) -> None:
     assert r"n \times 784" not in html
 
 
+def regularized() -> dict[str, Any]:
+    """The experiment with one network that has all that a plain training does not."""
+    further = {
+        "batch_normalization": True,
+        "kernel_initializer": "he_normal",
+        "l1": 0.001,
+        "l2": 0.0001,
+        "label_smoothing": 0.1,
+        "class_weight": "balanced",
+    }
+    settings = multiclass([32], {**SGD, "weight_decay": 0.1}, 32) | further
+    return {"regularized": (entry("Regularized"), [({}, "all of it", settings, 0.9)])}
+
+
+def test_what_a_plain_training_does_not_have_is_explained(make_report: Make) -> None:
+    html = page(make_report, experiments=experiments() | regularized())
+    text = text_of(html)
+    terms = ("Batch normalization", "Initial weights", "L1 penalty", "L2 penalty", "Weight decay")
+    assert all(f"{term}." in text for term in (*terms, "Label smoothing", "Class weights"))
+    assert "The losses of this report are without it." in text
+    assert "They are those of layers without batch normalization." in text
+    assert "two lambda W l" in html
+    assert "lambda times the sign of W l" in html
+    for row in ("Batch normalization", "Initial weights", "Minimized"):
+        assert re.search(rf'<th scope="row">{row}</th>', html), row
+    assert "the loss with L1 penalty 0.001, L2 penalty 0.0001, label smoothing 0.1" in text
+    assert (
+        "weight decay 0.1; batch normalization; initial weights He normal; L1 penalty 0.001" in text
+    )
+
+
 def test_dense_networks_have_no_convolutions(make_report: Make) -> None:
     text = text_of(page(make_report)).lower()
     assert "convolution" not in text
     assert "dropout" not in text
+    assert not re.search("batch normalization|penalty|label smoothing|weight decay", text)
+    assert "the loss alone" not in text
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from labbook.artifacts.experiment_plan import RunSettings
 from labbook.artifacts.typed_json import plain, typed
-from labbook.report.settings import blocks_text, hidden_text, input_size, network_text
+from labbook.report.settings import (
+    blocks_text,
+    further_text,
+    hidden_text,
+    input_size,
+    minimized_text,
+    network_text,
+)
 from made_up_plans import run_settings
 
 
@@ -71,3 +78,32 @@ def test_blocks_of_convolutions() -> None:
     whole = network_text(network, 12345).replace("\u00a0", " ")
     assert whole == f"{text} → 64 ReLU → 1 sigmoid"
     assert blocks_text(spec(64)) == "none"
+
+
+@pytest.mark.parametrize("hidden", [(), (64,), (64, 32)])
+def test_inputs_of_a_network_with_batch_normalization(hidden: tuple[int, ...]) -> None:
+    sizes = [784, *hidden, 1]
+    kernels = sum(size * following for size, following in pairwise(sizes))
+    normalized = replace(spec(*hidden), batch_normalization=True)
+    assert input_size(normalized, kernels + 4 * sum(hidden) + 1) == 784
+
+
+def test_what_a_plain_training_does_not_have_is_said_after_the_optimizer() -> None:
+    assert further_text(spec(64)) == ""
+    whole = replace(
+        spec(64),
+        batch_normalization=True,
+        kernel_initializer="he_normal",
+        l1=0.5,
+        l2=0.0001,
+        label_smoothing=0.1,
+        class_weight={"0": 2.0, "4": 0.5},
+    )
+    assert further_text(whole) == (
+        "; batch normalization; initial weights He normal; L1 penalty 0.5; L2 penalty 0.0001; "
+        "label smoothing 0.1; class weights 0: 2, 4: 0.5"
+    )
+    assert minimized_text(replace(spec(64), class_weight="balanced", l2=0.5)) == (
+        "the loss with L2 penalty 0.5, class weights balanced"
+    )
+    assert minimized_text(spec(64)) == "the loss alone"

@@ -108,6 +108,12 @@ def test_values(setting: str, value: object, words: str) -> None:
             "learning rate from 0.01 (ExponentialDecay) (decay rate 0.9)",
         ),
         ({"batch_size": 100, "positive_class": 4}, "batch size 100, digit 4"),
+        ({"batch_normalization": True, "l1": 0.01}, "batch normalization, L1 penalty 0.01"),
+        ({"batch_normalization": False}, "no batch normalization"),
+        ({"kernel_initializer": "glorot_uniform"}, "initial weights Glorot uniform"),
+        ({"class_weight": {"0": 2, "9": 0.5}}, "class weights (0: 2, 9: 0.5)"),
+        ({"class_weight": "balanced"}, "class weights balanced"),
+        ({"weight_decay": 0.004}, "weight decay 0.004"),
     ],
 )
 def test_labels(varied: dict[str, Any], label: str) -> None:

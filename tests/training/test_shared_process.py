@@ -53,6 +53,29 @@ KINDS: dict[str, dict[str, Any]] = {
         "loss": "mean_squared_error",
         "optimizer": {"name": "sgd", "learning_rate": 1e20},
     },
+    # It shares all that "dropout" has compiled.
+    "dropout, longer": {"optimizer": {"name": "adam", "learning_rate": 0.003}, "epochs": 4},
+    # Their states do not begin with zeros.
+    "nadam": {"optimizer": {"name": "nadam", "learning_rate": 0.01}},
+    "schedule-free": {"optimizer": {"name": "schedulefreeadamw", "learning_rate": 0.01}},
+    "normalized": {
+        "batch_normalization": True,
+        "kernel_initializer": "he_normal",
+        "l1": 0.0001,
+        "l2": 0.001,
+        "label_smoothing": 0.1,
+        "class_weight": "balanced",
+        "batch_size": 300,
+        "record_gradients": True,
+        "record_units": True,
+    },
+    "other weights": {"kernel_initializer": "orthogonal", "class_weight": {"3": 2.0}},
+    "normalized convolutions": {
+        "model": "cnn",
+        "blocks": [{"filters": [4], "kernel_size": 3, "activation": "relu", "dropout": 0.2}],
+        "batch_normalization": True,
+        "l2": 0.001,
+    },
 }
 # Each run beside another seed of its own, after another network, after the same one trained
 # otherwise, and after one that diverged.
@@ -63,6 +86,12 @@ ORDER = [
     *(("other convolutions", 2), ("other convolutions", 1), ("convolutions", 2)),
     *(("momentum and a schedule", 1), ("momentum and a schedule", 2), ("deep, recorded", 2)),
     *(("other dropout", 2), ("other dropout", 1), ("dropout", 2), ("other dropout", 2)),
+    *(("dropout", 1), ("dropout, longer", 2), ("dropout", 2), ("dropout, longer", 2)),
+    *(("nadam", 1), ("nadam", 2), ("schedule-free", 1), ("schedule-free", 2)),
+    *(("normalized", 1), ("normalized", 2), ("other weights", 2), ("dropout", 2)),
+    *(("other weights", 1), ("other weights", 2), ("normalized", 2)),
+    *(("normalized convolutions", 1), ("normalized convolutions", 2), ("convolutions", 2)),
+    *(("normalized convolutions", 2),),
 ]
 ONE_AFTER_ANOTHER = """
 import json, sys

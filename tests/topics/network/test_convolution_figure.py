@@ -112,3 +112,12 @@ def test_no_words_overlap_in_the_widest_network() -> None:
     beside = [pair for pair in combinations(boxes, 2) if abs(pair[0].y1 - pair[1].y1) < 1]
     assert beside
     assert not [pair for pair in beside if pair[0].overlaps(pair[1])]
+
+
+def test_batch_normalization_is_counted_and_told() -> None:
+    normalized = {**settings(BLOCKS, 16), "batch_normalization": True}
+    counted = [13 * 4, 40 * 6, 58 * 8, (49 * 8 + 4) * 16, 17 * 10]
+    illustration = drawn(normalized, parameters=sum(counted))
+    assert "Not drawn is batch normalization, before each activation" in illustration.caption
+    assert [row[-1] for row in illustration.table[2:]] == list(map(str, counted))
+    assert "batch normalization" not in drawn(settings(BLOCKS, 16)).caption

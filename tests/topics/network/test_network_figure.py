@@ -209,3 +209,19 @@ def test_networks_with_other_ends_are_told_in_full(drawable, make_history) -> No
             parameters=parameters(784, *[32] * depth, 10),
         )
     assert "depth 2: input of 784 values" in drawn(drawable).caption
+
+
+def test_batch_normalization_is_counted_and_told(drawable, make_history) -> None:
+    columns = make_history([0.5], [0.5])
+    drawable.add("plain", [columns], hidden=[hidden(64)], parameters=parameters(784, 64, 1))
+    drawable.add(
+        "normalized",
+        [columns],
+        hidden=[hidden(64)],
+        parameters=(784 + 4) * 64 + 65,
+        batch_normalization=True,
+    )
+    illustration = drawn(drawable)
+    assert "Not drawn is batch normalization of normalized, before each" in illustration.caption
+    assert [row[-1] for row in illustration.table[2:4]] == ["50240", "65"]
+    assert [row[-1] for row in illustration.table[5:7]] == ["50432", "65"]

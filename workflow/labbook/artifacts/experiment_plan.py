@@ -11,7 +11,14 @@ from typing import Any
 
 from labbook.artifacts.class_words import NamedClasses
 from labbook.artifacts.search import read_search
-from labbook.artifacts.spec import ConvolutionBlock, HiddenLayer, OutputLayer, Spec, Task
+from labbook.artifacts.spec import (
+    OF_A_NORMALIZED_UNIT,
+    ConvolutionBlock,
+    HiddenLayer,
+    OutputLayer,
+    Spec,
+    Task,
+)
 from labbook.artifacts.typed_json import LEFT_OUT, read_typed
 
 # What tells a configuration from its siblings: swept keys of the config with their values, or
@@ -38,6 +45,12 @@ class RunSettings:
     blocks: tuple[ConvolutionBlock, ...] = ()
     record_gradients: bool = False
     record_units: bool = False
+    batch_normalization: bool = False
+    kernel_initializer: str = ""
+    l1: float = 0.0
+    l2: float = 0.0
+    label_smoothing: float = 0.0
+    class_weight: str | dict[str, float] = ""
 
     def spec(self, seed: int) -> Spec:
         """What one run is asked for."""
@@ -51,6 +64,16 @@ class RunSettings:
     def dense(self) -> tuple[HiddenLayer, ...]:
         """The hidden layers, then the output, which has no dropout."""
         return (*self.hidden, HiddenLayer(self.output.units, self.output.activation))
+
+    @property
+    def beside_kernel(self) -> int:
+        """How many numbers belong to each unit before the output, or filter, beside its weights."""
+        return OF_A_NORMALIZED_UNIT if self.batch_normalization else 1
+
+    @property
+    def beside_kernels(self) -> tuple[int, ...]:
+        """The same for a unit of each layer of `dense`: those of the output have a bias."""
+        return (*[self.beside_kernel] * len(self.hidden), 1)
 
     @property
     def activations(self) -> list[str]:

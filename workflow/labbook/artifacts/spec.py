@@ -7,8 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 # Newer fields. A spec that does not set them is written as it was before they existed.
-_LEFT_OUT = {"blocks", "record_gradients", "record_units"}
+# Of these, what has no influence on how a network is evaluated.
+_NEW_OF_THE_TRAINING = {"kernel_initializer", "l1", "l2", "label_smoothing", "class_weight"}
+_LEFT_OUT = {"blocks", "record_gradients", "record_units", "batch_normalization"}
+_LEFT_OUT |= _NEW_OF_THE_TRAINING
 _OF_THE_TRAINING = {"optimizer", "batch_size", "epochs", "record_gradients", "record_units"}
+_OF_THE_TRAINING |= _NEW_OF_THE_TRAINING
+
+
+# Keras's default, which no spec names.
+INITIALIZER = "glorot_uniform"
+# What batch normalization keeps of each unit: its scale, shift, mean and variance.
+OF_A_NORMALIZED_UNIT = 4
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,11 @@ class Spec:
     `batch_size` None: all training images at each step. `validation_fraction` 0: no image is held
     out, and the test images are looked at after each epoch. `blocks`: of a convolutional network,
     before its `hidden` layers. `record_gradients`: how large they are is written down;
-    `record_units`: which of the hidden units are dead or saturated is.
+    `record_units`: which of the hidden units are dead or saturated is. `batch_normalization`: of
+    each hidden layer and convolution, between its sums and its activation; none of them has a bias
+    then. `kernel_initializer`: Keras's name, "" for its default. `l1`, `l2`, `label_smoothing` and
+    `class_weight`: what is minimized beside the loss (training/objective.py); the last is
+    "balanced", or weights by the number of the class, 1 for those left out.
     """
 
     engine: str
@@ -78,6 +92,12 @@ class Spec:
     blocks: tuple[ConvolutionBlock, ...] = ()
     record_gradients: bool = False
     record_units: bool = False
+    batch_normalization: bool = False
+    kernel_initializer: str = ""
+    l1: float = 0.0
+    l2: float = 0.0
+    label_smoothing: float = 0.0
+    class_weight: str | dict[str, float] = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; what a plain network does not have is left out."""

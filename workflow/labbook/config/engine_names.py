@@ -140,3 +140,20 @@ SCHEDULE_ARGUMENTS = {
 }
 
 LOSSES = ("binary_crossentropy", "categorical_crossentropy", "mean_squared_error")
+
+# Those that can draw the kernel of any layer, without arguments.
+INITIALIZERS = (
+    "glorot_normal",
+    "glorot_uniform",
+    "he_normal",
+    "he_uniform",
+    "lecun_normal",
+    "lecun_uniform",
+    "ones",
+    "orthogonal",
+    "random_normal",
+    "random_uniform",
+    "truncated_normal",
+    "variance_scaling",
+    "zeros",
+)

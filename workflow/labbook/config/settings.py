@@ -1,6 +1,6 @@
 """The settings of a training, as every level of the config may give them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import Annotated, Any
 
@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from labbook.config.engine_names import (
     ACTIVATIONS,
+    INITIALIZERS,
     LOSSES,
     MAY_BE_NEGATIVE,
     OPTIMIZER_ARGUMENTS,
@@ -37,8 +38,13 @@ MOST_LAYERS = 1_000
 MOST_KERNEL_SIZE = 31
 MOST_EPOCHS = 1_000_000
 MOST_RATE = 1000
+MOST_PENALTY = 1000
 # Of a key that is varied, and of seeds.
 MOST_VALUES = 1_000
+
+# Of class weights: n/(k n_c), for n images of k classes, n_c of them of the class.
+BALANCED = "balanced"
+MOST_CLASSES = 1_000
 
 # Schedules that reach their end value when the training ends, if nothing else is said.
 ENDING_SCHEDULES = ("CosineDecay", "PolynomialDecay")
@@ -47,6 +53,11 @@ ENDING_SCHEDULES = ("CosineDecay", "PolynomialDecay")
 def refuse(message: str) -> PydanticCustomError:
     """An error whose message continues a sentence that begins with the key."""
     return PydanticCustomError("labbook", "{message}", {"message": message})
+
+
+def _checked_by(check: Callable[[object], object]) -> BeforeValidator:
+    """Of any value but null, which unsets what an outer level has set."""
+    return BeforeValidator(lambda value: None if value is None else check(value))
 
 
 def _one_of(words: Any, what: str) -> BeforeValidator:
@@ -179,8 +190,26 @@ def _check_filters(value: object) -> object:
 
 
 def _check_class(value: object) -> object:
-    if value is not None and type(value) is not str and (type(value) is not int or value < 0):
+    if type(value) is not str and (type(value) is not int or value < 0):
         raise refuse(f"is {value!r}; it must be the name of a class, or its place from 0.")
+    return value
+
+
+def _check_class_weight(value: object) -> object:
+    if value != BALANCED and not isinstance(value, dict):
+        raise refuse(
+            f"is {value!r}; it must be {BALANCED}, or a mapping from the number of a class to its "
+            'weight, such as {"0": 2}.'
+        )
+    for name, weight in value.items() if isinstance(value, dict) else ():
+        if not (isinstance(name, str) and name in map(str, range(MOST_CLASSES))):
+            raise refuse(f'has the class {name!r}; a class is named by its number, such as "0".')
+        if isinstance(weight, bool) or not isinstance(weight, int | float):
+            raise refuse(f"has the weight {weight!r} for class {name}, which is not a number.")
+        if not 0 <= weight <= MOST_PENALTY:
+            raise refuse(
+                f"has the weight {weight} for class {name}; it must be from 0 to {MOST_PENALTY}."
+            )
     return value
 
 
@@ -208,18 +237,18 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    positive_class: Annotated[int | str | None, BeforeValidator(_check_class)] = Field(
+    positive_class: Annotated[int | str | None, _checked_by(_check_class)] = Field(
         None,
         description="the digit to tell from the rest, or the name of a class (or its place, "
         "counted from 0); null to tell all classes apart",
     )
-    units: Annotated[int | list[int] | None, BeforeValidator(_check_units)] = Field(
+    units: Annotated[int | list[int] | None, _checked_by(_check_units)] = Field(
         None, description="units of the hidden layer, a list for several, [] for none"
     )
     hidden_layers: Annotated[int | None, Field(ge=1, le=MOST_LAYERS)] = Field(
         None, description="how many hidden layers of `units` each; the output is not counted"
     )
-    filters: Annotated[list[list[int]] | None, BeforeValidator(_check_filters)] = Field(
+    filters: Annotated[list[list[int]] | None, _checked_by(_check_filters)] = Field(
         None,
         description="of convolution layers before the hidden ones, block by block; each block ends "
         "with max pooling",
@@ -234,20 +263,20 @@ class Settings(BaseModel):
     output_activation: Activation | None = Field(
         None, description="sigmoid for one output and softmax for several if not set"
     )
-    dropout: Annotated[float | list[float] | None, BeforeValidator(_check_dropout)] = Field(
+    dropout: Annotated[float | list[float] | None, _checked_by(_check_dropout)] = Field(
         None, description="rate of the dropout after each hidden layer, or a list with one a layer"
     )
-    block_dropout: Annotated[float | list[float] | None, BeforeValidator(_check_dropout)] = Field(
+    block_dropout: Annotated[float | list[float] | None, _checked_by(_check_dropout)] = Field(
         None, description="rate of the dropout after each block of convolutions, or a list"
     )
     loss: Annotated[str, _one_of(LOSSES, "loss known here")] | None = Field(
         None, description="binary or categorical cross-entropy, after the task, if not set"
     )
-    optimizer: Annotated[str | dict[str, Any] | None, BeforeValidator(_check_optimizer)] = Field(
+    optimizer: Annotated[str | dict[str, Any] | None, _checked_by(_check_optimizer)] = Field(
         None, description="Keras's name, or a mapping with name and arguments"
     )
     learning_rate: Annotated[
-        int | float | dict[str, Any] | None, BeforeValidator(_check_learning_rate)
+        int | float | dict[str, Any] | None, _checked_by(_check_learning_rate)
     ] = Field(None, description="a number or a Keras schedule; Keras's default if not set")
     batch_size: Annotated[int | None, Field(ge=1, le=10_000_000)] = None
     epochs: Annotated[int | None, Field(ge=1, le=MOST_EPOCHS)] = None
@@ -259,4 +288,42 @@ class Settings(BaseModel):
     record_gradients: bool | None = Field(
         None, description="write down how large the gradients of each layer are while it trains"
     )
-    seeds: Annotated[list[int] | None, BeforeValidator(_check_seeds)] = None
+    seeds: Annotated[list[int] | None, _checked_by(_check_seeds)] = None
+    batch_normalization: bool | None = Field(
+        None,
+        description="normalize the sums of each hidden layer and convolution over the batch, "
+        "before the activation, by Keras's BatchNormalization; its shift is the bias",
+    )
+    kernel_initializer: Annotated[str, _one_of(INITIALIZERS, "initializer known here")] | None = (
+        Field(
+            None,
+            description="how the first weights of all layers are drawn: a name of Keras; "
+            "`glorot_uniform` if not set",
+        )
+    )
+    l1: Annotated[float | None, Field(ge=0, le=MOST_PENALTY)] = Field(
+        None,
+        description="times the sum of the weights' sizes, of all layers and without biases, is "
+        "minimized beside the loss; the losses in the report are without it",
+    )
+    l2: Annotated[float | None, Field(ge=0, le=MOST_PENALTY)] = Field(
+        None, description="as `l1`, of the weights' squares"
+    )
+    weight_decay: Annotated[float | None, Field(ge=0, le=MOST_PENALTY)] = Field(
+        None,
+        description="the optimizer's argument: each step also takes this times the learning rate "
+        "off all weights and biases, as a share of them",
+    )
+    label_smoothing: Annotated[float | None, Field(ge=0, lt=1)] = Field(
+        None,
+        description="this share of each label is spread evenly over all classes, in training; the "
+        "losses in the report are without it",
+    )
+    class_weight: Annotated[
+        str | dict[str, int | float] | None, _checked_by(_check_class_weight)
+    ] = Field(
+        None,
+        description="`balanced`, or by the number of a class how much its images count in training "
+        "(1 if not given; with `positive_class`, 0 is the rest and 1 the class); the losses and "
+        "accuracies in the report are without it",
+    )

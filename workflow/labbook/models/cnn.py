@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from labbook.artifacts.spec import Spec
-from labbook.models.activations import activation
+from labbook.models.weighted_layer import drawn_as, weighted_layer
 
 if TYPE_CHECKING:
     import keras
@@ -13,8 +13,9 @@ def build(spec: Spec, input_shape: tuple[int, ...]) -> "keras.Model":
     """Build the network of `spec` for images of `input_shape`: (height, width) or with channels.
 
     Each block: its convolutions, padded so that the size stays, max pooling of 2 x 2, dropout.
-    Weights are Keras's defaults (Glorot uniform, zero biases), drawn from the seed that is set when
-    this is called. Raises ValueError, as Keras does, where pooling leaves no pixel.
+    Weights are drawn from the seed set when this is called: as the spec says, or as by default
+    (Glorot uniform); biases are zero. Raises ValueError, as Keras does, where pooling
+    leaves no pixel.
     """
     import keras
 
@@ -30,21 +31,23 @@ def layers(spec: Spec, input_shape: tuple[int, ...]) -> "list[keras.Layer]":
         layers.append(keras.layers.Reshape((*input_shape, 1)))
     for block in spec.blocks:
         for filters in block.filters:
-            layers.append(
-                keras.layers.Conv2D(
-                    filters,
-                    block.kernel_size,
-                    padding="same",
-                    activation=activation(block.activation),
-                )
+            layers += weighted_layer(
+                spec,
+                keras.layers.Conv2D,
+                filters,
+                block.kernel_size,
+                padding="same",
+                activated_by=block.activation,
             )
         layers.append(keras.layers.MaxPooling2D())
         if block.dropout:
             layers.append(keras.layers.Dropout(block.dropout))
     layers.append(keras.layers.Flatten())
     for hidden in spec.hidden:
-        layers.append(keras.layers.Dense(hidden.units, activation=activation(hidden.activation)))
+        dense = keras.layers.Dense
+        layers += weighted_layer(spec, dense, hidden.units, activated_by=hidden.activation)
         if hidden.dropout:
             layers.append(keras.layers.Dropout(hidden.dropout))
-    layers.append(keras.layers.Dense(spec.output.units, activation=spec.output.activation))
+    output = spec.output
+    layers.append(keras.layers.Dense(output.units, activation=output.activation, **drawn_as(spec)))
     return layers

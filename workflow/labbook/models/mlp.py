@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from labbook.artifacts.spec import Spec
-from labbook.models.activations import activation
+from labbook.models.weighted_layer import drawn_as, weighted_layer
 
 if TYPE_CHECKING:
     import keras
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 def build(spec: Spec, input_shape: tuple[int, ...]) -> "keras.Model":
     """Build the network of `spec` for inputs of `input_shape` (without the batch axis).
 
-    No hidden layer gives a single layer of neurons. Weights are Keras's defaults (Glorot uniform,
-    zero biases), drawn from the seed that is set when this is called.
+    No hidden layer gives a single layer of neurons. Weights are drawn from the seed set when this
+    is called: as the spec says, or as by default (Glorot uniform); biases are zero.
     """
     import keras
 
@@ -26,8 +26,10 @@ def layers(spec: Spec, input_shape: tuple[int, ...]) -> "list[keras.Layer]":
 
     layers: list[keras.Layer] = [keras.layers.Flatten()]
     for hidden in spec.hidden:
-        layers.append(keras.layers.Dense(hidden.units, activation=activation(hidden.activation)))
+        dense = keras.layers.Dense
+        layers += weighted_layer(spec, dense, hidden.units, activated_by=hidden.activation)
         if hidden.dropout:
             layers.append(keras.layers.Dropout(hidden.dropout))
-    layers.append(keras.layers.Dense(spec.output.units, activation=spec.output.activation))
+    output = spec.output
+    layers.append(keras.layers.Dense(output.units, activation=output.activation, **drawn_as(spec)))
     return layers

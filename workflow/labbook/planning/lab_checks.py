@@ -119,6 +119,12 @@ def _refused(spec: Spec) -> Iterator[tuple[str, str]]:
         yield "activation", f"{name}, which is not of Keras; a notebook takes one that is."
     if spec.loss != "categorical_crossentropy":
         yield "loss", f"{spec.loss}, but a notebook has categorical_crossentropy; leave it out."
+    for key in ("batch_normalization", "kernel_initializer", "l1", "l2"):
+        if value := getattr(spec, key):
+            yield key, f"{value}, which a notebook does not have; name another experiment."
+    for key in ("label_smoothing", "class_weight"):
+        if value := getattr(spec, key):
+            yield key, f"{value}, which a notebook does not have; name another experiment."
     name = spec.optimizer["name"]
     if name not in OPTIMIZERS:
         yield (

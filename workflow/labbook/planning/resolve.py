@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from labbook.artifacts.spec import ConvolutionBlock, HiddenLayer, OutputLayer, Spec, Task
+from labbook.artifacts.spec import (
+    INITIALIZER,
+    ConvolutionBlock,
+    HiddenLayer,
+    OutputLayer,
+    Spec,
+    Task,
+)
 from labbook.config.engine_names import NUMPY_ACTIVATIONS, NUMPY_LOSSES, OPTIMIZER_LEARNING_RATES
 from labbook.config.model import Config
 from labbook.config.settings import Settings, ends_with_training, unknown_word
@@ -35,6 +42,14 @@ def _refused(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "dropout", "has no dropout; leave it out, or set it to null if defaults set it."
     if "filters" in settings:
         yield "filters", "has no convolutions; leave it out, or set it to null if defaults set it."
+    for key in ("batch_normalization", "l1", "l2", "weight_decay"):
+        if settings.get(key):
+            yield key, "does not have it; leave it out, or set it to null if defaults set it."
+    for key in ("label_smoothing", "class_weight"):
+        if settings.get(key):
+            yield key, "takes labels and images as they are; leave it out, or set it to null."
+    if settings.get("kernel_initializer", INITIALIZER) != INITIALIZER:
+        yield "kernel_initializer", f"draws weights by {INITIALIZER} alone; leave it out."
     if settings.get("record_gradients"):
         yield "record_gradients", "does not write them down; leave it out."
     activation = settings.get("activation", NUMPY_ACTIVATIONS[0])
@@ -86,6 +101,11 @@ def resolve(
         )
     outputs = n_classes if positive is None else 1
     blocks = _blocks(settings, where)
+    hidden = _hidden_layers(settings, where)
+    loss = _loss(settings, outputs, where)
+    normalized = bool(settings.get("batch_normalization"))
+    for unfit in _unfit(settings, bool(blocks or hidden), loss, max(outputs, 2)):
+        raise LabbookError(f"{where}.{unfit}")
     return Spec(
         engine=engine,
         model="cnn" if blocks else "mlp",
@@ -93,19 +113,70 @@ def resolve(
         task=Task("multiclass") if positive is None else Task("one_against_rest", positive),
         validation_fraction=float(settings.get("validation_fraction", config.validation_fraction)),
         split_seed=config.split_seed,
-        hidden=_hidden_layers(settings, where),
+        hidden=hidden,
         output=OutputLayer(
             outputs,
             settings.get("output_activation", "sigmoid" if outputs == 1 else "softmax"),
         ),
-        loss=_loss(settings, outputs, where),
+        loss=loss,
         optimizer=_optimizer(settings),
         batch_size=settings["batch_size"],
         epochs=settings["epochs"],
         seed=settings["seeds"][0],
         blocks=blocks,
         record_gradients=bool(settings.get("record_gradients")),
+        batch_normalization=normalized,
+        kernel_initializer=_unless(settings.get("kernel_initializer", ""), INITIALIZER),
+        l1=float(settings.get("l1", 0.0)),
+        l2=float(settings.get("l2", 0.0)),
+        label_smoothing=float(settings.get("label_smoothing", 0.0)),
+        class_weight=_class_weight(settings.get("class_weight", "")),
     )
+
+
+def _unfit(settings: dict[str, Any], has_inner: bool, loss: str, n_classes: int) -> Iterator[str]:
+    """What this network, or this loss, does not take, as the end of a sentence.
+
+    `has_inner`: whether there are hidden layers or convolutions.
+    """
+    if settings.get("batch_normalization"):
+        if not has_inner:
+            yield (
+                "batch_normalization is true, but the network has no hidden layer and no "
+                "convolution to normalize; leave it out (null, if defaults set it)."
+            )
+        if settings["batch_size"] == 1:
+            yield (
+                "batch_normalization is true, but over a batch of one image there is nothing to "
+                "normalize; give a larger batch_size."
+            )
+    if settings.get("label_smoothing") and loss == "mean_squared_error":
+        yield (
+            f"label_smoothing is {settings['label_smoothing']}, but Keras has none for the loss "
+            f"{loss}; leave one of the two out."
+        )
+    weights = settings.get("class_weight")
+    for number in weights if isinstance(weights, dict) else ():
+        if int(number) >= n_classes:
+            yield (
+                f"class_weight names class {number}, but there are {n_classes}; their numbers go "
+                f"from 0 to {n_classes - 1}."
+            )
+    optimizer = settings["optimizer"]
+    if "weight_decay" in settings and isinstance(optimizer, dict) and "weight_decay" in optimizer:
+        yield "weight_decay stands in optimizer, too; leave one of the two out."
+
+
+def _class_weight(given: str | dict[str, float]) -> str | dict[str, float]:
+    """The weights other than 1, of the classes in the order of their numbers."""
+    if isinstance(given, str):
+        return given
+    weighed = (number for number in sorted(given, key=int) if given[number] != 1)
+    return {number: float(given[number]) for number in weighed} or ""
+
+
+def _unless(name: str, default: str) -> str:
+    return "" if name == default else name
 
 
 def _blocks(settings: dict[str, Any], where: str) -> tuple[ConvolutionBlock, ...]:
@@ -187,6 +258,8 @@ def _loss(settings: dict[str, Any], outputs: int, where: str) -> str:
 def _optimizer(settings: dict[str, Any]) -> dict[str, Any]:
     given = settings["optimizer"]
     arguments = dict(given) if isinstance(given, dict) else {"name": given}
+    if "weight_decay" in settings:
+        arguments["weight_decay"] = settings["weight_decay"]
     rate = settings.get("learning_rate", OPTIMIZER_LEARNING_RATES[arguments["name"]])
     if isinstance(rate, dict) and ends_with_training(rate):
         rate = {**rate, "decay_epochs": settings["epochs"]}

@@ -341,7 +341,7 @@ class Report(Counts):
         """The identifiers that the lab's configurations use for a setting, without repetition.
 
         `setting` is `activation`, `output`, `loss`, `optimizer`, `task`, `block` (the parts of a
-        block of convolutions) or `dropout`.
+        block of convolutions), `dropout`, or `further` (what a plain training does not have).
         """
         found: dict[str, None] = {}
         for configuration in self.planned:
@@ -372,6 +372,12 @@ def _choice(rivals: Sequence[tuple[Experiment, ConfigurationSummary]]) -> Choice
     return Choice(what, *first, by_validation, max(others, key=reached, default=None))
 
 
+_FURTHER = (
+    *("batch_normalization", "kernel_initializer", "l1", "l2", "weight_decay"),
+    *("label_smoothing", "class_weight"),
+)
+
+
 def _identifiers(settings: RunSettings, setting: str) -> list[str]:
     match setting:
         case "activation":
@@ -380,6 +386,9 @@ def _identifiers(settings: RunSettings, setting: str) -> list[str]:
             return ["convolution", "max_pooling"] if settings.blocks else []
         case "dropout":
             return ["dropout"] if settings.has_dropout else []
+        case "further":
+            given = {**vars(settings), **settings.optimizer}
+            return [name for name in _FURTHER if given.get(name)]
         case "output":
             return [settings.output.activation]
         case "optimizer":

@@ -29,7 +29,13 @@ from labbook.report.numbers import FILTERS
 from labbook.report.origin import configuration_anchor, finding_anchor, result_anchor
 from labbook.report.phrases import Phrases
 from labbook.report.prose_lint import lint_templates
-from labbook.report.settings import capitalize, input_size, network_text, optimizer_text
+from labbook.report.settings import (
+    capitalize,
+    further_text,
+    input_size,
+    network_text,
+    optimizer_text,
+)
 from labbook.report.statements import Trail
 from labbook.report.topic_section import svg_text
 from labbook.text.names import activation_name, loss_name, optimizer_name, setting_name
@@ -57,6 +63,7 @@ _GLOBALS: dict[str, object] = {
     "confidence_level": CONFIDENCE,
     "configuration_anchor": configuration_anchor,
     "finding_anchor": finding_anchor,
+    "further_text": further_text,
     "input_size": input_size,
     "loss_name": loss_name,
     "network_text": network_text,

@@ -12,10 +12,18 @@ from markupsafe import Markup, escape
 
 from labbook.artifacts.class_words import NamedClasses
 from labbook.artifacts.experiment_plan import RunSettings
-from labbook.artifacts.spec import ConvolutionBlock, HiddenLayer
+from labbook.artifacts.spec import INITIALIZER, ConvolutionBlock, HiddenLayer
 from labbook.artifacts.summary import PlannedConfiguration
 from labbook.report.numbers import integer, number
-from labbook.text.names import activation_name, loss_name, named_value, optimizer_name, setting_name
+from labbook.text.names import (
+    activation_name,
+    initializer_name,
+    loss_name,
+    named_value,
+    optimizer_name,
+    setting_name,
+    value_words,
+)
 from labbook.text.rounding import SPACE
 
 
@@ -73,17 +81,21 @@ FEWEST_COUNTED = 4
 
 
 def input_size(settings: RunSettings, parameters: int) -> int | None:
-    """The number of inputs of a network of dense layers with biases, from its parameter count.
+    """The number of inputs of a network of dense layers, from its parameter count.
 
-    With sizes n_0, n_1, ... the count is the sum of (n_i + 1) n_(i+1). It is None for other
-    networks, or if no whole number n_0 gives this count.
+    With sizes n_0, n_1, ... the count is the sum of (n_i + 1) n_(i+1) where each unit has a bias.
+    It is None for other networks, or if no whole number n_0 gives this count.
     """
     if settings.model != "mlp":
         return None
     units = [layer.units for layer in settings.dense]
-    behind_first = sum((size + 1) * following for size, following in pairwise(units))
+    first, *others = settings.beside_kernels
+    behind_first = sum(
+        (size + beside) * following
+        for (size, following), beside in zip(pairwise(units), others, strict=True)
+    )
     inputs, remainder = divmod(parameters - behind_first, units[0])
-    return inputs - 1 if remainder == 0 and inputs > 1 else None
+    return inputs - first if remainder == 0 and inputs > first else None
 
 
 def layer_text(layer: HiddenLayer) -> str:
@@ -127,6 +139,36 @@ def network_text(settings: RunSettings, parameters: int | None) -> Markup:
     layers = [*blocks, *_hidden_texts(settings), layer_text(settings.dense[-1])]
     front = [] if inputs is None else [integer(inputs)]
     return Markup("{}").format(ARROW.join([*front, *layers]))
+
+
+def initializer_text(settings: RunSettings) -> str:
+    """How the first weights are drawn: `Glorot uniform`."""
+    return initializer_name(settings.kernel_initializer or INITIALIZER)
+
+
+PLAIN_LOSS = "the loss alone"
+
+
+def minimized_text(settings: RunSettings) -> str:
+    """`the loss with L2 penalty 0.001, label smoothing 0.1`, or `the loss alone`."""
+    parts = _told(settings, "l1", "l2", "label_smoothing", "class_weight")
+    return f"the loss with {', '.join(parts)}" if parts else PLAIN_LOSS
+
+
+def further_text(settings: RunSettings) -> str:
+    """What a plain training does not have, to follow its optimizer: `; batch normalization; …`."""
+    normalized = [setting_name("batch_normalization")] if settings.batch_normalization else []
+    others = ("kernel_initializer", "l1", "l2", "label_smoothing", "class_weight")
+    return "".join(f"; {part}" for part in normalized + _told(settings, *others))
+
+
+def _told(settings: RunSettings, *names: str) -> list[str]:
+    """Those of the settings that are set: `L2 penalty 0.001`."""
+    return [
+        f"{setting_name(name)} {value_words(name, value)}"
+        for name in names
+        if (value := getattr(settings, name))
+    ]
 
 
 @dataclass(frozen=True)
@@ -173,28 +215,37 @@ _ROWS: dict[str, Callable[[PlannedConfiguration], str]] = {
     "Convolutions": lambda planned: blocks_text(planned.known.settings),
     "Hidden layers": lambda planned: hidden_text(planned.known.settings),
     "Output layer": lambda planned: layer_text(planned.known.settings.dense[-1]),
+    "Batch normalization": lambda planned: value_words(
+        "batch_normalization", planned.known.settings.batch_normalization
+    ),
+    "Initial weights": lambda planned: initializer_text(planned.known.settings),
     "Loss": lambda planned: loss_name(planned.known.settings.loss),
+    "Minimized": lambda planned: minimized_text(planned.known.settings),
     "Optimizer": lambda planned: optimizer_text(planned.known.settings),
     "Batch size": batch_text,
     "Epochs": lambda planned: integer(planned.known.settings.epochs),
     "Seeds": lambda planned: ", ".join(map(str, planned.seeds)),
+}
+# Rows that are left out where all have the value of a plain network.
+_PLAIN = {
+    "Convolutions": "none",
+    "Batch normalization": "no",
+    "Initial weights": initializer_name(INITIALIZER),
+    "Minimized": PLAIN_LOSS,
 }
 
 
 def setting_rows(planned: Sequence[PlannedConfiguration], dataset: NamedClasses) -> list[Setting]:
     """The rows of an experiment's settings.
 
-    A row without values is left out, and so are convolutions if no network has any.
+    A row without values is left out, and so is one of what no network has.
     """
     rows = []
-    convolutional = any(configuration.known.settings.blocks for configuration in planned)
     texts = {"Task": lambda one: task_text(one.known.settings, dataset), **_ROWS}
     for name, text in texts.items():
-        if name == "Convolutions" and not convolutional:
-            continue
         values = dict.fromkeys(
             value for configuration in planned if (value := escape(text(configuration)))
         )
-        if values:
+        if values and list(values) != [_PLAIN.get(name)]:
             rows.append(Setting(name, tuple(values)))
     return rows

@@ -44,6 +44,17 @@ _OPTIMIZERS = {
     "sgd": "SGD",
 }
 
+# Other settings are called by their identifiers, with spaces for underscores.
+_SETTINGS = {
+    "class_weight": "class weights",
+    "kernel_initializer": "initial weights",
+    "l1": "L1 penalty",
+    "l2": "L2 penalty",
+}
+
+# The words of an initializer that are names of people.
+_INITIALIZED_BY = {"glorot": "Glorot", "he": "He", "lecun": "LeCun"}
+
 # The setting of a schedule that is its first learning rate.
 FIRST_RATE = "initial_learning_rate"
 # This schedule is not named where a learning rate starts "from" a value.
@@ -58,7 +69,12 @@ _KIND = ("name", "schedule")
 
 def setting_name(identifier: str) -> str:
     """`batch_size` as `batch size`."""
-    return identifier.replace("_", " ").strip()
+    return _SETTINGS.get(identifier, identifier.replace("_", " ").strip())
+
+
+def initializer_name(identifier: str) -> str:
+    """`he_normal` as `He normal`."""
+    return " ".join(_INITIALIZED_BY.get(word, word) for word in identifier.split("_"))
 
 
 def activation_name(identifier: str) -> str:
@@ -84,6 +100,8 @@ def named_value(setting: str, word: str) -> str:
         return optimizer_name(word)
     if setting == "loss":
         return loss_name(word)
+    if setting == "kernel_initializer":
+        return initializer_name(word)
     return setting_name(word)
 
 
@@ -94,6 +112,8 @@ def value_words(setting: str, value: object) -> str:
     dropout `[0.5, 0.2]` as `0.5 / 0.2`, `{"schedule": "CosineDecay", "alpha": 0.1}` as
     `CosineDecay (alpha 0.1)`.
     """
+    if setting == "class_weight" and isinstance(value, Mapping):
+        return ", ".join(f"{name}: {value_words('', one)}" for name, one in value.items())
     if isinstance(value, Mapping):
         kind = next((value[key] for key in _KIND if key in value), "schedule")
         others = {key: argument for key, argument in value.items() if key not in _KIND}
@@ -161,6 +181,10 @@ def _phrase(setting: str, value: Any) -> str:
             return f"learning rate {_schedule(value)}"
         case "epochs":
             return f"{value} epochs"
+        case "batch_normalization":
+            return setting_name(setting) if value else f"no {setting_name(setting)}"
+        case "class_weight" if isinstance(value, dict):
+            return f"{setting_name(setting)} ({value_words(setting, value)})"
         case _:
             return f"{setting_name(setting)} {value_words(setting, value)}"
 

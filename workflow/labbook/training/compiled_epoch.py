@@ -6,15 +6,16 @@ optimizer; the images stay resident as bytes, and only a permutation comes in, w
 which dropout is drawn.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from labbook.training.counted_dropout import CountedDropout, dropout_keys
-from labbook.training.epoch_rows import CHUNK_ROWS, epoch_order, over_chunks
+from labbook.training.epoch_rows import chunk_rows, epoch_order, over_chunks
 from labbook.training.gradient_probe import GradientProbe
+from labbook.training.objective import Objective
 from labbook.training.trained_run import EpochMetrics
 from labbook.training.turned_kernels import TurnedKernels
 
@@ -27,10 +28,12 @@ if TYPE_CHECKING:
 class CompiledEpoch:
     """A function that trains a network for one epoch, given the run's seed and the epoch.
 
-    `take_up()` lets it go on from the weights that the network has been given since.
+    `take_up()` lets it go on from the weights that the network has been given since. `trained`: the
+    variables that the optimizer changes.
     """
 
     train: Callable[[int, int], EpochMetrics]
+    trained: Sequence[Any]
     take_up: Callable[[], None] = lambda: None
 
     def __call__(self, seed: int, number: int) -> EpochMetrics:
@@ -85,6 +88,7 @@ def compile_epoch(
     targets: np.ndarray,
     batch_size: int,
     probe: GradientProbe | None = None,
+    objective: Objective | None = None,
 ) -> CompiledEpoch:
     """Return a function that trains `model` for one epoch, given the run's seed and the epoch.
 
@@ -92,9 +96,9 @@ def compile_epoch(
     `epoch_order`, the dropout that of `dropout_keys`. The last batch holds what is left over
     (Keras trains on it too); a `batch_size` above n means n. The metrics are Keras's running
     averages: each batch's value before its update, weighted by its samples. The gradient of a
-    large batch is summed over chunks of `CHUNK_ROWS` rows. So no layer may look across a batch, as
-    batch normalization does. A `probe` looks at the gradient of each step and changes no number.
-    Raises ValueError for a layer that `CountedDropout` does not allow.
+    large batch is summed over the chunks of `chunk_rows`. A `probe` looks at the gradient of each
+    step and changes no number. An `objective` is minimized instead of the loss, which is still what
+    the metrics have. Raises ValueError for a layer that `CountedDropout` does not allow.
     """
     import tensorflow as tf
 
@@ -110,7 +114,8 @@ def compile_epoch(
         with tf.GradientTape() as tape:
             outputs = kernels.call(as_network_input(x))
             value = loss(y, outputs) * share
-        gradients = tape.gradient(value, [variable.value for variable in kernels.trained])
+            minimized = objective.of_rows(y, right, outputs) * share if objective else value
+        gradients = tape.gradient(minimized, [variable.value for variable in kernels.trained])
         *gradient_sums, loss_sum, correct = sums
         return (
             *(total + gradient for total, gradient in zip(gradient_sums, gradients, strict=True)),
@@ -141,10 +146,12 @@ def compile_epoch(
 
             *gradients, value, batch_correct = over_chunks(
                 size,
-                min(size, CHUNK_ROWS),
+                chunk_rows(model, size),
                 add,
                 (*map(tf.zeros_like, kernels.trained), tf.constant(0.0), tf.constant(0)),
             )
+            if objective:
+                gradients = objective.with_penalty(gradients, kernels.trained)
             optimizer.apply(gradients, kernels.trained)
             if probe:
                 seen = probe.look(batch_start // batch_size, gradients, *seen)
@@ -174,4 +181,4 @@ def compile_epoch(
             probe.keep(*seen)
         return epoch_metrics(mean_loss, correct, n)
 
-    return CompiledEpoch(epoch, kernels.take_up)
+    return CompiledEpoch(epoch, kernels.trained, kernels.take_up)

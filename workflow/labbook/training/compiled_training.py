@@ -19,8 +19,8 @@ from labbook.training.compiled_epoch import compile_epoch
 from labbook.training.compiled_evaluation import Evaluate, compile_evaluations
 from labbook.training.gradient_probe import GradientProbe
 from labbook.training.graph_epoch import graph_epoch
-from labbook.training.objective import build_loss, build_optimizer
-from labbook.training.targets import targets
+from labbook.training.objective import build_loss, build_objective, build_optimizer
+from labbook.training.targets import targets, task_labels
 from labbook.training.trained_run import EpochMetrics
 from labbook.training.unit_probe import UnitProbe
 
@@ -52,6 +52,7 @@ class EvaluatedNetwork:
             dataset.train_images[train_rows],
             answers[train_rows],
         )
+        self.train_labels = task_labels(dataset.train_labels[train_rows], spec.task)
         self.n_train, self.n_validation = len(train_rows), len(validation_rows)
         test_targets = targets(dataset.test_labels, spec.task, spec.output.units)
         self.n_test = len(test_targets)
@@ -90,12 +91,12 @@ class EvaluatedNetwork:
 class CompiledTraining:
     """The epoch of `spec` for `network`, which is in the state in which the run of `spec` begins.
 
-    `begin` puts it into the state in which a run with another seed begins.
+    `begin` puts it into the state in which another run that it serves begins.
     """
 
     def __init__(self, spec: Spec, network: EvaluatedNetwork) -> None:
         self.network = network
-        self._settings = spec.settings
+        self._compiled = _compiled(spec)
         self.batch_size = min(spec.batch_size or network.n_train, network.n_train)
         self.steps_per_epoch = math.ceil(network.n_train / self.batch_size)
         self._optimizer = build_optimizer(spec.optimizer, self.steps_per_epoch)
@@ -115,21 +116,48 @@ class CompiledTraining:
             network.train_targets,
             self.batch_size,
             self.probe,
+            build_objective(spec, network.train_labels),
         )
-        self._before_the_first_step = [variable.numpy() for variable in self._optimizer.variables]
 
     def serves(self, spec: Spec, dataset: Dataset) -> bool:
-        """Whether a run of `spec` differs at most in its seed."""
-        return self.network.serves(spec, dataset) and spec.settings == self._settings
+        """Whether a run of `spec` differs at most in what is not compiled."""
+        return self.network.serves(spec, dataset) and _compiled(spec) == self._compiled
 
     def begin(self, spec: Spec) -> None:
         """Give network and optimizer the state in which a run of `spec` begins."""
         self.network.begin(spec)
-        for variable, value in zip(
-            self._optimizer.variables, self._before_the_first_step, strict=True
-        ):
-            variable.assign(value)
         self.train_epoch.take_up()
+        # A new one, because some optimizers begin with a copy of the weights.
+        fresh = build_optimizer(spec.optimizer, self.steps_per_epoch)
+        fresh.build(self.train_epoch.trained)
+        for variable, value in zip(_state(self._optimizer), _state(fresh), strict=True):
+            variable.assign(value)
+
+
+def _state(optimizer: "keras.Optimizer") -> list[Any]:
+    """All variables of an optimizer, its learning rate among them where that is a number.
+
+    Keras leaves one of Nadam's out of `variables`.
+    """
+    import keras
+
+    variables = list(optimizer.variables)
+    own = [one for one in vars(optimizer).values() if isinstance(one, keras.Variable)]
+    return variables + [one for one in own if all(one is not known for known in variables)]
+
+
+def _compiled(spec: Spec) -> dict[str, Any]:
+    """What of the settings the functions of a training depend on.
+
+    The seed is not in them. A learning rate that is a number is a variable of Keras's optimizers,
+    and of the epochs only the probe of gradients asks how many there are.
+    """
+    settings = spec.settings
+    if not isinstance(spec.optimizer["learning_rate"], dict):
+        settings["optimizer"] = {**spec.optimizer, "learning_rate": None}
+    if not spec.record_gradients:
+        settings["epochs"] = None
+    return settings
 
 
 _LATEST: list[CompiledTraining] = []

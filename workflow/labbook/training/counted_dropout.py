@@ -27,8 +27,8 @@ class CountedDropout:
 
     It shares all other layers with the model. The model's own dropout serves the evaluation, where
     it does nothing. Without dropout, `network` is the model. Raises ValueError for a layer with a
-    state of its own, such as batch normalization and Keras's other random layers, because a
-    compiled epoch does not carry that state on.
+    state of its own, such as Keras's other random layers, because a compiled epoch carries on only
+    that of batch normalization.
     """
 
     def __init__(self, model: "keras.Model") -> None:
@@ -48,8 +48,14 @@ class CountedDropout:
 
         if dropping:
             self.network = keras.models.clone_model(model, clone_function=counted)
-        if self.network.non_trainable_variables:
-            names = ", ".join(variable.path for variable in self.network.non_trainable_variables)
+        strange = [
+            variable
+            for layer in self.network.layers
+            if not isinstance(layer, keras.layers.BatchNormalization)
+            for variable in layer.non_trainable_variables
+        ]
+        if strange:
+            names = ", ".join(variable.path for variable in strange)
             raise ValueError(f"A compiled epoch cannot carry on the state of a layer: {names}.")
 
     def count_from(self, keys: "tf.Tensor", first_row: Any) -> None:

@@ -1,9 +1,12 @@
 """The rows of an epoch: in which order they come, and how many at a time."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import keras
 
 
 def epoch_order(n_train: int, seed: int, epoch: int) -> np.ndarray:
@@ -14,6 +17,17 @@ def epoch_order(n_train: int, seed: int, epoch: int) -> np.ndarray:
 
 # So many images as float32 (0.8 MB) fit into a core's cache, which makes them twice as fast.
 CHUNK_ROWS = 250
+
+
+def chunk_rows(model: "keras.Model", size: int) -> int:
+    """How many rows of a batch of `size` a network is shown at a time in training.
+
+    Batch normalization looks across the batch, so it gets the batch whole.
+    """
+    import keras
+
+    looks_across = any(isinstance(one, keras.layers.BatchNormalization) for one in model.layers)
+    return size if looks_across else min(size, CHUNK_ROWS)
 
 
 def over_chunks(

@@ -24,16 +24,21 @@ _SMALLEST = float(np.finfo(np.float32).smallest_normal)
 
 _MOST_STACKED = 4
 
+# What Keras's BatchNormalization calls it.
+SCALE = "gamma"
+
 
 class GradientProbe:
     """Looks at the gradients of `variables`, kernel and bias of each layer, front to back.
 
+    The shift of batch normalization is the bias of its layer; its scale is not looked at.
     `steps_per_epoch` are split into windows of as many steps each, give or take one. Raises
-    ValueError where a layer has other variables, as batch normalization does.
+    ValueError where a layer has other variables.
     """
 
     def __init__(self, variables: Sequence[Any], steps_per_epoch: int, epochs: int) -> None:
-        dimensions = [len(variable.shape) for variable in variables]
+        self._places = [place for place, one in enumerate(variables) if one.name != SCALE]
+        dimensions = [len(variables[place].shape) for place in self._places]
         kernels, biases = dimensions[::2], dimensions[1::2]
         if len(kernels) != len(biases) or min(kernels, default=0) < 2 or set(biases) != {1}:
             raise ValueError("a layer has other variables than a kernel and a bias")
@@ -58,6 +63,7 @@ class GradientProbe:
         """
         import tensorflow as tf
 
+        gradients = [gradients[place] for place in self._places]
         groups = _places_by_shape(gradients)
         measured = [_measure(tf.stack([gradients[place] for place in group])) for group in groups]
         places = np.argsort(np.concatenate(groups))

@@ -19,8 +19,9 @@ from labbook.training.compiled_epoch import (
     right_answers,
 )
 from labbook.training.counted_dropout import dropout_keys
-from labbook.training.epoch_rows import CHUNK_ROWS, epoch_order, over_chunks
+from labbook.training.epoch_rows import chunk_rows, epoch_order, over_chunks
 from labbook.training.gradient_probe import GradientProbe
+from labbook.training.objective import Objective
 from labbook.training.trained_run import EpochMetrics
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def graph_epoch(
     targets: np.ndarray,
     batch_size: int,
     probe: GradientProbe | None = None,
+    objective: Objective | None = None,
 ) -> CompiledEpoch:
     """Return a function that trains `model` for one epoch, as that of `compile_epoch` does.
 
@@ -58,7 +60,8 @@ def graph_epoch(
         with tf.GradientTape() as tape:
             outputs = model(as_network_input(x), training=True)
             value = loss(y, outputs) * share
-        gradients = tape.gradient(value, [variable.value for variable in trained])
+            minimized = objective.of_rows(y, right, outputs) * share if objective else value
+        gradients = tape.gradient(minimized, [variable.value for variable in trained])
         *gradient_sums, loss_sum, correct = sums
         return (
             *(total + gradient for total, gradient in zip(gradient_sums, gradients, strict=True)),
@@ -80,10 +83,12 @@ def graph_epoch(
 
             *gradients, value, batch_correct = over_chunks(
                 size,
-                min(size, CHUNK_ROWS),
+                chunk_rows(model, size),
                 add,
                 (*map(tf.zeros_like, trained), tf.constant(0.0), tf.constant(0)),
             )
+            if objective:
+                gradients = objective.with_penalty(gradients, trained)
             optimizer.apply(gradients, trained)
             if probe:
                 seen = probe.look(batch_start // batch_size, gradients, *seen)
@@ -106,4 +111,4 @@ def graph_epoch(
             probe.keep(*seen)
         return epoch_metrics(mean_loss, correct, n)
 
-    return CompiledEpoch(epoch)
+    return CompiledEpoch(epoch, trained)

@@ -1,12 +1,82 @@
-"""Loss and optimizer of a spec as Keras objects."""
+"""Loss and optimizer of a spec as Keras objects, and what else a training minimizes."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from labbook.artifacts.spec import Spec
 
 if TYPE_CHECKING:
     import keras
+    import tensorflow as tf
 
 
-def build_loss(name: str) -> "keras.Loss":
+class Objective:
+    """What is minimized where it is not the loss alone: smoothed labels, weighed rows, a penalty.
+
+    The loss that a training reports has none of these, so that losses of all runs, and those of
+    training and evaluation, are the same quantity. `labels`: the classes of the training images,
+    (n,) whole numbers.
+    """
+
+    def __init__(self, spec: Spec, labels: np.ndarray) -> None:
+        import keras
+
+        self._loss = build_loss(spec.loss, spec.label_smoothing)
+        self._weights = class_weights(spec.class_weight, labels, max(spec.output.units, 2))
+        self._penalty = keras.regularizers.L1L2(spec.l1, spec.l2) if spec.l1 or spec.l2 else None
+
+    def of_rows(self, targets: Any, labels: Any, outputs: Any) -> "tf.Tensor":
+        """Mean over rows, without the penalty; targets and outputs (rows, outputs), labels (rows,).
+
+        As in Keras, weighed losses are added up and divided by the number of rows.
+        """
+        import tensorflow as tf
+
+        weights = None if self._weights is None else tf.gather(self._weights, labels)
+        return self._loss(targets, outputs, sample_weight=weights)
+
+    def with_penalty(self, gradients: Sequence[Any], variables: Sequence[Any]) -> list[Any]:
+        """The gradients of a batch with those of the penalty on the kernels among `variables`."""
+        import tensorflow as tf
+
+        if self._penalty is None:
+            return list(gradients)
+        values = [variable.value for variable in variables]
+        with tf.GradientTape() as tape:
+            penalty = tf.add_n([self._penalty(one) for one in values if len(one.shape) > 1])
+        further = tape.gradient(penalty, values)
+        return [
+            gradient if one is None else gradient + one
+            for gradient, one in zip(gradients, further, strict=True)
+        ]
+
+
+def build_objective(spec: Spec, labels: np.ndarray) -> Objective | None:
+    """None where it is the loss alone."""
+    has_more = spec.l1 or spec.l2 or spec.label_smoothing or spec.class_weight
+    return Objective(spec, labels) if has_more else None
+
+
+def class_weights(
+    given: str | dict[str, float], labels: np.ndarray, n_classes: int
+) -> np.ndarray | None:
+    """The weight of each class, (n_classes,) float32, as a spec gives it; None if it gives none.
+
+    "balanced" is n/(k n_c) for n images of k classes, n_c of them of class c: G. King and L. Zeng
+    (2001), "Logistic regression in rare events data", Political Analysis 9, 137-163; scikit-learn
+    has the same. A class without images has no weight to speak of.
+    """
+    if not given:
+        return None
+    if isinstance(given, str):
+        counts = np.bincount(labels, minlength=n_classes)
+        return (len(labels) / (n_classes * np.maximum(counts, 1))).astype(np.float32)
+    return np.array([given.get(str(one), 1.0) for one in range(n_classes)], np.float32)
+
+
+def build_loss(name: str, label_smoothing: float = 0.0) -> "keras.Loss":
     """Keras's loss class of that name (`binary_crossentropy` is BinaryCrossentropy), its mean
     over the samples of a batch.
     """
@@ -14,7 +84,8 @@ def build_loss(name: str) -> "keras.Loss":
 
     # Keras knows its losses as functions by these names, and as classes by the same in camel case.
     class_name = "".join(part.capitalize() for part in name.split("_"))
-    loss: keras.Loss = getattr(keras.losses, class_name)()
+    smoothing = {"label_smoothing": label_smoothing} if label_smoothing else {}
+    loss: keras.Loss = getattr(keras.losses, class_name)(**smoothing)
     return loss
 
 

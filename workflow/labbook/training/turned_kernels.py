@@ -40,13 +40,19 @@ class TurnedKernels:
                 self._turned.append((variable, copy))
 
     def call(self, inputs: Any) -> Any:
-        """The model's outputs in training, as a function of `trained`."""
+        """The model's outputs in training, as a function of `trained`.
+
+        What the model keeps beside, the moving averages of batch normalization, it goes on with.
+        """
         import keras
         import tensorflow as tf
 
         state = [(variable, tf.transpose(copy.value)) for variable, copy in self._turned]
-        with keras.StatelessScope(state_mapping=state):
-            return self._model(inputs, training=True)
+        with keras.StatelessScope(state_mapping=state) as scope:
+            outputs = self._model(inputs, training=True)
+        for variable in self._model.non_trainable_variables:
+            variable.assign(scope.get_current_value(variable))
+        return outputs
 
     def take_up(self) -> None:
         """Go on from the weights that the model has now."""

@@ -17,6 +17,7 @@ import numpy as np
 from labbook.artifacts.spec import Spec
 from labbook.artifacts.unit_states import UnitStates
 from labbook.artifacts.watched_layers import FLAT_BELOW, RELU, SATURATED_FROM, watched_layers
+from labbook.models.weighted_layer import answers_of_layers
 from labbook.training.compiled_epoch import as_network_input
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ class UnitProbe:
         self._layers = watched_layers(spec)
         self._images = images
         self._seen: list[list[LayerState]] = []
-        dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
-        outputs = [dense[layer.place - 1].output for layer in self._layers]
+        dense = answers_of_layers(model, keras.layers.Dense)
+        outputs = [dense[layer.place - 1] for layer in self._layers]
         opened = keras.Model(model.inputs, outputs)
 
         @tf.function(autograph=False)  # type: ignore[untyped-decorator]

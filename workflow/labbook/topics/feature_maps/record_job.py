@@ -18,6 +18,7 @@ from labbook.metrics.best_configuration import choose_configuration, counted_run
 from labbook.metrics.classification import predicted_classes
 from labbook.metrics.statistic import describe
 from labbook.models.cnn import build
+from labbook.models.weighted_layer import answers_of_layers
 from labbook.topics.feature_maps.feature_map_files import (
     ConvolutionLayer,
     FeatureMaps,
@@ -242,8 +243,8 @@ def open_convolutions(
             "delete the run and build again."
         )
     model.set_weights(weights)
-    convolutions = [layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D)]
-    opened = keras.Model(model.inputs, [*(layer.output for layer in convolutions), *model.outputs])
+    convolutions = answers_of_layers(model, keras.layers.Conv2D)
+    opened = keras.Model(model.inputs, [*convolutions, *model.outputs])
 
     signature = [tf.TensorSpec((None, *image_shape), tf.uint8)]
 

@@ -87,7 +87,7 @@ def staged_networks(plan: ExperimentPlan, summary: Summary) -> list[StagedNetwor
     alike: dict[Hashable, list[ConfigurationPlan]] = {}
     for configuration in plan.configurations:
         settings = configuration.settings
-        layers = (settings.blocks, settings.hidden, settings.output)
+        layers = (settings.blocks, settings.hidden, settings.output, settings.batch_normalization)
         alike.setdefault((layers, settings.task), []).append(configuration)
     networks = []
     for configurations in alike.values():
@@ -122,8 +122,8 @@ def _stages(settings: RunSettings, image_shape: tuple[int, ...]) -> Iterator[Sta
         kernel = block.kernel_size
         layers = []
         for place, filters in enumerate(block.filters, start=1):
-            # A kernel sees all channels; each filter has a bias.
-            weights = (kernel**2 * channels + 1) * filters
+            # A kernel sees all channels; each filter has a bias, or what normalizes it.
+            weights = (kernel**2 * channels + settings.beside_kernel) * filters
             name = f"block {number} convolution {place}"
             full = (height, width, filters)
             rate = block.dropout if place == len(block.filters) else 0.0
@@ -138,10 +138,11 @@ def _stages(settings: RunSettings, image_shape: tuple[int, ...]) -> Iterator[Sta
 
 def _dense_stages(settings: RunSettings, inputs: int) -> Iterator[Stage]:
     hidden, layers = settings.hidden, []
-    for number, dense in enumerate(settings.dense, start=1):
+    described = zip(settings.dense, settings.beside_kernels, strict=True)
+    for number, (dense, beside) in enumerate(described, start=1):
         units = dense.units
         name = "output" if number > len(hidden) else f"hidden {number}"
-        weights = (inputs + 1) * units
+        weights = (inputs + beside) * units
         layers.append(StageLayer(name, (units,), dense.activation, weights, dropout=dense.dropout))
         inputs = units
     for _, group in groupby(

@@ -85,10 +85,12 @@ def layer_sizes(plan: ExperimentPlan, summary: Summary) -> dict[str, list[int]]:
 def _counted_sizes(configuration: ConfigurationPlan, total: int) -> list[int]:
     """Those of one configuration with `total` parameters.
 
-    A fully connected layer has (inputs + 1) * units parameters; the input is what is left over.
+    A fully connected layer has (inputs + 1) * units parameters if each unit has a bias; the input
+    is what is left over.
     """
     sizes = _units(configuration)
-    inputs, rest = divmod(total - _n_parameters(sizes) - sizes[0], sizes[0])
+    first, *others = configuration.settings.beside_kernels
+    inputs, rest = divmod(total - sum(of_layers(sizes, others)) - first * sizes[0], sizes[0])
     if configuration.settings.model != "mlp" or rest or inputs < 1:
         raise LabbookError(
             f"The figure `network` draws fully connected networks (model: mlp), and "
@@ -102,14 +104,22 @@ def _units(configuration: ConfigurationPlan) -> list[int]:
     return [layer.units for layer in configuration.settings.dense]
 
 
-def _n_parameters(sizes: Sequence[int]) -> int:
-    return sum((before + 1) * units for before, units in pairwise(sizes))
+def of_layers(sizes: Sequence[int], beside_kernels: Sequence[int]) -> list[int]:
+    """The parameters of each layer, each unit of which has so many beside its weights."""
+    return [
+        (before + beside) * units
+        for (before, units), beside in zip(pairwise(sizes), beside_kernels, strict=True)
+    ]
 
 
 def _network(
     configurations: list[ConfigurationPlan], sizes_of: dict[str, list[int]], dataset: PlannedDataset
 ) -> Network:
     sizes = [sizes_of[configuration.name] for configuration in configurations]
+    parameters = [
+        of_layers(sizes_of[configuration.name], configuration.settings.beside_kernels)
+        for configuration in configurations
+    ]
     depth = len(sizes[0]) - 2
     layers = [Layer("Input", _ascending(units[0] for units in sizes))]
     for index in range(1, depth + 2):
@@ -121,13 +131,13 @@ def _network(
                 _ascending(units[index] for units in sizes),
                 tuple(dict.fromkeys(layer.activation for layer in described)),
                 _ascending(layer.dropout for layer in described),
-                _ascending((units[index - 1] + 1) * units[index] for units in sizes),
+                _ascending(of_each[index - 1] for of_each in parameters),
             )
         )
     return Network(
         tuple(configuration.label for configuration in configurations),
         tuple(layers),
-        _ascending(map(_n_parameters, sizes)),
+        _ascending(map(sum, parameters)),
         _outcome(configurations[0].settings.positive_class, layers[-1], dataset),
     )
 

@@ -35,6 +35,7 @@ from labbook.topics.network.dense_layers import (
     layer_sizes,
     load_networks,
     network_in_words,
+    of_layers,
 )
 
 # So many different networks with convolutions fit on a page; so many dense ones into a caption.
@@ -76,7 +77,7 @@ def illustrate(plan: ExperimentPlan, summary: Summary) -> Illustration:
         _draw_stacked([(first.labels, network_height(columns), draw)], line_mm=3.6),
         _dense_table(plan, summary),
         "Network",
-        _dense_caption(networks[:MOST_NETWORKS], networks[MOST_NETWORKS:]),
+        _dense_caption(networks[:MOST_NETWORKS], networks[MOST_NETWORKS:]) + _normalized(plan),
         f"Diagram of columns of neurons, each connected to all of the next: {words}.",
     )
 
@@ -94,7 +95,7 @@ def _illustrate_stages(plan: ExperimentPlan, summary: Summary) -> Illustration:
         _draw_stacked(parts, line_mm=3.5),
         _stages_table(plan),
         "Network" if len(shown) == 1 else "Networks",
-        _stages_caption(words, shown, left_out),
+        _stages_caption(words, shown, left_out) + _normalized(plan),
         f"Diagram of a network from the input to the output: {' / '.join(words)}.",
     )
 
@@ -148,6 +149,18 @@ def _dense_caption(told: Sequence[Network], left_out: Sequence[Network]) -> str:
     return " ".join(parts)
 
 
+def _normalized(plan: ExperimentPlan) -> str:
+    """The end of a caption: which networks have batch normalization, which is not drawn."""
+    labels = [one.label for one in plan.configurations if one.settings.batch_normalization]
+    if not labels:
+        return ""
+    whose = "" if len(labels) == len(plan.configurations) else f" of {'; '.join(labels)}"
+    return (
+        f" Not drawn is batch normalization{whose}, before each activation but the output’s: in "
+        "place of a bias, each unit or filter has four numbers there, which are counted."
+    )
+
+
 def _dense_table(plan: ExperimentPlan, summary: Summary) -> list[list[str]]:
     """One row for each layer of each configuration, drawn or not."""
     sizes_of = layer_sizes(plan, summary)
@@ -155,11 +168,12 @@ def _dense_table(plan: ExperimentPlan, summary: Summary) -> list[list[str]]:
     for configuration in plan.configurations:
         name, sizes = configuration.name, sizes_of[configuration.name]
         rows.append([name, "input", str(sizes[0]), "", "", "0"])
+        parameters = of_layers(sizes, configuration.settings.beside_kernels)
         for index, layer in enumerate(configuration.settings.dense, start=1):
             kind = "output" if index == len(sizes) - 1 else f"hidden {index}"
-            parameters = (sizes[index - 1] + 1) * sizes[index]
             units, dropout = str(sizes[index]), f"{layer.dropout:g}"
-            rows.append([name, kind, units, layer.activation, dropout, str(parameters)])
+            total = str(parameters[index - 1])
+            rows.append([name, kind, units, layer.activation, dropout, total])
     return rows
 
 

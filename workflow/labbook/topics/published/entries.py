@@ -7,6 +7,7 @@ from typing import Any
 from labbook.artifacts.experiment_plan import RunSettings
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.findings_plan import PublishedNumbers
+from labbook.artifacts.spec import INITIALIZER
 from labbook.artifacts.summary import (
     NOTHING,
     ConfigurationSummary,
@@ -67,6 +68,10 @@ def _ours(key: str, settings: RunSettings) -> Any:
             return settings.optimizer["name"]
         case "learning_rate":
             return settings.optimizer["learning_rate"]
+        case "weight_decay":
+            return settings.optimizer.get(key)
+        case "kernel_initializer":
+            return settings.kernel_initializer or INITIALIZER
         case "positive_class":
             return settings.task.positive
         case _:

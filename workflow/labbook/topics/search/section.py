@@ -23,7 +23,7 @@ from labbook.text.names import FIRST_RATE, setting_name
 # From the network to its training; other keys follow. JSON has lost the order of the config.
 _ORDER = (
     *("filters", "kernel_size", "block_dropout"),
-    *("hidden_layers", "units", "activation", "dropout"),
+    *("hidden_layers", "units", "activation", "dropout", "batch_normalization"),
     *("optimizer", "learning_rate", "batch_size"),
 )
 
