@@ -10,6 +10,7 @@ import pytest
 
 from labbook.artifacts.experiment_plan import ExperimentPlan
 from labbook.artifacts.history import History, history_columns, write_history
+from labbook.artifacts.spec import EarlyStopping
 from labbook.artifacts.summary import Summary
 from labbook.metrics.curves import Curves, later_rises, measure_curves
 from labbook.metrics.overfitting import with_overfitting
@@ -46,8 +47,12 @@ class Experiment:
         parameters: int = 785,
         loss: str = "binary_crossentropy",
         diverged: Sequence[bool] | None = None,
+        restored: Sequence[int] = (),
     ) -> "Experiment":
-        """One more configuration with one run for each history (columns by name)."""
+        """One more configuration with one run for each history (columns by name).
+
+        `restored`: of each, the epoch that early stopping has restored.
+        """
         name = f"configuration-{len(self.planned)}"
         runs, measures = [], []
         for seed, columns in enumerate(histories):
@@ -59,6 +64,7 @@ class Experiment:
             run = {"name": directory.name, "seed": seed, "key": "0" * 12}
             runs.append({**run, "directory": str(directory)})
             measures.append(_measures(History(epochs, lists)))
+            measures[-1] |= {"restored_epoch": restored[seed]} if restored else {}
         settings = {
             "model": "mlp",
             "task": task or {"kind": "one_against_rest", "positive": 0},
@@ -66,6 +72,8 @@ class Experiment:
             "output": output or {"units": 1, "activation": "sigmoid"},
             "loss": loss,
         }
+        if restored:
+            settings["early_stopping"] = vars(EarlyStopping("val_loss", 2, 0.0, True))
         self.planned.append({"name": name, "label": label, "settings": settings, "runs": runs})
         flags = diverged or [False] * len(runs)
         losses = [np.array(one.get("val_loss", one.get("test_loss"))) for one in histories]

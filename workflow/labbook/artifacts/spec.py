@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 # Newer fields. A spec that does not set them is written as it was before they existed.
-_LEFT_OUT = {"blocks", "record_gradients", "record_units"}
-_OF_THE_TRAINING = {"optimizer", "batch_size", "epochs", "record_gradients", "record_units"}
+_LEFT_OUT = {"blocks", "record_gradients", "record_units", "early_stopping"}
+_OF_THE_TRAINING = {
+    *("optimizer", "batch_size", "epochs", "record_gradients", "record_units"),
+    "early_stopping",
+}
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,20 @@ class OutputLayer:
 
 
 @dataclass(frozen=True)
+class EarlyStopping:
+    """When a training ends before its last epoch, as `keras.callbacks.EarlyStopping` has it.
+
+    `monitor`: `val_loss` or `val_accuracy`; it has to improve by more than `min_delta`, at least
+    once in `patience` epochs. `restore_best`: the weights that count are those of the best epoch.
+    """
+
+    monitor: str
+    patience: int
+    min_delta: float
+    restore_best: bool
+
+
+@dataclass(frozen=True)
 class Spec:
     """One training of one configuration with one seed.
 
@@ -59,7 +76,8 @@ class Spec:
     `batch_size` None: all training images at each step. `validation_fraction` 0: no image is held
     out, and the test images are looked at after each epoch. `blocks`: of a convolutional network,
     before its `hidden` layers. `record_gradients`: how large they are is written down;
-    `record_units`: which of the hidden units are dead or saturated is.
+    `record_units`: which of the hidden units are dead or saturated is. `early_stopping`: `epochs`
+    are the most that there may be.
     """
 
     engine: str
@@ -78,6 +96,7 @@ class Spec:
     blocks: tuple[ConvolutionBlock, ...] = ()
     record_gradients: bool = False
     record_units: bool = False
+    early_stopping: EarlyStopping | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; what a plain network does not have is left out."""
@@ -89,6 +108,7 @@ class Spec:
             "hidden": [vars(layer) for layer in self.hidden],
             "output": vars(self.output),
             "blocks": [{**vars(block), "filters": [*block.filters]} for block in self.blocks],
+            "early_stopping": self.early_stopping and vars(self.early_stopping),
         }
         return {key: one for key, one in value.items() if one or key not in _LEFT_OUT}
 
@@ -113,7 +133,7 @@ class Spec:
     @staticmethod
     def from_dict(value: dict[str, Any]) -> "Spec":
         """The inverse of `to_dict`; raises TypeError for a key that no spec has."""
-        blocks = value.get("blocks", ())
+        blocks, stopping = value.get("blocks", ()), value.get("early_stopping")
         return Spec(
             **{
                 **value,
@@ -124,5 +144,6 @@ class Spec:
                     ConvolutionBlock(**{**block, "filters": tuple(block["filters"])})
                     for block in blocks
                 ),
+                "early_stopping": EarlyStopping(**stopping) if stopping else None,
             }
         )

@@ -3,7 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from labbook.artifacts.spec import ConvolutionBlock, HiddenLayer, OutputLayer, Spec, Task
+from pydantic import BaseModel
+
+from labbook.artifacts.spec import (
+    ConvolutionBlock,
+    EarlyStopping,
+    HiddenLayer,
+    OutputLayer,
+    Spec,
+    Task,
+)
 from labbook.config.engine_names import NUMPY_ACTIVATIONS, NUMPY_LOSSES, OPTIMIZER_LEARNING_RATES
 from labbook.config.model import Config
 from labbook.config.settings import Settings, ends_with_training, unknown_word
@@ -16,7 +25,9 @@ OPTIMIZER = "sgd"
 def check_from_scratch(settings: Mapping[str, Any], where: str) -> None:
     """Raise LabbookError for settings that engine numpy does not have; `where`: the key's path."""
     for key, limit in _refused(settings):
-        raise LabbookError(f"{where}.{key} is {settings[key]}, but engine numpy {limit}")
+        value = settings[key]
+        shown = value.model_dump() if isinstance(value, BaseModel) else value
+        raise LabbookError(f"{where}.{key} is {shown}, but engine numpy {limit}")
 
 
 def _refused(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -46,6 +57,8 @@ def _refused(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     output = "softmax" if settings.get("positive_class") is None else "sigmoid"
     if settings.get("output_activation", output) != output:
         yield "output_activation", f"takes the loss together with {output}; leave it out."
+    if "early_stopping" in settings:
+        yield "early_stopping", "trains for all epochs; leave it out."
 
 
 KERNEL_SIZE = 3
@@ -86,12 +99,13 @@ def resolve(
         )
     outputs = n_classes if positive is None else 1
     blocks = _blocks(settings, where)
+    validation_fraction = float(settings.get("validation_fraction", config.validation_fraction))
     return Spec(
         engine=engine,
         model="cnn" if blocks else "mlp",
         dataset=dataset.name,
         task=Task("multiclass") if positive is None else Task("one_against_rest", positive),
-        validation_fraction=float(settings.get("validation_fraction", config.validation_fraction)),
+        validation_fraction=validation_fraction,
         split_seed=config.split_seed,
         hidden=_hidden_layers(settings, where),
         output=OutputLayer(
@@ -105,7 +119,20 @@ def resolve(
         seed=settings["seeds"][0],
         blocks=blocks,
         record_gradients=bool(settings.get("record_gradients")),
+        early_stopping=_early_stopping(settings, validation_fraction, where),
     )
+
+
+def _early_stopping(
+    settings: dict[str, Any], validation_fraction: float, where: str
+) -> EarlyStopping | None:
+    asked = settings.get("early_stopping")
+    if asked and not validation_fraction:
+        raise LabbookError(
+            f"{where}.early_stopping needs validation images to decide by, and the "
+            "validation_fraction is 0; set one above 0, or leave early_stopping out."
+        )
+    return EarlyStopping(**asked.model_dump()) if asked else None
 
 
 def _blocks(settings: dict[str, Any], where: str) -> tuple[ConvolutionBlock, ...]:

@@ -69,6 +69,8 @@ def _ours(key: str, settings: RunSettings) -> Any:
             return settings.optimizer["learning_rate"]
         case "positive_class":
             return settings.task.positive
+        case "early_stopping":
+            return settings.early_stopping and vars(settings.early_stopping)
         case _:
             return getattr(settings, key)
 
