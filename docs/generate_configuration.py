@@ -36,7 +36,7 @@ from labbook.config.model import (
     Svhn,
 )
 from labbook.config.notebook_names import OPTIMIZERS
-from labbook.config.settings import Settings
+from labbook.config.settings import EarlyStopping, Settings
 from labbook.data.entry import DatasetEntry
 from labbook.data.registry import datasets
 from labbook.hand_in.identity import FIELDS
@@ -112,6 +112,15 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None], ...] =
         "In `defaults`, `labs.<lab>.defaults`, an experiment, a variant, and, but for `seeds`, as "
         "keys of a sweep. A name that Keras knows means what it means in Keras.",
         Settings,
+        None,
+    ),
+    (
+        "`early_stopping`",
+        "A training setting, decided as `keras.callbacks.EarlyStopping` decides. Runs then differ "
+        "in their number of epochs, and the report says of which epoch the values are. It needs "
+        "validation images. In a search, the trials are stopped, too, and the choice is by the "
+        "epochs that count.",
+        EarlyStopping,
         None,
     ),
     (

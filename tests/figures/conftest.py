@@ -10,6 +10,7 @@ import pytest
 
 from labbook.artifacts.experiment_plan import ExperimentPlan
 from labbook.artifacts.history import History, history_columns, write_history
+from labbook.artifacts.spec import EarlyStopping
 from labbook.artifacts.summary import Summary
 from labbook.metrics.curves import Curves, later_rises, measure_curves
 from labbook.metrics.overfitting import with_overfitting
@@ -46,11 +47,13 @@ class Experiment:
         parameters: int = 785,
         loss: str = "binary_crossentropy",
         diverged: Sequence[bool] | None = None,
+        restored: Sequence[int] = (),
         **further: Any,
     ) -> "Experiment":
         """One more configuration with one run for each history (columns by name).
 
-        `further`: settings that others leave out.
+        `restored`: of each, the epoch that early stopping has restored; `further`: settings that
+        others leave out.
         """
         name = f"configuration-{len(self.planned)}"
         runs, measures = [], []
@@ -63,6 +66,7 @@ class Experiment:
             run = {"name": directory.name, "seed": seed, "key": "0" * 12}
             runs.append({**run, "directory": str(directory)})
             measures.append(_measures(History(epochs, lists)))
+            measures[-1] |= {"restored_epoch": restored[seed]} if restored else {}
         settings = {
             "model": "mlp",
             "task": task or {"kind": "one_against_rest", "positive": 0},
@@ -71,6 +75,8 @@ class Experiment:
             "loss": loss,
             **further,
         }
+        if restored:
+            settings["early_stopping"] = vars(EarlyStopping("val_loss", 2, 0.0, True))
         self.planned.append({"name": name, "label": label, "settings": settings, "runs": runs})
         flags = diverged or [False] * len(runs)
         losses = [np.array(one.get("val_loss", one.get("test_loss"))) for one in histories]

@@ -106,6 +106,13 @@ def test_what_our_runs_do_not_tell_is_refused(
     assert str(refused.value) == WHERE + sentence
 
 
+def test_an_epoch_that_early_stopping_may_not_reach_is_refused() -> None:
+    stopping = {"validation_fraction": 0.2, "early_stopping": {"patience": 3}}
+    assert plan({"of": OF, "train_loss": 0.1}, **stopping)
+    with pytest.raises(LabbookError, match=r"\.0\.epoch is 50, which ours may not reach"):
+        plan({"of": OF, "epoch": 50, "train_loss": 0.1}, **stopping)
+
+
 def test_of_a_search_every_network_that_may_be_chosen_has_to_reach_the_epoch() -> None:
     search = {"batch_size": 10, "search": {"space": {"epochs": [30, 20]}, "trials": 2}}
     entry = {"epoch": 20, "train_loss": 0.1}

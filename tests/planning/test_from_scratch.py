@@ -54,6 +54,7 @@ def test_gradient_descent_on_all_images_goes_without_saying() -> None:
             {"learning_rate": {"schedule": "CosineDecay", "initial_learning_rate": 1.0}},
             "has no schedules; give a number",
         ),
+        ({"early_stopping": {"patience": 3}}, "but engine numpy trains for all epochs; leave it"),
         ({"dropout": 0.5}, "one.dropout is 0.5, but engine numpy has no dropout"),
         ({"activation": "selu"}, "one.activation is selu, but engine numpy does not have it; did"),
         ({"loss": "mean_squared_error"}, "one.loss is mean_squared_error, but engine numpy does"),

@@ -47,6 +47,17 @@ KINDS: dict[str, dict[str, Any]] = {
         "blocks": [{"filters": [4], "kernel_size": 3, "activation": "relu", "dropout": 0.4}],
         "batch_size": 50,
     },
+    "stops early": {
+        "optimizer": {"name": "sgd", "learning_rate": 1.0},
+        "epochs": 12,
+        "early_stopping": {
+            "monitor": "val_loss",
+            "patience": 1,
+            "min_delta": 0.0,
+            "restore_best": True,
+        },
+        "record_gradients": True,
+    },
     "diverges": {
         "hidden": [{"units": 8, "activation": "linear", "dropout": 0.0}],
         "output": {"units": 10, "activation": "linear"},
@@ -92,6 +103,7 @@ ORDER = [
     *(("other weights", 1), ("other weights", 2), ("normalized", 2)),
     *(("normalized convolutions", 1), ("normalized convolutions", 2), ("convolutions", 2)),
     *(("normalized convolutions", 2),),
+    *(("stops early", 1), ("stops early", 2), ("dropout", 2), ("stops early", 2)),
 ]
 ONE_AFTER_ANOTHER = """
 import json, sys

@@ -36,6 +36,7 @@ def write_run(
     layers: tuple[tuple[int, ...], ...] = LAYERS,
     diverged: bool = False,
     fraction: float = 0.2,
+    restored_epoch: int | None = None,
     **spec: Any,
 ) -> None:
     write_json(directory / "spec.json", EXAMPLE_SPEC | spec)
@@ -60,8 +61,38 @@ def write_run(
             batch_size_used=64,
             parameters=PARAMETERS,
             diverged=diverged,
+            restored_epoch=restored_epoch,
         ),
     )
+
+
+# Of equal losses the first is the best, so it ends after as many more as its patience.
+STOPPING = {"monitor": "val_loss", "patience": 2, "min_delta": 0.0, "restore_best": True}
+
+
+@pytest.mark.parametrize(
+    ("ending", "words"),
+    [
+        ({"restored_epoch": 1}, None),
+        ({"restored_epoch": 3}, "the weights should be those of epoch 1"),
+        ({}, "the weights should be those of epoch 1"),
+        ({"restored_epoch": 1, "epochs": range(1, 3)}, "history.csv ends early"),
+        ({"restored_epoch": 1, "epochs": range(1, 5)}, "does not end where the training should"),
+        ({"diverged": True, "epochs": range(1, 3)}, None),
+    ],
+)
+def test_early_stopping_ends_where_its_history_says(
+    tmp_path: Path, ending: dict[str, Any], words: str | None
+) -> None:
+    asked = {"epochs": 9, "early_stopping": STOPPING}
+    write_run(tmp_path, **({"epochs": range(1, 4)} | ending))
+    write_json(tmp_path / "spec.json", EXAMPLE_SPEC | asked)
+    spec = Spec.from_dict(EXAMPLE_SPEC | asked)
+    if words is None:
+        check_written(tmp_path, spec)
+    else:
+        with pytest.raises(LabbookError, match=words):
+            check_written(tmp_path, spec)
 
 
 def test_a_run_as_it_should_be(tmp_path: Path) -> None:

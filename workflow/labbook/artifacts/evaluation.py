@@ -16,6 +16,8 @@ class Evaluation:
     dataset has no test images (`n_test` 0);
     `batch_size_used` is the smaller of the batch size and the training images;
     `parameters` counts all weights, trainable or not; `diverged`: a loss became nan or infinite.
+    `restored_epoch`: whose weights were restored, and are what the test was of; None, and left out
+    of the file, where that is the last epoch.
     """
 
     test_loss: float | None
@@ -27,6 +29,7 @@ class Evaluation:
     batch_size_used: int
     parameters: int
     diverged: bool
+    restored_epoch: int | None = None
 
 
 def write_evaluation(path: Path, evaluation: Evaluation) -> None:
@@ -35,6 +38,8 @@ def write_evaluation(path: Path, evaluation: Evaluation) -> None:
     for name in ("test_loss", "test_accuracy"):
         if values[name] is not None and not math.isfinite(values[name]):
             values[name] = None
+    if values["restored_epoch"] is None:
+        del values["restored_epoch"]
     write_json(path, values)
 
 
@@ -43,6 +48,7 @@ def read_evaluation(path: Path) -> Evaluation:
     values = read_json(path)
     try:
         loss, accuracy = values["test_loss"], values["test_accuracy"]
+        restored = values.get("restored_epoch")
         return Evaluation(
             test_loss=None if loss is None else float(loss),
             test_accuracy=math.nan if accuracy is None else float(accuracy),
@@ -53,6 +59,7 @@ def read_evaluation(path: Path) -> Evaluation:
             batch_size_used=int(values["batch_size_used"]),
             parameters=int(values["parameters"]),
             diverged=bool(values["diverged"]),
+            restored_epoch=None if restored is None else int(restored),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise LabbookError(

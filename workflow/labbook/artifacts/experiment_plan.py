@@ -14,6 +14,7 @@ from labbook.artifacts.search import read_search
 from labbook.artifacts.spec import (
     OF_A_NORMALIZED_UNIT,
     ConvolutionBlock,
+    EarlyStopping,
     HiddenLayer,
     OutputLayer,
     Spec,
@@ -51,6 +52,7 @@ class RunSettings:
     l2: float = 0.0
     label_smoothing: float = 0.0
     class_weight: str | dict[str, float] = ""
+    early_stopping: EarlyStopping | None = None
 
     def spec(self, seed: int) -> Spec:
         """What one run is asked for."""

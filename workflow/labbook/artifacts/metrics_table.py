@@ -28,6 +28,7 @@ COLUMNS = (
     "training_cpu_seconds",
     "diverged",
     "status",
+    "counted_epoch",
 )
 
 Cell = str | int | float | bool | None
@@ -36,7 +37,8 @@ Cell = str | int | float | bool | None
 def write_metrics_table(path: Path, rows: list[dict[str, Cell]]) -> None:
     """Write rows that have each of COLUMNS; None is an empty cell, floats are exact.
 
-    `status` is `finished`, `diverged` or `failed`.
+    `status` is `finished`, `diverged` or `failed`. Losses and accuracies are of the
+    `counted_epoch`: the last of the `epochs`, or, with early stopping, the one that was restored.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

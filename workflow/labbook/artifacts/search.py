@@ -13,7 +13,8 @@ from labbook.errors import LabbookError
 
 @dataclass(frozen=True)
 class TrialRun:
-    """One training of a trial; accuracy and loss are those of validation after its last epoch.
+    """One training of a trial; accuracy and loss are those of validation after the epoch that
+    counts: the last, or the one that early stopping restored.
 
     `failure` says in a sentence why it left nothing; then, and where it diverged, there are no
     numbers.

@@ -9,6 +9,7 @@ from typing import Any
 # Newer fields. A spec that does not set them is written as it was before they existed.
 # Of these, what has no influence on how a network is evaluated.
 _NEW_OF_THE_TRAINING = {"kernel_initializer", "l1", "l2", "label_smoothing", "class_weight"}
+_NEW_OF_THE_TRAINING |= {"early_stopping"}
 _LEFT_OUT = {"blocks", "record_gradients", "record_units", "batch_normalization"}
 _LEFT_OUT |= _NEW_OF_THE_TRAINING
 _OF_THE_TRAINING = {"optimizer", "batch_size", "epochs", "record_gradients", "record_units"}
@@ -61,6 +62,20 @@ class OutputLayer:
 
 
 @dataclass(frozen=True)
+class EarlyStopping:
+    """When a training ends before its last epoch, as `keras.callbacks.EarlyStopping` has it.
+
+    `monitor`: `val_loss` or `val_accuracy`; it has to improve by more than `min_delta`, at least
+    once in `patience` epochs. `restore_best`: the weights that count are those of the best epoch.
+    """
+
+    monitor: str
+    patience: int
+    min_delta: float
+    restore_best: bool
+
+
+@dataclass(frozen=True)
 class Spec:
     """One training of one configuration with one seed.
 
@@ -73,7 +88,8 @@ class Spec:
     each hidden layer and convolution, between its sums and its activation; none of them has a bias
     then. `kernel_initializer`: Keras's name, "" for its default. `l1`, `l2`, `label_smoothing` and
     `class_weight`: what is minimized beside the loss (training/objective.py); the last is
-    "balanced", or weights by the number of the class, 1 for those left out.
+    "balanced", or weights by the number of the class, 1 for those left out. `early_stopping`:
+    `epochs` are the most that there may be.
     """
 
     engine: str
@@ -98,6 +114,7 @@ class Spec:
     l2: float = 0.0
     label_smoothing: float = 0.0
     class_weight: str | dict[str, float] = ""
+    early_stopping: EarlyStopping | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; what a plain network does not have is left out."""
@@ -109,6 +126,7 @@ class Spec:
             "hidden": [vars(layer) for layer in self.hidden],
             "output": vars(self.output),
             "blocks": [{**vars(block), "filters": [*block.filters]} for block in self.blocks],
+            "early_stopping": self.early_stopping and vars(self.early_stopping),
         }
         return {key: one for key, one in value.items() if one or key not in _LEFT_OUT}
 
@@ -133,7 +151,7 @@ class Spec:
     @staticmethod
     def from_dict(value: dict[str, Any]) -> "Spec":
         """The inverse of `to_dict`; raises TypeError for a key that no spec has."""
-        blocks = value.get("blocks", ())
+        blocks, stopping = value.get("blocks", ()), value.get("early_stopping")
         return Spec(
             **{
                 **value,
@@ -144,5 +162,6 @@ class Spec:
                     ConvolutionBlock(**{**block, "filters": tuple(block["filters"])})
                     for block in blocks
                 ),
+                "early_stopping": EarlyStopping(**stopping) if stopping else None,
             }
         )

@@ -13,9 +13,9 @@ from labbook.artifacts.experiment_plan import PlannedDataset, RunSettings, Swept
 from labbook.artifacts.history import TEST, VALIDATION
 from labbook.artifacts.typed_json import Number, read_typed, write_typed
 
-# Of a run: its last epoch, its test and how sure its answers are (metrics/classification.py), its
-# cost, then what the curves say (metrics/curves.py). The held-out part is validation, or test for a
-# run without validation images.
+# Of a run: the epoch that counts, its test and how sure its answers are
+# (metrics/classification.py), its cost, then what the curves say (metrics/curves.py). The held-out
+# part is validation, or test for a run without validation images.
 METRIC_NAMES = (
     "train_loss",
     "train_accuracy",
@@ -86,7 +86,8 @@ class RunSummary:
     (metrics/fixed_answer.py). `cut_off_answers`: to how many test images the answer was so wrong
     that Keras cuts it off (metrics/cut_off.py). `at_epochs` has, by epoch, an entry for each of
     EPOCH_METRIC_NAMES, None where it was not recorded; an epoch is missing if the run diverged
-    before.
+    before. `epochs`: how many it was trained for; `restored_epoch`: whose weights early stopping
+    has restored, None where the last counts.
     """
 
     name: str
@@ -102,10 +103,17 @@ class RunSummary:
     p_better_answers: float
     cut_off_answers: int = 0
     at_epochs: dict[int, dict[str, Number | None]] = field(default_factory=dict)
+    restored_epoch: int | None = None
+
+    @property
+    def counted_epoch(self) -> int:
+        """The epoch whose weights were tested, and that losses and accuracies are of."""
+        return self.restored_epoch or self.epochs
 
     def to_dict(self) -> dict[str, Any]:
         """As the file has it: each metric beside the other fields."""
-        others = {name: value for name, value in vars(self).items() if name != "metrics"}
+        left_out = {"metrics"} if self.restored_epoch else {"metrics", "restored_epoch"}
+        others = {name: value for name, value in vars(self).items() if name not in left_out}
         return others | self.metrics
 
 

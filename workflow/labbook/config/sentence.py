@@ -18,7 +18,7 @@ from labbook.config.model import (
     Student,
     Svhn,
 )
-from labbook.config.settings import Settings, unknown_word
+from labbook.config.settings import EarlyStopping, Settings, unknown_word
 
 # By the type of pydantic's error: where it says the bound, and the words before the bound.
 BOUNDS = {
@@ -111,6 +111,8 @@ def _fields_at(location: list[str]) -> list[str]:
             model = Published
         case ["labs", _, "experiments", _, "search"]:
             model = Search
+        case [*_, "early_stopping"]:
+            model = EarlyStopping
         case _:
             model = Settings
     return list(model.model_fields)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -232,6 +232,27 @@ HiddenActivation = Annotated[
 ]
 
 
+class EarlyStopping(BaseModel):
+    """When a training ends before its last epoch."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    monitor: Literal["val_loss", "val_accuracy"] = Field(
+        "val_loss", description="what has to improve"
+    )
+    patience: Annotated[int, Field(ge=1, le=MOST_EPOCHS)] = Field(
+        description="after how many epochs in a row without improvement the training ends"
+    )
+    min_delta: Annotated[float, Field(ge=0, lt=MOST_RATE)] = Field(
+        0.0, description="a change that is not larger is no improvement"
+    )
+    restore_best: bool = Field(
+        True,
+        description="Keras's `restore_best_weights`: the weights that count are those of the best "
+        "epoch, also where the training was not stopped; with `false`, those of the last",
+    )
+
+
 class Settings(BaseModel):
     """What a level of the config (defaults, lab, experiment, variant) sets; None is not set."""
 
@@ -326,4 +347,7 @@ class Settings(BaseModel):
         description="`balanced`, or by the number of a class how much its images count in training "
         "(1 if not given; with `positive_class`, 0 is the rest and 1 the class); the losses and "
         "accuracies in the report are without it",
+    )
+    early_stopping: EarlyStopping | None = Field(
+        None, description="end a training whose validation no longer improves: see below"
     )

@@ -1,4 +1,4 @@
-"""The rule by which a search chooses: the highest validation accuracy after the last epoch."""
+"""The rule by which a search chooses: the highest validation accuracy at the epoch that counts."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -25,12 +25,12 @@ class Curves(NamedTuple):
 
     The held-out part is evaluated after each epoch: validation, or test if there is no validation.
 
-    held_out_loss, held_out_accuracy: after the last epoch.
+    held_out_loss, held_out_accuracy: after the epoch that counts.
     lowest_held_out_loss, lowest_held_out_loss_epoch: the first epoch of the lowest held-out loss.
     best_held_out_accuracy_epoch: the first epoch of the best held-out accuracy.
     held_out_loss_rise: from the lowest to the last held-out loss, relative to the lowest.
     held_out_loss_crossing_epoch: the first epoch from which the held-out loss stays above the
-    training loss to the end; None if it never does, or does so from the first epoch on.
+    training loss to the epoch that counts; None if it never does, or does so from the first on.
     held_out_accuracy_change: accuracy of the last epoch minus that at the lowest held-out loss.
     train_loss_fall: training loss at the epoch of the lowest held-out loss minus the last one.
     late_held_out_loss_change: change along the line fitted to the logarithms of the loss in the
@@ -58,19 +58,23 @@ def late_window(n_epochs: int) -> int:
     return max(SHORTEST_WINDOW, math.ceil(n_epochs / LATE_PARTS))
 
 
-def measure_curves(history: History) -> Curves:
-    """Measure a history that has at least one epoch and only finite values."""
+def measure_curves(history: History, counted_epoch: int | None = None) -> Curves:
+    """Measure a history that has at least one epoch and only finite values.
+
+    `counted_epoch`: whose weights are the network's; the last if not given.
+    """
+    counted = (counted_epoch or len(history.epochs)) - 1
     train_loss = np.array(history.columns["train_loss"])
     loss = np.array(history.held_out("loss"))
     accuracy = np.array(history.held_out("accuracy"))
     lowest = int(np.argmin(loss))
     floor = float(loss[lowest])
     late = loss[-late_window(len(loss)) :]
-    crossing = crossing_row(train_loss, loss)
+    crossing = crossing_row(train_loss[: counted + 1], loss[: counted + 1])
     half = len(loss) // 2
     return Curves(
-        held_out_loss=float(loss[-1]),
-        held_out_accuracy=float(accuracy[-1]),
+        held_out_loss=float(loss[counted]),
+        held_out_accuracy=float(accuracy[counted]),
         lowest_held_out_loss=floor,
         lowest_held_out_loss_epoch=history.epochs[lowest],
         best_held_out_accuracy_epoch=history.epochs[int(accuracy.argmax())],

@@ -84,6 +84,11 @@ class ObservedRun:
     training_cpu_seconds: float
 
     @property
+    def counted_epoch(self) -> int:
+        """The epoch whose weights were tested: the last one, or the one that was restored."""
+        return self.evaluation.restored_epoch or self.history.epochs[-1]
+
+    @property
     def diverged(self) -> bool:
         """Whether the training says so, or a value of the last epoch or test is not finite."""
         last = [values[-1] for values in self.history.columns.values()]

@@ -53,7 +53,7 @@ def _settings(planned: PlannedConfiguration) -> dict[str, Cell]:
 
 def _outcome(run: RunSummary | FailedRun, parameters: int | None) -> dict[str, Cell]:
     if isinstance(run, FailedRun):
-        nothing = ("epochs", "parameters", "diverged", *COPIED_METRICS)
+        nothing = ("epochs", "parameters", "diverged", *COPIED_METRICS, "counted_epoch")
         return {**dict.fromkeys(nothing), "status": "failed"}
     return {
         "epochs": run.epochs,
@@ -61,4 +61,5 @@ def _outcome(run: RunSummary | FailedRun, parameters: int | None) -> dict[str, C
         "diverged": run.diverged,
         "status": "diverged" if run.diverged else "finished",
         **{name: run.metrics[name] for name in COPIED_METRICS},
+        "counted_epoch": run.counted_epoch,
     }

@@ -100,14 +100,18 @@ def summarize_experiment(plan: ExperimentPlan, attempts: Path | None = None) -> 
         if (runs := [run for run in configuration.runs if run.key not in failed])
     ]
     compared = _compared_epochs(
-        {configuration.name: observed[0] for configuration, _, observed in finished}
+        {
+            configuration.name: observed[0]
+            for configuration, _, observed in finished
+            if not configuration.settings.early_stopping
+        }
     )
     configurations = tuple(
         _summarize_configuration(
             configuration,
             runs,
             observed,
-            sorted({*configuration.at_epochs, *compared[configuration.name]}),
+            sorted({*configuration.at_epochs, *compared.get(configuration.name, ())}),
             plan.dataset,
         )
         for configuration, runs, observed in finished
@@ -147,10 +151,12 @@ def _summarize_configuration(
 ) -> ConfigurationSummary:
     """`epochs`: those whose values are wanted, too."""
     whole = [run for run in observed if not run.diverged and _is_finite(run.history)]
-    rises = later_rises([np.array(run.history.held_out("loss")) for run in whole])
-    rise_of = {id(run): rise for run, rise in zip(whole, rises, strict=True)}
+    # How a loss goes on decides when a training is stopped, so its end says nothing of other runs.
+    ends_by_chance = any(len(run.history.epochs) < configuration.settings.epochs for run in whole)
+    losses = [] if ends_by_chance else [np.array(run.history.held_out("loss")) for run in whole]
+    rise_of = dict(zip(map(id, whole), later_rises(losses), strict=False))
     runs = tuple(
-        _summarize_run(planned, run, epochs, rise_of.get(id(run)))
+        _summarize_run(planned, run, epochs, rise_of.get(id(run)), ends_by_chance)
         for planned, run in zip(finished, observed, strict=True)
     )
     shared = _shared(observed[0], configuration.settings.task, dataset)
@@ -185,11 +191,16 @@ def _shared(run: ObservedRun, task: Task, dataset: PlannedDataset) -> dict[str, 
 
 
 def _summarize_run(
-    planned: RunPlan, run: ObservedRun, epochs: Sequence[int], later_rise: float | None
+    planned: RunPlan,
+    run: ObservedRun,
+    epochs: Sequence[int],
+    later_rise: float | None,
+    ends_by_chance: bool,
 ) -> RunSummary:
+    """`ends_by_chance`: a run of the configuration was stopped early."""
     metrics: dict[str, float | None] = dict.fromkeys(METRIC_NAMES)
     columns = run.history.columns
-    metrics |= {name: _finite(values[-1]) for name, values in columns.items()}
+    metrics |= {name: _finite(values[run.counted_epoch - 1]) for name, values in columns.items()}
     metrics["test_loss"] = _finite(run.evaluation.test_loss)
     metrics["test_accuracy"] = run.evaluation.test_accuracy
     metrics["training_cpu_seconds"] = run.training_cpu_seconds
@@ -197,7 +208,9 @@ def _summarize_run(
     metrics |= sure._asdict() if sure else {}
     metrics["held_out_loss_later_rise"] = later_rise
     if _is_finite(run.history):
-        metrics |= measure_curves(run.history)._asdict()
+        metrics |= measure_curves(run.history, run.counted_epoch)._asdict()
+    if ends_by_chance:
+        metrics["late_held_out_loss_change"] = None
     answers = predicted_classes(run.predictions.probabilities)
     return RunSummary(
         name=planned.name,
@@ -215,6 +228,7 @@ def _summarize_run(
         p_better_answers=p_better_answers(answers, run.predictions.labels),
         cut_off_answers=count_cut_off(run.predictions.probabilities, run.predictions.labels),
         at_epochs=values_at(run.history, epochs),
+        restored_epoch=run.evaluation.restored_epoch,
     )
 
 

@@ -90,7 +90,8 @@ def _observe(run: dict[str, Any]) -> tuple[TrialRun, int]:
             f"Run {run['name']} holds out no validation images, so nothing can be chosen by "
             "it; give the search a validation_fraction above 0."
         )
-    accuracy, loss = history.held_out("accuracy")[-1], history.held_out("loss")[-1]
+    counted = (evaluation.restored_epoch or len(history.epochs)) - 1
+    accuracy, loss = (history.held_out(metric)[counted] for metric in ("accuracy", "loss"))
     seconds = float(read_json(directory / "timing.json")["training_cpu_seconds"])
     if evaluation.diverged or not math.isfinite(accuracy + loss):
         observed = TrialRun(**run, diverged=True, training_cpu_seconds=seconds)

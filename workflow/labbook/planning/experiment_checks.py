@@ -49,6 +49,11 @@ def check_epochs(published: Published, specs: Iterable[Spec], where: str) -> Non
                 f"{where}.epoch is {published.epoch}, but ours is trained for {spec.epochs}; "
                 f"it must be at most {spec.epochs}."
             )
+        if published.epoch is not None and spec.early_stopping:
+            raise LabbookError(
+                f"{where}.epoch is {published.epoch}, which ours may not reach, as early_stopping "
+                "ends its training; leave one of the two out."
+            )
         if spec.validation_fraction == 0.0:
             continue
         if published.lowest_test_loss_epoch is not None:

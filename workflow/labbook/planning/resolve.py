@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 from labbook.artifacts.spec import (
     INITIALIZER,
     ConvolutionBlock,
+    EarlyStopping,
     HiddenLayer,
     OutputLayer,
     Spec,
@@ -23,7 +26,9 @@ OPTIMIZER = "sgd"
 def check_from_scratch(settings: Mapping[str, Any], where: str) -> None:
     """Raise LabbookError for settings that engine numpy does not have; `where`: the key's path."""
     for key, limit in _refused(settings):
-        raise LabbookError(f"{where}.{key} is {settings[key]}, but engine numpy {limit}")
+        value = settings[key]
+        shown = value.model_dump() if isinstance(value, BaseModel) else value
+        raise LabbookError(f"{where}.{key} is {shown}, but engine numpy {limit}")
 
 
 def _refused(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -61,6 +66,8 @@ def _refused(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     output = "softmax" if settings.get("positive_class") is None else "sigmoid"
     if settings.get("output_activation", output) != output:
         yield "output_activation", f"takes the loss together with {output}; leave it out."
+    if "early_stopping" in settings:
+        yield "early_stopping", "trains for all epochs; leave it out."
 
 
 KERNEL_SIZE = 3
@@ -106,12 +113,13 @@ def resolve(
     normalized = bool(settings.get("batch_normalization"))
     for unfit in _unfit(settings, bool(blocks or hidden), loss, max(outputs, 2)):
         raise LabbookError(f"{where}.{unfit}")
+    validation_fraction = float(settings.get("validation_fraction", config.validation_fraction))
     return Spec(
         engine=engine,
         model="cnn" if blocks else "mlp",
         dataset=dataset.name,
         task=Task("multiclass") if positive is None else Task("one_against_rest", positive),
-        validation_fraction=float(settings.get("validation_fraction", config.validation_fraction)),
+        validation_fraction=validation_fraction,
         split_seed=config.split_seed,
         hidden=hidden,
         output=OutputLayer(
@@ -131,6 +139,7 @@ def resolve(
         l2=float(settings.get("l2", 0.0)),
         label_smoothing=float(settings.get("label_smoothing", 0.0)),
         class_weight=_class_weight(settings.get("class_weight", "")),
+        early_stopping=_early_stopping(settings, validation_fraction, where),
     )
 
 
@@ -177,6 +186,18 @@ def _class_weight(given: str | dict[str, float]) -> str | dict[str, float]:
 
 def _unless(name: str, default: str) -> str:
     return "" if name == default else name
+
+
+def _early_stopping(
+    settings: dict[str, Any], validation_fraction: float, where: str
+) -> EarlyStopping | None:
+    asked = settings.get("early_stopping")
+    if asked and not validation_fraction:
+        raise LabbookError(
+            f"{where}.early_stopping needs validation images to decide by, and the "
+            "validation_fraction is 0; set one above 0, or leave early_stopping out."
+        )
+    return EarlyStopping(**asked.model_dump()) if asked else None
 
 
 def _blocks(settings: dict[str, Any], where: str) -> tuple[ConvolutionBlock, ...]:

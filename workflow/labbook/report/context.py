@@ -61,6 +61,11 @@ class Counts:
         return distinct(configuration.known.settings.epochs for configuration in self.planned)
 
     @property
+    def stops_early(self: _Configurations) -> bool:
+        """Whether a training may end before the last of its epochs."""
+        return any(configuration.known.settings.early_stopping for configuration in self.planned)
+
+    @property
     def run_counts(self: _Configurations) -> list[int]:
         """The numbers of runs that finished, in order of appearance; empty where none did."""
         return distinct(configuration.n_runs for configuration in self.configurations)

@@ -47,6 +47,8 @@ def value_text(setting: str, value: object) -> Markup:
         others = {
             name: argument for name, argument in value.items() if name not in ("name", "schedule")
         }
+        if not {"name", "schedule"} & set(value):
+            return _settings(others)
         name = named_value(setting, value["name"]) if "name" in value else value["schedule"]
         return Markup("{} ({})" if others else "{}").format(name, _settings(others))
     if isinstance(value, Sequence) and not isinstance(value, str):
@@ -203,6 +205,24 @@ def batch_text(planned: PlannedConfiguration) -> str:
     return integer(asked)
 
 
+def early_stopping_text(settings: RunSettings) -> Markup:
+    """`validation loss, patience 5, least change 0.001, best weights restored`, or `none`."""
+    asked = settings.early_stopping
+    if asked is None:
+        return Markup("none")
+    text = f"{monitored(asked.monitor)}, patience{SPACE}{integer(asked.patience)}"
+    if asked.min_delta:
+        text += f", least change{SPACE}{number(asked.min_delta, digits=6)}"
+    return Markup("{}, weights of the {} epoch").format(
+        text, "best" if asked.restore_best else "last"
+    )
+
+
+def monitored(name: str) -> str:
+    """`val_loss` as `validation loss`."""
+    return name.replace("val_", "validation ")
+
+
 def _inputs(planned: PlannedConfiguration) -> str:
     if planned.summary is None:
         return ""
@@ -225,6 +245,7 @@ _ROWS: dict[str, Callable[[PlannedConfiguration], str]] = {
     "Batch size": batch_text,
     "Epochs": lambda planned: integer(planned.known.settings.epochs),
     "Seeds": lambda planned: ", ".join(map(str, planned.seeds)),
+    "Early stopping": lambda planned: early_stopping_text(planned.known.settings),
 }
 # Rows that are left out where all have the value of a plain network.
 _PLAIN = {
@@ -232,6 +253,7 @@ _PLAIN = {
     "Batch normalization": "no",
     "Initial weights": initializer_name(INITIALIZER),
     "Minimized": PLAIN_LOSS,
+    "Early stopping": "none",
 }
 
 

@@ -20,6 +20,7 @@ _KIND_WORDS = {
     "cut_off": "answers cut off",
     "difference": "difference from the best",
     "diverged": "diverged runs",
+    "early_stopping": "early stopping",
     "feature_maps": "feature maps",
     "missing": "failed runs",
     "not_trained": "failure to train",

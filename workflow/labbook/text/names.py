@@ -115,8 +115,10 @@ def value_words(setting: str, value: object) -> str:
     if setting == "class_weight" and isinstance(value, Mapping):
         return ", ".join(f"{name}: {value_words('', one)}" for name, one in value.items())
     if isinstance(value, Mapping):
-        kind = next((value[key] for key in _KIND if key in value), "schedule")
+        kind = next((value[key] for key in _KIND if key in value), None)
         others = {key: argument for key, argument in value.items() if key not in _KIND}
+        if kind is None:
+            return settings_words(others)
         name = named_value(setting, str(kind)) if "name" in value else str(kind)
         return f"{name} ({settings_words(others)})" if others else name
     if isinstance(value, list | tuple):
@@ -185,6 +187,9 @@ def _phrase(setting: str, value: Any) -> str:
             return setting_name(setting) if value else f"no {setting_name(setting)}"
         case "class_weight" if isinstance(value, dict):
             return f"{setting_name(setting)} ({value_words(setting, value)})"
+        case "early_stopping":
+            words = value_words(setting, value)
+            return f"early stopping ({words})" if value else "no early stopping"
         case _:
             return f"{setting_name(setting)} {value_words(setting, value)}"
 

@@ -7,6 +7,7 @@ from labbook.artifacts.dataset import Dataset
 from labbook.artifacts.evaluation import Evaluation
 from labbook.artifacts.spec import Spec
 from labbook.training.compiled_training import compiled_training
+from labbook.training.patience import Patience
 from labbook.training.targets import task_labels
 from labbook.training.trained_run import EpochMetrics, Report, TrainedRun, history_of
 
@@ -16,6 +17,8 @@ def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
 
     It looks at them once, after the last epoch. Without validation images, it looks after each
     epoch. A loss that is not finite ends the training: the run has diverged, and its history ends.
+    Early stopping ends it, too, and may restore the weights of the best epoch, but not of a run
+    that has diverged.
     """
     training = compiled_training(spec, dataset)
     network, probe, units = training.network, training.probe, training.units
@@ -25,6 +28,8 @@ def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
     epochs: list[tuple[EpochMetrics, EpochMetrics]] = []
     epoch_cpu_seconds: list[float] = []
     diverged = False
+    patience = Patience(spec.early_stopping) if spec.early_stopping else None
+    best_weights = None
     for epoch in range(1, spec.epochs + 1):
         start = time.process_time()
         on_training = training.train_epoch(spec.seed, epoch)
@@ -37,7 +42,15 @@ def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
         if not (math.isfinite(on_training.loss) and math.isfinite(held_out.loss)):
             diverged = True
             break
+        if patience and patience.improves(held_out) and patience.restores_best:
+            best_weights = network.model.get_weights()
+        if patience and patience.is_over:
+            break
 
+    restored_epoch = None
+    if patience and best_weights and not diverged:
+        restored_epoch = patience.best_epoch
+        network.model.set_weights(best_weights)
     test, probabilities = network.evaluate_test()
     diverged = diverged or (network.n_test > 0 and not math.isfinite(test.loss))
     return TrainedRun(
@@ -52,6 +65,7 @@ def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
             batch_size_used=training.batch_size,
             parameters=network.model.count_params(),
             diverged=diverged,
+            restored_epoch=restored_epoch,
         ),
         probabilities=probabilities,
         labels=task_labels(dataset.test_labels, spec.task),

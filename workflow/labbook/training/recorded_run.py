@@ -110,6 +110,8 @@ def record_run(
         )
         check_written(directory, spec)
         write_seal(directory)
+    if len(run.history.epochs) < spec.epochs:
+        print(f"ended after epoch {len(run.history.epochs)}")
     print(f"trained in {clock.cpu_seconds:.1f} s of CPU, {_peak_memory_mib():.0f} MiB at most")
 
 

@@ -23,7 +23,7 @@ class EpochMetrics:
 
 @dataclass(frozen=True)
 class TrainedRun:
-    """A network after its last epoch, and what was seen on the way.
+    """A network after its last epoch, or as early stopping restored it, and what was seen before.
 
     probabilities: (n_test, outputs) float32; labels: (n_test,) uint8, the classes of the task;
     weights: kernels and biases as `model.get_weights()` gives them; training_cpu_seconds: without

@@ -8,7 +8,7 @@ import numpy as np
 from labbook.artifacts.evaluation import Evaluation, read_evaluation
 from labbook.artifacts.gradients import FILE_NAME as GRADIENTS
 from labbook.artifacts.gradients import read_gradients
-from labbook.artifacts.history import history_columns, read_history
+from labbook.artifacts.history import History, history_columns, read_history
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.predictions import read_predictions
 from labbook.artifacts.spec import Spec
@@ -17,6 +17,8 @@ from labbook.artifacts.unit_states import read_unit_states
 from labbook.artifacts.watched_layers import watched_layers
 from labbook.artifacts.weights import read_weights
 from labbook.errors import LabbookError
+from labbook.training.patience import Patience
+from labbook.training.trained_run import EpochMetrics
 
 
 def check_written(directory: Path, spec: Spec) -> None:
@@ -31,13 +33,17 @@ def check_written(directory: Path, spec: Spec) -> None:
     n_test, outputs = evaluation.n_test, spec.output.units
     numbers = [np.array(list(history.columns.values())), predictions.probabilities]
     columns = history_columns(spec.validation_fraction)
+    ends, restored = _ending(spec, history)
     faults = {
         "spec.json is not what was asked for": read_json(directory / "spec.json") != spec.to_dict(),
         f"history.csv has not the columns {', '.join(columns)}": tuple(history.columns) != columns,
         "history.csv has not one row an epoch": history.epochs
         != list(range(1, len(history.epochs) + 1))
         or not (0 < len(history.epochs) <= spec.epochs),
-        "history.csv ends early": len(history.epochs) < spec.epochs and not evaluation.diverged,
+        "history.csv ends early": len(history.epochs) < ends and not evaluation.diverged,
+        "history.csv does not end where the training should": len(history.epochs) > ends,
+        f"the weights should be those of epoch {restored or ends}": not evaluation.diverged
+        and evaluation.restored_epoch != restored,
         f"predictions.npz is not of shape {(n_test, outputs)}": predictions.probabilities.shape
         != (n_test, outputs)
         or predictions.labels.shape != (n_test,),
@@ -51,6 +57,22 @@ def check_written(directory: Path, spec: Spec) -> None:
     found += _faults_of_units(directory / UNITS, spec, len(history.epochs))
     if found:
         raise LabbookError(f"The training has left a run that is not whole: {'; '.join(found)}.")
+
+
+def _ending(spec: Spec, history: History) -> tuple[int, int | None]:
+    """After which epoch a training with this history ends, and whose weights are restored."""
+    if not spec.early_stopping:
+        return spec.epochs, None
+    patience = Patience(spec.early_stopping)
+    ends = spec.epochs
+    for epoch, *held_out in zip(
+        history.epochs, history.held_out("loss"), history.held_out("accuracy"), strict=True
+    ):
+        patience.improves(EpochMetrics(*held_out))
+        if patience.is_over:
+            ends = epoch
+            break
+    return ends, patience.best_epoch if patience.restores_best else None
 
 
 def _faults_of_gradients(

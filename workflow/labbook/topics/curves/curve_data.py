@@ -17,22 +17,49 @@ from labbook.figures.axes import ValueAxis
 
 @dataclass(frozen=True)
 class Band:
-    """The values `of_runs` (n_runs, n_epochs) of the runs that did not diverge."""
+    """The values `of_runs`, (its n_epochs,) of each run that did not diverge.
 
-    of_runs: np.ndarray
+    `counted`: of each, the epoch whose weights count; the last of all where nothing is said.
+    """
+
+    of_runs: Sequence[np.ndarray]
+    counted: tuple[int, ...] = ()
 
     @cached_property
     def mean(self) -> np.ndarray:
-        """(n_epochs,), as are the extremes."""
-        return np.asarray(self.of_runs.mean(axis=0))
+        """(n_together,), of the epochs that all runs have, as are the extremes."""
+        return np.asarray(self._together.mean(axis=0))
 
     @cached_property
     def lowest(self) -> np.ndarray:
-        return np.asarray(self.of_runs.min(axis=0))
+        return np.asarray(self._together.min(axis=0))
 
     @cached_property
     def highest(self) -> np.ndarray:
-        return np.asarray(self.of_runs.max(axis=0))
+        return np.asarray(self._together.max(axis=0))
+
+    @cached_property
+    def end(self) -> float:
+        """The mean over the runs after the epoch that counts."""
+        ends = [
+            run[epoch - 1]
+            for run, epoch in zip(self.of_runs, self.counted or map(len, self.of_runs), strict=True)
+        ]
+        return float(np.array(ends)[:, np.newaxis].mean(axis=0)[0])
+
+    @property
+    def tails(self) -> list[np.ndarray]:
+        """What runs have beyond the epochs of the shortest."""
+        return [run[len(self.mean) :] for run in self.of_runs]
+
+    def going_on(self, row: int) -> np.ndarray:
+        """The values in that row of the runs that got so far."""
+        return np.array([run[row] for run in self.of_runs if row < len(run)])
+
+    @cached_property
+    def _together(self) -> np.ndarray:
+        shortest = min(map(len, self.of_runs))
+        return np.array([run[:shortest] for run in self.of_runs])
 
 
 @dataclass(frozen=True)
@@ -52,7 +79,7 @@ class ConfigurationCurves:
     """The curves of one configuration; both bands are None where every run diverged.
 
     `held_out_part`: VALIDATION or TEST, whichever was looked at after each epoch.
-    `epochs` (n_epochs,) are those of the bands; a diverged run's values are of the first of them.
+    `epochs` (n_epochs,) are those of the longest run; all values are of the first of them.
     `updates`: how many steps of the optimizer an epoch is.
     """
 
@@ -72,6 +99,16 @@ class ConfigurationCurves:
         return self.n_runs - len(self.diverged)
 
     @property
+    def n_together(self) -> int:
+        """How many epochs all runs have that did not diverge: early stopping may end the others."""
+        return len(self.training.mean) if self.training else 0
+
+    @property
+    def restores(self) -> bool:
+        """Whether the epoch that counts is not the last one of some run."""
+        return self.training is not None and bool(self.training.counted)
+
+    @property
     def bands(self) -> list[Band]:
         """Those of training and of what is held out; empty where every run diverged."""
         return [band for band in (self.training, self.held_out) if band is not None]
@@ -83,8 +120,8 @@ def load_curves(
     """Read the histories of an experiment's runs; `metric` is "loss" or "accuracy".
 
     A configuration without a run that finished has no curves.
-    Raises LabbookError if a history is missing, broken, altered, empty or of another length than
-    that of its configuration's other seeds.
+    Raises LabbookError if a history is missing, broken, altered or empty or, without early
+    stopping, of another length than that of its configuration's other seeds.
     """
     summarized = {configuration.name: configuration for configuration in summary.configurations}
     return tuple(
@@ -100,21 +137,28 @@ def _configuration_curves(
     paths = [Path(run.directory) / "history.csv" for run in configuration.runs]
     histories = [read_run_history(path) for path in paths]
     finished: list[History] = []
+    counted: list[int] = []
     lost: list[DivergedRun] = []
     for run, history in zip(configuration.runs, histories, strict=True):
         n_finite = _finite_epochs(history)
         if n_finite == len(history.epochs) and not run.diverged:
             finished.append(history)
+            counted.append(run.restored_epoch or len(history.epochs))
             continue
         lines = [np.array(values[:n_finite]) for values in _both(history, metric)]
         lost.append(DivergedRun(run.name, *lines))
-    if len({len(history.epochs) for history in finished}) > 1:
+    lengths = [len(history.epochs) for history in finished]
+    if len(set(lengths)) > 1 and not configuration.settings.early_stopping:
         raise LabbookError(
             f"The runs of {configuration.name} have histories of different lengths "
             f"({', '.join(str(path) for path in paths)}); delete them and build again."
         )
     training, held_out = (
-        _band([_both(history, metric)[place] for history in finished]) for place in range(2)
+        _band(
+            [_both(history, metric)[place] for history in finished],
+            tuple(counted) if counted != lengths else (),
+        )
+        for place in range(2)
     )
     longest = max(finished or histories, key=lambda history: len(history.epochs))
     return ConfigurationCurves(
@@ -160,8 +204,8 @@ def _finite_epochs(history: History) -> int:
     return int(lost[0]) if len(lost) else len(history.epochs)
 
 
-def _band(runs: list[list[float]]) -> Band | None:
-    return Band(np.array(runs)) if runs else None
+def _band(runs: list[list[float]], counted: tuple[int, ...]) -> Band | None:
+    return Band(list(map(np.array, runs)), counted) if runs else None
 
 
 # More panels than this cannot be read on one page.
@@ -196,6 +240,12 @@ class CurveData:
         return max(int(configuration.epochs[-1]) for configuration in self.shown)
 
     @property
+    def end_words(self) -> str:
+        """Which epoch the values at the end are of."""
+        restores = any(configuration.restores for configuration in self.shown + self.left_out)
+        return "the epoch that counts" if restores else "the last epoch"
+
+    @property
     def held_out(self) -> str:
         """What the other curve is called: "validation", "test" or, of both, "held-out"."""
         return common_part(
@@ -220,15 +270,15 @@ def choose_panels(
 ) -> tuple[tuple[ConfigurationCurves, ...], tuple[ConfigurationCurves, ...]]:
     """The configurations shown and those left out, both in the order given.
 
-    Up to MOST_PANELS all are shown; of more, those with the best mean held-out value at the last
-    epoch, the earlier of equals first. Those without a run that finished come last.
+    Up to MOST_PANELS all are shown; of more, those with the best mean held-out value at the epoch
+    that counts, the earlier of equals first. Those without a run that finished come last.
     """
 
     def rank(configuration: ConfigurationCurves) -> float:
         band = configuration.held_out
         if band is None:
             return np.inf
-        return float(band.mean[-1]) if lower_is_better else -float(band.mean[-1])
+        return band.end if lower_is_better else -band.end
 
     best = {configuration.name for configuration in sorted(curves, key=rank)[:MOST_PANELS]}
     shown = tuple(configuration for configuration in curves if configuration.name in best)
@@ -336,7 +386,7 @@ def _late_accuracies(curves: ConfigurationCurves) -> np.ndarray:
 
 def _all_values(curves: Sequence[ConfigurationCurves]) -> np.ndarray:
     bands = [band for configuration in curves for band in configuration.bands]
-    limits = [values for band in bands for values in (band.lowest, band.highest)]
+    limits = [values for band in bands for values in (band.lowest, band.highest, *band.tails)]
     return np.concatenate([np.array([]), *limits])
 
 

@@ -60,6 +60,14 @@ MOST_LINES = 12
 _OF_RUN: dict[str, Any] = {"linewidth": 0.5, "alpha": 0.5}
 _CONTEXT_WIDTH = 0.6
 _CROSS: dict[str, Any] = {"marker": "x", "markersize": 5.0, "markeredgewidth": 1.3}
+_COUNTED: dict[str, Any] = {
+    "linestyle": "",
+    "marker": "o",
+    "markersize": 4.0,
+    "color": palette.INK,
+    "markerfacecolor": palette.PAPER,
+    "markeredgewidth": 0.8,
+}
 _MOST_MARKED_EPOCHS = 12  # so few points are marked one by one
 
 
@@ -97,6 +105,7 @@ def _draw_lines(ax: Axes, data: CurveData, configuration: ConfigurationCurves) -
             _line(ax, other.epochs, behind.mean, color=palette.CONTEXT, linewidth=_CONTEXT_WIDTH)
     for band, pen in zip(configuration.bands, (TRAINING_PEN, HELD_OUT_PEN), strict=False):
         draw_band(ax, configuration, band, pen)
+    draw_counted(ax, configuration, data.axis_of(configuration))
     for run in configuration.diverged:
         for values, pen in ((run.training, TRAINING_PEN), (run.held_out, HELD_OUT_PEN)):
             _diverged(ax, configuration.epochs, values, pen, data.axis_of(configuration))
@@ -144,6 +153,19 @@ def draw_band(
         )
     style = pen.line(marked=_is_marked(len(epochs)))
     _line(ax, epochs, band.mean, logarithmic=logarithmic, **style, zorder=3)
+
+
+def draw_counted(ax: Axes, configuration: ConfigurationCurves, axis: ValueAxis) -> None:
+    """A circle on the held-out curve of each run, at the epoch that early stopping restored."""
+    band = configuration.held_out
+    for of_run, epoch in zip(band.of_runs, band.counted, strict=False) if band else ():
+        if 0 <= axis.height_of(float(of_run[epoch - 1])) <= 1:
+            ax.plot(epoch, of_run[epoch - 1], **_COUNTED, zorder=4)
+
+
+def counted_entry() -> Artist:
+    """That of a legend for the circles of `draw_counted`."""
+    return Line2D([], [], **_COUNTED, label="weights that count")
 
 
 def _diverged(ax: Axes, epochs: np.ndarray, values: np.ndarray, pen: Pen, axis: ValueAxis) -> None:
@@ -194,6 +216,8 @@ def _legend_entries(data: CurveData) -> list[Artist]:
         entries.append(
             Line2D([], [], color=palette.CONTEXT, linewidth=0.9, label="other configurations")
         )
+    if any(curves.restores for curves in data.shown):
+        entries.append(counted_entry())
     if any(curves.diverged for curves in data.shown):
         entries.append(
             Line2D([], [], color=palette.INK, linestyle="", **_CROSS, label="run diverged")

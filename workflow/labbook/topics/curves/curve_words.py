@@ -11,6 +11,7 @@ from labbook.topics.curves.curve_data import MOST_PANELS, Band, ConfigurationCur
 from labbook.topics.curves.curve_drawing import MOST_LINES, draws_lines
 
 _MOST_NAMES = 12
+CIRCLES = "Circles: the epoch whose weights count."
 
 
 def curve_caption(data: CurveData, subject: str) -> str:
@@ -19,6 +20,7 @@ def curve_caption(data: CurveData, subject: str) -> str:
     panels = "" if len(shown) == 1 else f", one panel for each of {len(shown)} configurations"
     signs = _signs(data)
     parts = [f"{subject} over {_epochs(data)}{panels}: {signs}.", _seeds(data)]
+    parts.extend(stopping_in_words(shown))
     if data.has_context:
         parts.append(
             f"{palette.CONTEXT_WORD.capitalize()}: mean {data.held_out} curves of the other "
@@ -41,7 +43,7 @@ def curve_caption(data: CurveData, subject: str) -> str:
         best = "lowest" if data.metric == "loss" else "highest"
         parts.append(
             f"Of {len(shown) + len(data.left_out)} configurations the {MOST_PANELS} with the "
-            f"{best} {data.held_out} {data.metric} at the last epoch are shown; left out: "
+            f"{best} {data.held_out} {data.metric} at {data.end_words} are shown; left out: "
             f"{_listed([curves.label for curves in data.left_out])}."
         )
     return " ".join(parts)
@@ -54,6 +56,16 @@ def curve_alternative(data: CurveData) -> str:
     else:
         parts = [f"{len(data.shown)} line charts, one for each configuration.", *_ranges(data)]
     return " ".join([*parts, *_diverged(data), *failed_in_words(data.failed)])
+
+
+def stopping_in_words(shown: Sequence[ConfigurationCurves]) -> list[str]:
+    """What early stopping has changed about the curves; nothing where it has not."""
+    parts = []
+    if any(curves.n_finished and curves.n_together < len(curves.epochs) for curves in shown):
+        parts.append("Early stopping ended runs at different epochs: a mean ends with the first.")
+    if any(curves.restores for curves in shown):
+        parts.append(CIRCLES)
+    return parts
 
 
 def failed_in_words(gaps: Sequence[Gap]) -> list[str]:
@@ -69,9 +81,10 @@ def _share(count: int, n_runs: int) -> str:
 def _course(data: CurveData) -> list[str]:
     """From where to where the only configuration's curves go."""
     only = data.shown[0]
-    first, last = int(only.epochs[0]), int(only.epochs[-1])
+    first = int(only.epochs[0])
     sentences = []
     for kind, band in _bands(only, data).items():
+        last = only.n_together
         begin, end = (_number(float(band.mean[epoch]), data) for epoch in (0, -1))
         between = "" if first == last else f" and {end} at epoch {in_groups(last)}"
         mean = "mean " if only.n_finished > 1 else ""
@@ -84,14 +97,12 @@ def _ranges(data: CurveData) -> list[str]:
     sentences = []
     for kind in ("training", data.held_out):
         ends = [
-            (float(_bands(curves, data)[kind].mean[-1]), curves.label)
-            for curves in data.shown
-            if curves.bands
+            (_bands(curves, data)[kind].end, curves.label) for curves in data.shown if curves.bands
         ]
         if ends:
             (low, low_label), (high, high_label) = min(ends), max(ends)
             sentences.append(
-                f"At the last epoch the {kind} {data.metric} ranges from "
+                f"At {data.end_words} the {kind} {data.metric} ranges from "
                 f"{_number(low, data)} ({low_label}) to {_number(high, data)} ({high_label})."
             )
     return sentences
@@ -134,11 +145,12 @@ def _outside(data: CurveData) -> list[str]:
     """Which values the shared axis does not hold, and until when."""
     lower = data.shared_axis.lower
     epochs = [
-        int(curves.epochs[band.lowest < lower][-1])
+        int(curves.epochs[: len(of_run)][of_run < lower][-1])
         for curves in data.shown
         if curves.name not in data.own_axes
         for band in curves.bands
-        if (band.lowest < lower).any()
+        for of_run in band.of_runs
+        if (of_run < lower).any()
     ]
     if not epochs:
         return []

@@ -78,19 +78,25 @@ def _illustration(data: CurveData, is_new: bool) -> Illustration:
 def _table(data: CurveData) -> list[list[str]]:
     """Every epoch of every configuration, those without a panel too, with all points.
 
-    `series` is "mean of N runs" (then lowest and highest are given) or the name of a run that
-    diverged; a cell without a number is empty. `held_out_part` says which images the columns
-    after it are of.
+    `series` is "mean of N runs", of those that got so far (then lowest and highest are given), or
+    the name of a run that diverged; a cell without a number is empty. `held_out_part` says which
+    images the columns after it are of.
     """
     rows, empty = [HEADER], ["", ""]
     for configuration in data.shown + data.left_out:
         name, part = configuration.name, configuration.held_out_part
         runs = "1 run" if configuration.n_finished == 1 else f"{configuration.n_finished} runs"
         for row, epoch in enumerate(configuration.epochs if configuration.bands else ()):
-            cells = [
-                [repr(float(values[row])) for values in (band.mean, band.lowest, band.highest)]
-                for band in configuration.bands
-            ]
+            if row >= configuration.n_together:
+                left = [band.going_on(row) for band in configuration.bands]
+                runs = "1 run" if len(left[0]) == 1 else f"{len(left[0])} runs"
+                found = [(values.mean(), values.min(), values.max()) for values in left]
+            else:
+                found = [
+                    (band.mean[row], band.lowest[row], band.highest[row])
+                    for band in configuration.bands
+                ]
+            cells = [[repr(float(value)) for value in of_band] for of_band in found]
             rows.append([name, f"mean of {runs}", str(epoch), *cells[0], part, *cells[1]])
         for run in configuration.diverged:
             for row, epoch in enumerate(configuration.epochs[: len(run.training)]):

@@ -8,11 +8,14 @@ from collections.abc import Mapping
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import common_part
+from labbook.artifacts.spec import EarlyStopping
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary
 from labbook.findings.comparing import corrected
 from labbook.findings.experiment import (
     IN_SEEDS,
     Experiment,
+    counted_runs,
+    fewest_seeds,
     group_by_verdict,
     in_seeds,
     qualifier,
@@ -252,4 +255,69 @@ def _jumps_p(run: RunSummary, configuration: ConfigurationSummary) -> float:
     return min(1.0, len(p_values) * min(p_values))
 
 
-FINDERS = (find_updates, find_overfitting, find_convergence, find_oscillation)
+STOPPED, SOME_STOPPED, NOT_STOPPED = "every run", "some runs", "no run"
+
+
+def find_early_stopping(experiment: Experiment) -> list[Finding]:
+    """`early_stopping`: after how many epochs it ended trainings, and which epoch counts.
+
+    Of the runs that did not diverge. Verdicts: `every run` was stopped, `some runs` (the others had
+    all of their epochs), `no run`. `stopped_earliest` and `stopped_latest` are of those that were;
+    `counted_earliest` and `counted_latest`, the epochs whose weights count, of all. It is a
+    statement on these runs, not a test. Of a configuration with a run that was stopped, nothing is
+    said of over-fitting or of the end of training, which its losses have decided.
+
+    A finding for each setting of early stopping takes all its configurations together.
+    """
+    groups: dict[EarlyStopping, list[ConfigurationSummary]] = {}
+    for configuration in experiment.finished:
+        if asked := configuration.settings.early_stopping:
+            groups.setdefault(asked, []).append(configuration)
+    return [
+        _early_stopping(experiment, asked, members, str(place) if len(groups) > 1 else "")
+        for place, (asked, members) in enumerate(groups.items(), start=1)
+    ]
+
+
+def _early_stopping(
+    experiment: Experiment, asked: EarlyStopping, members: list[ConfigurationSummary], part: str
+) -> Finding:
+    runs = counted_runs(*members)
+    stopped = [
+        run.epochs
+        for configuration in members
+        for run in counted_runs(configuration)
+        if run.epochs < configuration.settings.epochs
+    ]
+    counted = [run.counted_epoch for run in runs]
+    verdict = NOT_STOPPED if not stopped else STOPPED
+    return experiment.finding(
+        "early_stopping",
+        SOME_STOPPED if 0 < len(stopped) < len(runs) else verdict,
+        members,
+        qualifier=part,
+        numbers={
+            "most": sorted({configuration.settings.epochs for configuration in members}),
+            "patience": asked.patience,
+            "min_delta": asked.min_delta,
+            "stopped_earliest": min(stopped, default=None),
+            "stopped_latest": max(stopped, default=None),
+            "counted_earliest": min(counted),
+            "counted_latest": max(counted),
+            "n_stopped": len(stopped),
+            "n_runs": len(runs),
+        },
+        given=("most", "patience", "min_delta"),
+        details={"monitor": asked.monitor, "restores_best": asked.restore_best},
+        runs=runs,
+        n=fewest_seeds(members),
+    )
+
+
+FINDERS = (
+    find_updates,
+    find_overfitting,
+    find_convergence,
+    find_oscillation,
+    find_early_stopping,
+)

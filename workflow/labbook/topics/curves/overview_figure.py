@@ -33,8 +33,14 @@ from labbook.topics.curves.curve_data import (
     load_curves,
     loss_axis,
 )
-from labbook.topics.curves.curve_drawing import HELD_OUT_PEN, TRAINING_PEN, thin_indices
-from labbook.topics.curves.curve_words import failed_in_words
+from labbook.topics.curves.curve_drawing import (
+    HELD_OUT_PEN,
+    TRAINING_PEN,
+    counted_entry,
+    draw_counted,
+    thin_indices,
+)
+from labbook.topics.curves.curve_words import CIRCLES, failed_in_words
 
 # More curves than this cannot be told apart in one panel.
 MOST_SHOWN = 14
@@ -104,25 +110,27 @@ def _best(losses: Sequence[ConfigurationCurves]) -> set[str]:
     """The names of those with the lowest held-out loss at the end, as many as can be shown."""
 
     def end(curves: ConfigurationCurves) -> float:
-        return float(curves.bands[1].mean[-1])
+        return curves.bands[1].end
 
     return {curves.name for curves in sorted(losses, key=end)[:MOST_SHOWN]}
 
 
 def _accuracy_axis(shown: Sequence[ConfigurationCurves]) -> ValueAxis:
     first = 0 if len(shown) == 1 else 1
-    bands = [band for curves in shown for band in _drawn(curves, len(shown))[first:]]
+    lines = [
+        line for curves in shown for band in _drawn(curves, len(shown))[first:] for line in band
+    ]
     lowest, highest = (
-        min(float(band.min()) for band in bands),
-        max(float(band.max()) for band in bands),
+        min(float(line.min()) for line in lines),
+        max(float(line.max()) for line in lines),
     )
     margin = 0.04 * max(highest - lowest, 0.01)
     return ValueAxis(lowest - margin, highest + margin, False)
 
 
-def _drawn(curves: ConfigurationCurves, n_shown: int) -> list[np.ndarray]:
+def _drawn(curves: ConfigurationCurves, n_shown: int) -> list[Sequence[np.ndarray]]:
     """The lines, training first: of a single configuration each run, of several the means."""
-    return [band.of_runs if n_shown == 1 else band.mean[None] for band in curves.bands]
+    return [band.of_runs if n_shown == 1 else [band.mean] for band in curves.bands]
 
 
 def _draw(panels: Sequence[_Panel]) -> Figure:
@@ -164,7 +172,7 @@ def _entries(shown: Sequence[ConfigurationCurves]) -> list[Artist]:
         return [
             Line2D([], [], color=pen.color, linestyle=pen.dashes, linewidth=1.1, label=label)
             for pen, label in ((TRAINING_PEN, "training"), (HELD_OUT_PEN, held_out))
-        ]
+        ] + [counted_entry()] * shown[0].restores
     width = _LEGEND_MM - _LEGEND_SIGN_MM
     return [
         Line2D(
@@ -184,7 +192,7 @@ def _draw_legend(figure: Figure, entries: Sequence[Artist], *, alone: bool) -> N
         handles=list(entries),
         loc="upper right" if alone else "center right",
         bbox_to_anchor=(1.0, 1.0) if alone else (1.0, 0.5),
-        ncols=2 if alone else 1,
+        ncols=len(entries) if alone else 1,
         borderaxespad=0.1,
         borderpad=0.0,
         handlelength=1.8,
@@ -219,6 +227,8 @@ def _draw_lines(ax: Axes, curves: ConfigurationCurves, number: int, panel: _Pane
         marker = "." if len(values) == 1 else ""
         kept = thin_indices(values, logarithmic=panel.over_updates)
         ax.plot(counts[kept], values[kept], marker=marker, **style)
+    if alone:
+        draw_counted(ax, curves, panel.axis)
 
 
 def _count_axis(ax: Axes, panel: _Panel, width: float) -> None:
@@ -245,10 +255,10 @@ def _count_axis(ax: Axes, panel: _Panel, width: float) -> None:
 def _table(
     losses: Sequence[ConfigurationCurves], accuracies: Sequence[ConfigurationCurves]
 ) -> list[list[str]]:
-    """The means over the runs, of all configurations."""
+    """The means over the runs, of all configurations, as far as all runs go."""
     rows = [HEADER]
     for curves, accuracy in zip(losses, accuracies, strict=True):
-        for row, epoch in enumerate(curves.epochs):
+        for row, epoch in enumerate(curves.epochs[: curves.n_together]):
             values = [float(band.mean[row]) for band in (*curves.bands, *accuracy.bands)]
             counts = [str(epoch), str(epoch * curves.updates)]
             rows.append([curves.name, *counts, curves.held_out_part, *map(repr, values)])
@@ -263,17 +273,20 @@ def _caption(panels: Sequence[_Panel], n_all: int) -> str:
     during = f"{in_groups(epochs[-1])} epoch{'s' if epochs[-1] > 1 else ''}"
     if len(shown) == 1:
         lines = "the run" if n_runs == [1] else f"each of the {n_runs[0]} runs"
-        alone = f"Loss and accuracy over {during}: a line for {lines}."
-        lowest = float(shown[0].bands[0].lowest.min())
+        most = "up to " if shown[0].n_together < epochs[-1] else ""
+        alone = f"Loss and accuracy over {most}{during}: a line for {lines}."
+        lowest = min(float(line.min()) for line in shown[0].bands[0].of_runs)
         if lowest < panels[0].axis.lower:
             alone += f" The training loss goes on below the frame, to {loss(lowest)}."
-        return alone
+        return f"{alone} {CIRCLES}" if shown[0].restores else alone
     of = f"the mean over {' or '.join(map(str, n_runs))} seeds" if n_runs != [1] else "one seed"
     words = [f"{held_out.capitalize()} loss and accuracy over {during}, {of}."]
     if len(panels) > 2:
         words.append("An epoch is a different number of updates for each.")
     if n_all > len(shown):
         words.append(f"Of {n_all} configurations, the {len(shown)} with the lowest loss.")
+    if any(curves.n_together < len(curves.epochs) for curves in shown):
+        words.append("A mean ends with the first of its runs that early stopping ended.")
     return " ".join(words)
 
 
@@ -287,8 +300,11 @@ def _alternative(
 ) -> str:
     """Where the curves end."""
     ends = [
-        f"{curves.label}: {curves.held_out_part} loss {loss(float(curves.bands[1].mean[-1]))}, "
-        f"accuracy {percentage(float(accuracy.bands[1].mean[-1]))}"
+        f"{curves.label}: {curves.held_out_part} loss {loss(curves.bands[1].end)}, "
+        f"accuracy {percentage(accuracy.bands[1].end)}"
         for curves, accuracy in zip(losses, accuracies, strict=True)
     ]
-    return f"Line charts of loss and accuracy. At the last epoch: {'; '.join(ends)}."
+    when = (
+        "the epoch that counts" if any(curves.restores for curves in losses) else "the last epoch"
+    )
+    return f"Line charts of loss and accuracy. At {when}: {'; '.join(ends)}."

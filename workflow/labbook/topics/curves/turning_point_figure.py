@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -27,6 +28,7 @@ from labbook.figures.panels import (
     panel_grid,
 )
 from labbook.figures.style import new_figure
+from labbook.metrics.curves import crossing_row
 from labbook.text.numbers import in_groups
 from labbook.topics.curves.curve_data import (
     MOST_PANELS,
@@ -156,12 +158,13 @@ def _turning_run(run: RunSummary) -> TurningRun:
     lowest = run.metrics["lowest_held_out_loss_epoch"]
     # A run that did not diverge has one.
     assert lowest is not None
-    crossing = run.metrics["held_out_loss_crossing_epoch"]
+    # The metric ends with the epoch that counts, the figure with the last.
+    crossing = crossing_row(np.array(history.columns["train_loss"]), np.array(losses))
     return TurningRun(
         run.name,
         point(lowest),
         point(len(losses)),
-        None if crossing is None else point(crossing),
+        None if crossing is None else point(crossing + 1),
         tuple(history.columns["train_loss"]),
         tuple(losses),
     )

@@ -35,6 +35,9 @@ def find_updates(experiment: Experiment) -> list[Finding]:
     members = experiment.finished
     if len(members) < 2 or any(set(one.varied) != {"batch_size"} for one in members):
         return []
+    # Then they do not end after equally many epochs.
+    if any(one.settings.early_stopping for one in members):
+        return []
     part = common_part(one.held_out_part for one in members)
     name = "val_loss" if part == VALIDATION else "test_loss"
     by_name = {one.name: one for one in members}

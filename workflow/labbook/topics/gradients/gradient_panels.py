@@ -31,12 +31,13 @@ class GradientPanel:
 @dataclass(frozen=True)
 class GradientData:
     """`without`: labels of configurations whose runs all failed or diverged; `n_columns`: of
-    panels, None for as many as fit.
+    panels, None for as many as fit; `stops_early`: runs of one may have different lengths.
     """
 
     panels: tuple[GradientPanel, ...]
     without: tuple[str, ...]
     n_columns: int | None
+    stops_early: bool = False
 
     @property
     def last_step(self) -> int:
@@ -65,7 +66,13 @@ def load_gradients(plan: ExperimentPlan, summary: GradientSummary) -> GradientDa
         for configuration in plan.configurations
         if configuration.settings.record_gradients and configuration.name not in shown
     ]
-    return GradientData(tuple(panels), tuple(without), _columns(plan.axes, len(shown)))
+    stops_early = any(
+        configuration.settings.early_stopping
+        for configuration in plan.configurations
+        if configuration.name in shown
+    )
+    columns = _columns(plan.axes, len(shown))
+    return GradientData(tuple(panels), tuple(without), columns, stops_early)
 
 
 def _columns(axes: Sequence[SweptAxis], n_panels: int) -> int | None:
@@ -105,7 +112,7 @@ def over_runs(data: GradientData) -> str:
         return "Each panel is of one run."
     return (
         "Over the runs of a configuration, the geometric mean is taken of those whose norm is not "
-        "zero."
+        f"zero{', as far as all of them were trained' if data.stops_early else ''}."
     )
 
 

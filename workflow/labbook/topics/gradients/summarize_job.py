@@ -24,6 +24,7 @@ WINDOWS_OF_A_PASSAGE = 4
 def summarize_gradients(summary: Summary) -> GradientSummary:
     """Of each configuration that records them and has a run; runs that diverged are left out.
 
+    Where early stopping ended runs at different steps, what is over the runs ends with the first.
     Raises LabbookError naming a run whose record does not fit the others'.
     """
     return GradientSummary(
@@ -41,9 +42,14 @@ def summarize_gradients(summary: Summary) -> GradientSummary:
 def _configuration(configuration: ConfigurationSummary) -> ConfigurationGradients:
     runs = [run for run in configuration.runs if not run.diverged]
     found = [read_gradients(Path(run.directory) / FILE_NAME) for run in runs]
+    lengths = [len(gradients.steps) for gradients in found]
+    shortest = min(lengths, default=0)
+    may_differ = configuration.settings.early_stopping is not None
     for run, gradients in zip(runs, found, strict=True):
-        if not np.array_equal(gradients.steps, found[0].steps) or gradients.kernel_norm.shape != (
-            found[0].kernel_norm.shape
+        if (
+            not np.array_equal(gradients.steps[:shortest], found[0].steps[:shortest])
+            or gradients.kernel_norm.shape[1] != found[0].kernel_norm.shape[1]
+            or (len(set(lengths)) > 1 and not may_differ)
         ):
             raise LabbookError(
                 f"Run {run.name}: its gradients are not of the steps and layers of "
@@ -52,9 +58,9 @@ def _configuration(configuration: ConfigurationSummary) -> ConfigurationGradient
     return ConfigurationGradients(
         configuration.name,
         tuple(map(summarize_run, runs, found)),
-        found[0].steps if found else np.zeros(0, np.int64),
-        geometric_mean([gradients.kernel_norm for gradients in found]),
-        geometric_mean([gradients.bias_norm for gradients in found]),
+        found[0].steps[:shortest] if found else np.zeros(0, np.int64),
+        geometric_mean([gradients.kernel_norm[:shortest] for gradients in found]),
+        geometric_mean([gradients.bias_norm[:shortest] for gradients in found]),
     )
 
 

@@ -50,7 +50,7 @@ _MEAN: Mapping[str, Any] = {"linewidth": 1.3}
 
 @dataclass(frozen=True)
 class _Shown:
-    """A panel: of each kind of line, percentages (runs, 1 + epochs)."""
+    """A panel: of each kind of line, percentages (runs, 1 + epochs), NaN after a run's end."""
 
     label: str
     lines: Mapping[str, np.ndarray]
@@ -86,7 +86,10 @@ def _is_ever_stuck(configuration: ConfigurationUnits) -> bool:
 
 
 def _lines(configuration: ConfigurationUnits) -> dict[str, np.ndarray]:
-    counts = np.array([run.counts for run in configuration.runs])
+    of_runs = [run.counts for run in configuration.runs]
+    counts = np.full((len(of_runs), max(map(len, of_runs)), len(configuration.layers)), np.nan)
+    for row, of_run in enumerate(of_runs):
+        counts[row, : len(of_run)] = of_run
     outputs = np.array([layer.is_output for layer in configuration.layers])
     hidden, sizes = counts[:, :, ~outputs], configuration.sizes[~outputs]
     lines = {}
@@ -113,7 +116,7 @@ def _draw(shown: Sequence[_Shown], words: Mapping[str, str]) -> Figure:
         [each.label for each in shown], labels_inside=False, highest_mm=_TALLEST_PANEL_MM
     )
     figure = new_figure(grid.width, grid.height)
-    highest = max(values.max() for each in shown for values in each.lines.values())
+    highest = max(np.nanmax(values) for each in shown for values in each.lines.values())
     axis = ValueAxis(-0.03 * highest, 1.03 * highest, False)
     last_epoch = max(each.last_epoch for each in shown)
     for each, panel in zip(shown, grid.panels, strict=True):
@@ -174,6 +177,8 @@ def _caption(shown: Sequence[_Shown], without: Sequence[str], words: Mapping[str
         )
     if _has_several_runs(shown):
         parts.append("Thick lines are means over the runs, thin ones single runs.")
+    if any(np.isnan(values).any() for each in shown for values in each.lines.values()):
+        parts.append("Early stopping ended runs at different epochs: a mean ends with the first.")
     if without:
         parts.append(f"Without any such unit, and not drawn: {'; '.join(without)}.")
     return " ".join(parts)
@@ -182,8 +187,11 @@ def _caption(shown: Sequence[_Shown], without: Sequence[str], words: Mapping[str
 def _alternative(shown: Sequence[_Shown]) -> str:
     parts = [f"Curves over the epochs in {len(shown)} {'panel' if len(shown) == 1 else 'panels'}."]
     for each in shown:
-        means = {kind: values.mean(axis=0) for kind, values in each.lines.items()}
-        said = [f"{kind} from {line[0]:.3g} to {line[-1]:.3g} %" for kind, line in means.items()]
+        ends = {
+            kind: (values[:, 0].mean(), np.mean([run[np.isfinite(run)][-1] for run in values]))
+            for kind, values in each.lines.items()
+        }
+        said = [f"{kind} from {first:.3g} to {last:.3g} %" for kind, (first, last) in ends.items()]
         parts.append(f"{each.label}: {', '.join(said)}.")
     return " ".join(parts)
 

@@ -131,14 +131,14 @@ def _stuck_finding(
     verdicts = [state.verdict for state in states]
     ended = [state for state in states if state.verdict == LAYER]
     same_answer = {run.key for run in runs if run.answers_one_class}
-    # Of each configuration, (runs, 1 + epochs).
-    shares = [np.array([state.shares for state in found]) for _, found in members]
-    peaks = [float(peak) for of_runs in shares for peak in of_runs.max(axis=1)]
+    # Of each configuration, (1 + its epochs,) of each run.
+    shares = [[state.shares for state in found] for _, found in members]
+    peaks = [float(share.max()) for of_runs in shares for share in of_runs]
     since = [state.since for state in ended]
     numbers: dict[str, Any] = {
         "n_runs": len(states),
-        "start_means": [float(of_runs[:, 0].mean()) for of_runs in shares],
-        "end_means": [float(of_runs[:, -1].mean()) for of_runs in shares],
+        "start_means": [float(np.mean([share[0] for share in of_runs])) for of_runs in shares],
+        "end_means": [float(np.mean([share[-1] for share in of_runs])) for of_runs in shares],
         "peak_lowest": min(peaks),
         "peak_highest": max(peaks),
         "since_lowest": min(since, default=None),

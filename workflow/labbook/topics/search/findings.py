@@ -38,6 +38,7 @@ def find_search(experiment: Experiment, search: Search) -> list[Finding]:
         "one_trial": len(search.trials) == 1,
         "whole_space": len(search.trials) == search.n_combinations,
         "one_epoch": search.chosen.candidate["epochs"] == 1,
+        "stops_early": "early_stopping" in search.chosen.candidate,
         "retrained": False,
     }
     if others:

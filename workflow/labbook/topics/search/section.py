@@ -105,6 +105,11 @@ class SearchSection(TopicSection):
     space: Sequence[Axis]
     rows: Sequence[TrialRow]
 
+    @property
+    def stops_early(self) -> bool:
+        """Whether a trial may have ended before the last of its epochs."""
+        return any("early_stopping" in trial.settings for trial in self.search.trials)
+
 
 def section(context: SectionContext, *, search: Path) -> SearchSection:
     """Read the choice and the trials' provenance; raises LabbookError where one is broken."""
