@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from labbook.artifacts.search import read_search
-from labbook.artifacts.spec import ConvolutionBlock, HiddenLayer, OutputLayer, Spec, Task
+from labbook.artifacts.spec import (
+    ConvolutionBlock,
+    HiddenLayer,
+    OutputLayer,
+    OwnNetwork,
+    Spec,
+    Task,
+)
 from labbook.artifacts.typed_json import LEFT_OUT, read_typed
 
 # What tells a configuration from its siblings: swept keys of the config with their values, or
@@ -37,6 +44,7 @@ class RunSettings:
     blocks: tuple[ConvolutionBlock, ...] = ()
     record_gradients: bool = False
     record_units: bool = False
+    own: OwnNetwork | None = None
 
     def spec(self, seed: int) -> Spec:
         """What one run is asked for."""

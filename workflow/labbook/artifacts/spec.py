@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 # Newer fields. A spec that does not set them is written as it was before they existed.
-_LEFT_OUT = {"blocks", "record_gradients", "record_units"}
+_LEFT_OUT = {"blocks", "record_gradients", "record_units", "own"}
 _OF_THE_TRAINING = {"optimizer", "batch_size", "epochs", "record_gradients", "record_units"}
 
 
@@ -51,6 +51,27 @@ class OutputLayer:
 
 
 @dataclass(frozen=True)
+class OwnNetwork:
+    """The network that `function` in `file` builds, given `arguments`.
+
+    `file`: as the config names it; `code`: the hash of it and of each file beside it that it
+    imports, by name; `libraries`: versions of what else it imports. `layers` of what is built:
+    name, class, shape of the output for an image (None where there are several), parameters.
+    `way`: what trains it, one of `compiled`, `graph`, `whole_batches`, `fit` and `eager`
+    (training/ways.py). `repeats`: whether two trainings give the same numbers.
+    """
+
+    file: str
+    function: str
+    arguments: dict[str, Any]
+    code: dict[str, str]
+    libraries: dict[str, str]
+    layers: list[list[Any]]
+    way: str
+    repeats: bool = True
+
+
+@dataclass(frozen=True)
 class Spec:
     """One training of one configuration with one seed.
 
@@ -59,7 +80,8 @@ class Spec:
     `batch_size` None: all training images at each step. `validation_fraction` 0: no image is held
     out, and the test images are looked at after each epoch. `blocks`: of a convolutional network,
     before its `hidden` layers. `record_gradients`: how large they are is written down;
-    `record_units`: which of the hidden units are dead or saturated is.
+    `record_units`: which of the hidden units are dead or saturated is. `own`: of a `model` of that
+    name, which has neither `blocks` nor `hidden` layers that we know of.
     """
 
     engine: str
@@ -78,6 +100,7 @@ class Spec:
     blocks: tuple[ConvolutionBlock, ...] = ()
     record_gradients: bool = False
     record_units: bool = False
+    own: OwnNetwork | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; what a plain network does not have is left out."""
@@ -89,6 +112,7 @@ class Spec:
             "hidden": [vars(layer) for layer in self.hidden],
             "output": vars(self.output),
             "blocks": [{**vars(block), "filters": [*block.filters]} for block in self.blocks],
+            "own": self.own and vars(self.own),
         }
         return {key: one for key, one in value.items() if one or key not in _LEFT_OUT}
 
@@ -113,7 +137,7 @@ class Spec:
     @staticmethod
     def from_dict(value: dict[str, Any]) -> "Spec":
         """The inverse of `to_dict`; raises TypeError for a key that no spec has."""
-        blocks = value.get("blocks", ())
+        blocks, own = value.get("blocks", ()), value.get("own")
         return Spec(
             **{
                 **value,
@@ -124,5 +148,6 @@ class Spec:
                     ConvolutionBlock(**{**block, "filters": tuple(block["filters"])})
                     for block in blocks
                 ),
+                "own": OwnNetwork(**own) if own else None,
             }
         )

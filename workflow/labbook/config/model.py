@@ -14,8 +14,11 @@ NAME_PATTERN = r"[a-z][a-z0-9_]{0,59}"
 SWEPT = sorted(Settings.model_fields.keys() - {"seeds", "record_gradients"})
 
 # What a search may vary. Accuracies of different tasks or different images cannot be compared.
-SEARCHED = sorted(set(SWEPT) - {"positive_class", "validation_fraction"})
+SEARCHED = sorted(set(SWEPT) - {"positive_class", "validation_fraction", "model"})
 
+
+# Begins the key that varies one of the arguments of a function of one's own.
+ONE_ARGUMENT = "arguments."
 
 # Of files in the layout of SVHN's: all of them are stated, or none.
 STATED = ("name", "train_sha256", "test_sha256")
@@ -114,7 +117,7 @@ def _check_axes(part: object, known: list[str]) -> None:
     if not isinstance(part, dict) or not part:
         raise refuse("must map keys to lists of values, such as {batch_size: [10, 100]}.")
     for key, values in part.items():
-        if key not in known:
+        if key not in known and not key.startswith(ONE_ARGUMENT):
             raise refuse(f'has the unknown key "{key}"; {unknown_word(key, known)}')
         if not isinstance(values, list) or not values:
             raise refuse(f"has no list of values for {key}; write {key}: [{values or '...'}].")
@@ -316,6 +319,11 @@ class Config(Strict):
     )
     keep_builds: Annotated[int, Field(ge=1)] = Field(
         3, description="`remove_leftovers` leaves the runs of this many builds, the last ones"
+    )
+    allow_unrepeatable: bool = Field(
+        False,
+        description="train a `model` of one's own that does not give the same numbers twice; the "
+        "report says so",
     )
     defaults: Settings = Settings()
     labs: Annotated[dict[str, Lab], Field(min_length=1)]

@@ -17,7 +17,7 @@ from labbook.config.model import (
     Student,
     Svhn,
 )
-from labbook.config.settings import Settings, unknown_word
+from labbook.config.settings import OwnFunction, Settings, unknown_word
 
 # By the type of pydantic's error: where it says the bound, and the words before the bound.
 BOUNDS = {
@@ -108,6 +108,8 @@ def _fields_at(location: list[str]) -> list[str]:
             model = Published
         case ["labs", _, "experiments", _, "search"]:
             model = Search
+        case [*_, "model"]:
+            model = OwnFunction
         case _:
             model = Settings
     return list(model.model_fields)

@@ -37,6 +37,8 @@ def _refused(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "filters", "has no convolutions; leave it out, or set it to null if defaults set it."
     if settings.get("record_gradients"):
         yield "record_gradients", "does not write them down; leave it out."
+    if settings.get("model"):
+        yield "model", "trains networks from scratch alone; leave it out."
     activation = settings.get("activation", NUMPY_ACTIVATIONS[0])
     if activation not in NUMPY_ACTIVATIONS:
         yield "activation", f"does not have it; {unknown_word(activation, NUMPY_ACTIVATIONS)}"
@@ -56,11 +58,17 @@ FROM_SCRATCH = {"optimizer": OPTIMIZER, "batch_size": None}
 
 
 def laid_over(*levels: Settings) -> dict[str, Any]:
-    """What is set, a later level over an earlier one; a null unsets."""
+    """What is set, a later level over an earlier one; a null unsets.
+
+    Arguments of a function of one's own are laid over each other one by one.
+    """
     result: dict[str, Any] = {}
     for level in levels:
         fields = Settings.model_fields.keys() & level.model_fields_set
+        below = result.get("arguments")
         result.update({key: getattr(level, key) for key in fields})
+        if below and result["arguments"]:
+            result["arguments"] = below | result["arguments"]
     return {key: value for key, value in result.items() if value is not None}
 
 
@@ -85,10 +93,11 @@ def resolve(
             f"it must be at most {n_classes - 1}."
         )
     outputs = n_classes if positive is None else 1
+    _check_own(settings, where)
     blocks = _blocks(settings, where)
     return Spec(
         engine=engine,
-        model="cnn" if blocks else "mlp",
+        model="own" if "model" in settings else "cnn" if blocks else "mlp",
         dataset=dataset.name,
         task=Task("multiclass") if positive is None else Task("one_against_rest", positive),
         validation_fraction=float(settings.get("validation_fraction", config.validation_fraction)),
@@ -106,6 +115,29 @@ def resolve(
         blocks=blocks,
         record_gradients=bool(settings.get("record_gradients")),
     )
+
+
+# What says how our own networks are built.
+OF_LAYERS = ("units", "hidden_layers", "filters", "kernel_size", "activation")
+OF_DROPOUT = ("dropout", "block_dropout")
+
+
+def _check_own(settings: dict[str, Any], where: str) -> None:
+    """Refuse what says nothing about a network of one's own, or about another."""
+    if "model" not in settings:
+        if "arguments" in settings:
+            raise LabbookError(
+                f"{where}.arguments is set, but no model that could take them; give it, or leave "
+                "arguments out (null, if defaults set it)."
+            )
+        return
+    for key in (*OF_LAYERS, *OF_DROPOUT, "record_gradients"):
+        if settings.get(key):
+            raise LabbookError(
+                f"{where}.{key} is {settings[key]}, but the network is that of "
+                f"{settings['model'].file}, which knows its layers alone; leave it out (null, if "
+                "defaults set it)."
+            )
 
 
 def _blocks(settings: dict[str, Any], where: str) -> tuple[ConvolutionBlock, ...]:

@@ -57,8 +57,8 @@ _KIND = ("name", "schedule")
 
 
 def setting_name(identifier: str) -> str:
-    """`batch_size` as `batch size`."""
-    return identifier.replace("_", " ").strip()
+    """`batch_size` as `batch size`, and `arguments.width` as `width`."""
+    return identifier.removeprefix("arguments.").replace("_", " ").strip()
 
 
 def activation_name(identifier: str) -> str:
@@ -94,6 +94,10 @@ def value_words(setting: str, value: object) -> str:
     dropout `[0.5, 0.2]` as `0.5 / 0.2`, `{"schedule": "CosineDecay", "alpha": 0.1}` as
     `CosineDecay (alpha 0.1)`.
     """
+    if setting == "model" and isinstance(value, Mapping):
+        return f"{value['function']} in {value['file']}"
+    if setting == "arguments" and isinstance(value, Mapping):
+        return settings_words(value)
     if isinstance(value, Mapping):
         kind = next((value[key] for key in _KIND if key in value), "schedule")
         others = {key: argument for key, argument in value.items() if key not in _KIND}
@@ -155,7 +159,7 @@ def _phrase(setting: str, value: Any) -> str:
             others = {name: argument for name, argument in value.items() if name != "name"}
             name = named_value(setting, str(value["name"]))
             return ", ".join(part for part in (name, settings_words(others)) if part)
-        case "activation" | "optimizer":
+        case "activation" | "optimizer" | "model" | "arguments":
             return value_words(setting, value)
         case "learning_rate" if isinstance(value, dict):
             return f"learning rate {_schedule(value)}"

@@ -7,6 +7,8 @@ same bits each time. What a graph costs beside its arithmetic does not matter in
 these.
 """
 
+import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,13 +37,14 @@ def graph_epoch(
     targets: np.ndarray,
     batch_size: int,
     probe: GradientProbe | None = None,
+    most_rows: int = CHUNK_ROWS,
 ) -> CompiledEpoch:
     """Return a function that trains `model` for one epoch, as that of `compile_epoch` does.
 
-    Arguments, order, batches and metrics are the same. Keras's own layers draw the dropout. Each of
-    them starts an epoch from its key of `dropout_keys` and counts its calls from there. So the
-    run's seed, the epoch and the step determine a mask. The generator has no state (Philox) and
-    costs little here, unlike in XLA.
+    Arguments, order, batches and metrics are the same; `most_rows`: of a chunk. Keras's own layers
+    draw the dropout. Each of them starts an epoch from its key of `dropout_keys` and counts its
+    calls from there. So the run's seed, the epoch and the step determine a mask. The generator has
+    no state (Philox) and costs little here, unlike in XLA.
     """
     import tensorflow as tf
 
@@ -80,7 +83,7 @@ def graph_epoch(
 
             *gradients, value, batch_correct = over_chunks(
                 size,
-                min(size, CHUNK_ROWS),
+                min(size, most_rows),
                 add,
                 (*map(tf.zeros_like, trained), tf.constant(0.0), tf.constant(0)),
             )
@@ -107,3 +110,7 @@ def graph_epoch(
         return epoch_metrics(mean_loss, correct, n)
 
     return CompiledEpoch(epoch)
+
+
+# For layers that may look across a batch, as batch normalization does.
+whole_batches_epoch = partial(graph_epoch, most_rows=sys.maxsize)
