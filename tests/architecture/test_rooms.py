@@ -68,7 +68,9 @@ ALLOWED = {
             *("nbformat", "numpy", "psutil", "scipy", "sklearn", "tensorflow", "threadpoolctl"),
         },
     ),
-    "jobs": Allowed({"artifacts", "command_line", "data", "findings", "metrics", "report"}, set()),
+    "jobs": Allowed(
+        {"artifacts", "command_line", "data", "findings", "metrics", "own_code", "report"}, set()
+    ),
     "hand_in": Allowed({"artifacts", "metrics", "topics"}, set()),
     "leftovers": Allowed({"artifacts", "freshness"}, {"psutil", "rich"}),
     "pipeline": Allowed(

@@ -151,7 +151,13 @@ class Pipeline:
             if spec.own
             for name in spec.own.code
         }
-        return list(dict.fromkeys([*named_files(read_yaml(CONFIG)), *own]))
+        measuring = [
+            name
+            for experiment in self.plan.experiments
+            for metric in experiment.metrics.values()
+            for name in metric["code"]
+        ]
+        return list(dict.fromkeys([*named_files(read_yaml(CONFIG)), *own, *measuring]))
 
     @property
     def data_places(self) -> list[str]:

@@ -5,7 +5,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from labbook.config.settings import MOST_EPOCHS, MOST_VALUES, Settings, refuse, unknown_word
+from labbook.config.settings import (
+    MOST_EPOCHS,
+    MOST_VALUES,
+    OwnFunction,
+    Settings,
+    refuse,
+    unknown_word,
+)
 from labbook.data.registry import datasets
 
 NAME_PATTERN = r"[a-z][a-z0-9_]{0,59}"
@@ -229,6 +236,20 @@ class OwnDigit(Strict):
     )
 
 
+class OwnMetric(OwnFunction):
+    """A number of one's own, worked out from the stored answers to the test images."""
+
+    function: str = Field(
+        "score",
+        description="its name in the file; it is given `probabilities` (images, outputs) and "
+        "`labels` (images), and returns a number",
+    )
+    title: str | None = Field(None, description="the head of its column; its name if not set")
+
+
+MetricName = Annotated[str, Field(pattern=f"^{NAME_PATTERN}$")]
+
+
 class Lab(Strict):
     """One assignment, one report."""
 
@@ -254,6 +275,11 @@ class Lab(Strict):
         "as below",
     )
     hand_in: HandIn | None = None
+    metrics: dict[MetricName, OwnMetric] = Field(
+        {},
+        description="numbers of one's own by name: columns of metrics.csv and of the tables of "
+        "results: see below",
+    )
 
 
 def _check_sha256(value: object) -> object:

@@ -12,6 +12,7 @@ from labbook.config.model import (
     Lab,
     Notebook,
     OwnDigit,
+    OwnMetric,
     Published,
     Search,
     Student,
@@ -100,6 +101,8 @@ def _fields_at(location: list[str]) -> list[str]:
             model = HandIn
         case ["labs", _, "notebook"]:
             model = Notebook
+        case ["labs", _, "metrics", _]:
+            model = OwnMetric
         case ["labs", _, "own_digit"]:
             model = OwnDigit
         case ["labs", _, "experiments", _]:

@@ -18,8 +18,14 @@ def make(
     modules: Modules,
     page: Path,
     sections: SectionFiles | None = None,
+    measured: Mapping[str, Path] | None = None,
 ) -> None:
-    """Write the page; `modules` make the sections of topics from the files in `sections`."""
+    """Write the page; `modules` make the sections of topics from the files in `sections`.
+
+    `measured`: metrics of one's own, by experiment.
+    """
     planned = read_lab_plan(plan)
-    report = collect_report(planned, findings, summaries, figures, modules, sections or {})
+    report = collect_report(
+        planned, findings, summaries, figures, modules, sections or {}, measured or {}
+    )
     write_text(page, render_html(report, planned.template))

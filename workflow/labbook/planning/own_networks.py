@@ -1,16 +1,19 @@
-"""Networks of one's own in a plan: their code is read, and what is known of it is heeded."""
+"""Functions of one's own in a plan: their code is read, and what is known of it is heeded."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib import metadata
 from typing import Any
 
+from labbook.artifacts.metrics_table import COLUMNS
 from labbook.artifacts.spec import OwnNetwork, Spec
 from labbook.canonical_json import canonical_json
+from labbook.config.model import Lab
 from labbook.config.named_files import check_lies_beside
 from labbook.config.settings import OwnFunction, unknown_word
 from labbook.errors import LabbookError
 from labbook.own_code import OwnCode, read_own_code
+from labbook.text.names import setting_name
 from labbook.versions import ENGINES
 
 # Until a network has been tried.
@@ -42,23 +45,7 @@ class OwnNetworks:
             return spec
         asked: OwnFunction = settings["model"]
         key = f"{where}.model"
-        check_lies_beside(asked.file, f"{key}.file")
-        try:
-            code = self._code(asked.file)
-        except LabbookError as error:
-            raise LabbookError(f"{key}: {error}") from None
-        if code.lacks(asked.function):
-            raise LabbookError(
-                f'{key}.function is "{asked.function}", which {asked.file} does not define; '
-                f"{unknown_word(asked.function, code.functions)}"
-            )
-        own = {
-            "file": asked.file,
-            "function": asked.function,
-            "arguments": settings.get("arguments", {}),
-            "code": code.hashes,
-            "libraries": _versions(code.libraries),
-        }
+        own = {**self.read(asked, key), "arguments": settings.get("arguments", {})}
         question = {"own": own, "image_shape": list(image_shape), "outputs": spec.output.units}
         answer = self._answer(question)
         if answer["fault"] is not None:
@@ -73,10 +60,39 @@ class OwnNetworks:
         found = {name: answer[name] for name in ("layers", "way", "repeats")}
         return replace(spec, own=OwnNetwork(**own, **found))
 
-    def _code(self, file: str) -> OwnCode:
-        if file not in self._read:
-            self._read[file] = read_own_code(file)
-        return self._read[file]
+    def read(self, asked: OwnFunction, key: str) -> dict[str, Any]:
+        """`file`, `function`, `code` and `libraries` of a function, as an OwnNetwork has them.
+
+        Raises LabbookError, which names the `key`, for what is no such function.
+        """
+        check_lies_beside(asked.file, f"{key}.file")
+        try:
+            if asked.file not in self._read:
+                self._read[asked.file] = read_own_code(asked.file)
+        except LabbookError as error:
+            raise LabbookError(f"{key}: {error}") from None
+        code = self._read[asked.file]
+        if code.lacks(asked.function):
+            raise LabbookError(
+                f'{key}.function is "{asked.function}", which {asked.file} does not define; '
+                f"{unknown_word(asked.function, code.functions)}"
+            )
+        return {
+            "file": asked.file,
+            "function": asked.function,
+            "code": code.hashes,
+            "libraries": _versions(code.libraries),
+        }
+
+    def metrics(self, lab: Lab, where: str) -> dict[str, dict[str, Any]]:
+        """The metrics of a lab by name: what `read` says of each, and its title."""
+        found = {}
+        for name, asked in lab.metrics.items():
+            key = f"{where}.metrics.{name}"
+            if name in COLUMNS:
+                raise LabbookError(f"{key} is a column of ours; give it another name.")
+            found[name] = {**self.read(asked, key), "title": asked.title or setting_name(name)}
+        return found
 
     def _answer(self, question: dict[str, Any]) -> Mapping[str, Any]:
         text = canonical_json(question)

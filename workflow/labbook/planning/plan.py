@@ -100,6 +100,8 @@ class PlannedExperiment:
     configurations: list[PlannedConfiguration]
     engine: str
     search: PlannedSearch | None = None
+    # Of one's own, by name: file, function, hashes of the code, title.
+    metrics: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
     @property
     def recording(self) -> list[PlannedConfiguration]:
@@ -324,6 +326,7 @@ class _Outline:
             configurations,
             self.lab.engine,
             search,
+            self.runs.networks.metrics(self.lab, f"config.yaml: labs.{self.lab_name}"),
         )
 
     def _configuration(self, alternative: Alternative, name: str) -> PlannedConfiguration:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from labbook.report.numbers import MISSING, integer
 from labbook.report.settings import own_text, trained_by
@@ -38,6 +39,11 @@ class OwnNetworks(TopicSection):
 
     built: Sequence[Built]
 
+    @property
+    def unrepeatable(self) -> list[str]:
+        """The labels of configurations whose numbers will not come again."""
+        return [label for one in self.built if not one.repeats for label in one.labels]
+
 
 def section(context: SectionContext) -> OwnNetworks | None:
     """None for an experiment with none but our own kinds of network."""
@@ -61,7 +67,7 @@ def section(context: SectionContext) -> OwnNetworks | None:
     return OwnNetworks(built=list(found.values())) if found else None
 
 
-def _layer(row: Sequence[object]) -> Layer:
+def _layer(row: Sequence[Any]) -> Layer:
     name, kind, shape, parameters = row
-    sides = [MISSING if side is None else str(side) for side in shape or ()]  # type: ignore
-    return Layer(str(name), str(kind), " × ".join(sides) or MISSING, integer(parameters))  # type: ignore
+    sides = [MISSING if side is None else str(side) for side in shape or ()]
+    return Layer(name, kind, " × ".join(sides) or MISSING, integer(parameters))
