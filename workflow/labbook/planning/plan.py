@@ -3,7 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -101,7 +101,7 @@ class PlannedExperiment:
     engine: str
     search: PlannedSearch | None = None
     # Of one's own, by name: file, function, hashes of the code, title.
-    metrics: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+    metrics: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def recording(self) -> list[PlannedConfiguration]:
