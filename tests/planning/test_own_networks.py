@@ -96,6 +96,13 @@ def test_networks_can_be_set_beside_each_other_and_beside_ours(networks: Path) -
     ]
 
 
+def test_it_takes_the_place_of_layers_that_defaults_give() -> None:
+    more = {"defaults": {"units": 64, "activation": "relu", "dropout": 0.1, "epochs": 2}}
+    mine, ours = (one.configurations[0].specs[0] for one in plan_of(more=more).experiments)
+    assert (mine.model, mine.hidden, mine.epochs) == ("own", (), 2)
+    assert [layer.units for layer in ours.hidden] == [64]
+
+
 def test_an_edit_is_told_by_the_names_of_files(networks: Path) -> None:
     before = plan_of(arguments={"width": 4}).experiments[0].configurations[0].specs[0].to_dict()
     (networks / "parts.py").write_text(PARTS + "WIDTH = 3\n")
@@ -138,7 +145,7 @@ def test_an_edit_is_told_by_the_names_of_files(networks: Path) -> None:
         (
             {"units": 64},
             ".mine.units is 64, but the network is that of networks/mine.py, which knows its "
-            "layers alone; leave it out (null, if defaults set it).",
+            "layers alone; leave one of the two out.",
         ),
         (
             {"model": None, "arguments": {"width": 3}},
@@ -156,7 +163,7 @@ def test_an_edit_is_told_by_the_names_of_files(networks: Path) -> None:
         (
             {"record_gradients": True},
             ".mine.record_gradients is True, but the network is that of networks/mine.py, which "
-            "knows its layers alone; leave it out (null, if defaults set it).",
+            "knows its layers alone; leave one of the two out.",
         ),
     ],
 )

@@ -57,15 +57,26 @@ REQUIRED = ("epochs", "batch_size", "optimizer", "seeds")
 FROM_SCRATCH = {"optimizer": OPTIMIZER, "batch_size": None}
 
 
+# What says how our own networks are built.
+OF_LAYERS = (
+    *("units", "hidden_layers", "filters", "kernel_size", "activation"),
+    *("dropout", "block_dropout"),
+)
+
+
 def laid_over(*levels: Settings) -> dict[str, Any]:
     """What is set, a later level over an earlier one; a null unsets.
 
-    Arguments of a function of one's own are laid over each other one by one.
+    A network of one's own takes the place of the layers that an earlier level gives; its arguments
+    are laid over each other one by one.
     """
     result: dict[str, Any] = {}
     for level in levels:
         fields = Settings.model_fields.keys() & level.model_fields_set
         below = result.get("arguments")
+        if level.model:
+            for key in OF_LAYERS:
+                result.pop(key, None)
         result.update({key: getattr(level, key) for key in fields})
         if below and result["arguments"]:
             result["arguments"] = below | result["arguments"]
@@ -117,11 +128,6 @@ def resolve(
     )
 
 
-# What says how our own networks are built.
-OF_LAYERS = ("units", "hidden_layers", "filters", "kernel_size", "activation")
-OF_DROPOUT = ("dropout", "block_dropout")
-
-
 def _check_own(settings: dict[str, Any], where: str) -> None:
     """Refuse what says nothing about a network of one's own, or about another."""
     if "model" not in settings:
@@ -131,12 +137,11 @@ def _check_own(settings: dict[str, Any], where: str) -> None:
                 "arguments out (null, if defaults set it)."
             )
         return
-    for key in (*OF_LAYERS, *OF_DROPOUT, "record_gradients"):
+    for key in (*OF_LAYERS, "record_gradients"):
         if settings.get(key):
             raise LabbookError(
                 f"{where}.{key} is {settings[key]}, but the network is that of "
-                f"{settings['model'].file}, which knows its layers alone; leave it out (null, if "
-                "defaults set it)."
+                f"{settings['model'].file}, which knows its layers alone; leave one of the two out."
             )
 
 
