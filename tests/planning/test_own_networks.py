@@ -85,7 +85,7 @@ def test_one_argument_can_be_varied_over_those_that_stay() -> None:
 
 def test_networks_can_be_set_beside_each_other_and_beside_ours(networks: Path) -> None:
     (networks / "theirs.py").write_text(DENSE)
-    theirs = {"file": "networks/theirs.py", "function": "build"}
+    theirs = {"file": "networks/theirs.py"}
     variants = {"one": {}, "other": {"model": theirs}, "ours": {"model": None, "units": []}}
     specs = [one.specs[0] for one in plan_of(variants=variants).experiments[0].configurations]
     assert [spec.model for spec in specs] == ["own", "own", "mlp"]

@@ -41,7 +41,7 @@ def value_text(setting: str, value: object) -> Markup:
         return number(value, digits=6)
     if value is None:
         return Markup("none")
-    if setting in ("model", "arguments") and isinstance(value, Mapping):
+    if isinstance(value, Mapping) and (setting == "arguments" or "file" in value):
         return escape(value_words(setting, value))
     if isinstance(value, Mapping):
         others = {
@@ -149,7 +149,7 @@ def own_text(settings: RunSettings) -> str:
     """`build in networks/mine.py (width 64)`; nothing of other networks."""
     if settings.own is None:
         return ""
-    name = value_words("model", vars(settings.own))
+    name = f"{settings.own.function} in {settings.own.file}"
     arguments = value_words("arguments", settings.own.arguments)
     return f"{name} ({arguments})" if arguments else name
 

@@ -92,12 +92,12 @@ def value_words(setting: str, value: object) -> str:
 
     `adam` as `Adam`, units `[512, 10]` as `512 + 10`, filters `[[32, 32], [64]]` as `32 + 32 → 64`,
     dropout `[0.5, 0.2]` as `0.5 / 0.2`, `{"schedule": "CosineDecay", "alpha": 0.1}` as
-    `CosineDecay (alpha 0.1)`.
+    `CosineDecay (alpha 0.1)`, `{"file": "mine.py"}` as `build in mine.py`.
     """
-    if setting == "model" and isinstance(value, Mapping):
-        return f"{value['function']} in {value['file']}"
     if setting == "arguments" and isinstance(value, Mapping):
         return settings_words(value)
+    if isinstance(value, Mapping) and "file" in value:
+        return f"{value.get('function', 'build')} in {value['file']}"
     if isinstance(value, Mapping):
         kind = next((value[key] for key in _KIND if key in value), "schedule")
         others = {key: argument for key, argument in value.items() if key not in _KIND}
