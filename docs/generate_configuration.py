@@ -30,13 +30,14 @@ from labbook.config.model import (
     Notebook,
     OwnData,
     OwnDigit,
+    OwnMetric,
     Published,
     Search,
     Student,
     Svhn,
 )
 from labbook.config.notebook_names import OPTIMIZERS
-from labbook.config.settings import EarlyStopping, Settings
+from labbook.config.settings import EarlyStopping, OwnFunction, Settings
 from labbook.data.entry import DatasetEntry
 from labbook.data.registry import datasets
 from labbook.hand_in.identity import FIELDS
@@ -124,6 +125,27 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None], ...] =
         None,
     ),
     (
+        "`model`",
+        "A Python function of your own that builds the network. It is called as "
+        "`build(input_shape=(28, 28, 1), classes=10, ...)`, with the height, the width and the "
+        "channels of an image, the number of outputs (one for a `positive_class`), and the "
+        "`arguments` of the config, and returns a model of Keras. What the file imports from its "
+        "own folder belongs to it: an edit of either trains its runs again, a comment does not; "
+        "what it reads besides Python files is not noticed. All random numbers should be drawn by "
+        "Keras, which Labbook seeds. The network is built and tried before anything trains; the "
+        "report says by which engine it is trained.",
+        OwnFunction,
+        None,
+    ),
+    (
+        "`labs.<lab>.metrics.<name>`",
+        "A number that you work out yourself for each run, from the probabilities that its network "
+        "gave the test images (for one output, that of “yes”) and from their labels. It trains "
+        "nothing.",
+        OwnMetric,
+        None,
+    ),
+    (
         "`labs.<lab>.experiments.<experiment>.search`",
         "A space of settings, and how much of it is tried. The trials see the training images "
         "alone; the one with the highest validation accuracy is trained with all seeds of the "
@@ -182,12 +204,14 @@ CHECKED_TYPES = {
     "Settings.seeds": "list of whole numbers",
     "Settings.kernel_initializer": f"one of {', '.join(f'`{name}`' for name in INITIALIZERS)}",
     "Settings.class_weight": "`balanced`, or a mapping from a class's number to a number from 0",
+    "Settings.arguments": "mapping of names to values",
     "Published.of": "text, or a mapping of swept keys to values",
     "Experiment.sweep": "mapping of keys to lists, or a list of such mappings",
     "Search.space": "mapping of keys to lists",
     "Experiment.variants": "mapping of names to training settings",
     "Config.labs": "mapping of names to labs",
     "Lab.experiments": "mapping of names to experiments",
+    "Lab.metrics": "mapping of names to functions: see below",
     "Lab.own_digit": "text, or a mapping: see below",
 }
 
@@ -270,7 +294,7 @@ def _default(model: type[BaseModel], key: str) -> str:
         return "required"
     if isinstance(value, bool):
         return f"`{value}`".lower()
-    return "not set" if value is None or isinstance(value, BaseModel) else f"`{value}`"
+    return "not set" if value in (None, {}) or isinstance(value, BaseModel) else f"`{value}`"
 
 
 def _words() -> Iterable[str]:

@@ -23,11 +23,16 @@ ALLOWED = {
     "text": Allowed(set(), set()),
     "errors": Allowed(set(), set()),
     "fingerprint": Allowed(set(), set()),
+    "own_code": Allowed({"fingerprint"}, set()),
     "versions": Allowed(set(), set()),
     "run_key": Allowed({"artifacts", "fingerprint", "versions"}, set()),
     "config": Allowed(set(), {"pydantic", "pydantic_core", "yaml"}),
     "planning": Allowed(
-        {"artifacts", "config", "data", "fingerprint", "run_key", "text", "versions"}, {"pydantic"}
+        {
+            *("artifacts", "config", "data", "fingerprint", "own_code", "run_key", "text"),
+            "versions",
+        },
+        {"pydantic"},
     ),
     "stages": Allowed({"artifacts", "fingerprint", "planning", "versions"}, set()),
     "freshness": Allowed(
@@ -41,10 +46,10 @@ ALLOWED = {
     "data": Allowed(
         {"artifacts"}, {"PIL", "mlxtend", "numpy", "requests", "scipy", "sklearn", "urllib3"}
     ),
-    "models": Allowed({"artifacts"}, {"keras"}),
+    "models": Allowed({"artifacts", "own_code"}, {"keras", "numpy", "tensorflow"}),
     "scratch": Allowed({"artifacts"}, {"numpy"}),
     "training": Allowed(
-        {"artifacts", "data", "models", "scratch"},
+        {"artifacts", "data", "models", "own_code", "scratch"},
         {"keras", "numpy", "psutil", "tensorflow", "threadpoolctl"},
     ),
     "metrics": Allowed({"artifacts"}, {"numpy", "scipy", "sklearn"}),
@@ -65,7 +70,9 @@ ALLOWED = {
             *("nbformat", "numpy", "psutil", "scipy", "sklearn", "tensorflow", "threadpoolctl"),
         },
     ),
-    "jobs": Allowed({"artifacts", "command_line", "data", "findings", "metrics", "report"}, set()),
+    "jobs": Allowed(
+        {"artifacts", "command_line", "data", "findings", "metrics", "own_code", "report"}, set()
+    ),
     "hand_in": Allowed({"artifacts", "metrics", "topics"}, set()),
     "leftovers": Allowed({"artifacts", "freshness"}, {"psutil", "rich"}),
     "pipeline": Allowed(
@@ -107,6 +114,7 @@ COMMANDS = {
     "train_chosen": {"metrics", "run_key", "training"},
     "ask_keras": {"training"},
     "describe_data": {"data"},
+    "ask_networks": {"training"},
     "try_fonts": {"fingerprint", "report"},
     "with_worker": {"workers"},
     "train": {"workers"},
@@ -127,6 +135,7 @@ LOADED_BY_COMMAND = {
     "train_chosen": {"keras", "tensorflow"},
     "hand_in": {"scipy"},
     "ask_keras": {"keras", "tensorflow"},
+    "ask_networks": {"keras", "tensorflow"},
     "try_fonts": {"weasyprint"},
 }
 LOADED_BY_STAGE = {

@@ -60,6 +60,7 @@ def test_whoever_names_files_of_the_project_declares_them() -> None:
 _TOLD_BY_THEIR_STAGE = {
     "labbook.commands.make",
     "labbook.commands.try_fonts",
+    "labbook.own_code",
     "labbook.planning.lab_checks",
     "labbook.stages.job",
     "labbook.topics.notebook.template",

@@ -85,15 +85,8 @@ def _imports(module: str) -> tuple[str, ...]:
 @cache
 def _imports_of(source: _Source) -> tuple[str, ...]:
     module = source.module
-    names: set[str] = set()
-    for node in ast.walk(_tree(source)):
-        if isinstance(node, ast.Import):
-            names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = _absolute(module, node)
-            names.add(base)
-            # `from package import module` names a module, `from module import name` does not.
-            names.update(f"{base}.{alias.name}" for alias in node.names)
+    is_package = source.path.name == "__init__.py"
+    names = imported_names(_tree(source), module, is_package)
     return tuple(
         package
         for name in sorted(names)
@@ -102,10 +95,23 @@ def _imports_of(source: _Source) -> tuple[str, ...]:
     )
 
 
-def _absolute(module: str, node: ast.ImportFrom) -> str:
+def imported_names(tree: ast.Module, module: str, is_package: bool) -> set[str]:
+    """What the code of a module may import: of `from a import b`, both `a` and `a.b`."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = _absolute(module, is_package, node)
+            names.add(base)
+            # `from package import module` names a module, `from module import name` does not.
+            names.update(f"{base}.{alias.name}" for alias in node.names)
+    return names
+
+
+def _absolute(module: str, is_package: bool, node: ast.ImportFrom) -> str:
     if not node.level:
         return node.module or ""
-    is_package = module_path(module).name == "__init__.py"
     parts = module.split(".")
     parents = parts[: len(parts) - node.level + is_package]
     return ".".join([*parents, *([node.module] if node.module else [])])
@@ -128,7 +134,11 @@ def _exists(module: str) -> bool:
 
 @cache
 def _module_hash(source: _Source) -> str:
-    tree = _tree(source)
+    return code_hash(_tree(source))
+
+
+def code_hash(tree: ast.Module) -> str:
+    """Of the code without comments, docstrings and layout; the tree loses its docstrings."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             _drop_docstring(node)

@@ -58,6 +58,7 @@ from labbook.leftovers.wording import foresight_text, listing_text, unlisted_tex
 from labbook.planning.bundles import bundles_of, read_bundles, work, write_bundles
 from labbook.planning.datasets import choose_datasets
 from labbook.planning.keras_answers import check_optimizers
+from labbook.planning.network_answers import plan_with_networks
 from labbook.planning.plan import RUNS, Plan, PlannedLab, PlannedRun, make_plan
 from labbook.planning.plan_files import PLANNED_RUNS, plan_files, write_plan_files
 from labbook.planning.printable import check_characters
@@ -141,8 +142,22 @@ class Pipeline:
 
     @property
     def named_files(self) -> list[str]:
-        """The files that the config names, which are handed in with it."""
-        return named_files(read_yaml(CONFIG))
+        """The files that the config names, which are handed in with it, and what they import."""
+        own = {
+            name: None
+            for experiment in self.plan.experiments
+            for configuration in experiment.trained
+            for spec in configuration.specs
+            if spec.own
+            for name in spec.own.code
+        }
+        measuring = [
+            name
+            for experiment in self.plan.experiments
+            for metric in experiment.metrics.values()
+            for name in metric["code"]
+        ]
+        return list(dict.fromkeys([*named_files(read_yaml(CONFIG)), *own, *measuring]))
 
     @property
     def data_places(self) -> list[str]:
@@ -288,7 +303,10 @@ def _work_out(workflow: "Workflow") -> Pipeline:
     if asked:
         for message in chosen.messages:
             _print(message)
-    plan = make_plan(config, chosen.own, trained.place, chosen.others)
+    plan = plan_with_networks(
+        lambda networks: make_plan(config, chosen.own, trained.place, chosen.others, networks),
+        keeps=builds,
+    )
     check_topics(all_topics, plan)
     if asked and not about_leftovers:
         check_optimizers(plan, keeps=builds)

@@ -23,6 +23,12 @@ def runs_of(wildcards):
     return BUILD.bundles.get(bundle_file(directory)) or [BUILD.plan.runs[directory]]
 
 
+def worker_of(wildcards):
+    """The kind: a network of one's own may set what no other run expects."""
+    spec = runs_of(wildcards)[0].spec
+    return spec.engine if spec.model != "own" else "own"
+
+
 def longest_first(wildcards):
     """So that the last job to finish is a short one."""
     return work(runs_of(wildcards))
@@ -48,7 +54,7 @@ def choice_argument(wildcards):
 
 
 TRAIN = (
-    "{RUN_MODULE:q} labbook.commands.train {params.engine:q} {params.command:q}"
+    "{RUN_MODULE:q} labbook.commands.train {params.worker:q} {params.command:q}"
     " --runs {params.runs:q}"
     " --logs {LOGS:q}/{wildcards.lab:q}/{wildcards.experiment:q}"
     " {params.attempts:q}"
@@ -86,7 +92,7 @@ rule train_runs:
     priority: longest_first
     threads: 1
     params:
-        engine=lambda wildcards: runs_of(wildcards)[0].spec.engine,
+        worker=worker_of,
         command=lambda wildcards: training_command(runs_of(wildcards)[0].spec),
         runs=directories_of,
         attempts=attempts_argument,
@@ -102,7 +108,7 @@ use rule train_runs as train_run with:
     output:
         update(f"{RUNS}/{RUN}/complete.json"),
     params:
-        engine=lambda wildcards: runs_of(wildcards)[0].spec.engine,
+        worker=worker_of,
         command=lambda wildcards: training_command(runs_of(wildcards)[0].spec),
         runs=lambda wildcards: f"{RUNS}/{RUN.format(**dict(wildcards.items()))}",
         attempts=[],

@@ -17,6 +17,7 @@ from labbook.artifacts.spec import (
     EarlyStopping,
     HiddenLayer,
     OutputLayer,
+    OwnNetwork,
     Spec,
     Task,
 )
@@ -53,6 +54,7 @@ class RunSettings:
     label_smoothing: float = 0.0
     class_weight: str | dict[str, float] = ""
     early_stopping: EarlyStopping | None = None
+    own: OwnNetwork | None = None
 
     def spec(self, seed: int) -> Spec:
         """What one run is asked for."""

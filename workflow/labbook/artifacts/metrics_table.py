@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from labbook.artifacts.atomic import write_text
@@ -34,17 +35,22 @@ COLUMNS = (
 Cell = str | int | float | bool | None
 
 
-def write_metrics_table(path: Path, rows: list[dict[str, Cell]]) -> None:
-    """Write rows that have each of COLUMNS; None is an empty cell, floats are exact.
+def write_metrics_table(
+    path: Path, rows: list[dict[str, Cell]], further: Sequence[str] = ()
+) -> None:
+    """Write rows that have each of COLUMNS, and `further` ones; None is an empty cell.
+
+    Floats are exact.
 
     `status` is `finished`, `diverged` or `failed`. Losses and accuracies are of the
     `counted_epoch`: the last of the `epochs`, or, with early stopping, the one that was restored.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    columns = (*COLUMNS, *further)
+    writer.writerow(columns)
     for row in rows:
-        writer.writerow([_text(row[column]) for column in COLUMNS])
+        writer.writerow([_text(row[column]) for column in columns])
     write_text(path, text.getvalue())
 
 

@@ -12,6 +12,7 @@ _NEW_OF_THE_TRAINING = {"kernel_initializer", "l1", "l2", "label_smoothing", "cl
 _NEW_OF_THE_TRAINING |= {"early_stopping"}
 _LEFT_OUT = {"blocks", "record_gradients", "record_units", "batch_normalization"}
 _LEFT_OUT |= _NEW_OF_THE_TRAINING
+_LEFT_OUT |= {"own"}
 _OF_THE_TRAINING = {"optimizer", "batch_size", "epochs", "record_gradients", "record_units"}
 _OF_THE_TRAINING |= _NEW_OF_THE_TRAINING
 
@@ -76,6 +77,27 @@ class EarlyStopping:
 
 
 @dataclass(frozen=True)
+class OwnNetwork:
+    """The network that `function` in `file` builds, given `arguments`.
+
+    `file`: as the config names it; `code`: the hash of it and of each file beside it that it
+    imports, by name; `libraries`: versions of what else it imports. `layers` of what is built:
+    name, class, shape of the output for an image (None where there are several), parameters.
+    `way`: what trains it, one of `compiled`, `graph`, `whole_batches`, `fit` and `eager`
+    (training/ways.py). `repeats`: whether two trainings give the same numbers.
+    """
+
+    file: str
+    function: str
+    arguments: dict[str, Any]
+    code: dict[str, str]
+    libraries: dict[str, str]
+    layers: list[list[Any]]
+    way: str
+    repeats: bool = True
+
+
+@dataclass(frozen=True)
 class Spec:
     """One training of one configuration with one seed.
 
@@ -89,7 +111,8 @@ class Spec:
     then. `kernel_initializer`: Keras's name, "" for its default. `l1`, `l2`, `label_smoothing` and
     `class_weight`: what is minimized beside the loss (training/objective.py); the last is
     "balanced", or weights by the number of the class, 1 for those left out. `early_stopping`:
-    `epochs` are the most that there may be.
+    `epochs` are the most that there may be. `own`: of a `model` of that
+    name, which has neither `blocks` nor `hidden` layers that we know of.
     """
 
     engine: str
@@ -115,6 +138,7 @@ class Spec:
     label_smoothing: float = 0.0
     class_weight: str | dict[str, float] = ""
     early_stopping: EarlyStopping | None = None
+    own: OwnNetwork | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; what a plain network does not have is left out."""
@@ -127,6 +151,7 @@ class Spec:
             "output": vars(self.output),
             "blocks": [{**vars(block), "filters": [*block.filters]} for block in self.blocks],
             "early_stopping": self.early_stopping and vars(self.early_stopping),
+            "own": self.own and vars(self.own),
         }
         return {key: one for key, one in value.items() if one or key not in _LEFT_OUT}
 
@@ -152,6 +177,7 @@ class Spec:
     def from_dict(value: dict[str, Any]) -> "Spec":
         """The inverse of `to_dict`; raises TypeError for a key that no spec has."""
         blocks, stopping = value.get("blocks", ()), value.get("early_stopping")
+        own = value.get("own")
         return Spec(
             **{
                 **value,
@@ -163,5 +189,6 @@ class Spec:
                     for block in blocks
                 ),
                 "early_stopping": EarlyStopping(**stopping) if stopping else None,
+                "own": OwnNetwork(**own) if own else None,
             }
         )

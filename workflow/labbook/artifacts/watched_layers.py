@@ -32,8 +32,11 @@ def watched_layers(spec: Spec) -> tuple[WatchedLayer, ...]:
     """The dense layers with ReLU, sigmoid or tanh, from the input on.
 
     A sigmoid output that is trained with binary cross-entropy is not among them: it saturates when
-    the network is sure of its answers, and its gradient does not pass the sigmoid's slope.
+    the network is sure of its answers, and its gradient does not pass the sigmoid's slope. Of a
+    network of one's own, none is watched.
     """
+    if spec.own:
+        return ()
     layers = [
         *(
             WatchedLayer(place, hidden.units, hidden.activation, False)

@@ -36,7 +36,7 @@ MACHINE_FOLDERS = re.compile(r"(?<![\w.~:/\\])(?:[A-Za-z]:\\(?:[^\\\s'\"]+\\)*|/
 
 def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="train", description=__doc__)
-    parser.add_argument("kind", help="of the worker: the engine")
+    parser.add_argument("kind", help="of the worker: the engine, or `own`")
     parser.add_argument("command", help="what trains a run: train_keras, ...")
     parser.add_argument("--runs", nargs="+", type=Path, required=True, help="<run>.<key>")
     parser.add_argument("--logs", type=Path, required=True, help="the folder for the runs' logs")

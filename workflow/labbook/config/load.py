@@ -89,6 +89,7 @@ FOLDERS = {
     "hand_in",
     "logs",
     "notebooks",
+    "own_networks",
     "plans",
     "runs",
     "stages",

@@ -5,7 +5,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from labbook.config.settings import MOST_EPOCHS, MOST_VALUES, Settings, refuse, unknown_word
+from labbook.config.settings import (
+    MOST_EPOCHS,
+    MOST_VALUES,
+    OwnFunction,
+    Settings,
+    refuse,
+    unknown_word,
+)
 
 NAME_PATTERN = r"[a-z][a-z0-9_]{0,59}"
 
@@ -13,13 +20,16 @@ NAME_PATTERN = r"[a-z][a-z0-9_]{0,59}"
 SWEPT = sorted(Settings.model_fields.keys() - {"seeds", "record_gradients"})
 
 # What a search may vary. Accuracies of different tasks or different images cannot be compared.
-SEARCHED = sorted(set(SWEPT) - {"positive_class", "validation_fraction"})
+SEARCHED = sorted(set(SWEPT) - {"positive_class", "validation_fraction", "model"})
 
 
 # How images of one's own may be given.
 KINDS = ("npz", "idx", "folder", "csv")
 # Of their images, in pixels.
 MOST_SIDE = 1_000
+
+# Begins the key that varies one of the arguments of a function of one's own.
+ONE_ARGUMENT = "arguments."
 
 # Of files in the layout of SVHN's: all of them are stated, or none.
 STATED = ("name", "train_sha256", "test_sha256")
@@ -111,7 +121,7 @@ def _check_axes(part: object, known: list[str]) -> None:
     if not isinstance(part, dict) or not part:
         raise refuse("must map keys to lists of values, such as {batch_size: [10, 100]}.")
     for key, values in part.items():
-        if key not in known:
+        if key not in known and not key.startswith(ONE_ARGUMENT):
             raise refuse(f'has the unknown key "{key}"; {unknown_word(key, known)}')
         if not isinstance(values, list) or not values:
             raise refuse(f"has no list of values for {key}; write {key}: [{values or '...'}].")
@@ -224,6 +234,20 @@ class OwnDigit(Strict):
     )
 
 
+class OwnMetric(OwnFunction):
+    """A number of one's own, worked out from the stored answers to the test images."""
+
+    function: str = Field(
+        "score",
+        description="its name in the file; it is given `probabilities` (images, outputs) and "
+        "`labels` (images), and returns a number",
+    )
+    title: str | None = Field(None, description="the head of its column; its name if not set")
+
+
+MetricName = Annotated[str, Field(pattern=f"^{NAME_PATTERN}$")]
+
+
 class Lab(Strict):
     """One assignment, one report."""
 
@@ -253,6 +277,11 @@ class Lab(Strict):
         "as below",
     )
     hand_in: HandIn | None = None
+    metrics: dict[MetricName, OwnMetric] = Field(
+        {},
+        description="numbers of one's own by name: columns of metrics.csv and of the tables of "
+        "results: see below",
+    )
 
 
 def _check_sha256(value: object) -> object:
@@ -409,6 +438,11 @@ class Config(Strict):
     )
     keep_builds: Annotated[int, Field(ge=1)] = Field(
         3, description="`remove_leftovers` leaves the runs of this many builds, the last ones"
+    )
+    allow_unrepeatable: bool = Field(
+        False,
+        description="train a `model` of one's own that does not give the same numbers twice; the "
+        "report says so",
     )
     defaults: Settings = Settings()
     labs: Annotated[dict[str, Lab], Field(min_length=1)]

@@ -13,12 +13,13 @@ from labbook.config.model import (
     Notebook,
     OwnData,
     OwnDigit,
+    OwnMetric,
     Published,
     Search,
     Student,
     Svhn,
 )
-from labbook.config.settings import EarlyStopping, Settings, unknown_word
+from labbook.config.settings import EarlyStopping, OwnFunction, Settings, unknown_word
 
 # By the type of pydantic's error: where it says the bound, and the words before the bound.
 BOUNDS = {
@@ -103,6 +104,8 @@ def _fields_at(location: list[str]) -> list[str]:
             model = HandIn
         case ["labs", _, "notebook"]:
             model = Notebook
+        case ["labs", _, "metrics", _]:
+            model = OwnMetric
         case ["labs", _, "own_digit"]:
             model = OwnDigit
         case ["labs", _, "experiments", _]:
@@ -113,6 +116,8 @@ def _fields_at(location: list[str]) -> list[str]:
             model = Search
         case [*_, "early_stopping"]:
             model = EarlyStopping
+        case [*_, "model"]:
+            model = OwnFunction
         case _:
             model = Settings
     return list(model.model_fields)

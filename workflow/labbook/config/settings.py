@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from keyword import iskeyword
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -226,6 +227,27 @@ def _check_seeds(value: object) -> object:
     return value
 
 
+def _check_file(value: object) -> object:
+    if isinstance(value, str) and not value.endswith(".py"):
+        raise refuse(f"is {value}, which is no Python file; its name must end in .py.")
+    return value
+
+
+# What a function of one's own is given in any case.
+GIVEN = ("input_shape", "classes")
+
+
+def _check_given(value: object) -> object:
+    if not isinstance(value, dict):
+        raise refuse(f"is {value!r}; it must map the names of arguments to values.")
+    for name in value:
+        if not name.isidentifier() or iskeyword(name):
+            raise refuse(f'has the argument "{name}", which no function of Python can have.')
+        if name in GIVEN:
+            raise refuse(f"has the argument {name}, which the function is given by Labbook.")
+    return value
+
+
 Activation = Annotated[str, _one_of(ACTIVATIONS, "activation of Keras")]
 HiddenActivation = Annotated[
     str, _one_of((*ACTIVATIONS, *OWN_ACTIVATIONS), "activation known here")
@@ -251,6 +273,18 @@ class EarlyStopping(BaseModel):
         description="Keras's `restore_best_weights`: the weights that count are those of the best "
         "epoch, also where the training was not stopped; with `false`, those of the last",
     )
+
+
+class OwnFunction(BaseModel):
+    """A Python function of one's own."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    file: Annotated[str, BeforeValidator(_check_file)] = Field(
+        description="the Python file, from the folder of config.yaml or of the project; what it "
+        "imports from beside it belongs to it"
+    )
+    function: str = Field("build", description="its name in the file")
 
 
 class Settings(BaseModel):
@@ -350,4 +384,14 @@ class Settings(BaseModel):
     )
     early_stopping: EarlyStopping | None = Field(
         None, description="end a training whose validation no longer improves: see below"
+    )
+    model: OwnFunction | None = Field(
+        None,
+        description="a function of one's own that builds the network, instead of the keys for "
+        "layers: see below",
+    )
+    arguments: Annotated[dict[str, Any] | None, BeforeValidator(_check_given)] = Field(
+        None,
+        description="what that function is given beside `input_shape` and `classes`; a sweep may "
+        "vary one of them, such as `arguments.width`",
     )

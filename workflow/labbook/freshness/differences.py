@@ -10,12 +10,23 @@ CONFIG_WORDS = {
     "optimizer.name": "optimizer",
     "output.activation": "output_activation",
     "task.positive": "positive_class",
+    "own.file": "model.file",
+    "own.function": "model.function",
 }
+# Of a network of one's own: what follows from its code, and the files of that.
+FOLLOWS = ("own.layers", "own.way")
+OWN_FILES = "own.code."
+OF_OWN = ("own.arguments.", "own.libraries.")
 
 
 def setting_changes(before: Any, after: Any, path: str = "") -> Iterator[str]:
     """`epochs 100 -> 50`, `hidden[0].units 64 -> 32`, `optimizer.momentum added: 0.9`."""
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
+    if path in FOLLOWS:
+        return
+    if path.startswith(OWN_FILES):
+        if before != after:
+            yield f"{path.removeprefix(OWN_FILES)} changed"
+    elif isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in dict.fromkeys([*after, *before]):
             name = f"{path}.{key}" if path else str(key)
             yield from _entry_changes(name, key in before, before.get(key), after, key)
@@ -71,6 +82,11 @@ def shortened(items: Sequence[str], most: int, what: str = "") -> list[str]:
 def _entry_changes(
     name: str, was_there: bool, before: Any, after: Mapping[Any, Any], key: Any
 ) -> Iterable[str]:
+    if name == "own" and not (was_there and key in after):
+        network = after.get(key, before)
+        return [f"model {network['file']} {'added' if key in after else 'removed'}"]
+    if name.startswith(OWN_FILES) and not (was_there and key in after):
+        return [f"{name.removeprefix(OWN_FILES)} is {'gone' if was_there else 'new'}"]
     if not was_there:
         return [f"{_name(name)} added: {_value(after[key])}"]
     if key not in after:
@@ -83,6 +99,8 @@ def _is_list(value: Any) -> bool:
 
 
 def _name(path: str) -> str:
+    for beginning in OF_OWN:
+        path = path.removeprefix(beginning)
     return CONFIG_WORDS.get(path, path)
 
 

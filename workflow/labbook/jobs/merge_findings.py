@@ -6,6 +6,7 @@ from pathlib import Path
 from labbook.artifacts.findings import read_findings, write_findings
 from labbook.artifacts.findings_plan import read_findings_plan
 from labbook.artifacts.metrics_table import write_metrics_table
+from labbook.artifacts.own_metrics import read_own_metrics
 from labbook.artifacts.summary import read_summary
 from labbook.metrics.run_rows import run_rows
 
@@ -18,8 +19,9 @@ def make(
     topics: Sequence[str],
     findings: Path,
     metrics: Path,
+    measured: Mapping[str, Path] | None = None,
 ) -> None:
-    """Write findings.json and metrics.csv.
+    """Write findings.json and metrics.csv; `measured`: metrics of one's own, by experiment.
 
     `found`: the findings by topic; `topics`: in the order in which an experiment tells them.
     """
@@ -35,4 +37,9 @@ def make(
     ]
     write_findings(findings, planned.lab, merged)
     rows = [row for name in experiments for row in run_rows(read_summary(summaries[name]))]
-    write_metrics_table(metrics, rows)
+    own = [read_own_metrics(path) for path in (measured or {}).values()]
+    names = list(dict.fromkeys(name for one in own for name in one.titles))
+    of_runs = {key: values for one in own for key, values in one.runs.items()}
+    nothing = dict.fromkeys(names)
+    whole = [{**nothing, **row, **of_runs.get(str(row["key"]), {})} for row in rows]
+    write_metrics_table(metrics, whole, names)

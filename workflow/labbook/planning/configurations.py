@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from labbook.artifacts.experiment_plan import SweptAxis, Varied
 from labbook.canonical_json import canonical_json
-from labbook.config.model import Experiment, Search
+from labbook.config.model import ONE_ARGUMENT, Experiment, Search
 from labbook.config.sentence import error_sentence
 from labbook.config.settings import Settings
 from labbook.errors import LabbookError
@@ -146,9 +146,21 @@ def _combinations(part: dict[str, list[Any]], where: str) -> Iterator[Alternativ
     for values in product(*part.values()):
         varied = dict(zip(part, values, strict=True))
         try:
-            yield Alternative(varied, Settings.model_validate(varied))
+            yield Alternative(varied, Settings.model_validate(_nested(varied)))
         except ValidationError as error:
             raise LabbookError(f"{where}: {error_sentence(error.errors()[0])}") from None
+
+
+def _nested(varied: Varied) -> dict[str, Any]:
+    """`arguments.width` as `arguments` with `width`."""
+    nested: dict[str, Any] = {}
+    for key, value in varied.items():
+        name = key.removeprefix(ONE_ARGUMENT)
+        if name == key:
+            nested[key] = value
+        else:
+            nested["arguments"] = {**nested.get("arguments", {}), name: value}
+    return nested
 
 
 def draw_trials(combinations: list[Alternative], count: int, seed: int) -> list[Alternative]:

@@ -106,6 +106,11 @@ def _refused(spec: Spec) -> Iterator[tuple[str, str]]:
         )
     if not spec.validation_fraction:
         yield "validation_fraction", "0, but a notebook looks at validation; set one above 0."
+    if spec.own:
+        yield (
+            "model",
+            f"{spec.own.file}, but a notebook is self-contained; name another experiment.",
+        )
     if spec.blocks:
         filters = [[*block.filters] for block in spec.blocks]
         yield "filters", f"{filters}, but a notebook has no convolutions; name another experiment."

@@ -3,7 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -42,6 +42,7 @@ from labbook.planning.lab_checks import (
     check_template,
     find_photograph,
 )
+from labbook.planning.own_networks import OwnNetworks
 from labbook.planning.resolve import laid_over, resolve
 from labbook.run_key import Circumstances, circumstances
 from labbook.text.names import reader_label
@@ -100,6 +101,8 @@ class PlannedExperiment:
     configurations: list[PlannedConfiguration]
     engine: str
     search: PlannedSearch | None = None
+    # Of one's own, by name: file, function, hashes of the code, title.
+    metrics: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def recording(self) -> list[PlannedConfiguration]:
@@ -170,14 +173,16 @@ def make_plan(
     dataset: DatasetIdentity,
     place: Place = lambda key, directory: directory,
     others: Mapping[str, DatasetIdentity] = MappingProxyType({}),
+    networks: OwnNetworks | None = None,
 ) -> Plan:
     """Spell out `config`; raises LabbookError for settings that do not go together.
 
     `dataset`: the config's own; `others`: the datasets that experiments name, by that name; the
     config's own stands in for one that is not among them. `place` may name another directory that
-    holds the run with a key: a run that got another name is not trained again.
+    holds the run with a key: a run that got another name is not trained again. `networks`: what is
+    known of networks of one's own, nothing if not given.
     """
-    runs = _Runs(place)
+    runs = _Runs(place, networks or OwnNetworks())
     outlines = {
         name: [
             _outline(config, _dataset_for(experiment, dataset, others), name, title, runs)
@@ -226,8 +231,9 @@ class _Runs:
     experiments that share a run share the record.
     """
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, networks: OwnNetworks) -> None:
         self._place = place
+        self.networks = networks
         self.watched: set[str] = set()
         self.by_key: dict[str, PlannedRun] = {}
         # By kind of run, since a plan may have thousands of runs.
@@ -322,6 +328,7 @@ class _Outline:
             configurations,
             self.lab.engine,
             search,
+            self.runs.networks.metrics(self.lab, f"config.yaml: labs.{self.lab_name}"),
         )
 
     def _configuration(self, alternative: Alternative, name: str) -> PlannedConfiguration:
@@ -396,7 +403,13 @@ class _Outline:
         return " ".join(unicodedata.normalize("NFC", label).split())
 
     def _resolved(self, settings: dict[str, Any], dataset: DatasetIdentity) -> Spec:
-        spec = resolve(settings, self.lab.engine, self.config, dataset, self._where)
+        spec = self.runs.networks.resolved(
+            resolve(settings, self.lab.engine, self.config, dataset, self._where),
+            settings,
+            dataset.image_shape,
+            self._where,
+            self.config.allow_unrepeatable,
+        )
         check_pooling(spec, dataset.image_shape, self._where)
         check_size(spec, dataset.image_shape, self._where)
         return replace(spec, record_units=canonical_json(spec.settings) in self.runs.watched)

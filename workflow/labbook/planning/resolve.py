@@ -57,6 +57,8 @@ def _refused(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "kernel_initializer", f"draws weights by {INITIALIZER} alone; leave it out."
     if settings.get("record_gradients"):
         yield "record_gradients", "does not write them down; leave it out."
+    if settings.get("model"):
+        yield "model", "trains networks from scratch alone; leave it out."
     activation = settings.get("activation", NUMPY_ACTIVATIONS[0])
     if activation not in NUMPY_ACTIVATIONS:
         yield "activation", f"does not have it; {unknown_word(activation, NUMPY_ACTIVATIONS)}"
@@ -77,12 +79,29 @@ REQUIRED = ("epochs", "batch_size", "optimizer", "seeds")
 FROM_SCRATCH = {"optimizer": OPTIMIZER, "batch_size": None}
 
 
+# What says how our own networks are built.
+OF_LAYERS = (
+    *("units", "hidden_layers", "filters", "kernel_size", "activation"),
+    *("dropout", "block_dropout", "batch_normalization", "kernel_initializer"),
+)
+
+
 def laid_over(*levels: Settings) -> dict[str, Any]:
-    """What is set, a later level over an earlier one; a null unsets."""
+    """What is set, a later level over an earlier one; a null unsets.
+
+    A network of one's own takes the place of the layers that an earlier level gives; its arguments
+    are laid over each other one by one.
+    """
     result: dict[str, Any] = {}
     for level in levels:
         fields = Settings.model_fields.keys() & level.model_fields_set
+        below = result.get("arguments")
+        if level.model:
+            for key in OF_LAYERS:
+                result.pop(key, None)
         result.update({key: getattr(level, key) for key in fields})
+        if below and result["arguments"]:
+            result["arguments"] = below | result["arguments"]
     return {key: value for key, value in result.items() if value is not None}
 
 
@@ -107,6 +126,7 @@ def resolve(
             f"it must be at most {n_classes - 1}."
         )
     outputs = n_classes if positive is None else 1
+    _check_own(settings, where)
     blocks = _blocks(settings, where)
     hidden = _hidden_layers(settings, where)
     loss = _loss(settings, outputs, where)
@@ -116,7 +136,7 @@ def resolve(
     validation_fraction = float(settings.get("validation_fraction", config.validation_fraction))
     return Spec(
         engine=engine,
-        model="cnn" if blocks else "mlp",
+        model="own" if "model" in settings else "cnn" if blocks else "mlp",
         dataset=dataset.name,
         task=Task("multiclass") if positive is None else Task("one_against_rest", positive),
         validation_fraction=validation_fraction,
@@ -198,6 +218,23 @@ def _early_stopping(
             "validation_fraction is 0; set one above 0, or leave early_stopping out."
         )
     return EarlyStopping(**asked.model_dump()) if asked else None
+
+
+def _check_own(settings: dict[str, Any], where: str) -> None:
+    """Refuse what says nothing about a network of one's own, or about another."""
+    if "model" not in settings:
+        if "arguments" in settings:
+            raise LabbookError(
+                f"{where}.arguments is set, but no model that could take them; give it, or leave "
+                "arguments out (null, if defaults set it)."
+            )
+        return
+    for key in (*OF_LAYERS, "record_gradients"):
+        if settings.get(key):
+            raise LabbookError(
+                f"{where}.{key} is {settings[key]}, but the network is that of "
+                f"{settings['model'].file}, which knows its layers alone; leave one of the two out."
+            )
 
 
 def _blocks(settings: dict[str, Any], where: str) -> tuple[ConvolutionBlock, ...]:

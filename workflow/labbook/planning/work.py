@@ -1,5 +1,6 @@
 """How much arithmetic a run is, before it has run."""
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import fmean
@@ -29,6 +30,12 @@ def training_work(spec: Spec | ChosenSpec) -> float:
     if isinstance(spec, ChosenSpec):
         return fmean(training_work(candidate.spec) for candidate in spec.candidates)
     convolutions, inputs = _convolutions(spec.blocks)
+    if spec.own:
+        # Those of its weights, as often as they are used.
+        convolutions = sum(
+            parameters * math.prod(side or 1 for side in (shape or [1])[:-1])
+            for _, _, shape, parameters in spec.own.layers
+        )
     widths = [inputs, *(layer.units for layer in spec.hidden), spec.output.units]
     weights = sum(before * after for before, after in pairwise(widths))
     step = PRODUCTS_A_STEP + PRODUCTS_AN_UPDATE * weights

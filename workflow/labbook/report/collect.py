@@ -9,6 +9,7 @@ from types import MappingProxyType
 from labbook.artifacts.findings import read_findings
 from labbook.artifacts.findings_plan import DatasetDescription
 from labbook.artifacts.lab_plan import LabPlan
+from labbook.artifacts.own_metrics import read_own_metrics
 from labbook.artifacts.provenance import Provenance, read_provenance
 from labbook.artifacts.summary import ConfigurationSummary, Summary, read_summary
 from labbook.errors import LabbookError
@@ -34,13 +35,15 @@ def collect_report(
     figures: Mapping[str, Mapping[str, Path]],
     modules: Modules = (),
     sections: SectionFiles = MappingProxyType({}),
+    measured: Mapping[str, Path] = MappingProxyType({}),
 ) -> Report:
     """Read all that the lab plan names.
 
     `summaries` maps an experiment to its summary file. `figures` maps a topic and an experiment to
-    the index of figures that every experiment has. The summaries name the folders of runs relative
-    to the working directory. Raises LabbookError if an artifact is missing or broken, or if a run
-    used other data than the plan names.
+    the index of figures that every experiment has; `measured` an experiment to its metrics of one's
+    own. The summaries name the folders of runs relative to the working directory. Raises
+    LabbookError if an artifact is missing or broken, or if a run used other data than the plan
+    names.
     """
     found = read_findings(findings)
     experiments = []
@@ -55,6 +58,7 @@ def collect_report(
         for topic in FIGURES_FIRST:
             if topic in figures:
                 drawn |= read_figures(figures[topic][name])
+        own = read_own_metrics(measured[name]) if name in measured else None
         context = SectionContext(planned, summary, of_experiment)
         experiments.append(
             Experiment(
@@ -67,7 +71,8 @@ def collect_report(
                 majorities=majorities_of(summary.configurations),
                 axes=summary.axes,
                 settings=setting_rows(summary.planned, summary.dataset),
-                results=result_rows(name, summary.planned),
+                results=result_rows(name, summary.planned, own),
+                own_metrics=tuple(own.titles.values()) if own else (),
                 course=course_rows(name, summary.planned),
                 figures=drawn,
                 findings=of_experiment,

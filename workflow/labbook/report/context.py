@@ -90,7 +90,8 @@ class Experiment(Counts):
 
     `planned` holds all configurations, `configurations` those with a finished run. `majorities` has
     one entry, or several if the experiment compares different tasks. `run_rows` maps the name of a
-    configuration to its rows. `topics` holds the sections that topics add.
+    configuration to its rows. `topics` holds the sections that topics add;
+    `own_metrics` the titles of the columns that `results` has for metrics of one's own.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Experiment(Counts):
     findings: Sequence[Finding]
     run_rows: Mapping[str, Sequence[RunRow]]
     topics: Topics
+    own_metrics: Sequence[str] = ()
 
     def label(self, configuration: str) -> str:
         """The words by which the report calls a configuration or a trial."""

@@ -43,6 +43,8 @@ def value_text(setting: str, value: object) -> Markup:
         return number(value, digits=6)
     if value is None:
         return Markup("none")
+    if isinstance(value, Mapping) and (setting == "arguments" or "file" in value):
+        return escape(value_words(setting, value))
     if isinstance(value, Mapping):
         others = {
             name: argument for name, argument in value.items() if name not in ("name", "schedule")
@@ -107,7 +109,12 @@ def layer_text(layer: HiddenLayer) -> str:
 
 
 def blocks_text(settings: RunSettings) -> str:
-    """`32 + 32 filters of 3 × 3 (ReLU), max pooling, dropout 0.25 → …`, or `none`."""
+    """`32 + 32 filters of 3 × 3 (ReLU), max pooling, dropout 0.25 → …`, or `none`.
+
+    Nothing of a network of one's own, here and for hidden layers.
+    """
+    if settings.own:
+        return ""
     return ARROW.join(map(_block_text, settings.blocks)) or "none"
 
 
@@ -121,6 +128,8 @@ def _block_text(block: ConvolutionBlock) -> str:
 
 def hidden_text(settings: RunSettings) -> str:
     """The hidden layers from first to last, or `none`."""
+    if settings.own:
+        return ""
     return ARROW.join(_hidden_texts(settings)) or "none"
 
 
@@ -134,11 +143,39 @@ def _hidden_texts(settings: RunSettings) -> list[str]:
     return texts
 
 
+# What trains a network of one's own, by its way (training/ways.py).
+_TRAINED_BY = {
+    "compiled": "our loop, an epoch compiled by XLA",
+    "graph": "our loop, an epoch in a graph of TensorFlow",
+    "whole_batches": "our loop, an epoch in a graph of TensorFlow, each batch as a whole",
+    "fit": "model.fit of Keras",
+    "eager": "model.fit of Keras, line by line, without a graph",
+}
+
+
+def own_text(settings: RunSettings) -> str:
+    """`build in networks/mine.py (width 64)`; nothing of other networks."""
+    if settings.own is None:
+        return ""
+    name = f"{settings.own.function} in {settings.own.file}"
+    arguments = value_words("arguments", settings.own.arguments)
+    return f"{name} ({arguments})" if arguments else name
+
+
+def trained_by(settings: RunSettings) -> str:
+    """Which engine trains a network of one's own; nothing of other networks."""
+    if settings.own is None:
+        return ""
+    again = "" if settings.own.repeats else "; its numbers will not come again"
+    return f"{_TRAINED_BY[settings.own.way]}{again}"
+
+
 def network_text(settings: RunSettings, parameters: int | None) -> Markup:
     """`784 → 64 ReLU → 10 softmax`; the inputs are left out if they are unknown."""
     inputs = None if parameters is None else input_size(settings, parameters)
     blocks = [_block_text(block) for block in settings.blocks]
-    layers = [*blocks, *_hidden_texts(settings), layer_text(settings.dense[-1])]
+    own = [own_text(settings)] if settings.own else []
+    layers = [*own, *blocks, *_hidden_texts(settings), layer_text(settings.dense[-1])]
     front = [] if inputs is None else [integer(inputs)]
     return Markup("{}").format(ARROW.join([*front, *layers]))
 
@@ -232,6 +269,8 @@ def _inputs(planned: PlannedConfiguration) -> str:
 
 _ROWS: dict[str, Callable[[PlannedConfiguration], str]] = {
     "Inputs": _inputs,
+    "Network": lambda planned: own_text(planned.known.settings),
+    "Trained by": lambda planned: trained_by(planned.known.settings),
     "Convolutions": lambda planned: blocks_text(planned.known.settings),
     "Hidden layers": lambda planned: hidden_text(planned.known.settings),
     "Output layer": lambda planned: layer_text(planned.known.settings.dense[-1]),

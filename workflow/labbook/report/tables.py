@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean, stdev
 
 from markupsafe import Markup
 
 from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import VALIDATION
+from labbook.artifacts.own_metrics import OwnMetrics
 from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.artifacts.provenance import Provenance
 from labbook.artifacts.search import TrialRun
@@ -22,9 +24,9 @@ from labbook.artifacts.summary import (
 )
 from labbook.metrics.best_configuration import TEST_ACCURACY, best, counted_runs, ranked
 from labbook.report.columns import PREFIXES, Unit, has_validation, parts_of, stat_column
-from labbook.report.measured import origin_link
+from labbook.report.measured import measured, origin_link
 from labbook.report.numbers import FAILED, MISSING, integer, percent, pvalue, seconds, write_rounded
-from labbook.report.origin import Runs, configuration_anchor, result_anchor
+from labbook.report.origin import Origin, Runs, configuration_anchor, result_anchor
 from labbook.text.rounding import SPACE, round_percent
 
 
@@ -43,8 +45,14 @@ class Row:
     place: str | None = None
 
 
-def result_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> list[Row]:
+def result_rows(
+    experiment: str,
+    planned: Sequence[PlannedConfiguration],
+    own: OwnMetrics | None = None,
+) -> list[Row]:
     """Losses, then accuracies in percent, each for the parts of the data (see `parts_of`).
+
+    Metrics of one's `own` follow.
 
     `best` marks the highest mean test accuracy, ties included, if at least two have a result. Rows
     without an anchor show the accuracy of always giving the commonest answer, one for each task.
@@ -57,6 +65,10 @@ def result_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> lis
     alone = [Statistic(majority.accuracy, None, 1, (majority.accuracy,)) for majority in majorities]
     accuracies = _column(planned, "test_accuracy")
     columns.append(stat_column([*accuracies, *alone], "percent"))
+    own_columns = []
+    if own:
+        of_each = ([_own(experiment, one, own, name) for one in planned] for name in own.titles)
+        own_columns = [stat_column(column, "loss") for column in of_each]
     highest = (
         best(with_result, TEST_ACCURACY) if len(ranked(with_result, TEST_ACCURACY)) > 1 else []
     )
@@ -64,7 +76,7 @@ def result_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> lis
         Row(
             label=configuration.known.label,
             anchor=configuration_anchor(experiment, configuration.known.name),
-            cells=tuple(column[place] for column in columns),
+            cells=tuple(column[place] for column in (*columns, *own_columns)),
             runs=runs_text(configuration),
             best=configuration.summary in highest,
             place=result_anchor(experiment, configuration.known.name),
@@ -72,11 +84,30 @@ def result_rows(experiment: str, planned: Sequence[PlannedConfiguration]) -> lis
         for place, configuration in enumerate(planned)
     ]
     blanks = (Markup(),) * (len(columns) - 1)
+    behind = (Markup(),) * len(own_columns)
     fixed_answers = [
-        Row(f"always “{majority.label}”", None, (*blanks, columns[-1][len(rows) + place]), "")
+        Row(
+            f"always “{majority.label}”",
+            None,
+            (*blanks, columns[-1][len(rows) + place], *behind),
+            "",
+        )
         for place, majority in enumerate(majorities)
     ]
     return [*rows, *fixed_answers]
+
+
+def _own(
+    experiment: str, planned: PlannedConfiguration, own: OwnMetrics, metric: str
+) -> Statistic | None:
+    """A metric of one's own over the runs; None if all failed, no mean if all diverged."""
+    if planned.summary is None:
+        return None
+    values = [own.runs[run.key][metric] for run in planned.summary.runs if run.key in own.runs]
+    if not values:
+        return Statistic(None, None, 0, ())
+    mean = measured(fmean(values), Origin.of(Runs(experiment, planned.known.name)))
+    return Statistic(mean, stdev(values) if values[1:] else None, len(values), tuple(values))
 
 
 def majorities_of(configurations: Sequence[ConfigurationSummary]) -> list[Majority]:

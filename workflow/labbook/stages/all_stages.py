@@ -49,6 +49,17 @@ SUMMARIZE = Stage(
     },
     handed_in={"table": "tables/{experiment}/summary.csv"},
 )
+MEASURE: Stage[PlannedExperiment] = Stage(
+    name="measure",
+    module="labbook.jobs.measure",
+    scope="experiment",
+    reads={"summary": SUMMARY},
+    runs=RunFiles(("predictions.npz",), all_configurations),
+    settings=lambda experiment: {"metrics": experiment.metrics},
+    writes={"measured": "own_metrics.json"},
+    asked_for=lambda experiment: bool(experiment.metrics),
+)
+MEASURED = Output("measure", "measured")
 TYPESET: Stage[PlannedLab] = Stage(
     name="typeset",
     module="labbook.jobs.typeset",
@@ -119,6 +130,7 @@ def merge_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
         reads={
             "plan": PlanFile("findings"),
             "summaries": SUMMARY,
+            "measured": MEASURED,
             "found": {topic.name: Output(f"find_{topic.name}", "findings") for topic in finding},
         },
         settings=lambda lab: {"topics": [topic.name for topic in finding]},
@@ -160,6 +172,7 @@ def compose_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
             "plan": PlanFile("lab"),
             "findings": Output("merge_findings", "findings"),
             "summaries": SUMMARY,
+            "measured": MEASURED,
             "figures": drawn,
             "sections": sections,
         },
@@ -187,6 +200,7 @@ def all_stages(topics: Sequence[Topic], searched: set[str]) -> list[Stage[Any]]:
         *data_stages(searched),
         CHOOSE,
         SUMMARIZE,
+        MEASURE,
         *(stage for topic in topics for stage in topic.stages),
         merge_stage(topics),
         compose_stage(topics),

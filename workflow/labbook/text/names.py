@@ -68,7 +68,8 @@ _KIND = ("name", "schedule")
 
 
 def setting_name(identifier: str) -> str:
-    """`batch_size` as `batch size`."""
+    """`batch_size` as `batch size`, and `arguments.width` as `width`."""
+    identifier = identifier.removeprefix("arguments.")
     return _SETTINGS.get(identifier, identifier.replace("_", " ").strip())
 
 
@@ -110,10 +111,14 @@ def value_words(setting: str, value: object) -> str:
 
     `adam` as `Adam`, units `[512, 10]` as `512 + 10`, filters `[[32, 32], [64]]` as `32 + 32 → 64`,
     dropout `[0.5, 0.2]` as `0.5 / 0.2`, `{"schedule": "CosineDecay", "alpha": 0.1}` as
-    `CosineDecay (alpha 0.1)`.
+    `CosineDecay (alpha 0.1)`, `{"file": "mine.py"}` as `build in mine.py`.
     """
     if setting == "class_weight" and isinstance(value, Mapping):
         return ", ".join(f"{name}: {value_words('', one)}" for name, one in value.items())
+    if setting == "arguments" and isinstance(value, Mapping):
+        return settings_words(value)
+    if isinstance(value, Mapping) and "file" in value:
+        return f"{value.get('function', 'build')} in {value['file']}"
     if isinstance(value, Mapping):
         kind = next((value[key] for key in _KIND if key in value), None)
         others = {key: argument for key, argument in value.items() if key not in _KIND}
@@ -177,7 +182,7 @@ def _phrase(setting: str, value: Any) -> str:
             others = {name: argument for name, argument in value.items() if name != "name"}
             name = named_value(setting, str(value["name"]))
             return ", ".join(part for part in (name, settings_words(others)) if part)
-        case "activation" | "optimizer":
+        case "activation" | "optimizer" | "model" | "arguments":
             return value_words(setting, value)
         case "learning_rate" if isinstance(value, dict):
             return f"learning rate {_schedule(value)}"

@@ -23,6 +23,7 @@ NAMES = (
     "notebook",
     "own_digit",
     "network",
+    "own_network",
     "machine",
 )
 

@@ -8,6 +8,7 @@ The evaluations are the same for all trainings of a network.
 import gc
 import importlib
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,17 +16,28 @@ import numpy as np
 from labbook.artifacts.dataset import Dataset
 from labbook.artifacts.spec import Spec
 from labbook.data.split import split_validation
-from labbook.training.compiled_epoch import compile_epoch
+from labbook.training.compiled_epoch import CompiledEpoch, compile_epoch
 from labbook.training.compiled_evaluation import Evaluate, compile_evaluations
+from labbook.training.fit_epoch import call_evaluation, eager_epoch, fit_epoch
 from labbook.training.gradient_probe import GradientProbe
-from labbook.training.graph_epoch import graph_epoch
+from labbook.training.graph_epoch import graph_epoch, whole_batches_epoch
 from labbook.training.objective import build_loss, build_objective, build_optimizer
 from labbook.training.targets import targets, task_labels
 from labbook.training.trained_run import EpochMetrics
 from labbook.training.unit_probe import UnitProbe
+from labbook.training.ways import BY_KERAS, COMPILED, EAGER, FIT, GRAPH, WHOLE_BATCHES, way_of
 
 if TYPE_CHECKING:
     import keras
+
+
+EPOCHS: dict[str, Callable[..., CompiledEpoch]] = {
+    COMPILED: compile_epoch,
+    GRAPH: graph_epoch,
+    WHOLE_BATCHES: whole_batches_epoch,
+    FIT: fit_epoch,
+    EAGER: eager_epoch,
+}
 
 
 class EvaluatedNetwork:
@@ -42,24 +54,26 @@ class EvaluatedNetwork:
         answers = targets(dataset.train_labels, spec.task, spec.output.units)
         self._kind = spec.network
         self._dataset = dataset
+        self._is_own = spec.own is not None
         self._input_shape = dataset.train_images.shape[1:]
         self._module: Any = importlib.import_module(f"labbook.models.{spec.model}")
         self.model: keras.Model = self._module.build(spec, self._input_shape)
         self.loss = build_loss(spec.loss)
-        # For convolutions, a plain graph is quicker.
-        self.with_xla = not spec.blocks
-        self.train_images, self.train_targets = (
-            dataset.train_images[train_rows],
-            answers[train_rows],
-        )
+        self.way = way_of(spec)
+        train_images, test_images = dataset.train_images, dataset.test_images
+        if self._is_own and len(self._input_shape) == 2:
+            train_images, test_images = train_images[..., None], test_images[..., None]
+        self.train_images, self.train_targets = (train_images[train_rows], answers[train_rows])
         self.train_labels = task_labels(dataset.train_labels[train_rows], spec.task)
         self.n_train, self.n_validation = len(train_rows), len(validation_rows)
         test_targets = targets(dataset.test_labels, spec.task, spec.output.units)
         self.n_test = len(test_targets)
-        held_out = dataset.train_images[validation_rows], answers[validation_rows]
-        sets = [held_out, (dataset.test_images, test_targets)]
-        evaluations = compile_evaluations(
-            self.model, self.loss, [one for one in sets if len(one[0])], self.with_xla
+        held_out = train_images[validation_rows], answers[validation_rows]
+        sets = [one for one in (held_out, (test_images, test_targets)) if len(one[0])]
+        evaluations = (
+            [call_evaluation(self.model, self.loss, *one) for one in sets]
+            if self.way == EAGER
+            else compile_evaluations(self.model, self.loss, sets, self.way == COMPILED)
         )
         self.evaluate_held_out = evaluations[0]
         self.evaluate_test: Evaluate = (
@@ -70,13 +84,24 @@ class EvaluatedNetwork:
 
     def serves(self, spec: Spec, dataset: Dataset) -> bool:
         """Whether a run of `spec` has such a network, and the same images."""
-        return dataset is self._dataset and spec.network == self._kind
+        return (
+            dataset is self._dataset
+            and spec.network == self._kind
+            # What Keras itself compiles is made anew for each run.
+            and self.way not in BY_KERAS
+        )
 
     def begin(self, spec: Spec) -> None:
         """Give it the weights and the rates of dropout with which a run of `spec` begins.
 
         The weights are drawn as for a new network, layer by layer, from the seed that is set.
         """
+        if self._is_own:
+            fresh_model = self._module.build(spec, self._input_shape)
+            # With them, the states of its random generators.
+            for variable, fresh in zip(self.model.variables, fresh_model.variables, strict=True):
+                variable.assign(fresh)
+            return
         weights = []
         for layer, fresh in zip(
             self.model.layers, self._module.layers(spec, self._input_shape), strict=True
@@ -108,7 +133,7 @@ class CompiledTraining:
         self.units = (
             UnitProbe(network.model, spec, network.train_images) if spec.record_units else None
         )
-        self.train_epoch = (compile_epoch if network.with_xla else graph_epoch)(
+        self.train_epoch = EPOCHS[network.way](
             network.model,
             network.loss,
             self._optimizer,

@@ -7,6 +7,7 @@ same bits each time. What a graph costs beside its arithmetic does not matter in
 these.
 """
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,13 +38,14 @@ def graph_epoch(
     batch_size: int,
     probe: GradientProbe | None = None,
     objective: Objective | None = None,
+    whole: bool = False,
 ) -> CompiledEpoch:
     """Return a function that trains `model` for one epoch, as that of `compile_epoch` does.
 
-    Arguments, order, batches and metrics are the same. Keras's own layers draw the dropout. Each of
-    them starts an epoch from its key of `dropout_keys` and counts its calls from there. So the
-    run's seed, the epoch and the step determine a mask. The generator has no state (Philox) and
-    costs little here, unlike in XLA.
+    Arguments, order, batches and metrics are the same; `whole`: no batch is cut into chunks.
+    Keras's own layers draw the dropout. Each of them starts an epoch from its key of `dropout_keys`
+    and counts its calls from there. So the run's seed, the epoch and the step determine a mask. The
+    generator has no state (Philox) and costs little here, unlike in XLA.
     """
     import tensorflow as tf
 
@@ -83,7 +85,7 @@ def graph_epoch(
 
             *gradients, value, batch_correct = over_chunks(
                 size,
-                chunk_rows(model, size),
+                size if whole else chunk_rows(model, size),
                 add,
                 (*map(tf.zeros_like, trained), tf.constant(0.0), tf.constant(0)),
             )
@@ -112,3 +114,7 @@ def graph_epoch(
         return epoch_metrics(mean_loss, correct, n)
 
     return CompiledEpoch(epoch, trained)
+
+
+# For layers that may look across a batch in ways of their own.
+whole_batches_epoch = partial(graph_epoch, whole=True)

@@ -35,6 +35,11 @@ def check(experiment: PlannedExperiment) -> None:
             f"{where} has hidden_units, but engine {experiment.engine} does not show its layers; "
             "leave hidden_units out, or give the lab engine keras."
         )
+    if any(spec.own for spec in specs):
+        raise LabbookError(
+            f"{where} has hidden_units and a model of your own, whose units are not watched; leave "
+            "one of the two out."
+        )
     if any(spec.blocks for spec in specs):
         raise LabbookError(
             f"{where} has hidden_units and a configuration with convolutions, but only dense "

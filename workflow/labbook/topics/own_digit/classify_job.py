@@ -12,7 +12,7 @@ from labbook.artifacts.spec import Spec
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary, read_summary
 from labbook.artifacts.weights import read_weights
 from labbook.errors import LabbookError
-from labbook.models import cnn, mlp
+from labbook.models import cnn, mlp, own
 from labbook.scratch.saved_network import ENGINE as NUMPY
 from labbook.scratch.saved_network import load_network
 from labbook.topics.own_digit.own_digit_files import (
@@ -24,7 +24,11 @@ from labbook.topics.own_digit.own_digit_files import (
 )
 from labbook.training.tensorflow_process import start_tensorflow
 
-BUILDERS: dict[str, Callable[[Spec, tuple[int, ...]], Any]] = {"cnn": cnn.build, "mlp": mlp.build}
+BUILDERS: dict[str, Callable[[Spec, tuple[int, ...]], Any]] = {
+    "cnn": cnn.build,
+    "mlp": mlp.build,
+    "own": own.build,
+}
 PROBABILITIES = {"sigmoid", "softmax"}
 
 
@@ -157,5 +161,6 @@ def _outputs(
                 f"{directory}/weights.npz does not hold the weights of the network in its "
                 "spec.json; delete the run and build again."
             ) from None
-        scaled = image[np.newaxis].astype(np.float32) / 255
+        shown = image.reshape(own.with_channels(image.shape)) if spec.own else image
+        scaled = shown[np.newaxis].astype(np.float32) / 255
         yield run, np.asarray(model(scaled, training=False))[0].astype(np.float64)

@@ -62,6 +62,12 @@ def _ours(key: str, settings: RunSettings) -> Any:
             return [block.kernel_size for block in settings.blocks]
         case "block_dropout":
             return [block.dropout for block in settings.blocks]
+        case "model" | "arguments":
+            return settings.own and (
+                {"file": settings.own.file, "function": settings.own.function}
+                if key == "model"
+                else settings.own.arguments
+            )
         case "output_activation":
             return settings.output.activation
         case "optimizer":
