@@ -51,7 +51,7 @@ def fit_epoch(
         jit_compile=False,
     )
 
-    class Batches(keras.utils.PyDataset):
+    class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         def __init__(self, order: np.ndarray) -> None:
             super().__init__()
             self._order = order
