@@ -52,7 +52,7 @@ ALLOWED = {
         {"artifacts", "data", "models", "own_code", "scratch"},
         {"keras", "numpy", "psutil", "tensorflow", "threadpoolctl"},
     ),
-    "metrics": Allowed({"artifacts"}, {"numpy", "scipy", "sklearn"}),
+    "metrics": Allowed({"artifacts", "own_code"}, {"numpy", "scipy", "sklearn"}),
     "findings": Allowed({"artifacts", "metrics", "text"}, {"numpy"}),
     "figures": Allowed({"artifacts", "fingerprint", "text"}, {"fontTools", "matplotlib", "numpy"}),
     "report": Allowed(
@@ -70,9 +70,7 @@ ALLOWED = {
             *("nbformat", "numpy", "psutil", "scipy", "sklearn", "tensorflow", "threadpoolctl"),
         },
     ),
-    "jobs": Allowed(
-        {"artifacts", "command_line", "data", "findings", "metrics", "own_code", "report"}, set()
-    ),
+    "jobs": Allowed({"artifacts", "command_line", "data", "findings", "metrics", "report"}, set()),
     "hand_in": Allowed({"artifacts", "metrics", "topics"}, set()),
     "leftovers": Allowed({"artifacts", "freshness"}, {"psutil", "rich"}),
     "pipeline": Allowed(
@@ -114,7 +112,7 @@ COMMANDS = {
     "train_chosen": {"metrics", "run_key", "training"},
     "ask_keras": {"training"},
     "describe_data": {"data"},
-    "ask_networks": {"training"},
+    "try_own": {"metrics", "training"},
     "try_fonts": {"fingerprint", "report"},
     "with_worker": {"workers"},
     "train": {"workers"},
@@ -135,7 +133,7 @@ LOADED_BY_COMMAND = {
     "train_chosen": {"keras", "tensorflow"},
     "hand_in": {"scipy"},
     "ask_keras": {"keras", "tensorflow"},
-    "ask_networks": {"keras", "tensorflow"},
+    "try_own": {"keras", "tensorflow"},
     "try_fonts": {"weasyprint"},
 }
 LOADED_BY_STAGE = {

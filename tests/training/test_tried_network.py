@@ -62,7 +62,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, di
             del own[unasked]
         questions.append({"own": own, "image_shape": [28, 28], "outputs": 10})
     done = subprocess.run(
-        [sys.executable, "-m", "labbook.commands.ask_networks"],
+        [sys.executable, "-m", "labbook.commands.try_own"],
         input=json.dumps(questions),
         capture_output=True,
         text=True,

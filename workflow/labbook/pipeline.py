@@ -58,7 +58,7 @@ from labbook.leftovers.wording import foresight_text, listing_text, unlisted_tex
 from labbook.planning.bundles import bundles_of, read_bundles, work, write_bundles
 from labbook.planning.datasets import choose_datasets
 from labbook.planning.keras_answers import check_optimizers
-from labbook.planning.network_answers import plan_with_networks
+from labbook.planning.own_answers import plan_with_functions
 from labbook.planning.plan import RUNS, Plan, PlannedLab, PlannedRun, make_plan
 from labbook.planning.plan_files import PLANNED_RUNS, plan_files, write_plan_files
 from labbook.planning.printable import check_characters
@@ -303,8 +303,8 @@ def _work_out(workflow: "Workflow") -> Pipeline:
     if asked:
         for message in chosen.messages:
             _print(message)
-    plan = plan_with_networks(
-        lambda networks: make_plan(config, chosen.own, trained.place, chosen.others, networks),
+    plan = plan_with_functions(
+        lambda functions: make_plan(config, chosen.own, trained.place, chosen.others, functions),
         keeps=builds,
     )
     check_topics(all_topics, plan)

@@ -89,7 +89,7 @@ FOLDERS = {
     "hand_in",
     "logs",
     "notebooks",
-    "own_networks",
+    "own_functions",
     "plans",
     "runs",
     "stages",

@@ -42,7 +42,7 @@ from labbook.planning.lab_checks import (
     check_template,
     find_photograph,
 )
-from labbook.planning.own_networks import OwnNetworks
+from labbook.planning.own_functions import OwnFunctions
 from labbook.planning.resolve import laid_over, resolve
 from labbook.run_key import Circumstances, circumstances
 from labbook.text.names import reader_label
@@ -173,16 +173,16 @@ def make_plan(
     dataset: DatasetIdentity,
     place: Place = lambda key, directory: directory,
     others: Mapping[str, DatasetIdentity] = MappingProxyType({}),
-    networks: OwnNetworks | None = None,
+    functions: OwnFunctions | None = None,
 ) -> Plan:
     """Spell out `config`; raises LabbookError for settings that do not go together.
 
     `dataset`: the config's own; `others`: the datasets that experiments name, by that name; the
     config's own stands in for one that is not among them. `place` may name another directory that
-    holds the run with a key: a run that got another name is not trained again. `networks`: what is
-    known of networks of one's own, nothing if not given.
+    holds the run with a key: a run that got another name is not trained again. `functions`: what
+    is known of functions of one's own, nothing if not given.
     """
-    runs = _Runs(place, networks or OwnNetworks())
+    runs = _Runs(place, functions or OwnFunctions())
     outlines = {
         name: [
             _outline(config, _dataset_for(experiment, dataset, others), name, title, runs)
@@ -231,9 +231,9 @@ class _Runs:
     experiments that share a run share the record.
     """
 
-    def __init__(self, place: Place, networks: OwnNetworks) -> None:
+    def __init__(self, place: Place, functions: OwnFunctions) -> None:
         self._place = place
-        self.networks = networks
+        self.functions = functions
         self.watched: set[str] = set()
         self.by_key: dict[str, PlannedRun] = {}
         # By kind of run, since a plan may have thousands of runs.
@@ -328,7 +328,11 @@ class _Outline:
             configurations,
             self.lab.engine,
             search,
-            self.runs.networks.metrics(self.lab, f"config.yaml: labs.{self.lab_name}"),
+            self.runs.functions.metrics(
+                self.lab,
+                {spec.output.units for of_one in specs for spec in of_one},
+                f"config.yaml: labs.{self.lab_name}",
+            ),
         )
 
     def _configuration(self, alternative: Alternative, name: str) -> PlannedConfiguration:
@@ -403,7 +407,7 @@ class _Outline:
         return " ".join(unicodedata.normalize("NFC", label).split())
 
     def _resolved(self, settings: dict[str, Any], dataset: DatasetIdentity) -> Spec:
-        spec = self.runs.networks.resolved(
+        spec = self.runs.functions.resolved(
             resolve(settings, self.lab.engine, self.config, dataset, self._where),
             settings,
             dataset.image_shape,

@@ -65,10 +65,11 @@ def result_rows(
     alone = [Statistic(majority.accuracy, None, 1, (majority.accuracy,)) for majority in majorities]
     accuracies = _column(planned, "test_accuracy")
     columns.append(stat_column([*accuracies, *alone], "percent"))
-    own_columns = []
-    if own:
-        of_each = ([_own(experiment, one, own, name) for one in planned] for name in own.titles)
-        own_columns = [stat_column(column, "loss") for column in of_each]
+    own = own or OwnMetrics({}, {})
+    own_columns = [
+        stat_column([_own(experiment, one, own, name) for one in planned], "loss")
+        for name in own.titles
+    ]
     highest = (
         best(with_result, TEST_ACCURACY) if len(ranked(with_result, TEST_ACCURACY)) > 1 else []
     )

@@ -9,9 +9,10 @@ from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 from labbook.freshness.differences import setting_changes
-from labbook.planning import network_answers
-from labbook.planning.network_answers import ANSWERS_FILE, plan_with_networks
-from labbook.planning.own_networks import UNKNOWN, OwnNetworks
+from labbook.metrics.own_metric import tried_metric
+from labbook.planning import own_answers
+from labbook.planning.own_answers import ANSWERS_FILE, plan_with_functions
+from labbook.planning.own_functions import UNKNOWN, OwnFunctions
 from labbook.planning.plan import Plan, make_plan
 from made_up_dataset import made_up_dataset
 from own_files import DENSE, FUNCTIONAL, PARTS
@@ -33,15 +34,18 @@ def networks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def plan_of(
-    networks: OwnNetworks | None = None, more: dict[str, Any] | None = None, **settings: Any
+    functions: OwnFunctions | None = None,
+    more: dict[str, Any] | None = None,
+    of_lab: dict[str, Any] | None = None,
+    **settings: Any,
 ) -> Plan:
     """Of an experiment `mine` with `settings`, beside one of ours."""
     config = read_yaml(ROOT / "config.yaml")
-    lab = config["labs"]["lab3_keras"]
+    lab = config["labs"]["lab3_keras"] | (of_lab or {})
     both = {"title": "T", "question": "Q?", "optimizer": "sgd", "batch_size": 10, "seeds": [0]}
     lab["experiments"] = {"mine": {**both, **MINE, **settings}, "ours": both}
     whole = {**config, "labs": {"lab3_keras": lab}, **(more or {})}
-    return make_plan(parse_config(whole), made_up_dataset(), networks=networks)
+    return make_plan(parse_config(whole), made_up_dataset(), functions=functions)
 
 
 def keys(**settings: Any) -> tuple[set[str], set[str]]:
@@ -200,10 +204,10 @@ def test_keras_is_asked_about_all_networks_at_once_and_never_again(
         asked.append(len(questions))
         return [{**GOOD, "way": "graph"} for _ in questions]
 
-    monkeypatch.setattr(network_answers, "ask", ask)
+    monkeypatch.setattr(own_answers, "ask", ask)
     sweep = {"arguments.width": [16, 32]}
     for _ in range(2):
-        plan = plan_with_networks(lambda known: plan_of(known, sweep=sweep), keeps=True)
+        plan = plan_with_functions(lambda known: plan_of(known, sweep=sweep), keeps=True)
         specs = [spec for one in plan.experiments[0].configurations for spec in one.specs]
         assert [spec.own.way for spec in specs if spec.own] == ["graph", "graph"]
     assert asked == [2]
@@ -233,16 +237,48 @@ def test_keras_is_asked_about_all_networks_at_once_and_never_again(
 def test_what_keras_finds_is_told_before_any_run_trains(
     monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any], sentence: str
 ) -> None:
-    monkeypatch.setattr(network_answers, "ask", lambda *_: [answer])
+    monkeypatch.setattr(own_answers, "ask", lambda *_: [answer])
     with pytest.raises(LabbookError) as stopped:
-        plan_with_networks(plan_of, keeps=True)
+        plan_with_functions(plan_of, keeps=True)
     assert str(stopped.value) == AT + sentence
 
 
 def test_a_network_that_does_not_repeat_can_be_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network_answers, "ask", lambda *_: [{**GOOD, "repeats": False}])
+    monkeypatch.setattr(own_answers, "ask", lambda *_: [{**GOOD, "repeats": False}])
     allowed = {"allow_unrepeatable": True}
-    plan = plan_with_networks(lambda known: plan_of(known, allowed), keeps=True)
+    plan = plan_with_functions(lambda known: plan_of(known, allowed), keeps=True)
     (spec,) = plan.experiments[0].configurations[0].specs
     assert spec.own is not None
     assert not spec.own.repeats
+
+
+def test_a_metric_is_tried_on_as_many_outputs_as_the_networks_have(
+    networks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+
+    def ask(command: str, questions: list[Any], library: str) -> list[Any]:
+        asked.extend(questions)
+        return [tried_metric(**one) if "metric" in one else GOOD for one in questions]
+
+    monkeypatch.setattr(own_answers, "ask", ask)
+    (networks / "score.py").write_text(
+        "def score(probabilities, labels):\n    return labels[900]\n"
+    )
+    lab = {"metrics": {"mine": {"file": "networks/score.py"}}}
+    with pytest.raises(LabbookError) as stopped:
+        plan_with_functions(lambda known: plan_of(known, of_lab=lab), keeps=True)
+    assert str(stopped.value) == (
+        "config.yaml: labs.lab3_keras.metrics.mine: networks/score.py, line 2: IndexError: index "
+        "900 is out of bounds for axis 0 with size 500."
+    )
+    assert [one["outputs"] for one in asked if "metric" in one] == [10]
+
+
+def test_a_metric_trains_nothing_and_has_no_name_of_a_column(networks: Path) -> None:
+    before = keys()
+    (networks / "score.py").write_text("def score(probabilities, labels):\n    return 1\n")
+    asked = {"file": "networks/score.py"}
+    assert keys(of_lab={"metrics": {"mine": asked}}) == before
+    with pytest.raises(LabbookError, match=r"metrics\.test_loss is a column of ours"):
+        plan_of(of_lab={"metrics": {"test_loss": asked}})

@@ -1,6 +1,6 @@
 """Functions of one's own in a plan: their code is read, and what is known of it is heeded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib import metadata
 from typing import Any
@@ -18,7 +18,7 @@ from labbook.versions import ENGINES
 
 # The ways of training (training/ways.py) that are Keras's own.
 BY_KERAS = ("fit", "eager")
-# Until a network has been tried.
+# Until it has been tried.
 UNKNOWN: dict[str, Any] = {
     "fault": None,
     "way": "compiled",
@@ -28,8 +28,8 @@ UNKNOWN: dict[str, Any] = {
 }
 
 
-class OwnNetworks:
-    """What is known of networks of one's own, by question; `open`: what is still to be asked."""
+class OwnFunctions:
+    """What is known of functions of one's own, by question; `open`: what is still to be asked."""
 
     def __init__(self, answers: Mapping[str, Mapping[str, Any]] | None = None) -> None:
         self.answers = dict(answers or {})
@@ -99,14 +99,22 @@ class OwnNetworks:
             "libraries": _versions(code.libraries),
         }
 
-    def metrics(self, lab: Lab, where: str) -> dict[str, dict[str, Any]]:
-        """The metrics of a lab by name: what `read` says of each, and its title."""
+    def metrics(self, lab: Lab, outputs: Iterable[int], where: str) -> dict[str, dict[str, Any]]:
+        """The metrics of a lab by name: what `read` says of each, and its title.
+
+        `outputs`: how many the networks have. Raises LabbookError as `resolved` does.
+        """
         found = {}
         for name, asked in lab.metrics.items():
             key = f"{where}.metrics.{name}"
             if name in COLUMNS:
                 raise LabbookError(f"{key} is a column of ours; give it another name.")
-            found[name] = {**self.read(asked, key), "title": asked.title or setting_name(name)}
+            metric = self.read(asked, key)
+            for n in sorted(set(outputs)):
+                answer = self._answer({"metric": metric, "outputs": n})
+                if answer["fault"] is not None:
+                    raise LabbookError(f"{key}: {answer['fault']}.")
+            found[name] = {**metric, "title": asked.title or setting_name(name)}
         return found
 
     def _answer(self, question: dict[str, Any]) -> Mapping[str, Any]:
