@@ -4,19 +4,24 @@ import contextlib
 from pathlib import Path
 
 import pytest
+from jinja2 import DictLoader, Environment
 
 from job_process import run_job
 from labbook.errors import LabbookError
 from labbook.jobs import compose
+from labbook.report import fonts
+from labbook.report.fonts import reduced_font
+from labbook.report.kept_templates import KeptTemplates
 from report.lab_files import composed_from, plan_path
 from report.lab_results import write_lab
 
 LAB = "lab3_keras"
+KEPT = "results/kept"
 PAGE, DOCUMENT = (Path(f"results/{LAB}/report.{ending}") for ending in ("html", "pdf"))
 
 
 def compose_here() -> None:
-    compose.make(plan=plan_path(LAB), page=PAGE, **composed_from(LAB))
+    compose.make(plan=plan_path(LAB), page=PAGE, kept=KEPT, **composed_from(LAB))
 
 
 def test_same_artifacts_give_the_same_page_and_pdf(tmp_path: Path) -> None:
@@ -27,7 +32,7 @@ def test_same_artifacts_give_the_same_page_and_pdf(tmp_path: Path) -> None:
         environment = {"PYTHONHASHSEED": hash_seed}
         with contextlib.chdir(folder):
             files = {"plan": plan_path(LAB), "page": PAGE, **composed_from(LAB)}
-        modules = {"modules": files.pop("modules")}
+        modules = {"modules": files.pop("modules"), "kept": KEPT}
         done = run_job(
             "labbook.jobs.compose", files, modules, folder=folder, environment=environment
         )
@@ -72,11 +77,45 @@ def test_the_words_may_lie_beside_the_config(
         '{% extends "report.html.j2" %}{% block introduction %}<p>Mine alone.</p>{% endblock %}'
     )
     files = {"plan": plan_path(LAB), "page": PAGE, **composed_from(LAB)}
-    compose.make(**files, words=str(words))
+    compose.make(**files, kept=KEPT, words=str(words))
     assert "Mine alone." in PAGE.read_text(encoding="utf-8")
     words.write_text('{% extends "report.html.j2" %}{% block introduction %}12 units{% endblock %}')
     with pytest.raises(LabbookError, match=r"^words\.html\.j2, line 1: a number is typed into"):
-        compose.make(**files, words=str(words))
+        compose.make(**files, kept=KEPT, words=str(words))
     words.write_bytes(b"\xff")
     with pytest.raises(LabbookError, match=r"^words\.html\.j2 is no text in UTF-8"):
-        compose.make(**files, words=str(words))
+        compose.make(**files, kept=KEPT, words=str(words))
+
+
+def test_what_is_kept_gives_the_same_page_and_anything_else_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_lab(tmp_path, epochs=12, only=["best_network"])
+    monkeypatch.chdir(tmp_path)
+
+    def composed() -> bytes:
+        reduced_font.cache_clear()
+        compose_here()
+        return PAGE.read_bytes()
+
+    page = composed()
+    kept = {file: file.read_bytes() for file in Path(KEPT).iterdir()}
+    assert {file.suffix for file in kept} == {".template", ".woff2"}
+    with monkeypatch.context() as patch:
+        patch.setattr(fonts, "_reduce", None)
+        patch.setattr(Environment, "compile", None)
+        assert composed() == page
+    for file, content in kept.items():
+        file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    assert composed() == page
+    assert {file: file.read_bytes() for file in kept} == kept
+
+
+def test_a_template_of_other_words_is_compiled_again(tmp_path: Path) -> None:
+    def shown(text: str) -> str:
+        templates = KeptTemplates(tmp_path, "labbook.errors")
+        of_one = Environment(loader=DictLoader({"one": text}), bytecode_cache=templates)
+        return of_one.get_template("one").render(word="b")
+
+    assert [shown("a {{ word }}"), shown("c {{ word }}")] == ["a b", "c b"]
+    assert len(list(tmp_path.iterdir())) == 1

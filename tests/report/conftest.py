@@ -43,7 +43,7 @@ def each_template_is_read_once() -> Iterator[None]:
     linted: dict[str, list[tuple[int, str]]] = {}
 
     def environment(**options: Any) -> Environment:
-        return Environment(bytecode_cache=compiled, **options)
+        return Environment(**{**options, "bytecode_cache": compiled})
 
     def typed_numbers(of: Environment, source: str) -> list[tuple[int, str]]:
         if source not in linted:

@@ -17,17 +17,20 @@ def make(
     figures: Mapping[str, Mapping[str, Path]],
     modules: Modules,
     page: Path,
+    kept: str,
     sections: SectionFiles | None = None,
     words: str | None = None,
     measured: Mapping[str, Path] | None = None,
 ) -> None:
     """Write the page; `modules` make the sections of topics from the files in `sections`.
 
-    `words`: the template beside the config that takes the place of one of the project; `measured`:
-    metrics of one's own, by experiment.
+    `words`: the template beside the config that takes the place of one of the project. `kept`: the
+    folder for what need not be made again for each page. `measured`: metrics of one's own, by
+    experiment.
     """
     planned = read_lab_plan(plan)
     report = collect_report(
         planned, findings, summaries, figures, modules, sections or {}, measured or {}
     )
-    write_text(page, render_html(report, planned.template, own=Path(words) if words else None))
+    own = Path(words) if words else None
+    write_text(page, render_html(report, planned.template, own=own, kept=Path(kept)))

@@ -1,18 +1,23 @@
 """Embed the document's fonts, reduced to the characters that it uses."""
 
 import base64
+import hashlib
 import io
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
+from labbook.artifacts.kept_file import read_kept, write_kept
+from labbook.canonical_json import canonical_json
 from labbook.errors import LabbookError
+from labbook.fingerprint import code_hashes
 
 SANS = "Source Sans 3 Report"
 SERIF = "Source Serif 4 Report"
@@ -29,38 +34,59 @@ FACES = (
 _FEATURES = ("ccmp", "kern", "liga", "locl", "mark", "mkmk")
 
 
-def font_faces(folder: Path, text: str) -> str:
+def font_faces(folder: Path, text: str, kept: Path | None = None) -> str:
     """`@font-face` rules with the glyphs for `text`; the same text gives the same rules.
 
-    Raises LabbookError if a font file of the project cannot be read.
+    kept: the folder for reduced fonts. Raises LabbookError if a font file of the project cannot be
+    read.
     """
     return "\n".join(
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};'
-        f"src:url({reduced_font((folder / file).resolve(), text, _FEATURES)})format('woff2')}}"
+        f"src:url({reduced_font(folder.resolve() / file, text, _FEATURES, kept)})format('woff2')}}"
         for family, weight, style, file in FACES
     )
 
 
-# Pages often have the same characters, so a process that composes several reduces a font once.
+# Pages often have the same characters, so a process that composes several reads a font once.
 @cache
-def reduced_font(file: Path, text: str, features: tuple[str, ...]) -> str:
+def reduced_font(file: Path, text: str, features: tuple[str, ...], kept: Path | None) -> str:
     """A `data:` URI of a WOFF2 file with the glyphs of `text` and these OpenType features.
 
     Raises LabbookError if the file cannot be read.
     """
+    try:
+        font = file.read_bytes()
+    except OSError as error:
+        raise LabbookError(f"The report's font {file.name} cannot be read: {error}.") from None
+    sources = canonical_json(
+        {
+            "font": hashlib.sha256(font).hexdigest(),
+            "text": text,
+            "features": list(features),
+            "code": code_hashes(__name__)[__name__],
+            "versions": {name: version(name) for name in ("brotli", "fonttools")},
+        }
+    )
+    name = f"{file.stem}-{hashlib.sha256(sources.encode()).hexdigest()[:16]}.woff2"
+    content = read_kept(kept / name, sources) if kept else None
+    if content is None:
+        content = _reduce(font, text, features)
+        if kept:
+            write_kept(kept / name, sources, content)
+    return f"data:font/woff2;base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def _reduce(content: bytes, text: str, features: tuple[str, ...]) -> bytes:
     options = Options(layout_features=list(features), notdef_outline=True, hinting=False)
     subsetter = Subsetter(options)
     subsetter.populate(text=text)
-    content = io.BytesIO()
-    try:
-        # Lazy loading: most kerning data of a font is about glyphs that are not kept.
-        with TTFont(file, recalcTimestamp=False, lazy=True) as font:
-            subsetter.subset(font)
-            font.flavor = "woff2"
-            font.save(content)
-    except OSError as error:
-        raise LabbookError(f"The report's font {file.name} cannot be read: {error}.") from None
-    return f"data:font/woff2;base64,{base64.b64encode(content.getvalue()).decode('ascii')}"
+    reduced = io.BytesIO()
+    # Lazy loading: most kerning data of a font is about glyphs that are not kept.
+    with TTFont(io.BytesIO(content), recalcTimestamp=False, lazy=True) as font:
+        subsetter.subset(font)
+        font.flavor = "woff2"
+        font.save(reduced)
+    return reduced.getvalue()
 
 
 MATH = "STIX Two Math Report"
@@ -69,7 +95,7 @@ MATH = "STIX Two Math Report"
 _ITALIC_CODES = (*range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C), 0x210E)
 
 
-def math_face(document: str) -> str:
+def math_face(document: str, kept: Path | None = None) -> str:
     """A `@font-face` rule with the glyphs of the document's MathML; "" if it has none.
 
     The rule is for screens only, because WeasyPrint would load the font without using it.
@@ -81,7 +107,7 @@ def math_face(document: str) -> str:
     assert package is not None
     assert package.origin is not None
     file = Path(package.origin).with_name("fonts") / "STIXTwoMath-Regular.ttf"
-    source = reduced_font(file, "".join(sorted({*text, *_italic(text)})), ())
+    source = reduced_font(file, "".join(sorted({*text, *_italic(text)})), (), kept)
     return f"@media screen{{@font-face{{font-family:\"{MATH}\";src:url({source})format('woff2')}}}}"
 
 

@@ -22,6 +22,7 @@ from labbook.metrics.confidence import CONFIDENCE
 from labbook.report.context import Report
 from labbook.report.equation import Equations
 from labbook.report.fonts import font_faces, math_face
+from labbook.report.kept_templates import KeptTemplates
 from labbook.report.long_words import break_long_words
 from labbook.report.measured import OriginLinks
 from labbook.report.numbering import Numbering, Places
@@ -75,11 +76,16 @@ _GLOBALS: dict[str, object] = {
 
 
 def render_html(
-    report: Report, template: str | None, templates: Path = TEMPLATES, own: Path | None = None
+    report: Report,
+    template: str | None,
+    templates: Path = TEMPLATES,
+    own: Path | None = None,
+    kept: Path | None = None,
 ) -> str:
     """Render the report with `labs/<template>.html.j2`, or with the skeleton if it is None.
 
-    `own`: a file that is the template instead.
+    `own`: a file that is the template instead. `kept`: a folder for what need not be made again
+    for each page, reduced fonts and compiled templates.
 
     Raises LabbookError if a template is missing, cannot be rendered, has a digit typed into its
     prose, or refers to a table, figure, section or other place that the page does not show.
@@ -94,7 +100,7 @@ def render_html(
         "math": equations.inline,
         "equation": equations.display,
     }
-    environment = _environment(templates, links, of_document, own)
+    environment = _environment(templates, links, of_document, own, kept)
     name = GENERIC_TEMPLATE if template is None else f"labs/{template}.html.j2"
     shown_name = f"templates/{name}"
     if own:
@@ -125,8 +131,8 @@ def render_html(
             f"{shown_name} links to #{shown.dangling[0]}, which is nowhere on the page."
         )
     document = break_long_words(document)
-    fonts = font_faces(templates / "style" / "fonts", _characters(document, report))
-    return document.replace(_FONTS_MARK, fonts + math_face(document), 1)
+    fonts = font_faces(templates / "style" / "fonts", _characters(document, report), kept)
+    return document.replace(_FONTS_MARK, fonts + math_face(document, kept), 1)
 
 
 def template_folders(templates: Path = TEMPLATES) -> list[Path]:
@@ -149,7 +155,11 @@ def _style_sheet(environment: Environment, name: str) -> str:
 
 
 def _environment(
-    templates: Path, links: OriginLinks, of_document: Mapping[str, object], own: Path | None
+    templates: Path,
+    links: OriginLinks,
+    of_document: Mapping[str, object],
+    own: Path | None,
+    kept: Path | None,
 ) -> Environment:
     loaders: list[BaseLoader] = [FileSystemLoader(template_folders(templates), encoding="utf-8")]
     if own:
@@ -163,6 +173,7 @@ def _environment(
         keep_trailing_newline=True,
         extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
         finalize=links.finalize,
+        bytecode_cache=KeptTemplates(kept, __name__) if kept else None,
     )
     # The `capitalize` of Jinja would also change the address in a link.
     environment.filters |= links.filters(FILTERS) | {"capitalize": capitalize}

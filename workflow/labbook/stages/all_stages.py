@@ -21,6 +21,8 @@ from labbook.stages.declaration import (
 from labbook.stages.topic import Topic
 
 SUMMARY = Output("summarize", "summary")
+# What is slow to make and made of little (artifacts/kept_file.py).
+KEPT = "results/kept"
 
 
 CHOOSE: Stage[PlannedExperiment] = Stage(
@@ -179,6 +181,7 @@ def compose_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
         runs=RunFiles((PROVENANCE,), lambda experiment: experiment.trained),
         settings=lambda lab: {
             "modules": modules(lab),
+            "kept": KEPT,
             **({"words": words} if (words := own_template(lab.lab)) else {}),
         },
         other_inputs=lambda lab: tuple(filter(None, [own_template(lab.lab)])),
