@@ -51,10 +51,14 @@ def test_a_single_neuron(drawable, make_history) -> None:
 def test_the_outputs_are_called_by_the_names_of_the_classes(drawable, make_history) -> None:
     task = {"kind": "one_against_rest", "positive": 1}
     added = drawable.add("a", [make_history([0.5], [0.5])], task=task)
-    named = replace(added.plan.dataset, classes=("Shirt", "Trouser", "Bag"), noun="garment")
+    named = replace(
+        added.plan.dataset, classes=("Shirt", "Trouser"), noun="garment", image_shape=(14, 56)
+    )
     plan = replace(added.plan, dataset=named)
     illustration = drawn(SimpleNamespace(plan=plan, summary=added.summary))
     assert "Trouser or not" in words(illustration)
+    # As many pixels as a square has are no square for that.
+    assert not any("pixels" in word for word in words(illustration))
 
 
 def test_varied_units_and_activations_are_listed(drawable, make_history) -> None:
