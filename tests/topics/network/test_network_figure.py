@@ -140,8 +140,10 @@ def test_of_networks_of_different_depth_the_first_is_drawn_and_the_next_are_told
 def test_only_square_inputs_are_called_images(
     drawable, make_history, inputs: int, image: str | None
 ) -> None:
-    drawable.add("a", [make_history([0.5], [0.5])], parameters=inputs + 1)
-    shown = [word for word in words(drawn(drawable)) if "pixels" in word]
+    added = drawable.add("a", [make_history([0.5], [0.5])], parameters=inputs + 1)
+    unknown = replace(added.plan, dataset=replace(added.plan.dataset, image_shape=()))
+    illustration = drawn(SimpleNamespace(plan=unknown, summary=added.summary))
+    shown = [word for word in words(illustration) if "pixels" in word]
     assert shown == ([image] if image else [])
 
 
