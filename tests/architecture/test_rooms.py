@@ -87,6 +87,7 @@ ALLOWED = {
 FREE = {"errors", "canonical_json"}
 # Single modules that another room may use: they import nothing that the room may not.
 SHARED = {
+    ("config", "data.own_entry"),
     ("config", "data.registry"),
     ("report", "figures.palette"),
     ("report", "metrics.best_configuration"),

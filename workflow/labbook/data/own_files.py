@@ -11,16 +11,13 @@ import numpy as np
 
 from labbook.artifacts.dataset import Dataset, content_sha256
 from labbook.data.entry import DatasetEntry
-from labbook.data.own_entry import OwnFiles
+from labbook.data.own_entry import LONGEST_SIDE, MOST_CLASSES, OwnFiles
 from labbook.data.prepared_images import training_part
 from labbook.data.split import split_validation
 from labbook.errors import LabbookError
 
-# Of an image, in pixels; and of all of them, in bytes, as 8 bits a pixel.
-LONGEST_SIDE = 1_000
+# Of all images, at 8 bits a pixel.
 MOST_BYTES = 2_000_000_000
-# Labels are kept in a byte.
-MOST_CLASSES = 256
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,6 @@ from labbook.data.own_files import MOST_BYTES, Found, Part
 
 def read_parts(own: OwnFiles) -> Found:
     """The arrays of the files; raises LabbookError naming one that cannot be read."""
-    if not Path(own.path).is_dir():
-        raise own.refusal("which is no folder here; put it there, or correct the path.")
     paths = idx_files(own)
     arrays = {name: _array(path, own) for name, path in paths.items()}
     train, *test = (
