@@ -129,6 +129,7 @@ LOADED_BY_COMMAND = {
     "hand_in": {"scipy"},
     "ask_keras": {"keras", "tensorflow"},
     "try_fonts": {"weasyprint"},
+    "describe_data": {"PIL"},
 }
 LOADED_BY_STAGE = {
     "compare_engines": {"keras", "tensorflow"},

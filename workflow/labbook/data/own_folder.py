@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from labbook.data.own_entry import LONGEST_SIDE, OwnFiles, files_of
-from labbook.data.own_files import MOST_BYTES, Found, Part
+from labbook.data.own_parts import MOST_BYTES, Found, Part
 from labbook.data.strict_images import TOO_LARGE, strictly
 from labbook.errors import LabbookError
 

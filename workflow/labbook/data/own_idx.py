@@ -6,7 +6,7 @@ import numpy as np
 
 from labbook.data.idx_files import MOST_AROUND, parse_idx, unpack
 from labbook.data.own_entry import OwnFiles, idx_files
-from labbook.data.own_files import MOST_BYTES, Found, Part
+from labbook.data.own_parts import MOST_BYTES, Found, Part
 
 
 def read_parts(own: OwnFiles) -> Found:

@@ -13,7 +13,7 @@ from labbook.data.entry import DatasetEntry, stated_entry
 from labbook.data.local_files import find_files, passed_over
 from labbook.data.own_entry import own_entry
 from labbook.data.registry import datasets, entry_module, find_dataset
-from labbook.planning.own_data import own_arguments, own_modules
+from labbook.planning.own_data import own_arguments
 
 
 @dataclass(frozen=True)
@@ -241,5 +241,5 @@ def _identity(name: str, entry: DatasetEntry, config: Config) -> DatasetIdentity
 
 def _identity_of_own(arguments: dict[str, Any]) -> DatasetIdentity:
     """Images of the user's own, by the arguments of `own_entry`."""
-    modules = (own_entry.__module__, *own_modules(arguments["files"]["kind"]))
-    return identity_of(own_entry(**arguments), Preparation(modules, {"own": arguments}))
+    entry = own_entry(**arguments)
+    return identity_of(entry, Preparation((entry.reader,), {"own": arguments}))
