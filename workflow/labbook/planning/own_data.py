@@ -88,7 +88,8 @@ def _signature(own: OwnFiles) -> tuple[str, bool]:
             raise own.refusal(f"but it cannot be read: {error.strerror}.", path) from None
         times = (status.st_mtime_ns, status.st_ctime_ns)
         newest = max(newest, *times)
-        digest.update(f"{path} {status.st_size} {times} {status.st_ino}\n".encode())
+        digest.update(os.fsencode(path))
+        digest.update(f" {status.st_size} {times} {status.st_ino}\n".encode())
     return digest.hexdigest(), newest < time.time_ns() - SETTLED_NS
 
 
