@@ -42,6 +42,8 @@ def value_text(setting: str, value: object) -> Markup:
         return number(value, digits=6)
     if value is None:
         return Markup("none")
+    if isinstance(value, Mapping) and not {"name", "schedule"} & set(value):
+        return escape(value_words(setting, value))
     if isinstance(value, Mapping):
         others = {
             name: argument for name, argument in value.items() if name not in ("name", "schedule")
