@@ -36,6 +36,7 @@ def test_those_of_all_labs_are_found_each_once() -> None:
     labs = {
         "one": {"own_digit": "me.jpg", "experiments": {"a": published, "b": numbers}},
         "two": {"own_digit": {"image": "you.png"}, "experiments": {"c": published, "d": {}}},
-        "three": {"own_digit": None, "experiments": {"e": {}}},
+        "three": {"own_digit": None, "experiments": {"e": {}}, "template": "words.html.j2"},
+        "four": {"template": "lab3_keras", "experiments": {"f": {}}},
     }
-    assert named_files({"labs": labs}) == ["me.jpg", "data/a.yaml", "you.png"]
+    assert named_files({"labs": labs}) == ["me.jpg", "data/a.yaml", "you.png", "words.html.j2"]

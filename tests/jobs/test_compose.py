@@ -60,3 +60,23 @@ def test_a_lab_without_template_is_composed(
     compose_here()
     page = PAGE.read_text(encoding="utf-8")
     assert "The best network" in page
+
+
+def test_the_words_may_lie_beside_the_config(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_lab(tmp_path, epochs=12, only=["best_network"], template="words.html.j2")
+    monkeypatch.chdir(tmp_path)
+    words = Path("words.html.j2")
+    words.write_text(
+        '{% extends "report.html.j2" %}{% block introduction %}<p>Mine alone.</p>{% endblock %}'
+    )
+    files = {"plan": plan_path(LAB), "page": PAGE, **composed_from(LAB)}
+    compose.make(**files, words=str(words))
+    assert "Mine alone." in PAGE.read_text(encoding="utf-8")
+    words.write_text('{% extends "report.html.j2" %}{% block introduction %}12 units{% endblock %}')
+    with pytest.raises(LabbookError, match=r"^words\.html\.j2, line 1: a number is typed into"):
+        compose.make(**files, words=str(words))
+    words.write_bytes(b"\xff")
+    with pytest.raises(LabbookError, match=r"^words\.html\.j2 is no text in UTF-8"):
+        compose.make(**files, words=str(words))

@@ -97,6 +97,19 @@ def test_a_template_that_is_not_there_is_told_before_anything_trains() -> None:
     assert names(template="lab3_keras") == names()
 
 
+def test_a_template_beside_the_config_is_an_input_of_the_page(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(
+        LabbookError, match=rf"^{WHERE}\.template is mine\.html\.j2, which is no file"
+    ):
+        names(template="mine.html.j2")
+    (tmp_path / "mine.html.j2").touch()
+    plan = make_plan(parse_config(config(template="mine.html.j2")), made_up_dataset("mnist-5k"))
+    (compose,) = (job for job in stage_jobs(plan) if job.stage.name == "compose")
+    assert "mine.html.j2" in compose.inputs
+    assert compose.settings["words"] == "mine.html.j2"
+
+
 def test_only_a_lab_with_a_photograph_has_its_stages() -> None:
     own = {"prepare_own_digit", "classify_own_digit", "draw_own_digit", "find_own_digit"}
     assert set(names(own_digit=SAMPLE)) - set(names()) == own

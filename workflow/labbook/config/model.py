@@ -234,7 +234,11 @@ class Lab(Strict):
     engine: Literal["keras", "numpy"] = Field(
         "keras", description="what trains: Keras, or the networks from scratch in NumPy"
     )
-    template: str | None = Field(None, description="templates/labs/<template>.html.j2")
+    template: str | None = Field(
+        None,
+        description="the words of the report: `templates/labs/<template>.html.j2` of the project, "
+        "or the path of a file beside config.yaml that ends in `.html.j2`",
+    )
     report: Literal["short", "long"] = Field(
         "short",
         description="`report.pdf` with the answers and `supplement.pdf` with all that they rest "

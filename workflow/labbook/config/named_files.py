@@ -33,6 +33,8 @@ def _named(config: dict[str, Any]) -> Iterator[str]:
         photograph = lab.get("own_digit")
         if photograph:
             yield photograph["image"] if isinstance(photograph, dict) else photograph
+        if str(lab.get("template")).endswith(".html.j2"):
+            yield lab["template"]
         for experiment in lab["experiments"].values():
             if isinstance(experiment.get("published"), str):
                 yield experiment["published"]

@@ -18,8 +18,12 @@ def make(
     modules: Modules,
     page: Path,
     sections: SectionFiles | None = None,
+    words: str | None = None,
 ) -> None:
-    """Write the page; `modules` make the sections of topics from the files in `sections`."""
+    """Write the page; `modules` make the sections of topics from the files in `sections`.
+
+    `words`: the template beside the config that takes the place of one of the project.
+    """
     planned = read_lab_plan(plan)
     report = collect_report(planned, findings, summaries, figures, modules, sections or {})
-    write_text(page, render_html(report, planned.template))
+    write_text(page, render_html(report, planned.template, own=Path(words) if words else None))

@@ -58,10 +58,22 @@ def check_notebook(
             raise LabbookError(f"{where}.notebook: {asked.experiment} has {key} {problem}")
 
 
+def own_template(lab: Lab) -> str | None:
+    """The file beside the config that has the words of `lab`, if it names one."""
+    return lab.template if lab.template and lab.template.endswith(LAB_SUFFIX) else None
+
+
 def check_template(lab: Lab, where: str) -> None:
     """Raises LabbookError if there is no template for the words of `lab`; `where`: its path."""
-    if lab.template is not None:
-        _check_file(lab.template, LABS, LAB_SUFFIX, f"{where}.template")
+    if lab.template is None:
+        return
+    key = f"{where}.template"
+    if own := own_template(lab):
+        check_lies_beside(own, key)
+        if not Path(own).is_file():
+            raise LabbookError(f"{key} is {own}, which is no file in the folder of config.yaml.")
+    else:
+        _check_file(lab.template, LABS, LAB_SUFFIX, key)
 
 
 def _check_file(name: str, folder: str, suffix: str, where: str) -> None:

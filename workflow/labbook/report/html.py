@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    DictLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+)
 from markupsafe import Markup
 
 from labbook.errors import LabbookError
@@ -58,8 +67,12 @@ _GLOBALS: dict[str, object] = {
 }
 
 
-def render_html(report: Report, template: str | None, templates: Path = TEMPLATES) -> str:
+def render_html(
+    report: Report, template: str | None, templates: Path = TEMPLATES, own: Path | None = None
+) -> str:
     """Render the report with `labs/<template>.html.j2`, or with the skeleton if it is None.
+
+    `own`: a file that is the template instead.
 
     Raises LabbookError if a template is missing, cannot be rendered, has a digit typed into its
     prose, or refers to a table, figure, section or other place that the page does not show.
@@ -74,8 +87,11 @@ def render_html(report: Report, template: str | None, templates: Path = TEMPLATE
         "math": equations.inline,
         "equation": equations.display,
     }
-    environment = _environment(templates, links, of_document)
+    environment = _environment(templates, links, of_document, own)
     name = GENERIC_TEMPLATE if template is None else f"labs/{template}.html.j2"
+    shown_name = f"templates/{name}"
+    if own:
+        name = shown_name = own.as_posix()
     files = [
         *_STYLES,
         *([_SUBSET_STYLE] if report.dataset.is_subset or report.on_fallback else []),
@@ -95,11 +111,11 @@ def render_html(report: Report, template: str | None, templates: Path = TEMPLATE
     except TemplateNotFound as error:
         raise LabbookError(f"The report needs templates/{error.name}, which is missing.") from None
     except TemplateError as error:
-        raise LabbookError(f"templates/{name} cannot be rendered: {error}.") from error
+        raise LabbookError(f"{shown_name} cannot be rendered: {error}.") from error
     numbering.check()
     if shown.dangling:
         raise LabbookError(
-            f"templates/{name} links to #{shown.dangling[0]}, which is nowhere on the page."
+            f"{shown_name} links to #{shown.dangling[0]}, which is nowhere on the page."
         )
     document = break_long_words(document)
     fonts = font_faces(templates / "style" / "fonts", _characters(document, report))
@@ -111,6 +127,14 @@ def template_folders(templates: Path = TEMPLATES) -> list[Path]:
     return [templates, TOPICS]
 
 
+def _read(own: Path) -> str:
+    try:
+        return own.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = f"is no text in UTF-8 that can be read: {error}"
+        raise LabbookError(f"{own.as_posix()} {why}.") from None
+
+
 def _style_sheet(environment: Environment, name: str) -> str:
     loader = environment.loader
     assert loader is not None
@@ -118,10 +142,13 @@ def _style_sheet(environment: Environment, name: str) -> str:
 
 
 def _environment(
-    templates: Path, links: OriginLinks, of_document: Mapping[str, object]
+    templates: Path, links: OriginLinks, of_document: Mapping[str, object], own: Path | None
 ) -> Environment:
+    loaders: list[BaseLoader] = [FileSystemLoader(template_folders(templates), encoding="utf-8")]
+    if own:
+        loaders.insert(0, DictLoader({own.as_posix(): _read(own)}))
     environment = Environment(
-        loader=FileSystemLoader(template_folders(templates), encoding="utf-8"),
+        loader=ChoiceLoader(loaders),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,

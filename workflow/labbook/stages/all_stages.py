@@ -7,6 +7,7 @@ from typing import Any
 from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.artifacts.seal import SEALED
 from labbook.planning.datasets import DatasetIdentity
+from labbook.planning.lab_checks import own_template
 from labbook.planning.plan import PlannedExperiment, PlannedLab
 from labbook.stages.declaration import (
     PLAN_AND_CHOICE,
@@ -163,7 +164,11 @@ def compose_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
             "sections": sections,
         },
         runs=RunFiles((PROVENANCE,), lambda experiment: experiment.trained),
-        settings=lambda lab: {"modules": modules(lab)},
+        settings=lambda lab: {
+            "modules": modules(lab),
+            **({"words": words} if (words := own_template(lab.lab)) else {}),
+        },
+        other_inputs=lambda lab: tuple(filter(None, [own_template(lab.lab)])),
         calls=lambda lab: tuple(module for _, module in modules(lab)),
         # ziamath draws letters with ziafont; brotli compresses the fonts.
         libraries=("brotli", "ziafont"),
