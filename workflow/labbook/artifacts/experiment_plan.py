@@ -11,6 +11,7 @@ from typing import Any
 
 from labbook.artifacts.search import read_search
 from labbook.artifacts.spec import (
+    Augmentation,
     ConvolutionBlock,
     EarlyStopping,
     HiddenLayer,
@@ -45,6 +46,7 @@ class RunSettings:
     record_gradients: bool = False
     record_units: bool = False
     early_stopping: EarlyStopping | None = None
+    augmentation: Augmentation | None = None
 
     def spec(self, seed: int) -> Spec:
         """What one run is asked for."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 # Newer fields. A spec that does not set them is written as it was before they existed.
-_LEFT_OUT = {"blocks", "record_gradients", "record_units", "early_stopping"}
+_LEFT_OUT = {"blocks", "record_gradients", "record_units", "early_stopping", "augmentation"}
 _OF_THE_TRAINING = {
     *("optimizer", "batch_size", "epochs", "record_gradients", "record_units"),
-    "early_stopping",
+    *("early_stopping", "augmentation"),
 }
 
 
@@ -68,6 +68,20 @@ class EarlyStopping:
 
 
 @dataclass(frozen=True)
+class Augmentation:
+    """How far training images are changed at random at most: see training/augmentation.py.
+
+    `shift`: as a share of the height and of the width; `rotation`: in degrees; `zoom`: as a share;
+    `flip`: "horizontal", "vertical", "both" or None.
+    """
+
+    shift: float = 0.0
+    rotation: float = 0.0
+    zoom: float = 0.0
+    flip: str | None = None
+
+
+@dataclass(frozen=True)
 class Spec:
     """One training of one configuration with one seed.
 
@@ -97,6 +111,7 @@ class Spec:
     record_gradients: bool = False
     record_units: bool = False
     early_stopping: EarlyStopping | None = None
+    augmentation: Augmentation | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; what a plain network does not have is left out."""
@@ -109,6 +124,7 @@ class Spec:
             "output": vars(self.output),
             "blocks": [{**vars(block), "filters": [*block.filters]} for block in self.blocks],
             "early_stopping": self.early_stopping and vars(self.early_stopping),
+            "augmentation": self.augmentation and vars(self.augmentation),
         }
         return {key: one for key, one in value.items() if one or key not in _LEFT_OUT}
 
@@ -134,6 +150,7 @@ class Spec:
     def from_dict(value: dict[str, Any]) -> "Spec":
         """The inverse of `to_dict`; raises TypeError for a key that no spec has."""
         blocks, stopping = value.get("blocks", ()), value.get("early_stopping")
+        augmentation = value.get("augmentation")
         return Spec(
             **{
                 **value,
@@ -145,5 +162,6 @@ class Spec:
                     for block in blocks
                 ),
                 "early_stopping": EarlyStopping(**stopping) if stopping else None,
+                "augmentation": Augmentation(**augmentation) if augmentation else None,
             }
         )

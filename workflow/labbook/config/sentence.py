@@ -17,7 +17,7 @@ from labbook.config.model import (
     Student,
     Svhn,
 )
-from labbook.config.settings import EarlyStopping, Settings, unknown_word
+from labbook.config.settings import Augmentation, EarlyStopping, Settings, unknown_word
 
 # By the type of pydantic's error: where it says the bound, and the words before the bound.
 BOUNDS = {
@@ -110,6 +110,8 @@ def _fields_at(location: list[str]) -> list[str]:
             model = Search
         case [*_, "early_stopping"]:
             model = EarlyStopping
+        case [*_, "augmentation"]:
+            model = Augmentation
         case _:
             model = Settings
     return list(model.model_fields)

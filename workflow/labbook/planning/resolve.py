@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from labbook.artifacts.spec import (
+    Augmentation,
     ConvolutionBlock,
     EarlyStopping,
     HiddenLayer,
@@ -59,6 +60,8 @@ def _refused(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "output_activation", f"takes the loss together with {output}; leave it out."
     if "early_stopping" in settings:
         yield "early_stopping", "trains for all epochs; leave it out."
+    if "augmentation" in settings:
+        yield "augmentation", "takes the images as they are; leave it out."
 
 
 KERNEL_SIZE = 3
@@ -120,7 +123,21 @@ def resolve(
         blocks=blocks,
         record_gradients=bool(settings.get("record_gradients")),
         early_stopping=_early_stopping(settings, validation_fraction, where),
+        augmentation=_augmentation(settings, where),
     )
+
+
+def _augmentation(settings: dict[str, Any], where: str) -> Augmentation | None:
+    asked = settings.get("augmentation")
+    if asked is None:
+        return None
+    changes = asked.model_dump()
+    if not any(changes.values()):
+        raise LabbookError(
+            f"{where}.augmentation changes nothing; give one of {', '.join(changes)}, or leave it "
+            "out (null)."
+        )
+    return Augmentation(**changes)
 
 
 def _early_stopping(

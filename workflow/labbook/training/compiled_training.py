@@ -15,6 +15,7 @@ import numpy as np
 from labbook.artifacts.dataset import Dataset
 from labbook.artifacts.spec import Spec
 from labbook.data.split import split_validation
+from labbook.training.augmentation import compile_augmentation
 from labbook.training.compiled_epoch import compile_epoch
 from labbook.training.compiled_evaluation import Evaluate, compile_evaluations
 from labbook.training.gradient_probe import GradientProbe
@@ -115,6 +116,9 @@ class CompiledTraining:
             network.train_targets,
             self.batch_size,
             self.probe,
+            compile_augmentation(spec.augmentation, network.train_images)
+            if spec.augmentation
+            else None,
         )
         self._before_the_first_step = [variable.numpy() for variable in self._optimizer.variables]
 
