@@ -13,6 +13,7 @@ from labbook.artifacts.class_words import NamedClasses
 from labbook.artifacts.search import read_search
 from labbook.artifacts.spec import (
     OF_A_NORMALIZED_UNIT,
+    Augmentation,
     ConvolutionBlock,
     EarlyStopping,
     HiddenLayer,
@@ -55,6 +56,7 @@ class RunSettings:
     class_weight: str | dict[str, float] = ""
     early_stopping: EarlyStopping | None = None
     own: OwnNetwork | None = None
+    augmentation: Augmentation | None = None
 
     def spec(self, seed: int) -> Spec:
         """What one run is asked for."""
