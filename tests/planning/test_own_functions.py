@@ -14,6 +14,8 @@ from labbook.planning import own_answers
 from labbook.planning.own_answers import ANSWERS_FILE, plan_with_functions
 from labbook.planning.own_functions import UNKNOWN, OwnFunctions
 from labbook.planning.plan import Plan, make_plan
+from labbook.stages.topic import check_topics
+from labbook.topics.registry import topics
 from made_up_dataset import made_up_dataset
 from own_files import DENSE, FUNCTIONAL, PARTS
 from real_build import ROOT
@@ -118,6 +120,15 @@ def test_an_edit_is_told_by_the_names_of_files(networks: Path) -> None:
         "networks/mine.py changed",
         "networks/parts.py is gone",
     ]
+
+
+def test_what_looks_into_layers_is_refused(networks: Path) -> None:
+    with pytest.raises(LabbookError, match="has feature_maps and a model of your own"):
+        plan_of(feature_maps=[3])
+    with pytest.raises(LabbookError, match="has hidden_units and a model of your own"):
+        check_topics(topics(), plan_of(hidden_units=True))
+    with pytest.raises(LabbookError, match="but a notebook is self-contained"):
+        plan_of(of_lab={"notebook": {"experiment": "mine"}})
 
 
 @pytest.mark.parametrize(
