@@ -11,14 +11,17 @@ import pytest
 from labbook.artifacts.predictions import read_predictions
 from reruns.cases import Case, build_without_training
 from reruns.mutations import MERGED, REPORT, after, code
-from reruns.workspace import LAB, OPTIMIZERS, Workspace, build_once, planned, small_config
+from reruns.workspace import LAB, NEURON, OPTIMIZERS, Workspace, build_once, planned, small_config
 
-MEASURED = MERGED | {f"measure {OPTIMIZERS}"}
+MEASURED = MERGED | {f"measure {OPTIMIZERS}", f"measure {NEURON}"}
 MINE = {f"{OPTIMIZERS}/Mine_seed-{seed}" for seed in (0, 1)}
 
 
 def with_own_functions() -> dict[str, Any]:
-    """A network of one's own beside Adam's, whose runs are borrowed if they are trained already."""
+    """A network of one's own beside Adam's, and an experiment of ours alone.
+
+    Runs that are trained already are borrowed.
+    """
     value = small_config()
     lab = value["labs"][LAB]
     optimizers = lab["experiments"][OPTIMIZERS] | {"published": []}
@@ -26,7 +29,8 @@ def with_own_functions() -> dict[str, Any]:
         "Adam": optimizers["variants"]["Adam"],
         "Mine": {"optimizer": "adam", "model": {"file": "networks/mine.py"}},
     }
-    lab["experiments"] = {OPTIMIZERS: optimizers}
+    neuron = lab["experiments"][NEURON] | {"published": []}
+    lab["experiments"] = {NEURON: neuron, OPTIMIZERS: optimizers}
     lab["metrics"] = {"squared": {"file": "metrics/mine.py", "title": "squared accuracy"}}
     return value
 
@@ -79,9 +83,11 @@ def test_an_error_in_the_network_stops_the_build_with_its_line(workspace: Worksp
 def test_the_metric_is_that_of_the_stored_answers(built: Workspace) -> None:
     text = (built.results / LAB / "metrics.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
-    assert len(rows) == 4
+    assert len(rows) == 6
     for row in rows:
-        answers = read_predictions(built.run(f"{OPTIMIZERS}/{row['run']}") / "predictions.npz")
+        answers = read_predictions(
+            built.run(f"{row['experiment']}/{row['run']}") / "predictions.npz"
+        )
         right = np.mean(answers.probabilities.argmax(axis=1) == answers.labels)
         assert float(row["squared"]) == right**2
 
