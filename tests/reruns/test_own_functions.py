@@ -1,6 +1,7 @@
 """A network and a metric of one's own: what an edit of their files does again, and what not."""
 
 import csv
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -96,3 +97,12 @@ def test_the_report_has_layers_engine_and_metric(built: Workspace) -> None:
     page = (built.results / LAB / "report.html").read_text(encoding="utf-8")
     for words in ("build in networks/mine.py", "an epoch compiled by XLA", "squared accuracy"):
         assert words in page
+
+
+def test_the_files_are_handed_in(workspace: Workspace) -> None:
+    said = workspace.snakemake("hand_in", "--config", "hand_in_anyway=[subset, placeholders]")
+    assert said.returncode == 0, said.stderr
+    (archive,) = workspace.results.glob("hand_in/*.tar.bz2")
+    with tarfile.open(archive) as packed:
+        names = {name.partition("/")[2] for name in packed.getnames()}
+    assert {"networks/mine.py", "metrics/mine.py"} <= names
