@@ -254,6 +254,13 @@ def test_what_keras_finds_is_told_before_any_run_trains(
     assert str(stopped.value) == AT + sentence
 
 
+def test_weights_that_no_seed_draws_are_no_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_answers, "ask", lambda *_: [{**GOOD, "draws": False}])
+    assert plan_with_functions(plan_of, keeps=False).runs
+    with pytest.raises(LabbookError, match="begins with the same weights for every seed"):
+        plan_with_functions(lambda known: plan_of(known, seeds=[0, 1]), keeps=False)
+
+
 def test_a_network_that_does_not_repeat_can_be_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(own_answers, "ask", lambda *_: [{**GOOD, "repeats": False}])
     allowed = {"allow_unrepeatable": True}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from labbook.config.model import Config
 
 # Names of files and patterns of names, which no report prints.
-NOT_PRINTED = {"dataset_path", "path", "image", "archive", "subject", "template", "file"}
+NOT_PRINTED = {"dataset_path", "path", "image", "archive", "subject", "template"}
 
 
 def printed_texts(config: Config) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ UNKNOWN: dict[str, Any] = {
     "fault": None,
     "way": "compiled",
     "repeats": True,
+    "draws": True,
     "layers": [],
     "activation": None,
 }
@@ -57,6 +58,13 @@ class OwnFunctions:
         if answer["fault"] is not None:
             raise LabbookError(f"{key}: {answer['fault']}.")
         _check_activation(answer["activation"], spec, asked, key)
+        if not answer["draws"] and len(settings["seeds"]) > 1:
+            raise LabbookError(
+                f"{key}: {asked.function} in {asked.file} begins with the same weights for every "
+                "seed, so its runs would tell nothing of how much hangs on them; let Keras draw "
+                "them by the seed that Labbook sets (no set_random_seed, no seed of an "
+                "initializer), or give a single seed."
+            )
         if not answer["repeats"] and not may_vary:
             raise LabbookError(
                 f"{key}: two trainings of {asked.function} in {asked.file} with one seed end with "
