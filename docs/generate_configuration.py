@@ -130,9 +130,9 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None], ...] =
         "channels of an image, the number of outputs (one for a `positive_class`), and the "
         "`arguments` of the config, and returns a model of Keras. What the file imports from its "
         "own folder belongs to it: an edit of either trains its runs again, a comment does not; "
-        "what it reads besides Python files is not noticed. All random numbers should be drawn by "
-        "Keras, which Labbook seeds. The network is built and tried before anything trains; the "
-        "report says by which engine it is trained.",
+        "what it reads besides Python files is not noticed. Loss and optimizer are those of the "
+        "config. All random numbers should be drawn by Keras, which Labbook seeds. The network is "
+        "built and tried before anything trains; the report says by which engine it is trained.",
         OwnFunction,
         None,
     ),

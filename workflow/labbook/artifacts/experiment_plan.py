@@ -88,7 +88,10 @@ class RunSettings:
 
     @property
     def has_dropout(self) -> bool:
-        return any(layer.dropout for layer in self._inner)
+        of_own = self.own.layers if self.own else ()
+        return any(layer.dropout for layer in self._inner) or any(
+            kind == "Dropout" for _, kind, *_ in of_own
+        )
 
     @property
     def _inner(self) -> list[ConvolutionBlock | HiddenLayer]:
