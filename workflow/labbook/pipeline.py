@@ -87,8 +87,8 @@ LEFTOVERS = LeftoverPaths(
     listing=Path("results/leftovers.json"),
 )
 LEFTOVERS_TARGETS = {"leftovers", "remove_leftovers"}
-# The kind of the workers that carry out stages without TensorFlow.
-STAGES = "stages"
+# The kinds of the workers that carry out stages, without TensorFlow and with it.
+STAGES, TENSORFLOW_STAGES = "stages", "stages-with-tensorflow"
 # Rules that are no stages.
 OTHER_TARGETS = LEFTOVERS_TARGETS | {"all", "hand_in", "pack", "train_run", "train_runs"}
 # Keys of the config that change no report, so they may come from the command line.
@@ -177,9 +177,9 @@ class Pipeline:
     def worker(self, stage: Stage[Any]) -> str:
         """The kind of worker that does the job of a stage.
 
-        A stage with TensorFlow has its own, since it may set what others would not expect.
+        Those with TensorFlow share one, since it takes long to import, but not that of a training.
         """
-        return stage.name if "tensorflow" in libraries_of(stage.module) else STAGES
+        return TENSORFLOW_STAGES if "tensorflow" in libraries_of(stage.module) else STAGES
 
     def stand_in(self, directory: str) -> str:
         """The file by which Snakemake knows a run that is to be trained."""
