@@ -213,7 +213,7 @@ CHECKED_TYPES = {
     "Settings.learning_rate": "number above 0, or a schedule (below)",
     "Settings.seeds": "list of whole numbers",
     "Settings.kernel_initializer": f"one of {', '.join(f'`{name}`' for name in INITIALIZERS)}",
-    "Settings.class_weight": "`balanced`, or a mapping from a class's number to a number from 0",
+    "Settings.class_weight": "`balanced`, or a mapping from a class to a number from 0",
     "Settings.arguments": "mapping of names to values",
     "Published.of": "text, or a mapping of swept keys to values",
     "Experiment.sweep": "mapping of keys to lists, or a list of such mappings",

@@ -7,6 +7,7 @@ import yaml
 
 from labbook.artifacts.spec import Spec
 from labbook.config.load import parse_config
+from labbook.data.entry import DIGITS
 from labbook.errors import LabbookError
 from labbook.planning.plan import Plan, make_plan
 from made_up_dataset import made_up_dataset
@@ -38,12 +39,17 @@ ON: dict[str, Any] = {
 }
 
 
-def plan_of(engine: str = "keras", lab: dict[str, Any] | None = None, **changes: Any) -> Plan:
+def plan_of(
+    engine: str = "keras",
+    lab: dict[str, Any] | None = None,
+    classes: tuple[str, ...] = DIGITS,
+    **changes: Any,
+) -> Plan:
     value = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
     experiment = {"title": "One", "question": "Which?", **SETTINGS, **changes}
     lab = {"title": "A", "assignment": "A", "engine": engine, **(lab or {})}
     value |= {"labs": {"one": {**lab, "experiments": {"one": experiment}}}}
-    return make_plan(parse_config(value), made_up_dataset())
+    return make_plan(parse_config(value), made_up_dataset(classes=classes))
 
 
 def spec_of(**changes: Any) -> Spec:
@@ -65,6 +71,14 @@ def test_what_is_on_is_in_the_spec_and_can_be_read_back() -> None:
     assert Spec.from_dict(spec.to_dict()) == spec
 
 
+def test_classes_are_weighed_by_their_names_or_their_numbers() -> None:
+    classes = ("Bag", "Coat", "Shirt")
+    spec = spec_of(classes=classes, class_weight={"Shirt": 3, "1": 2, "Bag": 1})
+    assert spec.class_weight == {"1": 2.0, "2": 3.0}
+    with pytest.raises(LabbookError, match='names "Shirts", .* did you mean "Shirt"'):
+        spec_of(classes=classes, class_weight={"Shirts": 3})
+
+
 def test_only_normalization_decides_how_a_network_is_evaluated() -> None:
     plain = spec_of().network
     for key, value in ON.items():
@@ -84,11 +98,20 @@ def test_weight_decay_is_an_argument_of_the_optimizer() -> None:
         ({"l2": -1}, "l2 is -1"),
         ({"label_smoothing": 1.0}, "label_smoothing is 1.0"),
         ({"class_weight": "even"}, "class_weight is 'even'; it must be balanced, or a mapping"),
-        ({"class_weight": {"x": 1}}, "has the class 'x'; a class is named by its number"),
+        (
+            {"class_weight": {"x": 1}},
+            'class_weight names "x", which is no class here; valid are 0, 1',
+        ),
         ({"class_weight": {"1": True}}, "has the weight True for class 1, which is not a number"),
         ({"class_weight": {"1": -2}}, "has the weight -2 for class 1; it must be from 0"),
-        ({"class_weight": {"10": 2}}, "names class 10, but there are 10; their numbers go from 0"),
-        ({"class_weight": {"2": 2}, "positive_class": 3}, "names class 2, but there are 2"),
+        (
+            {"class_weight": {"10": 2}},
+            'class_weight names "10", which is no class here; did',
+        ),
+        (
+            {"class_weight": {"2": 2}, "positive_class": 3},
+            'class_weight names "2", which is no class here; valid are 0, 1',
+        ),
         (
             {"label_smoothing": 0.1, "loss": "mean_squared_error"},
             "label_smoothing is 0.1, but Keras has none for the loss mean_squared_error",

@@ -45,7 +45,6 @@ MOST_VALUES = 1_000
 
 # Of class weights: n/(k n_c), for n images of k classes, n_c of them of the class.
 BALANCED = "balanced"
-MOST_CLASSES = 1_000
 
 # Schedules that reach their end value when the training ends, if nothing else is said.
 ENDING_SCHEDULES = ("CosineDecay", "PolynomialDecay")
@@ -199,12 +198,12 @@ def _check_class(value: object) -> object:
 def _check_class_weight(value: object) -> object:
     if value != BALANCED and not isinstance(value, dict):
         raise refuse(
-            f"is {value!r}; it must be {BALANCED}, or a mapping from the number of a class to its "
+            f"is {value!r}; it must be {BALANCED}, or a mapping from the name of a class to its "
             'weight, such as {"0": 2}.'
         )
     for name, weight in value.items() if isinstance(value, dict) else ():
-        if not (isinstance(name, str) and name in map(str, range(MOST_CLASSES))):
-            raise refuse(f'has the class {name!r}; a class is named by its number, such as "0".')
+        if not isinstance(name, str):
+            raise refuse(f"has the class {name!r}; put its name, or its number, into quotes.")
         if isinstance(weight, bool) or not isinstance(weight, int | float):
             raise refuse(f"has the weight {weight!r} for class {name}, which is not a number.")
         if not 0 <= weight <= MOST_PENALTY:
@@ -401,7 +400,7 @@ class Settings(BaseModel):
         str | dict[str, int | float] | None, _checked_by(_check_class_weight)
     ] = Field(
         None,
-        description="`balanced`, or by the number of a class how much its images count in training "
+        description="`balanced`, or by the name of a class how much its images count in training "
         "(1 if not given; with `positive_class`, 0 is the rest and 1 the class); the losses and "
         "accuracies in the report are without it",
     )

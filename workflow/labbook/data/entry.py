@@ -52,7 +52,7 @@ class DatasetEntry:
 
     name: what a config calls it, and its name in paths and keys; title: what a report calls it.
     image_shape: (height, width) of an image, or (height, width, 3) in color.
-    licence: the terms on which its authors give it away; licence_printed: whether a report says so.
+    licence: the terms on which its authors give it away.
     reader: name of the module that reads it, with a function
         `read(entry: DatasetEntry, found: LocalFiles | None) -> tuple[Dataset, dict[str, str]]`
         that returns the images and the SHA-256 of each file by name. It is text, so that whoever
@@ -101,7 +101,6 @@ class DatasetEntry:
     in_layout_of: "DatasetEntry | None" = None
     otherwise: str = ""
     advice: str = ""
-    licence_printed: bool = True
 
     @property
     def sha256(self) -> str:

@@ -79,7 +79,7 @@ def identity_of(entry: DatasetEntry, preparation: Preparation = Preparation()) -
         if hasattr(entry, field.name)
     }
     return DatasetIdentity(
-        **{**shared, "licence": entry.licence if entry.licence_printed else ""},
+        **shared,
         is_subset=entry.subset_of is not None,
         in_place=entry.in_layout_of.title if entry.in_layout_of else None,
         preparation=preparation,

@@ -134,7 +134,7 @@ def resolve(
     hidden = _hidden_layers(settings, where)
     loss = _loss(settings, outputs, where)
     normalized = bool(settings.get("batch_normalization"))
-    for unfit in _unfit(settings, bool(blocks or hidden), loss, max(outputs, 2)):
+    for unfit in _unfit(settings, bool(blocks or hidden), loss):
         raise LabbookError(f"{where}.{unfit}")
     validation_fraction = float(settings.get("validation_fraction", config.validation_fraction))
     return Spec(
@@ -161,13 +161,13 @@ def resolve(
         l1=float(settings.get("l1", 0.0)),
         l2=float(settings.get("l2", 0.0)),
         label_smoothing=float(settings.get("label_smoothing", 0.0)),
-        class_weight=_class_weight(settings.get("class_weight", "")),
+        class_weight=_class_weight(settings, outputs, dataset, where) or "",
         early_stopping=_early_stopping(settings, validation_fraction, where),
         augmentation=_augmentation(settings, where),
     )
 
 
-def _unfit(settings: dict[str, Any], has_inner: bool, loss: str, n_classes: int) -> Iterator[str]:
+def _unfit(settings: dict[str, Any], has_inner: bool, loss: str) -> Iterator[str]:
     """What this network, or this loss, does not take, as the end of a sentence.
 
     `has_inner`: whether there are hidden layers or convolutions.
@@ -188,24 +188,29 @@ def _unfit(settings: dict[str, Any], has_inner: bool, loss: str, n_classes: int)
             f"label_smoothing is {settings['label_smoothing']}, but Keras has none for the loss "
             f"{loss}; leave one of the two out."
         )
-    weights = settings.get("class_weight")
-    for number in weights if isinstance(weights, dict) else ():
-        if int(number) >= n_classes:
-            yield (
-                f"class_weight names class {number}, but there are {n_classes}; their numbers go "
-                f"from 0 to {n_classes - 1}."
-            )
     optimizer = settings["optimizer"]
     if "weight_decay" in settings and isinstance(optimizer, dict) and "weight_decay" in optimizer:
         yield "weight_decay stands in optimizer, too; leave one of the two out."
 
 
-def _class_weight(given: str | dict[str, float]) -> str | dict[str, float]:
-    """The weights other than 1, of the classes in the order of their numbers."""
+def _class_weight(
+    settings: dict[str, Any], outputs: int, dataset: DatasetIdentity, where: str
+) -> str | dict[str, float]:
+    """The weights other than 1, by the number of the class, in that order."""
+    given = settings.get("class_weight", "")
     if isinstance(given, str):
         return given
-    weighed = (number for number in sorted(given, key=int) if given[number] != 1)
-    return {number: float(given[number]) for number in weighed} or ""
+    # One output tells the rest, 0, from the class, 1.
+    names = dataset.classes if outputs > 1 else ("0", "1")
+    weights: dict[int, float] = {}
+    for name, weight in given.items():
+        if name not in names and not (name.isdecimal() and int(name) < len(names)):
+            raise LabbookError(
+                f'{where}.class_weight names "{name}", which is no class here; '
+                f"{unknown_word(name, names)}"
+            )
+        weights[names.index(name) if name in names else int(name)] = float(weight)
+    return {str(number): weights[number] for number in sorted(weights) if weights[number] != 1}
 
 
 def _unless(name: str, default: str) -> str:

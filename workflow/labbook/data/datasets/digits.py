@@ -27,7 +27,6 @@ ENTRY = DatasetEntry(
     content_sha256="75384f34528052a375e1588d57eb507aa567011833b9f472a743439239943fac",
     content_training_sha256="50a9b960cd7b5f8071a4d0a59da7d296770c39fbdfa88fae274fac8c9f9a440c",
     origin="the digits embedded in scikit-learn",
-    licence_printed=False,
 )
 
 

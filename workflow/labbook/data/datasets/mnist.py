@@ -55,5 +55,4 @@ ENTRY = DatasetEntry(
     otherwise="or set `dataset: mnist-5k` in config.yaml for the embedded 5,000 digits",
     advice="put its files into `data/mnist/`, or name their folder in `LABBOOK_DATA` or as "
     "`dataset_path` in `config.yaml`, or set `dataset: mnist` there to have them downloaded",
-    licence_printed=False,
 )

@@ -35,7 +35,6 @@ ENTRY = DatasetEntry(
     subset_of=MNIST.name,
     notice=f"this build uses {SUBSET}; {HOW_TO_GET_THE_FULL_SET}.",
     advice=MNIST.advice,
-    licence_printed=False,
 )
 
 

@@ -33,5 +33,4 @@ ENTRY = DatasetEntry(
     config_key="svhn.path",
     advice="put its two files into `data/svhn/`, or name their folder in `LABBOOK_DATA` or as "
     "`path` below `svhn` in `config.yaml`",
-    licence_printed=False,
 )
