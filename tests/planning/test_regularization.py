@@ -75,7 +75,7 @@ def test_classes_are_weighed_by_their_names_or_their_numbers() -> None:
     classes = ("Bag", "Coat", "Shirt")
     spec = spec_of(classes=classes, class_weight={"Shirt": 3, "1": 2, "Bag": 1})
     assert spec.class_weight == {"1": 2.0, "2": 3.0}
-    with pytest.raises(LabbookError, match='names "Shirts", .* did you mean "Shirt"'):
+    with pytest.raises(LabbookError, match=r'names "Shirts", .* did you mean "Shirt"'):
         spec_of(classes=classes, class_weight={"Shirts": 3})
 
 
