@@ -1,9 +1,10 @@
 """A training job on data so small that a test can wait for it."""
 
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,45 @@ def train(
     return start(dataset, plan, key, directory, environment, ("-m", command))
 
 
+# What is to be written into files before a run, then the arguments of its command.
+ONE_AFTER_ANOTHER = """
+import json, sys
+from pathlib import Path
+from labbook.commands import train_keras
+
+for texts, arguments in json.load(sys.stdin):
+    for file, text in texts.items():
+        Path(file).write_text(text, encoding="utf-8")
+    train_keras.main(arguments)
+"""
+
+
+def train_together(
+    dataset: SmallDataset,
+    runs: Sequence[tuple[Path, dict[str, Any]]],
+    texts: Sequence[Mapping[str, str]] | None = None,
+) -> None:
+    """Train EXAMPLE_SPEC with the changes of each run into its directory, all in one process.
+
+    `texts`: before each run, by file, what is written there.
+    """
+    calls = []
+    for number, (directory, changes) in enumerate(runs):
+        spec = EXAMPLE_SPEC | changes
+        key = circumstances(Spec.from_dict(spec), dataset.sha256).key(Spec.from_dict(spec))
+        plan = write_plan(directory.with_name(f"{directory.name}.plan.json"), spec, key)
+        words = _words(dataset, plan, key, directory)
+        calls.append([texts[number] if texts else {}, words])
+    done = subprocess.run(
+        [sys.executable, "-c", ONE_AFTER_ANOTHER],
+        input=json.dumps(calls),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def write_plan(path: Path, spec: dict[str, Any], key: str) -> Path:
     """As much of an experiment's plan as a training job reads."""
     settings = {name: value for name, value in spec.items() if name != "seed"}
@@ -69,16 +109,19 @@ def start(
     program: tuple[str, ...] = ("-m", "labbook.commands.train_keras"),
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [
-            *(sys.executable, *program),
-            *("--plan", str(plan)),
-            *("--key", key),
-            *("--dataset-file", str(dataset.file)),
-            *("--dataset-sha256", dataset.sha256),
-            *("--output-directory", str(directory)),
-        ],
+        [sys.executable, *program, *_words(dataset, plan, key, directory)],
         capture_output=True,
         text=True,
         check=False,
         env={**os.environ, "OMP_NUM_THREADS": "4", **(environment or {})},
     )
+
+
+def _words(dataset: SmallDataset, plan: Path, key: str, directory: Path) -> list[str]:
+    return [
+        *("--plan", str(plan)),
+        *("--key", key),
+        *("--dataset-file", str(dataset.file)),
+        *("--dataset-sha256", dataset.sha256),
+        *("--output-directory", str(directory)),
+    ]

@@ -16,17 +16,18 @@ from labbook.artifacts.spec import EarlyStopping, Spec
 from labbook.artifacts.weights import read_weights
 from labbook.training.patience import Patience
 from labbook.training.trained_run import EpochMetrics
-from training_job import SmallDataset, train, write_small_dataset
+from training_job import SmallDataset, train_together, write_small_dataset
 
 KERAS = """
 import json, sys
 import keras
 import numpy as np
 
+model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+model.compile("sgd", "mse", metrics=["accuracy"])
+model.fit(np.zeros((1, 1)), np.zeros((1, 1)), verbose=0)
+
 def outcome(values, monitor, patience, min_delta):
-    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
-    model.compile("sgd", "mse", metrics=["accuracy"])
-    model.fit(np.zeros((1, 1)), np.zeros((1, 1)), verbose=0)
     stopping = keras.callbacks.EarlyStopping(
         monitor, patience=patience, min_delta=min_delta, restore_best_weights=True
     )
@@ -114,23 +115,21 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> SmallDataset:
     return write_small_dataset(tmp_path_factory.mktemp("data"))
 
 
-def run(dataset: SmallDataset, directory: Path, **changes: Any) -> Path:
-    done = train(dataset, directory, **(STOPPING | changes))
-    assert done.returncode == 0, done.stderr
-    return directory
-
-
 def test_the_best_epochs_weights_are_those_of_a_training_that_ends_there(
     dataset: SmallDataset, tmp_path: Path
 ) -> None:
-    stopped = run(dataset, tmp_path / "stopped")
+    stopped, there, last = (tmp_path / name for name in ("stopped", "there", "last"))
+    train_together(dataset, [(stopped, STOPPING)])
     losses = read_history(stopped / "history.csv").held_out("loss")
     best = 1 + losses.index(min(losses))
     assert len(losses) == best + 2 < 40
     assert read_evaluation(stopped / "evaluation.json").restored_epoch == best
-    there = run(dataset, tmp_path / "there", epochs=best, early_stopping=None)
     to_its_end = STOPPING["early_stopping"] | {"restore_best": False}
-    last = run(dataset, tmp_path / "last", early_stopping=to_its_end)
+    others = ({"epochs": best, "early_stopping": None}, {"early_stopping": to_its_end})
+    train_together(
+        dataset,
+        [(one, STOPPING | changes) for one, changes in zip((there, last), others, strict=True)],
+    )
     for name in ("weights.npz", "predictions.npz"):
         assert (stopped / name).read_bytes() == (there / name).read_bytes()
         assert (stopped / name).read_bytes() != (last / name).read_bytes()
@@ -145,7 +144,8 @@ def test_a_training_that_is_not_stopped_restores_the_best_as_well(
     dataset: SmallDataset, tmp_path: Path
 ) -> None:
     patient = STOPPING["early_stopping"] | {"patience": 50}
-    done = run(dataset, tmp_path / "run", epochs=12, early_stopping=patient)
+    done = tmp_path / "run"
+    train_together(dataset, [(done, STOPPING | {"epochs": 12, "early_stopping": patient})])
     losses = read_history(done / "history.csv").held_out("loss")
     assert len(losses) == 12
     best = 1 + losses.index(min(losses))

@@ -1,28 +1,20 @@
 """A network of one's own is trained as ours are, to the same bits, whatever shares its process."""
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from example_spec import EXAMPLE_SPEC
-from labbook.artifacts.json_file import write_json
-from labbook.artifacts.spec import Spec
-from labbook.run_key import circumstances
 from own_files import (
     CONVOLUTIONS,
     DENSE,
     FUNCTIONAL,
-    IN_PYTHON,
-    NORMALIZED,
     PARTS,
     PENALIZED,
     own_spec,
     write_own,
 )
-from training_job import SmallDataset, train, write_plan, write_small_dataset
+from training_job import SmallDataset, train, train_together, write_small_dataset
 
 SAME = ("history.csv", "predictions.npz", "weights.npz", "evaluation.json")
 DROPOUT = {"hidden": [{"units": 8, "activation": "relu", "dropout": 0.1}]}
@@ -38,68 +30,50 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> SmallDataset:
     return write_small_dataset(tmp_path_factory.mktemp("data"))
 
 
-@pytest.mark.parametrize(
-    ("text", "others", "way", "ours"),
-    [
-        (DENSE, {}, "compiled", DROPOUT),
-        (FUNCTIONAL, {"parts": PARTS}, "compiled", DROPOUT),
-        (CONVOLUTIONS, {}, "graph", CNN),
-    ],
-    ids=["sequential", "functional", "convolutions"],
-)
-def test_the_same_layers_as_ours_give_the_same_bits(
-    dataset: SmallDataset,
-    tmp_path: Path,
-    text: str,
-    others: dict[str, str],
-    way: str,
-    ours: dict[str, Any],
-) -> None:
-    own = own_spec(write_own(tmp_path, text, **others), way)
-    for name, changes in (("ours", ours), ("own", own)):
-        done = train(dataset, tmp_path / name, **changes)
-        assert done.returncode == 0, done.stderr
-    for name in SAME:
-        assert (tmp_path / "own" / name).read_bytes() == (tmp_path / "ours" / name).read_bytes()
+# By name: the files, how they are trained, and what our own network with the same layers is.
+ALIKE: dict[str, tuple[str, dict[str, str], str, dict[str, Any]]] = {
+    "sequential": (DENSE, {}, "compiled", DROPOUT),
+    "functional": (FUNCTIONAL, {"parts": PARTS}, "compiled", DROPOUT),
+    "convolutions": (CONVOLUTIONS, {}, "graph", CNN),
+}
 
 
-# Each beside another seed of its own, and after others; the first file is edited in between.
+@pytest.fixture(scope="module")
+def trained_alike(dataset: SmallDataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with both runs of each of ALIKE, trained in one process."""
+    folder = tmp_path_factory.mktemp("alike")
+    runs = []
+    for name, (text, others, way, ours) in ALIKE.items():
+        (folder / f"files of {name}").mkdir()
+        file = write_own(folder / f"files of {name}", text, **others)
+        runs += [(folder / f"{name} ours", ours), (folder / f"{name} own", own_spec(file, way))]
+    train_together(dataset, runs)
+    return folder
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_the_same_layers_as_ours_give_the_same_bits(trained_alike: Path, name: str) -> None:
+    for file in SAME:
+        own, ours = (trained_alike / f"{name} {whose}" / file for whose in ("own", "ours"))
+        assert own.read_bytes() == ours.read_bytes()
+
+
+# Each beside another seed of its own, and after others; the file is edited in between.
 KINDS = {
     "compiled": (DENSE, "compiled"),
     "graph": (CONVOLUTIONS, "graph"),
-    "whole batches": (NORMALIZED, "whole_batches"),
     "fit": (PENALIZED, "fit"),
-    "eager": (IN_PYTHON, "eager"),
 }
-TOGETHER = """
-import json, pathlib, sys
-from labbook.commands import train_keras
-
-for file, text, arguments in json.load(open(sys.argv[1])):
-    pathlib.Path(file).write_text(text)
-    train_keras.main(arguments)
-"""
 
 
 def test_a_run_is_the_same_alone_and_in_company(dataset: SmallDataset, tmp_path: Path) -> None:
-    calls = []
+    runs, texts = [], []
     for kind, (text, way) in KINDS.items():
-        for seed in (2, 1, 2):
-            spec = EXAMPLE_SPEC | own_spec(write_own(tmp_path, text), way) | {"seed": seed}
-            key = circumstances(Spec.from_dict(spec), dataset.sha256).key(Spec.from_dict(spec))
-            place = tmp_path / f"{kind} {len(calls) % 3}"
-            plan = write_plan(tmp_path / f"{place.name}.json", spec, key)
-            words = ("--plan", plan, "--key", key, "--dataset-file", dataset.file)
-            more = ("--dataset-sha256", dataset.sha256, "--output-directory", place)
-            calls.append((spec["own"]["file"], text, list(map(str, (*words, *more)))))
-    write_json(tmp_path / "calls.json", calls)
-    together = subprocess.run(
-        [sys.executable, "-c", TOGETHER, str(tmp_path / "calls.json")],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert together.returncode == 0, together.stderr
+        for place, seed in enumerate((2, 1, 2)):
+            file = write_own(tmp_path, text)
+            runs.append((tmp_path / f"{kind} {place}", {**own_spec(file, way), "seed": seed}))
+            texts.append({str(file): text})
+    train_together(dataset, runs, texts)
     for kind, (text, way) in KINDS.items():
         alone = tmp_path / f"{kind} alone"
         done = train(dataset, alone, **own_spec(write_own(tmp_path, text), way), seed=2)

@@ -161,7 +161,7 @@ def test_another_network_than_the_runs_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_digit_that_no_test_image_is_of_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(LabbookError, match="names the digit 7, but no test image is of it"):
+    with pytest.raises(LabbookError, match="names 7, but no test image is of it"):
         recorded(tmp_path, digits=(0, 7))
 
 
