@@ -19,7 +19,7 @@ os.environ["PYTHONPATH"] = str(WORKFLOW)
 # Nothing is asserted about elapsed time.
 settings.register_profile(
     "ordinary",
-    max_examples=100 if "CI" in os.environ else 200,
+    max_examples=50 if "CI" in os.environ else 200,
     deadline=None,
     derandomize="CI" in os.environ,
 )

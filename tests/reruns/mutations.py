@@ -380,7 +380,6 @@ MUTATIONS: dict[str, list[Mutation]] = {
             "a value removed from a sweep",
             experiment(NEURON, sweep={"batch_size": [100]}),
             stages=after(NEURON),
-            is_built=True,
         ),
         Mutation(
             "epochs of all experiments",
@@ -402,7 +401,6 @@ MUTATIONS: dict[str, list[Mutation]] = {
             config(_rename_variant),
             stages=retold(OPTIMIZERS),
             stock=RETRAINS_NAME,
-            is_built=True,
         ),
         Mutation(
             "an experiment renamed",
@@ -421,13 +419,11 @@ MUTATIONS: dict[str, list[Mutation]] = {
             config(_repeat_experiment),
             stages=retold("again"),
             stock=RETRAINS_NAME,
-            is_built=True,
         ),
         Mutation(
             "answers class by class asked for",
             experiment(OPTIMIZERS, by_class=True),
             stages=BY_CLASS,
-            is_built=True,
         ),
         Mutation("answers class by class asked for no more", _by_class_and_back, stages=MERGED),
         Mutation(
@@ -481,7 +477,6 @@ MUTATIONS: dict[str, list[Mutation]] = {
                 NEURON, published=[{"of": {"batch_size": 100}, "epoch": 1, "train_loss": 0.5}]
             ),
             stages=retold(NEURON),
-            is_built=True,
         ),
         Mutation(
             "the margin of equivalence",
@@ -552,7 +547,6 @@ MUTATIONS: dict[str, list[Mutation]] = {
             code("report/pdf"),
             stages=TYPESET,
             stock=MISSES_IMPORT,
-            is_built=True,
         ),
         Mutation("the reading of config.yaml", code("config/settings")),
         Mutation("the progress line", code("build/progress")),
@@ -665,7 +659,6 @@ MUTATIONS: dict[str, list[Mutation]] = {
             edit_output("report.pdf"),
             stages=frozenset({"typeset"}),
             stock=MISSES_OUTPUT,
-            is_built=True,
         ),
         Mutation(
             "the report deleted",
@@ -726,7 +719,6 @@ MUTATIONS: dict[str, list[Mutation]] = {
             run_file("weights.npz", Path.unlink),
             ADAM_0,
             after(OPTIMIZERS),
-            is_built=True,
         ),
         Mutation(
             "a run deleted",

@@ -46,10 +46,10 @@ CASES = [
     Case("no more", experiment(OPTIMIZERS, by_class=False), MERGED, is_built=True),
     Case("the evaluation", code("topics/classes/evaluate_job"), EVALUATED),
     Case("a figure", code("topics/classes/roc_figure"), DRAWN),
-    Case("a figure lost", delete(FIGURE), DRAWN, is_built=True),
+    Case("a figure lost", delete(FIGURE), DRAWN),
     Case("the finding", code("topics/classes/findings"), TOLD),
     Case("scikit-learn", version("scikit_learn"), EVALUATED),
-    Case("edited by hand", edit_output(f"{OPTIMIZERS}/classes.json"), EVALUATED, is_built=True),
+    Case("edited by hand", edit_output(f"{OPTIMIZERS}/classes.json"), EVALUATED),
     Case("images lost", delete(IMAGES), EVALUATED),
     Case("the data deleted", delete(DATA)),
     Case(

@@ -58,7 +58,7 @@ CASES = [
     Case("a figure", code("topics/feature_maps/kernels_figure"), DRAWN),
     Case("a figure lost", delete(FIGURE), DRAWN),
     Case("the finding", code("topics/feature_maps/findings"), TOLD),
-    Case("edited by hand", edit_output(f"{OPTIMIZERS}/feature_maps.json"), RECORDED, is_built=True),
+    Case("edited by hand", edit_output(f"{OPTIMIZERS}/feature_maps.json"), RECORDED),
     Case("maps lost", delete(MAPS), RECORDED),
     Case(
         "Matplotlib",

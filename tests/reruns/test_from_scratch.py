@@ -90,7 +90,7 @@ ALL = COMPARED | TABLES | REPORT | TOLD
 CASES = [
     Case("nothing at all", lambda workspace: None),
     Case("learning rate", neuron(learning_rate=0.5), FROM_SCRATCH, ALL, is_built=True),
-    Case("validation part", neuron(validation_fraction=0.2), FROM_SCRATCH, ALL, is_built=True),
+    Case("validation part", neuron(validation_fraction=0.2), FROM_SCRATCH, ALL),
     Case(
         "a seed more",
         neuron(seeds=[0, 1, 2]),
@@ -106,7 +106,7 @@ CASES = [
         summarized("optimizers") | FOUND,
     ),
     Case("the comparison", edited("topics/engines/compare_job"), NOTHING, COMPARED | TOLD),
-    Case("a forged comparison", forge_the_comparison, NOTHING, COMPARED | TOLD, is_built=True),
+    Case("a forged comparison", forge_the_comparison, NOTHING, COMPARED | TOLD),
     Case("all data deleted", delete("data/*/*.npz")),
     Case(
         "all data and the comparison deleted",

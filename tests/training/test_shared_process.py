@@ -59,12 +59,6 @@ KINDS: dict[str, dict[str, Any]] = {
         },
         "record_gradients": True,
     },
-    "augmented": {"augmentation": AUGMENTATION},
-    "augmented convolutions": {
-        "model": "cnn",
-        "blocks": [{"filters": [4], "kernel_size": 3, "activation": "relu", "dropout": 0.2}],
-        "augmentation": AUGMENTATION,
-    },
     "diverges": {
         "hidden": [{"units": 8, "activation": "linear", "dropout": 0.0}],
         "output": {"units": 10, "activation": "linear"},
@@ -73,8 +67,7 @@ KINDS: dict[str, dict[str, Any]] = {
     },
     # It shares all that "dropout" has compiled.
     "dropout, longer": {"optimizer": {"name": "adam", "learning_rate": 0.003}, "epochs": 4},
-    # Their states do not begin with zeros; that of the second begins with the weights.
-    "nadam": {"optimizer": {"name": "nadam", "learning_rate": 0.01}},
+    # Its state does not begin with zeros, but with the weights.
     "schedule-free": {"optimizer": {"name": "schedulefreeadamw", "learning_rate": 0.01}},
     "normalized": {
         "batch_normalization": True,
@@ -87,12 +80,17 @@ KINDS: dict[str, dict[str, Any]] = {
         "record_gradients": True,
         "record_units": True,
     },
-    "other weights": {"kernel_initializer": "orthogonal", "class_weight": {"3": 2.0}},
+    "other weights": {
+        "kernel_initializer": "orthogonal",
+        "class_weight": {"3": 2.0},
+        "augmentation": AUGMENTATION,
+    },
     "normalized convolutions": {
         "model": "cnn",
         "blocks": [{"filters": [4], "kernel_size": 3, "activation": "relu", "dropout": 0.2}],
         "batch_normalization": True,
         "l2": 0.001,
+        "augmentation": AUGMENTATION,
     },
 }
 # Each run beside another seed of its own, after another network, after the same one trained
@@ -105,14 +103,12 @@ ORDER = [
     *(("momentum and a schedule", 1), ("momentum and a schedule", 2), ("deep, recorded", 2)),
     *(("other dropout", 2), ("other dropout", 1), ("dropout", 2), ("other dropout", 2)),
     *(("dropout", 1), ("dropout, longer", 2), ("dropout", 2), ("dropout, longer", 2)),
-    *(("nadam", 1), ("nadam", 2), ("schedule-free", 1), ("schedule-free", 2)),
+    *(("schedule-free", 1), ("schedule-free", 2)),
     *(("normalized", 1), ("normalized", 2), ("other weights", 2), ("dropout", 2)),
     *(("other weights", 1), ("other weights", 2), ("normalized", 2)),
     *(("normalized convolutions", 1), ("normalized convolutions", 2), ("convolutions", 2)),
     *(("normalized convolutions", 2),),
     *(("stops early", 1), ("stops early", 2), ("dropout", 2), ("stops early", 2)),
-    *(("augmented", 1), ("augmented", 2), ("dropout", 2), ("augmented", 2)),
-    *(("augmented convolutions", 1), ("augmented convolutions", 2), ("convolutions", 2)),
 ]
 ONE_AFTER_ANOTHER = """
 import json, sys

@@ -253,19 +253,19 @@ def test_it_imports_nothing_that_its_reader_may_not_have(built: Built) -> None:
 def test_its_answers_are_its_own_numbers(built: Built) -> None:
     results = read_notebook_results(built.job.results)
     right = sum(results.confusion_matrix[digit][digit] for digit in range(10))
-    assert results.test.images == 1000
-    assert right == round(1000 * results.test.accuracy)
-    assert (results.training.images, results.validation.images) == (3200, 800)
-    assert (results.epochs, results.steps_per_epoch) == (2, 32)
+    assert results.test.images == 200
+    assert right == round(200 * results.test.accuracy)
+    assert (results.training.images, results.validation.images) == (640, 160)
+    assert (results.epochs, results.steps_per_epoch) == (2, 7)
     assert results.history["val_loss"][-1] == pytest.approx(results.validation.loss, abs=1e-5)
     # The first of the longer trainings is the same, as far as the other went.
     assert all(results.longer[0][name][:2] == values for name, values in results.history.items())
     assert [len(one["loss"]) for one in results.longer] == [8, 8, 8]
     assert [one.hidden_sizes for one in results.sizes] == [[10], [32], [128], [512], [24]]
     assert results.sizes[-1].val_accuracy == results.history["val_accuracy"][-1]
-    assert len(results.wrong_probabilities) == 1000 - right
-    assert f"{right} of 1,000 are read rightly" in built.text
-    assert "For 2 epochs. In each, it saw the 3,200 training images once, in 32 steps" in built.text
+    assert len(results.wrong_probabilities) == 200 - right
+    assert f"{right} of 200 are read rightly" in built.text
+    assert "For 2 epochs. In each, it saw the 640 training images once, in 7 steps" in built.text
     assert "Run on a small part of MNIST" in built.notebook.cells[0].source
     assert "Ada Lovelace" in built.notebook.cells[0].source
 
