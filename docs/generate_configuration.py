@@ -69,7 +69,6 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None], ...] =
         "  signs: {folder: data/signs, size: [32, 32], test_fraction: 0.2}\n"
         "  mine: {idx: data/mine}\n"
         "  drawn: {csv: data/train.csv, test: data/test.csv}\n"
-        "dataset: clothes\n"
         "```",
         OwnData,
         None,

@@ -92,6 +92,7 @@ ALLOWED = {
 FREE = {"errors", "canonical_json"}
 # Single modules that another room may use: they import nothing that the room may not.
 SHARED = {
+    ("config", "data.own_entry"),
     ("config", "data.registry"),
     ("report", "figures.palette"),
     ("report", "metrics.best_configuration"),
@@ -135,6 +136,7 @@ LOADED_BY_COMMAND = {
     "ask_keras": {"keras", "tensorflow"},
     "try_own": {"keras", "tensorflow"},
     "try_fonts": {"weasyprint"},
+    "describe_data": {"PIL"},
 }
 LOADED_BY_STAGE = {
     "compare_engines": {"keras", "tensorflow"},

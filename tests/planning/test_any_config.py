@@ -181,6 +181,13 @@ RIGHT: dict[str, list[Any]] = {
     "validation_fraction": [0, 0.5, 0.999],
     "record_gradients": [True, False],
     "positive_class": [None, 0, 9],
+    "batch_normalization": [True, False, None],
+    "kernel_initializer": ["he_normal", "glorot_uniform", None],
+    "l1": [0, 0.1],
+    "l2": [0.001, 0, 3],
+    "weight_decay": [0.01, 0, None],
+    "label_smoothing": [0.1, 0, None],
+    "class_weight": ["balanced", {"0": 2, "9": 0.5}, {"1": 1}, None],
 }
 OF_EXPERIMENTS: dict[str, list[Any]] = {
     **RIGHT,

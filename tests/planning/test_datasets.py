@@ -155,6 +155,20 @@ def test_what_a_config_names_and_cannot_be_had_is_said_before_anything_trains(na
 
 
 @pytest.mark.usefixtures("nothing_at_hand")
+def test_what_no_experiment_uses_may_be_missing() -> None:
+    other = config(own="kmnist", other={"dataset": "digits"})
+    assert not chosen(other).messages
+    with pytest.raises(LabbookError, match="Kuzushiji-MNIST is nowhere on this machine"):
+        chosen(config(own="kmnist", other={"dataset": "digits"}, own_one={}))
+    # It would have to stand in.
+    with pytest.raises(LabbookError, match="Kuzushiji-MNIST is nowhere on this machine"):
+        chosen(config(own="kmnist", other={"dataset": "cifar10"}))
+    # Whoever removes what is left over needs no images.
+    missing = config(own="kmnist", usual={})
+    assert not choose_datasets(missing, Path("results/data"), True, trains=False).messages
+
+
+@pytest.mark.usefixtures("nothing_at_hand")
 @pytest.mark.parametrize("name", ["fashion_mnist", "kmnist", "emnist_letters", "cifar10"])
 def test_what_stands_in_for_data_that_cannot_be_had_is_said_loudly(name: str) -> None:
     found = chosen(config(own="digits", usual={}, other={"dataset": name}))

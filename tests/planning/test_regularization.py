@@ -96,6 +96,10 @@ def test_weight_decay_is_an_argument_of_the_optimizer() -> None:
         ({"batch_normalization": True, "units": []}, "has no hidden layer and no convolution"),
         ({"batch_normalization": True, "batch_size": 1}, "a batch of one image there is nothing"),
         (
+            {"batch_normalization": True, "filters": [[64], [64]], "batch_size": 20_000},
+            "batch_size is 20000, but batch_normalization needs a batch whole, and",
+        ),
+        (
             {"weight_decay": 0.1, "optimizer": {"name": "sgd", "weight_decay": 0.1}},
             "one.weight_decay stands in optimizer, too; leave one of the two out",
         ),
@@ -105,6 +109,10 @@ def test_what_cannot_be_gets_a_sentence(settings: dict[str, Any], sentence: str)
     with pytest.raises(LabbookError) as refused:
         plan_of(**settings)
     assert sentence in str(refused.value)
+
+
+def test_a_batch_is_never_larger_than_the_data() -> None:
+    assert spec_of(batch_normalization=True, units=[500] * 10, batch_size=10**7)
 
 
 @pytest.mark.parametrize("key", [*ON, "weight_decay"])

@@ -283,7 +283,7 @@ def test_what_a_plain_training_does_not_have_is_explained(make_report: Make) -> 
     terms = ("Batch normalization", "Initial weights", "L1 penalty", "L2 penalty", "Weight decay")
     assert all(f"{term}." in text for term in (*terms, "Label smoothing", "Class weights"))
     assert "The losses of this report are without it." in text
-    assert "They are those of layers without batch normalization." in text
+    assert "The equations are those of layers without batch normalization." in text
     assert "two lambda W l" in html
     assert "lambda times the sign of W l" in html
     for row in ("Batch normalization", "Initial weights", "Minimized"):

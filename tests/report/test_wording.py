@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from labbook.report.settings import capitalize, optimizer_text
+from labbook.report.settings import capitalize, optimizer_text, value_text
 from made_up_plans import run_settings
 
 
@@ -41,6 +41,11 @@ def test_on_all_images_at_once_gradient_descent_is_not_stochastic() -> None:
         optimizer_text(run_settings(optimizer=optimizer, batch_size=None))
         == "gradient descent, learning rate 1"
     )
+
+
+def test_weights_by_class() -> None:
+    assert value_text("class_weight", {"0": 2.0, "9": 0.5}) == "0: 2, 9: 0.5"
+    assert value_text("class_weight", "balanced") == "balanced"
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,11 @@ def test_no_setting_is_called_by_its_identifier(setting: str) -> None:
     assert "_" not in reader_label({setting: 3})
 
 
+def test_whether_there_is_batch_normalization_is_said_alike_everywhere() -> None:
+    for settings in ({"l2": 0.1, "batch_normalization": False}, {"batch_normalization": True}):
+        assert settings_words(settings) == reader_label(settings)
+
+
 @pytest.mark.parametrize(
     ("setting", "value", "words"),
     [

@@ -21,7 +21,7 @@ from labbook.training.epoch_rows import epoch_order
 from labbook.training.gradient_probe import GradientProbe
 
 N, SEED = 1050, 3
-units, activation, batch_size, most = json.loads(sys.argv[1])
+units, activation, batch_size, most, normalized = json.loads(sys.argv[1])
 import labbook.training.gradient_probe as module
 module.MOST_WINDOWS = most
 generator = np.random.default_rng(0)
@@ -31,7 +31,7 @@ answers = np.eye(10, dtype=np.float32)[labels]
 spec = Spec(
     "keras", "mlp", "none", Task("multiclass"), 0.2, 0,
     tuple(HiddenLayer(one, activation) for one in units), OutputLayer(10, "softmax"),
-    "categorical_crossentropy", {}, batch_size, 2, SEED,
+    "categorical_crossentropy", {}, batch_size, 2, SEED, batch_normalization=normalized,
 )
 loss = keras.losses.CategoricalCrossentropy()
 
@@ -60,9 +60,10 @@ for number in (1, 2):
     for start in range(0, N, batch_size):
         rows = slice(start, start + batch_size)
         with tf.GradientTape() as tape:
-            value = loss(y[rows], taped(x[rows]))
+            value = loss(y[rows], taped(x[rows], training=True))
         gradients = tape.gradient(value, [v.value for v in taped.trainable_variables])
-        found.append([one.numpy().tolist() for one in gradients])
+        named = zip(taped.trainable_variables, gradients)
+        found.append([one.numpy().tolist() for variable, one in named if variable.name != "gamma"])
         for variable, gradient in zip(taped.trainable_variables, gradients):
             variable.assign_sub(0.01 * gradient)
 found = [[np.array(one) for one in step] for step in found]
@@ -108,18 +109,25 @@ def run(program: str, *arguments: object) -> dict:
 
 # Steps of 42 rows divide 1050 evenly into windows of five steps; of 100, the last batch is smaller,
 # and each window is a step; one of 5000 takes all rows, in chunks. Kernels of few units are turned.
+# The shift of batch normalization is in the place of a bias.
 @pytest.mark.parametrize(
-    ("units", "activation", "batch_size", "most", "steps"),
+    ("units", "activation", "batch_size", "most", "normalized", "steps"),
     [
-        ([16, 8], "tanh", 42, 10, list(range(5, 51, 5))),
-        ([256, 16], "relu", 100, 1000, list(range(1, 23))),
-        ([12], "sigmoid", 5000, 1, [1, 2]),
+        ([16, 8], "tanh", 42, 10, False, list(range(5, 51, 5))),
+        ([256, 16], "relu", 100, 1000, False, list(range(1, 23))),
+        ([12], "sigmoid", 5000, 1, False, [1, 2]),
+        ([16, 8], "tanh", 100, 1000, True, list(range(1, 23))),
     ],
 )
 def test_the_gradients_are_those_of_a_tape_and_training_is_bit_for_bit_the_same(
-    units: list[int], activation: str, batch_size: int, most: int, steps: list[int]
+    units: list[int],
+    activation: str,
+    batch_size: int,
+    most: int,
+    normalized: bool,
+    steps: list[int],
 ) -> None:
-    seen = run(PROGRAM, units, activation, batch_size, most)
+    seen = run(PROGRAM, units, activation, batch_size, most, normalized)
     assert seen["same"]
     assert seen["steps"] == steps
     assert max(seen["errors"].values()) < 1e-4
@@ -138,7 +146,7 @@ layers = [(np.full((4, 4), value, np.float32), np.zeros(3, np.float32))
 flat = [tf.constant(one) for layer in layers for one in layer]
 results = []
 for compiled in (True, False):
-    probe = GradientProbe(flat, 2, 1)
+    probe = GradientProbe([tf.Variable(one) for one in flat], 2, 1)
     @tf.function(jit_compile=compiled, autograph=False)
     def both_steps():
         seen = probe.nothing_seen()
@@ -150,7 +158,7 @@ for compiled in (True, False):
     results.append([getattr(recorded, name)[0].tolist() for name in
                     ("kernel_norm", "kernel_max", "bias_norm")])
 try:
-    GradientProbe([tf.zeros((2, 2)), tf.zeros(2), tf.zeros(2)], 2, 1)
+    GradientProbe([tf.Variable(tf.zeros(shape)) for shape in ((2, 2), (2,), (2,))], 2, 1)
 except ValueError as error:
     refused = str(error)
 print(json.dumps({"results": results, "refused": refused}))

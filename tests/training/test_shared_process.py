@@ -66,7 +66,7 @@ KINDS: dict[str, dict[str, Any]] = {
     },
     # It shares all that "dropout" has compiled.
     "dropout, longer": {"optimizer": {"name": "adam", "learning_rate": 0.003}, "epochs": 4},
-    # Their states do not begin with zeros.
+    # Their states do not begin with zeros; that of the second begins with the weights.
     "nadam": {"optimizer": {"name": "nadam", "learning_rate": 0.01}},
     "schedule-free": {"optimizer": {"name": "schedulefreeadamw", "learning_rate": 0.01}},
     "normalized": {

@@ -137,3 +137,17 @@ def test_a_run_is_watched_from_its_first_weights_to_its_last_and_is_the_same(
     second = np.where(second > 0, second, np.expm1(second))
     third = np.maximum(second @ weights[4] + weights[5], 0)
     assert found.stuck[-1, 1] == np.count_nonzero((third == 0).all(axis=0))
+
+
+def test_a_normalized_layer_is_watched_after_its_activation(tmp_path: Path) -> None:
+    dataset = write_small_dataset(tmp_path)
+    changes = {**NETWORK, "batch_normalization": True, "record_units": True}
+    done = train(dataset, tmp_path / "run", **changes)
+    assert done.returncode == 0, done.stderr
+    found = read_unit_states(tmp_path / "run" / "units.npz")
+    kernel, scale, shift, mean, variance, *_ = read_weights(tmp_path / "run" / "weights.npz")
+    images = read_dataset(dataset.file).train_images
+    sums = images.reshape(len(images), -1) / 255 @ kernel
+    # With Keras's epsilon.
+    answers = np.tanh(scale * (sums - mean) / np.sqrt(variance + 0.001) + shift)
+    assert found.variation[-1, 0] == pytest.approx(answers.std(axis=0).mean(), rel=0.001)

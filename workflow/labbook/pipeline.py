@@ -299,7 +299,7 @@ def _work_out(workflow: "Workflow") -> Pipeline:
         _check_names(asked, own_names | config.labs.keys(), are_files=False)
     lock = lock_folder() if builds else None
     trained = TrainedRuns(RUNS)
-    chosen = choose_datasets(config, RESULTS / "data", decides=builds)
+    chosen = choose_datasets(config, RESULTS / "data", builds, trains=not about_leftovers)
     if asked:
         for message in chosen.messages:
             _print(message)

@@ -51,10 +51,14 @@ def test_a_single_neuron(drawable, make_history) -> None:
 def test_the_outputs_are_called_by_the_names_of_the_classes(drawable, make_history) -> None:
     task = {"kind": "one_against_rest", "positive": 1}
     added = drawable.add("a", [make_history([0.5], [0.5])], task=task)
-    named = replace(added.plan.dataset, classes=("Shirt", "Trouser", "Bag"), noun="garment")
+    named = replace(
+        added.plan.dataset, classes=("Shirt", "Trouser"), noun="garment", image_shape=(14, 56)
+    )
     plan = replace(added.plan, dataset=named)
     illustration = drawn(SimpleNamespace(plan=plan, summary=added.summary))
     assert "Trouser or not" in words(illustration)
+    # As many pixels as a square has are no square for that.
+    assert not any("pixels" in word for word in words(illustration))
 
 
 def test_varied_units_and_activations_are_listed(drawable, make_history) -> None:
@@ -136,8 +140,10 @@ def test_of_networks_of_different_depth_the_first_is_drawn_and_the_next_are_told
 def test_only_square_inputs_are_called_images(
     drawable, make_history, inputs: int, image: str | None
 ) -> None:
-    drawable.add("a", [make_history([0.5], [0.5])], parameters=inputs + 1)
-    shown = [word for word in words(drawn(drawable)) if "pixels" in word]
+    added = drawable.add("a", [make_history([0.5], [0.5])], parameters=inputs + 1)
+    unknown = replace(added.plan, dataset=replace(added.plan.dataset, image_shape=()))
+    illustration = drawn(SimpleNamespace(plan=unknown, summary=added.summary))
+    shown = [word for word in words(illustration) if "pixels" in word]
     assert shown == ([image] if image else [])
 
 

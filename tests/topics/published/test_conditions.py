@@ -107,3 +107,11 @@ def test_a_dense_network_has_no_filters() -> None:
 def test_no_hidden_layer_is_a_difference() -> None:
     (found,) = differing({"activation": "relu"}, run_settings())
     assert (found["published"], found["ours"]) == ("ReLU", "none")
+
+
+def test_classes_are_called_by_their_names() -> None:
+    names = ("Shirt", "Trouser").__getitem__
+    assert conditions_in_words({"positive_class": 1}, names) == ["positive class Trouser"]
+    ours = run_settings(task={"kind": "one_against_rest", "positive": 0})
+    (found,) = differing({"positive_class": 1}, ours, names)
+    assert (found["published"], found["ours"]) == ("Trouser", "Shirt")

@@ -13,6 +13,7 @@ from labbook.config.settings import (
     refuse,
     unknown_word,
 )
+from labbook.data.own_entry import KINDS, LONGEST_SIDE, MOST_CLASSES
 
 NAME_PATTERN = r"[a-z][a-z0-9_]{0,59}"
 
@@ -22,11 +23,6 @@ SWEPT = sorted(Settings.model_fields.keys() - {"seeds", "record_gradients"})
 # What a search may vary. Accuracies of different tasks or different images cannot be compared.
 SEARCHED = sorted(set(SWEPT) - {"positive_class", "validation_fraction", "model"})
 
-
-# How images of one's own may be given.
-KINDS = ("npz", "idx", "folder", "csv")
-# Of their images, in pixels.
-MOST_SIDE = 1_000
 
 # Begins the key that varies one of the arguments of a function of one's own.
 ONE_ARGUMENT = "arguments."
@@ -315,9 +311,6 @@ class Svhn(Strict):
     test_sha256: Sha256 | None = Field(None, description="SHA-256 of their `test_32x32.mat`")
 
 
-MOST_NAMED_CLASSES = 256
-
-
 def _check_own_data(value: object) -> object:
     if isinstance(value, dict):
         given = [kind for kind in KINDS if value.get(kind) is not None]
@@ -332,18 +325,19 @@ def _check_own_data(value: object) -> object:
 def _check_size(value: object) -> object:
     sides = value if isinstance(value, list) else []
     if value is not None and not (
-        len(sides) == 2 and all(type(side) is int and 1 <= side <= MOST_SIDE for side in sides)
+        len(sides) == 2 and all(type(side) is int and 1 <= side <= LONGEST_SIDE for side in sides)
     ):
         raise refuse(
-            f"is {value!r}; it must be [height, width], two whole numbers from 1 to {MOST_SIDE:,}."
+            f"is {value!r}; it must be [height, width], two whole numbers from 1 to "
+            f"{LONGEST_SIDE:,}."
         )
     return value
 
 
 def _check_class_names(value: object) -> object:
     if isinstance(value, list) and all(isinstance(name, str) for name in value):
-        if not 2 <= len(value) <= MOST_NAMED_CLASSES:
-            raise refuse(f"names {len(value)} classes; name 2 to {MOST_NAMED_CLASSES}.")
+        if not 2 <= len(value) <= MOST_CLASSES:
+            raise refuse(f"names {len(value)} classes; name 2 to {MOST_CLASSES}.")
         for name in value:
             if not name.strip() or value.count(name) > 1:
                 raise refuse(f'has the name "{name}", which is empty or given twice.')

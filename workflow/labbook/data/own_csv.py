@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from labbook.data.own_entry import OwnFiles, files_of
-from labbook.data.own_files import MOST_BYTES, Found, Part
+from labbook.data.own_parts import MOST_BYTES, Found, Part
 
 LABEL = "label"
 # Twenty thousand pixels with names of their own.

@@ -13,6 +13,12 @@ READER = "labbook.data.own_files"
 KINDS = ("npz", "idx", "folder", "csv")
 # More are no images to be trained on here, and would fill the memory.
 MOST_FILES = 1_000_000
+# Of an image, in pixels.
+LONGEST_SIDE = 1_000
+# Labels are kept in a byte.
+MOST_CLASSES = 256
+
+NO_FOLDER = "which is no folder here; put it there, or correct the path."
 
 # Of idx files, called as MNIST's are; those of test images may be missing.
 IDX_NAMES = {
@@ -94,19 +100,19 @@ def files_of(own: OwnFiles) -> Iterator[Path]:
     Links to folders are not followed.
     """
     for path in map(Path, filter(None, (own.path, own.test))):
-        if own.kind in ("npz", "csv"):
-            if not path.is_file():
-                raise own.refusal("which is no file here; put it there, or correct the path.", path)
-            yield path
-        elif not path.is_dir():
-            raise own.refusal("which is no folder here; put it there, or correct the path.", path)
-        elif own.kind == "idx":
+        if own.kind == "idx":
             yield from idx_files(own).values()
-        else:
+        elif own.kind == "folder":
             yield from _below(path, own)
+        elif path.is_file():
+            yield path
+        else:
+            raise own.refusal("which is no file here; put it there, or correct the path.", path)
 
 
 def _below(folder: Path, own: OwnFiles) -> Iterator[Path]:
+    if not folder.is_dir():
+        raise own.refusal(NO_FOLDER, folder)
     count = 0
     for place, folders, names in os.walk(folder):
         folders.sort()
@@ -121,6 +127,8 @@ def idx_files(own: OwnFiles) -> dict[str, Path]:
 
     Raises LabbookError naming the first file that has to be there and is not.
     """
+    if not Path(own.path).is_dir():
+        raise own.refusal(NO_FOLDER)
     found: dict[str, Path] = {}
     for part, ours in (("train", "train"), ("t10k", "test")):
         paths = {

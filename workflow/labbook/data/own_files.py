@@ -3,45 +3,25 @@
 Whatever is wrong is one sentence, before any network is trained.
 """
 
-from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 
 from labbook.artifacts.dataset import Dataset, content_sha256
+from labbook.data import own_csv, own_folder, own_idx, own_npz
 from labbook.data.entry import DatasetEntry
-from labbook.data.own_entry import OwnFiles
+from labbook.data.own_entry import LONGEST_SIDE, MOST_CLASSES, OwnFiles
+from labbook.data.own_parts import MOST_BYTES, Part
 from labbook.data.prepared_images import training_part
 from labbook.data.split import split_validation
 from labbook.errors import LabbookError
 
-# Of an image, in pixels; and of all of them, in bytes, as 8 bits a pixel.
-LONGEST_SIDE = 1_000
-MOST_BYTES = 2_000_000_000
-# Labels are kept in a byte.
-MOST_CLASSES = 256
-
-
-@dataclass(frozen=True)
-class Part:
-    """Training or test images as they were read: (n, height, width), with channels behind or not.
-
-    `labels` (n,); `where` says which part it is, for a sentence: "x_train".
-    """
-
-    images: np.ndarray
-    labels: np.ndarray
-    where: str
-
-
-@dataclass(frozen=True)
-class Found:
-    """What the reader of a kind returns; `classes`: where the files name them, else ()."""
-
-    train: Part
-    test: Part | None
-    classes: tuple[str, ...] = ()
+READERS = {
+    "npz": own_npz.read_parts,
+    "idx": own_idx.read_parts,
+    "folder": own_folder.read_parts,
+    "csv": own_csv.read_parts,
+}
 
 
 def read(entry: DatasetEntry, found: OwnFiles) -> tuple[Dataset, dict[str, str]]:
@@ -50,17 +30,12 @@ def read(entry: DatasetEntry, found: OwnFiles) -> tuple[Dataset, dict[str, str]]
     return dataset, {}
 
 
-def module_of(kind: str) -> str:
-    """Name of the module that reads files of this kind, with `read_parts(own: OwnFiles)`."""
-    return f"labbook.data.own_{kind}"
-
-
 def read_own(own: OwnFiles) -> tuple[Dataset, tuple[str, ...]]:
     """The images, uint8, and the names of their classes.
 
     Raises LabbookError, in one sentence, for whatever is wrong with the files.
     """
-    found: Found = import_module(module_of(own.kind)).read_parts(own)
+    found = READERS[own.kind](own)
     train = _checked(found.train, own)
     test = _checked(found.test, own) if found.test else None
     if test and test.images.shape[1:] != train.images.shape[1:]:

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from labbook.data.own_entry import OwnFiles, files_of
-from labbook.data.own_files import LONGEST_SIDE, MOST_BYTES, Found, Part
+from labbook.data.own_entry import LONGEST_SIDE, OwnFiles, files_of
+from labbook.data.own_parts import MOST_BYTES, Found, Part
 from labbook.data.strict_images import TOO_LARGE, strictly
 from labbook.errors import LabbookError
 

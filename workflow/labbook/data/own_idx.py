@@ -6,13 +6,11 @@ import numpy as np
 
 from labbook.data.idx_files import MOST_AROUND, parse_idx, unpack
 from labbook.data.own_entry import OwnFiles, idx_files
-from labbook.data.own_files import MOST_BYTES, Found, Part
+from labbook.data.own_parts import MOST_BYTES, Found, Part
 
 
 def read_parts(own: OwnFiles) -> Found:
     """The arrays of the files; raises LabbookError naming one that cannot be read."""
-    if not Path(own.path).is_dir():
-        raise own.refusal("which is no folder here; put it there, or correct the path.")
     paths = idx_files(own)
     arrays = {name: _array(path, own) for name, path in paths.items()}
     train, *test = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from labbook.data.own_entry import OwnFiles, files_of
-from labbook.data.own_files import MOST_BYTES, Found, Part
+from labbook.data.own_parts import MOST_BYTES, Found, Part
 from labbook.errors import LabbookError
 
 # A number in floating point has eight bytes.

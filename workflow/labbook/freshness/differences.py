@@ -8,6 +8,7 @@ from labbook.canonical_json import canonical_json
 # What the config calls settings that have another place in the spec.
 CONFIG_WORDS = {
     "optimizer.name": "optimizer",
+    "optimizer.weight_decay": "weight_decay",
     "output.activation": "output_activation",
     "task.positive": "positive_class",
     "own.file": "model.file",

@@ -10,10 +10,10 @@ from labbook.config.model import AUTO, Config
 from labbook.data.choice import choose_automatically, choose_files, foresee_files
 from labbook.data.datasets.mnist import ENTRY as MNIST
 from labbook.data.entry import DatasetEntry, stated_entry
-from labbook.data.local_files import passed_over
+from labbook.data.local_files import find_files, passed_over
 from labbook.data.own_entry import own_entry
 from labbook.data.registry import datasets, entry_module, find_dataset
-from labbook.planning.own_data import own_arguments, own_modules
+from labbook.planning.own_data import own_arguments
 
 
 @dataclass(frozen=True)
@@ -103,15 +103,18 @@ class ChosenDatasets:
     messages: Sequence[str]
 
 
-def choose_datasets(config: Config, results: Path, decides: bool) -> ChosenDatasets:
+def choose_datasets(
+    config: Config, results: Path, decides: bool, trains: bool = True
+) -> ChosenDatasets:
     """Choose the dataset of each experiment.
 
     `results`: folder of the prepared data, where decisions are written down. The config's own
     dataset is the one that it names, with files or without; where it names none but `auto`, and
     for a dataset that an experiment names, the machine and the addresses are asked. What only
     looks, and `decides` nothing, asks no address and writes nothing. Raises LabbookError for files
-    that cannot be the dataset's, for images of the user's own that cannot be trained on, and for a
-    broken record of an earlier decision.
+    that cannot be the dataset's, for images of the user's own that cannot be trained on, for a
+    broken record of an earlier decision, and, if this `trains`, for a dataset of the config's own
+    that is used and cannot be had.
     """
     names = list(dict.fromkeys([config.dataset, *_named(config)]))
     stated = {name: config.datasets[name] for name in names if name in config.datasets}
@@ -138,28 +141,41 @@ def choose_datasets(config: Config, results: Path, decides: bool) -> ChosenDatas
         messages.append(message)
         if other is not None:
             others[name] = other
+    is_used = any(others.get(name, own) is own for name in _asked_for(config))
+    if trains and is_used and config.dataset in datasets():
+        messages.append(_missing(config, results, decides))
     return ChosenDatasets(own, others, [message for message in messages if message])
+
+
+def _asked_for(config: Config) -> list[str]:
+    """The datasets of all experiments by name, each once; "" for the config's own."""
+    experiments = (
+        experiment for lab in config.labs.values() for experiment in lab.experiments.values()
+    )
+    return list(dict.fromkeys(experiment.dataset or "" for experiment in experiments))
 
 
 def _named(config: Config) -> list[str]:
     """The names of datasets that experiments ask for, each once."""
-    experiments = (
-        experiment for lab in config.labs.values() for experiment in lab.experiments.values()
-    )
-    return list(
-        dict.fromkeys(experiment.dataset for experiment in experiments if experiment.dataset)
-    )
+    return [name for name in _asked_for(config) if name]
+
+
+def _missing(config: Config, results: Path, decides: bool) -> str | None:
+    """What the user must be told of the files of the config's own dataset, if it has any."""
+    entry = _entry(config.dataset, config)
+    if not entry.files:
+        return None
+    return foresee_files(entry, _configured(entry, config), results, decides)
 
 
 def _own(config: Config, results: Path, decides: bool) -> tuple[DatasetIdentity, str | None]:
     if config.dataset == AUTO:
         return _automatic(config, results, decides)
     entry = _entry(config.dataset, config)
-    message = entry.notice
     if entry.files:
-        # What is wrong or missing is told now, not when the data are prepared.
-        message = foresee_files(entry, _configured(entry, config), results, decides)
-    return _identity(config.dataset, entry, config), message
+        # A path that the user set and that is wrong is told now, not when the data are prepared.
+        find_files(entry, _configured(entry, config))
+    return _identity(config.dataset, entry, config), entry.notice
 
 
 def _other(
@@ -225,5 +241,5 @@ def _identity(name: str, entry: DatasetEntry, config: Config) -> DatasetIdentity
 
 def _identity_of_own(arguments: dict[str, Any]) -> DatasetIdentity:
     """Images of the user's own, by the arguments of `own_entry`."""
-    modules = (own_entry.__module__, *own_modules(arguments["files"]["kind"]))
-    return identity_of(own_entry(**arguments), Preparation(modules, {"own": arguments}))
+    entry = own_entry(**arguments)
+    return identity_of(entry, Preparation((entry.reader,), {"own": arguments}))

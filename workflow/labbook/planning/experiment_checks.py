@@ -7,6 +7,7 @@ from labbook.artifacts.experiment_plan import Varied
 from labbook.artifacts.spec import Spec
 from labbook.config.model import Published
 from labbook.errors import LabbookError
+from labbook.planning.work import NOMINAL_IMAGES
 
 # The numbers that belong to one epoch.
 AT_AN_EPOCH = ("test_accuracy", "train_accuracy", "test_loss", "train_loss")
@@ -182,4 +183,33 @@ def check_size(spec: Spec, image_shape: tuple[int, ...], where: str) -> None:
         raise LabbookError(
             f"{where} has a network of {weights:,} weights, for which no memory is large enough; "
             f"give it fewer layers, units or filters, for at most {MOST_WEIGHTS:,}."
+        )
+
+
+# Two gigabytes for what the layers answer, and about as much again for each of the sums, what
+# normalizes them, and the gradients.
+MOST_ANSWERS = 5 * 10**8
+
+
+def check_normalized_batch(
+    spec: Spec, image_shape: tuple[int, ...], n_images: int | None, where: str
+) -> None:
+    """Raise LabbookError if batch normalization would fill a computer's memory.
+
+    It needs a batch whole, which is computed in parts otherwise. image_shape, `where`: as for
+    `check_size`; `n_images`: of training, None if that is not known.
+    """
+    if not spec.batch_normalization:
+        return
+    height, width, *_ = image_shape
+    answers = sum(layer.units for layer in spec.hidden)
+    for block in spec.blocks:
+        answers += height * width * sum(block.filters)
+        height, width = height // 2, width // 2
+    n_images = n_images or NOMINAL_IMAGES
+    if answers * min(spec.batch_size or n_images, n_images) > MOST_ANSWERS:
+        raise LabbookError(
+            f"{where}.batch_size is {spec.batch_size}, but batch_normalization needs a batch "
+            f"whole, and there is no memory for what all layers answer to so many images; give at "
+            f"most {MOST_ANSWERS // answers:,}."
         )

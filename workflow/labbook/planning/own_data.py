@@ -9,7 +9,7 @@ from typing import Any
 from labbook.artifacts.json_file import read_json, write_json
 from labbook.canonical_json import canonical_json
 from labbook.config.model import OwnData
-from labbook.data.own_entry import KINDS, READER, OwnFiles, files_of
+from labbook.data.own_entry import OwnFiles, files_of
 from labbook.errors import LabbookError
 from labbook.fingerprint import code_hashes
 from labbook.planning.asking import ask
@@ -50,7 +50,7 @@ def own_arguments(
     files = {key: own_files(key, stated) for key, stated in asked.items()}
     signs = {key: _signature(own) for key, own in files.items()}
     reader = {
-        **code_hashes(COMMAND, *own_modules(*KINDS)),
+        **code_hashes(COMMAND),
         **installed_versions(("numpy", "pillow")),
     }
     record = results / RECORD
@@ -77,11 +77,6 @@ def own_arguments(
     }
 
 
-def own_modules(*kinds: str) -> tuple[str, ...]:
-    """The modules that read images of these kinds."""
-    return (READER, *(f"labbook.data.own_{kind}" for kind in kinds))
-
-
 def _signature(own: OwnFiles) -> tuple[str, bool]:
     """Tells the files and how they are read from all others; and whether they are settled."""
     newest = 0
@@ -93,7 +88,8 @@ def _signature(own: OwnFiles) -> tuple[str, bool]:
             raise own.refusal(f"but it cannot be read: {error.strerror}.", path) from None
         times = (status.st_mtime_ns, status.st_ctime_ns)
         newest = max(newest, *times)
-        digest.update(f"{path} {status.st_size} {times} {status.st_ino}\n".encode())
+        digest.update(os.fsencode(path))
+        digest.update(f" {status.st_size} {times} {status.st_ino}\n".encode())
     return digest.hexdigest(), newest < time.time_ns() - SETTLED_NS
 
 

@@ -32,6 +32,7 @@ from labbook.planning.experiment_checks import (
     check_by_class,
     check_epochs,
     check_feature_maps,
+    check_normalized_batch,
     check_pooling,
     check_size,
     place_of,
@@ -416,6 +417,7 @@ class _Outline:
         )
         check_pooling(spec, dataset.image_shape, self._where)
         check_size(spec, dataset.image_shape, self._where)
+        check_normalized_batch(spec, dataset.image_shape, dataset.n_train_total, self._where)
         return replace(spec, record_units=canonical_json(spec.settings) in self.runs.watched)
 
     def _trained(

@@ -43,7 +43,8 @@ def value_text(setting: str, value: object) -> Markup:
         return number(value, digits=6)
     if value is None:
         return Markup("none")
-    if isinstance(value, Mapping) and (setting == "arguments" or "file" in value):
+    is_named = isinstance(value, Mapping) and bool({"name", "schedule"} & set(value))
+    if isinstance(value, Mapping) and (setting == "arguments" or not is_named):
         return escape(value_words(setting, value))
     if isinstance(value, Mapping):
         others = {

@@ -142,7 +142,10 @@ def value_words(setting: str, value: object) -> str:
 def settings_words(settings: Mapping[str, Any]) -> str:
     """`{"batch_size": 100, "activation": "relu"}` as `batch size 100, activation ReLU`."""
     return ", ".join(
-        f"{setting_name(name)} {value_words(name, value)}" for name, value in settings.items()
+        _phrase(name, value)
+        if name == "batch_normalization"
+        else f"{setting_name(name)} {value_words(name, value)}"
+        for name, value in settings.items()
     )
 
 

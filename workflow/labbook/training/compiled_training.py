@@ -152,23 +152,12 @@ class CompiledTraining:
         """Give network and optimizer the state in which a run of `spec` begins."""
         self.network.begin(spec)
         self.train_epoch.take_up()
-        # A new one, because some optimizers begin with a copy of the weights.
+        # Of a new one, since an optimizer may begin with a copy of the weights, as schedule-free
+        # AdamW does. A learning rate that is a number is among its variables.
         fresh = build_optimizer(spec.optimizer, self.steps_per_epoch)
         fresh.build(self.train_epoch.trained)
-        for variable, value in zip(_state(self._optimizer), _state(fresh), strict=True):
+        for variable, value in zip(self._optimizer.variables, fresh.variables, strict=True):
             variable.assign(value)
-
-
-def _state(optimizer: "keras.Optimizer") -> list[Any]:
-    """All variables of an optimizer, its learning rate among them where that is a number.
-
-    Keras leaves one of Nadam's out of `variables`.
-    """
-    import keras
-
-    variables = list(optimizer.variables)
-    own = [one for one in vars(optimizer).values() if isinstance(one, keras.Variable)]
-    return variables + [one for one in own if all(one is not known for known in variables)]
 
 
 def _compiled(spec: Spec) -> dict[str, Any]:

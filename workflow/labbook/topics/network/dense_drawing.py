@@ -26,7 +26,6 @@ from labbook.topics.network.dense_layers import (
     listed,
     pixels,
     span,
-    square_side,
 )
 
 # Layers of up to so many neurons are drawn whole; of larger ones these many at each end.
@@ -222,8 +221,7 @@ def _connections(ax: Axes, columns: list[Column], middle: float) -> None:
 
 def _image(ax: Axes, network: Network, column: Column, middle: float) -> None:
     """The square image that is the input, pixel by pixel, and an arrow to the first column."""
-    inputs = network.layers[0].units
-    side = square_side(inputs[0]) if len(inputs) == 1 else None
+    side = network.layers[0].side
     if side is None:
         return
     bottom = middle - _IMAGE_MM / 2

@@ -20,7 +20,7 @@ class Layer:
     """One layer: each field holds the distinct values over the configurations.
 
     `units`, `dropouts` and `parameters` ascend; `activations` keep the order of the plan. The
-    input has no activation, no dropout and no parameters.
+    input has no activation, no dropout and no parameters, but a `side` if it is a square image.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Layer:
     activations: tuple[str, ...] = ()
     dropouts: tuple[float, ...] = ()
     parameters: tuple[int, ...] = ()
+    side: int | None = None
 
     @property
     def varied(self) -> bool:
@@ -121,7 +122,9 @@ def _network(
         for configuration in configurations
     ]
     depth = len(sizes[0]) - 2
-    layers = [Layer("Input", _ascending(units[0] for units in sizes))]
+    inputs = _ascending(units[0] for units in sizes)
+    side = _square_side(inputs[0], dataset.image_shape) if len(inputs) == 1 else None
+    layers = [Layer("Input", inputs, side=side)]
     for index in range(1, depth + 2):
         described = [configuration.settings.dense[index - 1] for configuration in configurations]
         number = f" {index}" if depth > 1 else ""
@@ -155,10 +158,14 @@ def _ascending(values: Iterable[Number]) -> tuple[Number, ...]:
     return tuple(sorted(set(values)))
 
 
-def square_side(inputs: int) -> int | None:
-    """The side of a square image of that many pixels, if it is one of at least 2 by 2."""
+def _square_side(inputs: int, shape: tuple[int, ...]) -> int | None:
+    """The side of a square image of that many pixels, if it is one of at least 2 by 2.
+
+    `shape`: (height, width) or with channels behind, () if the plan does not say.
+    """
     side = math.isqrt(inputs)
-    return side if side > 1 and side * side == inputs else None
+    is_square = shape in ((), (side, side)) and side * side == inputs
+    return side if side > 1 and is_square else None
 
 
 _MOST_LISTED = 10
@@ -204,8 +211,7 @@ def dropout(layer: Layer) -> str:
 
 def pixels(layer: Layer) -> str:
     """ "28 × 28 pixels" of an input that is a square image, else nothing."""
-    side = square_side(layer.units[0]) if len(layer.units) == 1 else None
-    return f"{side} × {side} pixels" if side else ""
+    return f"{layer.side} × {layer.side} pixels" if layer.side else ""
 
 
 def layer_in_words(layer: Layer) -> str:

@@ -19,14 +19,22 @@ from labbook.findings.experiment import Experiment, Facts
 from labbook.text.names import setting_name, value_words
 
 
-def conditions_in_words(conditions: Mapping[str, Any]) -> list[str]:
-    """Write `{"learning_rate": 1.0, "units": [64]}` as `learning rate 1`, `units 64`."""
+def conditions_in_words(
+    conditions: Mapping[str, Any], name_of: Callable[[int], str] = str
+) -> list[str]:
+    """Write `{"learning_rate": 1.0, "units": [64]}` as `learning rate 1`, `units 64`.
+
+    `name_of`: the name of the class with a label.
+    """
     return [
-        f"{setting_name(key)} {_value_in_words(key, value)}" for key, value in conditions.items()
+        f"{setting_name(key)} {_value_in_words(key, value, name_of)}"
+        for key, value in conditions.items()
     ]
 
 
-def differing(conditions: Mapping[str, Any], settings: RunSettings) -> list[dict[str, str]]:
+def differing(
+    conditions: Mapping[str, Any], settings: RunSettings, name_of: Callable[[int], str] = str
+) -> list[dict[str, str]]:
     """List the published conditions that differ from our settings.
 
     `conditions` has keys of config.yaml; `settings` is a spec without its seed. Each entry of the
@@ -42,7 +50,10 @@ def differing(conditions: Mapping[str, Any], settings: RunSettings) -> list[dict
             value = [value] * conditions.get("hidden_layers", 1)
         ours = _ours(key, settings)
         if _listed(key, value) != _listed(key, ours):
-            words = {"published": _value_in_words(key, value), "ours": _value_in_words(key, ours)}
+            words = {
+                "published": _value_in_words(key, value, name_of),
+                "ours": _value_in_words(key, ours, name_of),
+            }
             found.append({"setting": setting_name(key), **words})
     return found
 
@@ -98,7 +109,9 @@ def _listed(key: str, value: Any) -> Any:
     return value
 
 
-def _value_in_words(key: str, value: Any) -> str:
+def _value_in_words(key: str, value: Any, name_of: Callable[[int], str]) -> str:
+    if key == "positive_class" and value is not None:
+        return name_of(value)
     return value_words(key, _listed(key, value) if isinstance(value, list) else value)
 
 
@@ -231,7 +244,8 @@ def told_by_the_config(experiment: Experiment, beside: Beside) -> Facts:
     conditions = entry.conditions
     # For a number after a given epoch, the length of the whole training does not matter.
     meant = {key: value for key, value in conditions.items() if key != "epochs" or not beside.epoch}
-    differs = differing(meant, settings)
+    name_of = experiment.summary.dataset.class_name
+    differs = differing(meant, settings, name_of)
     first = next(metric for metric in WORDS if getattr(entry, metric) is not None)
     return {
         "entry": beside.place,
@@ -242,7 +256,7 @@ def told_by_the_config(experiment: Experiment, beside: Beside) -> Facts:
         "source": entry.source or experiment.published_source,
         "note": entry.note or experiment.published_note,
         "our_data": experiment.other_data,
-        "conditions": conditions_in_words(conditions),
+        "conditions": conditions_in_words(conditions, name_of),
         "differs": differs,
         "old_adadelta": any(difference["setting"] == "learning rate" for difference in differs)
         and settings.optimizer["name"] == "adadelta"
