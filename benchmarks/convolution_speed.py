@@ -3,19 +3,22 @@
 Trains each network for a few epochs on one core with each side in turn, each time in a fresh
 interpreter; validation is included in all. CPU time and wall time of an epoch are printed, the
 first epoch left out. With --xla, the loop of the dense networks is measured, too, without
-deterministic operations, as XLA has no deterministic gradient of max pooling.
+deterministic operations, as XLA has no deterministic gradient of max pooling. With --augmentation,
+the images are augmented, on the side of `model.fit` by Keras's layers.
 """
 
 # ruff: noqa: E402 (the package is not installed: its folder comes onto the path first)
 import argparse
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "workflow"))
 
+from speed.augmentation import AUGMENTATION
 from speed.convolutions import NETWORKS, convolution_spec
 from speed.dataset_file import dataset_file
 from speed.epoch_times import EpochTimes, epoch_times
@@ -38,6 +41,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--dataset-file", type=Path, help="an .npz that a build has made")
     parser.add_argument("--only", default="", help="networks with this in their title")
     parser.add_argument("--xla", action="store_true", help="XLA as well, not deterministic")
+    parser.add_argument("--augmentation", action="store_true", help="on augmented images")
     parser.add_argument("--json", type=Path, help="write the numbers there, too")
     arguments = parser.parse_args(argv)
     if arguments.epochs < 2 or arguments.rounds < 1:
@@ -53,6 +57,8 @@ def main(argv: list[str] | None = None) -> None:
             if arguments.only not in title:
                 continue
             spec = convolution_spec(title, arguments.epochs)
+            if arguments.augmentation:
+                spec = replace(spec, augmentation=AUGMENTATION)
             trainings: dict[str, list[dict[str, Any]]] = {side: [] for side in sides}
             for _ in range(arguments.rounds):
                 for side in sides:

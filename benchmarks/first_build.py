@@ -34,6 +34,7 @@ LIMITS = {
     "Snakemake's share of the CPU": 0.03,
     "minutes by the clock": 12.0,
 }
+WORKER = "labbook.workers.worker"
 TRAINING_WORKERS = ("keras", "numpy")
 SECONDS_BETWEEN_LOOKS = 0.2
 
@@ -106,8 +107,9 @@ def kind_of(is_main: bool, words: list[str]) -> str | None:
     """`Snakemake`, or whether a worker trains or makes `stages`; None for other processes."""
     if is_main:
         return "Snakemake"
-    if "labbook.workers.worker" in words:
-        return "training" if words[-1].split()[0] in TRAINING_WORKERS else "stages"
+    if WORKER in words:
+        kind = words[words.index(WORKER) + 2]
+        return "training" if kind in TRAINING_WORKERS else "stages"
     return "stages" if "ipykernel_launcher" in words else None
 
 

@@ -4,7 +4,8 @@ Trains each of Lab 3's configurations for a few epochs on one core with both, al
 time in a fresh interpreter; validation is included in both. CPU time is counted, which other work
 on the machine still lengthens through shared caches: on both sides, not quite alike. The default
 takes about twenty minutes on full MNIST. With --dropout, it trains networks with dropout instead,
-each beside the same without; with --regularized, networks with batch normalization and L2.
+each beside the same without; with --regularized, networks with batch normalization and L2; with
+--augmentation, networks on augmented images, on the other side by Keras's layers for that.
 """
 
 # ruff: noqa: E402 (the package is not installed: its folder comes onto the path first)
@@ -17,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "workflow"))
 
+from speed.augmentation import augmentation_lines, augmented_configurations
 from speed.comparison import Comparison, as_json, geometric_mean, table_lines, verdict_lines
 from speed.configurations import Configuration, lab3_configurations
 from speed.dataset_file import dataset_file
@@ -41,6 +43,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument(
         "--regularized", action="store_true", help="instead, batch normalization and an L2 penalty"
     )
+    parser.add_argument("--augmentation", action="store_true", help="instead, with augmentation")
     parser.add_argument("--json", type=Path, help="write the numbers there, too")
     arguments = parser.parse_args(argv)
 
@@ -53,6 +56,8 @@ def main(argv: list[str] | None = None) -> None:
             configurations = dropout_configurations(arguments.dataset, arguments.only)
         elif arguments.regularized:
             configurations = regularized_configurations(arguments.dataset, arguments.only)
+        elif arguments.augmentation:
+            configurations = augmented_configurations(arguments.dataset, arguments.only)
         else:
             configurations = lab3_configurations(
                 arguments.config, arguments.dataset, arguments.only
@@ -68,6 +73,8 @@ def main(argv: list[str] | None = None) -> None:
     conclusion = verdict_lines
     if arguments.dropout or arguments.regularized:
         conclusion = dropout_lines if arguments.dropout else regularized_lines
+    if arguments.augmentation:
+        conclusion = augmentation_lines
     print("\n".join(["", *table_lines(comparisons), "", *conclusion(comparisons)]))
     if arguments.json is not None:
         ratios = [comparison.ratio for comparison in comparisons]

@@ -37,7 +37,7 @@ from labbook.config.model import (
     Svhn,
 )
 from labbook.config.notebook_names import OPTIMIZERS
-from labbook.config.settings import EarlyStopping, OwnFunction, Settings
+from labbook.config.settings import Augmentation, EarlyStopping, OwnFunction, Settings
 from labbook.data.entry import DatasetEntry
 from labbook.data.registry import datasets
 from labbook.hand_in.identity import FIELDS
@@ -130,9 +130,9 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None], ...] =
         "channels of an image, the number of outputs (one for a `positive_class`), and the "
         "`arguments` of the config, and returns a model of Keras. What the file imports from its "
         "own folder belongs to it: an edit of either trains its runs again, a comment does not; "
-        "what it reads besides Python files is not noticed. All random numbers should be drawn by "
-        "Keras, which Labbook seeds. The network is built and tried before anything trains; the "
-        "report says by which engine it is trained.",
+        "what it reads besides Python files is not noticed. Loss and optimizer are those of the "
+        "config. All random numbers should be drawn by Keras, which Labbook seeds. The network is "
+        "built and tried before anything trains; the report says by which engine it is trained.",
         OwnFunction,
         None,
     ),
@@ -142,6 +142,17 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None], ...] =
         "gave the test images (for one output, that of “yes”) and from their labels. It trains "
         "nothing.",
         OwnMetric,
+        None,
+    ),
+    (
+        "`augmentation`",
+        "A training setting. In each epoch, each training image is flipped, zoomed, turned and "
+        "shifted at random, in this order and about its middle, as Keras's RandomFlip, RandomZoom, "
+        "RandomRotation and RandomTranslation do one after the other; all is one map, so that "
+        "an image is interpolated once (bilinear), with zeros beyond it, and rounded to whole gray "
+        "levels. The seed, the epoch and the image determine what happens to it. Validation and "
+        "test images are left as they are.",
+        Augmentation,
         None,
     ),
     (

@@ -17,11 +17,15 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "workflow"))
 
 from labbook.artifacts.dataset import Dataset, content_sha256, read_dataset
-from labbook.artifacts.spec import Spec
+from labbook.artifacts.spec import Augmentation, Spec
+
+if TYPE_CHECKING:
+    import keras
 
 
 def use_one_core() -> None:
@@ -77,6 +81,8 @@ def train_with_fit(
         for variable in model.trainable_variables:
             # As a layer made with `kernel_regularizer` does.
             variable.regularizer = penalty if len(variable.shape) > 1 else None
+    if spec.augmentation:
+        model = behind_layers(model, spec.augmentation)
     model.compile(
         build_optimizer(spec.optimizer, steps), build_loss(spec.loss), metrics=["accuracy"]
     )
@@ -94,6 +100,26 @@ def train_with_fit(
         targets(dataset.test_labels, spec.task, spec.output.units),
         verbose=0,
     )
+
+
+def behind_layers(model: "keras.Model", asked: Augmentation) -> "keras.Model":
+    """`model` behind Keras's layers for the same, each with zeros beyond the image."""
+    import keras
+
+    flips = {"both": "horizontal_and_vertical"}
+    fill = {"fill_mode": "constant"}
+    layers = [
+        *([keras.layers.RandomFlip(flips.get(asked.flip, asked.flip))] if asked.flip else []),
+        *([keras.layers.RandomZoom(asked.zoom, **fill)] if asked.zoom else []),
+        *([keras.layers.RandomRotation(asked.rotation / 360, **fill)] if asked.rotation else []),
+        *([keras.layers.RandomTranslation(asked.shift, asked.shift, **fill)] * bool(asked.shift)),
+    ]
+    shape = model.input_shape[1:]
+    inputs = keras.Input(shape)
+    images = keras.layers.Reshape((*shape[:2], -1))(inputs)
+    for layer in layers:
+        images = layer(images)
+    return keras.Model(inputs, model(keras.layers.Reshape(shape)(images)))
 
 
 def train_with_xla(

@@ -12,8 +12,9 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
-from labbook.figures.figure_files import figure_to_svg
-from labbook.figures.style import FONT_FOLDER, drawing_style
+from labbook.figures import figure_files
+from labbook.figures.figure_files import embedded_font_faces, figure_to_svg
+from labbook.figures.style import FONT_FILES, FONT_FOLDER, drawing_style
 from labbook.topics.curves.draw_job import illustrate_loss
 
 TYPESET = """
@@ -98,3 +99,13 @@ def _fonts(resources) -> list:
     for item in resources.get("/XObject", {}).values():
         found += _fonts(item.get_object().get("/Resources", {}))
     return found
+
+
+@pytest.mark.parametrize("text", ["-.0123456789 %", "AVToWaepoch, first", "×10⁻⁷ ± 2’ → “é”"])
+def test_a_font_reduced_in_two_steps_has_the_same_bytes(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {weight: FONT_FOLDER / name for weight, name in FONT_FILES.items()}
+    in_two = embedded_font_faces("family", files, text)
+    monkeypatch.setattr(figure_files, "_COMMON", frozenset())
+    assert embedded_font_faces("family", files, text) == in_two

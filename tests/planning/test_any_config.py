@@ -77,6 +77,8 @@ BASE: dict[str, Any] = {
                     "block_dropout": 0.1,
                     "record_gradients": True,
                     "feature_maps": [1, 2],
+                    "early_stopping": {"patience": 2, "min_delta": 0.1, "restore_best": False},
+                    "augmentation": {"shift": 0.1, "rotation": 10.0, "flip": "both"},
                     "optimizer": {"name": "sgd", "momentum": 0.9},
                     "learning_rate": {"schedule": "CosineDecay", "initial_learning_rate": 0.1},
                 },

@@ -124,7 +124,7 @@ def test_one_network_of_ten_digits_may_be_asked_for(changes: dict[str, Any]) -> 
         (
             {"experiment": "mlp"},
             {"early_stopping": {"patience": 3}},
-            f"{WHERE}: mlp has early_stopping, which a notebook does not have",
+            f"{WHERE}: mlp has early_stopping set, which a notebook does not have",
         ),
         (
             {"experiment": "mlp"},

@@ -14,6 +14,8 @@ from labbook.planning import own_answers
 from labbook.planning.own_answers import ANSWERS_FILE, plan_with_functions
 from labbook.planning.own_functions import UNKNOWN, OwnFunctions
 from labbook.planning.plan import Plan, make_plan
+from labbook.stages.topic import check_topics
+from labbook.topics.registry import topics
 from made_up_dataset import made_up_dataset
 from own_files import DENSE, FUNCTIONAL, PARTS
 from real_build import ROOT
@@ -118,6 +120,15 @@ def test_an_edit_is_told_by_the_names_of_files(networks: Path) -> None:
         "networks/mine.py changed",
         "networks/parts.py is gone",
     ]
+
+
+def test_what_looks_into_layers_is_refused(networks: Path) -> None:
+    with pytest.raises(LabbookError, match="has feature_maps and a model of your own"):
+        plan_of(feature_maps=[3])
+    with pytest.raises(LabbookError, match="has hidden_units and a model of your own"):
+        check_topics(topics(), plan_of(hidden_units=True))
+    with pytest.raises(LabbookError, match="but a notebook is self-contained"):
+        plan_of(of_lab={"notebook": {"experiment": "mine"}})
 
 
 @pytest.mark.parametrize(
@@ -241,6 +252,13 @@ def test_what_keras_finds_is_told_before_any_run_trains(
     with pytest.raises(LabbookError) as stopped:
         plan_with_functions(plan_of, keeps=True)
     assert str(stopped.value) == AT + sentence
+
+
+def test_weights_that_no_seed_draws_are_no_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_answers, "ask", lambda *_: [{**GOOD, "draws": False}])
+    assert plan_with_functions(plan_of, keeps=False).runs
+    with pytest.raises(LabbookError, match="begins with the same weights for every seed"):
+        plan_with_functions(lambda known: plan_of(known, seeds=[0, 1]), keeps=False)
 
 
 def test_a_network_that_does_not_repeat_can_be_allowed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,6 +137,11 @@ def test_a_configuration_that_two_experiments_ask_for_is_trained_once() -> None:
         ),
         ({"units": 4}, ".activation is missing, and the network has a hidden layer."),
         (
+            {"augmentation": {"shift": 0.0}},
+            ".augmentation changes nothing; give one of shift, rotation, zoom, flip, or leave it "
+            "out (null).",
+        ),
+        (
             {"early_stopping": {"patience": 3}, "validation_fraction": 0},
             ".early_stopping needs validation images to decide by, and the validation_fraction is "
             "0; set one above 0, or leave early_stopping out.",

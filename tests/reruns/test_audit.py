@@ -22,6 +22,7 @@ from reruns import (
     test_gradients,
     test_hidden_units,
     test_own_digit,
+    test_own_functions,
     test_search,
 )
 from reruns.notebook_mutations import notebook_config
@@ -56,6 +57,7 @@ BUILDS: dict[str, tuple[Callable[[], Config], tuple[str, ...]]] = {
         test_hidden_units.watching,
         ("gather_hidden_units", "draw_hidden_units", "find_hidden_units", "compose"),
     ),
+    "own_functions": (test_own_functions.with_own_functions, ("measure", "compose")),
     "notebook": (notebook_config, ("run_notebook", "write_notebook", "find_notebook")),
     "own_digit": (
         test_own_digit.with_own_digit,

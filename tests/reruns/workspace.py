@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from own_files import OWN_FILES
 from real_build import (
     ROOT,
     command,
@@ -126,6 +127,10 @@ def build_once(shared: Path, config: Config) -> Workspace:
         copy_project(workspace.project)
         workspace.build.mkdir()
         write_config(workspace.build / "config.yaml", config)
+        for name, text in OWN_FILES.items():
+            if name in str(config):
+                (workspace.build / name).parent.mkdir()
+                (workspace.build / name).write_text(text, encoding="utf-8")
         for other in shared.parent.glob("*/finished"):
             borrow_runs(workspace.results, other.parent / "build" / "results", config)
         said = workspace.snakemake()

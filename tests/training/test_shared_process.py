@@ -13,6 +13,7 @@ from labbook.artifacts.spec import Spec
 from labbook.run_key import circumstances
 from training_job import SmallDataset, train, write_plan, write_small_dataset
 
+AUGMENTATION = {"shift": 0.1, "rotation": 10.0, "zoom": 0.1, "flip": "horizontal"}
 KINDS: dict[str, dict[str, Any]] = {
     "dropout": {},
     # It shares the evaluations of "dropout", and nothing else.
@@ -57,6 +58,12 @@ KINDS: dict[str, dict[str, Any]] = {
             "restore_best": True,
         },
         "record_gradients": True,
+    },
+    "augmented": {"augmentation": AUGMENTATION},
+    "augmented convolutions": {
+        "model": "cnn",
+        "blocks": [{"filters": [4], "kernel_size": 3, "activation": "relu", "dropout": 0.2}],
+        "augmentation": AUGMENTATION,
     },
     "diverges": {
         "hidden": [{"units": 8, "activation": "linear", "dropout": 0.0}],
@@ -104,6 +111,8 @@ ORDER = [
     *(("normalized convolutions", 1), ("normalized convolutions", 2), ("convolutions", 2)),
     *(("normalized convolutions", 2),),
     *(("stops early", 1), ("stops early", 2), ("dropout", 2), ("stops early", 2)),
+    *(("augmented", 1), ("augmented", 2), ("dropout", 2), ("augmented", 2)),
+    *(("augmented convolutions", 1), ("augmented convolutions", 2), ("convolutions", 2)),
 ]
 ONE_AFTER_ANOTHER = """
 import json, sys

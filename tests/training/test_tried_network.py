@@ -20,12 +20,19 @@ from own_files import (
 
 GIVES = "def build(input_shape, classes):\n    "
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
-    "compiled": (DENSE, {"way": "compiled", "repeats": True, "activation": "softmax"}),
+    "compiled": (
+        DENSE,
+        {"way": "compiled", "repeats": True, "draws": True, "activation": "softmax"},
+    ),
     "graph": (CONVOLUTIONS, {"way": "graph", "repeats": True}),
     "batches": (NORMALIZED, {"way": "whole_batches", "repeats": True}),
     "fit": (PENALIZED, {"way": "fit", "repeats": True}),
     "eager": (IN_PYTHON, {"way": "eager", "repeats": True}),
     "unseeded": (UNSEEDED, {"way": "compiled", "repeats": False}),
+    "pinned": (
+        DENSE.replace("    return", "    keras.utils.set_random_seed(1)\n    return"),
+        {"way": "compiled", "repeats": True, "draws": False},
+    ),
     "name": (
         "import keras\n\ndef build(input_shape, classes):\n    return foo(classes)\n",
         {"fault": "{file}, line 4: NameError: name 'foo' is not defined"},

@@ -15,6 +15,7 @@ from labbook.workers.messages import receive, send
 from labbook.workers.program import RUN_MODULE, WORKFLOW
 
 LIMIT = 2
+AHEAD = "ahead labbook.no_such_module decimal"
 COMMANDS = Path(__file__).with_name("commands_for_tests.py")
 
 
@@ -28,7 +29,7 @@ class RunningPool:
         workflow.mkdir()
         for file in (WORKFLOW / "__main__.py", WORKFLOW / "labbook", COMMANDS):
             (workflow / file.name).symlink_to(file)
-        words = ["labbook.workers.pool", str(self.path), str(LIMIT)]
+        words = ["labbook.workers.pool", str(self.path), str(LIMIT), AHEAD]
         self.process = subprocess.Popen(
             [*RUN_MODULE[:-1], str(workflow), *words], stdin=subprocess.PIPE
         )
@@ -185,3 +186,15 @@ def test_no_more_than_the_limit_wait(pool, tmp_path) -> None:
     workers = [int(first_word(log)) for log in logs]
     assert len(set(workers)) == LIMIT + 1
     wait_until(lambda: sum(map(psutil.pid_exists, workers)) == LIMIT)
+
+
+def test_a_worker_that_was_started_ahead_has_imported_what_it_can(pool, tmp_path) -> None:
+    (ahead,) = psutil.Process(pool.process.pid).children()
+    assert pool.do(tmp_path / "other", "modules") == 0
+    assert pool.do(tmp_path / "first", "modules", kind="ahead") == 0
+    (other, *without), (first, *modules) = (
+        (tmp_path / name).read_text().split() for name in ("other", "first")
+    )
+    assert int(first) == ahead.pid != int(other)
+    assert "decimal" in modules
+    assert "decimal" not in without

@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,11 +31,13 @@ from labbook.build.results_folder import check_disk_space, lock_folder
 from labbook.build.snakemake_door import (
     arguments,
     config_of_command_line,
+    cores,
     includes_rule,
     is_dry_run,
     is_forced,
     is_main_process,
     jobs_at_once,
+    jobs_to_run,
     keep_earlier_outputs,
     pretend,
     start_jobs_at_any_rate,
@@ -85,6 +88,8 @@ LEFTOVERS = LeftoverPaths(
     listing=Path("results/leftovers.json"),
 )
 LEFTOVERS_TARGETS = {"leftovers", "remove_leftovers"}
+# The kinds of the workers that carry out stages, without TensorFlow and with it.
+STAGES, TENSORFLOW_STAGES = "stages", "stages-with-tensorflow"
 # Rules that are no stages.
 OTHER_TARGETS = LEFTOVERS_TARGETS | {"all", "hand_in", "pack", "train_run", "train_runs"}
 # Keys of the config that change no report, so they may come from the command line.
@@ -186,9 +191,9 @@ class Pipeline:
     def worker(self, stage: Stage[Any]) -> str:
         """The kind of worker that does the job of a stage.
 
-        A stage with TensorFlow has its own, since it may set what others would not expect.
+        Those with TensorFlow share one, since it takes long to import, but not that of a training.
         """
-        return stage.name if "tensorflow" in libraries_of(stage.module) else "stages"
+        return TENSORFLOW_STAGES if "tensorflow" in libraries_of(stage.module) else STAGES
 
     def stand_in(self, directory: str) -> str:
         """The file by which Snakemake knows a run that is to be trained."""
@@ -232,7 +237,25 @@ class Pipeline:
             check_pango()
             check_characters(self.config)
         self._record()
-        start_pool(jobs_at_once(self.workflow))
+        start_pool(jobs_at_once(self.workflow), self._workers_ahead())
+
+    def _workers_ahead(self) -> list[str]:
+        """Workers that import what stages will need, while runs are trained or a page is composed.
+
+        Two serve most of what can be done side by side: one has the modules of all jobs, the other
+        those of two jobs or more. Without runs to train, the first has a job at once, and imports
+        what that needs.
+        """
+        if cores(self.workflow) < 2:
+            return []
+        made = {job.outputs[0]: job for job in self.inventory.stages.values()}
+        needed = [made[job.output] for job in jobs_to_run(self.workflow) if job.output in made]
+        asked = Counter(
+            module for job in needed if self.worker(job.stage) == STAGES for module in job.modules
+        )
+        of_two = [module for module, jobs in asked.items() if jobs > 1]
+        workers = [list(asked), of_two] if self.bundles else [of_two]
+        return [" ".join([STAGES, *modules]) for modules in workers if modules]
 
     def _record(self) -> None:
         """So that `leftovers` keeps the runs of this build, which does not fail for it."""

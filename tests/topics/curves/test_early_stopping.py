@@ -37,21 +37,21 @@ def stopped(configuration):
             [(11, 8), (17, 14), (9, 6)],
             STOPPING,
             "Every run of <em>&lt;a&gt;</em> was stopped early, after 9 to 17 of at most 20 "
-            "epochs, when its validation loss had not improved for 3 in a row; the values that "
+            "epochs, when its validation loss had not improved for 3 epochs; the values that "
             "count are those of the epoch with the lowest validation loss, 6 to 14.",
         ),
         (
             [(11, 8)],
             replace(STOPPING, monitor="val_accuracy"),
             "The run of <em>&lt;a&gt;</em> was stopped early, after 11 of at most 20 epochs, when "
-            "its validation accuracy had not improved for 3 in a row; the values that count are "
+            "its validation accuracy had not improved for 3 epochs; the values that count are "
             "those of the epoch with the highest validation accuracy, 8.",
         ),
         (
             [(11, None), (20, None)],
             EarlyStopping("val_loss", 3, 0.01, False),
             "Of the 2 runs of <em>&lt;a&gt;</em>, 1 was stopped early, after 11 of at most 20 "
-            "epochs, when its validation loss had not improved by more than 0.01 for 3 in a row; "
+            "epochs, when its validation loss had not improved by more than 0.01 for 3 epochs; "
             "the values that count are those of its last epoch.",
         ),
         (

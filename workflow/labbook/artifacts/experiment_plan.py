@@ -13,6 +13,7 @@ from labbook.artifacts.class_words import NamedClasses
 from labbook.artifacts.search import read_search
 from labbook.artifacts.spec import (
     OF_A_NORMALIZED_UNIT,
+    Augmentation,
     ConvolutionBlock,
     EarlyStopping,
     HiddenLayer,
@@ -55,6 +56,7 @@ class RunSettings:
     class_weight: str | dict[str, float] = ""
     early_stopping: EarlyStopping | None = None
     own: OwnNetwork | None = None
+    augmentation: Augmentation | None = None
 
     def spec(self, seed: int) -> Spec:
         """What one run is asked for."""
@@ -86,7 +88,10 @@ class RunSettings:
 
     @property
     def has_dropout(self) -> bool:
-        return any(layer.dropout for layer in self._inner)
+        of_own = self.own.layers if self.own else ()
+        return any(layer.dropout for layer in self._inner) or any(
+            kind == "Dropout" for _, kind, *_ in of_own
+        )
 
     @property
     def _inner(self) -> list[ConvolutionBlock | HiddenLayer]:

@@ -9,7 +9,7 @@ from typing import Any
 # Newer fields. A spec that does not set them is written as it was before they existed.
 # Of these, what has no influence on how a network is evaluated.
 _NEW_OF_THE_TRAINING = {"kernel_initializer", "l1", "l2", "label_smoothing", "class_weight"}
-_NEW_OF_THE_TRAINING |= {"early_stopping"}
+_NEW_OF_THE_TRAINING |= {"early_stopping", "augmentation"}
 _LEFT_OUT = {"blocks", "record_gradients", "record_units", "batch_normalization"}
 _LEFT_OUT |= _NEW_OF_THE_TRAINING
 _LEFT_OUT |= {"own"}
@@ -98,6 +98,20 @@ class OwnNetwork:
 
 
 @dataclass(frozen=True)
+class Augmentation:
+    """How far training images are changed at random at most: see training/augmentation.py.
+
+    `shift`: as a share of the height and of the width; `rotation`: in degrees; `zoom`: as a share;
+    `flip`: "horizontal", "vertical", "both" or None.
+    """
+
+    shift: float = 0.0
+    rotation: float = 0.0
+    zoom: float = 0.0
+    flip: str | None = None
+
+
+@dataclass(frozen=True)
 class Spec:
     """One training of one configuration with one seed.
 
@@ -139,6 +153,7 @@ class Spec:
     class_weight: str | dict[str, float] = ""
     early_stopping: EarlyStopping | None = None
     own: OwnNetwork | None = None
+    augmentation: Augmentation | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; what a plain network does not have is left out."""
@@ -152,6 +167,7 @@ class Spec:
             "blocks": [{**vars(block), "filters": [*block.filters]} for block in self.blocks],
             "early_stopping": self.early_stopping and vars(self.early_stopping),
             "own": self.own and vars(self.own),
+            "augmentation": self.augmentation and vars(self.augmentation),
         }
         return {key: one for key, one in value.items() if one or key not in _LEFT_OUT}
 
@@ -178,6 +194,7 @@ class Spec:
         """The inverse of `to_dict`; raises TypeError for a key that no spec has."""
         blocks, stopping = value.get("blocks", ()), value.get("early_stopping")
         own = value.get("own")
+        augmentation = value.get("augmentation")
         return Spec(
             **{
                 **value,
@@ -190,5 +207,6 @@ class Spec:
                 ),
                 "early_stopping": EarlyStopping(**stopping) if stopping else None,
                 "own": OwnNetwork(**own) if own else None,
+                "augmentation": Augmentation(**augmentation) if augmentation else None,
             }
         )

@@ -19,7 +19,13 @@ from labbook.config.model import (
     Student,
     Svhn,
 )
-from labbook.config.settings import EarlyStopping, OwnFunction, Settings, unknown_word
+from labbook.config.settings import (
+    Augmentation,
+    EarlyStopping,
+    OwnFunction,
+    Settings,
+    unknown_word,
+)
 
 # By the type of pydantic's error: where it says the bound, and the words before the bound.
 BOUNDS = {
@@ -118,6 +124,8 @@ def _fields_at(location: list[str]) -> list[str]:
             model = EarlyStopping
         case [*_, "model"]:
             model = OwnFunction
+        case [*_, "augmentation"]:
+            model = Augmentation
         case _:
             model = Settings
     return list(model.model_fields)

@@ -287,6 +287,29 @@ class OwnFunction(BaseModel):
     function: str = Field("build", description="its name in the file")
 
 
+class Augmentation(BaseModel):
+    """How training images are changed at random, anew in each epoch."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    shift: Annotated[float, Field(ge=0, lt=1)] = Field(
+        0.0,
+        description="how far an image is moved at most: up or down as a share of its height, left "
+        "or right of its width",
+    )
+    rotation: Annotated[float, Field(ge=0, le=180)] = Field(
+        0.0, description="how far it is turned at most, either way, in degrees"
+    )
+    zoom: Annotated[float, Field(ge=0, lt=1)] = Field(
+        0.0,
+        description="with 0.1, what is seen of it is from 0.9 to 1.1 times as high and wide as it",
+    )
+    flip: Literal["horizontal", "vertical", "both"] | None = Field(
+        None,
+        description="whether every second image, at random, is a mirror image; `both`: either way",
+    )
+
+
 class Settings(BaseModel):
     """What a level of the config (defaults, lab, experiment, variant) sets; None is not set."""
 
@@ -394,4 +417,7 @@ class Settings(BaseModel):
         None,
         description="what that function is given beside `input_shape` and `classes`; a sweep may "
         "vary one of them, such as `arguments.width`",
+    )
+    augmentation: Augmentation | None = Field(
+        None, description="change the training images at random in each epoch: see below"
     )

@@ -6,7 +6,7 @@ from labbook.config.model import Config
 
 # Names of files and patterns of names, which no report prints.
 NOT_PRINTED = {
-    *("dataset_path", "path", "image", "archive", "subject", "template", "file"),
+    *("dataset_path", "path", "image", "archive", "subject", "template"),
     *("npz", "idx", "folder", "csv", "test"),
 }
 

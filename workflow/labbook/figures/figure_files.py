@@ -6,6 +6,7 @@ import html
 import io
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -33,15 +34,35 @@ def embedded_font_faces(family: str, files: dict[int, Path], text: str) -> str:
 
 def _subset(file: Path, text: str) -> str:
     """Base64 of the font reduced to `text`."""
+    font = _reduce(file.read_bytes(), text) if set(text) - _COMMON else _reduce(_common(file), text)
+    return base64.b64encode(font).decode("ascii")
+
+
+# ASCII, Latin, and what figures have besides: signs, powers of ten, arrows.
+_COMMON = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) | frozenset(
+    "–—‘’“”…−≤≥≈→←⁰⁴⁵⁶⁷⁸⁹⁻\u202f\u2007"
+)
+
+
+@cache
+def _common(file: Path) -> bytes:
+    """The font reduced to `_COMMON`, of which most figures are a part.
+
+    To reduce that to a text gives the same bytes, in a third of the time.
+    """
+    return _reduce(file.read_bytes(), "".join(sorted(_COMMON)))
+
+
+def _reduce(font: bytes, text: str) -> bytes:
     options = Options(hinting=False, layout_features=["kern"], name_IDs=[1, 2], notdef_outline=True)
     subsetter = Subsetter(options)
     subsetter.populate(text=text)
-    content = io.BytesIO()
+    reduced = io.BytesIO()
     # Lazily: most of the font's kerning is of glyphs that are not kept.
-    with TTFont(file, recalcTimestamp=False, lazy=True) as font:
-        subsetter.subset(font)
-        font.save(content)
-    return base64.b64encode(content.getvalue()).decode("ascii")
+    with TTFont(io.BytesIO(font), recalcTimestamp=False, lazy=True) as opened:
+        subsetter.subset(opened)
+        opened.save(reduced)
+    return reduced.getvalue()
 
 
 # A date and a program's version would change the bytes of the same figure.

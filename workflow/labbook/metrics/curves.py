@@ -12,6 +12,7 @@ from scipy.ndimage import median_filter
 from scipy.stats import chi2
 
 from labbook.artifacts.history import History
+from labbook.metrics.crossing import crossing_row
 
 # The late window is the last tenth of the epochs, but at least SHORTEST_WINDOW epochs.
 LATE_PARTS = 10
@@ -87,17 +88,6 @@ def measure_curves(history: History, counted_epoch: int | None = None) -> Curves
         held_out_loss_oscillation=_relative(_noise(loss[half:], len(loss)), loss[half:]),
         held_out_accuracy_oscillation=_noise(accuracy[half:], len(accuracy)),
     )
-
-
-def crossing_row(train_loss: np.ndarray, held_out_loss: np.ndarray) -> int | None:
-    """The first row (both n_epochs,) from which the second stays above the first to the end.
-
-    None if it is not above at the end, or is above from the first row on.
-    """
-    below = np.flatnonzero(held_out_loss <= train_loss)
-    if not len(below) or below[-1] == len(train_loss) - 1:
-        return None
-    return int(below[-1]) + 1
 
 
 def later_rises(losses: Sequence[np.ndarray]) -> list[float | None]:

@@ -137,6 +137,11 @@ def check_feature_maps(
             f"{where}.feature_maps names {beyond[0]}, but the data have {len(classes)} classes; "
             f"give numbers from 0 to {len(classes) - 1}."
         )
+    if any(spec.own for specs in configurations for spec in specs):
+        raise LabbookError(
+            f"{where} has feature_maps and a model of your own, whose filters are not looked at; "
+            "leave one of the two out."
+        )
     if not all(spec.blocks for specs in configurations for spec in specs):
         raise LabbookError(
             f"{where} has feature_maps and a configuration without convolutions, which has none; "

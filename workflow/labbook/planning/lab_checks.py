@@ -139,7 +139,9 @@ def _refused(spec: Spec) -> Iterator[tuple[str, str]]:
     if isinstance(spec.optimizer["learning_rate"], dict):
         yield "learning_rate", "as a schedule, which a notebook does not have; give a number."
     if spec.early_stopping:
-        yield "early_stopping", "which a notebook does not have; leave it out (null)."
+        yield "early_stopping", "set, which a notebook does not have; leave it out (null)."
+    if spec.augmentation:
+        yield "augmentation", "set, which a notebook does not have; leave it out (null)."
 
 
 # docs/draw_sample_digit.py has drawn it. A user replaces it by a photograph.

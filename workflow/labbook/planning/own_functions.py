@@ -12,7 +12,7 @@ from labbook.config.model import Lab
 from labbook.config.named_files import check_lies_beside
 from labbook.config.settings import OwnFunction, unknown_word
 from labbook.errors import LabbookError
-from labbook.own_code import OwnCode, read_own_code
+from labbook.own_code import read_own_code
 from labbook.text.names import setting_name
 from labbook.versions import ENGINES
 
@@ -23,6 +23,7 @@ UNKNOWN: dict[str, Any] = {
     "fault": None,
     "way": "compiled",
     "repeats": True,
+    "draws": True,
     "layers": [],
     "activation": None,
 }
@@ -34,7 +35,8 @@ class OwnFunctions:
     def __init__(self, answers: Mapping[str, Mapping[str, Any]] | None = None) -> None:
         self.answers = dict(answers or {})
         self.open: dict[str, dict[str, Any]] = {}
-        self._read: dict[str, OwnCode] = {}
+        # Once for a plan, which may have thousands of configurations.
+        self._read: dict[tuple[str, str], dict[str, Any]] = {}
 
     def resolved(
         self,
@@ -59,6 +61,13 @@ class OwnFunctions:
         if answer["fault"] is not None:
             raise LabbookError(f"{key}: {answer['fault']}.")
         _check_activation(answer["activation"], spec, asked, key)
+        if not answer["draws"] and len(settings["seeds"]) > 1:
+            raise LabbookError(
+                f"{key}: {asked.function} in {asked.file} begins with the same weights for every "
+                "seed, so its runs would tell nothing of how much hangs on them; let Keras draw "
+                "them by the seed that Labbook sets (no set_random_seed, no seed of an "
+                "initializer), or give a single seed."
+            )
         if not answer["repeats"] and not may_vary:
             raise LabbookError(
                 f"{key}: two trainings of {asked.function} in {asked.file} with one seed end with "
@@ -80,24 +89,25 @@ class OwnFunctions:
 
         Raises LabbookError, which names the `key`, for what is no such function.
         """
-        check_lies_beside(asked.file, f"{key}.file")
-        try:
-            if asked.file not in self._read:
-                self._read[asked.file] = read_own_code(asked.file)
-        except LabbookError as error:
-            raise LabbookError(f"{key}: {error}") from None
-        code = self._read[asked.file]
-        if code.lacks(asked.function):
-            raise LabbookError(
-                f'{key}.function is "{asked.function}", which {asked.file} does not define; '
-                f"{unknown_word(asked.function, code.functions)}"
-            )
-        return {
-            "file": asked.file,
-            "function": asked.function,
-            "code": code.hashes,
-            "libraries": _versions(code.libraries),
-        }
+        place = (asked.file, asked.function)
+        if place not in self._read:
+            check_lies_beside(asked.file, f"{key}.file")
+            try:
+                code = read_own_code(asked.file)
+            except LabbookError as error:
+                raise LabbookError(f"{key}: {error}") from None
+            if code.lacks(asked.function):
+                raise LabbookError(
+                    f'{key}.function is "{asked.function}", which {asked.file} does not define; '
+                    f"{unknown_word(asked.function, code.functions)}"
+                )
+            self._read[place] = {
+                "file": asked.file,
+                "function": asked.function,
+                "code": code.hashes,
+                "libraries": _versions(code.libraries),
+            }
+        return self._read[place]
 
     def metrics(self, lab: Lab, outputs: Iterable[int], where: str) -> dict[str, dict[str, Any]]:
         """The metrics of a lab by name: what `read` says of each, and its title.

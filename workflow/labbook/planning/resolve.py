@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from labbook.artifacts.spec import (
     INITIALIZER,
+    Augmentation,
     ConvolutionBlock,
     EarlyStopping,
     HiddenLayer,
@@ -70,6 +71,8 @@ def _refused(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "output_activation", f"takes the loss together with {output}; leave it out."
     if "early_stopping" in settings:
         yield "early_stopping", "trains for all epochs; leave it out."
+    if "augmentation" in settings:
+        yield "augmentation", "takes the images as they are; leave it out."
 
 
 KERNEL_SIZE = 3
@@ -160,6 +163,7 @@ def resolve(
         label_smoothing=float(settings.get("label_smoothing", 0.0)),
         class_weight=_class_weight(settings.get("class_weight", "")),
         early_stopping=_early_stopping(settings, validation_fraction, where),
+        augmentation=_augmentation(settings, where),
     )
 
 
@@ -206,6 +210,19 @@ def _class_weight(given: str | dict[str, float]) -> str | dict[str, float]:
 
 def _unless(name: str, default: str) -> str:
     return "" if name == default else name
+
+
+def _augmentation(settings: dict[str, Any], where: str) -> Augmentation | None:
+    asked = settings.get("augmentation")
+    if asked is None:
+        return None
+    changes = asked.model_dump()
+    if not any(changes.values()):
+        raise LabbookError(
+            f"{where}.augmentation changes nothing; give one of {', '.join(changes)}, or leave it "
+            "out (null)."
+        )
+    return Augmentation(**changes)
 
 
 def _early_stopping(

@@ -19,7 +19,7 @@ from labbook.report.settings import setting_rows
 from labbook.report.tables import course_rows, majorities_of, result_rows, run_rows
 from labbook.report.topic_section import Figure, SectionContext, Topics, TopicSection, read_figures
 
-# Every experiment has these figures; its section shows them in this order.
+# Figures that belong to no section of a topic; an experiment's section shows them in this order.
 FIGURES_FIRST = ("network", "curves")
 _NAME_FIELDS = ("first_name", "last_name", "partner")
 # Pairs of a topic and the name of its module, which has a function `section`.
@@ -40,10 +40,9 @@ def collect_report(
     """Read all that the lab plan names.
 
     `summaries` maps an experiment to its summary file. `figures` maps a topic and an experiment to
-    the index of figures that every experiment has; `measured` an experiment to its metrics of one's
-    own. The summaries name the folders of runs relative to the working directory. Raises
-    LabbookError if an artifact is missing or broken, or if a run used other data than the plan
-    names.
+    an index of figures; `measured` an experiment to its metrics of one's own. The summaries name
+    the folders of runs relative to the working directory. Raises LabbookError if an artifact is
+    missing or broken, or if a run used other data than the plan names.
     """
     found = read_findings(findings)
     experiments = []
@@ -56,7 +55,8 @@ def collect_report(
         summary, of_experiment = measured_summary(plain), measured_findings(found, plain)
         drawn: dict[str, Figure] = {}
         for topic in FIGURES_FIRST:
-            if topic in figures:
+            # Networks of one's own are not drawn.
+            if name in figures.get(topic, {}):
                 drawn |= read_figures(figures[topic][name])
         own = read_own_metrics(measured[name]) if name in measured else None
         context = SectionContext(planned, summary, of_experiment)

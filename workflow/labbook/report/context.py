@@ -66,6 +66,11 @@ class Counts:
         return any(configuration.known.settings.early_stopping for configuration in self.planned)
 
     @property
+    def augments(self: _Configurations) -> bool:
+        """Whether training images are changed at random."""
+        return any(configuration.known.settings.augmentation for configuration in self.planned)
+
+    @property
     def run_counts(self: _Configurations) -> list[int]:
         """The numbers of runs that finished, in order of appearance; empty where none did."""
         return distinct(configuration.n_runs for configuration in self.configurations)

@@ -112,7 +112,7 @@ def render_html(
     ]
     try:
         style = "\n".join([_SHARED_COLORS, *(_style_sheet(environment, file) for file in files)])
-        lint_templates(environment)
+        lint_templates(environment, kept)
         page = environment.get_template(name)
         shown = Places()
         for _ in range(2):

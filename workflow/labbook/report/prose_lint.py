@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
+import jinja2
 from jinja2 import Environment
 
+from labbook.artifacts.kept_file import read_kept, write_kept
+from labbook.canonical_json import canonical_json
 from labbook.errors import LabbookError
-from labbook.fingerprint import PROJECT
+from labbook.fingerprint import PROJECT, code_hashes
 
 # These names contain a digit.
 NAMES = ("SHA-256", "F1")
@@ -38,20 +41,30 @@ _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(rf"\d|\b(?:{'|'.join(_COUNTS)})\b", re.IGNORECASE)
 # Idioms with a number word that is not a number, or that repeats a formula next to it.
 IDIOMS = ("second half", "half the squared error", "at most one quarter")
+_LINTED = "templates.linted"
 _CONTEXT = 30  # characters shown on each side of a number
 
 
-def lint_templates(environment: Environment) -> None:
+def lint_templates(environment: Environment, kept: Path | None = None) -> None:
     """Read all templates that the environment's loader lists.
 
-    Raises LabbookError for the first number, with file, line and what to write instead;
-    jinja2.TemplateSyntaxError for a template that Jinja cannot read.
+    kept: the folder that says which were read last and had no number. Raises LabbookError for the
+    first number, with file, line and what to write instead; jinja2.TemplateSyntaxError for a
+    template that Jinja cannot read.
     """
-    for name in environment.list_templates(extensions=["j2"]):
-        if name.startswith(_NOTEBOOKS):
-            continue
-        assert environment.loader is not None  # it listed them
-        source, file, _ = environment.loader.get_source(environment, name)
+    loader = environment.loader
+    assert loader is not None
+    names = environment.list_templates(extensions=["j2"])
+    found = {
+        name: loader.get_source(environment, name)
+        for name in names
+        if not name.startswith(_NOTEBOOKS)
+    }
+    read = {"code": code_hashes(__name__), "jinja2": jinja2.__version__}
+    sources = canonical_json({**read, "templates": {name: found[name][0] for name in found}})
+    if kept and read_kept(kept / _LINTED, sources) is not None:
+        return
+    for name, (source, file, _) in found.items():
         for line, text in typed_numbers(environment, source):
             raise LabbookError(
                 f"{_shown(name, file)}, line {line}: a number is typed into the prose, “{text}”. "
@@ -61,6 +74,8 @@ def lint_templates(environment: Environment) -> None:
                 "that has a digit into <code>, a publication into <cite>, mathematics into "
                 '{% call math("as it is spoken") %}…{% endcall %}.'
             )
+    if kept:
+        write_kept(kept / _LINTED, sources, b"")
 
 
 def _shown(name: str, file: str | None) -> str:

@@ -256,6 +256,26 @@ def early_stopping_text(settings: RunSettings) -> Markup:
     )
 
 
+def augmentation_text(settings: RunSettings) -> str:
+    """`shifted by up to 0.1 of its height and width, turned by up to 10°, flipped both ways`."""
+    asked = settings.augmentation
+    if asked is None:
+        return "none"
+    parts = [
+        f"{word} by up to {number(most, digits=6)}{unit}"
+        for word, most, unit in (
+            ("shifted", asked.shift, " of its height and width"),
+            ("turned", asked.rotation, "°"),
+            ("zoomed", asked.zoom, ""),
+        )
+        if most
+    ]
+    if asked.flip:
+        way = "both ways" if asked.flip == "both" else f"{asked.flip}ly"
+        parts.append(f"flipped {way}")
+    return ", ".join(parts)
+
+
 def monitored(name: str) -> str:
     """`val_loss` as `validation loss`."""
     return name.replace("val_", "validation ")
@@ -286,6 +306,7 @@ _ROWS: dict[str, Callable[[PlannedConfiguration], str]] = {
     "Epochs": lambda planned: integer(planned.known.settings.epochs),
     "Seeds": lambda planned: ", ".join(map(str, planned.seeds)),
     "Early stopping": lambda planned: early_stopping_text(planned.known.settings),
+    "Augmentation": lambda planned: augmentation_text(planned.known.settings),
 }
 # Rows that are left out where all have the value of a plain network.
 _PLAIN = {
@@ -294,6 +315,7 @@ _PLAIN = {
     "Initial weights": initializer_name(INITIALIZER),
     "Minimized": PLAIN_LOSS,
     "Early stopping": "none",
+    "Augmentation": "none",
 }
 
 

@@ -198,6 +198,9 @@ def _phrase(setting: str, value: Any) -> str:
         case "early_stopping":
             words = value_words(setting, value)
             return f"early stopping ({words})" if value else "no early stopping"
+        case "augmentation":
+            words = value_words(setting, value)
+            return f"augmentation ({words})" if value else "no augmentation"
         case _:
             return f"{setting_name(setting)} {value_words(setting, value)}"
 

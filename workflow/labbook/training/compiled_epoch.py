@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from labbook.training.augmentation import Augmented
 from labbook.training.counted_dropout import CountedDropout, dropout_keys
 from labbook.training.epoch_rows import chunk_rows, epoch_order, over_chunks
 from labbook.training.gradient_probe import GradientProbe
@@ -89,6 +90,7 @@ def compile_epoch(
     batch_size: int,
     probe: GradientProbe | None = None,
     objective: Objective | None = None,
+    augmented: Augmented | None = None,
 ) -> CompiledEpoch:
     """Return a function that trains `model` for one epoch, given the run's seed and the epoch.
 
@@ -98,7 +100,8 @@ def compile_epoch(
     averages: each batch's value before its update, weighted by its samples. The gradient of a
     large batch is summed over the chunks of `chunk_rows`. A `probe` looks at the gradient of each
     step and changes no number. An `objective` is minimized instead of the loss, which is still what
-    the metrics have. Raises ValueError for a layer that `CountedDropout` does not allow.
+    the metrics have. The images of an epoch are `augmented`, if that is given. Raises ValueError
+    for a layer that `CountedDropout` does not allow.
     """
     import tensorflow as tf
 
@@ -165,13 +168,13 @@ def compile_epoch(
         return loss_sum / n, correct, *seen
 
     # One row an image: XLA gathers a row of 784 bytes four times as fast as 28 rows of 28.
-    resident_images = tf.constant(images.reshape(n, pixels))
+    resident_images = None if augmented else tf.constant(images.reshape(n, pixels))
     resident_targets = tf.constant(targets)
     resident_right = tf.constant(right_answers(targets))
 
     def epoch(seed: int, number: int) -> EpochMetrics:
         mean_loss, correct, *seen = run(
-            resident_images,
+            augmented(seed, number) if augmented else resident_images,
             resident_targets,
             resident_right,
             tf.constant(epoch_order(n, seed, number)),

@@ -16,6 +16,7 @@ import numpy as np
 from labbook.artifacts.dataset import Dataset
 from labbook.artifacts.spec import Spec
 from labbook.data.split import split_validation
+from labbook.training.augmentation import compile_augmentation
 from labbook.training.compiled_epoch import CompiledEpoch, compile_epoch
 from labbook.training.compiled_evaluation import Evaluate, compile_evaluations
 from labbook.training.fit_epoch import call_evaluation, eager_epoch, fit_epoch
@@ -142,6 +143,9 @@ class CompiledTraining:
             self.batch_size,
             self.probe,
             build_objective(spec, network.train_labels),
+            compile_augmentation(spec.augmentation, network.train_images)
+            if spec.augmentation
+            else None,
         )
 
     def serves(self, spec: Spec, dataset: Dataset) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from labbook.training.augmentation import Augmented
 from labbook.training.compiled_epoch import (
     CompiledEpoch,
     answers_of,
@@ -34,6 +35,7 @@ def fit_epoch(
     batch_size: int,
     probe: GradientProbe | None = None,
     objective: Objective | None = None,
+    augmented: Augmented | None = None,
     eagerly: bool = False,
 ) -> CompiledEpoch:
     """Return a function that trains `model` for one epoch, as that of `compile_epoch` does.
@@ -56,8 +58,9 @@ def fit_epoch(
     )
 
     class Batches(keras.utils.PyDataset):  # type: ignore[misc]
-        def __init__(self, order: np.ndarray) -> None:
+        def __init__(self, shown: np.ndarray, order: np.ndarray) -> None:
             super().__init__()
+            self._shown = shown
             self._order = order
 
         def __len__(self) -> int:
@@ -65,10 +68,14 @@ def fit_epoch(
 
         def __getitem__(self, index: int) -> tuple[Any, np.ndarray]:
             rows = self._order[index * batch_size : (index + 1) * batch_size]
-            return as_network_input(images[rows]), targets[rows]
+            return as_network_input(self._shown[rows]), targets[rows]
 
     def epoch(seed: int, number: int) -> EpochMetrics:
-        seen = model.fit(Batches(epoch_order(n, seed, number)), shuffle=False, verbose=0).history
+        shown = images
+        if augmented:
+            shown = augmented(seed, number).numpy().reshape(images.shape)
+        batches = Batches(shown, epoch_order(n, seed, number))
+        seen = model.fit(batches, shuffle=False, verbose=0).history
         return EpochMetrics(float(seen["loss"][0]), float(seen["accuracy"][0]))
 
     return CompiledEpoch(epoch, model.trainable_variables)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from labbook.training.augmentation import Augmented
 from labbook.training.compiled_epoch import (
     CompiledEpoch,
     as_network_input,
@@ -38,6 +39,7 @@ def graph_epoch(
     batch_size: int,
     probe: GradientProbe | None = None,
     objective: Objective | None = None,
+    augmented: Augmented | None = None,
     whole: bool = False,
 ) -> CompiledEpoch:
     """Return a function that trains `model` for one epoch, as that of `compile_epoch` does.
@@ -102,13 +104,18 @@ def graph_epoch(
         )
         return loss_sum / n, correct, *seen
 
-    resident = tuple(map(tf.constant, (images, targets, right_answers(targets))))
+    resident_images = None if augmented else tf.constant(images)
+    resident = tuple(map(tf.constant, (targets, right_answers(targets))))
 
     def epoch(seed: int, number: int) -> EpochMetrics:
         keys = dropout_keys(seed, number, len(dropout_states))
         for state, key in zip(dropout_states, keys, strict=True):
             state.assign(key)
-        mean_loss, correct, *seen = run(*resident, tf.constant(epoch_order(n, seed, number)))
+        of_epoch = (
+            tf.reshape(augmented(seed, number), images.shape) if augmented else resident_images
+        )
+        order = tf.constant(epoch_order(n, seed, number))
+        mean_loss, correct, *seen = run(of_epoch, *resident, order)
         if probe:
             probe.keep(*seen)
         return epoch_metrics(mean_loss, correct, n)

@@ -41,7 +41,8 @@ def tried(own: dict[str, Any], image_shape: list[int], outputs: int) -> dict[str
 
     `fault`: why no training of it would succeed, without a period, or None. Else `way`: the
     quickest that serves; `repeats`: whether a second training gives the same bits, with another in
-    between; `layers`, as an OwnNetwork has them; `activation`: of its last layer, None where that
+    between; `draws`: whether it begins with other weights for another seed; `layers`, as an
+    OwnNetwork has them; `activation`: of its last layer, None where that
     cannot be told. TensorFlow must have been started.
     """
     import keras
@@ -53,6 +54,7 @@ def tried(own: dict[str, Any], image_shape: list[int], outputs: int) -> dict[str
     try:
         model = build(spec, tuple(image_shape))
         way = _way_that_serves(model, spec, dataset)
+        begins = [_begins(spec, seed, tuple(image_shape)) for seed in (0, 1)]
         first, _, again = (_trained(spec, way, seed, dataset) for seed in (0, 1, 0))
     except LabbookError as error:
         return {"fault": str(error).rstrip(".")}
@@ -60,6 +62,7 @@ def tried(own: dict[str, Any], image_shape: list[int], outputs: int) -> dict[str
         "fault": None,
         "way": way,
         "repeats": all(map(_same, first, again)),
+        "draws": not all(map(_same, *begins)),
         "layers": [
             [layer.name, type(layer).__name__, _shape(layer), int(layer.count_params())]
             for layer in model.layers
@@ -106,6 +109,15 @@ def _trained(spec: Spec, way: str, seed: int, dataset: Dataset) -> list[np.ndarr
     training.network.evaluate_held_out()
     _, answers = training.network.evaluate_test()
     return [*training.network.model.get_weights(), answers]
+
+
+def _begins(spec: Spec, seed: int, shape: tuple[int, ...]) -> list[np.ndarray]:
+    """The weights with which a training with this seed begins."""
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    weights: list[np.ndarray] = build(spec, shape).get_weights()
+    return weights
 
 
 def _same(first: np.ndarray, second: np.ndarray) -> bool:

@@ -1,11 +1,13 @@
 """The workers of a build: processes that stay, so that libraries are imported once and not per job.
 
-    labbook.workers.pool SOCKET LIMIT
+    labbook.workers.pool SOCKET LIMIT ["KIND MODULE ..." ...]
 
 The build starts the pool and holds its standard input: when that is closed, the build has ended,
 and the pool ends with all its workers. A job connects to SOCKET (client.py), and the pool gives
 it a worker of its own for as long as it is connected. A worker whose job is gone is killed; a
-job whose worker is gone is told how it died. At most LIMIT workers wait for a job.
+job whose worker is gone is told how it died. At most LIMIT workers wait for a further job.
+Besides, a worker is started at once for each further argument: it imports these modules while
+nobody waits for it yet.
 """
 
 import os
@@ -14,12 +16,13 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from select import select
 from typing import BinaryIO
 
 from labbook.workers.messages import Message, receive, send
-from labbook.workers.program import program
+from labbook.workers.program import job_environment, program
 
 PATIENCE_SECONDS = 5
 
@@ -45,10 +48,11 @@ class Worker:
 
 @dataclass
 class Pool:
-    """Workers of several kinds, of which at most `limit` wait at a time."""
+    """Workers of several kinds, of which at most `limit` wait for a further job at a time."""
 
     limit: int
     _idle: list[Worker] = field(default_factory=list)
+    _unused: list[Worker] = field(default_factory=list)
     _workers: set[Worker] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -90,14 +94,24 @@ class Pool:
         for worker in list(self._workers):
             self._end(worker)
 
-    def _take(self, request: Message, files: list[int]) -> Worker:
-        """The worker of the right kind that was at work last, or a new one."""
+    def start_ahead(self, kind: str, modules: list[str]) -> None:
+        """Start a worker that nobody has asked for yet, and that says nothing."""
+        environment, silence = job_environment(os.environ), subprocess.DEVNULL
+        worker = _start_worker(kind, environment, (silence, silence), modules)
         with self._lock:
-            for worker in reversed(self._idle):
-                if worker.kind == request["kind"] and worker.process.poll() is None:
-                    self._idle.remove(worker)
-                    return worker
-            worker = _start_worker(request, files)
+            self._workers.add(worker)
+            self._unused.append(worker)
+
+    def _take(self, request: Message, files: list[int]) -> Worker:
+        """The worker of the right kind that was at work last, else an unused or a new one."""
+        with self._lock:
+            for waiting in (self._idle, self._unused):
+                for worker in reversed(waiting):
+                    if worker.kind == request["kind"] and worker.process.poll() is None:
+                        waiting.remove(worker)
+                        return worker
+            # Its first job's files, so that what keeps it from starting is told.
+            worker = _start_worker(request["kind"], request["environment"], files)
             self._workers.add(worker)
             return worker
 
@@ -115,19 +129,23 @@ class Pool:
         worker.end()
 
 
-def _start_worker(request: Message, files: list[int]) -> Worker:
-    """A new process, whose first job writes to `files`; so what keeps it from starting is told."""
+def _start_worker(
+    kind: str,
+    environment: dict[str, str],
+    files: Sequence[int],
+    modules: Sequence[str] = (),
+) -> Worker:
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(
-            program("labbook.workers.worker", str(theirs.fileno()), request["kind"]),
-            env=request["environment"],
+            program("labbook.workers.worker", str(theirs.fileno()), kind, *modules),
+            env=environment,
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=files[0],
             stderr=files[1],
         )
-    return Worker(request["kind"], process, ours)
+    return Worker(kind, process, ours)
 
 
 def _end_with(build: BinaryIO, pool: Pool, path: str) -> None:
@@ -138,7 +156,7 @@ def _end_with(build: BinaryIO, pool: Pool, path: str) -> None:
 
 
 def main() -> None:
-    path, limit = sys.argv[1:]
+    path, limit, *ahead = sys.argv[1:]
     pool = Pool(int(limit))
     with socket.socket(socket.AF_UNIX) as listening:
         # Who finds the socket is listened to.
@@ -146,6 +164,9 @@ def main() -> None:
         listening.listen(128)
         os.rename(f"{path}.new", path)
         threading.Thread(target=_end_with, args=(sys.stdin.buffer, pool, path), daemon=True).start()
+        for words in ahead:
+            kind, *modules = words.split()
+            pool.start_ahead(kind, modules)
         while True:
             job, _ = listening.accept()
             threading.Thread(target=pool.serve, args=(job,), daemon=True).start()

@@ -1,9 +1,10 @@
 """A process that carries out one command after another and keeps its libraries imported.
 
-    labbook.workers.worker DESCRIPTOR KIND
+    labbook.workers.worker DESCRIPTOR KIND [MODULE ...]
 
 The pool (pool.py) starts it, with one end of a socket as DESCRIPTOR; KIND is for those who look at
-a list of processes. It ends when the other end of the socket is closed.
+a list of processes. It imports each MODULE before it looks for its first job. It ends when the
+other end of the socket is closed.
 """
 
 import importlib
@@ -11,10 +12,11 @@ import os
 import socket
 import sys
 import traceback
+from contextlib import suppress
 from functools import partial
 
 from labbook.command_line import run_command
-from labbook.fingerprint import look_again
+from labbook.fingerprint import ROOT, look_again
 from labbook.workers.messages import Message, receive, send
 
 # TensorFlow keeps what it has compiled. A worker that has grown beyond this is replaced.
@@ -22,7 +24,14 @@ MOST_MEMORY_MIB = 1400
 
 
 def main() -> None:
-    connection = socket.socket(fileno=int(sys.argv[1]))
+    descriptor, _, *modules = sys.argv[1:]
+    connection = socket.socket(fileno=int(descriptor))
+    # Where `make` imports, too: Matplotlib looks for settings in the working folder.
+    os.chdir(ROOT.parent)
+    for module in modules:
+        # A job that needs it imports it again, and tells what is wrong.
+        with suppress(Exception):
+            importlib.import_module(module)
     while (received := receive(connection)) is not None:
         request, files = received
         _redirect(*files)

@@ -28,7 +28,7 @@ from labbook.figures.panels import (
     panel_grid,
 )
 from labbook.figures.style import new_figure
-from labbook.metrics.curves import crossing_row
+from labbook.metrics.crossing import crossing_row
 from labbook.text.numbers import in_groups
 from labbook.topics.curves.curve_data import (
     MOST_PANELS,

@@ -1,6 +1,8 @@
 """Train the first steps of an experiment's from-scratch runs again with Keras, and compare."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import takewhile
 from pathlib import Path
 
@@ -47,7 +49,8 @@ def compare_engines(configuration: str, key: str, spec: Spec, dataset: Dataset) 
     answers = targets(dataset.train_labels[rows], spec.task, spec.output.units)
     with threadpool_limits(limits=1, user_api="blas"):
         ours = _numpy_losses(spec, images, answers)
-    theirs = _keras_losses(spec, images, answers)
+    with _double_precision():
+        theirs = _keras_losses(spec, images, answers)
     finite = [*takewhile(_are_finite, zip(ours, theirs, strict=True))]
     return EngineComparison(configuration, key, n_images, *map(tuple, zip(*finite, strict=True)))
 
@@ -62,12 +65,24 @@ def _numpy_losses(spec: Spec, images: np.ndarray, answers: np.ndarray) -> tuple[
     return tuple(batch.step(spec.optimizer["learning_rate"]).loss for _ in range(STEPS))
 
 
-def _keras_losses(spec: Spec, images: np.ndarray, answers: np.ndarray) -> tuple[float, ...]:
+@contextmanager
+def _double_precision() -> Iterator[None]:
+    """Let Keras compute in 64 bits, and as before for whoever comes next in this process."""
     import keras
-    import tensorflow as tf
 
+    before = keras.config.floatx(), keras.config.dtype_policy()
     keras.config.set_floatx("float64")
     keras.config.set_dtype_policy("float64")
+    try:
+        yield
+    finally:
+        keras.config.set_floatx(before[0])
+        keras.config.set_dtype_policy(before[1])
+
+
+def _keras_losses(spec: Spec, images: np.ndarray, answers: np.ndarray) -> tuple[float, ...]:
+    import tensorflow as tf
+
     model = build(spec, images.shape[1:])
     model.set_weights(initial_network(spec, math.prod(images.shape[1:]), np.float64).weights)
     loss_of, optimizer = build_loss(spec.loss), build_optimizer(spec.optimizer, 1)

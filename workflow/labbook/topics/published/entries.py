@@ -91,8 +91,9 @@ def _ours(key: str, settings: RunSettings) -> Any:
             return settings.kernel_initializer or INITIALIZER
         case "positive_class":
             return settings.task.positive
-        case "early_stopping":
-            return settings.early_stopping and vars(settings.early_stopping)
+        case "early_stopping" | "augmentation":
+            asked = getattr(settings, key)
+            return asked and vars(asked)
         case _:
             return getattr(settings, key)
 
