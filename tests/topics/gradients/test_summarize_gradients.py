@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from labbook.artifacts.gradients import Gradients
+from labbook.artifacts.spec import EarlyStopping
 from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
 from labbook.topics.gradients.gradient_summary import read_gradient_summary, write_gradient_summary
@@ -102,6 +103,20 @@ def test_runs_that_diverged_are_left_out_and_all_of_them_leave_nothing(tmp_path:
 
 def test_configurations_that_record_nothing_are_left_out(tmp_path: Path) -> None:
     assert summarize_gradients(experiment(tmp_path, None, record=False)).configurations == ()
+
+
+def test_where_early_stopping_ended_runs_what_is_over_them_ends_with_the_first(
+    tmp_path: Path,
+) -> None:
+    other = recorded([1.0, 2.0])
+    short = Gradients(**{name: array[:4] for name, array in vars(other).items()})
+    summary = experiment(tmp_path, other, short)
+    (only,) = summary.configurations
+    stopping = EarlyStopping("val_loss", 2, 0.0, True)
+    only = replace(only, settings=replace(only.settings, early_stopping=stopping))
+    (found,) = summarize_gradients(replace(summary, configurations=(only,))).configurations
+    assert found.steps.tolist() == short.steps.tolist()
+    assert len(found.kernel_norm) == len(found.bias_norm) == 4
 
 
 def test_records_of_different_steps_are_refused(tmp_path: Path) -> None:

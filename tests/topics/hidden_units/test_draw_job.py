@@ -58,6 +58,15 @@ def test_lines_are_shares_of_all_units_of_the_worst_layer_and_of_single_runs() -
     assert ["<deep>", "0", "1", "2", "4", "4"] in illustration.table
 
 
+def test_of_runs_that_early_stopping_ended_a_mean_ends_with_the_first() -> None:
+    illustration = drawn(units(deep=[[*DYING, [0, 4]], DYING]))
+    mean = lines(illustration)[2]
+    assert mean[1] == 62.5
+    assert np.isnan(mean[2])
+    assert "a mean ends with the first" in illustration.caption
+    assert "<deep>: all hidden layers from 0 to 56.2 %" in illustration.alternative
+
+
 def test_one_run_and_an_output() -> None:
     illustration = drawn(units(RELU_OUTPUT, a=[[[0, 0], [1, 1]]]))
     assert [line[-1] for line in lines(illustration)] == [25.0, 100.0]

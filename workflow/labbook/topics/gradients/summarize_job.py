@@ -49,7 +49,7 @@ def _configuration(configuration: ConfigurationSummary) -> ConfigurationGradient
         if (
             not np.array_equal(gradients.steps[:shortest], found[0].steps[:shortest])
             or gradients.kernel_norm.shape[1] != found[0].kernel_norm.shape[1]
-            or (len(set(lengths)) > 1 and not may_differ)
+            or (len(gradients.steps) != lengths[0] and not may_differ)
         ):
             raise LabbookError(
                 f"Run {run.name}: its gradients are not of the steps and layers of "
