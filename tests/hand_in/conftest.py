@@ -58,6 +58,7 @@ CODE = [
     "Snakefile",
     "config.yaml",
     "docs/architecture.md",
+    "examples/small/config.yaml",
     "requirements.txt",
     "tests/data/test_source.py",
     "workflow/labbook/build/preflight.py",
@@ -66,6 +67,8 @@ CODE = [
 NOT_CODE = [
     ".venv/bin/python",
     "data/mnist/train-images-idx3-ubyte",
+    "examples/small/data/images.npz",
+    "examples/small/results/lab/report.html",
     "results/lab3_keras/report.html",
     "workflow/labbook/data/__pycache__/source.cpython-311.pyc",
     ".snakemake/log",

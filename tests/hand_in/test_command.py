@@ -68,7 +68,7 @@ def test_it_prints_what_the_e_mail_needs(
     main(_arguments(repository, *more, settings=settings))
     content = OUTPUT.read_bytes()
     archive, packed, *others = capsys.readouterr().out.splitlines()
-    assert archive == f"Archive: {OUTPUT} ({len(content):,} bytes, 15 files)"
+    assert archive == f"Archive: {OUTPUT} ({len(content):,} bytes, 16 files)"
     assert packed.startswith("Packed, 1.5 MB: photos/ (1 file, 1.5 MB), tables/ (2 files, 4 kB), ")
     assert packed.endswith(", report.pdf (1 kB)")
     assert others == [

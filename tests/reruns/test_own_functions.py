@@ -106,3 +106,7 @@ def test_the_files_are_handed_in(workspace: Workspace) -> None:
     with tarfile.open(archive) as packed:
         names = {name.partition("/")[2] for name in packed.getnames()}
     assert {"networks/mine.py", "metrics/mine.py"} <= names
+    # Whoever asks again gets it again.
+    archive.unlink()
+    said = workspace.snakemake("hand_in", "--config", "hand_in_anyway=[subset, placeholders]")
+    assert archive.exists(), said.stderr

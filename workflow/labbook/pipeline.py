@@ -87,6 +87,8 @@ LEFTOVERS = LeftoverPaths(
     builds=Path("results/plans/builds.json"),
     listing=Path("results/leftovers.json"),
 )
+# A file for each archive that is packed; it goes before each build, which so packs it anew.
+PACKED = "results/stages/hand_in"
 LEFTOVERS_TARGETS = {"leftovers", "remove_leftovers"}
 # The kinds of the workers that carry out stages, without TensorFlow and with it.
 STAGES, TENSORFLOW_STAGES = "stages", "stages-with-tensorflow"
@@ -362,12 +364,15 @@ def _work_out(workflow: "Workflow") -> Pipeline:
         inventory = nothing_known(jobs({run for run in plan.runs if not Path(seal(run)).exists()}))
         bundles = read_bundles(plan.runs)
     found = {bundle_file(runs[0].directory): runs for runs in bundles}
+    archives = _archives(plan, config)
     if builds:
         write_bundles(bundles)
         # Such a file says that a job has ended, and what it has left may have been lost since.
         shutil.rmtree(BUNDLES, ignore_errors=True)
+        shutil.rmtree(PACKED, ignore_errors=True)
     elif asked:
-        pretend(foreseen_times(inventory, texts) | dict.fromkeys(found))
+        packed = (f"{PACKED}/{name}" for name in archives)
+        pretend(foreseen_times(inventory, texts) | dict.fromkeys([*found, *packed]))
     return Pipeline(
         workflow=workflow,
         overridden=tuple(sorted(overrides.keys() - OF_ONE_BUILD)),
@@ -380,7 +385,7 @@ def _work_out(workflow: "Workflow") -> Pipeline:
         tries=tries,
         inventory=inventory,
         bundles=found,
-        archives=_archives(plan, config),
+        archives=archives,
         lock=lock,
     )
 

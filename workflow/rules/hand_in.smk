@@ -24,8 +24,8 @@ rule pack:
             f"results/plans/{BUILD.archives[wildcards.archive].name}.json"
         ),
     output:
-        # Temporary, so that the archive is packed anew each time that it is asked for.
-        temp(touch("results/stages/hand_in/{archive}")),
+        # Removed before each build, so that the archive is packed anew each time that it is asked for.
+        touch("results/stages/hand_in/{archive}"),
     log:
         "results/logs/hand_in/{archive}.log",
     wildcard_constraints:

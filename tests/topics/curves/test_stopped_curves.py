@@ -94,6 +94,10 @@ def test_the_overview_of_one_has_each_run_and_its_circle(drawable, make_history)
     lengths = [len(line.get_xdata()) for line in loss.lines]
     assert lengths == [*LENGTHS, *LENGTHS, 1, 1, 1]
     assert "over up to 11 epochs: a line for each of the 3 runs. Circles:" in illustration.caption
+    (legend,) = illustration.figure.legends
+    titles = [ax.title.get_window_extent() for ax in illustration.figure.axes]
+    titles += [ax._left_title.get_window_extent() for ax in illustration.figure.axes]
+    assert not any(legend.get_window_extent().overlaps(title) for title in titles if title.width)
 
 
 def test_without_early_stopping_runs_have_one_length(drawable, make_history) -> None:

@@ -37,7 +37,8 @@ def main(argv: list[str] | None = None) -> None:
     refused = [text for allowance, text in reasons.items() if allowance not in arguments.allow]
     if refused:
         raise LabbookError("\n".join(refused))
-    elsewhere = tops([arguments.results, arguments.output], arguments.source)
+    # Of the labs in examples/, which belong to the project, results stay out at any rate.
+    elsewhere = tops([arguments.results, arguments.output], arguments.source) - {"examples"}
     code = find_source_files(arguments.source, {*OWN_NAMES, *elsewhere})
     members = collect_contents(plan, code, arguments.config, arguments.named)
     write_archive(arguments.output, name, members)

@@ -11,10 +11,17 @@ from pathlib import Path, PurePosixPath
 # an environment, data, passwords. A list of all such things would never be whole.
 OWN_AT_TOP = frozenset(
     {".ci", ".gitignore", ".pre-commit-config.yaml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"}
-    | {"README.md", "Snakefile", "benchmarks", "config.yaml", "docs", "profiles", "pyproject.toml"}
-    | {"requirements-dev.txt", "requirements.txt", "templates", "tests", "workflow"}
+    | {"README.md", "Snakefile", "benchmarks", "config.yaml", "docs", "examples", "profiles"}
+    | {
+        "pyproject.toml",
+        "requirements-dev.txt",
+        "requirements.txt",
+        "templates",
+        "tests",
+        "workflow",
+    }
 )
-# Stays out even if it is given to git.
+# Stays out even if it is given to git; of labs in examples/, too.
 NEVER_AT_TOP = frozenset({"results", "data", "env", "venv", "build", "dist", "node_modules"})
 CACHES = (
     "__pycache__",
@@ -151,8 +158,10 @@ def _belongs(path: str, never: Set[str]) -> bool:
     """Whether it is neither a cache, nor hidden, nor in one of the top-level folders `never`."""
     top, *below = path.split("/")
     hidden = [part for part in below if part.startswith(".")]
+    of_an_example = top == "examples" and len(below) > 1 and below[1] in NEVER_AT_TOP
     return (
         top not in never
+        and not of_an_example
         and not (top.startswith(".") and top not in OWN_AT_TOP)
         and not hidden
         and not any(_is_like(part, CACHES) for part in (top, *below))

@@ -139,10 +139,12 @@ def _draw(panels: Sequence[_Panel]) -> Figure:
     legend = 0.0 if alone else _LEGEND_MM
     entries = _entries(shown)
     lines = sum(str(entry.get_label()).count("\n") + 1 for entry in entries)
-    total = max(_HEIGHT_MM, _LEGEND_LINE_MM * lines + _ABOVE_MM)
+    # Three entries beside the title of the last panel would reach into it.
+    above = _ABOVE_MM + (_LEGEND_LINE_MM if alone and len(entries) > 2 else 0.0)
+    total = max(_HEIGHT_MM, _LEGEND_LINE_MM * lines + above)
     figure = new_figure(TEXT_WIDTH_MM, total)
     room = TEXT_WIDTH_MM - _LEFT_MM - 3.0 - legend - _GAP_MM * (len(panels) - 1)
-    width, height = room / len(panels), total - _ABOVE_MM - _BELOW_MM
+    width, height = room / len(panels), total - above - _BELOW_MM
     for place, panel in enumerate(panels):
         frame = Panel(
             _LEFT_MM + place * (width + _GAP_MM), _BELOW_MM, width, height, (), True, True
