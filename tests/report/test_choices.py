@@ -48,6 +48,23 @@ def test_validation_decides_where_all_have_it(report: Report, place: int, kind: 
     assert names(choice.next) == highest(others, "val_accuracy")
 
 
+def test_networks_that_tie_are_counted(report: Report) -> None:
+    choice = report.choices[0]
+    assert choice.n_tied == 0
+    experiment = next(one for one in report.experiments if one.name == choice.experiment.name)
+    reached = choice.configuration.metrics["val_accuracy"]
+    raised = [
+        replace(one, metrics={**one.metrics, "val_accuracy": reached})
+        for one in experiment.configurations
+    ]
+    again = [
+        replace(one, configurations=raised) if one.name == experiment.name else one
+        for one in report.experiments
+    ]
+    tied = replace(report, experiments=again).choices[0]
+    assert tied.n_tied == len(raised) - 1 > 0
+
+
 def test_the_test_does_not_decide_there(report: Report) -> None:
     """Though another network has the higher test accuracy."""
     experiment = report.experiments[0]

@@ -187,7 +187,8 @@ class Choice:
     """The best network of a lab for one task, with its experiment.
 
     It is chosen by validation accuracy where all candidates have one, else by test accuracy.
-    `next` is the best configuration of the other experiments with this task, None without any.
+    `next` is the best configuration of the other experiments with this task, None without any;
+    `n_tied`: how many others, by runs of their own, reach just as much.
     """
 
     what: str
@@ -195,6 +196,7 @@ class Choice:
     configuration: ConfigurationSummary
     by_validation: bool
     next: tuple[Experiment, ConfigurationSummary] | None
+    n_tied: int
 
 
 @dataclass(frozen=True)
@@ -381,7 +383,13 @@ def _choice(rivals: Sequence[tuple[Experiment, ConfigurationSummary]]) -> Choice
         if task.positive is None
         else f"{first[0].dataset.class_name(task.positive)} from the rest"
     )
-    return Choice(what, *first, by_validation, max(others, key=reached, default=None))
+    alike = {
+        tuple(run.key for run in rival[1].runs)
+        for rival in rivals
+        if reached(rival) == reached(first)
+    }
+    following = max(others, key=reached, default=None)
+    return Choice(what, *first, by_validation, following, n_tied=len(alike) - 1)
 
 
 _FURTHER = (
