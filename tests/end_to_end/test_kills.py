@@ -17,7 +17,7 @@ import pytest
 from whole_results import derived_files, faults, repeatable_files, run_directories
 
 # Once in each of the moments below; more, and others, when asked for.
-KILLS = int(os.environ.get("LABBOOK_SOAK_KILLS", "6"))
+KILLS = int(os.environ.get("LABBOOK_SOAK_KILLS", "10"))
 SEED = int(os.environ.get("LABBOOK_SOAK_SEED", "0"))
 LONGEST_WAIT = 600.0
 
