@@ -7,7 +7,10 @@ import os
 import struct
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import get_context
 from typing import TypeVar
 
 from hypothesis import HealthCheck, settings
@@ -24,6 +27,11 @@ MUTANTS = settings(
 NUMBERS = (0, 1, 255, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF, 10**9, 60_000)
 # Where headers and directories lie.
 EDGE = 160
+
+
+# Instead of a sentence, where the process that was asked has died.
+DIED = "died"
+_ELSEWHERE: list[ProcessPoolExecutor] = []
 
 
 @st.composite
@@ -98,3 +106,18 @@ def little_memory(most: int = 2 << 30) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+def asked_elsewhere(call: Callable[..., T], *arguments: object) -> tuple[T | None, str]:
+    """What `asked` returns of `call`, a function of a module, in a process that may die of it."""
+    if not _ELSEWHERE:
+        _ELSEWHERE.append(ProcessPoolExecutor(1, mp_context=get_context("spawn")))
+    try:
+        return _ELSEWHERE[0].submit(_asked, call, arguments).result()
+    except BrokenProcessPool:
+        _ELSEWHERE.pop().shutdown()
+        return None, DIED
+
+
+def _asked(call: Callable[..., T], arguments: tuple[object, ...]) -> tuple[T | None, str]:
+    return asked(lambda: call(*arguments))

@@ -8,7 +8,7 @@ NETWORKS: dict[str, tuple[tuple[tuple[int, ...], ...], int, float]] = {
     "three blocks, dropout 0.2": (((32,), (64, 64), (128, 128)), 128, 0.2),
 }
 # With batch normalization, and an L2 penalty of so much.
-REGULARIZED = "two blocks, normalized, L2"
+REGULARIZED = "normalized blocks, L2"
 NETWORKS[REGULARIZED] = NETWORKS["two blocks"]
 L2 = 0.0001
 BATCH_SIZE = 64

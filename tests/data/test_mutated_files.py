@@ -21,7 +21,7 @@ from labbook.data.idx_files import KERAS_NAMES, most_bytes, parse_idx, read, unp
 from labbook.data.local_files import LocalFiles
 from labbook.data.mat_files import parse_mat
 from labbook.errors import LabbookError
-from mutants import MUTANTS, asked, little_memory, mutants
+from mutants import DIED, MUTANTS, asked, asked_elsewhere, little_memory, mutants
 
 IMAGES = np.arange(24, dtype=np.uint8).reshape(2, 3, 4)
 IDX = idx_bytes(IMAGES)
@@ -147,7 +147,10 @@ MATS += [mat_bytes(compressed, **{**ARRAYS, "X": ARRAYS["X"] * 0}) for compresse
 @given(st.sampled_from(MATS).flatmap(mutants))
 @MUTANTS
 def test_a_mat_file_is_read_or_refused(content: bytes) -> None:
-    answer, sentence = asked(lambda: parse_mat(content, Path("train_32x32.mat")))
+    answer, sentence = asked_elsewhere(parse_mat, content, Path("train_32x32.mat"))
+    if sentence == DIED:
+        # SciPy's compiled reader can; the death of a worker is then the sentence (tests/workers).
+        return
     if answer is None:
         assert sentence.startswith("train_32x32.mat is not in the layout of SVHN's")
         assert "\n" not in sentence
