@@ -22,7 +22,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_lab(tmp_path, epochs=12, only=["single_neuron", "output_relu"])
     monkeypatch.chdir(tmp_path)
     output = tmp_path / "report.html"
-    compose.make(plan=plan_path(LAB), page=output, **composed_from(LAB))
+    compose.make(plan=plan_path(LAB), page=output, kept="kept", **composed_from(LAB))
     return output
 
 
