@@ -42,7 +42,8 @@ def test_a_summary_needs_no_file_of_the_project_and_nothing_that_draws() -> None
 
 def test_the_report_needs_the_templates_of_all_topics_but_none_of_notebooks() -> None:
     files = project_files_of("labbook.jobs.compose")
-    templates = [path for path in PROJECT.rglob("*.html.j2") if "results" not in path.parts]
+    folders = (PROJECT / "templates", PROJECT / "workflow")
+    templates = [path for folder in folders for path in folder.rglob("*.html.j2")]
     assert {path.relative_to(PROJECT).as_posix() for path in templates} <= set(files)
     assert not [file for file in files if "notebooks" in file]
 
