@@ -139,7 +139,6 @@ CONVOLUTIONS = {
 NORMALIZED = {"batch_normalization": True}
 CASES = {
     "batch normalization": NORMALIZED,
-    "batch normalization, small batches": {**NORMALIZED, "batch_size": 100},
     "batch normalization, convolutions": {**NORMALIZED, **CONVOLUTIONS},
     "L1": {"l1": 0.01},
     "L2": {"l2": 0.1},
@@ -147,9 +146,7 @@ CASES = {
     "weight decay": {"optimizer": {"name": "sgd", "learning_rate": 0.05, "weight_decay": 0.1}},
     "AdamW": {"optimizer": {"name": "adamw", "learning_rate": 0.001, "weight_decay": 0.1}},
     "initial weights": {"kernel_initializer": "he_normal"},
-    "initial weights, convolutions": {"kernel_initializer": "orthogonal", **CONVOLUTIONS},
     "smoothing": {"label_smoothing": 0.2},
-    "smoothing, one output": {"label_smoothing": 0.2, **ONE_OUTPUT},
     "balanced": {"class_weight": "balanced"},
     "balanced, one output": {"class_weight": "balanced", **ONE_OUTPUT},
     "class weights": {"class_weight": {"0": 5.0, "9": 0.0}},
