@@ -8,14 +8,18 @@ from typing import Any
 
 # Newer fields. A spec that does not set them is written as it was before they existed.
 # Of these, what has no influence on how a network is evaluated.
-_NEW_OF_THE_TRAINING = {"kernel_initializer", "l1", "l2", "label_smoothing", "class_weight"}
-_NEW_OF_THE_TRAINING |= {"early_stopping", "augmentation"}
-_LEFT_OUT = {"blocks", "record_gradients", "record_units", "batch_normalization"}
-_LEFT_OUT |= _NEW_OF_THE_TRAINING
-_LEFT_OUT |= {"own"}
-_OF_THE_TRAINING = {"optimizer", "batch_size", "epochs", "record_gradients", "record_units"}
-_OF_THE_TRAINING |= _NEW_OF_THE_TRAINING
-
+_NEW_OF_THE_TRAINING = {
+    *("kernel_initializer", "l1", "l2", "label_smoothing", "class_weight"),
+    *("early_stopping", "augmentation"),
+}
+_LEFT_OUT = {
+    *("blocks", "record_gradients", "record_units", "batch_normalization", "own"),
+    *_NEW_OF_THE_TRAINING,
+}
+_OF_THE_TRAINING = {
+    *("optimizer", "batch_size", "epochs", "record_gradients", "record_units"),
+    *_NEW_OF_THE_TRAINING,
+}
 
 # Keras's default, which no spec names.
 INITIALIZER = "glorot_uniform"
@@ -125,8 +129,8 @@ class Spec:
     then. `kernel_initializer`: Keras's name, "" for its default. `l1`, `l2`, `label_smoothing` and
     `class_weight`: what is minimized beside the loss (training/objective.py); the last is
     "balanced", or weights by the number of the class, 1 for those left out. `early_stopping`:
-    `epochs` are the most that there may be. `own`: of a `model` of that
-    name, which has neither `blocks` nor `hidden` layers that we know of.
+    `epochs` are the most that there may be. `own`: of a `model` of that name, which has neither
+    `blocks` nor `hidden` layers that we know of.
     """
 
     engine: str

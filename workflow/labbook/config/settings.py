@@ -412,7 +412,7 @@ class Settings(BaseModel):
         description="a function of one's own that builds the network, instead of the keys for "
         "layers: see below",
     )
-    arguments: Annotated[dict[str, Any] | None, BeforeValidator(_check_given)] = Field(
+    arguments: Annotated[dict[str, Any] | None, _checked_by(_check_given)] = Field(
         None,
         description="what that function is given beside `input_shape` and `classes`; a sweep may "
         "vary one of them, such as `arguments.width`",
