@@ -94,10 +94,11 @@ FREE = {"errors", "canonical_json"}
 SHARED = {
     ("config", "data.own_entry"),
     ("config", "data.registry"),
+    ("build", "planning.plan"),
+    ("build", "planning.work"),
     ("report", "figures.palette"),
     ("report", "metrics.best_configuration"),
     ("report", "metrics.confidence"),
-    ("build", "planning.work"),
     ("planning", "workers.program"),
     ("planning", "workers.signals"),
     ("topics", "config.notebook_names"),

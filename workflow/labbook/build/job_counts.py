@@ -65,10 +65,11 @@ STEPS_BELIEVED = 20
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds by the clock that a run took: in its epochs, and beside them."""
+    """Seconds by the clock that a run took, in its epochs and beside them; MiB of its process."""
 
     training: float
     beside: float
+    memory: float = 0.0
 
 
 class _Usual:
@@ -101,6 +102,7 @@ class Durations:
         self._next = _Usual(NEXT_SECONDS * crowding, RUNS_BELIEVED)
         self._step = _Usual(STEP_SECONDS * crowding, STEPS_BELIEVED)
         self._steps: dict[str, float] = {}
+        self._memory: dict[tuple[str, str, str], float] = {}
 
     def copy(self) -> "Durations":
         return deepcopy(self)
@@ -139,11 +141,23 @@ class Durations:
         The estimate follows from the runs of its configuration if there are any, else from all
         runs. It is in proportion to the work.
         """
-        for level in (run.place, ()):
+        training = self.training(run.place, run.work)
+        return None if training is None else training + self._beside(run).seconds
+
+    def training(self, configuration: tuple[str, str, str], work: float) -> float | None:
+        """Seconds that the epochs of such a run will take; None while nothing is known of any."""
+        for level in (configuration, ()):
             if level in self._work:
-                training = run.work * self._seconds[level] / self._work[level]
-                return training + self._beside(run).seconds
+                return work * self._seconds[level] / self._work[level]
         return None
+
+    def add_memory(self, configuration: tuple[str, str, str], mib: float) -> None:
+        """Learn that the process of a run has grown so large."""
+        self._memory[configuration] = max(mib, self.memory(configuration) or 0.0)
+
+    def memory(self, configuration: tuple[str, str, str]) -> float | None:
+        """The most that a run of the configuration has needed, in MiB; None if unknown."""
+        return self._memory.get(configuration)
 
     def expected_step(self, kind: str) -> float:
         """How many seconds a step of this kind will take: as the last one, or else as others."""
@@ -159,9 +173,10 @@ def read_timing(directory: Path) -> Timing | None:
         timing = read_json(directory / "timing.json")
         seconds = float(timing["wall_seconds"])
         share = timing["training_cpu_seconds"] / timing["cpu_seconds"]
+        memory = float(timing["peak_memory_mib"])
     except (LabbookError, OSError, KeyError, TypeError, ValueError, ZeroDivisionError):
         return None
-    return Timing(seconds * share, seconds * (1 - share))
+    return Timing(seconds * share, seconds * (1 - share), memory)
 
 
 def read_durations(
@@ -177,12 +192,18 @@ def read_durations(
         timing = read_timing(directory) if counts(directory) else None
         if timing is None:
             continue
-        lab, experiment, run = directory.parts[-3:]
-        configuration = run.rpartition(".")[0].rpartition("_seed-")[0]
         with suppress(LabbookError, OSError, KeyError, TypeError, ValueError):
             spec = Spec.from_dict(read_json(directory / "spec.json"))
-            durations.add((lab, experiment, configuration), training_work(spec), timing.training)
+            place = configuration_of(directory)
+            durations.add(place, training_work(spec), timing.training)
+            durations.add_memory(place, timing.memory)
     return durations
+
+
+def configuration_of(directory: Path) -> tuple[str, str, str]:
+    """Lab, experiment and configuration of the run in `directory`, by its name."""
+    lab, experiment, run = directory.parts[-3:]
+    return lab, experiment, run.rpartition(".")[0].rpartition("_seed-")[0]
 
 
 def rest(expected: float, elapsed: float) -> float:
@@ -442,6 +463,8 @@ class JobCounts:
 
 
 def _names(runs: Sequence[ShownRun]) -> str:
-    """`optimizers/adam_seed-0`, or `optimizers/adam_seed-0, 1, 2` for the runs of a job."""
+    """`optimizers/adam_seed-0, 1, 2` for runs of a configuration, `.../adam_seed-0 and 41 more`."""
     first, *others = runs
+    if any(run.place != first.place for run in others):
+        return f"{first.title} and {len(others)} more"
     return ", ".join([first.title, *(run.name.rpartition("_seed-")[2] for run in others)])

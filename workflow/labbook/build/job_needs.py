@@ -1,0 +1,49 @@
+"""What a scheduler is asked for: how long the runs of a job take, and how much memory."""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+from labbook.build.job_counts import Durations, configuration_of
+from labbook.planning.plan import PlannedRun
+from labbook.planning.work import training_memory, training_work
+
+# Of a unit of work, until a run has shown what it takes here: a core of 2020 takes four to five
+# milliseconds, and some of a cluster's are older.
+SECONDS_OF_WORK = 0.006
+# What a run takes beside its epochs: to compile them, or, of most runs of an earlier one's network,
+# less.
+SECONDS_BESIDE = 2.0
+# Snakemake starts twice on the node, then TensorFlow is imported, perhaps from a slow disk.
+START_UP_MINUTES = 5
+# Nodes differ, and so do two runs of the same settings.
+SPARE_TIME, SPARE_MEMORY = 2.0, 1.25
+# Two Snakemakes beside the process that trains.
+BESIDE_MIB = 500
+
+
+class JobNeeds:
+    """Of planned runs, by what earlier runs of their configuration took, if there are any."""
+
+    def __init__(self, earlier: Durations) -> None:
+        self._earlier = earlier
+
+    def seconds(self, run: PlannedRun) -> float:
+        """By the clock, as far as can be foreseen."""
+        work = training_work(run.spec)
+        known = self._earlier.training(configuration_of(Path(run.directory)), work)
+        return SECONDS_BESIDE + (work * SECONDS_OF_WORK if known is None else known)
+
+    def minutes(self, runs: Sequence[PlannedRun], attempt: int) -> int:
+        """After which the scheduler may end the job; doubled with each attempt."""
+        expected = sum(map(self.seconds, runs)) / 60
+        return math.ceil(START_UP_MINUTES + SPARE_TIME * expected) << (attempt - 1)
+
+    def memory_mb(self, runs: Sequence[PlannedRun], attempt: int) -> int:
+        """That the job may take; doubled with each attempt."""
+        most = max(map(self._memory, runs))
+        return math.ceil(BESIDE_MIB + SPARE_MEMORY * most) << (attempt - 1)
+
+    def _memory(self, run: PlannedRun) -> float:
+        known = self._earlier.memory(configuration_of(Path(run.directory)))
+        return training_memory(run.spec) if known is None else known
