@@ -14,8 +14,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock
-
 from labbook.artifacts.attempt import gaps_sentence, read_attempt
 from labbook.artifacts.run_lists import read_listing, record_build
 from labbook.build.asked_for import (
@@ -28,7 +26,12 @@ from labbook.build.job_counts import Durations, ShownRun, read_durations
 from labbook.build.job_needs import JobNeeds
 from labbook.build.preflight import check_pango, stopping
 from labbook.build.progress import install_progress
-from labbook.build.results_folder import check_disk_space, lock_folder, remove_unfinished_files
+from labbook.build.results_folder import (
+    FolderLock,
+    check_disk_space,
+    lock_folder,
+    remove_unfinished_files,
+)
 from labbook.build.snakemake_door import (
     arguments,
     config_of_command_line,
@@ -142,7 +145,7 @@ class Pipeline:
     bundles: Mapping[str, Sequence[PlannedRun]]
     needs: JobNeeds
     archives: Mapping[str, PlannedLab]
-    lock: FileLock | None
+    lock: FolderLock | None
 
     @cached_property
     def labs(self) -> dict[str, PlannedLab]:

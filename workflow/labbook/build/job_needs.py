@@ -3,9 +3,11 @@
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
+from labbook.artifacts.chosen_spec import ChosenSpec
+from labbook.artifacts.spec import Spec
 from labbook.build.job_counts import Durations, configuration_of
-from labbook.planning.plan import PlannedRun
 from labbook.planning.work import training_memory, training_work
 
 # Of a unit of work, until a run has shown what it takes here: a core of 2020 takes four to five
@@ -22,28 +24,38 @@ SPARE_TIME, SPARE_MEMORY = 2.0, 1.25
 BESIDE_MIB = 500
 
 
+class Run(Protocol):
+    """A planned run."""
+
+    @property
+    def spec(self) -> Spec | ChosenSpec: ...
+
+    @property
+    def directory(self) -> str: ...
+
+
 class JobNeeds:
     """Of planned runs, by what earlier runs of their configuration took, if there are any."""
 
     def __init__(self, earlier: Durations) -> None:
         self._earlier = earlier
 
-    def seconds(self, run: PlannedRun) -> float:
+    def seconds(self, run: Run) -> float:
         """By the clock, as far as can be foreseen."""
         work = training_work(run.spec)
         known = self._earlier.training(configuration_of(Path(run.directory)), work)
         return SECONDS_BESIDE + (work * SECONDS_OF_WORK if known is None else known)
 
-    def minutes(self, runs: Sequence[PlannedRun], attempt: int) -> int:
+    def minutes(self, runs: Sequence[Run], attempt: int) -> int:
         """After which the scheduler may end the job; doubled with each attempt."""
         expected = sum(map(self.seconds, runs)) / 60
         return math.ceil(START_UP_MINUTES + SPARE_TIME * expected) << (attempt - 1)
 
-    def memory_mb(self, runs: Sequence[PlannedRun], attempt: int) -> int:
+    def memory_mb(self, runs: Sequence[Run], attempt: int) -> int:
         """That the job may take; doubled with each attempt."""
         most = max(map(self._memory, runs))
         return math.ceil(BESIDE_MIB + SPARE_MEMORY * most) << (attempt - 1)
 
-    def _memory(self, run: PlannedRun) -> float:
+    def _memory(self, run: Run) -> float:
         known = self._earlier.memory(configuration_of(Path(run.directory)))
         return training_memory(run.spec) if known is None else known

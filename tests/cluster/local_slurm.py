@@ -19,6 +19,7 @@ SYSTEM_CONFIG = Path("/etc/slurm/slurm.conf")
 NODES = ("n1", "n2")
 PATIENCE_SECONDS = 30.0
 
+# The first job goes to n2, which has room for no other.
 # Without cgroups, which a container has not, memory is watched by the daemon of the node.
 CONFIG = """
 ClusterName=labbook
@@ -47,8 +48,8 @@ SlurmctldPidFile={folder}/run/slurmctld.pid
 SlurmdPidFile={folder}/run/%n.pid
 SlurmctldLogFile={folder}/log/slurmctld.log
 SlurmdLogFile={folder}/log/%n.log
-NodeName=n1 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[1]} CPUs=2 RealMemory=6000
-NodeName=n2 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[2]} CPUs=2 RealMemory=6000
+NodeName=n1 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[1]} CPUs=3 RealMemory=3500 Weight=2
+NodeName=n2 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[2]} CPUs=1 RealMemory=1200 Weight=1
 PartitionName=main Nodes=n1,n2 Default=YES MaxTime=60 State=UP
 """
 
@@ -67,27 +68,63 @@ def what_is_missing() -> str | None:
 
 
 @dataclass(frozen=True)
+class SlurmJob:
+    """As `squeue` tells it. `rule` and `batch` (its wildcards) are Snakemake's; `memory`: MiB."""
+
+    number: str
+    state: str
+    memory: int
+    node: str
+    rule: str
+    batch: str
+
+
+@dataclass(frozen=True)
 class LocalSlurm:
     folder: Path
 
-    def start_node(self, name: str) -> None:
-        _run("slurmd", "-N", name)
+    def jobs(self) -> list[SlurmJob]:
+        """All that were asked for, in this order."""
+        found = []
+        for line in _run("squeue", "--noheader", "--states=all", "--format=%i|%T|%m|%N|%k").split():
+            number, state, memory, node, comment = line.split("|")
+            rule, _, batch = comment.removeprefix("rule_").partition("_wildcards_")
+            found.append(SlurmJob(number, state, int(memory.rstrip("M")), node, rule, batch))
+        return sorted(found, key=lambda job: int(job.number))
+
+    def cancel(self, job: SlurmJob) -> None:
+        _run("scancel", job.number)
+
+    def let_time_run_out(self, job: SlurmJob) -> None:
+        """Now, which Slurm notices within half a minute."""
+        _run("scontrol", "update", f"JobId={job.number}", "EndTime=now+1")
+
+    def stop(self, job: SlurmJob) -> None:
+        """Let none of its processes go on, so that it is where it is when it is ended."""
+        for step in self._steps(job.node):
+            if step.cmdline()[0].startswith(f"slurmstepd: [{job.number}."):
+                for process in step.children(recursive=True):
+                    with suppress(psutil.Error):
+                        process.suspend()
 
     def kill_node(self, name: str) -> None:
         """As if its power had failed: the daemon, and what it runs, are gone without a word."""
-        (daemon,) = _pids(self.folder / "run" / f"{name}.pid")
-        os.kill(daemon, signal.SIGKILL)
-        self._kill_steps(name)
+        os.kill(_pid(self.folder / "run" / f"{name}.pid"), signal.SIGKILL)
+        self.kill_steps(name)
 
-    def _kill_steps(self, name: str) -> None:
+    def kill_steps(self, name: str) -> None:
         """The processes that watch jobs of a node, and these jobs."""
-        log = str(self.folder / "log" / f"{name}.log")
-        for step in psutil.process_iter():
-            with suppress(psutil.Error):
-                if step.name() == "slurmstepd" and log in _open_files(step.pid):
-                    for process in (*step.children(recursive=True), step):
-                        with suppress(psutil.Error):
-                            process.kill()
+        for step in self._steps(name):
+            for process in (*step.children(recursive=True), step):
+                with suppress(psutil.Error):
+                    process.kill()
+
+    def _steps(self, node: str) -> Iterator[psutil.Process]:
+        log = str(self.folder / "log" / f"{node}.log")
+        for process in psutil.process_iter():
+            with suppress(psutil.Error, OSError):
+                if process.name() == "slurmstepd" and log in _open_files(process.pid):
+                    yield process
 
 
 @contextmanager
@@ -117,16 +154,15 @@ def local_slurm(folder: Path) -> Iterator[LocalSlurm]:
         )
         _run("slurmctld")
         for name in NODES:
-            slurm.start_node(name)
+            _run("slurmd", "-N", name)
         _await_nodes()
         yield slurm
     finally:
-        for file in (folder / "run").glob("*.pid"):
-            for pid in _pids(file):
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGTERM)
         for name in NODES:
-            slurm._kill_steps(name)
+            slurm.kill_steps(name)
+        for file in (folder / "run").glob("*.pid"):
+            with suppress(ProcessLookupError):
+                os.kill(_pid(file), signal.SIGTERM)
         SYSTEM_CONFIG.unlink(missing_ok=True)
 
 
@@ -142,8 +178,8 @@ def _open_files(pid: int) -> Iterator[str]:
             yield os.readlink(link)
 
 
-def _pids(file: Path) -> list[int]:
-    return [int(word) for word in file.read_text().split()] if file.exists() else []
+def _pid(file: Path) -> int:
+    return int(file.read_text())
 
 
 def _free_ports(number: int) -> list[int]:
