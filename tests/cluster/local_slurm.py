@@ -41,6 +41,7 @@ MpiDefault=none
 ReturnToService=2
 KillWait=2
 SlurmdTimeout=10
+SlurmdParameters=config_overrides
 SchedulerParameters=sched_interval=2,batch_sched_delay=0
 StateSaveLocation={folder}/state
 SlurmdSpoolDir={folder}/spool/%n

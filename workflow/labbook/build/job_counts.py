@@ -173,7 +173,7 @@ def read_timing(directory: Path) -> Timing | None:
         timing = read_json(directory / "timing.json")
         seconds = float(timing["wall_seconds"])
         share = timing["training_cpu_seconds"] / timing["cpu_seconds"]
-        memory = float(timing["peak_memory_mib"])
+        memory = float(timing.get("peak_memory_mib", 0.0))
     except (LabbookError, OSError, KeyError, TypeError, ValueError, ZeroDivisionError):
         return None
     return Timing(seconds * share, seconds * (1 - share), memory)
@@ -237,14 +237,31 @@ def in_words(seconds: float) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
+# What changes when a file is made anew.
+Stamp = tuple[int, int]
+
+
+def stamp_of(file: str) -> Stamp | None:
+    """None where there is no such file."""
+    with suppress(OSError):
+        found = os.stat(file)
+        return found.st_ino, found.st_mtime_ns
+    return None
+
+
 @dataclass
 class _Running:
-    """A job at work; `runs`: those that it still has to train, the first of them at the moment."""
+    """A job at work; `runs`: those that it still has to train, the first of them at the moment.
+
+    `waits`: it is in the queue of a cluster, as long as the log of that run is as it was `before`.
+    """
 
     name: str
     started: float
     runs: list[ShownRun]
     begun: float
+    waits: bool = False
+    before: Stamp | None = None
 
 
 @dataclass(frozen=True)
@@ -280,7 +297,8 @@ class JobCounts:
     `runs` has the trainings by Snakemake's number of their job, in their order, `steps` the rules
     of the other jobs; `at_once` is how many jobs run side by side; `clock` returns seconds;
     `is_there` tells whether a file exists, `progress` how far a run at work is, `timing` what a
-    run took. A thread of its own draws the live line, so every method holds the lock.
+    run took. `queued`: a cluster decides when a training begins, which its log shows (`stamp`).
+    A thread of its own draws the live line, so every method holds the lock.
     """
 
     def __init__(
@@ -293,6 +311,9 @@ class JobCounts:
         is_there: Callable[[str], bool] = os.path.exists,
         progress: Callable[[ShownRun], Progress | None] = progress_of,
         timing: Callable[[ShownRun], Timing | None] = timing_of,
+        *,
+        queued: bool = False,
+        stamp: Callable[[str], Stamp | None] = stamp_of,
     ) -> None:
         self._runs = runs
         self._total = sum(map(len, runs.values()))
@@ -303,11 +324,15 @@ class JobCounts:
         self._is_there = is_there
         self._progress = progress
         self._timing = timing
+        self._queued = queued
+        self._stamp = stamp
+        # How many trainings the cluster was seen to carry out side by side.
+        self._most_at_work = 0
         self._began = clock()
         self._said_at, self._said = -math.inf, list[str]()
         self._lock = Lock()
         self._running: dict[int, _Running] = {}
-        self._trained = 0
+        self._trained: set[str] = set()
         self._ended: set[int] = set()
         self._finished: set[int] = set()
         self._steps_done = 0
@@ -318,7 +343,12 @@ class JobCounts:
             self._ended.discard(job)
             self._finished.discard(job)
             now = self._clock()
-            self._running[job] = _Running(step, now, list(self._runs.get(job, ())), now)
+            # One that is tried again may have trained some.
+            runs = [run for run in self._runs.get(job, ()) if run.seal not in self._trained]
+            running = _Running(step, now, runs, now, waits=self._queued and bool(runs))
+            if running.waits:
+                running.before = self._stamp(runs[0].log)
+            self._running[job] = running
 
     def finish(self, job: int) -> str | None:
         """Count a job that is done. Returns the line that says so, None if it never started."""
@@ -339,7 +369,7 @@ class JobCounts:
                 return f"{finished.name}: done in {taken}"
             self._ended.add(job)
             self._count_trained(finished, len(finished.runs))
-            line = f"[{self._trained}/{self._total}] {_names(runs)} {runs[0].verb} in {taken}"
+            line = f"[{len(self._trained)}/{self._total}] {_names(runs)} {runs[0].verb} in {taken}"
             # All jobs are looked at for it, so not for each of a thousand short ones.
             if now - self._said_at >= LEAST_SECONDS:
                 self._said_at, self._said = now, self._time_left()
@@ -364,7 +394,7 @@ class JobCounts:
             if not failed.runs:
                 return failed.name
             runs = [run for run in failed.runs if not self._is_there(run.seal)]
-            self._trained += len(failed.runs) - len(runs)
+            self._trained.update({run.seal for run in failed.runs} - {run.seal for run in runs})
             return runs or failed.runs[-1:]
 
     def live_line(self) -> str:
@@ -373,10 +403,15 @@ class JobCounts:
             self._look_for_trained_runs()
             elapsed = int(self._clock() - self._began)
             clock = f"{elapsed // 3600}:{elapsed // 60 % 60:02}:{elapsed % 60:02}"
-            line = ", ".join([self._counts(), *self._time_left()])
+            waiting = sum(running.waits for running in self._running.values())
+            queue = (
+                [f"{waiting} {'jobs' if waiting > 1 else 'job'} in the queue"] if waiting else []
+            )
+            line = ", ".join([self._counts(), *queue, *self._time_left()])
             names = ", ".join(
                 running.runs[0].title if running.runs else running.name
                 for running in self._running.values()
+                if not running.waits
             )
             return f"{clock}  {line}: {names}" if names else f"{clock}  {line}"
 
@@ -398,16 +433,22 @@ class JobCounts:
             )
 
     def _counts(self) -> str:
-        runs = [f"{self._trained}/{self._total} runs"] if self._total else []
+        runs = [f"{len(self._trained)}/{self._total} runs"] if self._total else []
         return ", ".join([*runs, f"{self._steps_done}/{len(self._steps)} steps"])
 
     def _look_for_trained_runs(self) -> None:
         """Count the runs of jobs at work that are trained already, all but the last of a job."""
         for running in self._running.values():
+            if running.waits and self._stamp(running.runs[0].log) == running.before:
+                continue
+            if running.waits:
+                running.waits, running.begun = False, self._clock()
             there = 0
             while there < len(running.runs) - 1 and self._is_there(running.runs[there].seal):
                 there += 1
             self._count_trained(running, there)
+        at_work = sum(bool(job.runs) and not job.waits for job in self._running.values())
+        self._most_at_work = max(self._most_at_work, at_work)
 
     def _count_trained(self, running: _Running, count: int) -> None:
         """The next `count` runs of the job are trained; where they do not say in what time, each in
@@ -420,10 +461,10 @@ class JobCounts:
                 self._durations.add_run(run, timing)
             else:
                 self._durations.add_part(run, (now - running.begun) / count)
+            self._trained.add(run.seal)
         if count:
             running.begun = now
             del running.runs[:count]
-            self._trained += count
 
     def seconds_left(self) -> float | None:
         """Until all jobs are done; None if no run has shown yet how long one takes."""
@@ -451,10 +492,15 @@ class JobCounts:
                 expected = [seconds for seconds in known if seconds is not None]
                 if len(expected) < len(known):
                     return None
-            if at_work and expected:
+            if at_work and expected and not at_work.waits:
                 expected[0] = rest(expected[0], now - at_work.begun)
             jobs.append(sum(expected))
-        return seconds_left(jobs, self._at_once, durations.crowding)
+        waiting = any(running.waits for running in self._running.values())
+        # What the queue lets through, as far as that was seen.
+        at_once = self._most_at_work if waiting else self._at_once
+        if not at_once:
+            return None
+        return seconds_left(jobs, at_once, durations.crowding)
 
     def _time_left(self) -> list[str]:
         """`9 min left`; empty if nothing is left, or if no run has shown yet how long one takes."""

@@ -25,6 +25,7 @@ from labbook.build.snakemake_door import (
     Job,
     add_log_handler,
     event_of,
+    has_cluster,
     is_dry_run,
     is_main_process,
     is_quiet,
@@ -114,6 +115,7 @@ def install_progress(
             runs,
             results,
             at_once=jobs_at_once(workflow),
+            queued=has_cluster(workflow),
             stock_shows_logs=shows_failed_logs(workflow),
             explain=explain,
         )
@@ -127,7 +129,7 @@ class ProgressHandler(logging.Handler):
 
     `stock` is Snakemake's own output: it formats and filters warnings, errors and unknown messages,
     and if `stock_shows_logs`, also the logs of failed jobs. `jobs_to_run` is asked once, when
-    Snakemake knows its jobs; `at_once` of them run side by side.
+    Snakemake knows its jobs; `at_once` of them run side by side, or, if they are `queued`, at most.
     """
 
     def __init__(
@@ -138,6 +140,7 @@ class ProgressHandler(logging.Handler):
         results: Path,
         *,
         at_once: int = 1,
+        queued: bool = False,
         stock_shows_logs: bool = False,
         explain: Explain | None = None,
     ) -> None:
@@ -149,6 +152,7 @@ class ProgressHandler(logging.Handler):
         self._record = BuildRecord(results)
         self._write_begin: Callable[[], None] = lambda: None
         self._at_once = at_once
+        self._queued = queued
         self._stock_shows_logs = stock_shows_logs
         self._explain = explain
         self._jobs: list[Job] = []
@@ -203,12 +207,12 @@ class ProgressHandler(logging.Handler):
             runs_of[run.job].insert(0, run)
         runs = {job.number: runs_of[job.output] for job in self._jobs if job.output in runs_of}
         steps = {job.number: job.rule for job in self._jobs if job.number not in runs}
-        crowding = max(1.0, self._at_once / (os.cpu_count() or 1))
+        crowding = 1.0 if self._queued else max(1.0, self._at_once / (os.cpu_count() or 1))
         durations = read_durations(self._results, crowding)
         known = step_seconds(self._results)
         durations.know_steps(known)
         self._write_begin = partial(self._record.begin, runs, steps, self._at_once, crowding, known)
-        return JobCounts(runs, steps, self._at_once, durations)
+        return JobCounts(runs, steps, self._at_once, durations, queued=self._queued)
 
     def _count(self, event: BuildEvent, counts: JobCounts) -> None:
         if event.kind is EventKind.JOB_STARTED:
