@@ -249,8 +249,7 @@ class Pipeline:
             check_pango()
             check_characters(self.config)
         self._record()
-        local = cores(self.workflow) if has_cluster(self.workflow) else jobs_at_once(self.workflow)
-        start_pool(local, self._workers_ahead())
+        start_pool(cores(self.workflow), self._workers_ahead())
 
     def _workers_ahead(self) -> list[str]:
         """Workers that import what stages will need, while runs are trained or a page is composed.

@@ -454,8 +454,7 @@ class Config(Strict):
     )
     job_minutes: Annotated[float, Field(gt=0)] = Field(
         20,
-        description="on a cluster, about how many minutes of training go into one job "
-        "([cluster.md](cluster.md))",
+        description="on a cluster, about how many minutes of training go into one job",
     )
     allow_unrepeatable: bool = Field(
         False,
