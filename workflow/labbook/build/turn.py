@@ -46,6 +46,7 @@ class Turn:
         self._beats = 0
         self._over = threading.Event()
         self._process = os.getpid()
+        self._identity = _identity()
 
     def begin(self) -> None:
         """Show from now on that this process lives."""
@@ -84,7 +85,7 @@ class Turn:
     def _write(self) -> None:
         """In place and always of one length, so that a full disk has room for it."""
         self._beats += 1
-        record = {**_identity(), "beats": f"{self._beats:012}", "over": int(self._over.is_set())}
+        record = {**self._identity, "beats": f"{self._beats:012}", "over": int(self._over.is_set())}
         with _path(self._folder, self._number).open("r+b") as file:
             file.write(json.dumps(record).encode())
 
