@@ -20,14 +20,21 @@ PLACE = ("lab", "neuron", "units-8")
 
 def test_what_runs_of_the_configuration_took_counts() -> None:
     earlier = Durations()
-    earlier.add(PLACE, training_work(SPEC), 600.0)
+    earlier.add(PLACE, 1e9, 1e9 / training_work(SPEC) * 600)
     earlier.add_memory(PLACE, 300.0)
     earlier.add_memory(PLACE, 200.0)
     needs = JobNeeds(earlier)
-    assert needs.seconds(RUN) == pytest.approx(602.0)
+    assert needs.seconds(RUN) == pytest.approx(602.0, rel=1e-3)
     assert START_UP_MINUTES + 40 < needs.minutes([RUN, RUN], 1) <= START_UP_MINUTES + 42
     assert needs.memory_mb([RUN], 1) == BESIDE_MIB + 375
     assert JobNeeds(Durations()).memory_mb([RUN], 1) > needs.memory_mb([RUN], 1)
+
+
+def test_a_short_run_of_others_says_little() -> None:
+    earlier = Durations()
+    earlier.add(("lab", "neuron", "another"), 1.0, 10.0)
+    foreseen = [JobNeeds(known).seconds(RUN) for known in (Durations(), earlier)]
+    assert foreseen[0] < foreseen[1] < 1.2 * foreseen[0]
 
 
 def test_each_attempt_asks_for_twice_as_much() -> None:

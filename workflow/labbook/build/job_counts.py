@@ -141,15 +141,16 @@ class Durations:
         The estimate follows from the runs of its configuration if there are any, else from all
         runs. It is in proportion to the work.
         """
-        training = self.training(run.place, run.work)
-        return None if training is None else training + self._beside(run).seconds
-
-    def training(self, configuration: tuple[str, str, str], work: float) -> float | None:
-        """Seconds that the epochs of such a run will take; None while nothing is known of any."""
-        for level in (configuration, ()):
+        for level in (run.place, ()):
             if level in self._work:
-                return work * self._seconds[level] / self._work[level]
+                training = run.work * self._seconds[level] / self._work[level]
+                return training + self._beside(run).seconds
         return None
+
+    def seen(self, configuration: tuple[str, str, str] | None = None) -> tuple[float, float]:
+        """How much work took how many seconds, of the configuration or of all."""
+        level = configuration or ()
+        return self._work.get(level, 0.0), self._seconds.get(level, 0.0)
 
     def add_memory(self, configuration: tuple[str, str, str], mib: float) -> None:
         """Learn that the process of a run has grown so large."""
@@ -393,6 +394,9 @@ class JobCounts:
                 return None
             if not failed.runs:
                 return failed.name
+            if failed.waits and self._stamp(failed.runs[0].log) == failed.before:
+                # It has not begun, and the logs are those of earlier builds.
+                return failed.runs[0].title
             runs = [run for run in failed.runs if not self._is_there(run.seal)]
             self._trained.update({run.seal for run in failed.runs} - {run.seal for run in runs})
             return runs or failed.runs[-1:]

@@ -10,9 +10,11 @@ from labbook.artifacts.spec import Spec
 from labbook.build.job_counts import Durations, configuration_of
 from labbook.planning.work import training_memory, training_work
 
-# Of a unit of work, until a run has shown what it takes here: a core of 2020 takes four to five
-# milliseconds, and some of a cluster's are older.
+# Of a unit of work, until runs have shown what it takes here: a core of 2020 takes four to five
+# milliseconds, and some of a cluster's are older. It counts as if so much had been seen, since a
+# unit of a short run takes longer than one of a long run; of the same configuration, a tenth.
 SECONDS_OF_WORK = 0.006
+WORK_BELIEVED = 10_000.0
 # What a run takes beside its epochs: to compile them, or, of most runs of an earlier one's network,
 # less.
 SECONDS_BESIDE = 2.0
@@ -42,9 +44,11 @@ class JobNeeds:
 
     def seconds(self, run: Run) -> float:
         """By the clock, as far as can be foreseen."""
-        work = training_work(run.spec)
-        known = self._earlier.training(configuration_of(Path(run.directory)), work)
-        return SECONDS_BESIDE + (work * SECONDS_OF_WORK if known is None else known)
+        work, seconds = self._earlier.seen()
+        usual = (seconds + WORK_BELIEVED * SECONDS_OF_WORK) / (work + WORK_BELIEVED)
+        work, seconds = self._earlier.seen(configuration_of(Path(run.directory)))
+        own = (seconds + WORK_BELIEVED / 10 * usual) / (work + WORK_BELIEVED / 10)
+        return SECONDS_BESIDE + own * training_work(run.spec)
 
     def minutes(self, runs: Sequence[Run], attempt: int) -> int:
         """After which the scheduler may end the job; doubled with each attempt."""

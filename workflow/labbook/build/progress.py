@@ -162,7 +162,8 @@ class ProgressHandler(logging.Handler):
         self._ended = False
         self._interrupted = False
         self._threads_interrupted: set[int | None] = set()
-        self._failures: list[str] = []
+        # Each with the number of its job.
+        self._failures: list[tuple[int, str]] = []
         self._said: set[str] = set()
         self._broken = False
 
@@ -216,6 +217,8 @@ class ProgressHandler(logging.Handler):
 
     def _count(self, event: BuildEvent, counts: JobCounts) -> None:
         if event.kind is EventKind.JOB_STARTED:
+            # Perhaps again, and how it ended before does not matter then.
+            self._failures = [failure for failure in self._failures if failure[0] != event.job]
             counts.start(event.job, _step_name(event.rule, event.wildcards))
             self._begin(counts)
             self._record.started(event.job)
@@ -242,15 +245,19 @@ class ProgressHandler(logging.Handler):
         if self._interrupted or event.thread in self._threads_interrupted:
             self._threads_interrupted.discard(event.thread)
             names = [failed] if isinstance(failed, str) else [run.title for run in failed[:1]]
-            self._failures += [f"{name} was interrupted" for name in names]
+            self._failures += [(event.job, f"{name} was interrupted") for name in names]
             return
         for name, own_logs in parts.items():
-            self._failures.append(f"{name} failed; its log: {', '.join(own_logs) or 'none'}")
+            failure = f"{name} failed; its log: {', '.join(own_logs) or 'none'}"
+            self._failures.append((event.job, failure))
         logs = [log for own_logs in parts.values() for log in own_logs]
         if sentence := sentence_in_logs(logs) or self._sentence_about_full_disk():
             if sentence not in self._said:
                 self._terminal.print(sentence)
             self._said.add(sentence)
+        elif event.fate:
+            self._terminal.print(f"{next(iter(parts))}: {event.fate}; {', '.join(event.logs)}")
+            self._terminal.print(ends_of_logs(logs))
         else:
             self._show_stock(record)
             if not self._stock_shows_logs:
@@ -281,7 +288,8 @@ class ProgressHandler(logging.Handler):
         self._ended = True
         self._terminal.end_line()
         if self._counts is not None:
-            shown, more = self._failures[:MOST_FAILURES], len(self._failures) - MOST_FAILURES
+            failures = [text for _, text in self._failures]
+            shown, more = failures[:MOST_FAILURES], len(failures) - MOST_FAILURES
             rest = [f"{more} more failed; their logs: {self._results}/logs"] if more > 0 else []
             self._terminal.print("\n".join([*shown, *rest, self._counts.closing(complete)]))
 

@@ -62,7 +62,8 @@ class BuildEvent:
     `is_routine`: the progress line says it better. Never True for a warning, for a message that
     this module does not know, or for the only report of an error. `thread` reported the event. The
     rest is empty where the kind has no such thing: `job` is a job's number, `rule` its rule,
-    `wildcards` the values of its wildcards, `logs` the paths of its log files.
+    `wildcards` the values of its wildcards, `logs` the paths of its log files, `fate` what the
+    scheduler of a cluster says of how it ended.
     """
 
     kind: EventKind
@@ -72,6 +73,7 @@ class BuildEvent:
     rule: str = ""
     wildcards: tuple[str, ...] = ()
     logs: tuple[str, ...] = ()
+    fate: str = ""
 
 
 ROUTINE_EVENTS = {
@@ -124,10 +126,20 @@ def event_of(record: logging.LogRecord) -> BuildEvent:
             "rule": fields["rule_name"],
             "wildcards": tuple(map(str, fields.get("wildcards", {}).values())),
             "logs": tuple(map(str, fields["log"] or ())),
+            "fate": _fate(fields),
         }
     elif kind is EventKind.JOB_FINISHED:
         about_job = {"job": fields["job_id"]}
     return BuildEvent(kind, _is_routine(event, record), record.thread, **about_job)
+
+
+def _fate(fields: dict[str, Any]) -> str:
+    """The first sentence of the executor's message, whose others say what cannot be known."""
+    number = (fields.get("aux") or {}).get("external_jobid")
+    if number is None:
+        return ""
+    said = str(fields.get("rule_msg") or "").partition("For further error details")[0]
+    return re.split(r"\.\s|\.?$", said)[0] or f"the cluster's job {number} failed"
 
 
 def _kind_of(event: LogEvent | None, fields: dict[str, Any]) -> EventKind:
