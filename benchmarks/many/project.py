@@ -1,7 +1,6 @@
 """A copy of the project whose trainer makes its runs up, and configs of very many of them."""
 
 import shutil
-from itertools import product
 from pathlib import Path
 
 import yaml
