@@ -19,7 +19,6 @@ from markupsafe import Markup
 from labbook.errors import LabbookError
 from labbook.figures.palette import PAGE_INK, PAGE_LINK
 from labbook.fingerprint import PROJECT
-from labbook.metrics.best_configuration import MOST_SHOWN, N_NAMED
 from labbook.metrics.confidence import CONFIDENCE
 from labbook.report.context import Report
 from labbook.report.equation import Equations
@@ -76,8 +75,6 @@ _GLOBALS: dict[str, object] = {
     "input_size": input_size,
     "loss_name": loss_name,
     "network_text": network_text,
-    "most_named": MOST_SHOWN,
-    "named_of_more": N_NAMED,
     "optimizer_name": optimizer_name,
     "optimizer_text": optimizer_text,
     "rest_anchor": rest_anchor,

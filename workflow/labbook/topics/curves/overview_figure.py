@@ -47,7 +47,7 @@ from labbook.topics.curves.curve_words import CIRCLES, failed_in_words, listed
 MOST_SHOWN = 14
 # Of very many, a few curves before a band of all.
 FEW = 6
-_QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+_PERCENTILES = (5, 25, 50, 75, 95)
 HEADER = [
     *("configuration", "epoch", "updates", "held_out_part"),
     *("training_loss", "held_out_loss", "training_accuracy", "held_out_accuracy"),
@@ -65,7 +65,7 @@ _MM_PER_LABEL = 9.0
 class _Panel:
     """What is drawn of a metric: over epochs or, `over_updates`, over steps of the optimizer.
 
-    `spread` (len(_QUANTILES), n_epochs): where the means of very many configurations lie.
+    `spread` (len(_PERCENTILES), n_epochs): where the means of very many configurations lie.
     """
 
     title: str
@@ -135,7 +135,7 @@ def _spread(of_all: Sequence[ConfigurationCurves]) -> np.ndarray:
     means = [curves.bands[1].mean for curves in of_all]
     longest = max(map(len, means))
     padded = [np.pad(mean, (0, longest - len(mean)), constant_values=np.nan) for mean in means]
-    return np.asarray(np.nanquantile(padded, _QUANTILES, axis=0))
+    return np.asarray(np.nanpercentile(padded, _PERCENTILES, axis=0))
 
 
 def _holding(axis: ValueAxis, spread: np.ndarray) -> ValueAxis:

@@ -173,7 +173,7 @@ def _heat_map(data: Landscape) -> Figure:
     ax.spines[:].set_visible(True)
     low, high = _scale(data)
     full = matplotlib.colormaps[palette.GROWING]
-    colors = LinearSegmentedColormap.from_list("accuracy", full(np.linspace(0.0, 0.95, 256)))
+    colors = LinearSegmentedColormap.from_list("accuracy", full(np.linspace(0.0, 0.93, 256)))
     drawn = ax.imshow(
         np.ma.masked_invalid(data.accuracies),
         cmap=colors,
