@@ -24,7 +24,7 @@ from pypdf import PdfReader
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "workflow"))
 
-from many.project import SHAPES, copied_project, write_config
+from many.project import SHAPES, copied_project, make_runs_up, write_config
 from parse.dry_run import OWN_SETTINGS
 from parse.sides import bare_side
 from speed.machine import machine, machine_line
@@ -88,7 +88,7 @@ def measured(folder: Path, shape: str, runs: int, cores: int) -> Found:
     """Build in `folder`. Raises LabbookError if a command fails."""
     project, build, bare = folder / "project", folder / "build", folder / "bare"
     if not project.exists():
-        copied_project(project)
+        make_runs_up(copied_project(project))
         write_config(build, shape, runs)
         bare_side(bare, runs, project / "profiles")
     snakemake = [sys.executable, "-m", "snakemake", "--snakefile"]

@@ -11,6 +11,8 @@ ROOT = Path(__file__).parents[2]
 COPIED = ("Snakefile", "pyproject.toml", "profiles", "templates", "workflow")
 NO_TENSORFLOW = "def start_tensorflow(seed: int) -> None:\n    pass\n"
 SEEDS = 5
+# An axis of a config has no more.
+MOST_VALUES = 1000
 # By shape, the numbers of values of each axis for a thousand runs and for ten thousand.
 SHAPES = {
     "grid": {1000: (20, 10), 10_000: (50, 40)},
@@ -22,7 +24,7 @@ EXPERIMENTS = 20
 
 
 def copied_project(folder: Path) -> Path:
-    """The project in `folder`, which trains nothing."""
+    """The project in `folder`, to be changed there."""
     folder.mkdir(parents=True)
     unused = shutil.ignore_patterns("__pycache__")
     for name in COPIED:
@@ -30,10 +32,14 @@ def copied_project(folder: Path) -> Path:
             shutil.copytree(ROOT / name, folder / name, ignore=unused)
         else:
             shutil.copyfile(ROOT / name, folder / name)
-    training = folder / "workflow/labbook/training"
+    return folder
+
+
+def make_runs_up(project: Path) -> None:
+    """Let a copy of the project train nothing."""
+    training = project / "workflow/labbook/training"
     shutil.copyfile(Path(__file__).with_name("made_up_training.py"), training / "keras_run.py")
     (training / "tensorflow_process.py").write_text(NO_TENSORFLOW, encoding="utf-8")
-    return folder
 
 
 def write_config(folder: Path, shape: str, runs: int) -> None:
@@ -47,23 +53,25 @@ def write_config(folder: Path, shape: str, runs: int) -> None:
 
 def config(shape: str, sizes: tuple[int, ...], seeds: int = SEEDS) -> dict[str, object]:
     """As YAML has it: a lab with a sweep of `sizes`, or with many sweeps side by side."""
-    rates = [round(0.001 * (1 + 0.5 * step), 4) for step in range(sizes[0])]
-    sweep = {"learning_rate": rates}
+    # From 0.001 to about 0.3, the best among them.
+    rates = [float(f"{10 ** (-3 + 2.5 * step / sizes[0]):.4g}") for step in range(sizes[0])]
+    others: dict[str, list[int]] = {}
     if len(sizes) > 1:
-        sweep["batch_size"] = [10 + 10 * step for step in range(sizes[1])]
+        others["batch_size"] = [10 + 10 * step for step in range(sizes[1])]
     if len(sizes) > 2:
-        sweep["units"] = [4 + step for step in range(sizes[2])]
-    experiments = {
-        "swept": {"title": "A sweep", "question": "What is best?", "sweep": sweep},
+        others["units"] = [4 + step for step in range(sizes[2])]
+    swept = {
+        "title": "A sweep",
+        "question": "What is best?",
+        "sweep": [
+            {"learning_rate": rates[first : first + MOST_VALUES], **others}
+            for first in range(0, len(rates), MOST_VALUES)
+        ],
     }
+    experiments = {"swept": swept}
     if shape == "experiments":
         experiments = {
-            f"sweep_{place}": {
-                "title": f"Sweep {place}",
-                "question": "What is best?",
-                "batch_size": 10 + 10 * place,
-                "sweep": {"learning_rate": rates},
-            }
+            f"sweep_{place}": {**swept, "title": f"Sweep {place}", "batch_size": 10 + 10 * place}
             for place in range(EXPERIMENTS)
         }
     return {
