@@ -27,7 +27,7 @@ from labbook.build.asked_for import (
 from labbook.build.job_counts import ShownRun
 from labbook.build.preflight import check_pango, stopping
 from labbook.build.progress import install_progress
-from labbook.build.results_folder import check_disk_space, lock_folder
+from labbook.build.results_folder import check_disk_space, lock_folder, remove_unfinished_files
 from labbook.build.snakemake_door import (
     arguments,
     config_of_command_line,
@@ -234,6 +234,7 @@ class Pipeline:
         if self.about_leftovers:
             return
         self.trained.remove_partial()
+        remove_unfinished_files(RESULTS)
         with stopping():
             check_disk_space(RESULTS)
             check_pango()

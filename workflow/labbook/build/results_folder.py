@@ -4,6 +4,7 @@ import contextlib
 import errno
 import logging
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -76,6 +77,23 @@ def _owner(path: str) -> str:
         return Path(path).owner()
     except (KeyError, NotImplementedError, OSError):
         return f"user {os.stat(path).st_uid}"
+
+
+# So `artifacts/atomic.py` names a file that it has not written to its end.
+UNFINISHED = re.compile(r"\..+\.[0-9]+\.partial")
+
+
+def remove_unfinished_files(folder: Path) -> None:
+    """Remove what was being written when its process was killed; only while no build is at work.
+
+    Not below `runs`: a run's files are written in a directory that is removed as a whole.
+    """
+    for place, folders, files in os.walk(folder):
+        if Path(place) == folder:
+            folders[:] = [name for name in folders if name != "runs"]
+        for name in filter(UNFINISHED.fullmatch, files):
+            with contextlib.suppress(OSError):
+                os.unlink(os.path.join(place, name))
 
 
 # About as much as the log of a job.
