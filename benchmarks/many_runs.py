@@ -181,11 +181,11 @@ def growth(few: Found, many: Found) -> list[str]:
 
 
 def limits(found: Found) -> list[str]:
-    plan = found.costs.get("plan", found.costs["plan, all there"])
+    plan = found.costs.get("plan") or found.costs["plan, all there"]
     values = {
         "plan beside a bare Snakefile": plan.cpu / found.costs["bare Snakefile, plan"].cpu,
         "peak of the main process, MiB": max(
-            one.memory for name, one in found.costs.items() if not name.startswith("stage ")
+            one.memory for name, one in found.costs.items() if name.startswith(("main process", "plan"))
         ),
         "report from finished runs, CPU seconds": _report(found),
         "pages of a PDF": max(pages for pages, _ in found.documents.values()),
