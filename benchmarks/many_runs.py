@@ -185,7 +185,9 @@ def limits(found: Found) -> list[str]:
     values = {
         "plan beside a bare Snakefile": plan.cpu / found.costs["bare Snakefile, plan"].cpu,
         "peak of the main process, MiB": max(
-            one.memory for name, one in found.costs.items() if name.startswith(("main process", "plan"))
+            one.memory
+            for name, one in found.costs.items()
+            if name.startswith(("main process", "plan"))
         ),
         "report from finished runs, CPU seconds": _report(found),
         "pages of a PDF": max(pages for pages, _ in found.documents.values()),

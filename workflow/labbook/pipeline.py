@@ -63,7 +63,13 @@ from labbook.planning.datasets import choose_datasets
 from labbook.planning.keras_answers import check_optimizers
 from labbook.planning.own_answers import plan_with_functions
 from labbook.planning.plan import RUNS, Plan, PlannedLab, PlannedRun, make_plan
-from labbook.planning.plan_files import PLANNED_RUNS, plan_files, write_plan_files
+from labbook.planning.plan_files import (
+    PLANNED_RUNS,
+    experiment_plan_path,
+    plan_files,
+    plan_parts,
+    write_plan_files,
+)
 from labbook.planning.printable import check_characters
 from labbook.planning.work import training_work
 from labbook.stages.all_stages import all_stages, dataset_files, stage_names
@@ -218,6 +224,20 @@ class Pipeline:
         if directory in self._bundle_of or is_forced(self.workflow):
             return self.stand_in(directory)
         return vouching(directory)
+
+    def plan_of(self, lab: str, experiment: str, directory: str) -> str:
+        """The file of the plan in which the training of a run finds its settings."""
+        return self._parts.get(directory) or experiment_plan_path(lab, experiment)
+
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        return {
+            run.directory: path
+            for experiment in self.plan.experiments
+            for path, places in plan_parts(experiment).items()
+            for configuration in experiment.configurations[places]
+            for run in configuration.runs
+        }
 
     def deliverables(self, lab: str) -> list[str]:
         of_lab = self.labs[lab].lab

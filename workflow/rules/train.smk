@@ -60,7 +60,7 @@ TRAIN = (
     " {params.attempts:q}"
     " --done {params.done:q}"
     " --"
-    " --plan results/plans/{wildcards.lab:q}/{wildcards.experiment:q}.json"
+    " --plan {params.plan:q}"
     " --dataset-file {input.dataset:q}"
     " --dataset-sha256 {params.dataset_sha256:q}"
     " {params.choice:q}"
@@ -73,6 +73,11 @@ def dataset_sha256(wildcards):
 
 def directories_of(wildcards):
     return [run.directory for run in runs_of(wildcards)]
+
+
+def plan_of(wildcards):
+    run = runs_of(wildcards)[0]
+    return BUILD.plan_of(wildcards.lab, wildcards.experiment, run.directory)
 
 
 def attempts_argument(wildcards):
@@ -95,6 +100,7 @@ rule train_runs:
         worker=worker_of,
         command=lambda wildcards: training_command(runs_of(wildcards)[0].spec),
         runs=directories_of,
+        plan=plan_of,
         attempts=attempts_argument,
         done=f"{BUNDLES}/{RUN}.json",
         dataset_sha256=dataset_sha256,
@@ -111,6 +117,7 @@ use rule train_runs as train_run with:
         worker=worker_of,
         command=lambda wildcards: training_command(runs_of(wildcards)[0].spec),
         runs=lambda wildcards: f"{RUNS}/{RUN.format(**dict(wildcards.items()))}",
+        plan=plan_of,
         attempts=[],
         done=f"{BUNDLES}/{RUN}.json",
         dataset_sha256=dataset_sha256,
