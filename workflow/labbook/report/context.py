@@ -324,7 +324,7 @@ class Report(Counts):
             for experiment, configuration, cell in zip(self.experiments, first, cells, strict=True)
         ]
 
-    @property
+    @cached_property
     def unlisted(self) -> dict[str, str]:
         """By the `id` that a row of the appendix would have, that of the row in its place."""
         return {
