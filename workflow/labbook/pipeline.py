@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from labbook.build.asked_for import (
     names_asked_for,
     only_looks,
     target_by_itself,
+    trains_here,
 )
 from labbook.build.job_counts import ShownRun
 from labbook.build.preflight import check_pango, stopping
@@ -65,6 +67,7 @@ from labbook.planning.own_answers import plan_with_functions
 from labbook.planning.plan import RUNS, Plan, PlannedLab, PlannedRun, make_plan
 from labbook.planning.plan_files import PLANNED_RUNS, plan_files, write_plan_files
 from labbook.planning.printable import check_characters
+from labbook.planning.visible_gpu import check_gpu
 from labbook.planning.work import training_work
 from labbook.stages.all_stages import all_stages, dataset_files, stage_names
 from labbook.stages.declaration import Stage
@@ -361,6 +364,8 @@ def _work_out(workflow: "Workflow") -> Pipeline:
             write_plan_files(texts)
         inventory = look_around(texts)
         bundles = bundles_of(plan.experiments, inventory.untrained, jobs_at_once(workflow))
+        if not about_leftovers and trains_here(asked):
+            check_gpu(chain.from_iterable(bundles), keeps=builds)
     else:
         inventory = nothing_known(jobs({run for run in plan.runs if not Path(seal(run)).exists()}))
         bundles = read_bundles(plan.runs)

@@ -7,6 +7,7 @@
 # Needs: results/data/<dataset>/. Makes: results/runs/<lab>/<experiment>/<run>.<key>/.
 
 from labbook.artifacts.chosen_spec import ChosenSpec
+from labbook.artifacts.spec import GPU
 from labbook.planning.bundles import work
 from labbook.planning.plan import RUNS
 from labbook.planning.plan_files import search_path
@@ -26,7 +27,11 @@ def runs_of(wildcards):
 def worker_of(wildcards):
     """The kind: a network of one's own may set what no other run expects."""
     spec = runs_of(wildcards)[0].spec
-    return spec.engine if spec.model != "own" else "own"
+    return (spec.engine if spec.model != "own" else "own") + spec.device
+
+
+def gpus(wildcards):
+    return int(runs_of(wildcards)[0].spec.device == GPU)
 
 
 def longest_first(wildcards):
@@ -91,6 +96,8 @@ rule train_runs:
         f"{BUNDLES}/{RUN}.json",
     priority: longest_first
     threads: 1
+    resources:
+        gpu=gpus,
     params:
         worker=worker_of,
         command=lambda wildcards: training_command(runs_of(wildcards)[0].spec),

@@ -420,3 +420,8 @@ class Settings(BaseModel):
     augmentation: Augmentation | None = Field(
         None, description="change the training images at random in each epoch: see below"
     )
+    device: Literal["cpu", "gpu"] | None = Field(
+        None,
+        description="`gpu`: train on the first GPU that TensorFlow sees, and nowhere if it sees "
+        "none; `cpu` if not set. What of it is untested: [decisions.md](decisions.md)",
+    )
