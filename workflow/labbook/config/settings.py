@@ -422,6 +422,6 @@ class Settings(BaseModel):
     )
     device: Literal["cpu", "gpu"] | None = Field(
         None,
-        description="`gpu`: train on the first GPU that TensorFlow sees, and nowhere if it sees "
-        "none; `cpu` if not set. What of it is untested: [decisions.md](decisions.md)",
+        description="`gpu`: train on the first GPU that TensorFlow sees; where it sees none, the "
+        "build is refused. `cpu` if not set. What is untested: [decisions.md](decisions.md)",
     )

@@ -28,10 +28,12 @@ Numbers = Mapping[str, Sequence[float]]
 
 
 def nudge_of(seed: int) -> Nudge:
-    """Moves each weight by one unit in its last place, up or down as `seed` says."""
+    """Moves each weight by one unit in its last place, up or down as `seed` says; no counter."""
     generator = np.random.default_rng(seed)
 
     def nudge(array: np.ndarray) -> np.ndarray:
+        if not np.issubdtype(array.dtype, np.floating):
+            return array
         signs = generator.choice((-1, 1), array.shape).astype(array.dtype)
         moved: np.ndarray = array + signs * np.spacing(np.abs(array))
         return moved
@@ -85,7 +87,7 @@ def allowed(
         part, _, metric = name.partition("_")
         n = images[part]
         measured = [change[name] for change in changes]
-        largest = max((abs(x) for x in values if math.isfinite(x)), default=0.0)
+        largest = max((abs(x) for x in values if math.isfinite(x)), default=0.0) or 1.0
         least = IMAGES / n if metric == "accuracy" else math.sqrt(n) * UNIT_ROUNDOFF * largest
         found[name] = ALLOWED * max(*measured, math.sqrt(steps) * min(measured)) + least
     return found
