@@ -120,17 +120,14 @@ def test_what_was_trained_by_other_code_is_not_compared(
 EVALUATION = Evaluation(0.5, 0.9, 400, 0, 100, 4, 100, 10, False)
 
 
-def test_more_is_allowed_where_a_nudge_carries_further() -> None:
-    again = {"train_loss": [1.0, 0.5], "train_accuracy": [0.5, 0.5]}
-    nudged = [
-        {"train_loss": [1.0, 0.5 + change], "train_accuracy": [0.5, 0.5]}
-        for change in (1e-6, 2e-6, 1e-3)
-    ]
-    one_way = allowed(again, nudged[:2], 100, EVALUATION)
-    assert one_way["train_loss"] == pytest.approx(3 * 10 * 1e-6 + 20 * 2**-24, rel=1e-3)
-    assert one_way["train_accuracy"] == pytest.approx(3.5 / 400)
-    another = allowed(again, nudged, 100, EVALUATION)
-    assert another["train_loss"] == pytest.approx(3e-3, rel=1e-2)
+def test_three_times_what_the_largest_nudge_changes_is_allowed() -> None:
+    again = {"train_loss": [1.0, 0.5], "train_accuracy": [0.5, 0.5], "last_loss": [math.nan]}
+    nudged = [{**again, "train_loss": [1.0, 0.5 + change]} for change in (1e-6, -2e-6)]
+    assert allowed(again, nudged, EVALUATION) == {
+        "train_loss": pytest.approx(6e-6 + 20 * 2**-24),
+        "train_accuracy": 3.5 / 400,
+        "last_loss": 10 * 2**-24,
+    }
 
 
 def test_numbers_of_which_one_is_infinite_are_infinitely_apart() -> None:
@@ -139,8 +136,9 @@ def test_numbers_of_which_one_is_infinite_are_infinitely_apart() -> None:
     assert apart(one, other) == {"train_loss": 0.5, "last_loss": math.inf}
 
 
-def test_a_nudge_is_one_unit_in_the_last_place() -> None:
+def test_a_nudge_is_as_much_as_the_roundings_of_all_steps() -> None:
     weights = np.array([1.0, -3.0, 0.0], "f4")
-    moved = nudge_of(0)(weights)
+    moved = nudge_of(16, 0)(weights)
     assert moved.dtype == weights.dtype
-    assert (np.abs(moved - weights) == np.spacing(np.abs(weights))).all()
+    assert (np.abs(moved - weights) == 4 * np.spacing(np.abs(weights))).all()
+    assert nudge_of(16, 0)(np.array([3])) == [3]

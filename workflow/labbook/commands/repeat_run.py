@@ -88,9 +88,9 @@ def _repeat(run: Path, before: Provenance, spec: Spec, dataset: Dataset) -> tupl
         )
     nudged = []
     for seed in range(NUDGES):
-        trained = of_engine.train(spec, dataset, lambda *_: None, nudge_of(seed))
+        trained = of_engine.train(spec, dataset, lambda *_: None, nudge_of(steps, seed))
         nudged.append(numbers_of(trained.history, trained.evaluation))
-    limits, found = allowed(numbers, nudged, steps, evaluation), apart(numbers, _numbers(run))
+    limits, found = allowed(numbers, nudged, evaluation), apart(numbers, _numbers(run))
     worst = max(found, key=lambda name: (found[name] > limits[name], found[name] / limits[name]))
     same = found[worst] <= limits[worst]
     return same, (

@@ -2,7 +2,8 @@
 
 On another kind of processor sums are rounded otherwise. How far that carries depends on the
 training: one that converges forgets it, one that is chaotic makes more of it with each step. So it
-is measured, by training from weights that are moved in their last place (docs/decisions.md).
+is measured, by training from weights that are moved as far as all its roundings could carry them
+(docs/decisions.md).
 """
 
 import math
@@ -27,15 +28,21 @@ UNIT_ROUNDOFF = 2.0**-24
 Numbers = Mapping[str, Sequence[float]]
 
 
-def nudge_of(seed: int) -> Nudge:
-    """Moves each weight by one unit in its last place, up or down as `seed` says; no counter."""
+def nudge_of(steps: int, seed: int) -> Nudge:
+    """Moves each weight by √steps units in its last place, up or down as `seed` says; no counter.
+
+    A step rounds each weight once, and roundings add up like a random walk (Higham and Mary 2019,
+    "A new approach to probabilistic rounding error analysis"). At the start they have the longest
+    time to grow.
+    """
     generator = np.random.default_rng(seed)
 
     def nudge(array: np.ndarray) -> np.ndarray:
         if not np.issubdtype(array.dtype, np.floating):
             return array
         signs = generator.choice((-1, 1), array.shape).astype(array.dtype)
-        moved: np.ndarray = array + signs * np.spacing(np.abs(array))
+        distance = np.spacing(np.abs(array)) * array.dtype.type(math.sqrt(steps))
+        moved: np.ndarray = array + signs * distance
         return moved
 
     return nudge
@@ -64,16 +71,11 @@ def _distance(one: float, other: float) -> float:
     return abs(one - other) if all(finite) else math.inf if any(finite) else 0.0
 
 
-def allowed(
-    again: Numbers, nudged: Iterable[Numbers], steps: int, evaluation: Evaluation
-) -> dict[str, float]:
+def allowed(again: Numbers, nudged: Iterable[Numbers], evaluation: Evaluation) -> dict[str, float]:
     """By name, how far a number may be from that of the training that was done `again`.
 
-    That is three times the larger of two: what the largest of the nudges changed, which may have
-    sent the training another way; and √steps times what the smallest changed, since a nudge is one
-    rounding at the start, and those of all steps add up like a random walk (Higham and Mary 2019,
-    "A new approach to probabilistic rounding error analysis"). Further by what the sum of a loss
-    over n images is rounded by, √n u of it, or by IMAGES of an accuracy.
+    Three times as far as the furthest of those that were nudged; and further by what the sum of a
+    loss over n images is rounded by, √n u of it (as above), or by IMAGES of an accuracy.
     """
     changes = [apart(again, one) for one in nudged]
     images = {
@@ -86,8 +88,7 @@ def allowed(
     for name, values in again.items():
         part, _, metric = name.partition("_")
         n = images[part]
-        measured = [change[name] for change in changes]
         largest = max((abs(x) for x in values if math.isfinite(x)), default=0.0) or 1.0
         least = IMAGES / n if metric == "accuracy" else math.sqrt(n) * UNIT_ROUNDOFF * largest
-        found[name] = ALLOWED * max(*measured, math.sqrt(steps) * min(measured)) + least
+        found[name] = ALLOWED * max(change[name] for change in changes) + least
     return found
