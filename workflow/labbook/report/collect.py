@@ -1,6 +1,7 @@
 """Read the artifacts of a lab and build the context of its report from them."""
 
 import importlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -99,6 +100,7 @@ def collect_report(
         versions=_versions(provenance.values()),
         commits=sorted({record.git_commit or "" for record in provenance.values()}),
         topics=_topics(modules, sections, SectionContext(), None),
+        processors=_processors(provenance.values()),
     )
 
 
@@ -178,3 +180,12 @@ def _versions(provenance: Iterable[Provenance]) -> dict[str, str]:
         for program, version in record.versions.items():
             found.setdefault(program, set()).add(str(version))
     return {program: ", ".join(sorted(found[program])) for program in sorted(found)}
+
+
+def _processors(provenance: Iterable[Provenance]) -> dict[str, dict[str, int]]:
+    """What decided the last bits of the runs, and in how many of them."""
+    found: dict[str, Counter[str]] = {}
+    for record in provenance:
+        for name, value in record.processor.items():
+            found.setdefault(name, Counter())[value] += 1
+    return {name: dict(sorted(counts.items())) for name, counts in sorted(found.items())}

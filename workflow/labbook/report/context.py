@@ -1,7 +1,7 @@
 """The objects that templates see: `report`, and `experiment` in the loop over experiments."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol, TypeVar
 
@@ -255,7 +255,8 @@ class Report(Counts):
     """One lab and its experiments.
 
     `dataset` is the lab's own, which most experiments use. `commits` has "" for a run made outside
-    of Git. `topics` holds the sections that are shown once for the whole lab.
+    of Git. `topics` holds the sections that are shown once for the whole lab. `processors`: by the
+    name of what decides the last bits of a training, how many runs had which.
     """
 
     lab: str
@@ -268,6 +269,12 @@ class Report(Counts):
     versions: Mapping[str, str]
     commits: Sequence[str]
     topics: Topics = NO_TOPICS
+    processors: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def mixed_processors(self) -> dict[str, Mapping[str, int]]:
+        """Those of `processors` that were not the same in all runs; none in most reports."""
+        return {name: counts for name, counts in self.processors.items() if len(counts) > 1}
 
     def experiment(self, name: str) -> Experiment | None:
         """The experiment with this name; None if the config leaves it out."""

@@ -285,6 +285,14 @@ def augmentation_text(settings: RunSettings) -> str:
     return ", ".join(parts)
 
 
+PROCESSOR = "processor"
+
+
+def device_text(settings: RunSettings) -> str:
+    """What trains the network."""
+    return settings.device.upper() or PROCESSOR
+
+
 def monitored(name: str) -> str:
     """`val_loss` as `validation loss`."""
     return name.replace("val_", "validation ")
@@ -316,6 +324,7 @@ _ROWS: dict[str, Callable[[PlannedConfiguration], str]] = {
     "Seeds": lambda planned: ", ".join(map(str, planned.seeds)),
     "Early stopping": lambda planned: early_stopping_text(planned.known.settings),
     "Augmentation": lambda planned: augmentation_text(planned.known.settings),
+    "Device": lambda planned: device_text(planned.known.settings),
 }
 # Rows that are left out where all have the value of a plain network.
 _PLAIN = {
@@ -325,6 +334,7 @@ _PLAIN = {
     "Minimized": PLAIN_LOSS,
     "Early stopping": "none",
     "Augmentation": "none",
+    "Device": PROCESSOR,
 }
 
 
