@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from labbook.artifacts.spec import Spec
-from labbook.build.asked_for import trains_here
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 from labbook.planning import visible_gpu
+from labbook.planning.bundles import batches_of
 from labbook.planning.plan import Plan, make_plan
 from labbook.planning.visible_gpu import check_gpu
 from made_up_dataset import made_up_dataset
@@ -60,14 +60,17 @@ def test_for_the_processor_nobody_is_asked(gpus: list[int]) -> None:
     check_gpu(plan_of(device="cpu").runs.values())
 
 
-def test_only_the_gpu_is_in_the_spec_and_its_bundles_hold_no_other_device() -> None:
+def test_only_the_gpu_is_in_the_spec_and_its_batches_hold_no_other_device() -> None:
     plain, said = (next(iter(plan_of(**one).runs)) for one in ({}, {"device": "cpu"}))
     assert plain == said
-    runs = list(plan_of(**SWEEP).runs.values())
+    plan = plan_of(**SWEEP)
+    runs = list(plan.runs.values())
     assert ["device" in run.spec.to_dict() for run in runs] == [False, False, True, True]
     for run in runs:
         assert isinstance(run.spec, Spec)
         assert Spec.from_dict(run.spec.to_dict()) == run.spec
+    batches = batches_of(plan.experiments, plan.runs, lambda run: 1.0, 60.0)
+    assert [[run.spec.device for run in batch] for batch in batches] == [["", ""], ["gpu", "gpu"]]
 
 
 @pytest.mark.parametrize(
@@ -80,15 +83,3 @@ def test_only_the_gpu_is_in_the_spec_and_its_bundles_hold_no_other_device() -> N
 def test_what_cannot_be_is_refused(settings: dict[str, Any], sentence: str) -> None:
     with pytest.raises(LabbookError, match=sentence):
         plan_of(**settings)
-
-
-class Asked:
-    def __init__(self, executor: str | None) -> None:
-        self.executor = executor
-
-
-@pytest.mark.parametrize(
-    ("executor", "here"), [(None, True), ("local", True), ("dryrun", True), ("slurm", False)]
-)
-def test_who_submits_to_a_cluster_needs_no_gpu(executor: str | None, here: bool) -> None:
-    assert trains_here(Asked(executor)) is here  # type: ignore[arg-type]

@@ -47,11 +47,6 @@ REFUSED = {
 }
 
 
-def trains_here(asked: Namespace) -> bool:
-    """Whether jobs run on this computer, and not on the nodes of a cluster."""
-    return asked.executor in (None, "local", "dryrun", "touch")
-
-
 def only_looks(asked: Namespace) -> bool:
     """True if Snakemake is asked to show something, and not to build."""
     is_report = asked.reporter and not asked.report_after_run

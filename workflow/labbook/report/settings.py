@@ -14,6 +14,7 @@ from labbook.artifacts.class_words import NamedClasses
 from labbook.artifacts.experiment_plan import RunSettings
 from labbook.artifacts.spec import INITIALIZER, ConvolutionBlock, HiddenLayer
 from labbook.artifacts.summary import PlannedConfiguration
+from labbook.metrics.best_configuration import MOST_SHOWN, N_NAMED
 from labbook.report.numbers import integer, number
 from labbook.text.names import (
     activation_name,
@@ -221,6 +222,14 @@ class Setting:
     @property
     def varied(self) -> bool:
         return len(self.values) > 1
+
+    @property
+    def values_named(self) -> tuple[Markup, ...]:
+        """All of them or, of very many, the first few, how many are between, and the last."""
+        if len(self.values) <= MOST_SHOWN:
+            return self.values
+        first, last = self.values[: N_NAMED - 1], self.values[-1]
+        return (*first, Markup("{} more").format(integer(len(self.values) - N_NAMED)), last)
 
 
 def task_text(settings: RunSettings, dataset: NamedClasses) -> str:
