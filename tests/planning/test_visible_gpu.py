@@ -10,6 +10,7 @@ from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 from labbook.planning import visible_gpu
+from labbook.planning.bundles import batches_of
 from labbook.planning.plan import Plan, make_plan
 from labbook.planning.visible_gpu import check_gpu
 from made_up_dataset import made_up_dataset
@@ -59,14 +60,17 @@ def test_for_the_processor_nobody_is_asked(gpus: list[int]) -> None:
     check_gpu(plan_of(device="cpu").runs.values())
 
 
-def test_only_the_gpu_is_in_the_spec_and_its_bundles_hold_no_other_device() -> None:
+def test_only_the_gpu_is_in_the_spec_and_its_batches_hold_no_other_device() -> None:
     plain, said = (next(iter(plan_of(**one).runs)) for one in ({}, {"device": "cpu"}))
     assert plain == said
-    runs = list(plan_of(**SWEEP).runs.values())
+    plan = plan_of(**SWEEP)
+    runs = list(plan.runs.values())
     assert ["device" in run.spec.to_dict() for run in runs] == [False, False, True, True]
     for run in runs:
         assert isinstance(run.spec, Spec)
         assert Spec.from_dict(run.spec.to_dict()) == run.spec
+    batches = batches_of(plan.experiments, plan.runs, lambda run: 1.0, 60.0)
+    assert [[run.spec.device for run in batch] for batch in batches] == [["", ""], ["gpu", "gpu"]]
 
 
 @pytest.mark.parametrize(

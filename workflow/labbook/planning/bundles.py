@@ -58,7 +58,10 @@ def batches_of(
 
 
 def worker_kind(spec: Spec | ChosenSpec) -> str:
-    """Of the worker that trains it: a network of one's own may set what no other run expects."""
+    """Of the worker that trains it, which computes on one device.
+
+    A network of one's own may set what no other run expects.
+    """
     return (spec.engine if spec.model != "own" else "own") + spec.device
 
 
