@@ -118,6 +118,8 @@ COMMANDS = {
     "describe_data": {"data"},
     "try_own": {"metrics", "training"},
     "try_fonts": {"fingerprint", "report"},
+    "count_gpus": {"training"},
+    "repeat_run": {"run_key", "training"},
     "with_worker": {"workers"},
     "train": {"workers"},
     # Imports the module that its order names.
@@ -137,6 +139,8 @@ LOADED_BY_COMMAND = {
     "train_chosen": {"keras", "tensorflow"},
     "hand_in": {"scipy"},
     "ask_keras": {"keras", "tensorflow"},
+    "count_gpus": {"tensorflow"},
+    "repeat_run": {"keras", "tensorflow"},
     "try_own": {"keras", "tensorflow"},
     "try_fonts": {"weasyprint"},
     "describe_data": {"PIL"},

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +72,7 @@ from labbook.planning.own_answers import plan_with_functions
 from labbook.planning.plan import RUNS, Plan, PlannedLab, PlannedRun, make_plan
 from labbook.planning.plan_files import PLANNED_RUNS, plan_files, write_if_new, write_plan_files
 from labbook.planning.printable import check_characters
+from labbook.planning.visible_gpu import check_gpu
 from labbook.planning.work import training_work
 from labbook.stages.all_stages import all_stages, dataset_files, stage_names
 from labbook.stages.declaration import Stage
@@ -379,6 +381,8 @@ def _work_out(workflow: "Workflow") -> Pipeline:
             found = batches_of(plan.experiments, inventory.untrained, needs.seconds, seconds)
         else:
             found = bundles_of(plan.experiments, inventory.untrained, jobs_at_once(workflow))
+            if not about_leftovers:
+                check_gpu(chain.from_iterable(found), keeps=builds)
         bundles = {bundle_file(runs[0].directory): runs for runs in found}
     else:
         inventory = nothing_known(jobs({run for run in plan.runs if not Path(seal(run)).exists()}))

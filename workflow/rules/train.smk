@@ -8,6 +8,7 @@
 # Needs: results/data/<dataset>/. Makes: results/runs/<lab>/<experiment>/<run>.<key>/.
 
 from labbook.artifacts.chosen_spec import ChosenSpec
+from labbook.artifacts.spec import GPU
 from labbook.planning.bundles import BUNDLES_FILE, work, worker_kind
 from labbook.planning.plan import RUNS
 from labbook.planning.plan_files import PLANS, search_path
@@ -26,6 +27,10 @@ def runs_of(wildcards):
 
 def worker_of(wildcards):
     return worker_kind(runs_of(wildcards)[0].spec)
+
+
+def gpus(wildcards):
+    return int(runs_of(wildcards)[0].spec.device == GPU)
 
 
 def longest_first(wildcards):
@@ -105,6 +110,7 @@ rule train_runs:
     resources:
         runtime=minutes_of,
         mem_mb=memory_of,
+        gpu=gpus,
     params:
         worker=worker_of,
         command=lambda wildcards: training_command(runs_of(wildcards)[0].spec),

@@ -20,8 +20,9 @@ NAME_PATTERN = r"[a-z][a-z0-9_]{0,59}"
 # Seeds and the record of gradients are the same for all configurations, so they cannot be swept.
 SWEPT = sorted(Settings.model_fields.keys() - {"seeds", "record_gradients"})
 
-# What a search may vary. Accuracies of different tasks or different images cannot be compared.
-SEARCHED = sorted(set(SWEPT) - {"positive_class", "validation_fraction", "model"})
+# What a search may vary. Accuracies of different tasks or different images cannot be compared, and
+# where a training is to run has to be known before the search has chosen.
+SEARCHED = sorted(set(SWEPT) - {"positive_class", "validation_fraction", "model", "device"})
 
 
 # Begins the key that varies one of the arguments of a function of one's own.

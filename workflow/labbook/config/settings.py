@@ -426,3 +426,8 @@ class Settings(BaseModel):
     augmentation: Augmentation | None = Field(
         None, description="change the training images at random in each epoch: see below"
     )
+    device: Literal["cpu", "gpu"] | None = Field(
+        None,
+        description="`gpu`: train on the first GPU that TensorFlow sees; where it sees none, the "
+        "build is refused. `cpu` if not set. What is untested: [decisions.md](decisions.md)",
+    )

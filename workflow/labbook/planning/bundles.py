@@ -59,7 +59,7 @@ def batches_of(
 
 def worker_kind(spec: Spec | ChosenSpec) -> str:
     """Of the worker that trains it: a network of one's own may set what no other run expects."""
-    return spec.engine if spec.model != "own" else "own"
+    return (spec.engine if spec.model != "own" else "own") + spec.device
 
 
 def write_bundles(bundles: Mapping[str, Sequence[PlannedRun]]) -> None:
