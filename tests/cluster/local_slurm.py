@@ -61,11 +61,9 @@ def what_is_missing() -> str | None:
         return "Slurm's daemons are started by root"
     if SYSTEM_CONFIG.exists():
         return f"{SYSTEM_CONFIG} is that of another Slurm"
-    missing = [name for name in PROGRAMS if shutil.which(name) is None]
-    return (
-        f"Debian's slurmctld, slurmd, slurm-client and munge are missing: {missing}" * bool(missing)
-        or None
-    )
+    if missing := [name for name in PROGRAMS if shutil.which(name) is None]:
+        return f"Debian's slurmctld, slurmd, slurm-client and munge have {', '.join(missing)}"
+    return None
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,9 @@ class LocalSlurm:
 
     def kill_node(self, name: str) -> None:
         """As if its power had failed: the daemon, and what it runs, are gone without a word."""
-        os.kill(_pid(self.folder / "run" / f"{name}.pid"), signal.SIGKILL)
+        file = self.folder / "run" / f"{name}.pid"
+        os.kill(_pid(file), signal.SIGKILL)
+        file.unlink()
         self.kill_steps(name)
 
     def kill_steps(self, name: str) -> None:
@@ -141,6 +141,9 @@ def local_slurm(folder: Path) -> Iterator[LocalSlurm]:
     host = socket.gethostname().partition(".")[0]
     config.write_text(CONFIG.format(host=host, folder=folder, ports=_free_ports(3)))
     SYSTEM_CONFIG.parent.mkdir(exist_ok=True)
+    if not SYSTEM_CONFIG.exists():
+        # What a test that was killed has left points nowhere.
+        SYSTEM_CONFIG.unlink(missing_ok=True)
     SYSTEM_CONFIG.symlink_to(config)
     slurm = LocalSlurm(folder)
     try:

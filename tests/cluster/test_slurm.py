@@ -40,7 +40,7 @@ def small_config() -> dict:
     config["student"] = {"first_name": "Ada", "last_name": "Lovelace", "group": "thursday"}
     for place, sweep, changed in (
         (KERAS, {"batch_size": [100]}, {"epochs": 1, "seeds": [0, 1]}),
-        (NUMPY, {"learning_rate": [0.5, 1.0]}, {"epochs": 300, "seeds": [0, 1, 2]}),
+        (NUMPY, {"learning_rate": [0.5, 1.0]}, {"epochs": 100, "seeds": [0, 1, 2]}),
     ):
         lab, name = place.split("/")
         experiment = config["labs"][lab]["experiments"][name] | {"sweep": sweep} | changed
@@ -95,7 +95,7 @@ def test_a_disturbed_build_on_two_nodes_gives_what_one_at_home_gives(
     words = snakemake(folder, *profile, "--slurm-init-seconds-before-status-checks", "3")
     with said.open("wb") as file:
         started = subprocess.Popen(
-            [*words, "--config", "job_minutes=0.25"],
+            [*words, "--config", "job_minutes=0.12"],
             env=environment(folder) | {"PYTHONPATH": str(plugin)},
             stdout=file,
             stderr=subprocess.STDOUT,

@@ -70,7 +70,7 @@ from labbook.planning.datasets import choose_datasets
 from labbook.planning.keras_answers import check_optimizers
 from labbook.planning.own_answers import plan_with_functions
 from labbook.planning.plan import RUNS, Plan, PlannedLab, PlannedRun, make_plan
-from labbook.planning.plan_files import PLANNED_RUNS, plan_files, write_plan_files
+from labbook.planning.plan_files import PLANNED_RUNS, plan_files, write_if_new, write_plan_files
 from labbook.planning.printable import check_characters
 from labbook.planning.visible_gpu import check_gpu
 from labbook.planning.work import training_work
@@ -373,7 +373,7 @@ def _work_out(workflow: "Workflow") -> Pipeline:
         texts = plan_files(plan, config, made)
         if builds:
             write_plan_files(texts)
-            shutil.copyfile(CONFIG, CONFIG_OF_BUILD)
+            write_if_new(CONFIG_OF_BUILD, CONFIG.read_text(encoding="utf-8"))
         inventory = look_around(texts)
         needs = JobNeeds(read_durations(RESULTS) if has_cluster(workflow) else Durations())
         if has_cluster(workflow):

@@ -60,8 +60,8 @@ def choice_argument(wildcards):
 TRAIN = (
     "{RUN_MODULE:q} labbook.commands.train {params.worker:q} {params.command:q}"
     " {params.runs:q}"
-    " --plans {PLANS:q}"
     " --logs {LOGS:q}"
+    " --plans {PLANS:q}"
     " {params.attempts:q}"
     " --done {params.done:q}"
     " --"

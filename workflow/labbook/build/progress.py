@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from labbook.artifacts.job_log import ends_of_logs, sentence_in_logs
+from labbook.artifacts.job_log import end_of, ends_of_logs, last_exception, sentence_in_logs
 from labbook.build.build_record import BuildRecord, step_seconds
 from labbook.build.job_counts import JobCounts, ShownRun, read_durations
 from labbook.build.results_folder import check_disk_space, say_once_that_logs_are_incomplete
@@ -256,8 +256,11 @@ class ProgressHandler(logging.Handler):
                 self._terminal.print(sentence)
             self._said.add(sentence)
         elif event.fate:
-            self._terminal.print(f"{next(iter(parts))}: {event.fate}; {', '.join(event.logs)}")
-            self._terminal.print(ends_of_logs(logs))
+            kept = ", ".join(map(os.path.relpath, event.logs))
+            self._terminal.print(f"{next(iter(parts))}: {event.fate}; {kept}")
+            # What was killed has not said why.
+            if crashed := [log for log in logs if _tells_exception(log)]:
+                self._terminal.print(ends_of_logs(crashed))
         else:
             self._show_stock(record)
             if not self._stock_shows_logs:
@@ -313,6 +316,12 @@ class ProgressHandler(logging.Handler):
             self._terminal.end_line()
         message = f"The progress line failed ({error!r}); Snakemake's own output follows."
         self._stock.handle(logging.LogRecord("labbook", 30, __file__, 0, message, None, None))
+
+
+def _tells_exception(log: str) -> bool:
+    with contextlib.suppress(OSError):
+        return last_exception(end_of(Path(log))) is not None
+    return False
 
 
 def _step_name(rule: str, wildcards: Iterable[str]) -> str:

@@ -96,8 +96,9 @@ ROUTINE_BEGINNINGS = (
     "Removing temporary output ",
     "Complete log(s): ",
     "Elapsed time: ",
-    # Of the plugin for Slurm.
+    # Of plugins for clusters.
     "Cleaning up SLURM log files",
+    "Submitted job ",
 )
 SUBMITTED = re.compile(r"Job \d+ has been submitted")
 # They follow the report of a failed job, which says more, as does the last line of a build. The

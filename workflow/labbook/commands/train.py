@@ -1,6 +1,6 @@
 """Train several runs one after another, each by a command of its own, in one worker.
 
-    labbook.commands.train KIND COMMAND --runs DIRECTORY ... --plans FOLDER --logs FOLDER
+    labbook.commands.train KIND COMMAND --runs DIRECTORY ... --logs FOLDER --plans FOLDER
         --done FILE [--attempts FOLDER] -- ARGUMENT ...
 
 The runs share what their command compiles. Each has its own log. A run that fails costs no other:

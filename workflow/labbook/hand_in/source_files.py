@@ -15,6 +15,7 @@ OWN_AT_TOP = frozenset(
     | {
         "pyproject.toml",
         "requirements-dev.txt",
+        "requirements-slurm.txt",
         "requirements.txt",
         "templates",
         "tests",
