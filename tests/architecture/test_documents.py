@@ -19,7 +19,15 @@ from made_up_dataset import made_up_dataset
 
 DATASET = made_up_dataset("mnist-5k")
 PAGES = (
-    *("architecture", "adding_a_lab", "configuration", "decisions", "dependencies", "glossary"),
+    *(
+        "architecture",
+        "adding_a_lab",
+        "cluster",
+        "configuration",
+        "decisions",
+        "dependencies",
+        "glossary",
+    ),
     *("predicting", "reruns", "writing_prose"),
 )
 

@@ -40,7 +40,10 @@ ALLOWED = {
     ),
     "build": Allowed(
         {"artifacts", "command_line"},
-        {"filelock", "packaging", "rich", "snakemake", "snakemake_interface_logger_plugins"},
+        {
+            *("filelock", "packaging", "psutil", "rich", "snakemake"),
+            "snakemake_interface_logger_plugins",
+        },
     ),
     "artifacts": Allowed(set(), {"numpy", "pydantic"}),
     "data": Allowed(
@@ -78,7 +81,7 @@ ALLOWED = {
             *("artifacts", "build", "config", "freshness", "hand_in", "leftovers", "planning"),
             *("stages", "topics", "workers"),
         },
-        {"filelock"},
+        set(),
     ),
     "commands": Allowed(
         {
@@ -94,10 +97,10 @@ FREE = {"errors", "canonical_json"}
 SHARED = {
     ("config", "data.own_entry"),
     ("config", "data.registry"),
+    ("build", "planning.work"),
     ("report", "figures.palette"),
     ("report", "metrics.best_configuration"),
     ("report", "metrics.confidence"),
-    ("build", "planning.work"),
     ("planning", "workers.program"),
     ("planning", "workers.signals"),
     ("topics", "config.notebook_names"),

@@ -452,6 +452,10 @@ class Config(Strict):
     keep_builds: Annotated[int, Field(ge=1)] = Field(
         3, description="`remove_leftovers` leaves the runs of this many builds, the last ones"
     )
+    job_minutes: Annotated[float, Field(gt=0)] = Field(
+        20,
+        description="on a cluster, about how many minutes of training go into one job",
+    )
     allow_unrepeatable: bool = Field(
         False,
         description="train a `model` of one's own that does not give the same numbers twice; the "

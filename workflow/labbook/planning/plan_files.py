@@ -89,35 +89,9 @@ def plan_files(plan: Plan, config: Config, made: Mapping[str, MadeFiles]) -> dic
             texts[notebook_plan_path(lab.name)] = notebook
         for experiment in lab.experiments:
             # For thousands of runs the encoder that indents would take longer than the planning.
-            written = plain(experiment_plan(experiment))
-            texts[experiment_plan_path(lab.name, experiment.name)] = _on_one_line(written)
-            for path, places in plan_parts(experiment).items():
-                part = {"configurations": written["configurations"][places]}
-                texts[path] = _on_one_line(part)
+            text = canonical_json(plain(experiment_plan(experiment))) + "\n"
+            texts[experiment_plan_path(lab.name, experiment.name)] = text
     return texts
-
-
-def _on_one_line(value: object) -> str:
-    return canonical_json(value) + "\n"
-
-
-# A training reads a plan whole, so that of thousands of configurations is read in parts.
-CONFIGURATIONS_A_PART = 100
-
-
-def plan_parts(experiment: PlannedExperiment) -> dict[str, slice]:
-    """By path, the configurations whose trainings read that file instead of the whole plan.
-
-    Empty for an experiment that fits into one, or has a search, whose trainings read more of it.
-    """
-    count = len(experiment.configurations)
-    if experiment.search or count <= CONFIGURATIONS_A_PART:
-        return {}
-    folder = experiment_plan_path(experiment.lab, experiment.name).removesuffix(".json")
-    return {
-        f"{folder}/{first}.json": slice(first, first + CONFIGURATIONS_A_PART)
-        for first in range(0, count, CONFIGURATIONS_A_PART)
-    }
 
 
 def write_plan_files(texts: Mapping[str, str]) -> None:
