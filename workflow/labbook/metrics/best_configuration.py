@@ -43,9 +43,11 @@ def best(configurations: Iterable[ConfigurationSummary], metric: str) -> list[Co
 
 
 # Up to so many configurations a report shows one by one. Of more, its tables have the best N_BEST,
-# and a sentence names N_NAMED.
+# and a sentence names N_NAMED. Several experiments that are so large share three times N_BEST, but
+# each has FEWEST_BEST.
 MOST_SHOWN = 24
 N_BEST = 20
+FEWEST_BEST = 3
 N_NAMED = 6
 
 
@@ -56,8 +58,16 @@ def ranked_by(configurations: Sequence[ConfigurationSummary]) -> str:
     return VALIDATION_ACCURACY if validated else TEST_ACCURACY
 
 
-def shown_one_by_one(planned: Sequence[PlannedConfiguration]) -> list[PlannedConfiguration]:
-    """All configurations up to MOST_SHOWN; of more, the best N_BEST, the highest first.
+def n_best(counts: Iterable[int]) -> int:
+    """How many of a large experiment are shown; `counts`: the configurations of each experiment."""
+    n_large = sum(count > MOST_SHOWN for count in counts)
+    return max(FEWEST_BEST, min(N_BEST, 3 * N_BEST // max(n_large, 1)))
+
+
+def shown_one_by_one(
+    planned: Sequence[PlannedConfiguration], most: int = N_BEST
+) -> list[PlannedConfiguration]:
+    """All configurations up to MOST_SHOWN; of more, the best `most`, the highest first.
 
     They are ranked as `ranked_by` says. The one with the highest test accuracy, which the text
     names, comes last if it is none of them. Without any result, the first of the plan are shown.
@@ -65,10 +75,10 @@ def shown_one_by_one(planned: Sequence[PlannedConfiguration]) -> list[PlannedCon
     if len(planned) <= MOST_SHOWN:
         return list(planned)
     known = [one.summary for one in planned if one.summary]
-    best_few = ranked(known, ranked_by(known))[:N_BEST]
+    best_few = ranked(known, ranked_by(known))[:most]
     most_right = [one for one in best(known, TEST_ACCURACY)[:1] if one not in best_few]
     by_name = {one.known.name: one for one in planned}
-    return [by_name[one.name] for one in best_few + most_right] or list(planned[:N_BEST])
+    return [by_name[one.name] for one in best_few + most_right] or list(planned[:most])
 
 
 BY_VALIDATION = "validation accuracy"

@@ -14,7 +14,7 @@ from labbook.artifacts.own_metrics import read_own_metrics
 from labbook.artifacts.provenance import Provenance, read_provenance
 from labbook.artifacts.summary import ConfigurationSummary, Summary, read_summary
 from labbook.errors import LabbookError
-from labbook.metrics.best_configuration import shown_one_by_one
+from labbook.metrics.best_configuration import n_best, shown_one_by_one
 from labbook.report.context import Experiment, Identity, Report
 from labbook.report.measured import measured_findings, measured_summary
 from labbook.report.settings import setting_rows
@@ -49,9 +49,11 @@ def collect_report(
     found = read_findings(findings)
     experiments = []
     provenance: dict[str, Provenance] = {}
+    plain_summaries = {one.name: read_summary(summaries[one.name]) for one in plan.experiments}
+    most = n_best(len(plain.planned) for plain in plain_summaries.values())
     for planned in plan.experiments:
         name = planned.name
-        plain = read_summary(summaries[name])
+        plain = plain_summaries[name]
         of_runs = _read_provenance(plain, planned.dataset)
         provenance |= of_runs
         summary, of_experiment = measured_summary(plain), measured_findings(found, plain)
@@ -61,7 +63,7 @@ def collect_report(
             if name in figures.get(topic, {}):
                 drawn |= read_figures(figures[topic][name])
         own = read_own_metrics(measured[name]) if name in measured else None
-        shown = shown_one_by_one(summary.planned)
+        shown = shown_one_by_one(summary.planned, most)
         names = {one.known.name for one in shown}
         context = SectionContext(planned, summary, of_experiment)
         experiments.append(
@@ -78,6 +80,7 @@ def collect_report(
                 settings=setting_rows(summary.planned, summary.dataset),
                 results=result_rows(name, shown, own),
                 own_metrics=tuple(own.titles.values()) if own else (),
+                n_best=most,
                 course=course_rows(name, shown),
                 figures=drawn,
                 findings=of_experiment,

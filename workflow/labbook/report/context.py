@@ -107,7 +107,7 @@ class Experiment(Counts):
     those with a finished run. `majorities` has one entry, or several if the experiment compares
     different tasks. `run_rows` maps the name of a configuration to its rows. `topics` holds the
     sections that topics add; `own_metrics` the titles of the columns that `results` has for metrics
-    of one's own.
+    of one's own. `n_best`: how many are shown of very many.
     """
 
     name: str
@@ -127,6 +127,7 @@ class Experiment(Counts):
     run_rows: Mapping[str, Sequence[RunRow]]
     topics: Topics
     own_metrics: Sequence[str] = ()
+    n_best: int = N_BEST
 
     def label(self, configuration: str) -> str:
         """The words by which the report calls a configuration or a trial."""
@@ -151,7 +152,7 @@ class Experiment(Counts):
     @property
     def adds_best(self) -> bool:
         """Whether the last of those shown is there for its test accuracy alone."""
-        return self.n_unlisted > 0 and len(self.shown) > N_BEST
+        return self.n_unlisted > 0 and len(self.shown) > self.n_best
 
     def together(self, findings: Sequence[Finding]) -> list[list[Finding]]:
         """The findings that share a sentence: of very many configurations, those along an axis."""

@@ -261,7 +261,7 @@ def _label(of_axis: Any, axis: Axis, length_mm: float, mm_a_label: float) -> Non
 
 def _caption(data: Landscape) -> str:
     over = data.columns.words + (f" and {data.rows.words}" if data.rows else "")
-    parts = [f"Mean {data.part} accuracy over {over}, at the values that were tried."]
+    parts = [f"Mean {data.part} accuracy over {over}; the values stand equally far apart."]
     if data.averaged:
         further = ", ".join(axis.words for axis in data.averaged)
         parts.append(f"Each place is the mean over all values of {further}.")
