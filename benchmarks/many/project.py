@@ -9,7 +9,17 @@ from labbook.errors import LabbookError
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("Snakefile", "pyproject.toml", "profiles", "templates", "workflow")
-NO_TENSORFLOW = "def start_tensorflow(seed: int) -> None:\n    pass\n"
+# Without TensorFlow, whose import takes longer than a hundred of these runs.
+NO_TENSORFLOW = {
+    "tensorflow_process.py": (
+        'def start_tensorflow(seed: int, device: str = "") -> None:\n    pass\n'
+    ),
+    "tensorflow_processor.py": (
+        "from labbook.training.processor import instruction_set\n\n\n"
+        "def of_tensorflow() -> dict[str, str]:\n"
+        '    return {"instruction set": instruction_set()}\n'
+    ),
+}
 SEEDS = 5
 # An axis of a config has no more.
 MOST_VALUES = 1000
@@ -39,7 +49,8 @@ def make_runs_up(project: Path) -> None:
     """Let a copy of the project train nothing."""
     training = project / "workflow/labbook/training"
     shutil.copyfile(Path(__file__).with_name("made_up_training.py"), training / "keras_run.py")
-    (training / "tensorflow_process.py").write_text(NO_TENSORFLOW, encoding="utf-8")
+    for name, text in NO_TENSORFLOW.items():
+        (training / name).write_text(text, encoding="utf-8")
 
 
 def write_config(folder: Path, shape: str, runs: int) -> None:

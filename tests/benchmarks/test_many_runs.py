@@ -1,10 +1,13 @@
 """Of the benchmark of very many runs: its configs are as large as they say, and what it prints."""
 
 import math
+import sys
+from pathlib import Path
 
 import pytest
+import yaml
 from many.project import EXPERIMENTS, SEEDS, SHAPES, config, copied_project, make_runs_up
-from many_runs import Cost, Found, growth, limits
+from many_runs import Cost, Found, cost, growth, limits
 
 from labbook.config.model import Config
 
@@ -25,12 +28,15 @@ def test_a_config_has_as_many_runs(shape: str, runs: int) -> None:
     assert len(set(rates)) == sizes[0]
 
 
-def test_a_copy_imports_no_tensorflow(tmp_path) -> None:
-    project = copied_project(tmp_path / "project")
+def test_a_copy_makes_whole_runs_up(tmp_path: Path) -> None:
+    project, build = copied_project(tmp_path / "project"), tmp_path / "build"
     make_runs_up(project)
-    training = project / "workflow/labbook/training"
-    for name in ("keras_run.py", "tensorflow_process.py"):
-        assert "import tensorflow" not in (training / name).read_text()
+    build.mkdir()
+    text = yaml.safe_dump(config("grid", (3, 2), seeds=2), sort_keys=False)
+    (build / "config.yaml").write_text(text)
+    words = [sys.executable, "-m", "snakemake", "--snakefile", str(project / "Snakefile")]
+    cost([*words, "--cores", "1", "--until", "train_runs"], build)
+    assert len(list(build.glob("results/runs/*/*/*/complete.json"))) == 12
 
 
 def test_what_grows_faster_than_the_runs_is_marked() -> None:
