@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -94,27 +95,28 @@ def summarize_experiment(plan: ExperimentPlan, attempts: Path | None = None) -> 
     """
     gaps = find_gaps(plan, attempts) if attempts else ()
     failed = {run.key for gap in gaps for run in gap.runs}
-    finished = [
-        (configuration, runs, [observe_run(run, plan.dataset) for run in runs])
-        for configuration in plan.configurations
-        if (runs := [run for run in configuration.runs if run.key not in failed])
-    ]
-    compared = _compared_epochs(
-        {
-            configuration.name: observed[0]
-            for configuration, _, observed in finished
-            if not configuration.settings.early_stopping
-        }
-    )
+    found: list[ConfigurationSummary] = []
+    # Of what was observed only this stays: the answers of thousands of runs are many.
+    histories: dict[str, list[History]] = {}
+    lengths: dict[str, tuple[int, int]] = {}
+    for configuration in plan.configurations:
+        runs = [run for run in configuration.runs if run.key not in failed]
+        if not runs:
+            continue
+        observed = [observe_run(run, plan.dataset) for run in runs]
+        found.append(_summarize_configuration(configuration, runs, observed, plan.dataset))
+        histories[configuration.name] = [run.history for run in observed]
+        if not configuration.settings.early_stopping:
+            first = observed[0]
+            length = (first.evaluation.steps_per_epoch, first.history.epochs[-1])
+            lengths[configuration.name] = length
+    asked = {configuration.name: configuration.at_epochs for configuration in plan.configurations}
+    compared = _compared_epochs(lengths)
     configurations = tuple(
-        _summarize_configuration(
-            configuration,
-            runs,
-            observed,
-            sorted({*configuration.at_epochs, *compared.get(configuration.name, ())}),
-            plan.dataset,
+        _with_epochs(
+            one, histories[one.name], sorted({*asked[one.name], *compared.get(one.name, ())})
         )
-        for configuration, runs, observed in finished
+        for one in found
     )
     majorities = {configuration.majority for configuration in configurations}
     summary = Summary(
@@ -129,34 +131,42 @@ def summarize_experiment(plan: ExperimentPlan, attempts: Path | None = None) -> 
     return with_overfitting(summary)
 
 
-def _compared_epochs(observed: Mapping[str, ObservedRun]) -> dict[str, list[int]]:
-    """By configuration, the epochs at which it has made as many updates as others."""
-    lengths = {
-        name: (run.evaluation.steps_per_epoch, run.history.epochs[-1])
-        for name, run in observed.items()
-    }
-    epochs: dict[str, list[int]] = {name: [] for name in observed}
+def _compared_epochs(lengths: Mapping[str, tuple[int, int]]) -> dict[str, list[int]]:
+    """By configuration, the epochs at which it has made as many updates as others.
+
+    `lengths`: its updates per epoch and its epochs.
+    """
+    epochs: dict[str, list[int]] = {name: [] for name in lengths}
     for group in equal_updates(lengths):
         for name, epoch in group.epochs.items():
             epochs[name].append(epoch)
     return epochs
 
 
+def _with_epochs(
+    summary: ConfigurationSummary, histories: Sequence[History], epochs: Sequence[int]
+) -> ConfigurationSummary:
+    """With the values of its runs at `epochs`."""
+    runs = tuple(
+        replace(run, at_epochs=values_at(history, epochs))
+        for run, history in zip(summary.runs, histories, strict=True)
+    )
+    return replace(summary, runs=runs, at_epochs=describe_epochs(runs, epochs))
+
+
 def _summarize_configuration(
     configuration: ConfigurationPlan,
     finished: list[RunPlan],
     observed: list[ObservedRun],
-    epochs: Sequence[int],
     dataset: PlannedDataset,
 ) -> ConfigurationSummary:
-    """`epochs`: those whose values are wanted, too."""
     whole = [run for run in observed if not run.diverged and _is_finite(run.history)]
     # How a loss goes on decides when a training is stopped, so its end says nothing of other runs.
     ends_by_chance = any(len(run.history.epochs) < configuration.settings.epochs for run in whole)
     losses = [] if ends_by_chance else [np.array(run.history.held_out("loss")) for run in whole]
     rise_of = dict(zip(map(id, whole), later_rises(losses), strict=False))
     runs = tuple(
-        _summarize_run(planned, run, epochs, rise_of.get(id(run)), ends_by_chance)
+        _summarize_run(planned, run, rise_of.get(id(run)), ends_by_chance)
         for planned, run in zip(finished, observed, strict=True)
     )
     shared = _shared(observed[0], configuration.settings.task, dataset)
@@ -179,7 +189,6 @@ def _summarize_configuration(
             for name in METRIC_NAMES
         },
         runs=runs,
-        at_epochs=describe_epochs(runs, epochs),
         **shared,
     )
 
@@ -193,7 +202,6 @@ def _shared(run: ObservedRun, task: Task, dataset: PlannedDataset) -> dict[str, 
 def _summarize_run(
     planned: RunPlan,
     run: ObservedRun,
-    epochs: Sequence[int],
     later_rise: float | None,
     ends_by_chance: bool,
 ) -> RunSummary:
@@ -227,7 +235,6 @@ def _summarize_run(
         no_better_loss=no_better_loss(run.predictions.probabilities, run.predictions.labels),
         p_better_answers=p_better_answers(answers, run.predictions.labels),
         cut_off_answers=count_cut_off(run.predictions.probabilities, run.predictions.labels),
-        at_epochs=values_at(run.history, epochs),
         restored_epoch=run.evaluation.restored_epoch,
     )
 
