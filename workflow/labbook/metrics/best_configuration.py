@@ -43,11 +43,11 @@ def best(configurations: Iterable[ConfigurationSummary], metric: str) -> list[Co
 
 
 # Up to so many configurations a report shows one by one. Of more, its tables have the best N_BEST,
-# and a sentence names N_NAMED. Several experiments that are so large share three times N_BEST, but
+# and a sentence names N_NAMED. Several experiments that are so large share twice N_BEST, but
 # each has FEWEST_BEST.
 MOST_SHOWN = 24
 N_BEST = 20
-FEWEST_BEST = 3
+FEWEST_BEST = 2
 N_NAMED = 6
 
 
@@ -61,7 +61,7 @@ def ranked_by(configurations: Sequence[ConfigurationSummary]) -> str:
 def n_best(counts: Iterable[int]) -> int:
     """How many of a large experiment are shown; `counts`: the configurations of each experiment."""
     n_large = sum(count > MOST_SHOWN for count in counts)
-    return max(FEWEST_BEST, min(N_BEST, 3 * N_BEST // max(n_large, 1)))
+    return max(FEWEST_BEST, min(N_BEST, 2 * N_BEST // max(n_large, 1)))
 
 
 def shown_one_by_one(
