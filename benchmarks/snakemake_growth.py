@@ -8,7 +8,6 @@ many, in a copy of the project whose `train` command only says that its runs hav
 # ruff: noqa: E402 (the package is not installed: its folder comes onto the path first)
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "workflow"))
 
 from first_build import cpu_seconds_by_kind
+from many.project import copied_project
 from parse.dry_run import OWN_SETTINGS
 from parse.sides import Side, swept_config
 from speed.machine import machine, machine_line
@@ -30,7 +30,6 @@ from labbook.errors import LabbookError
 from labbook.planning.bundles import BUNDLES_FILE
 
 TARGET_RATIO = 1.25
-COPIED = ("Snakefile", "pyproject.toml", "profiles", "templates", "workflow")
 TRAINS_NOTHING = """\
 import sys
 from pathlib import Path
@@ -51,6 +50,8 @@ def main(argv: list[str] | None = None) -> None:
     found = []
     with tempfile.TemporaryDirectory() as name:
         project = copied_project(Path(name, "project"))
+        train = project / "workflow/labbook/commands/train.py"
+        train.write_text(TRAINS_NOTHING, encoding="utf-8")
         for runs in (arguments.runs, 10 * arguments.runs):
             seconds = main_process_seconds(project, Path(name, str(runs)), runs, arguments.cores)
             found.append(seconds / runs)
@@ -58,15 +59,6 @@ def main(argv: list[str] | None = None) -> None:
     few, many = found
     met = "met" if many <= TARGET_RATIO * few else "NOT met"
     print(f"ratio {many / few:.2f} (target at most {TARGET_RATIO:g}: {met})")
-
-
-def copied_project(folder: Path) -> Path:
-    for name in COPIED:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
-        folder.mkdir(exist_ok=True)
-        copy(ROOT / name, folder / name)
-    (folder / "workflow/labbook/commands/train.py").write_text(TRAINS_NOTHING, encoding="utf-8")
-    return folder
 
 
 def main_process_seconds(project: Path, folder: Path, runs: int, cores: int) -> float:

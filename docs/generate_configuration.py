@@ -166,33 +166,6 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None], ...] =
     ("`labs.<lab>.experiments.<experiment>.published[]`", "", Published, None),
 )
 
-# Of keys whose names say it all, for the reader of the page.
-PLAIN_MEANINGS = {
-    "Student.first_name": "printed on the title page, and part of the archive's name",
-    "Student.last_name": "likewise; write it as the course wants to see it",
-    "Student.group": "your group in the course",
-    "Config.svhn": "where SVHN is: see below",
-    "Config.student": "who hands in: see below",
-    "Config.course": "full name of the course",
-    "Config.course_code": "its short name, for the archive and the e-mail subject",
-    "Config.dataset": "`auto`: the full MNIST if it can be had, else the embedded 5,000 digits",
-    "Config.defaults": "training settings that every experiment starts from",
-    "Config.labs": "labs by name; the name is that of the results folder",
-    "Lab.title": "of the report",
-    "Lab.defaults": "training settings for the lab's experiments, laid over the common ones",
-    "Lab.experiments": "experiments by name, in the order of the report",
-    "Lab.hand_in": "how the archive is named; without it the lab has none",
-    "Experiment.title": "heading of its section in the report",
-    "Experiment.published_source": "whose numbers they are",
-    "Settings.batch_size": "images a step; more than there are means all of them",
-    "Settings.epochs": "passes through the training images",
-    "Settings.seeds": "one run each: initial weights, order of the images, dropout",
-    "Published.test_accuracy": "from 0 to 1",
-    "Published.train_accuracy": "from 0 to 1, on the training images",
-    "Published.test_loss": "of the same loss function as ours",
-    "Published.train_loss": "likewise, on the training images",
-}
-
 # What the checks of a key allow, where the type alone does not tell.
 CHECKED_TYPES = {
     "Config.dataset": "`auto`, a dataset (below), or one of `datasets`",
@@ -242,12 +215,6 @@ def page_with(part: str, page: str) -> str:
     return f"{before}{BEGIN}\n{part}\n{END}{after}"
 
 
-def meaning(model: type[BaseModel], key: str) -> str:
-    """The description of a key; raises KeyError if it has none in the model and none here."""
-    description = model.model_fields[key].description
-    return description or PLAIN_MEANINGS[f"{model.__name__}.{key}"]
-
-
 def _table(model: type[BaseModel], base: type[BaseModel] | None) -> str:
     schema = model.model_json_schema()
     inherited = base.model_fields if base else {}
@@ -256,7 +223,7 @@ def _table(model: type[BaseModel], base: type[BaseModel] | None) -> str:
             f"`{key}`",
             CHECKED_TYPES.get(f"{model.__name__}.{key}") or _type(schema["properties"][key]),
             _default(model, key),
-            meaning(model, key).replace("<", "&lt;"),
+            str(model.model_fields[key].description).replace("<", "&lt;"),
         )
         for key in model.model_fields
         if key not in inherited

@@ -17,6 +17,22 @@ from labbook.artifacts.json_file import write_json
 from labbook.artifacts.spec import Spec
 from labbook.run_key import circumstances, training_command
 
+# What the libraries find on a processor of x86-64 without AVX, where they are made to.
+OLDER_PROCESSOR = {
+    "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR",
+    "OPENBLAS_CORETYPE": "Nehalem",
+    "ONEDNN_MAX_CPU_ISA": "SSE41",
+}
+# The changes that make a network of engine `numpy` of EXAMPLE_SPEC.
+FROM_SCRATCH = {
+    "engine": "numpy",
+    "hidden": [{"units": 8, "activation": "sigmoid", "dropout": 0.0}],
+    "optimizer": {"name": "sgd", "learning_rate": 1.0},
+    "batch_size": None,
+    "validation_fraction": 0.0,
+    "epochs": 12,
+}
+
 
 @dataclass(frozen=True)
 class SmallDataset:
@@ -43,6 +59,7 @@ def train(
     dataset: SmallDataset,
     directory: Path,
     environment: Mapping[str, str] | None = None,
+    program: tuple[str, ...] = (),
     **changes: Any,
 ) -> subprocess.CompletedProcess[str]:
     """Train EXAMPLE_SPEC with `changes`, as the build would."""
@@ -50,7 +67,7 @@ def train(
     key = circumstances(Spec.from_dict(spec), dataset.sha256).key(Spec.from_dict(spec))
     plan = write_plan(directory.with_name("plan.json"), spec, key)
     command = f"labbook.commands.{training_command(Spec.from_dict(spec))}"
-    return start(dataset, plan, key, directory, environment, ("-m", command))
+    return start(dataset, plan, key, directory, environment, program or ("-m", command))
 
 
 # What is to be written into files before a run, then the arguments of its command.

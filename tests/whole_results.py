@@ -53,7 +53,7 @@ def finished_files(folder: Path) -> list[Path]:
         path
         for path in sorted(results.rglob("*"))
         if path.is_file()
-        and path.name != "build.lock"
+        and not path.name.startswith(("build.lock", "build.turn."))
         and not any(part.endswith(".partial") for part in path.parts)
         and path.relative_to(results).parts[0] != "logs"
     ]

@@ -58,28 +58,33 @@ def imported_by_notebooks(folder: Path) -> set[str]:
 def test_each_dependency_has_its_line_in_the_docs(root, project) -> None:
     page = (root / "docs" / "dependencies.md").read_text(encoding="utf-8")
     justified = set(re.findall(r"^\| `([\w-]+)` \|", page, re.MULTILINE))
-    development = names(project["optional-dependencies"]["dev"])
-    assert justified == names(project["dependencies"]) | development
+    extras = [names(extra) for extra in project["optional-dependencies"].values()]
+    assert justified == names(project["dependencies"]).union(*extras)
 
 
-@pytest.mark.parametrize(
-    ("lock", "extra"), [("requirements.txt", False), ("requirements-dev.txt", True)]
-)
+LOCKS = {
+    "requirements.txt": None,
+    "requirements-dev.txt": "dev",
+    "requirements-slurm.txt": "slurm",
+}
+
+
+@pytest.mark.parametrize(("lock", "extra"), LOCKS.items())
 def test_the_lock_files_hold_every_dependency_with_hashes(root, project, lock, extra) -> None:
     text = (root / lock).read_text(encoding="utf-8")
     pinned = {name.lower() for name in re.findall(r"^([\w.-]+)==", text, re.MULTILINE)}
     wanted = names(project["dependencies"])
     if extra:
-        wanted |= names(project["optional-dependencies"]["dev"])
+        wanted |= names(project["optional-dependencies"][extra])
     assert wanted <= pinned
     unhashed = re.findall(r"^[\w.-]+==[^\n]*(?<!\\)\n", text, re.MULTILINE)
     assert unhashed == []
 
 
-def test_the_development_lock_pins_the_versions_of_the_other(root) -> None:
-    pins = [
+def test_the_other_locks_pin_the_versions_of_the_first(root) -> None:
+    first, *others = (
         dict(re.findall(r"^([\w.-]+)==(\S+)", (root / lock).read_text("utf-8"), re.MULTILINE))
-        for lock in ("requirements.txt", "requirements-dev.txt")
-    ]
-    differing = {name for name, version in pins[0].items() if pins[1].get(name) != version}
-    assert differing == set()
+        for lock in LOCKS
+    )
+    for pins in others:
+        assert {name for name, version in first.items() if pins.get(name) != version} == set()

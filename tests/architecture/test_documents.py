@@ -1,6 +1,7 @@
 """The documents say what the code does."""
 
 import importlib.util
+import json
 import re
 from pathlib import Path
 from types import ModuleType
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft7Validator
 
 from labbook.config.load import parse_config
 from labbook.config.model import Experiment, Lab
@@ -17,7 +19,15 @@ from made_up_dataset import made_up_dataset
 
 DATASET = made_up_dataset("mnist-5k")
 PAGES = (
-    *("architecture", "adding_a_lab", "configuration", "decisions", "dependencies", "glossary"),
+    *(
+        "architecture",
+        "adding_a_lab",
+        "cluster",
+        "configuration",
+        "decisions",
+        "dependencies",
+        "glossary",
+    ),
     *("predicting", "reruns", "writing_prose"),
 )
 
@@ -61,16 +71,27 @@ def test_the_lists_for_writing_prose_are_the_generated_ones(root: Path) -> None:
     )
 
 
-def test_no_meaning_is_written_twice(generator: ModuleType) -> None:
+def test_the_schema_for_editors_is_the_generated_one(root: Path) -> None:
+    generator = load_program(root / "docs" / "generate_schema.py")
+    assert generator.FILE.read_text(encoding="utf-8") == generator.schema_text(
+        generator.config_schema()
+    ), "run PYTHONPATH=workflow python docs/generate_schema.py"
+
+
+def test_an_editor_is_told_of_the_schema_and_finds_nothing_wrong(root: Path) -> None:
+    schema = root / "docs" / "config.schema.json"
+    check = Draft7Validator(json.loads(schema.read_text("utf-8")))
+    configs = [root / "config.yaml", *root.glob("examples/*/config.yaml")]
+    for config in configs:
+        first = config.read_text("utf-8").splitlines()[0]
+        named = first.removeprefix("# yaml-language-server: $schema=")
+        assert (config.parent / named).resolve() == schema
+        assert list(check.iter_errors(read_yaml(config))) == []
+
+
+def test_what_is_said_of_types_is_of_keys(generator: ModuleType) -> None:
     models = {model for _, _, model, _ in generator.SECTIONS}
-    described = {
-        f"{model.__name__}.{key}"
-        for model in models
-        for key, field in model.model_fields.items()
-        if field.description
-    }
     known = {f"{model.__name__}.{key}" for model in models for key in model.model_fields}
-    assert set(generator.PLAIN_MEANINGS) <= known - described
     assert set(generator.CHECKED_TYPES) <= known
 
 

@@ -40,7 +40,10 @@ ALLOWED = {
     ),
     "build": Allowed(
         {"artifacts", "command_line"},
-        {"filelock", "packaging", "rich", "snakemake", "snakemake_interface_logger_plugins"},
+        {
+            *("filelock", "packaging", "psutil", "rich", "snakemake"),
+            "snakemake_interface_logger_plugins",
+        },
     ),
     "artifacts": Allowed(set(), {"numpy", "pydantic"}),
     "data": Allowed(
@@ -57,7 +60,7 @@ ALLOWED = {
     "figures": Allowed({"artifacts", "fingerprint", "text"}, {"fontTools", "matplotlib", "numpy"}),
     "report": Allowed(
         {"artifacts", "fingerprint", "text"},
-        {"fontTools", "jinja2", "latex2mathml", "markupsafe", "weasyprint", "ziamath"},
+        {"fontTools", "jinja2", "latex2mathml", "markupsafe", "pydyf", "weasyprint", "ziamath"},
     ),
     # No topic imports another: tests/topics/test_registry.py.
     "topics": Allowed(
@@ -78,7 +81,7 @@ ALLOWED = {
             *("artifacts", "build", "config", "freshness", "hand_in", "leftovers", "planning"),
             *("stages", "topics", "workers"),
         },
-        {"filelock"},
+        set(),
     ),
     "commands": Allowed(
         {
@@ -94,10 +97,10 @@ FREE = {"errors", "canonical_json"}
 SHARED = {
     ("config", "data.own_entry"),
     ("config", "data.registry"),
+    ("build", "planning.work"),
     ("report", "figures.palette"),
     ("report", "metrics.best_configuration"),
     ("report", "metrics.confidence"),
-    ("build", "planning.work"),
     ("planning", "workers.program"),
     ("planning", "workers.signals"),
     ("topics", "config.notebook_names"),
@@ -115,6 +118,8 @@ COMMANDS = {
     "describe_data": {"data"},
     "try_own": {"metrics", "training"},
     "try_fonts": {"fingerprint", "report"},
+    "count_gpus": {"training"},
+    "repeat_run": {"run_key", "training"},
     "with_worker": {"workers"},
     "train": {"workers"},
     # Imports the module that its order names.
@@ -134,6 +139,8 @@ LOADED_BY_COMMAND = {
     "train_chosen": {"keras", "tensorflow"},
     "hand_in": {"scipy"},
     "ask_keras": {"keras", "tensorflow"},
+    "count_gpus": {"tensorflow"},
+    "repeat_run": {"keras", "tensorflow"},
     "try_own": {"keras", "tensorflow"},
     "try_fonts": {"weasyprint"},
     "describe_data": {"PIL"},

@@ -260,3 +260,51 @@ def test_of_a_job_that_fails_only_those_failed_that_are_not_there(clock):
     counts.start(0, "")
     assert counts.fail(0) == [shown(1)]
     assert counts.closing(complete=False).startswith("Stopped with 2/3 runs, 0/0 steps done")
+
+
+def test_what_waits_in_a_queue_is_said_and_counts_for_the_time_left(clock):
+    logs = {"log-2": (1, 1)}  # of an earlier build
+    counts = JobCounts(
+        {number: [replace(shown(number), log=f"log-{number}")] for number in range(4)},
+        {9: "compose"},
+        100,
+        Durations(),
+        clock,
+        progress=lambda run: None,
+        timing=lambda run: None,
+        queued=True,
+        stamp=logs.get,
+    )
+    for job in range(4):
+        counts.start(job, "")
+    clock.now = 600
+    assert counts.live_line() == "0:10:00  0/4 runs, 0/1 steps, 4 jobs in the queue"
+    logs["log-0"] = (2, 600)
+    assert counts.live_line().endswith("3 jobs in the queue: opt/adam_seed-0")
+    clock.now = 660
+    # One at a time is what the queue lets through, and three are left.
+    assert counts.finish(0) == "[1/4] opt/adam_seed-0 trained in 11 min, 3 min left"
+    logs |= {"log-1": (3, 660), "log-2": (4, 660)}
+    ends = "1 job in the queue, 2 min left: opt/adam_seed-1, opt/adam_seed-2"
+    assert counts.live_line().endswith(ends)
+    logs["log-3"] = (5, 660)
+    assert "0/1 steps, 1 min left: opt/adam_seed-1, " in counts.live_line()
+
+
+def test_runs_that_a_job_had_trained_before_it_died_are_counted_once(clock):
+    there = set()
+    counts = JobCounts(
+        {0: [shown(0), shown(1), shown(2)]},
+        {},
+        1,
+        Durations(),
+        clock,
+        is_there=there.__contains__,
+        timing=lambda run: None,
+    )
+    counts.start(0, "")
+    there.add(shown(0).seal)
+    assert counts.fail(0) == [shown(1), shown(2)]
+    counts.start(0, "")
+    clock.now = 10
+    assert counts.finish(0).startswith("[3/3] ")

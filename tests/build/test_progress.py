@@ -221,3 +221,26 @@ def test_an_error_of_its_own_hands_over_to_snakemakes_output(tmp_path):
     handler.close()
     assert stock.shown[0].startswith("The progress line failed (AttributeError(")
     assert stock.shown[1:] == ["Job stats", "rule x"]
+
+
+def test_a_job_that_a_cluster_has_ended_is_a_line_and_forgotten_when_it_is_tried_again(
+    tmp_path, capsys, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "log").write_text("epoch 1/3\n")
+    stock = Stock()
+    handler = ProgressHandler(stock, list, [], tmp_path, queued=True)
+    about = {"jobid": 0, "rule_name": "train", "output": ["a"], "log": []}
+    ended = failure_of(tmp_path / "log")
+    ended.rule_msg, ended.aux = "Job '7' failed: TIMEOUT. Why?", {"external_jobid": "7"}
+    start = [LogEvent.RUN_INFO, LogEvent.JOB_INFO]
+    for event in start:
+        handler.handle(logging.makeLogRecord({"msg": "", "event": event, **about}))
+    handler.handle(ended)
+    handler.handle(logging.makeLogRecord({"msg": "", "event": LogEvent.JOB_INFO, **about}))
+    handler.close()
+    said = capsys.readouterr().err
+    assert "train: Job '7' failed: TIMEOUT; log\n" in said
+    assert "epoch" not in said
+    assert "failed; its log" not in said
+    assert stock.shown == []

@@ -7,6 +7,7 @@ import ast
 import dataclasses
 import inspect
 import json
+import logging
 import os
 import shutil
 import signal
@@ -484,3 +485,23 @@ def test_what_is_not_routine(level: str, text: str, extra: dict[str, Any]) -> No
         {"levelno": getattr(door.logging, level), "levelname": level, "msg": text, **extra}
     )
     assert not door.event_of(record).is_routine
+
+
+@pytest.mark.parametrize(
+    ("said", "fate"),
+    [
+        (
+            "SLURM-job '3' failed, SLURM status is: 'TIMEOUT'. Detailed failure reason unavailable "
+            "(status command is not 'sacct').For further error details see the cluster/cloud log "
+            "and the log files of the involved rule(s).",
+            "SLURM-job '3' failed, SLURM status is: 'TIMEOUT'",
+        ),
+        ("For further error details see the cluster/cloud log.", "the cluster's job 3 failed"),
+    ],
+)
+def test_what_a_scheduler_says_of_a_job_is_told_in_a_sentence(said: str, fate: str) -> None:
+    fields = {"event": LogEvent.JOB_ERROR, "jobid": 1, "rule_name": "train_runs", "log": ["a"]}
+    failure = {"msg": "Error in rule train_runs", "rule_msg": said, **fields}
+    assert door.event_of(logging.makeLogRecord(failure)).fate == ""
+    scheduled = {**failure, "aux": {"external_jobid": "3"}}
+    assert door.event_of(logging.makeLogRecord(scheduled)).fate == fate

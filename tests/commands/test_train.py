@@ -35,9 +35,9 @@ def train_scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def run(scripts: list[str], *arguments: str) -> None:
         keys = [f"{number:012x}" for number in range(len(scripts))]
         ScriptWorker.scripts = dict(zip(keys, scripts, strict=True))
-        runs = [f"runs/lab/units-8_seed-{number}.{key}" for number, key in enumerate(keys)]
-        files = ("--logs", "logs", "--done", "bundles/first.json")
-        train.main(["keras", "train_keras", "--runs", *runs, *files, *arguments, "--", "--plan"])
+        runs = [f"runs/lab/size.1/units-8_seed-{number}.{key}" for number, key in enumerate(keys)]
+        files = ("--plans", "plans", "--logs", "logs", "--done", "bundles/first.json")
+        train.main(["keras", "train_keras", "--runs", *runs, *files, *arguments, "--", "--fast"])
 
     return run
 
@@ -48,22 +48,22 @@ def attempt(train_scripts):
 
     def try_script(script: str) -> Attempt:
         train_scripts([script], "--attempts", "attempts")
-        return read_attempt(Path("attempts/units-8_seed-0.000000000000.json"))
+        return read_attempt(Path("attempts/lab/size.1/units-8_seed-0.000000000000.json"))
 
     return try_script
 
 
 def test_each_run_has_its_log_and_its_arguments(train_scripts) -> None:
     train_scripts(["import sys; print('first', *sys.argv[1:])", "print('second')"])
-    first = Path("logs/units-8_seed-0.000000000000.log").read_text().split()
+    first = Path("logs/lab/size.1/units-8_seed-0.000000000000.log").read_text().split()
     assert first == [
-        *("first", "--plan", "--key", "000000000000"),
-        *("--output-directory", "runs/lab/units-8_seed-0.000000000000"),
+        *("first", "--fast", "--plan", "plans/lab/size.1.json", "--key", "000000000000"),
+        *("--output-directory", "runs/lab/size.1/units-8_seed-0.000000000000"),
     ]
-    assert Path("logs/units-8_seed-1.000000000001.log").read_text() == "second\n"
+    assert Path("logs/lab/size.1/units-8_seed-1.000000000001.log").read_text() == "second\n"
     assert read_json(Path("bundles/first.json")) == [
-        "runs/lab/units-8_seed-0.000000000000",
-        "runs/lab/units-8_seed-1.000000000001",
+        "runs/lab/size.1/units-8_seed-0.000000000000",
+        "runs/lab/size.1/units-8_seed-1.000000000001",
     ]
 
 
@@ -71,20 +71,20 @@ def test_after_a_run_that_fails_the_others_are_trained_and_the_job_fails(train_s
     with pytest.raises(SystemExit) as end:
         train_scripts(["raise SystemExit(3)", "print('trained')"])
     assert end.value.code == 1
-    assert Path("logs/units-8_seed-1.000000000001.log").read_text() == "trained\n"
+    assert Path("logs/lab/size.1/units-8_seed-1.000000000001.log").read_text() == "trained\n"
     assert not Path("bundles/first.json").exists()
 
 
 def test_what_is_recorded_is_no_failure_of_the_job(train_scripts) -> None:
     train_scripts(["raise SystemExit(3)", "print('trained')"], "--attempts", "attempts")
-    found = [read_attempt(path).failure for path in sorted(Path("attempts").iterdir())]
+    found = [read_attempt(path).failure for path in sorted(Path("attempts").rglob("*.json"))]
     assert found == ["ended with exit code 3", None]
     assert Path("bundles/first.json").exists()
 
 
 def test_a_run_that_succeeds_has_no_failure_and_all_it_said_is_in_the_log(attempt) -> None:
     found = attempt("import sys; print('trained'); print('well', file=sys.stderr)")
-    log = "logs/units-8_seed-0.000000000000.log"
+    log = "logs/lab/size.1/units-8_seed-0.000000000000.log"
     assert found == Attempt("units-8_seed-0", "000000000000", None, log)
     assert sorted(Path(log).read_text().split()) == ["trained", "well"]
 
@@ -150,14 +150,14 @@ SENTENCES = {
 
 @pytest.mark.parametrize("name", SENTENCES)
 def test_a_signal_ends_the_job_at_its_first_run_whose_log_says_why(train_scripts, name) -> None:
-    stale = Path("logs/units-8_seed-1.000000000001.log")
-    stale.parent.mkdir()
+    stale = Path("logs/lab/size.1/units-8_seed-1.000000000001.log")
+    stale.parent.mkdir(parents=True)
     stale.write_text("labbook: of an earlier build.")
     script = f"import os, signal; print('epoch', flush=True); os.kill(os.getpid(), signal.{name})"
     with pytest.raises(SystemExit) as end:
         train_scripts([script, "print('trained')"])
     assert end.value.code == 1
-    log = Path("logs/units-8_seed-0.000000000000.log").read_text().split("\n")
+    log = Path("logs/lab/size.1/units-8_seed-0.000000000000.log").read_text().split("\n")
     assert log == ["epoch", "", SENTENCES[name], ""]
     assert not stale.exists()
 
@@ -166,7 +166,7 @@ def test_a_processor_that_cannot_train_makes_no_gap(train_scripts) -> None:
     script = "import os, signal; os.kill(os.getpid(), signal.SIGILL)"
     with pytest.raises(SystemExit):
         train_scripts([script, "print('trained')"], "--attempts", "attempts")
-    assert not list(Path().glob("attempts/*"))
+    assert not list(Path("attempts").rglob("*.json"))
     assert not Path("bundles/first.json").exists()
 
 

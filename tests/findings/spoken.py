@@ -7,6 +7,7 @@ import pytest
 from markupsafe import escape
 
 from labbook.report.html import template_folders
+from labbook.report.numbers import first_few
 from labbook.report.phrases import Phrases
 from labbook.text.number_words import count_word, part_word, percent_words
 
@@ -34,6 +35,7 @@ FILTERS = {
     "and_list": lambda items, conjunction="and": (
         escape(f" {conjunction} ").join(items) if len(items) < 3 else escape(", ").join(items)
     ),
+    "first_few": first_few,
 }
 
 

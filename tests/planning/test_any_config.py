@@ -13,6 +13,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft7Validator
 
 from labbook.config.engine_names import (
     ACTIVATIONS,
@@ -22,7 +23,7 @@ from labbook.config.engine_names import (
     SHARED_OPTIMIZER_ARGUMENTS,
 )
 from labbook.config.load import load_config
-from labbook.config.yaml_file import MODELS
+from labbook.config.yaml_file import MODELS, read_yaml
 from labbook.errors import LabbookError
 from labbook.pipeline import OTHER_TARGETS, _archives
 from labbook.planning import keras_answers, plan_files, printable
@@ -34,6 +35,8 @@ from labbook.stages.jobs_of_plan import jobs_of_plan
 from labbook.stages.topic import check_topics
 from labbook.topics.registry import topics
 
+ROOT = Path(__file__).parents[2]
+SCHEMA = Draft7Validator(json.loads((ROOT / "docs" / "config.schema.json").read_text("utf-8")))
 TOPICS = topics()
 TARGETS = OTHER_TARGETS | stage_names(TOPICS)
 BASE: dict[str, Any] = {
@@ -355,6 +358,8 @@ def check(folder: Path, text: bytes) -> None:
         for directory in plan.runs:
             assert max(len(part) for part in directory.split("/")) < 200
             assert directory.isascii()
+        # An editor underlines nothing that is right.
+        assert SCHEMA.is_valid(read_yaml(folder / "config.yaml"))
     assert sentence.endswith((".", "?"))
     assert len(sentence.splitlines()) == 1
     assert len(sentence) < 2000

@@ -1,13 +1,24 @@
 """Bundles: each untrained run once, configurations together, no bundle too large."""
 
+import copy
 from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labbook.artifacts.chosen_spec import ChosenSpec
+from labbook.build.job_counts import Durations
+from labbook.build.job_needs import JobNeeds
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
-from labbook.planning.bundles import BUNDLES_A_CORE, LEAST_WORK, bundles_of, work
+from labbook.planning.bundles import (
+    BUNDLES_A_CORE,
+    LEAST_WORK,
+    batches_of,
+    bundles_of,
+    work,
+    worker_kind,
+)
 from labbook.planning.plan import make_plan
 from labbook.planning.work import training_work
 from made_up_dataset import made_up_dataset
@@ -65,3 +76,43 @@ def test_a_few_short_runs_are_one_job_on_any_number_of_cores() -> None:
     assert work(short.runs) < LEAST_WORK
     untrained = [run.directory for run in short.runs]
     assert len(bundles_of(EXPERIMENTS, untrained, 8)) == 1
+
+
+LABS = make_plan(parse_config(_CONFIG), made_up_dataset())
+
+
+@given(st.sets(st.sampled_from(sorted(LABS.runs))), st.floats(1, 10_000), st.floats(1, 100))
+def test_a_batch_has_runs_that_one_worker_trains_and_is_about_as_long_as_asked(
+    untrained: set[str], seconds: float, a_run: float
+) -> None:
+    found = batches_of(LABS.experiments, untrained, lambda run: a_run, seconds)
+    assert Counter(run.directory for batch in found for run in batch) == Counter(untrained)
+    for batch in found:
+        assert (
+            len({(worker_kind(run.spec), run.spec.dataset, type(run.spec)) for run in batch}) == 1
+        )
+        # Whatever is chosen by a search waits for it, so nothing else is with it.
+        if isinstance(batch[0].spec, ChosenSpec):
+            assert len({run.directory.rpartition("/")[0] for run in batch}) == 1
+        assert len(batch) * a_run <= 4 / 3 * seconds + 2 * a_run or len(batch) == 1
+
+
+def test_a_thousand_short_runs_are_few_jobs_of_ten_to_thirty_minutes() -> None:
+    """With what is foreseen where nothing has run yet."""
+    config = copy.deepcopy(_CONFIG)
+    config["labs"] = {"lab3_keras": config["labs"]["lab3_keras"]}
+    neuron = config["labs"]["lab3_keras"]["experiments"]["single_neuron"]
+    neuron["sweep"] = {"batch_size": [100, 200, 500, 1000]}
+    neuron["seeds"] = list(range(250))
+    del neuron["published"]
+    config["labs"]["lab3_keras"]["experiments"] = {"single_neuron": neuron}
+    config = parse_config(config)
+    plan = make_plan(config, made_up_dataset())
+    needs = JobNeeds(Durations())
+    batches = batches_of(plan.experiments, plan.runs, needs.seconds, 60 * config.job_minutes)
+    assert len(plan.runs) == 1000
+    assert len(batches) <= 1000 / 20
+    for batch in batches:
+        minutes = sum(map(needs.seconds, batch)) / 60
+        assert 10 <= minutes <= 30
+        assert minutes < needs.minutes(batch, 1) < needs.minutes(batch, 2)

@@ -56,6 +56,7 @@ def test_gradient_descent_on_all_images_goes_without_saying() -> None:
         ),
         ({"early_stopping": {"patience": 3}}, "but engine numpy trains for all epochs; leave it"),
         ({"augmentation": {"shift": 0.1}}, "but engine numpy takes the images as they are; leave"),
+        ({"device": "gpu"}, "but engine numpy computes on the processor; leave"),
         ({"dropout": 0.5}, "one.dropout is 0.5, but engine numpy has no dropout"),
         ({"activation": "selu"}, "one.activation is selu, but engine numpy does not have it; did"),
         ({"loss": "mean_squared_error"}, "one.loss is mean_squared_error, but engine numpy does"),

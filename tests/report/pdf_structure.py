@@ -27,8 +27,9 @@ def structure(reader: PdfReader) -> Iterator[DictionaryObject]:
 
 
 def spoken(reader: PdfReader) -> list[str]:
-    """The alternative texts of its images, in the order in which they are read."""
-    return [str(node.get("/Alt")) for node in structure(reader) if node.get("/S") == "/Figure"]
+    """The alternative texts of its images and formulas, in the order in which they are read."""
+    kinds = ("/Figure", "/Formula")
+    return [str(node.get("/Alt")) for node in structure(reader) if node.get("/S") in kinds]
 
 
 def page_actions(reader: PdfReader) -> Iterator[DictionaryObject]:

@@ -85,7 +85,9 @@ def test_the_whole_way_from_the_forward_pass_to_the_update(html: str) -> None:
 
 
 def test_every_formula_is_there_for_eye_ear_and_print(html: str) -> None:
-    images = re.findall(r'</math><img src="data:image/svg\+xml;base64,[^"]+" alt="([^"]+)"', html)
+    images = re.findall(
+        r'</math><img class="formula" src="data:image/svg\+xml;base64,[^"]+" alt="([^"]+)"', html
+    )
     assert len(images) == html.count('<span class="math">') == html.count("<math ")
     assert len(images) > 60
 

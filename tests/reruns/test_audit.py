@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from labbook.artifacts.receipt import read_order
+from labbook.metrics.best_configuration import MOST_SHOWN
 from labbook.stages.all_stages import stage_names
 from labbook.topics.registry import topics
 from real_build import environment
@@ -28,6 +29,26 @@ from reruns import (
 )
 from reruns.notebook_mutations import notebook_config
 from reruns.workspace import Config, Workspace, build_once, copied, small_config
+
+
+def swept() -> Config:
+    """As few configurations as are too many to list, whose trainings take no time."""
+    value = small_config()
+    del value["labs"]
+    rates = [place / 10 for place in range(1, MOST_SHOWN + 2)]
+    neuron = {
+        "title": "A neuron",
+        "question": "How fast?",
+        "positive_class": 0,
+        "units": [],
+        "epochs": 1,
+        "seeds": [0],
+        "sweep": {"learning_rate": rates},
+    }
+    of_lab = {"title": "A sweep", "assignment": "Lab", "engine": "numpy"}
+    value["labs"] = {"sweep_lab": {**of_lab, "experiments": {"swept": neuron}}}
+    return value
+
 
 # The builds that other tests of this folder have made, too, with the stages that each adds.
 BUILDS: dict[str, tuple[Callable[[], Config], tuple[str, ...]]] = {
@@ -59,6 +80,7 @@ BUILDS: dict[str, tuple[Callable[[], Config], tuple[str, ...]]] = {
         ("gather_hidden_units", "draw_hidden_units", "find_hidden_units", "compose"),
     ),
     "own_functions": (test_own_functions.with_own_functions, ("measure", "compose")),
+    "sweep": (swept, ("draw_sweep", "compose")),
     "notebook": (notebook_config, ("run_notebook", "write_notebook", "find_notebook")),
     "own_digit": (
         test_own_digit.with_own_digit,

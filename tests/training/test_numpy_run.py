@@ -12,16 +12,7 @@ from labbook.artifacts.history import read_history
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.predictions import read_predictions
 from labbook.scratch.saved_network import load_network
-from training_job import SmallDataset, train, write_small_dataset
-
-FROM_SCRATCH = {
-    "engine": "numpy",
-    "hidden": [{"units": 8, "activation": "sigmoid", "dropout": 0.0}],
-    "optimizer": {"name": "sgd", "learning_rate": 1.0},
-    "batch_size": None,
-    "validation_fraction": 0.0,
-    "epochs": 12,
-}
+from training_job import FROM_SCRATCH, SmallDataset, train, write_small_dataset
 
 
 @pytest.fixture(scope="module")

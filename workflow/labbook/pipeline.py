@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from filelock import FileLock
 
 from labbook.artifacts.attempt import gaps_sentence, read_attempt
 from labbook.artifacts.run_lists import read_listing, record_build
@@ -24,18 +23,26 @@ from labbook.build.asked_for import (
     only_looks,
     target_by_itself,
 )
-from labbook.build.job_counts import ShownRun
+from labbook.build.job_counts import Durations, ShownRun, read_durations
+from labbook.build.job_needs import JobNeeds
 from labbook.build.preflight import check_pango, stopping
 from labbook.build.progress import install_progress
-from labbook.build.results_folder import check_disk_space, lock_folder
+from labbook.build.results_folder import (
+    FolderLock,
+    check_disk_space,
+    lock_folder,
+    remove_unfinished_files,
+)
 from labbook.build.snakemake_door import (
     arguments,
     config_of_command_line,
     cores,
+    has_cluster,
     includes_rule,
     is_dry_run,
     is_forced,
     is_main_process,
+    is_on_node,
     jobs_at_once,
     jobs_to_run,
     keep_earlier_outputs,
@@ -58,13 +65,14 @@ from labbook.freshness.run_state import TrainedRuns
 from labbook.hand_in.identity import archive_names
 from labbook.leftovers.removal import LeftoverPaths, Survey, decide, take_survey
 from labbook.leftovers.wording import foresight_text, listing_text, unlisted_text
-from labbook.planning.bundles import bundles_of, read_bundles, work, write_bundles
+from labbook.planning.bundles import batches_of, bundles_of, read_bundles, work, write_bundles
 from labbook.planning.datasets import choose_datasets
 from labbook.planning.keras_answers import check_optimizers
 from labbook.planning.own_answers import plan_with_functions
 from labbook.planning.plan import RUNS, Plan, PlannedLab, PlannedRun, make_plan
-from labbook.planning.plan_files import PLANNED_RUNS, plan_files, write_plan_files
+from labbook.planning.plan_files import PLANNED_RUNS, plan_files, write_if_new, write_plan_files
 from labbook.planning.printable import check_characters
+from labbook.planning.visible_gpu import check_gpu
 from labbook.planning.work import training_work
 from labbook.stages.all_stages import all_stages, dataset_files, stage_names
 from labbook.stages.declaration import Stage
@@ -73,12 +81,14 @@ from labbook.stages.jobs_of_plan import jobs_of_plan
 from labbook.stages.stand_ins import BUNDLES, LOGS, attempt, bundle_file, log_of, seal, vouching
 from labbook.stages.topic import check_topics
 from labbook.topics.registry import topics
-from labbook.workers.start import start_pool
+from labbook.workers.start import forget_pool, start_pool
 
 if TYPE_CHECKING:
     from labbook.build.snakemake_door import Workflow
 
 CONFIG = Path("config.yaml")
+# As it was when the build began. A job that waits for hours reads that, and yours may be edited.
+CONFIG_OF_BUILD = Path("results/plans/config.yaml")
 RESULTS = Path("results")
 LEFTOVERS = LeftoverPaths(
     runs=Path(RUNS),
@@ -95,7 +105,7 @@ STAGES, TENSORFLOW_STAGES = "stages", "stages-with-tensorflow"
 # Rules that are no stages.
 OTHER_TARGETS = LEFTOVERS_TARGETS | {"all", "hand_in", "pack", "train_run", "train_runs"}
 # Keys of the config that change no report, so they may come from the command line.
-OF_ONE_BUILD = {"allow_missing", "altered_runs", "hand_in_anyway", "keep_builds"}
+OF_ONE_BUILD = {"allow_missing", "altered_runs", "hand_in_anyway", "job_minutes", "keep_builds"}
 
 
 def read_pipeline(workflow: "Workflow") -> "Pipeline":
@@ -121,7 +131,7 @@ class Pipeline:
     that lists or removes leftovers, if it is asked for. `dataset_files`: the files of images, by
     the name that a run's spec has for them: trials of a search see no test image. `tries`: a run
     that fails becomes a gap of the report instead of its end. `bundles`: the runs that a job
-    trains, by its file. `lock` holds the folder until Snakemake ends.
+    trains, by its file; `needs`: what they take. `lock` holds the folder until Snakemake ends.
     """
 
     workflow: "Workflow"
@@ -135,8 +145,9 @@ class Pipeline:
     tries: bool
     inventory: Inventory
     bundles: Mapping[str, Sequence[PlannedRun]]
+    needs: JobNeeds
     archives: Mapping[str, PlannedLab]
-    lock: FileLock | None
+    lock: FolderLock | None
 
     @cached_property
     def labs(self) -> dict[str, PlannedLab]:
@@ -234,12 +245,13 @@ class Pipeline:
         if self.about_leftovers:
             return
         self.trained.remove_partial()
+        remove_unfinished_files(RESULTS)
         with stopping():
             check_disk_space(RESULTS)
             check_pango()
             check_characters(self.config)
         self._record()
-        start_pool(jobs_at_once(self.workflow), self._workers_ahead())
+        start_pool(cores(self.workflow), self._workers_ahead())
 
     def _workers_ahead(self) -> list[str]:
         """Workers that import what stages will need, while runs are trained or a page is composed.
@@ -310,6 +322,8 @@ class Pipeline:
 
 
 def _work_out(workflow: "Workflow") -> Pipeline:
+    if is_on_node(workflow):
+        forget_pool()
     # A process of a single job is asked for nothing: it carries out what the build has decided.
     asked = arguments() if is_main_process(workflow) else None
     if asked:
@@ -317,9 +331,10 @@ def _work_out(workflow: "Workflow") -> Pipeline:
     builds = asked is not None and not only_looks(asked)
     about_leftovers = target_by_itself(LEFTOVERS_TARGETS, asked.targets) if asked else None
     all_topics = topics()
-    overrides = read_overrides(CONFIG, *config_of_command_line(workflow))
+    config_file = CONFIG if asked else CONFIG_OF_BUILD
+    overrides = read_overrides(config_file, *config_of_command_line(workflow))
     own_names = OTHER_TARGETS | stage_names(all_topics)
-    config = load_config(CONFIG, overrides, own_names)
+    config = load_config(config_file, overrides, own_names)
     if asked:
         _check_names(asked, own_names | config.labs.keys(), are_files=False)
     lock = lock_folder() if builds else None
@@ -358,12 +373,21 @@ def _work_out(workflow: "Workflow") -> Pipeline:
         texts = plan_files(plan, config, made)
         if builds:
             write_plan_files(texts)
+            write_if_new(CONFIG_OF_BUILD, CONFIG.read_text(encoding="utf-8"))
         inventory = look_around(texts)
-        bundles = bundles_of(plan.experiments, inventory.untrained, jobs_at_once(workflow))
+        needs = JobNeeds(read_durations(RESULTS) if has_cluster(workflow) else Durations())
+        if has_cluster(workflow):
+            seconds = 60 * config.job_minutes
+            found = batches_of(plan.experiments, inventory.untrained, needs.seconds, seconds)
+        else:
+            found = bundles_of(plan.experiments, inventory.untrained, jobs_at_once(workflow))
+            if not about_leftovers:
+                check_gpu(chain.from_iterable(found), keeps=builds)
+        bundles = {bundle_file(runs[0].directory): runs for runs in found}
     else:
         inventory = nothing_known(jobs({run for run in plan.runs if not Path(seal(run)).exists()}))
         bundles = read_bundles(plan.runs)
-    found = {bundle_file(runs[0].directory): runs for runs in bundles}
+        needs = JobNeeds(Durations())
     archives = _archives(plan, config)
     if builds:
         write_bundles(bundles)
@@ -372,7 +396,7 @@ def _work_out(workflow: "Workflow") -> Pipeline:
         shutil.rmtree(PACKED, ignore_errors=True)
     elif asked:
         packed = (f"{PACKED}/{name}" for name in archives)
-        pretend(foreseen_times(inventory, texts) | dict.fromkeys([*found, *packed]))
+        pretend(foreseen_times(inventory, texts) | dict.fromkeys([*bundles, *packed]))
     return Pipeline(
         workflow=workflow,
         overridden=tuple(sorted(overrides.keys() - OF_ONE_BUILD)),
@@ -384,7 +408,8 @@ def _work_out(workflow: "Workflow") -> Pipeline:
         stages=stages,
         tries=tries,
         inventory=inventory,
-        bundles=found,
+        bundles=bundles,
+        needs=needs,
         archives=archives,
         lock=lock,
     )

@@ -18,6 +18,7 @@ CALL = (
 rule leftovers:
     log:
         "results/logs/leftovers.log",
+    localrule: True
     params:
         what="--list",
         foreseen=lambda wildcards: BUILD.foreseen_listing(),
@@ -30,6 +31,7 @@ rule leftovers:
 rule remove_leftovers:
     log:
         "results/logs/remove_leftovers.log",
+    localrule: True
     params:
         what="--remove",
         foreseen=lambda wildcards: BUILD.foreseen_removal(),

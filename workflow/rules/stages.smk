@@ -21,6 +21,9 @@ for stage in BUILD.stages:
         log:
             stage.log,
         priority: before_all_trainings if stage.comes_first else 0
+        # What it makes follows from what it reads, on a second try as on the first.
+        retries: None if stage.on_node else 0
+        localrule: not stage.on_node
         threads: cores(workflow) if stage.comes_first else 1
         params:
             receipt=stage.receipt,

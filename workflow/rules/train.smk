@@ -2,14 +2,16 @@
 # right, and Snakemake's own triggers need not be trusted with an evening of training. Its
 # complete.json stands for the rest of the directory, which appears whole or not at all.
 #
-# A job trains several runs of one configuration, one after another: they share what is compiled. Its
-# own output only says that they have ended; so a job that is killed loses the run it was at.
+# A job trains several runs, one after another: those of one configuration, which share what is
+# compiled, and on a cluster those of many. Its own output only says that they have ended; so a job
+# that is killed loses the run it was at.
 # Needs: results/data/<dataset>/. Makes: results/runs/<lab>/<experiment>/<run>.<key>/.
 
 from labbook.artifacts.chosen_spec import ChosenSpec
-from labbook.planning.bundles import work
+from labbook.artifacts.spec import GPU
+from labbook.planning.bundles import BUNDLES_FILE, work, worker_kind
 from labbook.planning.plan import RUNS
-from labbook.planning.plan_files import search_path
+from labbook.planning.plan_files import PLANS, search_path
 from labbook.run_key import training_command
 from labbook.stages.stand_ins import ATTEMPTS, BUNDLES, LOGS, bundle_file
 
@@ -24,9 +26,11 @@ def runs_of(wildcards):
 
 
 def worker_of(wildcards):
-    """The kind: a network of one's own may set what no other run expects."""
-    spec = runs_of(wildcards)[0].spec
-    return spec.engine if spec.model != "own" else "own"
+    return worker_kind(runs_of(wildcards)[0].spec)
+
+
+def gpus(wildcards):
+    return int(runs_of(wildcards)[0].spec.device == GPU)
 
 
 def longest_first(wildcards):
@@ -55,12 +59,12 @@ def choice_argument(wildcards):
 
 TRAIN = (
     "{RUN_MODULE:q} labbook.commands.train {params.worker:q} {params.command:q}"
-    " --runs {params.runs:q}"
-    " --logs {LOGS:q}/{wildcards.lab:q}/{wildcards.experiment:q}"
+    " {params.runs:q}"
+    " --logs {LOGS:q}"
+    " --plans {PLANS:q}"
     " {params.attempts:q}"
     " --done {params.done:q}"
     " --"
-    " --plan results/plans/{wildcards.lab:q}/{wildcards.experiment:q}.json"
     " --dataset-file {input.dataset:q}"
     " --dataset-sha256 {params.dataset_sha256:q}"
     " {params.choice:q}"
@@ -71,16 +75,28 @@ def dataset_sha256(wildcards):
     return BUILD.plan.dataset_of(runs_of(wildcards)[0]).sha256
 
 
-def directories_of(wildcards):
-    return [run.directory for run in runs_of(wildcards)]
+# Of Linux, 131,072 bytes: all words of a command, which the shell is given as one.
+LONGEST_LIST = 50_000
+
+
+def runs_argument(wildcards):
+    directories = [run.directory for run in runs_of(wildcards)]
+    if len(" ".join(directories)) > LONGEST_LIST:
+        return option("--runs-in", BUNDLES_FILE)
+    return option("--runs", *directories)
+
+
+def minutes_of(wildcards, attempt):
+    return BUILD.needs.minutes(runs_of(wildcards), attempt)
+
+
+def memory_of(wildcards, attempt):
+    return BUILD.needs.memory_mb(runs_of(wildcards), attempt)
 
 
 def attempts_argument(wildcards):
     """Under --keep-going with `allow_missing`: what fails is recorded, and the report says so."""
-    places = (
-        [f"{ATTEMPTS}/{wildcards.lab}/{wildcards.experiment}"] if BUILD.tries else []
-    )
-    return option("--attempts", *places)
+    return option("--attempts", *([ATTEMPTS] if BUILD.tries else []))
 
 
 rule train_runs:
@@ -91,10 +107,14 @@ rule train_runs:
         f"{BUNDLES}/{RUN}.json",
     priority: longest_first
     threads: 1
+    resources:
+        runtime=minutes_of,
+        mem_mb=memory_of,
+        gpu=gpus,
     params:
         worker=worker_of,
         command=lambda wildcards: training_command(runs_of(wildcards)[0].spec),
-        runs=directories_of,
+        runs=runs_argument,
         attempts=attempts_argument,
         done=f"{BUNDLES}/{RUN}.json",
         dataset_sha256=dataset_sha256,
@@ -110,7 +130,9 @@ use rule train_runs as train_run with:
     params:
         worker=worker_of,
         command=lambda wildcards: training_command(runs_of(wildcards)[0].spec),
-        runs=lambda wildcards: f"{RUNS}/{RUN.format(**dict(wildcards.items()))}",
+        runs=lambda wildcards: option(
+            "--runs", f"{RUNS}/{RUN.format(**dict(wildcards.items()))}"
+        ),
         attempts=[],
         done=f"{BUNDLES}/{RUN}.json",
         dataset_sha256=dataset_sha256,

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from labbook.artifacts.summary import Summary
 from labbook.figures.illustration import Illustration
 from labbook.figures.style import drawing_style
-from labbook.topics.curves.overview_figure import MOST_SHOWN, illustrate_overview
+from labbook.topics.curves.overview_figure import FEW, MOST_SHOWN, illustrate_overview
 
 EPOCHS = np.arange(20)
 
@@ -146,3 +146,18 @@ def test_one_epoch_is_a_dot(drawable, make_history) -> None:
     drawable.add("a", [make_history([0.5], [0.5])])
     markers = {line.get_marker() for line in drawn(drawable).figure.axes[0].lines}
     assert markers == {"."}
+
+
+def test_of_very_many_a_few_stand_before_the_spread_of_all(drawable, make_history) -> None:
+    illustration = drawn(fill(drawable, make_history, 25, n_seeds=1))
+    loss, accuracy = illustration.figure.axes
+    for ax in (loss, accuracy):
+        # The median beside them, and two bands.
+        assert len(ax.lines) == FEW + 1
+        assert len(ax.collections) == 2
+    assert legend(illustration) == [f"network {number}" for number in range(FEW)]
+    ends = [float(row[5]) for row in illustration.table[1:] if row[1] == "20"]
+    median = next(line for line in loss.lines if line.get_linestyle() == ":")
+    assert median.get_ydata()[-1] == pytest.approx(np.median(ends))
+    assert "Of 25 configurations, the 6 with the lowest loss" in illustration.caption
+    assert "their median" in illustration.caption

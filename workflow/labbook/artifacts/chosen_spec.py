@@ -26,7 +26,7 @@ class ChosenSpec:
 
     @property
     def engine(self) -> str:
-        """The same for all candidates, like the model, the task and the dataset."""
+        """The same for all candidates, like the model, the task, the dataset and the device."""
         return self.candidates[0].spec.engine
 
     @property
@@ -36,6 +36,10 @@ class ChosenSpec:
     @property
     def dataset(self) -> str:
         return self.candidates[0].spec.dataset
+
+    @property
+    def device(self) -> str:
+        return self.candidates[0].spec.device
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON, without the seeds of the candidates, which have no meaning."""

@@ -57,6 +57,7 @@ class RunSettings:
     early_stopping: EarlyStopping | None = None
     own: OwnNetwork | None = None
     augmentation: Augmentation | None = None
+    device: str = ""
 
     def spec(self, seed: int) -> Spec:
         """What one run is asked for."""

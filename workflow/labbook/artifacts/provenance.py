@@ -1,6 +1,6 @@
 """provenance.json: where a run's files come from, and what they were when they were written."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ FILE_NAME = "provenance.json"
 @dataclass(frozen=True)
 class Provenance:
     """`files`: SHA-256 by file name; `dataset`: name and content SHA-256; `code`: hash by module of
-    what trained it; `git_commit`: recorded for the reader, and no part of the key.
+    what trained it; `git_commit`: recorded for the reader, and no part of the key; `processor`:
+    what of it decides the last bits (training/processor.py).
     """
 
     key: str
@@ -24,6 +25,7 @@ class Provenance:
     git_commit: str | None
     files: dict[str, str]
     code: dict[str, str]
+    processor: dict[str, str] = field(default_factory=dict)
 
 
 def checksums(directory: Path, names: list[str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ _NEW_OF_THE_TRAINING = {
     *("early_stopping", "augmentation"),
 }
 _LEFT_OUT = {
-    *("blocks", "record_gradients", "record_units", "batch_normalization", "own"),
+    *("blocks", "record_gradients", "record_units", "batch_normalization", "own", "device"),
     *_NEW_OF_THE_TRAINING,
 }
 _OF_THE_TRAINING = {
@@ -23,6 +23,8 @@ _OF_THE_TRAINING = {
 
 # Keras's default, which no spec names.
 INITIALIZER = "glorot_uniform"
+# The device that a spec may name; it names none for the processor.
+GPU = "gpu"
 # What batch normalization keeps of each unit: its scale, shift, mean and variance.
 OF_A_NORMALIZED_UNIT = 4
 
@@ -130,7 +132,7 @@ class Spec:
     `class_weight`: what is minimized beside the loss (training/objective.py); the last is
     "balanced", or weights by the number of the class, 1 for those left out. `early_stopping`:
     `epochs` are the most that there may be. `own`: of a `model` of that name, which has neither
-    `blocks` nor `hidden` layers that we know of.
+    `blocks` nor `hidden` layers that we know of. `device`: GPU, or "" for the processor.
     """
 
     engine: str
@@ -158,6 +160,7 @@ class Spec:
     early_stopping: EarlyStopping | None = None
     own: OwnNetwork | None = None
     augmentation: Augmentation | None = None
+    device: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; what a plain network does not have is left out."""

@@ -65,10 +65,11 @@ STEPS_BELIEVED = 20
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds by the clock that a run took: in its epochs, and beside them."""
+    """Seconds by the clock that a run took, in its epochs and beside them; MiB of its process."""
 
     training: float
     beside: float
+    memory: float = 0.0
 
 
 class _Usual:
@@ -101,6 +102,7 @@ class Durations:
         self._next = _Usual(NEXT_SECONDS * crowding, RUNS_BELIEVED)
         self._step = _Usual(STEP_SECONDS * crowding, STEPS_BELIEVED)
         self._steps: dict[str, float] = {}
+        self._memory: dict[tuple[str, str, str], float] = {}
 
     def copy(self) -> "Durations":
         return deepcopy(self)
@@ -145,6 +147,19 @@ class Durations:
                 return training + self._beside(run).seconds
         return None
 
+    def seen(self, configuration: tuple[str, str, str] | None = None) -> tuple[float, float]:
+        """How much work took how many seconds, of the configuration or of all."""
+        level = configuration or ()
+        return self._work.get(level, 0.0), self._seconds.get(level, 0.0)
+
+    def add_memory(self, configuration: tuple[str, str, str], mib: float) -> None:
+        """Learn that the process of a run has grown so large."""
+        self._memory[configuration] = max(mib, self.memory(configuration) or 0.0)
+
+    def memory(self, configuration: tuple[str, str, str]) -> float | None:
+        """The most that a run of the configuration has needed, in MiB; None if unknown."""
+        return self._memory.get(configuration)
+
     def expected_step(self, kind: str) -> float:
         """How many seconds a step of this kind will take: as the last one, or else as others."""
         return self._steps.get(kind, self._step.seconds)
@@ -159,9 +174,10 @@ def read_timing(directory: Path) -> Timing | None:
         timing = read_json(directory / "timing.json")
         seconds = float(timing["wall_seconds"])
         share = timing["training_cpu_seconds"] / timing["cpu_seconds"]
+        memory = float(timing.get("peak_memory_mib", 0.0))
     except (LabbookError, OSError, KeyError, TypeError, ValueError, ZeroDivisionError):
         return None
-    return Timing(seconds * share, seconds * (1 - share))
+    return Timing(seconds * share, seconds * (1 - share), memory)
 
 
 def read_durations(
@@ -177,12 +193,18 @@ def read_durations(
         timing = read_timing(directory) if counts(directory) else None
         if timing is None:
             continue
-        lab, experiment, run = directory.parts[-3:]
-        configuration = run.rpartition(".")[0].rpartition("_seed-")[0]
         with suppress(LabbookError, OSError, KeyError, TypeError, ValueError):
             spec = Spec.from_dict(read_json(directory / "spec.json"))
-            durations.add((lab, experiment, configuration), training_work(spec), timing.training)
+            place = configuration_of(directory)
+            durations.add(place, training_work(spec), timing.training)
+            durations.add_memory(place, timing.memory)
     return durations
+
+
+def configuration_of(directory: Path) -> tuple[str, str, str]:
+    """Lab, experiment and configuration of the run in `directory`, by its name."""
+    lab, experiment, run = directory.parts[-3:]
+    return lab, experiment, run.rpartition(".")[0].rpartition("_seed-")[0]
 
 
 def rest(expected: float, elapsed: float) -> float:
@@ -216,14 +238,31 @@ def in_words(seconds: float) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
+# What changes when a file is made anew.
+Stamp = tuple[int, int]
+
+
+def stamp_of(file: str) -> Stamp | None:
+    """None where there is no such file."""
+    with suppress(OSError):
+        found = os.stat(file)
+        return found.st_ino, found.st_mtime_ns
+    return None
+
+
 @dataclass
 class _Running:
-    """A job at work; `runs`: those that it still has to train, the first of them at the moment."""
+    """A job at work; `runs`: those that it still has to train, the first of them at the moment.
+
+    `waits`: it is in the queue of a cluster, as long as the log of that run is as it was `before`.
+    """
 
     name: str
     started: float
     runs: list[ShownRun]
     begun: float
+    waits: bool = False
+    before: Stamp | None = None
 
 
 @dataclass(frozen=True)
@@ -259,7 +298,8 @@ class JobCounts:
     `runs` has the trainings by Snakemake's number of their job, in their order, `steps` the rules
     of the other jobs; `at_once` is how many jobs run side by side; `clock` returns seconds;
     `is_there` tells whether a file exists, `progress` how far a run at work is, `timing` what a
-    run took. A thread of its own draws the live line, so every method holds the lock.
+    run took. `queued`: a cluster decides when a training begins, which its log shows (`stamp`).
+    A thread of its own draws the live line, so every method holds the lock.
     """
 
     def __init__(
@@ -272,6 +312,9 @@ class JobCounts:
         is_there: Callable[[str], bool] = os.path.exists,
         progress: Callable[[ShownRun], Progress | None] = progress_of,
         timing: Callable[[ShownRun], Timing | None] = timing_of,
+        *,
+        queued: bool = False,
+        stamp: Callable[[str], Stamp | None] = stamp_of,
     ) -> None:
         self._runs = runs
         self._total = sum(map(len, runs.values()))
@@ -282,11 +325,15 @@ class JobCounts:
         self._is_there = is_there
         self._progress = progress
         self._timing = timing
+        self._queued = queued
+        self._stamp = stamp
+        # How many trainings the cluster was seen to carry out side by side.
+        self._most_at_work = 0
         self._began = clock()
         self._said_at, self._said = -math.inf, list[str]()
         self._lock = Lock()
         self._running: dict[int, _Running] = {}
-        self._trained = 0
+        self._trained: set[str] = set()
         self._ended: set[int] = set()
         self._finished: set[int] = set()
         self._steps_done = 0
@@ -297,7 +344,12 @@ class JobCounts:
             self._ended.discard(job)
             self._finished.discard(job)
             now = self._clock()
-            self._running[job] = _Running(step, now, list(self._runs.get(job, ())), now)
+            # One that is tried again may have trained some.
+            runs = [run for run in self._runs.get(job, ()) if run.seal not in self._trained]
+            running = _Running(step, now, runs, now, waits=self._queued and bool(runs))
+            if running.waits:
+                running.before = self._stamp(runs[0].log)
+            self._running[job] = running
 
     def finish(self, job: int) -> str | None:
         """Count a job that is done. Returns the line that says so, None if it never started."""
@@ -318,7 +370,7 @@ class JobCounts:
                 return f"{finished.name}: done in {taken}"
             self._ended.add(job)
             self._count_trained(finished, len(finished.runs))
-            line = f"[{self._trained}/{self._total}] {_names(runs)} {runs[0].verb} in {taken}"
+            line = f"[{len(self._trained)}/{self._total}] {_names(runs)} {runs[0].verb} in {taken}"
             # All jobs are looked at for it, so not for each of a thousand short ones.
             if now - self._said_at >= LEAST_SECONDS:
                 self._said_at, self._said = now, self._time_left()
@@ -342,8 +394,11 @@ class JobCounts:
                 return None
             if not failed.runs:
                 return failed.name
+            if failed.waits and self._stamp(failed.runs[0].log) == failed.before:
+                # It has not begun, and the logs are those of earlier builds.
+                return failed.runs[0].title
             runs = [run for run in failed.runs if not self._is_there(run.seal)]
-            self._trained += len(failed.runs) - len(runs)
+            self._trained.update({run.seal for run in failed.runs} - {run.seal for run in runs})
             return runs or failed.runs[-1:]
 
     def live_line(self) -> str:
@@ -352,10 +407,15 @@ class JobCounts:
             self._look_for_trained_runs()
             elapsed = int(self._clock() - self._began)
             clock = f"{elapsed // 3600}:{elapsed // 60 % 60:02}:{elapsed % 60:02}"
-            line = ", ".join([self._counts(), *self._time_left()])
+            waiting = sum(running.waits for running in self._running.values())
+            queue = (
+                [f"{waiting} {'jobs' if waiting > 1 else 'job'} in the queue"] if waiting else []
+            )
+            line = ", ".join([self._counts(), *queue, *self._time_left()])
             names = ", ".join(
                 running.runs[0].title if running.runs else running.name
                 for running in self._running.values()
+                if not running.waits
             )
             return f"{clock}  {line}: {names}" if names else f"{clock}  {line}"
 
@@ -377,16 +437,22 @@ class JobCounts:
             )
 
     def _counts(self) -> str:
-        runs = [f"{self._trained}/{self._total} runs"] if self._total else []
+        runs = [f"{len(self._trained)}/{self._total} runs"] if self._total else []
         return ", ".join([*runs, f"{self._steps_done}/{len(self._steps)} steps"])
 
     def _look_for_trained_runs(self) -> None:
         """Count the runs of jobs at work that are trained already, all but the last of a job."""
         for running in self._running.values():
+            if running.waits and self._stamp(running.runs[0].log) == running.before:
+                continue
+            if running.waits:
+                running.waits, running.begun = False, self._clock()
             there = 0
             while there < len(running.runs) - 1 and self._is_there(running.runs[there].seal):
                 there += 1
             self._count_trained(running, there)
+        at_work = sum(bool(job.runs) and not job.waits for job in self._running.values())
+        self._most_at_work = max(self._most_at_work, at_work)
 
     def _count_trained(self, running: _Running, count: int) -> None:
         """The next `count` runs of the job are trained; where they do not say in what time, each in
@@ -399,10 +465,10 @@ class JobCounts:
                 self._durations.add_run(run, timing)
             else:
                 self._durations.add_part(run, (now - running.begun) / count)
+            self._trained.add(run.seal)
         if count:
             running.begun = now
             del running.runs[:count]
-            self._trained += count
 
     def seconds_left(self) -> float | None:
         """Until all jobs are done; None if no run has shown yet how long one takes."""
@@ -430,10 +496,15 @@ class JobCounts:
                 expected = [seconds for seconds in known if seconds is not None]
                 if len(expected) < len(known):
                     return None
-            if at_work and expected:
+            if at_work and expected and not at_work.waits:
                 expected[0] = rest(expected[0], now - at_work.begun)
             jobs.append(sum(expected))
-        return seconds_left(jobs, self._at_once, durations.crowding)
+        waiting = any(running.waits for running in self._running.values())
+        # What the queue lets through, as far as that was seen.
+        at_once = self._most_at_work if waiting else self._at_once
+        if not at_once:
+            return None
+        return seconds_left(jobs, at_once, durations.crowding)
 
     def _time_left(self) -> list[str]:
         """`9 min left`; empty if nothing is left, or if no run has shown yet how long one takes."""
@@ -442,6 +513,8 @@ class JobCounts:
 
 
 def _names(runs: Sequence[ShownRun]) -> str:
-    """`optimizers/adam_seed-0`, or `optimizers/adam_seed-0, 1, 2` for the runs of a job."""
+    """`optimizers/adam_seed-0, 1, 2` for runs of a configuration, `.../adam_seed-0 and 41 more`."""
     first, *others = runs
+    if any(run.place != first.place for run in others):
+        return f"{first.title} and {len(others)} more"
     return ", ".join([first.title, *(run.name.rpartition("_seed-")[2] for run in others)])

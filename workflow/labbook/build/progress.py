@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from labbook.artifacts.job_log import ends_of_logs, sentence_in_logs
+from labbook.artifacts.job_log import end_of, ends_of_logs, last_exception, sentence_in_logs
 from labbook.build.build_record import BuildRecord, step_seconds
 from labbook.build.job_counts import JobCounts, ShownRun, read_durations
 from labbook.build.results_folder import check_disk_space, say_once_that_logs_are_incomplete
@@ -25,6 +25,7 @@ from labbook.build.snakemake_door import (
     Job,
     add_log_handler,
     event_of,
+    has_cluster,
     is_dry_run,
     is_main_process,
     is_quiet,
@@ -114,6 +115,7 @@ def install_progress(
             runs,
             results,
             at_once=jobs_at_once(workflow),
+            queued=has_cluster(workflow),
             stock_shows_logs=shows_failed_logs(workflow),
             explain=explain,
         )
@@ -127,7 +129,7 @@ class ProgressHandler(logging.Handler):
 
     `stock` is Snakemake's own output: it formats and filters warnings, errors and unknown messages,
     and if `stock_shows_logs`, also the logs of failed jobs. `jobs_to_run` is asked once, when
-    Snakemake knows its jobs; `at_once` of them run side by side.
+    Snakemake knows its jobs; `at_once` of them run side by side, or, if they are `queued`, at most.
     """
 
     def __init__(
@@ -138,6 +140,7 @@ class ProgressHandler(logging.Handler):
         results: Path,
         *,
         at_once: int = 1,
+        queued: bool = False,
         stock_shows_logs: bool = False,
         explain: Explain | None = None,
     ) -> None:
@@ -149,6 +152,7 @@ class ProgressHandler(logging.Handler):
         self._record = BuildRecord(results)
         self._write_begin: Callable[[], None] = lambda: None
         self._at_once = at_once
+        self._queued = queued
         self._stock_shows_logs = stock_shows_logs
         self._explain = explain
         self._jobs: list[Job] = []
@@ -158,7 +162,8 @@ class ProgressHandler(logging.Handler):
         self._ended = False
         self._interrupted = False
         self._threads_interrupted: set[int | None] = set()
-        self._failures: list[str] = []
+        # Each with the number of its job.
+        self._failures: list[tuple[int, str]] = []
         self._said: set[str] = set()
         self._broken = False
 
@@ -203,15 +208,17 @@ class ProgressHandler(logging.Handler):
             runs_of[run.job].insert(0, run)
         runs = {job.number: runs_of[job.output] for job in self._jobs if job.output in runs_of}
         steps = {job.number: job.rule for job in self._jobs if job.number not in runs}
-        crowding = max(1.0, self._at_once / (os.cpu_count() or 1))
+        crowding = 1.0 if self._queued else max(1.0, self._at_once / (os.cpu_count() or 1))
         durations = read_durations(self._results, crowding)
         known = step_seconds(self._results)
         durations.know_steps(known)
         self._write_begin = partial(self._record.begin, runs, steps, self._at_once, crowding, known)
-        return JobCounts(runs, steps, self._at_once, durations)
+        return JobCounts(runs, steps, self._at_once, durations, queued=self._queued)
 
     def _count(self, event: BuildEvent, counts: JobCounts) -> None:
         if event.kind is EventKind.JOB_STARTED:
+            # Perhaps again, and how it ended before does not matter then.
+            self._failures = [failure for failure in self._failures if failure[0] != event.job]
             counts.start(event.job, _step_name(event.rule, event.wildcards))
             self._begin(counts)
             self._record.started(event.job)
@@ -238,15 +245,22 @@ class ProgressHandler(logging.Handler):
         if self._interrupted or event.thread in self._threads_interrupted:
             self._threads_interrupted.discard(event.thread)
             names = [failed] if isinstance(failed, str) else [run.title for run in failed[:1]]
-            self._failures += [f"{name} was interrupted" for name in names]
+            self._failures += [(event.job, f"{name} was interrupted") for name in names]
             return
         for name, own_logs in parts.items():
-            self._failures.append(f"{name} failed; its log: {', '.join(own_logs) or 'none'}")
+            failure = f"{name} failed; its log: {', '.join(own_logs) or 'none'}"
+            self._failures.append((event.job, failure))
         logs = [log for own_logs in parts.values() for log in own_logs]
         if sentence := sentence_in_logs(logs) or self._sentence_about_full_disk():
             if sentence not in self._said:
                 self._terminal.print(sentence)
             self._said.add(sentence)
+        elif event.fate:
+            kept = ", ".join(map(os.path.relpath, event.logs))
+            self._terminal.print(f"{next(iter(parts))}: {event.fate}; {kept}")
+            # What was killed has not said why.
+            if crashed := [log for log in logs if _tells_exception(log)]:
+                self._terminal.print(ends_of_logs(crashed))
         else:
             self._show_stock(record)
             if not self._stock_shows_logs:
@@ -277,7 +291,8 @@ class ProgressHandler(logging.Handler):
         self._ended = True
         self._terminal.end_line()
         if self._counts is not None:
-            shown, more = self._failures[:MOST_FAILURES], len(self._failures) - MOST_FAILURES
+            failures = [text for _, text in self._failures]
+            shown, more = failures[:MOST_FAILURES], len(failures) - MOST_FAILURES
             rest = [f"{more} more failed; their logs: {self._results}/logs"] if more > 0 else []
             self._terminal.print("\n".join([*shown, *rest, self._counts.closing(complete)]))
 
@@ -301,6 +316,12 @@ class ProgressHandler(logging.Handler):
             self._terminal.end_line()
         message = f"The progress line failed ({error!r}); Snakemake's own output follows."
         self._stock.handle(logging.LogRecord("labbook", 30, __file__, 0, message, None, None))
+
+
+def _tells_exception(log: str) -> bool:
+    with contextlib.suppress(OSError):
+        return last_exception(end_of(Path(log))) is not None
+    return False
 
 
 def _step_name(rule: str, wildcards: Iterable[str]) -> str:

@@ -4,12 +4,14 @@ import contextlib
 import errno
 import logging
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from labbook.build.turn import Occupied, Turn, take_turn
 from labbook.command_line import NO_ROOM, no_room
 from labbook.errors import LabbookError
 
@@ -19,33 +21,54 @@ LOGS = Path("results/logs")
 NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
-def lock_folder() -> FileLock:
-    """Lock the working folder until this process ends or releases the lock.
+class FolderLock:
+    """Holds the working folder until this process ends, or until `release`."""
 
-    Raises LabbookError if another build holds it, if the folder cannot be written to, wholly or in
-    part, or if its file system has no locks. A lock by the mere presence of a file would not do in
-    their place: it outlives a build that is killed, and does not stop one that can lock.
+    def __init__(self, lock: FileLock, turn: Turn) -> None:
+        self._lock = lock
+        self._turn = turn
+
+    def release(self) -> None:
+        self._turn.end()
+        self._lock.release()
+
+
+def lock_folder() -> FolderLock:
+    """Lock the working folder for this process.
+
+    The lock of the file system tells at once, but some have none, and others one for each computer;
+    so a build takes a turn as well (`build/turn.py`). Raises LabbookError if another build holds
+    the folder, or if it cannot be written to, wholly or in part.
     """
     lock = FileLock(LOCK, fallback_to_soft=False)
     try:
         LOCK.parent.mkdir(exist_ok=True)
         _check_access()
-        lock.acquire(timeout=0)
-    except Timeout:
+        _acquire(lock)
+        return FolderLock(lock, take_turn(LOCK.parent, _say))
+    except (Timeout, Occupied) as error:
+        lock.release()
+        where = f" on {error.where}" if isinstance(error, Occupied) else ""
         raise LabbookError(
-            f"another build is at work in {Path.cwd()}; wait until it has ended, or stop it."
+            f"another build is at work in {Path.cwd()}{where}; wait until it has ended, or stop it."
         ) from None
     except OSError as error:
-        if error.errno in NO_LOCKS:
-            raise LabbookError(
-                f"the file system of {Path.cwd()} refuses to lock {LOCK} ({error.strerror}), and "
-                "without a lock two builds could spoil each other's files; build in a folder on a "
-                "disk of this computer, with a copy of config.yaml in it and `--directory`."
-            ) from None
+        lock.release()
         raise LabbookError(
             f"the results folder cannot be written to: {LOCK}: {error.strerror}."
         ) from None
-    return lock
+
+
+def _acquire(lock: FileLock) -> None:
+    try:
+        lock.acquire(timeout=0)
+    except OSError as error:
+        if isinstance(error, Timeout) or error.errno not in NO_LOCKS:
+            raise
+
+
+def _say(text: str) -> None:
+    print(f"labbook: {text}", file=sys.stderr)
 
 
 def _check_access() -> None:
@@ -76,6 +99,23 @@ def _owner(path: str) -> str:
         return Path(path).owner()
     except (KeyError, NotImplementedError, OSError):
         return f"user {os.stat(path).st_uid}"
+
+
+# So `artifacts/atomic.py` names a file that it has not written to its end.
+UNFINISHED = re.compile(r"\..+\.[0-9]+\.partial")
+
+
+def remove_unfinished_files(folder: Path) -> None:
+    """Remove what was being written when its process was killed; only while no build is at work.
+
+    Not below `runs`: a run's files are written in a directory that is removed as a whole.
+    """
+    for place, folders, files in os.walk(folder):
+        if Path(place) == folder:
+            folders[:] = [name for name in folders if name != "runs"]
+        for name in filter(UNFINISHED.fullmatch, files):
+            with contextlib.suppress(OSError):
+                os.unlink(os.path.join(place, name))
 
 
 # About as much as the log of a job.

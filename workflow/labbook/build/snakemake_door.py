@@ -6,6 +6,7 @@ is known while the Snakefile is read, all but `is_forced`.
 
 import argparse
 import logging
+import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -61,7 +62,8 @@ class BuildEvent:
     `is_routine`: the progress line says it better. Never True for a warning, for a message that
     this module does not know, or for the only report of an error. `thread` reported the event. The
     rest is empty where the kind has no such thing: `job` is a job's number, `rule` its rule,
-    `wildcards` the values of its wildcards, `logs` the paths of its log files.
+    `wildcards` the values of its wildcards, `logs` the paths of its log files, `fate` what the
+    scheduler of a cluster says of how it ended.
     """
 
     kind: EventKind
@@ -71,6 +73,7 @@ class BuildEvent:
     rule: str = ""
     wildcards: tuple[str, ...] = ()
     logs: tuple[str, ...] = ()
+    fate: str = ""
 
 
 ROUTINE_EVENTS = {
@@ -93,7 +96,11 @@ ROUTINE_BEGINNINGS = (
     "Removing temporary output ",
     "Complete log(s): ",
     "Elapsed time: ",
+    # Of plugins for clusters.
+    "Cleaning up SLURM log files",
+    "Submitted job ",
 )
+SUBMITTED = re.compile(r"Job \d+ has been submitted")
 # They follow the report of a failed job, which says more, as does the last line of a build. The
 # last two are about files that keep_earlier_outputs has left as they were.
 BEGINNINGS_AFTER_A_FAILURE = (
@@ -120,10 +127,20 @@ def event_of(record: logging.LogRecord) -> BuildEvent:
             "rule": fields["rule_name"],
             "wildcards": tuple(map(str, fields.get("wildcards", {}).values())),
             "logs": tuple(map(str, fields["log"] or ())),
+            "fate": _fate(fields),
         }
     elif kind is EventKind.JOB_FINISHED:
         about_job = {"job": fields["job_id"]}
     return BuildEvent(kind, _is_routine(event, record), record.thread, **about_job)
+
+
+def _fate(fields: dict[str, Any]) -> str:
+    """The first sentence of the executor's message, whose others say what cannot be known."""
+    number = (fields.get("aux") or {}).get("external_jobid")
+    if number is None:
+        return ""
+    said = str(fields.get("rule_msg") or "").partition("For further error details")[0]
+    return re.split(r"\.\s|\.?$", said)[0] or f"the cluster's job {number} failed"
 
 
 def _kind_of(event: LogEvent | None, fields: dict[str, Any]) -> EventKind:
@@ -150,7 +167,8 @@ def _is_routine(event: LogEvent | None, record: logging.LogRecord) -> bool:
     if message.startswith(BEGINNINGS_AFTER_A_FAILURE):
         return True
     if event is None:
-        return record.levelno == logging.INFO and message.startswith(ROUTINE_BEGINNINGS)
+        said = message.startswith(ROUTINE_BEGINNINGS) or SUBMITTED.match(message)
+        return record.levelno == logging.INFO and bool(said)
     return event in ROUTINE_EVENTS or _repeats_command(event, vars(record))
 
 
@@ -212,14 +230,25 @@ def shows_failed_logs(workflow: "Workflow") -> bool:
 
 
 def cores(workflow: "Workflow") -> int:
-    """The number after `--cores`; 1 where there is none, as under `--jobs` on a cluster."""
-    return int(workflow.resource_settings.cores or 1)
+    """What jobs may use of this computer: `--cores`, and beside a cluster `--local-cores`."""
+    resources = workflow.resource_settings
+    return int((resources.local_cores if has_cluster(workflow) else resources.cores) or 1)
 
 
 def jobs_at_once(workflow: "Workflow") -> int:
-    """How many jobs of one thread Snakemake may run side by side: `--cores`, else `--jobs`."""
+    """How many jobs of one thread Snakemake may run side by side: `--jobs` on a cluster."""
     resources = workflow.resource_settings
-    return int(resources.cores or resources.nodes or 1)
+    return int(resources.nodes or resources.cores or 1)
+
+
+def has_cluster(workflow: "Workflow") -> bool:
+    """True if trainings are handed to a scheduler, by whatever executor."""
+    return workflow.resource_settings.nodes is not None
+
+
+def is_on_node(workflow: "Workflow") -> bool:
+    """True in a process that a scheduler has started to carry out one job."""
+    return bool(workflow.remote_exec)
 
 
 def arguments() -> argparse.Namespace:
@@ -315,7 +344,7 @@ def start_jobs_at_any_rate(workflow: "Workflow") -> None:
     sets off a further one as long as jobs wait: so after 200 jobs it looks 200 times a second
     (docs/decisions.md). On a cluster, where the limit is of use, it stays.
     """
-    if workflow.resource_settings.nodes is None:
+    if not has_cluster(workflow):
         workflow.scheduler.job_rate_limiter = None
 
 

@@ -1,12 +1,15 @@
 """Train several runs one after another, each by a command of its own, in one worker.
 
-    labbook.commands.train KIND COMMAND --runs DIRECTORY ... --logs FOLDER --done FILE
-        [--attempts FOLDER] -- ARGUMENT ...
+    labbook.commands.train KIND COMMAND --runs DIRECTORY ... --logs FOLDER --plans FOLDER
+        --done FILE [--attempts FOLDER] -- ARGUMENT ...
 
 The runs share what their command compiles. Each has its own log. A run that fails costs no other:
 the rest is trained all the same, and then this ends with 1. With `--attempts`, how each run ended
 is recorded there, and a failure is a result like any other. `--done` is written when all have
 ended. Where a signal says that the computer cannot train, no further run is tried.
+
+A run lies in `<lab>/<experiment>/`, and so do its plan, its log and its record in their folders.
+A job that is started again trains what it has not trained yet: beside `--done`, a file lists that.
 """
 
 import argparse
@@ -16,9 +19,9 @@ import signal
 import sys
 from pathlib import Path
 
-from labbook.artifacts.attempt import Attempt, write_attempt
+from labbook.artifacts.attempt import Attempt, attempt_file, write_attempt
 from labbook.artifacts.job_log import OWN, end_of, last_exception, own_sentence
-from labbook.artifacts.json_file import write_json
+from labbook.artifacts.json_file import read_json, write_json
 from labbook.command_line import run_command
 from labbook.workers.client import Worker, connect
 from labbook.workers.signals import end_by_signal, killed_by, own_sentence_of
@@ -38,14 +41,20 @@ def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="train", description=__doc__)
     parser.add_argument("kind", help="of the worker: the engine, or `own`")
     parser.add_argument("command", help="what trains a run: train_keras, ...")
-    parser.add_argument("--runs", nargs="+", type=Path, required=True, help="<run>.<key>")
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--runs", nargs="+", type=Path, help="<lab>/<experiment>/<run>.<key>")
+    which.add_argument("--runs-in", type=Path, help="a JSON file with those of each --done")
+    parser.add_argument("--plans", type=Path, required=True, help="of experiments")
     parser.add_argument("--logs", type=Path, required=True, help="the folder for the runs' logs")
     parser.add_argument("--attempts", type=Path, help="where to record how each run ended")
     parser.add_argument("--done", type=Path, required=True, help="the JSON file to write")
     parser.add_argument("arguments", nargs="+", help="after --: what the command needs for all")
     arguments = parser.parse_args(argv)
-    arguments.logs.mkdir(parents=True, exist_ok=True)
-    for run in arguments.runs:
+    runs = arguments.runs or list(map(Path, read_json(arguments.runs_in)[str(arguments.done)]))
+    trained = arguments.done.with_suffix(".trained")
+    before = set(trained.read_text("utf-8").splitlines()) if trained.exists() else set()
+    left = [run for run in runs if str(run) not in before]
+    for run in left:
         # Else the log of an earlier build would speak for a run that is not tried.
         _log(arguments.logs, run).unlink(missing_ok=True)
     pool = connect()
@@ -54,23 +63,29 @@ def main(argv: list[str] | None = None) -> None:
         pool = connect()
     failed = False
     with Worker(arguments.kind, pool) as worker:
-        for run in arguments.runs:
+        for run in left:
             failure = _train(worker, run, arguments)
             failed = failed or failure is not None
+            if failure is None:
+                trained.parent.mkdir(parents=True, exist_ok=True)
+                with trained.open("a", encoding="utf-8") as file:
+                    file.write(f"{run}\n")
     if failed and not arguments.attempts:
         sys.exit(1)
-    write_json(arguments.done, list(map(str, arguments.runs)))
+    write_json(arguments.done, list(map(str, runs)))
 
 
 def _train(worker: Worker, run: Path, arguments: argparse.Namespace) -> str | None:
     """Why `run` failed, if it did."""
     name, _, key = run.name.rpartition(".")
     log = _log(arguments.logs, run)
-    attempt = arguments.attempts and arguments.attempts / f"{run.name}.json"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    attempt = arguments.attempts and attempt_file(arguments.attempts, run)
     if attempt:
         # Of an attempt before this one, which an interrupted one would leave standing.
         attempt.unlink(missing_ok=True)
-    words = [*arguments.arguments, "--key", key, "--output-directory", str(run)]
+    plan = f"{arguments.plans / _experiment(run)}.json"
+    words = [*arguments.arguments, "--plan", plan, "--key", key, "--output-directory", str(run)]
     with log.open("wb") as file:
         code = worker.carry_out(arguments.command, words, file.fileno(), file.fileno())
         if code < 0:
@@ -85,7 +100,12 @@ def _train(worker: Worker, run: Path, arguments: argparse.Namespace) -> str | No
 
 
 def _log(folder: Path, run: Path) -> Path:
-    return folder / f"{run.name}.log"
+    return folder / _experiment(run) / f"{run.name}.log"
+
+
+def _experiment(run: Path) -> Path:
+    """`<lab>/<experiment>`."""
+    return run.parent.relative_to(run.parents[2])
 
 
 def _failure(code: int, log: Path) -> str:

@@ -12,6 +12,7 @@ from labbook.run_key import circumstances
 from labbook.training.keras_run import train
 from labbook.training.recorded_run import Clock, Origin, record_run
 from labbook.training.tensorflow_process import start_tensorflow
+from labbook.training.tensorflow_processor import of_tensorflow
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -31,8 +32,8 @@ def main(argv: list[str] | None = None) -> None:
     now.check(asked, arguments.key)
     spec = chosen_spec(asked, read_search(arguments.search))
     dataset = read_checked_dataset(arguments.dataset_file, sha256)
-    origin = Origin(arguments.key, sha256, now.code, now.versions)
-    start_tensorflow(spec.seed)
+    start_tensorflow(spec.seed, spec.device)
+    origin = Origin(arguments.key, sha256, now.code, now.versions, of_tensorflow())
     record_run(train, spec, dataset, origin, arguments.output_directory, clock)
 
 

@@ -10,6 +10,7 @@ from labbook.run_key import circumstances
 from labbook.training.keras_run import train
 from labbook.training.recorded_run import Clock, Origin, record_run
 from labbook.training.tensorflow_process import start_tensorflow
+from labbook.training.tensorflow_processor import of_tensorflow
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -27,8 +28,8 @@ def main(argv: list[str] | None = None) -> None:
     dataset = read_checked_dataset(arguments.dataset_file, sha256)
     now = circumstances(spec, sha256)
     now.check(spec, arguments.key)
-    origin = Origin(arguments.key, sha256, now.code, now.versions)
-    start_tensorflow(spec.seed)
+    start_tensorflow(spec.seed, spec.device)
+    origin = Origin(arguments.key, sha256, now.code, now.versions, of_tensorflow())
     record_run(train, spec, dataset, origin, arguments.output_directory, clock)
 
 

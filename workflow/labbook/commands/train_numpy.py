@@ -8,6 +8,7 @@ from labbook.artifacts.planned_spec import read_planned_spec
 from labbook.command_line import run_command
 from labbook.run_key import circumstances
 from labbook.training.numpy_run import train
+from labbook.training.processor import of_numpy
 from labbook.training.recorded_run import Clock, Origin, record_run
 
 
@@ -26,7 +27,7 @@ def main(argv: list[str] | None = None) -> None:
     dataset = read_checked_dataset(arguments.dataset_file, sha256)
     now = circumstances(spec, sha256)
     now.check(spec, arguments.key)
-    origin = Origin(arguments.key, sha256, now.code, now.versions)
+    origin = Origin(arguments.key, sha256, now.code, now.versions, of_numpy())
     record_run(train, spec, dataset, origin, arguments.output_directory, clock)
 
 

@@ -20,8 +20,9 @@ NAME_PATTERN = r"[a-z][a-z0-9_]{0,59}"
 # Seeds and the record of gradients are the same for all configurations, so they cannot be swept.
 SWEPT = sorted(Settings.model_fields.keys() - {"seeds", "record_gradients"})
 
-# What a search may vary. Accuracies of different tasks or different images cannot be compared.
-SEARCHED = sorted(set(SWEPT) - {"positive_class", "validation_fraction", "model"})
+# What a search may vary. Accuracies of different tasks or different images cannot be compared, and
+# where a training is to run has to be known before the search has chosen.
+SEARCHED = sorted(set(SWEPT) - {"positive_class", "validation_fraction", "model", "device"})
 
 
 # Begins the key that varies one of the arguments of a function of one's own.
@@ -38,9 +39,9 @@ class Strict(BaseModel):
 class Student(Strict):
     """Who hands in: printed on the title page and used in the archive's name."""
 
-    first_name: str
-    last_name: str
-    group: str
+    first_name: str = Field(description="printed on the title page, and part of the archive's name")
+    last_name: str = Field(description="likewise; write it as the course wants to see it")
+    group: str = Field(description="your group in the course")
     partner: str | None = Field(None, description="whoever worked with you")
 
 
@@ -89,10 +90,18 @@ class Published(Strict):
     epoch: Annotated[int | None, Field(ge=1, le=MOST_EPOCHS)] = Field(
         None, description="after which accuracies and losses were published; the last if not set"
     )
-    test_accuracy: Annotated[float | None, Field(ge=0, le=1)] = None
-    train_accuracy: Annotated[float | None, Field(ge=0, le=1)] = None
-    test_loss: Annotated[float | None, Field(ge=0)] = None
-    train_loss: Annotated[float | None, Field(ge=0)] = None
+    test_accuracy: Annotated[float | None, Field(ge=0, le=1)] = Field(
+        None, description="from 0 to 1"
+    )
+    train_accuracy: Annotated[float | None, Field(ge=0, le=1)] = Field(
+        None, description="from 0 to 1, on the training images"
+    )
+    test_loss: Annotated[float | None, Field(ge=0)] = Field(
+        None, description="of the same loss function as ours"
+    )
+    train_loss: Annotated[float | None, Field(ge=0)] = Field(
+        None, description="likewise, on the training images"
+    )
     lowest_test_loss_epoch: Annotated[int | None, Field(ge=1, le=MOST_EPOCHS)] = Field(
         None, description="after which the published test loss rises"
     )
@@ -162,7 +171,7 @@ class Search(Strict):
 class Experiment(Settings):
     """One question, answered by a set of configurations."""
 
-    title: str
+    title: str = Field(description="heading of its section in the report")
     question: str = Field(description="what the experiment asks, in a sentence or two")
     sweep: Annotated[
         dict[str, list[Any]] | list[dict[str, list[Any]]] | None, BeforeValidator(_check_sweep)
@@ -197,7 +206,7 @@ class Experiment(Settings):
     published: Annotated[list[Published], Field(max_length=MOST_VALUES)] = Field(
         [], description="numbers to set ours beside, or the name of a YAML file that holds them"
     )
-    published_source: str | None = None
+    published_source: str | None = Field(None, description="whose numbers they are")
     published_note: str | None = Field(None, description="why ours may differ")
 
 
@@ -247,7 +256,7 @@ MetricName = Annotated[str, Field(pattern=f"^{NAME_PATTERN}$")]
 class Lab(Strict):
     """One assignment, one report."""
 
-    title: str
+    title: str = Field(description="of the report")
     assignment: str = Field(description='its name in the course, such as "Lab 3"')
     engine: Literal["keras", "numpy"] = Field(
         "keras", description="what trains: Keras, or the networks from scratch in NumPy"
@@ -262,8 +271,13 @@ class Lab(Strict):
         description="`report.pdf` with the answers and `supplement.pdf` with all that they rest "
         "on, or both in one `report.pdf`",
     )
-    defaults: Settings = Settings()
-    experiments: Annotated[dict[str, Experiment], Field(min_length=1)]
+    defaults: Settings = Field(
+        Settings(),
+        description="training settings for the lab's experiments, laid over the common ones",
+    )
+    experiments: Annotated[dict[str, Experiment], Field(min_length=1)] = Field(
+        description="experiments by name, in the order of the report"
+    )
     notebook: Notebook | None = Field(
         None, description="a Jupyter notebook to be executed and handed in beside the report"
     )
@@ -272,7 +286,9 @@ class Lab(Strict):
         description="a photograph of a digit that the lab's networks are to read: its path, or "
         "as below",
     )
-    hand_in: HandIn | None = None
+    hand_in: HandIn | None = Field(
+        None, description="how the archive is named; without it the lab has none"
+    )
     metrics: dict[MetricName, OwnMetric] = Field(
         {},
         description="numbers of one's own by name: columns of metrics.csv and of the tables of "
@@ -403,13 +419,17 @@ class OwnData(Strict):
 class Config(Strict):
     """config.yaml."""
 
-    student: Student
-    course: str
-    course_code: str
+    student: Student = Field(description="who hands in: see below")
+    course: str = Field(description="full name of the course")
+    course_code: str = Field(description="its short name, for the archive and the e-mail subject")
     date: str = Field(description="printed as written")
-    dataset: str = AUTO
+    dataset: str = Field(
+        AUTO, description="`auto`: the full MNIST if it can be had, else the embedded 5,000 digits"
+    )
     dataset_path: str | None = Field(None, description="folder or file with MNIST")
-    svhn: Annotated[Svhn, BeforeValidator(_check_stated)] = Svhn()
+    svhn: Annotated[Svhn, BeforeValidator(_check_stated)] = Field(
+        Svhn(), description="where SVHN is: see below"
+    )
     validation_fraction: Annotated[float, Field(ge=0, lt=1)] = Field(
         0.2,
         description="share of the training images held out for validation; an experiment may set "
@@ -433,13 +453,21 @@ class Config(Strict):
     keep_builds: Annotated[int, Field(ge=1)] = Field(
         3, description="`remove_leftovers` leaves the runs of this many builds, the last ones"
     )
+    job_minutes: Annotated[float, Field(gt=0)] = Field(
+        20,
+        description="on a cluster, about how many minutes of training go into one job",
+    )
     allow_unrepeatable: bool = Field(
         False,
         description="train a `model` of one's own that does not give the same numbers twice; the "
         "report says so",
     )
-    defaults: Settings = Settings()
-    labs: Annotated[dict[str, Lab], Field(min_length=1)]
+    defaults: Settings = Field(
+        Settings(), description="training settings that every experiment starts from"
+    )
+    labs: Annotated[dict[str, Lab], Field(min_length=1)] = Field(
+        description="labs by name; the name is that of the results folder"
+    )
     datasets: dict[str, Annotated[OwnData, BeforeValidator(_check_own_data)]] = Field(
         {}, description="images of your own by name, which `dataset` may then be: see below"
     )

@@ -355,8 +355,12 @@ class Settings(BaseModel):
     learning_rate: Annotated[
         int | float | dict[str, Any] | None, _checked_by(_check_learning_rate)
     ] = Field(None, description="a number or a Keras schedule; Keras's default if not set")
-    batch_size: Annotated[int | None, Field(ge=1, le=10_000_000)] = None
-    epochs: Annotated[int | None, Field(ge=1, le=MOST_EPOCHS)] = None
+    batch_size: Annotated[int | None, Field(ge=1, le=10_000_000)] = Field(
+        None, description="images a step; more than there are means all of them"
+    )
+    epochs: Annotated[int | None, Field(ge=1, le=MOST_EPOCHS)] = Field(
+        None, description="passes through the training images"
+    )
     validation_fraction: Annotated[float | None, Field(ge=0, lt=1)] = Field(
         None,
         description="instead of the config's own; 0 holds out no image, and the test images are "
@@ -365,7 +369,9 @@ class Settings(BaseModel):
     record_gradients: bool | None = Field(
         None, description="write down how large the gradients of each layer are while it trains"
     )
-    seeds: Annotated[list[int] | None, _checked_by(_check_seeds)] = None
+    seeds: Annotated[list[int] | None, _checked_by(_check_seeds)] = Field(
+        None, description="one run each: initial weights, order of the images, dropout"
+    )
     batch_normalization: bool | None = Field(
         None,
         description="normalize the sums of each hidden layer and convolution over the batch, "
@@ -419,4 +425,9 @@ class Settings(BaseModel):
     )
     augmentation: Augmentation | None = Field(
         None, description="change the training images at random in each epoch: see below"
+    )
+    device: Literal["cpu", "gpu"] | None = Field(
+        None,
+        description="`gpu`: train on the first GPU that TensorFlow sees; where it sees none, the "
+        "build is refused. `cpu` if not set. What is untested: [decisions.md](decisions.md)",
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from labbook.artifacts.findings import Evidence, Finding
@@ -44,7 +45,7 @@ class Experiment:
     def name(self) -> str:
         return self.summary.experiment
 
-    @property
+    @cached_property
     def finished(self) -> list[ConfigurationSummary]:
         """Configurations with at least one run that did not diverge, in the plan's order."""
         return [
@@ -53,23 +54,26 @@ class Experiment:
             if configuration.n_runs > configuration.n_diverged
         ]
 
-    @property
+    @cached_property
     def n_configurations(self) -> int:
         """How many configurations the plan has, with a result or without."""
         return len(self.summary.planned)
 
-    @property
+    @cached_property
     def without_result(self) -> list[ConfigurationSummary | Gap]:
         """Configurations all of whose runs failed or diverged, in the plan's order."""
-        finished = names_of(self.finished)
+        finished = set(names_of(self.finished))
         return [
             planned.known for planned in self.summary.planned if planned.known.name not in finished
         ]
 
     def n_planned(self, configuration: ConfigurationSummary) -> int:
         """How many runs of a configuration the plan has, including those that failed."""
-        failed = {gap.name: len(gap.runs) for gap in self.summary.gaps}
-        return configuration.n_runs + failed.get(configuration.name, 0)
+        return configuration.n_runs + self._n_failed.get(configuration.name, 0)
+
+    @cached_property
+    def _n_failed(self) -> dict[str, int]:
+        return {gap.name: len(gap.runs) for gap in self.summary.gaps}
 
     def looked_at(
         self, configuration: str, keys: Set[str]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from labbook.artifacts.experiment_plan import Varied
 from labbook.artifacts.summary import ConfigurationSummary, Gap
+from labbook.canonical_json import canonical_json
 from labbook.findings.experiment import Experiment
 
 
@@ -34,13 +35,15 @@ def find_pairs(experiment: Experiment) -> Pairs | None:
     if len(axes) < 2 or not two:
         return None
     axis, (first, second) = two[0].name, two[0].values
+    with_second: dict[str, list[ConfigurationSummary]] = {}
+    for one in experiment.finished:
+        if one.varied.get(axis) == second:
+            with_second.setdefault(canonical_json(other_settings(one, axis)), []).append(one)
     members = tuple(
-        Pair(with_first, with_second, other_settings(with_first, axis))
-        for with_first in experiment.finished
-        if with_first.varied.get(axis) == first
-        for with_second in experiment.finished
-        if with_second.varied.get(axis) == second
-        and other_settings(with_second, axis) == other_settings(with_first, axis)
+        Pair(one, other, other_settings(one, axis))
+        for one in experiment.finished
+        if one.varied.get(axis) == first
+        for other in with_second.get(canonical_json(other_settings(one, axis)), ())
     )
     return Pairs(axis, members) if members else None
 

@@ -15,6 +15,7 @@ OWN_AT_TOP = frozenset(
     | {
         "pyproject.toml",
         "requirements-dev.txt",
+        "requirements-slurm.txt",
         "requirements.txt",
         "templates",
         "tests",
@@ -22,9 +23,10 @@ OWN_AT_TOP = frozenset(
     }
 )
 # Stays out even if it is given to git; of labs in examples/, too.
-NEVER_AT_TOP = frozenset({"results", "data", "env", "venv", "build", "dist", "node_modules"})
+NEVER_AT_TOP = frozenset({"results", "data", "env", "venv", "build", "dist"})
 CACHES = (
     "__pycache__",
+    "node_modules",
     "Thumbs.db",
     "*.pyc",
     "*.pyo",

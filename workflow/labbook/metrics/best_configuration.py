@@ -1,8 +1,14 @@
 """Which configuration is the best, which one is shown in detail, and which of its runs count."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from labbook.artifacts.summary import ConfigurationSummary, Gap, RunSummary, Summary
+from labbook.artifacts.summary import (
+    ConfigurationSummary,
+    Gap,
+    PlannedConfiguration,
+    RunSummary,
+    Summary,
+)
 
 # A report ranks configurations by this metric; nothing is chosen by it.
 TEST_ACCURACY = "test_accuracy"
@@ -34,6 +40,45 @@ def best(configurations: Iterable[ConfigurationSummary], metric: str) -> list[Co
         for configuration in in_order
         if configuration.metrics[metric].mean == in_order[0].metrics[metric].mean
     ]
+
+
+# Up to so many configurations a report shows one by one. Of more, its tables have the best N_BEST,
+# and a sentence names N_NAMED. Several experiments that are so large share three times N_BEST, but
+# each has FEWEST_BEST.
+MOST_SHOWN = 24
+N_BEST = 20
+FEWEST_BEST = 3
+N_NAMED = 6
+
+
+def ranked_by(configurations: Sequence[ConfigurationSummary]) -> str:
+    """VALIDATION_ACCURACY where all with a result have one, else TEST_ACCURACY."""
+    with_result = ranked(configurations, TEST_ACCURACY)
+    validated = len(ranked(with_result, VALIDATION_ACCURACY)) == len(with_result)
+    return VALIDATION_ACCURACY if validated else TEST_ACCURACY
+
+
+def n_best(counts: Iterable[int]) -> int:
+    """How many of a large experiment are shown; `counts`: the configurations of each experiment."""
+    n_large = sum(count > MOST_SHOWN for count in counts)
+    return max(FEWEST_BEST, min(N_BEST, 3 * N_BEST // max(n_large, 1)))
+
+
+def shown_one_by_one(
+    planned: Sequence[PlannedConfiguration], most: int = N_BEST
+) -> list[PlannedConfiguration]:
+    """All configurations up to MOST_SHOWN; of more, the best `most`, the highest first.
+
+    They are ranked as `ranked_by` says. The one with the highest test accuracy, which the text
+    names, comes last if it is none of them. Without any result, the first of the plan are shown.
+    """
+    if len(planned) <= MOST_SHOWN:
+        return list(planned)
+    known = [one.summary for one in planned if one.summary]
+    best_few = ranked(known, ranked_by(known))[:most]
+    most_right = [one for one in best(known, TEST_ACCURACY)[:1] if one not in best_few]
+    by_name = {one.known.name: one for one in planned}
+    return [by_name[one.name] for one in best_few + most_right] or list(planned[:most])
 
 
 BY_VALIDATION = "validation accuracy"

@@ -1,7 +1,7 @@
 """Numbers of updates after which configurations with different batch sizes can be compared."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import NamedTuple
 
 
@@ -25,23 +25,27 @@ def equal_updates(lengths: Mapping[str, tuple[int, int]]) -> list[EqualUpdates]:
     ordered = sorted(lengths, key=lambda name: lengths[name][0])
     groups: list[EqualUpdates] = []
     members: list[str] = []
+    # Of which `lengths` the members are, each once: a sweep has thousands of members.
+    known: set[tuple[int, int]] = set()
     for name in ordered:
-        if members and not _largest([*members, name], lengths):
+        if members and not _largest({*known, lengths[name]}):
             groups += _group(members, lengths)
-            members = members[-1:] if _largest([members[-1], name], lengths) else []
+            members = members[-1:] if _largest({lengths[members[-1]], lengths[name]}) else []
+            known = {lengths[member] for member in members}
         members.append(name)
+        known.add(lengths[name])
     return groups + _group(members, lengths)
 
 
 def _group(members: list[str], lengths: Mapping[str, tuple[int, int]]) -> list[EqualUpdates]:
     if len(members) < 2 or len({lengths[name][0] for name in members}) < 2:
         return []
-    updates = _largest(members, lengths)
+    updates = _largest({lengths[name] for name in members})
     return [EqualUpdates(updates, {name: updates // lengths[name][0] for name in members})]
 
 
-def _largest(members: list[str], lengths: Mapping[str, tuple[int, int]]) -> int:
-    """The largest number of updates that ends an epoch of all members; 0 without any."""
-    together = math.lcm(*(lengths[name][0] for name in members))
-    shortest = min(steps * epochs for steps, epochs in (lengths[name] for name in members))
+def _largest(lengths: Set[tuple[int, int]]) -> int:
+    """The largest number of updates that ends an epoch of all of them."""
+    together = math.lcm(*(steps for steps, _ in lengths))
+    shortest = min(steps * epochs for steps, epochs in lengths)
     return shortest // together * together

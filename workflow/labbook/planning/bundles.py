@@ -1,10 +1,14 @@
 """Which runs a job trains one after another, in one process."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 
+from labbook.artifacts.chosen_spec import ChosenSpec
 from labbook.artifacts.json_file import json_text, read_json
+from labbook.artifacts.spec import Spec
 from labbook.planning.plan import PlannedExperiment, PlannedRun
 from labbook.planning.plan_files import PLANS, write_if_new
 from labbook.planning.work import training_work
@@ -25,30 +29,79 @@ def bundles_of(
     compiled. A configuration is cut where its runs are more than a fair share of the build's work,
     and worth a worker of their own.
     """
-    left = set(untrained)
-    configurations = []
-    for experiment in experiments:
-        for configuration in experiment.trained:
-            runs = [run for run in configuration.runs if run.directory in left]
-            left.difference_update(run.directory for run in runs)
-            configurations.append(runs)
+    configurations = [runs for _, runs in _untrained(experiments, untrained)]
     total = sum(work(runs) for runs in configurations)
     share = max(total / (cores * BUNDLES_A_CORE), LEAST_WORK)
     return [bundle for runs in configurations for bundle in _cut(runs, share)]
 
 
-def write_bundles(bundles: Sequence[Sequence[PlannedRun]]) -> None:
+def batches_of(
+    experiments: Iterable[PlannedExperiment],
+    untrained: Collection[str],
+    seconds_of: Callable[[PlannedRun], float],
+    seconds: float,
+) -> list[list[PlannedRun]]:
+    """All runs whose directories are `untrained`, in batches that take about `seconds` each.
+
+    For a cluster, where a job costs as much as many a run and may wait for hours. A batch has runs
+    of any configurations that one command can train in one worker: on the same images, and after
+    the same search if their settings are to be chosen. It takes from two thirds of `seconds` to
+    four thirds, give or take a run; less if no more runs go together, more if a single run does.
+    """
+    alike: dict[tuple[str, ...], list[PlannedRun]] = defaultdict(list)
+    for experiment, runs in _untrained(experiments, untrained):
+        for run in runs:
+            chosen = isinstance(run.spec, ChosenSpec)
+            search = (experiment.lab, experiment.name) if chosen else ()
+            alike[worker_kind(run.spec), run.spec.dataset, *search].append(run)
+    return [batch for runs in alike.values() for batch in _filled(runs, seconds_of, seconds)]
+
+
+def worker_kind(spec: Spec | ChosenSpec) -> str:
+    """Of the worker that trains it, which computes on one device.
+
+    A network of one's own may set what no other run expects.
+    """
+    return (spec.engine if spec.model != "own" else "own") + spec.device
+
+
+def write_bundles(bundles: Mapping[str, Sequence[PlannedRun]]) -> None:
     """For the jobs, which cannot tell any more which runs the build has found untrained.
 
-    Raises LabbookError if the results folder cannot be written to.
+    By the file that the job leaves. Raises LabbookError if the results folder cannot be written to.
     """
-    found = [[run.directory for run in bundle] for bundle in bundles]
+    found = {file: [run.directory for run in bundle] for file, bundle in bundles.items()}
     write_if_new(BUNDLES_FILE, json_text(found))
 
 
-def read_bundles(runs: Mapping[str, PlannedRun]) -> list[list[PlannedRun]]:
+def read_bundles(runs: Mapping[str, PlannedRun]) -> dict[str, list[PlannedRun]]:
     """What `write_bundles` has written; `runs` by directory."""
-    return [[runs[directory] for directory in bundle] for bundle in read_json(BUNDLES_FILE)]
+    found = read_json(BUNDLES_FILE).items()
+    return {file: [runs[directory] for directory in bundle] for file, bundle in found}
+
+
+def _untrained(
+    experiments: Iterable[PlannedExperiment], untrained: Collection[str]
+) -> Iterator[tuple[PlannedExperiment, list[PlannedRun]]]:
+    """Of each configuration the runs that are `untrained`; each run once."""
+    left = set(untrained)
+    for experiment in experiments:
+        for configuration in experiment.trained:
+            runs = [run for run in configuration.runs if run.directory in left]
+            left.difference_update(run.directory for run in runs)
+            yield experiment, runs
+
+
+def _filled(
+    runs: Sequence[PlannedRun], seconds_of: Callable[[PlannedRun], float], seconds: float
+) -> Iterator[list[PlannedRun]]:
+    """`runs` in their order, in parts alike of about `seconds` each."""
+    ends = list(accumulate(map(seconds_of, runs)))
+    parts = max(1, round(ends[-1] / seconds))
+    middles = [end - seconds_of(run) / 2 for run, end in zip(runs, ends, strict=True)]
+    numbers = [int(parts * middle / ends[-1]) for middle in middles]
+    for _, part in groupby(zip(numbers, runs, strict=True), key=itemgetter(0)):
+        yield [run for _, run in part]
 
 
 def work(runs: Iterable[PlannedRun]) -> float:

@@ -142,6 +142,8 @@ def _refused(spec: Spec) -> Iterator[tuple[str, str]]:
         yield "early_stopping", "set, which a notebook does not have; leave it out (null)."
     if spec.augmentation:
         yield "augmentation", "set, which a notebook does not have; leave it out (null)."
+    if spec.device:
+        yield "device", f"{spec.device}, but a notebook computes on the processor; leave it out."
 
 
 # docs/draw_sample_digit.py has drawn it. A user replaces it by a photograph.

@@ -22,6 +22,7 @@ from labbook.errors import LabbookError
 from labbook.planning.datasets import DatasetIdentity
 
 OPTIMIZER = "sgd"
+CPU = "cpu"
 
 
 def check_from_scratch(settings: Mapping[str, Any], where: str) -> None:
@@ -73,6 +74,8 @@ def _refused(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "early_stopping", "trains for all epochs; leave it out."
     if "augmentation" in settings:
         yield "augmentation", "takes the images as they are; leave it out."
+    if settings.get("device", CPU) != CPU:
+        yield "device", "computes on the processor; leave it out, or set it to null."
 
 
 KERNEL_SIZE = 3
@@ -164,6 +167,7 @@ def resolve(
         class_weight=_class_weight(settings, outputs, dataset, where) or "",
         early_stopping=_early_stopping(settings, validation_fraction, where),
         augmentation=_augmentation(settings, where),
+        device=_unless(settings.get("device", CPU), CPU),
     )
 
 

@@ -16,6 +16,15 @@ PRODUCTS_AN_UPDATE = 50
 PRODUCTS_A_PIXEL = 10
 # Products of a convolution take as much longer than those of dense layers.
 CONVOLUTION_FACTOR = 1.5
+# Of a process that trains, in MiB: with TensorFlow, whose workers are replaced when they have grown
+# so large (workers/worker.py), and with NumPy alone.
+TENSORFLOW_MIB, NUMPY_MIB = 1400, 500
+# Beside the weights: their gradients, the optimizer's two moments, and a copy of each while they
+# are updated. Beside what a layer answers: its gradient, and what is between the two.
+COPIES_OF_WEIGHTS, COPIES_OF_ANSWERS = 8, 4
+BYTES_OF_A_NUMBER = 4
+# So many images at most are computed at once, whatever the batch.
+MOST_AT_ONCE = 1000
 # The same for all data, because `build/job_counts.py` learns from the specs of finished runs, which
 # say neither how large the images are nor how many.
 NOMINAL_SIDE = 28
@@ -36,13 +45,39 @@ def training_work(spec: Spec | ChosenSpec) -> float:
             parameters * math.prod(side or 1 for side in (shape or [1])[:-1])
             for _, _, shape, parameters in spec.own.layers
         )
-    widths = [inputs, *(layer.units for layer in spec.hidden), spec.output.units]
-    weights = sum(before * after for before, after in pairwise(widths))
+    weights = _dense_weights(spec, inputs)
     step = PRODUCTS_A_STEP + PRODUCTS_AN_UPDATE * weights
     reading = PRODUCTS_A_PIXEL * inputs if spec.engine == "numpy" else 0
     products = CONVOLUTION_FACTOR * convolutions + weights + reading
     an_image = products + step / (spec.batch_size or NOMINAL_IMAGES)
     return spec.epochs * NOMINAL_IMAGES * an_image / 1e9
+
+
+def training_memory(spec: Spec | ChosenSpec) -> float:
+    """What the process of a training may need, in MiB and roughly; of a choice, the most."""
+    if isinstance(spec, ChosenSpec):
+        return max(training_memory(candidate.spec) for candidate in spec.candidates)
+    if spec.own:
+        weights = sum(parameters for _, _, _, parameters in spec.own.layers)
+        shapes = [shape or () for _, _, shape, _ in spec.own.layers]
+        answers = sum(math.prod(side or 1 for side in shape) for shape in shapes)
+    else:
+        weights = _dense_weights(spec, _convolutions(spec.blocks)[1])
+        answers = sum(layer.units for layer in spec.hidden)
+        side = NOMINAL_SIDE
+        for block in spec.blocks:
+            answers += side**2 * sum(block.filters)
+            side //= 2
+    numbers = COPIES_OF_WEIGHTS * weights + COPIES_OF_ANSWERS * answers * min(
+        spec.batch_size or MOST_AT_ONCE, MOST_AT_ONCE
+    )
+    least = NUMPY_MIB if spec.engine == "numpy" else TENSORFLOW_MIB
+    return float(least + numbers * BYTES_OF_A_NUMBER / 2**20)
+
+
+def _dense_weights(spec: Spec, inputs: int) -> int:
+    widths = [inputs, *(layer.units for layer in spec.hidden), spec.output.units]
+    return sum(before * after for before, after in pairwise(widths))
 
 
 def _convolutions(blocks: Sequence[ConvolutionBlock]) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Read the artifacts of a lab and build the context of its report from them."""
 
 import importlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from labbook.artifacts.own_metrics import read_own_metrics
 from labbook.artifacts.provenance import Provenance, read_provenance
 from labbook.artifacts.summary import ConfigurationSummary, Summary, read_summary
 from labbook.errors import LabbookError
+from labbook.metrics.best_configuration import n_best, shown_one_by_one
 from labbook.report.context import Experiment, Identity, Report
 from labbook.report.measured import measured_findings, measured_summary
 from labbook.report.settings import setting_rows
@@ -20,7 +22,7 @@ from labbook.report.tables import course_rows, majorities_of, result_rows, run_r
 from labbook.report.topic_section import Figure, SectionContext, Topics, TopicSection, read_figures
 
 # Figures that belong to no section of a topic; an experiment's section shows them in this order.
-FIGURES_FIRST = ("network", "curves")
+FIGURES_FIRST = ("network", "curves", "sweep")
 _NAME_FIELDS = ("first_name", "last_name", "partner")
 # Pairs of a topic and the name of its module, which has a function `section`.
 Modules = Sequence[tuple[str, str]]
@@ -47,18 +49,22 @@ def collect_report(
     found = read_findings(findings)
     experiments = []
     provenance: dict[str, Provenance] = {}
+    plain_summaries = {one.name: read_summary(summaries[one.name]) for one in plan.experiments}
+    most = n_best(len(plain.planned) for plain in plain_summaries.values())
     for planned in plan.experiments:
         name = planned.name
-        plain = read_summary(summaries[name])
+        plain = plain_summaries[name]
         of_runs = _read_provenance(plain, planned.dataset)
         provenance |= of_runs
         summary, of_experiment = measured_summary(plain), measured_findings(found, plain)
         drawn: dict[str, Figure] = {}
         for topic in FIGURES_FIRST:
-            # Networks of one's own are not drawn.
+            # Networks of one's own are not drawn, nor is accuracy over the settings of a few.
             if name in figures.get(topic, {}):
                 drawn |= read_figures(figures[topic][name])
         own = read_own_metrics(measured[name]) if name in measured else None
+        shown = shown_one_by_one(summary.planned, most)
+        names = {one.known.name for one in shown}
         context = SectionContext(planned, summary, of_experiment)
         experiments.append(
             Experiment(
@@ -67,17 +73,21 @@ def collect_report(
                 question=planned.question,
                 dataset=_dataset(planned.dataset, summary.configurations),
                 planned=summary.planned,
+                shown=shown,
                 configurations=summary.configurations,
                 majorities=majorities_of(summary.configurations),
                 axes=summary.axes,
                 settings=setting_rows(summary.planned, summary.dataset),
-                results=result_rows(name, summary.planned, own),
+                results=result_rows(name, shown, own),
                 own_metrics=tuple(own.titles.values()) if own else (),
-                course=course_rows(name, summary.planned),
+                n_best=most,
+                course=course_rows(name, shown),
                 figures=drawn,
                 findings=of_experiment,
                 # Numbers of the report link to these rows; the numbers in the rows are not links.
-                run_rows=run_rows(name, plain.planned, of_runs),
+                run_rows=run_rows(
+                    name, [one for one in plain.planned if one.known.name in names], of_runs
+                ),
                 topics=_topics(modules, sections, context, name),
             )
         )
@@ -93,6 +103,7 @@ def collect_report(
         versions=_versions(provenance.values()),
         commits=sorted({record.git_commit or "" for record in provenance.values()}),
         topics=_topics(modules, sections, SectionContext(), None),
+        processors=_processors(provenance.values()),
     )
 
 
@@ -172,3 +183,12 @@ def _versions(provenance: Iterable[Provenance]) -> dict[str, str]:
         for program, version in record.versions.items():
             found.setdefault(program, set()).add(str(version))
     return {program: ", ".join(sorted(found[program])) for program in sorted(found)}
+
+
+def _processors(provenance: Iterable[Provenance]) -> dict[str, dict[str, int]]:
+    """What decided the last bits of the runs, and in how many of them."""
+    found: dict[str, Counter[str]] = {}
+    for record in provenance:
+        for name, value in record.processor.items():
+            found.setdefault(name, Counter())[value] += 1
+    return {name: dict(sorted(counts.items())) for name, counts in sorted(found.items())}

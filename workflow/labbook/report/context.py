@@ -1,7 +1,8 @@
 """The objects that templates see: `report`, and `experiment` in the loop over experiments."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol, TypeVar
 
 from markupsafe import Markup
@@ -9,7 +10,7 @@ from markupsafe import Markup
 from labbook.artifacts.experiment_plan import RunSettings, SweptAxis
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.findings_plan import DatasetDescription
-from labbook.artifacts.history import common_part
+from labbook.artifacts.history import TEST, VALIDATION, common_part
 from labbook.artifacts.spec import Task
 from labbook.artifacts.summary import (
     ConfigurationSummary,
@@ -17,14 +18,23 @@ from labbook.artifacts.summary import (
     PlannedConfiguration,
     RunSummary,
 )
-from labbook.metrics.best_configuration import TEST_ACCURACY, VALIDATION_ACCURACY, best
+from labbook.metrics.best_configuration import (
+    N_BEST,
+    TEST_ACCURACY,
+    VALIDATION_ACCURACY,
+    best,
+    ranked_by,
+)
 from labbook.report.columns import has_validation, held_out_part, parts_of
 from labbook.report.measured import plain
+from labbook.report.origin import Runs, rest_anchor, statement_anchor
 from labbook.report.settings import Setting
 from labbook.report.tables import DifferenceRow, Row, RunRow, difference_rows, glance_cells
 from labbook.report.topic_section import Figure, Topics
 
 NO_TOPICS = Topics({})
+# Kinds with a finding for each line or pair of a sweep.
+TOLD_TOGETHER = ("trend", "paired_difference")
 Value = TypeVar("Value")
 
 
@@ -93,10 +103,11 @@ class Counts:
 class Experiment(Counts):
     """One question and the runs that answer it.
 
-    `planned` holds all configurations, `configurations` those with a finished run. `majorities` has
-    one entry, or several if the experiment compares different tasks. `run_rows` maps the name of a
-    configuration to its rows. `topics` holds the sections that topics add;
-    `own_metrics` the titles of the columns that `results` has for metrics of one's own.
+    `planned` holds all configurations, `shown` those that tables list one by one, `configurations`
+    those with a finished run. `majorities` has one entry, or several if the experiment compares
+    different tasks. `run_rows` maps the name of a configuration to its rows. `topics` holds the
+    sections that topics add; `own_metrics` the titles of the columns that `results` has for metrics
+    of one's own. `n_best`: how many are shown of very many.
     """
 
     name: str
@@ -104,6 +115,7 @@ class Experiment(Counts):
     question: str
     dataset: DatasetDescription
     planned: Sequence[PlannedConfiguration]
+    shown: Sequence[PlannedConfiguration]
     configurations: Sequence[ConfigurationSummary]
     majorities: Sequence[Majority]
     axes: Sequence[SweptAxis]
@@ -115,12 +127,51 @@ class Experiment(Counts):
     run_rows: Mapping[str, Sequence[RunRow]]
     topics: Topics
     own_metrics: Sequence[str] = ()
+    n_best: int = N_BEST
 
     def label(self, configuration: str) -> str:
         """The words by which the report calls a configuration or a trial."""
+        return self._labels[configuration]
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
         further = {name: label for topic in self.topics for name, label in topic.labels.items()}
-        own = {planned.known.name: planned.known.label for planned in self.planned}
-        return (further | own)[configuration]
+        return further | {planned.known.name: planned.known.label for planned in self.planned}
+
+    @property
+    def n_unlisted(self) -> int:
+        """How many configurations no table lists, as there are too many."""
+        return len(self.planned) - len(self.shown)
+
+    @property
+    def shown_by(self) -> str:
+        """Of a few that stand for all: the part of the data whose accuracy has chosen them."""
+        metric = ranked_by(self.configurations)
+        return VALIDATION if metric == VALIDATION_ACCURACY else TEST
+
+    @property
+    def adds_best(self) -> bool:
+        """Whether the last of those shown is there for its test accuracy alone."""
+        return self.n_unlisted > 0 and len(self.shown) > self.n_best
+
+    def together(self, findings: Sequence[Finding]) -> list[list[Finding]]:
+        """The findings that share a sentence: of very many configurations, those along an axis."""
+        groups: dict[object, list[Finding]] = {}
+        for place, finding in enumerate(findings):
+            shared = self.n_unlisted and finding.kind in TOLD_TOGETHER
+            key = (finding.kind, finding.details.get("axis")) if shared else place
+            groups.setdefault(key, []).append(finding)
+        return list(groups.values())
+
+    @cached_property
+    def listed(self) -> list[Finding]:
+        """The findings that the appendix lists: of those that share a sentence, the first."""
+        names = {one.known.name for one in self.shown}
+        return [
+            first
+            for first, *_ in self.together(self.findings)
+            if first.kind != "difference" or first.details["other"] in names
+        ]
 
     def keys_of(self, configuration: str) -> set[str]:
         """The keys of the runs of a configuration or a trial."""
@@ -157,8 +208,9 @@ class Experiment(Counts):
 
     @property
     def differences(self) -> list[DifferenceRow]:
-        """The comparisons of the best with each other configuration, in order of rank."""
-        return difference_rows(self.of_kind("difference"), self.label)
+        """The comparisons of the best with each other one that is shown, in order of rank."""
+        listed = [finding for finding in self.listed if finding.kind == "difference"]
+        return difference_rows(listed, self.label)
 
     @property
     def finished(self) -> list[ConfigurationSummary]:
@@ -204,7 +256,8 @@ class Report(Counts):
     """One lab and its experiments.
 
     `dataset` is the lab's own, which most experiments use. `commits` has "" for a run made outside
-    of Git. `topics` holds the sections that are shown once for the whole lab.
+    of Git. `topics` holds the sections that are shown once for the whole lab. `processors`: by the
+    name of what decides the last bits of a training, how many runs had which.
     """
 
     lab: str
@@ -217,6 +270,12 @@ class Report(Counts):
     versions: Mapping[str, str]
     commits: Sequence[str]
     topics: Topics = NO_TOPICS
+    processors: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def mixed_processors(self) -> dict[str, Mapping[str, int]]:
+        """Those of `processors` that were not the same in all runs; none in most reports."""
+        return {name: counts for name, counts in self.processors.items() if len(counts) > 1}
 
     def experiment(self, name: str) -> Experiment | None:
         """The experiment with this name; None if the config leaves it out."""
@@ -272,6 +331,16 @@ class Report(Counts):
             (experiment, configuration, *cell)
             for experiment, configuration, cell in zip(self.experiments, first, cells, strict=True)
         ]
+
+    @cached_property
+    def unlisted(self) -> dict[str, str]:
+        """By the `id` that a row of the appendix would have, that of the row in its place."""
+        return {
+            anchor: rest
+            for experiment in self.experiments
+            if experiment.n_unlisted
+            for anchor, rest in _unlisted(experiment)
+        }
 
     @property
     def choices(self) -> list[Choice]:
@@ -361,6 +430,19 @@ class Report(Counts):
         for configuration in self.planned:
             found |= dict.fromkeys(_identifiers(configuration.known.settings, setting))
         return list(found)
+
+
+def _unlisted(experiment: Experiment) -> Iterator[tuple[str, str]]:
+    shown = {one.known.name for one in experiment.shown}
+    for planned in experiment.planned:
+        if planned.known.name not in shown:
+            whole = Runs(experiment.name, planned.known.name)
+            for place in (whole, *(whole._replace(seed=run.seed) for run in planned.runs)):
+                yield place.anchor, rest_anchor("runs", experiment.name)
+    listed = {finding.id for finding in experiment.listed}
+    for finding in experiment.findings:
+        if finding.id not in listed:
+            yield statement_anchor(finding.id), rest_anchor("statements", experiment.name)
 
 
 def _any(experiment: Experiment, layers: str) -> bool:

@@ -157,9 +157,9 @@ def _both(name: str, latex: str, spoken: str, display: bool) -> Markup:
             rf"{WIDEST:.0f}: break it into lines with \begin{{align*}}."
         )
     style = f"width:{image.width}em;height:{image.height}em;vertical-align:{-image.depth}em"
-    return Markup('<span class="math">{}<img src="{}" alt="{}" style="{}"></span>').format(
-        written, image.source, words, style
-    )
+    return Markup(
+        '<span class="math">{}<img class="formula" src="{}" alt="{}" style="{}"></span>'
+    ).format(written, image.source, words, style)
 
 
 # A document is rendered twice, and many of its lines contain the same formulas.

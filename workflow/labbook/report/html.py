@@ -1,5 +1,6 @@
 """Render the context of a report as one HTML document that needs no other file."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -27,7 +28,12 @@ from labbook.report.long_words import break_long_words
 from labbook.report.measured import OriginLinks
 from labbook.report.numbering import Numbering, Places
 from labbook.report.numbers import FILTERS
-from labbook.report.origin import configuration_anchor, finding_anchor, result_anchor
+from labbook.report.origin import (
+    configuration_anchor,
+    finding_anchor,
+    rest_anchor,
+    result_anchor,
+)
 from labbook.report.phrases import Phrases
 from labbook.report.prose_lint import lint_templates
 from labbook.report.settings import (
@@ -54,6 +60,7 @@ PROJECT_FILES = (
 GENERIC_TEMPLATE = "report.html.j2"
 _STYLES = ("style/base.css", "style/screen.css", "style/print.css")
 _SUBSET_STYLE = "style/subset.css"  # the banner in the margin of every page
+_LINK = re.compile('href="#([^"]*)"')
 _FONTS_MARK = "/* fonts */"
 # The colors that style sheets share with drawings.
 _SHARED_COLORS = f":root {{ --ink: {PAGE_INK}; --link: {PAGE_LINK}; }}"
@@ -70,6 +77,7 @@ _GLOBALS: dict[str, object] = {
     "network_text": network_text,
     "optimizer_name": optimizer_name,
     "optimizer_text": optimizer_text,
+    "rest_anchor": rest_anchor,
     "result_anchor": result_anchor,
     "setting_name": setting_name,
 }
@@ -119,7 +127,7 @@ def render_html(
             numbering.start_pass()
             trail.start_pass(shown, links.several)
             document = page.render(report=report, style=Markup(f"{_FONTS_MARK}\n{style}"))
-            document = links.with_first_uses(document)
+            document = _led_to_the_rest(links.with_first_uses(document), report.unlisted)
             shown = Places(document)
     except TemplateNotFound as error:
         raise LabbookError(f"The report needs templates/{error.name}, which is missing.") from None
@@ -133,6 +141,13 @@ def render_html(
     document = break_long_words(document)
     fonts = font_faces(templates / "style" / "fonts", _characters(document, report), kept)
     return document.replace(_FONTS_MARK, fonts + math_face(document, kept), 1)
+
+
+def _led_to_the_rest(document: str, unlisted: Mapping[str, str]) -> str:
+    """With each link to a row that is left out leading to the row in its place."""
+    if not unlisted:
+        return document
+    return _LINK.sub(lambda link: f'href="#{unlisted.get(link[1], link[1])}"', document)
 
 
 def template_folders(templates: Path = TEMPLATES) -> list[Path]:

@@ -9,7 +9,7 @@ number that is `given` has no origin.
 
 import functools
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -165,8 +165,12 @@ def measured_summary(summary: Summary) -> Summary:
 
 def measured_findings(findings: Sequence[Finding], summary: Summary) -> list[Finding]:
     """The findings of the summary's experiment with their origins, in order."""
+    owners: dict[str, set[str]] = {}
+    for planned in summary.planned:
+        for run in planned.runs:
+            owners.setdefault(run.key, set()).add(planned.known.name)
     return [
-        _measured_finding(finding, summary)
+        _measured_finding(finding, summary.experiment, owners)
         for finding in findings
         if finding.experiment == summary.experiment
     ]
@@ -213,7 +217,7 @@ def _with_origin(metrics: Mapping[str, float | None], origin: Origin) -> dict[st
     return {name: measured(value, origin) for name, value in metrics.items()}
 
 
-def _measured_finding(finding: Finding, summary: Summary) -> Finding:
+def _measured_finding(finding: Finding, experiment: str, owners: Mapping[str, Set[str]]) -> Finding:
     itself = Origin.of(Statement(finding.id))
 
     def with_origin(value: Any, origin: Origin) -> Any:
@@ -222,7 +226,7 @@ def _measured_finding(finding: Finding, summary: Summary) -> Finding:
                 return [with_origin(item, origin) for item in value]
             case {"mean": mean, "std": std}:
                 if "of" in value:
-                    origin = Origin.of(Runs(summary.experiment, value["of"]))
+                    origin = Origin.of(Runs(experiment, value["of"]))
                 return {**value, "mean": measured(mean, origin), "std": measured(std, origin)}
             case dict():
                 return {
@@ -234,19 +238,12 @@ def _measured_finding(finding: Finding, summary: Summary) -> Finding:
             case _:
                 return measured(value, origin)
 
+    # The configurations that have all runs of the finding, failed ones included.
+    owning = [set(owners.get(key, ())) for key in finding.evidence.runs] or [set()]
+    names = set.intersection(*owning)
+    whole = Origin.of(Runs(experiment, names.pop())) if len(names) == 1 else itself
     return replace(
         finding,
-        numbers=with_origin(finding.numbers, _of_its_runs(finding, summary) or itself),
+        numbers=with_origin(finding.numbers, whole),
         evidence=replace(finding.evidence, p=measured(finding.evidence.p, itself)),
     )
-
-
-def _of_its_runs(finding: Finding, summary: Summary) -> Origin | None:
-    """The configuration that has all runs of a finding, failed ones included; None if several."""
-    keys = set(finding.evidence.runs)
-    names = [
-        planned.known.name
-        for planned in summary.planned
-        if keys and keys <= {run.key for run in planned.runs}
-    ]
-    return Origin.of(Runs(summary.experiment, names[0])) if len(names) == 1 else None

@@ -6,11 +6,13 @@ and its mean are rounded. A number that does not exist is shown as a word or a d
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from markupsafe import Markup, escape
 
 from labbook.artifacts.summary import Statistic
+from labbook.metrics.best_configuration import MOST_SHOWN, N_NAMED
 from labbook.text.number_words import count_word, part_word, percent_words
 from labbook.text.numbers import in_groups, percentage
 from labbook.text.rounding import (
@@ -24,6 +26,7 @@ from labbook.text.rounding import (
     with_minus,
 )
 
+Item = TypeVar("Item")
 RoundTo = Callable[[float, float | None], Rounded]
 
 MISSING = "–"
@@ -147,6 +150,11 @@ def and_list(items: Iterable[object], conjunction: str = "and") -> Markup:
     return Markup("{}{} {} {}").format(before, comma, conjunction, parts[-1])
 
 
+def first_few(items: Sequence[Item]) -> Sequence[Item]:
+    """All up to MOST_SHOWN; of more, the first N_NAMED."""
+    return items if len(items) <= MOST_SHOWN else items[:N_NAMED]
+
+
 def write_rounded(rounded: Rounded) -> Markup:
     """The digits with sign and power of ten: 97.81 ± 0.12, (1.2 ± 0.3) × 10⁻⁷."""
     text = rounded.mean
@@ -195,4 +203,5 @@ FILTERS: dict[str, Callable[..., object]] = {
     "ratio": ratio,
     "pvalue": pvalue,
     "and_list": and_list,
+    "first_few": first_few,
 }

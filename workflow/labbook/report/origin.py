@@ -41,6 +41,11 @@ def statement_anchor(finding: str) -> str:
     return f"rests-{_safe(finding)}"
 
 
+def rest_anchor(kind: str, experiment: str) -> str:
+    """The `id` of the row for all `runs` or `statements` that the appendix does not list."""
+    return f"rest-{kind}-{_safe(experiment)}"
+
+
 class Runs(NamedTuple):
     """All runs of a configuration; with a seed, only the run that has this seed."""
 

@@ -15,6 +15,7 @@ from weasyprint.urls import URLFetcher
 from labbook.artifacts.atomic import write_bytes
 from labbook.errors import LabbookError
 from labbook.report.parts import Part, only
+from labbook.report.pdf_tags import mend_tags
 
 VARIANT = "pdf/ua-1"  # structure tree, language, title shown in the window
 _EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
@@ -36,7 +37,7 @@ def write_pdf(document: Path, output: Path, part: Part | None = None) -> None:
             url_fetcher=URLFetcher(allowed_protocols=["data"]),
         )
         content = page.write_pdf(
-            pdf_variant=VARIANT, font_config=FontConfiguration(), finisher=_link_documents
+            pdf_variant=VARIANT, font_config=FontConfiguration(), finisher=_finish
         )
     if complaints:
         more = f" (and {len(complaints) - 1} more)" if len(complaints) > 1 else ""
@@ -53,7 +54,12 @@ def read_part(document: Path, part: Part | None) -> str:
     return only(part, html) if part else html
 
 
-def _link_documents(document: Any, pdf: Any) -> None:
+def _finish(document: Any, pdf: Any) -> None:
+    _link_documents(pdf)
+    mend_tags(document, pdf)
+
+
+def _link_documents(pdf: Any) -> None:
     """Let links to a place in another PDF beside this one go there, and not to a web address."""
     for item in pdf.objects:
         action = item.get("A") if isinstance(item, dict) else None

@@ -14,6 +14,7 @@ from labbook.artifacts.class_words import NamedClasses
 from labbook.artifacts.experiment_plan import RunSettings
 from labbook.artifacts.spec import INITIALIZER, ConvolutionBlock, HiddenLayer
 from labbook.artifacts.summary import PlannedConfiguration
+from labbook.metrics.best_configuration import MOST_SHOWN, N_NAMED
 from labbook.report.numbers import integer, number
 from labbook.text.names import (
     activation_name,
@@ -222,6 +223,14 @@ class Setting:
     def varied(self) -> bool:
         return len(self.values) > 1
 
+    @property
+    def values_named(self) -> tuple[Markup, ...]:
+        """All of them or, of very many, the first few, how many are between, and the last."""
+        if len(self.values) <= MOST_SHOWN:
+            return self.values
+        first, last = self.values[: N_NAMED - 1], self.values[-1]
+        return (*first, Markup("{} more").format(integer(len(self.values) - N_NAMED)), last)
+
 
 def task_text(settings: RunSettings, dataset: NamedClasses) -> str:
     """The classes that the network has to tell apart."""
@@ -276,6 +285,14 @@ def augmentation_text(settings: RunSettings) -> str:
     return ", ".join(parts)
 
 
+PROCESSOR = "processor"
+
+
+def device_text(settings: RunSettings) -> str:
+    """What trains the network."""
+    return settings.device.upper() or PROCESSOR
+
+
 def monitored(name: str) -> str:
     """`val_loss` as `validation loss`."""
     return name.replace("val_", "validation ")
@@ -307,6 +324,7 @@ _ROWS: dict[str, Callable[[PlannedConfiguration], str]] = {
     "Seeds": lambda planned: ", ".join(map(str, planned.seeds)),
     "Early stopping": lambda planned: early_stopping_text(planned.known.settings),
     "Augmentation": lambda planned: augmentation_text(planned.known.settings),
+    "Device": lambda planned: device_text(planned.known.settings),
 }
 # Rows that are left out where all have the value of a plain network.
 _PLAIN = {
@@ -316,6 +334,7 @@ _PLAIN = {
     "Minimized": PLAIN_LOSS,
     "Early stopping": "none",
     "Augmentation": "none",
+    "Device": PROCESSOR,
 }
 
 

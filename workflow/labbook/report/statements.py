@@ -4,10 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from labbook.artifacts.findings import Finding
+from labbook.metrics.best_configuration import N_NAMED
 from labbook.report.context import Experiment, Report
 from labbook.report.measured import first_use
 from labbook.report.numbering import Places
-from labbook.report.origin import Origin, Runs, Statement, numbered_anchor, statement_anchor
+from labbook.report.numbers import integer
+from labbook.report.origin import (
+    Origin,
+    Runs,
+    Statement,
+    numbered_anchor,
+    rest_anchor,
+    statement_anchor,
+)
 from labbook.text.names import setting_name
 
 # Words for the kinds of findings whose names would not read well.
@@ -82,7 +91,7 @@ def statement_rows(report: Report, told: Mapping[str, str]) -> dict[str, list[St
     for experiment in report.experiments:
         rows[experiment.name] = []
         for finding in sorted(
-            experiment.findings, key=lambda stated: places.get(stated.id, len(places))
+            experiment.listed, key=lambda stated: places.get(stated.id, len(places))
         ):
             number += 1
             rows[experiment.name].append(
@@ -108,15 +117,18 @@ def _rests_on(experiment: Experiment, finding: Finding) -> Iterator[RestsOn]:
         yield RestsOn(Link("the trials", anchor), ())
     elif all(run.key in keys for configuration in experiment.planned for run in configuration.runs):
         return
-    for configuration in experiment.planned:
+    resting = [one for one in experiment.planned if any(run.key in keys for run in one.runs)]
+    named = resting[:N_NAMED] if experiment.n_unlisted else resting
+    for configuration in named:
         whole = Runs(experiment.name, configuration.known.name)
         runs = [run for run in configuration.runs if run.key in keys]
         links = [Link(str(run.seed), whole._replace(seed=run.seed).anchor) for run in runs]
-        if runs:
-            yield RestsOn(
-                Link(configuration.known.label, whole.anchor),
-                tuple(links) if len(runs) < len(configuration.runs) else (),
-            )
+        yield RestsOn(
+            Link(configuration.known.label, whole.anchor),
+            tuple(links) if len(runs) < len(configuration.runs) else (),
+        )
+    if left := len(resting) - len(named):
+        yield RestsOn(Link(f"{integer(left)} more", rest_anchor("runs", experiment.name)), ())
 
 
 @dataclass(frozen=True)
@@ -192,13 +204,13 @@ class Trail:
 
     def _words(self, part: Runs | Statement) -> str:
         if isinstance(part, Statement):
-            (number,) = [
+            numbers = [
                 row.number
                 for rows in self._rows.values()
                 for row in rows
                 if row.finding.id == part.finding
             ]
-            return f"statement {number}"
+            return f"statement {numbers[0]}" if numbers else "a statement of findings.json"
         experiment = self._report.experiment(part.experiment)
         assert experiment is not None
         words = f"{experiment.title}: {experiment.label(part.configuration)}"

@@ -116,6 +116,7 @@ class Stage(Generic[Subject]):
     `judged_by_outputs`: the files are up to date while they are unchanged; code and inputs do not
     count.
     `comes_first`: the job runs before all trainings, and no other job runs at the same time.
+    `on_node`: on a cluster, the job runs where runs are trained, and not where Snakemake runs.
     """
 
     name: str
@@ -135,6 +136,7 @@ class Stage(Generic[Subject]):
     handed_in: Mapping[str, str] = field(default_factory=dict)
     judged_by_outputs: bool = False
     comes_first: bool = False
+    on_node: bool = False
 
     @property
     def outputs(self) -> dict[str, str]:

@@ -25,6 +25,7 @@ NAMES = (
     "network",
     "own_network",
     "machine",
+    "sweep",
 )
 
 

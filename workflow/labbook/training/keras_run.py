@@ -9,19 +9,22 @@ from labbook.artifacts.spec import Spec
 from labbook.training.compiled_training import compiled_training
 from labbook.training.patience import Patience
 from labbook.training.targets import task_labels
-from labbook.training.trained_run import EpochMetrics, Report, TrainedRun, history_of
+from labbook.training.trained_run import EpochMetrics, Nudge, Report, TrainedRun, history_of
 
 
-def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
+def train(spec: Spec, dataset: Dataset, report: Report, nudge: Nudge | None = None) -> TrainedRun:
     """Train `spec`, after `start_tensorflow`, and look at the test images, if there are any.
 
     It looks at them once, after the last epoch. Without validation images, it looks after each
     epoch. A loss that is not finite ends the training: the run has diverged, and its history ends.
     Early stopping ends it, too, and may restore the weights of the best epoch, but not of a run
-    that has diverged.
+    that has diverged. With `nudge`, it begins with other weights than the run of `spec`.
     """
     training = compiled_training(spec, dataset)
     network, probe, units = training.network, training.probe, training.units
+    if nudge:
+        network.model.set_weights([nudge(array) for array in network.model.get_weights()])
+        training.train_epoch.take_up()
     if units:
         units.look()
 

@@ -12,15 +12,15 @@ from labbook.data.split import split_validation
 from labbook.scratch.full_batch import FullBatch, Metrics
 from labbook.scratch.initial_network import initial_network
 from labbook.training.targets import targets, task_labels
-from labbook.training.trained_run import EpochMetrics, Report, TrainedRun, history_of
+from labbook.training.trained_run import EpochMetrics, Nudge, Report, TrainedRun, history_of
 
 
-def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
+def train(spec: Spec, dataset: Dataset, report: Report, nudge: Nudge | None = None) -> TrainedRun:
     """Train `spec` by full-batch gradient descent, on one thread.
 
     An epoch is one step. Its metrics, of the training part and of the held-out part, are those of
     the network after that step. A loss that is not finite ends the training: the run has diverged,
-    and its history ends there.
+    and its history ends there. With `nudge`, it begins with other weights than the run of `spec`.
     """
     train_rows, validation_rows = split_validation(
         dataset.train_labels, spec.validation_fraction, spec.split_seed
@@ -28,6 +28,9 @@ def train(spec: Spec, dataset: Dataset, report: Report) -> TrainedRun:
     answers = targets(dataset.train_labels, spec.task, spec.output.units)
     test_answers = targets(dataset.test_labels, spec.task, spec.output.units)
     network = initial_network(spec, math.prod(dataset.train_images.shape[1:]))
+    if nudge:
+        for array in network.weights:
+            array[...] = nudge(array)
     training = FullBatch(network, dataset.train_images[train_rows], answers[train_rows])
     test = FullBatch(network, dataset.test_images, test_answers)
     watches_test = not spec.validation_fraction

@@ -49,12 +49,13 @@ class Clock:
 
 @dataclass(frozen=True)
 class Origin:
-    """What the provenance says beside the spec: the key, and what went into it."""
+    """What the provenance says beside the spec: the key, what went into it, and on what it ran."""
 
     key: str
     dataset_sha256: str
     code: dict[str, str]
     versions: dict[str, str]
+    processor: dict[str, str]
 
 
 def record_run(
@@ -96,6 +97,7 @@ def record_run(
                 git_commit=git_commit(Path(__file__).parent),
                 files=checksums(directory, sorted(path.name for path in directory.iterdir())),
                 code=origin.code,
+                processor=origin.processor,
             ),
         )
         write_json(

@@ -43,6 +43,8 @@ class TrainedRun:
 # Called after each epoch with its number, from 1, and the metrics of the held-out part.
 Report = Callable[[int, EpochMetrics], None]
 Train = Callable[[Spec, Dataset, Report], TrainedRun]
+# Makes another array of each array of weights that a training begins with.
+Nudge = Callable[[np.ndarray], np.ndarray]
 
 
 def history_of(

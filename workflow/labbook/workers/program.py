@@ -19,6 +19,8 @@ KEPT = {
     *("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"),
     *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"),
     "SOURCE_DATE_EPOCH",
+    # Which of several GPUs a job may use.
+    "CUDA_VISIBLE_DEVICES",
 }
 KEPT_BEGINNINGS = ("LABBOOK_", "XDG_", "FONTCONFIG_")
 

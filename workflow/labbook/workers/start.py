@@ -36,6 +36,11 @@ def start_pool(limit: int, ahead: Iterable[str] = ()) -> None:
     atexit.register(_end, pool)
 
 
+def forget_pool() -> None:
+    """Where a scheduler has handed on the variables of another computer."""
+    os.environ.pop(POOL_VARIABLE, None)
+
+
 def _end(pool: "subprocess.Popen[bytes]") -> None:
     if pool.stdin:
         pool.stdin.close()

@@ -36,7 +36,7 @@ def curve_caption(data: CurveData, subject: str) -> str:
     if data.own_axes:
         names = [curves.label for curves in shown if curves.name in data.own_axes]
         own = "its own vertical axis" if len(names) == 1 else "vertical axes of their own"
-        parts.append(f"Far below the others and drawn on {own}: {_listed(names)}.")
+        parts.append(f"Far below the others and drawn on {own}: {listed(names)}.")
     parts.extend(_diverged(data))
     parts.extend(failed_in_words(data.failed))
     if data.left_out:
@@ -44,7 +44,7 @@ def curve_caption(data: CurveData, subject: str) -> str:
         parts.append(
             f"Of {len(shown) + len(data.left_out)} configurations the {MOST_PANELS} with the "
             f"{best} {data.held_out} {data.metric} at {data.end_words} are shown; left out: "
-            f"{_listed([curves.label for curves in data.left_out])}."
+            f"{listed([curves.label for curves in data.left_out])}."
         )
     return " ".join(parts)
 
@@ -71,7 +71,7 @@ def stopping_in_words(shown: Sequence[ConfigurationCurves]) -> list[str]:
 def failed_in_words(gaps: Sequence[Gap]) -> list[str]:
     """One sentence with the runs that failed; none if all finished."""
     runs = [f"{gap.label} ({_share(len(gap.runs), len(gap.seeds))})" for gap in gaps]
-    return [f"Failed and not drawn: {_listed(runs)}."] if runs else []
+    return [f"Failed and not drawn: {listed(runs)}."] if runs else []
 
 
 def _share(count: int, n_runs: int) -> str:
@@ -169,7 +169,7 @@ def _diverged(data: CurveData) -> list[str]:
             lost.append(f"{curves.label} ({_share(len(curves.diverged), n_runs)})")
     if not lost:
         return []
-    return [f"Diverged, drawn up to a cross and left out of the mean: {_listed(lost)}."]
+    return [f"Diverged, drawn up to a cross and left out of the mean: {listed(lost)}."]
 
 
 def _bands(configuration: ConfigurationCurves, data: CurveData) -> dict[str, Band]:
@@ -177,7 +177,8 @@ def _bands(configuration: ConfigurationCurves, data: CurveData) -> dict[str, Ban
     return dict(zip(("training", data.held_out), configuration.bands, strict=False))
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
+    """All of them or, of many, the first few and how many are left."""
     rest = len(names) - _MOST_NAMES
     if rest > 1:
         return f"{'; '.join(names[:_MOST_NAMES])}; and {rest} more"

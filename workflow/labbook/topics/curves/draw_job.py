@@ -10,6 +10,7 @@ from labbook.figures.figure_files import write_figures
 from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
 from labbook.text.names import loss_name
 from labbook.topics.curves.curve_data import (
+    MOST_PANELS,
     CurveData,
     accuracy_axes,
     choose_panels,
@@ -31,8 +32,8 @@ HEADER = [
 def illustrate_loss(plan: ExperimentPlan, summary: Summary) -> Illustration:
     """The finished figure; call it inside `drawing_style`.
 
-    A report has no place for it if the overview shows the same. Raises LabbookError if the history
-    of a run is broken.
+    A report has no place for it if the overview shows the same, or the spread of very many. Raises
+    LabbookError if the history of a run is broken.
     """
     names = {configuration.settings.loss for configuration in plan.configurations}
     label = f"loss ({loss_name(names.pop())})" if len(names) == 1 else "loss"
@@ -40,6 +41,7 @@ def illustrate_loss(plan: ExperimentPlan, summary: Summary) -> Illustration:
     shown, left_out = choose_panels(curves, lower_is_better=True)
     # The overview draws all runs of a single configuration, but for those that diverged.
     is_new = len(curves) > 1 or any(one.diverged for one in curves)
+    is_new = is_new and len(curves) <= MOST_PANELS
     return _illustration(
         CurveData("loss", label, shown, left_out, loss_axis(shown), {}, summary.gaps), is_new
     )
@@ -56,7 +58,7 @@ def illustrate_accuracy(plan: ExperimentPlan, summary: Summary) -> Illustration:
     shared, own = accuracy_axes(shown)
     return _illustration(
         CurveData("accuracy", "accuracy", shown, left_out, shared, own, summary.gaps),
-        is_new=bool(own) or len(curves) > MOST_SHOWN,
+        is_new=len(curves) <= MOST_PANELS and (bool(own) or len(curves) > MOST_SHOWN),
     )
 
 

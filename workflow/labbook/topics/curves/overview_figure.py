@@ -26,6 +26,7 @@ from labbook.figures.style import (
     new_figure,
     wrap,
 )
+from labbook.metrics.best_configuration import MOST_SHOWN as MOST_ONE_BY_ONE
 from labbook.text.names import loss_name
 from labbook.text.numbers import in_groups, loss, percentage
 from labbook.topics.curves.curve_data import (
@@ -40,10 +41,13 @@ from labbook.topics.curves.curve_drawing import (
     draw_counted,
     thin_indices,
 )
-from labbook.topics.curves.curve_words import CIRCLES, failed_in_words
+from labbook.topics.curves.curve_words import CIRCLES, failed_in_words, listed
 
 # More curves than this cannot be told apart in one panel.
 MOST_SHOWN = 14
+# Of very many, a few curves before a band of all.
+FEW = 6
+_PERCENTILES = (5, 25, 50, 75, 95)
 HEADER = [
     *("configuration", "epoch", "updates", "held_out_part"),
     *("training_loss", "held_out_loss", "training_accuracy", "held_out_accuracy"),
@@ -59,12 +63,16 @@ _MM_PER_LABEL = 9.0
 
 @dataclass(frozen=True)
 class _Panel:
-    """What is drawn of a metric: over epochs or, `over_updates`, over steps of the optimizer."""
+    """What is drawn of a metric: over epochs or, `over_updates`, over steps of the optimizer.
+
+    `spread` (len(_PERCENTILES), n_epochs): where the means of very many configurations lie.
+    """
 
     title: str
     curves: Sequence[ConfigurationCurves]
     axis: ValueAxis
     over_updates: bool = False
+    spread: np.ndarray | None = None
 
 
 def illustrate_overview(plan: ExperimentPlan, summary: Summary) -> Illustration:
@@ -86,17 +94,24 @@ def illustrate_overview(plan: ExperimentPlan, summary: Summary) -> Illustration:
         return nothing_drawn(subject, subject, NO_RUN, reasons, HEADER)
     names = {configuration.settings.loss for configuration in plan.configurations}
     title = f"Loss ({loss_name(names.pop())})" if len(names) == 1 else "Loss"
-    kept = _best(losses)
+    is_many = len(losses) > MOST_ONE_BY_ONE
+    kept = _best(losses, FEW if is_many else MOST_SHOWN)
     shown = [curves for curves in losses if curves.name in kept]
     # Of several, only the held-out curves are drawn.
     drawn = [replace(curves, training=curves.held_out) for curves in shown]
+    spreads = [_spread(of_all) if is_many else None for of_all in (losses, accuracies)]
     axis = loss_axis(shown if len(shown) == 1 else drawn)
-    panels = [_Panel(title, shown, axis)]
+    if spreads[0] is not None:
+        axis = _holding(axis, spreads[0])
+    panels = [_Panel(title, shown, axis, spread=spreads[0])]
     if len({curves.updates for curves in shown}) > 1:
         panels[0] = replace(panels[0], title="Loss over the epochs")
         panels.append(_Panel("Loss over the updates", shown, axis, over_updates=True))
     of_accuracy = [curves for curves in accuracies if curves.name in kept]
-    panels.append(_Panel("Accuracy", of_accuracy, _accuracy_axis(of_accuracy)))
+    axis = _accuracy_axis(of_accuracy)
+    if spreads[1] is not None:
+        axis = _holding(axis, spreads[1])
+    panels.append(_Panel("Accuracy", of_accuracy, axis, spread=spreads[1]))
     return Illustration(
         _draw(panels),
         _table(losses, accuracies),
@@ -106,13 +121,29 @@ def illustrate_overview(plan: ExperimentPlan, summary: Summary) -> Illustration:
     )
 
 
-def _best(losses: Sequence[ConfigurationCurves]) -> set[str]:
-    """The names of those with the lowest held-out loss at the end, as many as can be shown."""
+def _best(losses: Sequence[ConfigurationCurves], most: int) -> set[str]:
+    """The names of those with the lowest held-out loss at the end, `most` at most."""
 
     def end(curves: ConfigurationCurves) -> float:
         return curves.bands[1].end
 
-    return {curves.name for curves in sorted(losses, key=end)[:MOST_SHOWN]}
+    return {curves.name for curves in sorted(losses, key=end)[:most]}
+
+
+def _spread(of_all: Sequence[ConfigurationCurves]) -> np.ndarray:
+    """Quantiles of the means of the held-out part, at each epoch over those that got so far."""
+    means = [curves.bands[1].mean for curves in of_all]
+    longest = max(map(len, means))
+    padded = [np.pad(mean, (0, longest - len(mean)), constant_values=np.nan) for mean in means]
+    return np.asarray(np.nanpercentile(padded, _PERCENTILES, axis=0))
+
+
+def _holding(axis: ValueAxis, spread: np.ndarray) -> ValueAxis:
+    """The axis, lengthened to hold the middle half of all; what lies further out may leave it."""
+    low, high = float(spread[1].min()), float(spread[-2].max())
+    if axis.logarithmic and low <= 0:
+        low = axis.lower
+    return ValueAxis(min(axis.lower, low), max(axis.upper, high), axis.logarithmic)
 
 
 def _accuracy_axis(shown: Sequence[ConfigurationCurves]) -> ValueAxis:
@@ -160,6 +191,8 @@ def _draw(panels: Sequence[_Panel]) -> Figure:
         ax.grid(True)
         ax.set_axisbelow(True)
         ax.set_title(panel.title, loc="left", fontsize=FONT_SIZE, fontweight=SEMIBOLD, pad=3.0)
+        if panel.spread is not None:
+            _draw_spread(ax, panel.spread)
         for number, curves in enumerate(panel.curves):
             _draw_lines(ax, curves, number, panel)
         draw_value_axis(ax, panel.axis, frame, labeled=True)
@@ -233,6 +266,20 @@ def _draw_lines(ax: Axes, curves: ConfigurationCurves, number: int, panel: _Pane
         draw_counted(ax, curves, panel.axis)
 
 
+def _draw_spread(ax: Axes, spread: np.ndarray) -> None:
+    """The outer band and, darker, the inner one; the middle is a dotted line."""
+    epochs = np.arange(1, spread.shape[1] + 1)
+    outer_low, low, middle, high, outer_high = spread
+    for lower, upper, color in (
+        (outer_low, outer_high, palette.GRID),
+        (low, high, palette.CONTEXT),
+    ):
+        kept = np.union1d(thin_indices(lower), thin_indices(upper))
+        ax.fill_between(epochs[kept], lower[kept], upper[kept], color=color, linewidth=0.0)
+    kept = thin_indices(middle)
+    ax.plot(epochs[kept], middle[kept], color=palette.AXIS, linestyle=":", linewidth=0.9)
+
+
 def _count_axis(ax: Axes, panel: _Panel, width: float) -> None:
     last = max(
         int(curves.epochs[-1]) * (curves.updates if panel.over_updates else 1)
@@ -286,7 +333,13 @@ def _caption(panels: Sequence[_Panel], n_all: int) -> str:
     if len(panels) > 2:
         words.append("An epoch is a different number of updates for each.")
     if n_all > len(shown):
-        words.append(f"Of {n_all} configurations, the {len(shown)} with the lowest loss.")
+        words.append(
+            f"Of {in_groups(n_all)} configurations, the {len(shown)} with the lowest loss."
+        )
+    if panels[0].spread is not None:
+        words.append(
+            "Grey: the middle half and the middle nine tenths of all of them, dotted their median."
+        )
     if any(curves.n_together < len(curves.epochs) for curves in shown):
         words.append("A mean ends with the first of its runs that early stopping ended.")
     return " ".join(words)
@@ -294,7 +347,7 @@ def _caption(panels: Sequence[_Panel], n_all: int) -> str:
 
 def _diverged(of_all: Sequence[ConfigurationCurves]) -> list[str]:
     lost = [f"{curves.label} ({len(curves.diverged)})" for curves in of_all if curves.diverged]
-    return [f"Runs that diverged are not drawn: {'; '.join(lost)}."] if lost else []
+    return [f"Runs that diverged are not drawn: {listed(lost)}."] if lost else []
 
 
 def _alternative(

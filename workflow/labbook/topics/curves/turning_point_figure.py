@@ -43,6 +43,7 @@ from labbook.topics.curves.curve_drawing import (
     draw_band,
     spread_entries,
 )
+from labbook.topics.curves.curve_words import listed
 
 # By how many times the rise of the held-out loss, from its lowest to its last value, a panel
 # reaches above the lowest and below it. The curves begin where they come into this range.
@@ -201,7 +202,7 @@ def turning_caption(data: TurningData) -> str:
     if unseen:
         parts.append(f"Training loss outside the vertical axis: {'; '.join(unseen)}.")
     if data.left_out:
-        parts.append(f"These turn too and are left out: {'; '.join(data.left_out)}.")
+        parts.append(f"These turn too and are left out: {listed(list(data.left_out))}.")
     return " ".join(parts)
 
 

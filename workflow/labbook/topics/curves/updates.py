@@ -8,6 +8,7 @@ from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import TEST, VALIDATION, common_part
 from labbook.artifacts.summary import NOTHING, ConfigurationSummary
 from labbook.findings.experiment import Experiment, counted_runs, fewest_seeds
+from labbook.metrics.best_configuration import MOST_SHOWN
 from labbook.metrics.confidence import SIGNIFICANCE
 from labbook.metrics.equal_updates import equal_updates
 from labbook.metrics.paired_change import PairedChange, paired_change
@@ -98,9 +99,14 @@ def _at(configuration: ConfigurationSummary, epoch: int, name: str) -> BySeed:
 
 
 def _are_alike(losses: Sequence[BySeed]) -> bool:
+    """Of very many, whose pairs are too many, each is to be half as far from the first at most."""
+    first, *others = losses
+    few = len(losses) <= MOST_SHOWN
+    pairs = combinations(losses, 2) if few else ((first, other) for other in others)
+    limit = math.log(SAME_UP_TO) / (1 if few else 2)
     return all(
-        change is not None and change.p_within(math.log(SAME_UP_TO)) < SIGNIFICANCE
-        for change in (_log_change(one, other) for one, other in combinations(losses, 2))
+        change is not None and change.p_within(limit) < SIGNIFICANCE
+        for change in (_log_change(one, other) for one, other in pairs)
     )
 
 

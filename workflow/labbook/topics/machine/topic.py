@@ -12,6 +12,7 @@ DESCRIBE: Stage[PlannedLab] = Stage(
     scope="lab",
     runs=RunFiles(SEALED, lambda experiment: experiment.trained, may_fail=True),
     writes={"machine": "machine.json"},
+    on_node=True,
 )
 TOPIC = Topic(
     "machine",

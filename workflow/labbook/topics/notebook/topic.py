@@ -45,6 +45,7 @@ RUN = Stage(
     # What the kernel loads, which runs the notebook in a process of its own.
     libraries=("ipykernel", "keras", "matplotlib", "numpy", "scikit-learn", "tensorflow"),
     project_files=_template,
+    on_node=True,
 )
 WRITE = Stage(
     name="write_notebook",

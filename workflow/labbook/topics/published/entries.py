@@ -94,6 +94,8 @@ def _ours(key: str, settings: RunSettings) -> Any:
         case "early_stopping" | "augmentation":
             asked = getattr(settings, key)
             return asked and vars(asked)
+        case "device":
+            return settings.device or "cpu"
         case _:
             return getattr(settings, key)
 

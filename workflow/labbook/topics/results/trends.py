@@ -5,7 +5,8 @@ The axis has three values or more with two runs each; of two, `difference` tells
 - `increasing`, `decreasing`: both the linear contrast of the mean accuracies over the order of the
   values and the difference of the last and the first value are told from zero, with the same sign.
 - `turning`: of the steps from a value to the next, one up and one down are told apart.
-- `flat`: any two values are equivalent.
+- `flat`: any two values are equivalent; of very many, as each is to the first within half the
+  margin.
 - `not shown`: none of these.
 
 All tests cross seeds and test images. The p-value of a contrast and its ends is the larger of the
@@ -14,7 +15,7 @@ Linear contrasts over ordered groups: Abelson and Tukey (1963), Annals of Mathem
 34, 1347-1369. The interval of the evidence is for the last value's mean minus the first value's.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -32,6 +33,7 @@ from labbook.findings.experiment import (
     names_of,
 )
 from labbook.findings.pairs import other_settings
+from labbook.metrics.best_configuration import MOST_SHOWN
 from labbook.metrics.comparison import (
     Comparison,
     correct_family,
@@ -156,7 +158,18 @@ def _verdict(experiment: Experiment, line: _Line, p: float | None) -> str:
         return "turning"
     if p is not None and p < SIGNIFICANCE:
         return "increasing" if line.rises else "decreasing"
-    pairs = combinations(line.points, 2)
-    if all(compared(experiment, *pair).verdict == "equivalent" for pair in pairs):
-        return "flat"
-    return "not shown"
+    return "flat" if _is_flat(experiment, line.points) else "not shown"
+
+
+def _is_flat(experiment: Experiment, points: list[ConfigurationSummary]) -> bool:
+    """Whether any two are shown to be equivalent.
+
+    Of very many, whose pairs are too many, each is to be so close to the first, within half the
+    margin, that any two are within the margin.
+    """
+    if len(points) <= MOST_SHOWN:
+        pairs = combinations(points, 2)
+        return all(compared(experiment, *pair).verdict == "equivalent" for pair in pairs)
+    half = replace(experiment, equivalence_margin=experiment.equivalence_margin / 2)
+    first, *others = points
+    return all(compared(half, first, other).verdict == "equivalent" for other in others)

@@ -1,0 +1,34 @@
+"""Snakemake's plugins for clusters, in a folder of these tests alone."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from real_build import ROOT
+
+PIN = re.compile(r"^[\w.-]+==.*(?:\n    --hash=.*)+", re.MULTILINE)
+
+
+@pytest.fixture(scope="session")
+def plugin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For PYTHONPATH: what the lock of the extra has beyond that of the project."""
+    folder = tmp_path_factory.mktemp("plugin")
+    with_extra, without = (
+        set(PIN.findall((ROOT / name).read_text("utf-8")))
+        for name in ("requirements-slurm.txt", "requirements.txt")
+    )
+    wanted = folder / "wanted.txt"
+    wanted.write_text("\n".join(sorted(with_extra - without)))
+    words = ("--quiet", "--no-deps", "--target", str(folder), "--requirement", str(wanted))
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "install", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        pytest.skip(f"Snakemake's plugin for Slurm is not to be had: {done.stderr[-300:]}")
+    return folder
