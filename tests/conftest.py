@@ -28,6 +28,33 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))
 
 FULL_MNIST = os.environ.get("LABBOOK_DATA")
 
+# What takes longest begins first, so that all workers of pytest-xdist end together; each file is
+# one worker's. The last of these uses what others of its folder have built.
+LONGEST = (
+    "end_to_end/test_failed_runs.py",
+    "reruns/test_reruns.py",
+    "end_to_end/test_full_disk.py",
+    "end_to_end/test_kills.py",
+    "training/test_shared_process.py",
+    "training/test_regularization.py",
+    "end_to_end/test_two_builds.py",
+    "end_to_end/test_examples.py",
+    "reruns/test_topics.py",
+    "reruns/test_search.py",
+    "reruns/test_from_scratch.py",
+    "reruns/test_own_functions.py",
+    "reruns/test_notebook.py",
+    "end_to_end/test_options.py",
+    "benchmarks/test_simulated_worlds.py",
+    "end_to_end/test_leftovers.py",
+    "reruns/test_audit.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+
 
 @pytest.fixture
 def nothing_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """A build that is killed, at whatever moment, goes on with the same command and ends the same."""
 
 import contextlib
+import json
 import os
 import random
 import shutil
@@ -67,10 +68,11 @@ MOMENTS = (
 
 
 def test_killed_at_random_moments_it_ends_with_the_same_bytes(
-    new_build, tiny, tmp_path: Path
+    built, new_build, tiny, tmp_path: Path
 ) -> None:
-    undisturbed, killed = (new_build(tiny, name) for name in ("undisturbed", "killed"))
-    assert_built(undisturbed)
+    # Two of the runs that the undisturbed build has trained.
+    tiny["defaults"]["epochs"] = built.config["defaults"]["epochs"]
+    killed = new_build(tiny, "killed")
 
     choose = random.Random(SEED)
     print(f"LABBOOK_SOAK_SEED={SEED}")
@@ -84,13 +86,19 @@ def test_killed_at_random_moments_it_ends_with_the_same_bytes(
         print(f"{number + 1:2}. {moment.name}, {delay:.3f} s: {fell}", flush=True)
         assert faults(killed.folder) == []
         assert document.exists() or not had_document
+    _remove(killed.folder, ["results/runs/*/*/*"])
+    _kill_snakemake_alone(killed, tmp_path / "said.txt")
+    assert faults(killed.folder) == []
 
     assert_built(killed)
     assert not list((killed.folder / "results").rglob("*.partial"))
     assert faults(killed.folder) == []
-    ours, theirs = repeatable_files(killed.folder), repeatable_files(undisturbed.folder)
-    assert ours.keys() == theirs.keys()
+    assert len(run_directories(killed.folder)) == 2
+    ours, theirs = repeatable_files(killed.folder), repeatable_files(built.folder)
     assert [name for name in ours if ours[name] != theirs[name]] == []
+    said = killed.snakemake()
+    assert said.returncode == 0, said.stderr
+    assert "Nothing to be done" in said.stderr
 
     # Derived files name the seconds of CPU that each training took, so they are compared with what
     # an undisturbed pass makes of the same trainings.
@@ -104,28 +112,6 @@ def test_killed_at_random_moments_it_ends_with_the_same_bytes(
     assert ours.keys() == theirs.keys()
     assert len(ours) > 12
     assert [name for name in ours if ours[name] != theirs[name]] == []
-
-
-def test_when_only_snakemake_is_killed_nobody_works_on(new_build, tiny, tmp_path: Path) -> None:
-    build = new_build(tiny, "orphans")
-    started = build.start(said=tmp_path / "said.txt")
-    log = "results/logs/runs/*/*/*.log"
-    _await(lambda: len(list(build.folder.glob(log))) == 2, started)
-    jobs = psutil.Process(started.pid).children(recursive=True)
-    workers = [job for job in jobs if "labbook.workers.worker" in _command_line(job)]
-    assert workers
-    os.kill(started.pid, signal.SIGKILL)
-    started.wait()
-    _, alive = psutil.wait_procs(jobs, timeout=30)
-    assert alive == []
-    assert faults(build.folder) == []
-
-    assert_built(build)
-    assert faults(build.folder) == []
-    assert len(run_directories(build.folder)) == 2
-    said = build.snakemake()
-    assert said.returncode == 0, said.stderr
-    assert "Nothing to be done" in said.stderr
 
 
 def test_a_job_of_several_runs_that_is_killed_loses_the_one_it_was_at(
@@ -149,7 +135,9 @@ def test_a_job_of_several_runs_that_is_killed_loses_the_one_it_was_at(
     assert faults(build.folder) == []
     before = {file: file.stat().st_mtime_ns for file in whole.iterdir()}
 
-    assert_built(build)
+    planned = json.loads((build.folder / "results/plans/runs.json").read_text("utf-8"))
+    said = build.snakemake(*(f"{run}/complete.json" for run in planned))
+    assert said.returncode == 0, said.stderr
     assert len(run_directories(build.folder)) == 3
     assert {file: file.stat().st_mtime_ns for file in whole.iterdir()} == before
 
@@ -178,6 +166,20 @@ def _kill_within(build, moment: Moment, delay: float, said: Path) -> str:
         return "it had ended"
     left = [path.name for path in (build.folder / "results").rglob("*.partial")]
     return ", ".join([*jobs, *left]) or "Snakemake alone"
+
+
+def _kill_snakemake_alone(build, said: Path) -> None:
+    """While both runs are trained; then nobody works on."""
+    log = "results/logs/runs/*/*/*.log"
+    before = _times(build.folder, log)
+    started = build.start(said=said)
+    _await(lambda: len(_times(build.folder, log).items() - before.items()) == 2, started)
+    jobs = psutil.Process(started.pid).children(recursive=True)
+    assert any("labbook.workers.worker" in _command_line(job) for job in jobs)
+    os.kill(started.pid, signal.SIGKILL)
+    started.wait()
+    _, alive = psutil.wait_procs(jobs, timeout=30)
+    assert alive == []
 
 
 def _kill_group(started: "subprocess.Popen[bytes]") -> None:

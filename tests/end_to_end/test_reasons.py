@@ -43,11 +43,6 @@ def test_settings_by_name_with_their_values(copied) -> None:
     assert explained(copied.snakemake("-n", summary)) == [
         "output_relu, seed 0: hidden[0].units 64 -> 32"
     ]
-    # A build says the same before its first job.
-    said = copied.snakemake(summary)
-    assert said.returncode == 0, said.stderr
-    new = said.stderr.partition("1 runs to train")[2].splitlines()[1]
-    assert new == "  output_relu, seed 0: hidden[0].units 64 -> 32"
 
 
 def test_a_version_by_its_numbers(copied) -> None:
