@@ -154,7 +154,7 @@ class Durations:
 
     def add_memory(self, configuration: tuple[str, str, str], mib: float) -> None:
         """Learn that the process of a run has grown so large."""
-        self._memory[configuration] = max(mib, self.memory(configuration) or 0.0)
+        self._memory[configuration] = max(mib, self._memory.get(configuration, mib))
 
     def memory(self, configuration: tuple[str, str, str]) -> float | None:
         """The most that a run of the configuration has needed, in MiB; None if unknown."""
