@@ -75,6 +75,26 @@ def test_after_a_run_that_fails_the_others_are_trained_and_the_job_fails(train_s
     assert not Path("bundles/first.json").exists()
 
 
+def test_a_job_that_is_started_again_trains_what_it_has_not_trained(train_scripts) -> None:
+    """Whatever killed it: a run that was there before the job is trained all the same."""
+    runs = [Path(f"runs/lab/size.1/units-8_seed-{number}.{number:012}") for number in range(3)]
+    runs[0].mkdir(parents=True)
+    (runs[0] / "complete.json").write_text("altered")
+    seal = (
+        "import pathlib, sys; run = pathlib.Path(sys.argv[-1]); run.mkdir(parents=True, exist_ok=1)"
+        "; (run / 'new').touch(); (run / 'new').rename(run / 'complete.json'); print('trained')"
+    )
+    with pytest.raises(SystemExit):
+        train_scripts([seal, seal, "import os; os.kill(os.getpid(), 9)"])
+    logs = [Path(f"logs/lab/size.1/{run.name}.log") for run in runs]
+    assert [log.read_text() == "trained\n" for log in logs] == [True, True, False]
+    train_scripts(["print('again')", "print('again')", seal])
+    assert [log.read_text() for log in logs] == ["trained\n"] * 3
+    assert [path.name for path in Path("bundles").iterdir()] == ["first.json"]
+    train_scripts(["print('asked for')", "print('asked for')", "print('asked for')"])
+    assert [log.read_text() for log in logs] == ["asked for\n"] * 3
+
+
 def test_what_is_recorded_is_no_failure_of_the_job(train_scripts) -> None:
     train_scripts(["raise SystemExit(3)", "print('trained')"], "--attempts", "attempts")
     found = [read_attempt(path).failure for path in sorted(Path("attempts").rglob("*.json"))]

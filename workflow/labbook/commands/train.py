@@ -9,7 +9,8 @@ is recorded there, and a failure is a result like any other. `--done` is written
 ended. Where a signal says that the computer cannot train, no further run is tried.
 
 A run lies in `<lab>/<experiment>/`, and so do its plan, its log and its record in their folders.
-A job that is started again trains what it has not trained yet: beside `--done`, a file lists that.
+A job that is started again trains what it has not trained yet: beside `--done`, a file says which
+seals were there at first.
 """
 
 import argparse
@@ -17,11 +18,13 @@ import os
 import re
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from labbook.artifacts.attempt import Attempt, attempt_file, write_attempt
 from labbook.artifacts.job_log import OWN, end_of, last_exception, own_sentence
 from labbook.artifacts.json_file import read_json, write_json
+from labbook.artifacts.seal import FILE_NAME as SEAL
 from labbook.command_line import run_command
 from labbook.workers.client import Worker, connect
 from labbook.workers.signals import end_by_signal, killed_by, own_sentence_of
@@ -51,9 +54,14 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("arguments", nargs="+", help="after --: what the command needs for all")
     arguments = parser.parse_args(argv)
     runs = arguments.runs or list(map(Path, read_json(arguments.runs_in)[str(arguments.done)]))
-    trained = arguments.done.with_suffix(".trained")
-    before = set(trained.read_text("utf-8").splitlines()) if trained.exists() else set()
-    left = [run for run in runs if str(run) not in before]
+    seals = {str(run): _stamp(run / SEAL) for run in runs}
+    first = arguments.done.with_suffix(".seals")
+    left = runs
+    if first.exists():
+        before = read_json(first)
+        left = [run for run in runs if seals[str(run)] in (None, before[str(run)])]
+    else:
+        write_json(first, seals)
     for run in left:
         # Else the log of an earlier build would speak for a run that is not tried.
         _log(arguments.logs, run).unlink(missing_ok=True)
@@ -66,13 +74,18 @@ def main(argv: list[str] | None = None) -> None:
         for run in left:
             failure = _train(worker, run, arguments)
             failed = failed or failure is not None
-            if failure is None:
-                trained.parent.mkdir(parents=True, exist_ok=True)
-                with trained.open("a", encoding="utf-8") as file:
-                    file.write(f"{run}\n")
     if failed and not arguments.attempts:
         sys.exit(1)
     write_json(arguments.done, list(map(str, runs)))
+    first.unlink()
+
+
+def _stamp(file: Path) -> list[int] | None:
+    """What is another one when the file is made anew; None without the file."""
+    with suppress(OSError):
+        found = file.stat()
+        return [found.st_ino, found.st_mtime_ns]
+    return None
 
 
 def _train(worker: Worker, run: Path, arguments: argparse.Namespace) -> str | None:
