@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -197,14 +198,18 @@ def text_of(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", "", html)).split())
 
 
-def test_depths_are_counted_in_both_ways(make_report: Make) -> None:
-    text = text_of(page(make_report))
+@pytest.fixture(scope="module")
+def plain_page(collect_in: Make, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return page(partial(collect_in, tmp_path_factory.mktemp("plain")))
+
+
+def test_depths_are_counted_in_both_ways(plain_page: str) -> None:
+    text = text_of(plain_page)
     assert "networks of 5, 20, and 40 layers have 4, 19, and 39 hidden ones" in text
 
 
-def test_all_equations_of_the_assignment_are_there(make_report: Make) -> None:
-    html = page(make_report)
-    names = re.findall(r'<div class="equation" id="equation-([^"]+)">', html)
+def test_all_equations_of_the_assignment_are_there(plain_page: str) -> None:
+    names = re.findall(r'<div class="equation" id="equation-([^"]+)">', plain_page)
     assert {equation for equation, *_ in SLOPES} <= set(names)
     assert names[-2:] == ["gradients", "update"]
     assert {"forward", "categorical-crossentropy", "squared-error-delta", "hidden-delta"} <= {
@@ -294,8 +299,8 @@ def test_what_a_plain_training_does_not_have_is_explained(make_report: Make) -> 
     )
 
 
-def test_dense_networks_have_no_convolutions(make_report: Make) -> None:
-    text = text_of(page(make_report)).lower()
+def test_dense_networks_have_no_convolutions(plain_page: str) -> None:
+    text = text_of(plain_page).lower()
     assert "convolution" not in text
     assert "dropout" not in text
     assert not re.search("batch normalization|penalty|label smoothing|weight decay", text)
@@ -356,10 +361,9 @@ def test_it_stands_without_results(make_report: Make) -> None:
     assert 'id="equation-update"' in html
 
 
-def test_the_published_order_is_told_once(make_report: Make) -> None:
-    html = page(make_report)
-    assert html.count('class="finding published_order"') == 1
-    assert "of configurations in an order" in text_of(html)
+def test_the_published_order_is_told_once(plain_page: str) -> None:
+    assert plain_page.count('class="finding published_order"') == 1
+    assert "of configurations in an order" in text_of(plain_page)
 
 
 def test_the_report_is_short(make_report: Make, tmp_path: Path) -> None:

@@ -121,6 +121,14 @@ def edit_output(name: str) -> Callable[[Workspace], None]:
     return edit
 
 
+def all_of(*changes: Callable[[Workspace], None]) -> Callable[[Workspace], None]:
+    def apply(workspace: Workspace) -> None:
+        for change in changes:
+            change(workspace)
+
+    return apply
+
+
 def run_file(name: str, change: Callable[[Path], None]) -> Callable[[Workspace], None]:
     return lambda workspace: change(workspace.run(f"{OPTIMIZERS}/Adam_seed-0") / name)
 
@@ -313,14 +321,6 @@ def _ask_for_options(*options: str) -> Callable[[Workspace], None]:
     return lambda workspace: workspace.options.extend(options)
 
 
-def _and(*changes: Callable[[Workspace], None]) -> Callable[[Workspace], None]:
-    def apply(workspace: Workspace) -> None:
-        for change in changes:
-            change(workspace)
-
-    return apply
-
-
 ADAM_0 = frozenset({f"{OPTIMIZERS}/Adam_seed-0"})
 OF_ADAM = frozenset({f"{OPTIMIZERS}/Adam_seed-0", f"{OPTIMIZERS}/Adam_seed-1"})
 OF_SGD = frozenset({f"{OPTIMIZERS}/SGD_seed-0", f"{OPTIMIZERS}/SGD_seed-1"})
@@ -497,7 +497,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
         Mutation("the file of a model", code("models/mlp"), stock=MISSES_IMPORT, **EVERYTHING),
         Mutation(
             "a constant in the loop, at an old time",
-            _and(
+            all_of(
                 code("training/keras_run"),
                 lambda workspace: os.utime(workspace.package / "training/keras_run.py", (0, 0)),
             ),
@@ -537,7 +537,6 @@ MUTATIONS: dict[str, list[Mutation]] = {
             code("figures/figure_files"),
             stages=FIGURES,
             stock=MISSES_IMPORT,
-            is_built=True,
         ),
         Mutation(
             "the writing of numbers", code("report/numbers"), stages=REPORT, stock=MISSES_IMPORT
@@ -564,7 +563,6 @@ MUTATIONS: dict[str, list[Mutation]] = {
             "a template",
             project_file("templates/report.html.j2", "{# a remark #}\n"),
             stages=REPORT,
-            is_built=True,
         ),
         Mutation(
             "a template of a finding",
@@ -621,7 +619,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
         Mutation("`.snakemake/` deleted", _forget_records),
         Mutation(
             "`.snakemake/` deleted, and a setting changed",
-            _and(_forget_records, experiment(NEURON, epochs=3)),
+            all_of(_forget_records, experiment(NEURON, epochs=3)),
             frozenset(RUNS[NEURON]),
             after(NEURON),
             "**misses it**: without records nothing has changed",
@@ -687,7 +685,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
         ),
         Mutation(
             "a history edited by hand, and `altered_runs: retrain`",
-            _and(
+            all_of(
                 run_file("history.csv", _change_digit),
                 config(lambda value: value.update(altered_runs="retrain")),
             ),
@@ -731,7 +729,6 @@ MUTATIONS: dict[str, list[Mutation]] = {
             _break_off_training,
             ADAM_0,
             after(OPTIMIZERS),
-            is_built=True,
         ),
         Mutation(
             "a run half copied",
@@ -747,7 +744,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
         ),
         Mutation(
             "a bit of the prepared data, and the student's name",
-            _and(
+            all_of(
                 lambda workspace: _flip_byte_unseen(_data(workspace)),
                 config(lambda value: value["student"].update(first_name="Augusta")),
             ),
@@ -756,7 +753,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
         ),
         Mutation(
             "a bit of the prepared data, and a seed added",
-            _and(
+            all_of(
                 lambda workspace: _flip_byte_unseen(_data(workspace)),
                 experiment(OPTIMIZERS, seeds=[0, 1, 2]),
             ),
@@ -771,14 +768,13 @@ MUTATIONS: dict[str, list[Mutation]] = {
         ),
         Mutation(
             "the prepared data deleted, and a seed added",
-            _and(
+            all_of(
                 lambda workspace: shutil.rmtree(workspace.results / "data"),
                 experiment(OPTIMIZERS, seeds=[0, 1, 2]),
             ),
             OF_SEED_2,
             after(OPTIMIZERS) | {"prepare_data"},
             "trains everything again",
-            is_built=True,
         ),
         Mutation(
             "another dataset",

@@ -17,16 +17,7 @@ from labbook.metrics.best_configuration import MOST_SHOWN
 from labbook.stages.all_stages import stage_names
 from labbook.topics.registry import topics
 from real_build import environment
-from reruns import (
-    test_by_class,
-    test_feature_maps,
-    test_from_scratch,
-    test_gradients,
-    test_hidden_units,
-    test_own_digit,
-    test_own_functions,
-    test_search,
-)
+from reruns import test_from_scratch, test_own_functions, test_search, test_topics
 from reruns.notebook_mutations import notebook_config
 from reruns.workspace import Config, Workspace, build_once, copied, small_config
 
@@ -63,29 +54,20 @@ BUILDS: dict[str, tuple[Callable[[], Config], tuple[str, ...]]] = {
     ),
     "search": (test_search.config, ("withhold_test", "choose", "find_search")),
     "from_scratch": (test_from_scratch.config, ("compare_engines", "find_engines")),
-    "by_class": (
-        test_by_class.by_class,
-        ("evaluate_classes", "draw_classes", "find_classes", "compose"),
-    ),
-    "feature_maps": (
-        test_feature_maps.with_feature_maps,
-        ("record_feature_maps", "draw_feature_maps", "find_feature_maps", "compose"),
-    ),
-    "gradients": (
-        test_gradients.recording,
-        ("summarize_gradients", "draw_gradients", "find_gradients", "compose"),
-    ),
-    "hidden_units": (
-        test_hidden_units.watching,
-        ("gather_hidden_units", "draw_hidden_units", "find_hidden_units", "compose"),
+    "topics": (
+        test_topics.with_topics,
+        (
+            *("evaluate_classes", "draw_classes", "find_classes"),
+            *("record_feature_maps", "draw_feature_maps", "find_feature_maps"),
+            *("summarize_gradients", "draw_gradients", "find_gradients"),
+            *("gather_hidden_units", "draw_hidden_units", "find_hidden_units"),
+            *("prepare_own_digit", "classify_own_digit", "draw_own_digit", "find_own_digit"),
+            "compose",
+        ),
     ),
     "own_functions": (test_own_functions.with_own_functions, ("measure", "compose")),
     "sweep": (swept, ("draw_sweep", "compose")),
     "notebook": (notebook_config, ("run_notebook", "write_notebook", "find_notebook")),
-    "own_digit": (
-        test_own_digit.with_own_digit,
-        ("prepare_own_digit", "classify_own_digit", "draw_own_digit", "find_own_digit", "compose"),
-    ),
 }
 CASES = [(build, stage) for build, (_, stages) in BUILDS.items() for stage in stages]
 # What a job declares and does not load in these builds.

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reruns.mutations import FOUND, MERGED, summarized
+from reruns.mutations import FOUND, MERGED, all_of, summarized
 from reruns.workspace import LAB, MACHINE, Workspace, build_once, done, planned, small_config
 
 SCRATCH = "scratch_lab"
@@ -88,8 +88,7 @@ class Case:
 TOLD = MERGED | {"find_engines"}
 ALL = COMPARED | TABLES | REPORT | TOLD
 CASES = [
-    Case("nothing at all", lambda workspace: None),
-    Case("learning rate", neuron(learning_rate=0.5), FROM_SCRATCH, ALL, is_built=True),
+    Case("learning rate", neuron(learning_rate=0.5), FROM_SCRATCH, ALL),
     Case("validation part", neuron(validation_fraction=0.2), FROM_SCRATCH, ALL),
     Case(
         "a seed more",
@@ -110,12 +109,15 @@ CASES = [
     Case("all data deleted", delete("data/*/*.npz")),
     Case(
         "all data and the comparison deleted",
-        lambda workspace: [
-            delete("data/*/*.npz")(workspace),
-            delete(f"{SCRATCH}/*/engines.json")(workspace),
-        ],
+        all_of(delete("data/*/*.npz"), delete(f"{SCRATCH}/*/engines.json")),
         NOTHING,
         COMPARED | TOLD | {"prepare_data"},
+    ),
+    Case(
+        "learning rate, and all data deleted",
+        all_of(neuron(learning_rate=0.5), delete("data/*/*.npz")),
+        FROM_SCRATCH,
+        ALL | {"prepare_data"},
         is_built=True,
     ),
 ]

@@ -46,7 +46,6 @@ def edit(file: str, old: str, new: str) -> Callable[[Workspace], None]:
 
 
 CASES = [
-    Case("nothing at all", lambda workspace: None),
     Case("a comment on the network", edit("networks/mine.py", "\n", "\n# Mine.\n")),
     Case("a comment on the metric", edit("metrics/mine.py", "\n", "\n# Mine.\n")),
     Case("the metric", edit("metrics/mine.py", "** 2", "** 3"), MEASURED, is_built=True),

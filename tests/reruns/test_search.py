@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from labbook.artifacts.search import read_search
-from reruns.mutations import FOUND, REPORT, summarized
+from reruns.mutations import FOUND, REPORT, all_of, summarized
 from reruns.workspace import LAB, MACHINE, Workspace, build_once, done, planned, small_config
 
 BEST = "best"
@@ -105,17 +105,18 @@ class Case:
 ALL_TRIALS = (0, 1, 2)
 SEED_MORE = frozenset({f"{BEST}/chosen_seed-1"})
 CASES = [
-    Case("nothing at all", lambda workspace: None),
     Case("epochs of the final training", best(epochs=3), runs=CHOSEN, stages=RESULTS),
     Case("a seed more", best(seeds=[0, 1]), runs=SEED_MORE, stages=RESULTS),
     Case("epochs of the trials", search(trial={"epochs": 3}), ALL_TRIALS, 0, CHOSEN, RESULTS),
-    Case("a trial more", search(trials=4), (), 1, CHOSEN, RESULTS, True),
+    Case("a trial more", search(trials=4), (), 1, CHOSEN, RESULTS),
     Case("a trial fewer", search(trials=2), runs=CHOSEN, stages=RESULTS),
     Case("training loop", edited("training/compiled_epoch"), ALL_TRIALS, 0, CHOSEN, RESULTS),
-    Case("rule of the choice", edited("metrics/choice"), (), 0, CHOSEN, RESULTS, True),
+    Case("rule of the choice", edited("metrics/choice"), (), 0, CHOSEN, RESULTS),
+    Case("both", all_of(search(trials=4), edited("metrics/choice")), (), 1, CHOSEN, RESULTS, True),
     Case("how trials are read", edited("metrics/trials"), runs=CHOSEN, stages=RESULTS),
-    Case("a lost trial", lose_a_trial, (1,), 0, NOTHING, RESULTS, True),
-    Case("a choice edited by hand", edit_the_choice, (), 0, NOTHING, RESULTS, True),
+    Case("a lost trial", lose_a_trial, (1,), 0, NOTHING, RESULTS),
+    Case("a choice edited by hand", edit_the_choice, (), 0, NOTHING, RESULTS),
+    Case("these two", all_of(lose_a_trial, edit_the_choice), (1,), 0, NOTHING, RESULTS, True),
     Case("training images deleted", delete("data/*/*-training.npz")),
     Case("all data deleted", delete("data/*/*.npz")),
     Case("how trials are shown", edited("topics/search/section"), stages=REPORT),

@@ -118,8 +118,17 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> SmallDataset:
 def test_the_best_epochs_weights_are_those_of_a_training_that_ends_there(
     dataset: SmallDataset, tmp_path: Path
 ) -> None:
-    stopped, there, last = (tmp_path / name for name in ("stopped", "there", "last"))
-    train_together(dataset, [(stopped, STOPPING)])
+    stopped, there, last, patient = (
+        tmp_path / name for name in ("stopped", "there", "last", "patient")
+    )
+    not_stopped = STOPPING["early_stopping"] | {"patience": 50}
+    train_together(
+        dataset,
+        [
+            (stopped, STOPPING),
+            (patient, STOPPING | {"epochs": 12, "early_stopping": not_stopped}),
+        ],
+    )
     losses = read_history(stopped / "history.csv").held_out("loss")
     best = 1 + losses.index(min(losses))
     assert len(losses) == best + 2 < 40
@@ -139,17 +148,11 @@ def test_the_best_epochs_weights_are_those_of_a_training_that_ends_there(
     assert test[0] == test[1] != test[2]
     assert read_weights(stopped / "weights.npz")
 
-
-def test_a_training_that_is_not_stopped_restores_the_best_as_well(
-    dataset: SmallDataset, tmp_path: Path
-) -> None:
-    patient = STOPPING["early_stopping"] | {"patience": 50}
-    done = tmp_path / "run"
-    train_together(dataset, [(done, STOPPING | {"epochs": 12, "early_stopping": patient})])
-    losses = read_history(done / "history.csv").held_out("loss")
+    # A training that is not stopped restores the best as well.
+    losses = read_history(patient / "history.csv").held_out("loss")
     assert len(losses) == 12
     best = 1 + losses.index(min(losses))
-    assert read_evaluation(done / "evaluation.json").restored_epoch == best
+    assert read_evaluation(patient / "evaluation.json").restored_epoch == best
 
 
 def test_a_spec_without_it_is_written_as_before() -> None:

@@ -1,11 +1,8 @@
 """The probe records what a gradient tape finds step by step, and training does not notice it."""
 
-import json
-import subprocess
-import sys
-
 import numpy as np
-import pytest
+
+from tensorflow_programs import answers
 
 PROGRAM = """
 import json, sys
@@ -96,41 +93,24 @@ print(json.dumps({
 """
 
 
-def run(program: str, *arguments: object) -> dict:
-    done = subprocess.run(
-        [sys.executable, "-c", program, json.dumps(arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
-
-
+# Units, activation, size of a batch, windows at most, normalized; and the steps that are recorded.
 # Steps of 42 rows divide 1050 evenly into windows of five steps; of 100, the last batch is smaller,
 # and each window is a step; one of 5000 takes all rows, in chunks. Kernels of few units are turned.
 # The shift of batch normalization is in the place of a bias.
-@pytest.mark.parametrize(
-    ("units", "activation", "batch_size", "most", "normalized", "steps"),
-    [
-        ([16, 8], "tanh", 42, 10, False, list(range(5, 51, 5))),
-        ([256, 16], "relu", 100, 1000, False, list(range(1, 23))),
-        ([12], "sigmoid", 5000, 1, False, [1, 2]),
-        ([16, 8], "tanh", 100, 1000, True, list(range(1, 23))),
-    ],
-)
-def test_the_gradients_are_those_of_a_tape_and_training_is_bit_for_bit_the_same(
-    units: list[int],
-    activation: str,
-    batch_size: int,
-    most: int,
-    normalized: bool,
-    steps: list[int],
-) -> None:
-    seen = run(PROGRAM, units, activation, batch_size, most, normalized)
-    assert seen["same"]
-    assert seen["steps"] == steps
-    assert max(seen["errors"].values()) < 1e-4
+CASES = [
+    (([16, 8], "tanh", 42, 10, False), list(range(5, 51, 5))),
+    (([256, 16], "relu", 100, 1000, False), list(range(1, 23))),
+    (([12], "sigmoid", 5000, 1, False), [1, 2]),
+    (([16, 8], "tanh", 100, 1000, True), list(range(1, 23))),
+]
+
+
+def test_the_gradients_are_those_of_a_tape_and_training_is_bit_for_bit_the_same() -> None:
+    found = answers([(PROGRAM, arguments) for arguments, _ in CASES])
+    for seen, (_, steps) in zip(found, CASES, strict=True):
+        assert seen["same"]
+        assert seen["steps"] == steps
+        assert max(seen["errors"].values()) < 1e-4
 
 
 EXTREMES = """
@@ -166,7 +146,7 @@ print(json.dumps({"results": results, "refused": refused}))
 
 
 def test_nearly_vanished_gradients_are_no_zeros_and_zeros_are() -> None:
-    seen = run(EXTREMES)
+    (seen,) = answers([(EXTREMES, None)])
     for norm, largest, bias in seen["results"]:
         assert np.allclose(norm[:4], [4e-30, 0, 0, 4e30], rtol=1e-5, atol=0)
         assert np.allclose(largest[:4], [1e-30, 0, 0, 1e30], rtol=1e-5, atol=0)

@@ -3,13 +3,12 @@
 TensorFlow runs in a process of its own, as in a training job.
 """
 
-import json
-import subprocess
-import sys
 from typing import Any
 
 import numpy as np
 import pytest
+
+from tensorflow_programs import answers
 
 START = """
 import json, sys
@@ -74,24 +73,25 @@ print(json.dumps([trained(3, [1, 2, 1]), trained(3, [2]), trained(4, [1])]))
 """
 
 
-def ask(program: str, **asked: Any) -> Any:
-    done = subprocess.run(
-        [sys.executable, "-c", START + program, json.dumps(asked)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
-
-
 # 330 is no multiple of 64: the last batch is smaller, and is trained on. One of 5000 takes all
 # images, in chunks.
-@pytest.mark.parametrize(
-    ("shape", "batch_size"), [([12, 10], 64), ([8, 8, 3], 64), ([8, 8, 3], 5000)]
-)
-def test_three_epochs_agree_with_fit(shape: list[int], batch_size: int) -> None:
-    rows, apart = ask(BESIDE_FIT, shape=shape, dropout=0.0, batch_size=batch_size)
+CASES = [([12, 10], 64), ([8, 8, 3], 64), ([8, 8, 3], 5000)]
+
+
+@pytest.fixture(scope="module")
+def found() -> list[Any]:
+    """Of each case, then of an epoch with dropout."""
+    beside_fit = [
+        (START + BESIDE_FIT, {"shape": shape, "dropout": 0.0, "batch_size": size})
+        for shape, size in CASES
+    ]
+    with_dropout = {"shape": [8, 8, 3], "dropout": 0.5, "batch_size": 64}
+    return answers([*beside_fit, (START + ONE_EPOCH, with_dropout)])
+
+
+@pytest.mark.parametrize("case", range(len(CASES)))
+def test_three_epochs_agree_with_fit(found: list[Any], case: int) -> None:
+    rows, apart = found[case]
     metrics = np.array(rows)
     ours, theirs = metrics[:, 0], metrics[:, 1]
     np.testing.assert_allclose(ours[:, [0, 2]], theirs[:, [0, 2]], rtol=1e-3)
@@ -101,9 +101,9 @@ def test_three_epochs_agree_with_fit(shape: list[int], batch_size: int) -> None:
     assert not np.allclose(ours[0], ours[2]), "nothing was learned, so nothing was compared"
 
 
-def test_seed_and_epoch_determine_the_dropout() -> None:
+def test_seed_and_epoch_determine_the_dropout(found: list[Any]) -> None:
     """With a learning rate of 0, an epoch's loss depends on order and masks alone."""
-    both, second, other = ask(ONE_EPOCH, shape=[8, 8, 3], dropout=0.5, batch_size=64)
+    both, second, other = found[-1]
     first_loss, second_loss, again = both
     assert again == first_loss
     assert second == [second_loss]

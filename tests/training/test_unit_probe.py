@@ -13,7 +13,7 @@ from labbook.artifacts.unit_states import read_unit_states
 from labbook.artifacts.watched_layers import watched_layers
 from labbook.artifacts.weights import read_weights
 from labbook.training.unit_probe import AnswerCount, LayerState, is_caught
-from training_job import train, write_small_dataset
+from training_job import train_together, write_small_dataset
 
 
 def state_of(activation: str, answers: np.ndarray, batch: int = 3) -> LayerState:
@@ -113,14 +113,24 @@ NETWORK: dict[str, Any] = {
 }
 
 
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, np.ndarray]:
+    """A folder of three runs, and their training images, (n, 784)."""
+    folder = tmp_path_factory.mktemp("trained")
+    dataset = write_small_dataset(folder)
+    watched = NETWORK | {"record_units": True}
+    runs = {"plain": NETWORK, "watched": watched}
+    runs["normalized"] = watched | {"batch_normalization": True}
+    train_together(dataset, [(folder / name, changes) for name, changes in runs.items()])
+    images = read_dataset(dataset.file).train_images
+    return folder, images.reshape(len(images), -1) / 255
+
+
 def test_a_run_is_watched_from_its_first_weights_to_its_last_and_is_the_same(
-    tmp_path: Path,
+    trained: tuple[Path, np.ndarray],
 ) -> None:
-    dataset = write_small_dataset(tmp_path)
-    for name, recording in (("plain", False), ("watched", True)):
-        done = train(dataset, tmp_path / name, **NETWORK, record_units=recording)
-        assert done.returncode == 0, done.stderr
-    plain, watched = tmp_path / "plain", tmp_path / "watched"
+    folder, images = trained
+    plain, watched = folder / "plain", folder / "watched"
     assert not (plain / "units.npz").exists()
     for file in ("history.csv", "weights.npz", "predictions.npz"):
         assert (plain / file).read_bytes() == (watched / file).read_bytes()
@@ -130,8 +140,7 @@ def test_a_run_is_watched_from_its_first_weights_to_its_last_and_is_the_same(
     assert found.stuck.shape == found.variation.shape == (3, 2)
     # The last epoch, by hand.
     weights = read_weights(watched / "weights.npz")
-    images = read_dataset(dataset.file).train_images
-    first = np.tanh(images.reshape(len(images), -1) / 255 @ weights[0] + weights[1])
+    first = np.tanh(images @ weights[0] + weights[1])
     assert found.variation[-1, 0] == pytest.approx(first.std(axis=0).mean(), rel=0.1)
     second = first @ weights[2] + weights[3]
     second = np.where(second > 0, second, np.expm1(second))
@@ -139,15 +148,13 @@ def test_a_run_is_watched_from_its_first_weights_to_its_last_and_is_the_same(
     assert found.stuck[-1, 1] == np.count_nonzero((third == 0).all(axis=0))
 
 
-def test_a_normalized_layer_is_watched_after_its_activation(tmp_path: Path) -> None:
-    dataset = write_small_dataset(tmp_path)
-    changes = {**NETWORK, "batch_normalization": True, "record_units": True}
-    done = train(dataset, tmp_path / "run", **changes)
-    assert done.returncode == 0, done.stderr
-    found = read_unit_states(tmp_path / "run" / "units.npz")
-    kernel, scale, shift, mean, variance, *_ = read_weights(tmp_path / "run" / "weights.npz")
-    images = read_dataset(dataset.file).train_images
-    sums = images.reshape(len(images), -1) / 255 @ kernel
+def test_a_normalized_layer_is_watched_after_its_activation(
+    trained: tuple[Path, np.ndarray],
+) -> None:
+    folder, images = trained
+    found = read_unit_states(folder / "normalized" / "units.npz")
+    kernel, scale, shift, mean, variance, *_ = read_weights(folder / "normalized" / "weights.npz")
+    sums = images @ kernel
     # With Keras's epsilon.
     answers = np.tanh(scale * (sums - mean) / np.sqrt(variance + 0.001) + shift)
     assert found.variation[-1, 0] == pytest.approx(answers.std(axis=0).mean(), rel=0.001)
