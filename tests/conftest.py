@@ -31,6 +31,7 @@ FULL_MNIST = os.environ.get("LABBOOK_DATA")
 # What takes longest begins first, so that all workers of pytest-xdist end together; each file is
 # one worker's. The last of these uses what others of its folder have built.
 LONGEST = (
+    "cluster/test_slurm.py",
     "end_to_end/test_failed_runs.py",
     "reruns/test_reruns.py",
     "end_to_end/test_full_disk.py",

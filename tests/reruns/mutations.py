@@ -436,7 +436,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
         ),
     ],
     "Notation in config.yaml": [
-        Mutation("keys in another order", config(_reorder), stock=NEEDLESS_ORDER, is_built=True),
+        Mutation("keys in another order", config(_reorder), stock=NEEDLESS_ORDER),
         Mutation("comments and blank lines", _write_config_with_remarks),
         Mutation("`0.10` for `0.1`", _write_number("0.10")),
         Mutation("`1.0e-1` for `0.1`", _write_number("1.0e-1")),
@@ -601,7 +601,6 @@ MUTATIONS: dict[str, list[Mutation]] = {
             "`touch` of every file, as `git checkout` does",
             _touch_everything,
             stock=NEEDLESS_TOUCH,
-            is_built=True,
         ),
         Mutation(
             "another stylesheet with an old time, as from a backup",

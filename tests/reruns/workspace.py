@@ -146,8 +146,11 @@ def build_once(shared: Path, config: Config) -> Workspace:
 def borrow_runs(results: Path, others: Path, config: Config) -> None:
     """Copy what another finished build of these tests has trained for experiments of these names.
 
-    That a run is the same wherever it is trained, tests/end_to_end holds.
+    That a run is the same wherever it is trained, tests/end_to_end holds. Its reduced fonts and
+    compiled templates are copied, too.
     """
+    if (others / "kept").exists():
+        shutil.copytree(others / "kept", results / "kept", dirs_exist_ok=True)
     for lab, settings in config["labs"].items():
         for name in settings["experiments"]:
             for run in (others / "runs" / lab / name).glob("*"):

@@ -1,5 +1,6 @@
 """A photographed MNIST digit becomes the MNIST digit again, as far as a network can tell."""
 
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -28,6 +29,7 @@ STEPS = 80
 N_DIGITS = 40
 
 
+@cache
 def network():
     """A small network trained on the embedded digits until it is right about most."""
     spec = Spec(
