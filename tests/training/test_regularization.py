@@ -140,10 +140,13 @@ NORMALIZED = {"batch_normalization": True}
 CASES = {
     "batch normalization": NORMALIZED,
     "batch normalization, convolutions": {**NORMALIZED, **CONVOLUTIONS},
-    "L1 and L2": {"l1": 0.01, "l2": 0.1},
+    "L1, L2 and initial weights": {"l1": 0.01, "l2": 0.1, "kernel_initializer": "he_normal"},
     "L1 and L2, convolutions": {"l1": 0.01, "l2": 0.1, **CONVOLUTIONS},
     "AdamW": {"optimizer": {"name": "adamw", "learning_rate": 0.001, "weight_decay": 0.1}},
-    "smoothing": {"label_smoothing": 0.2},
+    "smoothing and weight decay": {
+        "label_smoothing": 0.2,
+        "optimizer": {"name": "sgd", "learning_rate": 0.05, "weight_decay": 0.1},
+    },
     "balanced, one output": {"class_weight": "balanced", **ONE_OUTPUT},
     "class weights": {"class_weight": {"0": 5.0, "9": 0.0}},
     "class weights, squared error": {"class_weight": {"0": 5.0}, "loss": "mean_squared_error"},

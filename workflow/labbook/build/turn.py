@@ -108,11 +108,12 @@ def take_turn(folder: Path, say: Callable[[str], None]) -> Turn:
             break
         # While this process looked at an old turn, others have had this one and the next.
         _path(folder, last + 1).unlink(missing_ok=True)
-    turn = Turn(folder, last + 1)
-    turn.begin()
+    # First, so that there is room on a full disk for what is written now.
     for number in _numbers(folder):
         if number <= last:
             _path(folder, number).unlink(missing_ok=True)
+    turn = Turn(folder, last + 1)
+    turn.begin()
     return turn
 
 
