@@ -15,6 +15,7 @@ import yaml
 
 from cluster.local_slurm import LocalSlurm, local_slurm, what_is_missing
 from labbook.artifacts.seal import FILE_NAME as SEAL
+from labbook.build.snakemake_door import CLUSTER_BEGINNINGS
 from real_build import ROOT, SNAKEMAKE, environment
 from whole_results import (
     OBSERVED,
@@ -183,3 +184,9 @@ def disturb(
             ended.add(first)
     assert not ways
     return before
+
+
+def test_what_the_plugin_says_of_itself_is_not_shown(plugin: Path) -> None:
+    source = (plugin / "snakemake_executor_plugin_slurm" / "__init__.py").read_text("utf-8")
+    assert f'"{CLUSTER_BEGINNINGS[0]}' in source
+    assert " has been submitted with" in source

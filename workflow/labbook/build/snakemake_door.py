@@ -96,10 +96,9 @@ ROUTINE_BEGINNINGS = (
     "Removing temporary output ",
     "Complete log(s): ",
     "Elapsed time: ",
-    # Of plugins for clusters.
-    "Cleaning up SLURM log files",
-    "Submitted job ",
 )
+# Likewise, of the plugins `slurm` and `cluster-generic`.
+CLUSTER_BEGINNINGS = ("Cleaning up SLURM log files", "Submitted job ")
 SUBMITTED = re.compile(r"Job \d+ has been submitted")
 # They follow the report of a failed job, which says more, as does the last line of a build. The
 # last two are about files that keep_earlier_outputs has left as they were.
@@ -167,7 +166,8 @@ def _is_routine(event: LogEvent | None, record: logging.LogRecord) -> bool:
     if message.startswith(BEGINNINGS_AFTER_A_FAILURE):
         return True
     if event is None:
-        said = message.startswith(ROUTINE_BEGINNINGS) or SUBMITTED.match(message)
+        routine = (*ROUTINE_BEGINNINGS, *CLUSTER_BEGINNINGS)
+        said = message.startswith(routine) or SUBMITTED.match(message)
         return record.levelno == logging.INFO and bool(said)
     return event in ROUTINE_EVENTS or _repeats_command(event, vars(record))
 
