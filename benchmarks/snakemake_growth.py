@@ -49,9 +49,7 @@ def main(argv: list[str] | None = None) -> None:
     print(machine_line(machine()), flush=True)
     found = []
     with tempfile.TemporaryDirectory() as name:
-        project = copied_project(Path(name, "project"))
-        train = project / "workflow/labbook/commands/train.py"
-        train.write_text(TRAINS_NOTHING, encoding="utf-8")
+        project = idle_project(Path(name, "project"))
         for runs in (arguments.runs, 10 * arguments.runs):
             seconds = main_process_seconds(project, Path(name, str(runs)), runs, arguments.cores)
             found.append(seconds / runs)
@@ -59,6 +57,14 @@ def main(argv: list[str] | None = None) -> None:
     few, many = found
     met = "met" if many <= TARGET_RATIO * few else "NOT met"
     print(f"ratio {many / few:.2f} (target at most {TARGET_RATIO:g}: {met})")
+
+
+def idle_project(folder: Path) -> Path:
+    """A copy of the project that trains nothing."""
+    project = copied_project(folder)
+    train = project / "workflow/labbook/commands/train.py"
+    train.write_text(TRAINS_NOTHING, encoding="utf-8")
+    return project
 
 
 def main_process_seconds(project: Path, folder: Path, runs: int, cores: int) -> float:

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from snakemake_growth import copied_project, main_process_seconds
+from snakemake_growth import idle_project, main_process_seconds
 
 
 def test_a_build_that_trains_nothing_ends(tmp_path: Path) -> None:
-    project = copied_project(tmp_path / "project")
+    project = idle_project(tmp_path / "project")
     assert main_process_seconds(project, tmp_path / "few", 10, 2) > 0
     # What a training would leave is not there, so no stage has run but the one that prepares data.
     assert not (tmp_path / "few/results/runs").exists()
