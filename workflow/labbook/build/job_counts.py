@@ -14,7 +14,6 @@ from labbook.artifacts.epoch_line import share_done
 from labbook.artifacts.job_log import end_of
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.spec import Spec
-from labbook.artifacts.stamp import Stamp, stamp_of
 from labbook.errors import LabbookError
 from labbook.planning.work import training_work
 
@@ -237,6 +236,18 @@ def in_words(seconds: float) -> str:
         return f"{whole} s"
     minutes = round(whole / 60)
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+# What changes when a file is made anew.
+Stamp = tuple[int, int]
+
+
+def stamp_of(file: str) -> Stamp | None:
+    """None where there is no such file."""
+    with suppress(OSError):
+        found = os.stat(file)
+        return found.st_ino, found.st_mtime_ns
+    return None
 
 
 @dataclass

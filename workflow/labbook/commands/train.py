@@ -18,13 +18,13 @@ import os
 import re
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from labbook.artifacts.attempt import Attempt, attempt_file, write_attempt
 from labbook.artifacts.job_log import OWN, end_of, last_exception, own_sentence
 from labbook.artifacts.json_file import read_json, write_json
 from labbook.artifacts.seal import FILE_NAME as SEAL
-from labbook.artifacts.stamp import stamp_of
 from labbook.command_line import run_command
 from labbook.workers.client import Worker, connect
 from labbook.workers.signals import end_by_signal, killed_by, own_sentence_of
@@ -54,12 +54,12 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("arguments", nargs="+", help="after --: what the command needs for all")
     arguments = parser.parse_args(argv)
     runs = arguments.runs or list(map(Path, read_json(arguments.runs_in)[str(arguments.done)]))
-    seals = {str(run): list(stamp_of(run / SEAL) or ()) for run in runs}
+    seals = {str(run): _stamp(run / SEAL) for run in runs}
     first = arguments.done.with_suffix(".seals")
     left = runs
     if first.exists():
         before = read_json(first)
-        left = [run for run in runs if seals[str(run)] in ([], before[str(run)])]
+        left = [run for run in runs if seals[str(run)] in (None, before[str(run)])]
     else:
         write_json(first, seals)
     for run in left:
@@ -78,6 +78,14 @@ def main(argv: list[str] | None = None) -> None:
         sys.exit(1)
     write_json(arguments.done, list(map(str, runs)))
     first.unlink()
+
+
+def _stamp(file: Path) -> list[int] | None:
+    """What is another one when the file is made anew; None without the file."""
+    with suppress(OSError):
+        found = file.stat()
+        return [found.st_ino, found.st_mtime_ns]
+    return None
 
 
 def _train(worker: Worker, run: Path, arguments: argparse.Namespace) -> str | None:
