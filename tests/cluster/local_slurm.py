@@ -116,7 +116,8 @@ class LocalSlurm:
     def kill_steps(self, name: str) -> None:
         """The processes that watch jobs of a node, and these jobs."""
         for step in self._steps(name):
-            for process in (*step.children(recursive=True), step):
+            # It first, so that nobody is left who reports the end of the job.
+            for process in (step, *step.children(recursive=True)):
                 with suppress(psutil.Error):
                     process.kill()
 
