@@ -56,7 +56,12 @@ PartitionName=main Nodes=n1,n2 Default=YES MaxTime=60 State=UP
 
 
 def what_is_missing() -> str | None:
-    """Why there can be no Slurm here."""
+    """Why there can be no Slurm here.
+
+    Its moments are not yet met on every computer, so it is asked for: LABBOOK_SLURM=1.
+    """
+    if "LABBOOK_SLURM" not in os.environ:
+        return "LABBOOK_SLURM is not set"
     if os.name != "posix" or os.geteuid() != 0:
         return "Slurm's daemons are started by root"
     if SYSTEM_CONFIG.exists():

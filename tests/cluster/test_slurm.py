@@ -42,7 +42,7 @@ def small_config() -> dict:
     config["student"] = {"first_name": "Ada", "last_name": "Lovelace", "group": "thursday"}
     for place, sweep, changed in (
         (KERAS, {"batch_size": [100]}, {"epochs": 1, "seeds": [0, 1]}),
-        (NUMPY, {"learning_rate": [0.5, 1.0]}, {"epochs": 100, "seeds": [0, 1, 2]}),
+        (NUMPY, {"learning_rate": [0.5, 1.0]}, {"epochs": 500, "seeds": [0, 1, 2]}),
     ):
         lab, name = place.split("/")
         experiment = config["labs"][lab]["experiments"][name] | {"sweep": sweep} | changed
