@@ -66,7 +66,12 @@ TYPESET: Stage[PlannedLab] = Stage(
     name="typeset",
     module="labbook.jobs.typeset",
     scope="lab",
-    reads={"page": Output("compose", "page")},
+    reads={
+        "page": Output("compose", "page"),
+        "config": PlanFile("config"),
+        "metrics": Output("merge_findings", "metrics"),
+        "findings": Output("merge_findings", "findings"),
+    },
     settings=lambda lab: {"part": "report" if lab.lab.report == "short" else None},
     writes={"document": "report.pdf"},
     handed_in={"document": "report.pdf"},
@@ -76,6 +81,7 @@ TYPESET: Stage[PlannedLab] = Stage(
 TYPESET_SUPPLEMENT: Stage[PlannedLab] = replace(
     TYPESET,
     name="typeset_supplement",
+    reads={"page": Output("compose", "page")},
     settings=lambda lab: {"part": "supplement"},
     asked_for=lambda lab: lab.lab.report == "short",
     writes={"document": "supplement.pdf"},
