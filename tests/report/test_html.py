@@ -46,6 +46,8 @@ class Page(HTMLParser):
         if tag == "img":
             assert values["alt"]
             self.images.append(values)
+        if tag == "svg":
+            assert values["aria-label"]
             self.figures += "figure" in self.open
         if tag not in VOID:
             self.open.append(tag)
@@ -72,7 +74,7 @@ def test_every_link_leads_somewhere_inside(page: Page) -> None:
 
 def test_nothing_is_fetched_from_elsewhere(whole_html: str) -> None:
     assert re.findall(r"(?:src|href)=\"(?!data:|#)", whole_html) == []
-    assert re.findall(r"url\((?!data:)", whole_html) == []
+    assert re.findall(r"url\((?!data:|#)", whole_html) == []
 
 
 def test_all_figures_are_there(page: Page) -> None:

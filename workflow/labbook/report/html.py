@@ -44,7 +44,6 @@ from labbook.report.settings import (
     optimizer_text,
 )
 from labbook.report.statements import Trail
-from labbook.report.topic_section import svg_text
 from labbook.text.names import activation_name, loss_name, optimizer_name, setting_name
 
 TEMPLATES = PROJECT / "templates"
@@ -139,7 +138,7 @@ def render_html(
             f"{shown_name} links to #{shown.dangling[0]}, which is nowhere on the page."
         )
     document = break_long_words(document)
-    fonts = font_faces(templates / "style" / "fonts", _characters(document, report), kept)
+    fonts = font_faces(templates / "style" / "fonts", _characters(document), kept)
     return document.replace(_FONTS_MARK, fonts + math_face(document, kept), 1)
 
 
@@ -198,7 +197,6 @@ def _environment(
     return environment
 
 
-def _characters(document: str, report: Report) -> str:
+def _characters(document: str) -> str:
     """Every character that the page, its margins or its figures may show."""
-    texts = [document, *(svg_text(figure.source) for figure in report.drawn)]
-    return "".join(sorted(_ALWAYS.union(*texts)))
+    return "".join(sorted(_ALWAYS.union(document)))

@@ -15,6 +15,7 @@ from weasyprint.urls import URLFetcher
 
 from labbook.artifacts.atomic import write_bytes
 from labbook.errors import LabbookError
+from labbook.report.drawing import with_images
 from labbook.report.parts import Part, only
 from labbook.report.pdf_kind import mark_accessible, number_pages
 from labbook.report.pdf_tags import mend_tags
@@ -62,7 +63,7 @@ def read_part(document: Path, part: Part | None) -> str:
         html = document.read_text(encoding="utf-8")
     except OSError as error:
         raise LabbookError(f"{document} cannot be read: {error.strerror}.") from None
-    return only(part, html) if part else html
+    return with_images(only(part, html) if part else html)
 
 
 def _finish(document: Any, pdf: Any) -> None:
