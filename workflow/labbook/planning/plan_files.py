@@ -42,6 +42,7 @@ from labbook.planning.class_names import shown_classes
 from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.experiment_checks import AT_AN_EPOCH, described, epochs_read
 from labbook.planning.plan import Plan, PlannedConfiguration, PlannedExperiment, PlannedLab
+from labbook.results_root import RESULTS
 
 T = TypeVar("T")
 
@@ -52,9 +53,10 @@ OF_A_BUILD = (
     "altered_runs",
     "keep_builds",
     "job_minutes",
+    "draft",
 )
 
-PLANS = "results/plans"
+PLANS = f"{RESULTS}/plans"
 PLANNED_RUNS = f"{PLANS}/runs.json"
 
 
@@ -84,7 +86,7 @@ def made_files_path(lab: str) -> str:
 
 def search_path(lab: str, experiment: str) -> str:
     """Where the choice of a search is written."""
-    return f"results/{lab}/{experiment}/search.json"
+    return f"{RESULTS}/{lab}/{experiment}/search.json"
 
 
 def plan_files(plan: Plan, config: Config, made: Mapping[str, MadeFiles]) -> dict[str, str]:
@@ -237,6 +239,7 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> LabPlan:
         split_seed=config.split_seed,
         equivalence_margin=config.equivalence_margin,
         experiments=tuple(map(_experiment_words, lab.experiments)),
+        is_draft=config.draft,
     )
 
 

@@ -265,6 +265,7 @@ class Report(Counts):
     commits: Sequence[str]
     topics: Topics = NO_TOPICS
     processors: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    is_draft: bool = False
 
     @property
     def mixed_processors(self) -> dict[str, Mapping[str, int]]:

@@ -9,6 +9,7 @@ from labbook.artifacts.seal import SEALED
 from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.lab_checks import own_template
 from labbook.planning.plan import PlannedExperiment, PlannedLab
+from labbook.results_root import RESULTS
 from labbook.stages.declaration import (
     PLAN_AND_CHOICE,
     Output,
@@ -22,7 +23,7 @@ from labbook.stages.topic import Topic
 
 SUMMARY = Output("summarize", "summary")
 # What is slow to make and made of little (artifacts/kept_file.py).
-KEPT = "results/kept"
+KEPT = f"{RESULTS}/kept"
 
 
 CHOOSE: Stage[PlannedExperiment] = Stage(
@@ -92,7 +93,7 @@ TYPESET_SUPPLEMENT: Stage[PlannedLab] = replace(
 def dataset_files(datasets: Iterable[DatasetIdentity]) -> dict[str, str]:
     """The files of prepared images, by the names of datasets with and without test images."""
     return {
-        name: f"results/data/{dataset.name}/{name}.npz"
+        name: f"{RESULTS}/data/{dataset.name}/{name}.npz"
         for dataset in datasets
         for name in (dataset.name, dataset.training.name)
     }
