@@ -6,6 +6,7 @@ It has four jobs: the node of one fails, one is cancelled, one runs out of time,
 import json
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -29,6 +30,10 @@ from whole_results import (
 
 pytestmark = pytest.mark.skipif(bool(what_is_missing()), reason=str(what_is_missing()))
 
+OPTIONS = (
+    *("--profile", str(ROOT / "profiles" / "slurm"), "--local-cores", "2"),
+    *("--slurm-init-seconds-before-status-checks", "1"),
+)
 RUNS = 8
 # What is said of an earlier run of the configuration, so that its job asks for 450 MB at first, in
 # which TensorFlow has no room. And so little time that two runs of two seconds are a job.
@@ -72,12 +77,8 @@ def test_a_disturbed_build_on_nodes_gives_what_one_at_home_gives(
     write_json(claimed / "timing.json", CLAIMED)
     go_on = tmp_path / "go_on"
     variables = {"PYTHONPATH": str(plugin), "PATH": waiting_git(tmp_path, go_on)}
-    options = (
-        *("--profile", str(ROOT / "profiles" / "slurm"), "--local-cores", "2"),
-        *("--slurm-init-seconds-before-status-checks", "1"),
-        *("--config", f"job_minutes={JOB_MINUTES}"),
-    )
-    with building(folder, *options, **variables) as on:
+    short = ("--config", f"job_minutes={JOB_MINUTES}")
+    with building(folder, *OPTIONS, *short, **variables) as on:
         with building(home, "--cores", "1", "--until", "train_runs") as at_home:
             before = disturb(slurm, folder, on)
             # A config that is edited meanwhile concerns the next build.
@@ -152,6 +153,19 @@ def disturb(slurm: LocalSlurm, folder: Path, build: Build) -> dict[Path, int]:
         ended.add(first)
     build.until(lambda: {job.state for job in slurm.jobs()} >= ENDS)
     return before
+
+
+def test_ctrl_c_cancels_the_jobs(slurm: LocalSlurm, plugin: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "cluster"
+    write_config(folder, SCRATCH)
+    earlier = len(slurm.jobs())
+    with building(folder, *OPTIONS, PYTHONPATH=str(plugin)) as build:
+        build.until(lambda: len(slurm.jobs()) > earlier)
+        build.process.send_signal(signal.SIGINT)
+        assert build.end() != 0
+    (job,) = slurm.jobs()[earlier:]
+    assert job.state in {"CANCELLED", "COMPLETING"}
+    assert "the same command goes on from there" in build.said
 
 
 def test_what_the_plugin_says_of_itself_is_not_shown(plugin: Path) -> None:
