@@ -21,13 +21,14 @@ DOCUMENT_FAMILY = "Source Sans 3 Report"
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure; `source` is a `data:` URI."""
+    """One figure; `source` is a `data:` URI, `path` the file of its drawing."""
 
     kind: str
     title: str
     caption: str
     alt: str
     source: str
+    path: Path
 
 
 def svg_data_uri(path: Path) -> str:
@@ -106,6 +107,7 @@ def read_figures(index: Path) -> dict[str, Figure]:
             entry.caption,
             entry.alt,
             svg_data_uri(index.parent / entry.file),
+            index.parent / entry.file,
         )
         for entry in read_figure_index(index)
     }
