@@ -189,6 +189,7 @@ def compose_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
         settings=lambda lab: {
             "modules": modules(lab),
             "kept": KEPT,
+            **({} if lab.lab.report == "short" else {"has_supplement": False}),
             **({"words": words} if (words := own_template(lab.lab)) else {}),
         },
         other_inputs=lambda lab: tuple(filter(None, [own_template(lab.lab)])),
