@@ -1,6 +1,5 @@
 """Render the context of a report as one HTML document that needs no other file."""
 
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -51,8 +50,6 @@ from labbook.report.statements import Trail
 from labbook.text.names import activation_name, loss_name, optimizer_name, setting_name
 
 TEMPLATES = PROJECT / "templates"
-# A page lies in the folder of its lab in there.
-RESULTS = Path("results")
 TOPICS = PROJECT / "workflow" / "labbook" / "topics"
 # The templates of notebooks are left out, because no report reads them.
 PROJECT_FILES = (
@@ -117,7 +114,8 @@ def render_html(
         "trail": trail,
         "math": equations.inline,
         "equation": equations.display,
-        "beside": lambda path: os.path.relpath(path, RESULTS / report.lab).replace(os.sep, "/"),
+        # From the folder of the lab, where the page lies.
+        "beside": lambda path: path.as_posix().partition(f"/{report.lab}/")[2],
     }
     environment = _environment(templates, links, of_document, own, kept)
     name = GENERIC_TEMPLATE if template is None else f"labs/{template}.html.j2"
