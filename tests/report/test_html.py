@@ -48,6 +48,8 @@ class Page(HTMLParser):
         if tag == "img":
             assert values["alt"]
             self.images.append(values)
+        if tag == "svg":
+            assert values["aria-label"]
             self.figures += "figure" in self.open
         if tag not in VOID:
             self.open.append(tag)
@@ -90,7 +92,7 @@ def test_a_report_in_one_document_links_to_no_other(whole_report: Report) -> Non
 def test_nothing_is_fetched_from_elsewhere(whole_html: str) -> None:
     assert re.findall(r"src=\"(?!data:)", whole_html) == []
     assert not re.search(r"<(?:link|iframe|object|embed|base)\b|@import", whole_html)
-    assert re.findall(r"url\((?!data:)", whole_html) == []
+    assert re.findall(r"url\((?!data:|#)", whole_html) == []
 
 
 def test_all_figures_are_there(page: Page) -> None:

@@ -105,6 +105,7 @@ def collect_report(
         commits=sorted({record.git_commit or "" for record in provenance.values()}),
         topics=_topics(modules, sections, SectionContext(), None),
         processors=_processors(provenance.values()),
+        is_draft=plan.is_draft,
         has_supplement=has_supplement,
     )
 

@@ -188,12 +188,6 @@ class Experiment(Counts):
         return any(not verdicts or finding.verdict in verdicts for finding in self.of_kind(kind))
 
     @property
-    def drawn(self) -> list[Figure]:
-        """All its figures."""
-        further = (figure for topic in self.topics for figure in topic.figures.values())
-        return [*self.figures.values(), *further]
-
-    @property
     def parts(self) -> list[str]:
         """The parts of the data that its tables have columns for."""
         return parts_of(self.planned)
@@ -272,6 +266,7 @@ class Report(Counts):
     commits: Sequence[str]
     topics: Topics = NO_TOPICS
     processors: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    is_draft: bool = False
     has_supplement: bool = True
 
     @property
@@ -306,12 +301,6 @@ class Report(Counts):
     def with_finding(self, kind: str, *verdicts: str) -> list[Experiment]:
         """The experiments that have such a finding."""
         return [experiment for experiment in self.experiments if experiment.has(kind, *verdicts)]
-
-    @property
-    def drawn(self) -> list[Figure]:
-        """All its figures."""
-        own = (figure for topic in self.topics for figure in topic.figures.values())
-        return [*(figure for experiment in self.experiments for figure in experiment.drawn), *own]
 
     @property
     def styles(self) -> list[str]:

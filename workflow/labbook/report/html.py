@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from jinja2 import (
@@ -48,12 +49,9 @@ from labbook.report.settings import (
     optimizer_text,
 )
 from labbook.report.statements import Trail
-from labbook.report.topic_section import svg_text
 from labbook.text.names import activation_name, loss_name, optimizer_name, setting_name
 
 TEMPLATES = PROJECT / "templates"
-# A page lies in the folder of its lab in there.
-RESULTS = Path("results")
 TOPICS = PROJECT / "workflow" / "labbook" / "topics"
 # The templates of notebooks are left out, because no report reads them.
 PROJECT_FILES = (
@@ -100,11 +98,12 @@ def render_html(
     templates: Path = TEMPLATES,
     own: Path | None = None,
     kept: Path | None = None,
+    folder: Path | None = None,
 ) -> str:
     """Render the report with `labs/<template>.html.j2`, or with the skeleton if it is None.
 
     `own`: a file that is the template instead. `kept`: a folder for what need not be made again
-    for each page, reduced fonts and compiled templates.
+    for each page, reduced fonts and compiled templates. `folder`: where the page will lie.
 
     Raises LabbookError if a template is missing, cannot be rendered, has a digit typed into its
     prose, or refers to a table, figure, section or other place that the page does not show.
@@ -118,7 +117,7 @@ def render_html(
         "trail": trail,
         "math": equations.inline,
         "equation": equations.display,
-        "beside": lambda path: os.path.relpath(path, RESULTS / report.lab).replace(os.sep, "/"),
+        "beside": partial(_relative, start=folder or Path("results") / report.lab),
     }
     environment = _environment(templates, links, of_document, own, kept)
     name = GENERIC_TEMPLATE if template is None else f"labs/{template}.html.j2"
@@ -161,7 +160,7 @@ def render_html(
             f"{shown_name} links to #{shown.dangling[0]}, which is nowhere on the page."
         )
     document = break_long_words(document)
-    fonts = font_faces(templates / "style" / "fonts", _characters(document, report), kept)
+    fonts = font_faces(templates / "style" / "fonts", _characters(document), kept)
     return document.replace(_FONTS_MARK, fonts + math_face(document, kept), 1)
 
 
@@ -170,6 +169,10 @@ def _led_to_the_rest(document: str, unlisted: Mapping[str, str]) -> str:
     if not unlisted:
         return document
     return _LINK.sub(lambda link: f'href="#{unlisted.get(link[1], link[1])}"', document)
+
+
+def _relative(path: str | Path, start: Path) -> str:
+    return os.path.relpath(path, start).replace(os.sep, "/")
 
 
 def template_folders(templates: Path = TEMPLATES) -> list[Path]:
@@ -220,7 +223,6 @@ def _environment(
     return environment
 
 
-def _characters(document: str, report: Report) -> str:
+def _characters(document: str) -> str:
     """Every character that the page, its margins or its figures may show."""
-    texts = [document, *(svg_text(figure.source) for figure in report.drawn)]
-    return "".join(sorted(_ALWAYS.union(*texts)))
+    return "".join(sorted(_ALWAYS.union(document)))
