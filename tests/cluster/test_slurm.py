@@ -49,7 +49,7 @@ ENDS = {"NODE_FAIL", "CANCELLED", "TIMEOUT", "FAILED"}
 # is the second of its job, until `file` is there.
 GIT = """#!/bin/sh
 for partial in results/runs/*/*/*_seed-1.*.$PPID.partial; do
-    while test -d "$partial" && ! test -e '{file}'; do sleep 0.1; done
+    while test -d "$partial" && kill -0 $PPID && ! test -e '{file}'; do sleep 0.1; done
 done
 exec '{git}' "$@"
 """
@@ -159,8 +159,9 @@ def test_ctrl_c_cancels_the_jobs(slurm: LocalSlurm, plugin: Path, tmp_path: Path
     folder = tmp_path / "cluster"
     write_config(folder, SCRATCH)
     earlier = len(slurm.jobs())
-    with building(folder, *OPTIONS, PYTHONPATH=str(plugin)) as build:
-        build.until(lambda: len(slurm.jobs()) > earlier)
+    variables = {"PYTHONPATH": str(plugin), "PATH": waiting_git(tmp_path, tmp_path / "never")}
+    with building(folder, *OPTIONS, **variables) as build:
+        build.until(lambda: bool(run_directories(folder)))
         build.process.send_signal(signal.SIGINT)
         assert build.end() != 0
     (job,) = slurm.jobs()[earlier:]
