@@ -1,7 +1,9 @@
 """Render the context of a report as one HTML document that needs no other file."""
 
+import os
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from jinja2 import (
@@ -96,11 +98,12 @@ def render_html(
     templates: Path = TEMPLATES,
     own: Path | None = None,
     kept: Path | None = None,
+    folder: Path | None = None,
 ) -> str:
     """Render the report with `labs/<template>.html.j2`, or with the skeleton if it is None.
 
     `own`: a file that is the template instead. `kept`: a folder for what need not be made again
-    for each page, reduced fonts and compiled templates.
+    for each page, reduced fonts and compiled templates. `folder`: where the page will lie.
 
     Raises LabbookError if a template is missing, cannot be rendered, has a digit typed into its
     prose, or refers to a table, figure, section or other place that the page does not show.
@@ -114,8 +117,7 @@ def render_html(
         "trail": trail,
         "math": equations.inline,
         "equation": equations.display,
-        # From the folder of the lab, where the page lies.
-        "beside": lambda path: path.as_posix().partition(f"/{report.lab}/")[2],
+        "beside": partial(_relative, start=folder or Path("results") / report.lab),
     }
     environment = _environment(templates, links, of_document, own, kept)
     name = GENERIC_TEMPLATE if template is None else f"labs/{template}.html.j2"
@@ -167,6 +169,10 @@ def _led_to_the_rest(document: str, unlisted: Mapping[str, str]) -> str:
     if not unlisted:
         return document
     return _LINK.sub(lambda link: f'href="#{unlisted.get(link[1], link[1])}"', document)
+
+
+def _relative(path: str | Path, start: Path) -> str:
+    return os.path.relpath(path, start).replace(os.sep, "/")
 
 
 def template_folders(templates: Path = TEMPLATES) -> list[Path]:
