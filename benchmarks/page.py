@@ -47,9 +47,7 @@ def main() -> None:
 
 def _sizes(text: str) -> list[int]:
     """Of each part, in bytes."""
-    return [
-        sum(len(found.encode()) for found in re.findall(part, text)) for part in PARTS.values()
-    ]
+    return [sum(len(found.encode()) for found in re.findall(part, text)) for part in PARTS.values()]
 
 
 def _load(browser: Browser, page: Path) -> float:

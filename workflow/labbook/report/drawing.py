@@ -17,7 +17,9 @@ from labbook.errors import LabbookError
 FIGURE_FAMILY = "Source Sans 3"
 DOCUMENT_FAMILY = "Source Sans 3 Report"
 _FONTS = re.compile(r"<style>.*?</style>", re.DOTALL)
+_NUMBERS = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 _NAMED = re.compile(r'(?<= id=")|(?<=href="#)|(?<=url\(#)')
+_SCRIPT = re.compile(r"<script>.*?</script>\n", re.DOTALL)
 _DRAWING = re.compile(r'<svg role="img" aria-label="([^"]*)"(.*?</svg>)', re.DOTALL)
 
 
@@ -41,11 +43,11 @@ def inline_drawing(svg: str, prefix: str, alternative: str) -> Markup:
     )
 
 
-def with_images(page: str) -> str:
-    """The page with each drawing as an image."""
-    return _DRAWING.sub(_image, page)
+def for_print(page: str) -> str:
+    """The page with each drawing as an image, and without scripts."""
+    return _DRAWING.sub(_image, _SCRIPT.sub("", page))
 
 
 def _image(drawing: re.Match[str]) -> str:
-    svg = base64.b64encode(f"<svg{drawing[2]}".encode()).decode("ascii")
+    svg = base64.b64encode(_NUMBERS.sub("", f"<svg{drawing[2]}").encode()).decode("ascii")
     return f'<img src="data:image/svg+xml;base64,{svg}" alt="{drawing[1]}">'

@@ -51,13 +51,16 @@ TOPICS = PROJECT / "workflow" / "labbook" / "topics"
 # The templates of notebooks are left out, because no report reads them.
 PROJECT_FILES = (
     "templates/**/*.html.j2",
+    "templates/script/*.js",
     "templates/style/*.css",
     "templates/style/fonts/*.ttf",
     "workflow/labbook/topics/*/*.html.j2",
     "workflow/labbook/topics/*/*.css",
 )
 GENERIC_TEMPLATE = "report.html.j2"
-_STYLES = ("style/base.css", "style/screen.css", "style/print.css")
+_STYLES = ("style/base.css", "style/screen.css", "style/script.css", "style/print.css")
+# In one element, in this order.
+_SCRIPTS = ("elements", "curves", "enlarge", "tables")
 _SUBSET_STYLE = "style/subset.css"  # the banner in the margin of every page
 _LINK = re.compile('href="#([^"]*)"')
 _FONTS_MARK = "/* fonts */"
@@ -118,14 +121,17 @@ def render_html(
         *report.styles,
     ]
     try:
-        style = "\n".join([_SHARED_COLORS, *(_style_sheet(environment, file) for file in files)])
+        style = "\n".join([_SHARED_COLORS, *(_source(environment, file) for file in files)])
+        script = "".join(_source(environment, f"script/{name}.js") for name in _SCRIPTS)
         lint_templates(environment, kept)
         page = environment.get_template(name)
         shown = Places()
         for _ in range(2):
             numbering.start_pass()
             trail.start_pass(shown, links.several)
-            document = page.render(report=report, style=Markup(f"{_FONTS_MARK}\n{style}"))
+            document = page.render(
+                report=report, style=Markup(f"{_FONTS_MARK}\n{style}"), script=Markup(script)
+            )
             document = _led_to_the_rest(links.with_first_uses(document), report.unlisted)
             shown = Places(document)
     except TemplateNotFound as error:
@@ -162,7 +168,7 @@ def _read(own: Path) -> str:
         raise LabbookError(f"{own.as_posix()} {why}.") from None
 
 
-def _style_sheet(environment: Environment, name: str) -> str:
+def _source(environment: Environment, name: str) -> str:
     loader = environment.loader
     assert loader is not None
     return loader.get_source(environment, name)[0]

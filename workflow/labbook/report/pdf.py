@@ -14,7 +14,7 @@ from weasyprint.urls import URLFetcher
 
 from labbook.artifacts.atomic import write_bytes
 from labbook.errors import LabbookError
-from labbook.report.drawing import with_images
+from labbook.report.drawing import for_print
 from labbook.report.parts import Part, only
 from labbook.report.pdf_tags import mend_tags
 
@@ -52,7 +52,7 @@ def read_part(document: Path, part: Part | None) -> str:
         html = document.read_text(encoding="utf-8")
     except OSError as error:
         raise LabbookError(f"{document} cannot be read: {error.strerror}.") from None
-    return with_images(only(part, html) if part else html)
+    return for_print(only(part, html) if part else html)
 
 
 def _finish(document: Any, pdf: Any) -> None:
