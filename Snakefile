@@ -13,6 +13,11 @@ with stopping():
     check_system()
     check_packages(ROOT / "pyproject.toml")
 
+from labbook import results_root
+
+# `--config draft=true`: a draft of the reports, in a folder of its own.
+results_root.settle(bool(config.get("draft")))
+
 # Only now: it needs the packages.
 from labbook.pipeline import read_pipeline
 

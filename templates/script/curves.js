@@ -147,8 +147,9 @@
       this.readout.hidden = true;
       this.panels = told.panels.map((panel) => new Panel(panel, this));
       this.panels[0].element.tabIndex = 0;
-      drawing.append(...this.panels.map((panel) => panel.element), this.readout);
-      drawing.after(this.legend(told.series));
+      const plot = svg.parentElement;
+      plot.append(...this.panels.map((panel) => panel.element), this.readout);
+      drawing.append(this.legend(told.series));
     }
 
     isShown(series) {
@@ -214,12 +215,12 @@
     }
   }
 
-  for (const figure of document.querySelectorAll("figure")) {
-    const svg = figure.querySelector("svg");
-    if (!svg) continue;
-    const drawing = make("div", { class: "drawing" });
+  for (const svg of document.querySelectorAll("figure > svg")) {
+    const figure = svg.parentElement;
+    const plot = make("div", { class: "plot" });
+    const drawing = make("div", { class: "drawing" }, make("div", { class: "card" }, plot));
     svg.replaceWith(drawing);
-    drawing.append(svg);
+    plot.append(svg);
     if (svg.querySelector("metadata")) new Curves(figure, drawing);
   }
 })();

@@ -12,16 +12,16 @@
 
   function enlarge(figure, button) {
     const drawing = figure.querySelector(".drawing");
-    const legend = figure.querySelector(".legend") ?? "";
-    const [, , width, height] = drawing.querySelector("svg").getAttribute("viewBox").split(" ");
-    figure.style.minHeight = `${figure.offsetHeight}px`;
-    content.replaceChildren(drawing, legend);
+    const [card, legend = ""] = drawing.querySelectorAll(".card, .legend");
+    const [, , width, height] = card.querySelector("svg").getAttribute("viewBox").split(" ");
+    drawing.style.minHeight = `${drawing.offsetHeight}px`;
+    content.replaceChildren(card, legend);
     content.style.setProperty("--ratio", width / height);
     dialog.setAttribute("aria-label", called(figure));
     restore = () => {
-      button.before(drawing);
-      button.after(legend);
-      figure.style.minHeight = "";
+      drawing.prepend(card);
+      drawing.append(legend);
+      drawing.style.minHeight = "";
       button.focus();
     };
     dialog.showModal();
@@ -33,8 +33,9 @@
       type: "button", class: "enlarge", "aria-label": `Enlarge ${called(figure)}`,
       click: () => enlarge(figure, button),
     }, "Enlarge");
-    drawing.after(button);
-    drawing.addEventListener("click", (event) => {
+    const card = drawing.querySelector(".card");
+    card.after(button);
+    card.addEventListener("click", (event) => {
       // A finger on a curve reads it.
       const reads = event.pointerType === "touch" && event.target.closest(".panel");
       if (!dialog.open && !reads) enlarge(figure, button);

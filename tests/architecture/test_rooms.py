@@ -25,21 +25,22 @@ ALLOWED = {
     "fingerprint": Allowed(set(), set()),
     "own_code": Allowed({"fingerprint"}, set()),
     "versions": Allowed(set(), set()),
+    "results_root": Allowed(set(), set()),
     "run_key": Allowed({"artifacts", "fingerprint", "versions"}, set()),
     "config": Allowed(set(), {"pydantic", "pydantic_core", "yaml"}),
     "planning": Allowed(
         {
-            *("artifacts", "config", "data", "fingerprint", "own_code", "run_key", "text"),
-            "versions",
+            *("artifacts", "config", "data", "fingerprint", "own_code", "results_root"),
+            *("run_key", "text", "versions"),
         },
         {"pydantic"},
     ),
-    "stages": Allowed({"artifacts", "fingerprint", "planning", "versions"}, set()),
+    "stages": Allowed({"artifacts", "fingerprint", "planning", "results_root", "versions"}, set()),
     "freshness": Allowed(
         {"artifacts", "fingerprint", "planning", "run_key", "stages", "versions"}, set()
     ),
     "build": Allowed(
-        {"artifacts", "command_line"},
+        {"artifacts", "command_line", "results_root"},
         {
             *("filelock", "packaging", "psutil", "rich", "snakemake"),
             "snakemake_interface_logger_plugins",
@@ -60,7 +61,10 @@ ALLOWED = {
     "figures": Allowed({"artifacts", "fingerprint", "text"}, {"fontTools", "matplotlib", "numpy"}),
     "report": Allowed(
         {"artifacts", "fingerprint", "text"},
-        {"fontTools", "jinja2", "latex2mathml", "markupsafe", "pydyf", "weasyprint", "ziamath"},
+        {
+            *("fontTools", "jinja2", "latex2mathml", "markupsafe", "pydyf", "weasyprint", "yaml"),
+            "ziamath",
+        },
     ),
     # No topic imports another: tests/topics/test_registry.py.
     "topics": Allowed(
@@ -79,7 +83,7 @@ ALLOWED = {
     "pipeline": Allowed(
         {
             *("artifacts", "build", "config", "freshness", "hand_in", "leftovers", "planning"),
-            *("stages", "topics", "workers"),
+            *("results_root", "stages", "topics", "workers"),
         },
         set(),
     ),

@@ -170,6 +170,14 @@ def test_no_allowance_covers_a_forged_file(name: str, make_lab: Callable, reposi
     assert not OUTPUT.exists()
 
 
+def test_no_allowance_covers_a_draft(make_lab: Callable, repository: Path) -> None:
+    plan = make_lab().root / "results/plans/lab3_keras.json"
+    plan.write_text(json.dumps(json.loads(plan.read_text()) | {"is_draft": True}))
+    with pytest.raises(LabbookError, match="a draft is not handed in"):
+        main(_arguments(repository, "--allow", "placeholders", "subset", "stale"))
+    assert not OUTPUT.exists()
+
+
 def test_an_output_of_another_name_is_refused(make_lab: Callable, repository: Path) -> None:
     make_lab()
     with pytest.raises(LabbookError) as refusal:

@@ -17,7 +17,7 @@ from pypdf.generic import DictionaryObject
 from labbook.data.datasets.svhn import ENTRY as SVHN
 from labbook.errors import LabbookError
 from labbook.report.context import Report
-from labbook.report.drawing import for_print
+from labbook.report.drawing import with_images
 from labbook.report.html import render_html
 from labbook.report.parts import Part
 from labbook.report.pdf import write_pdf
@@ -86,7 +86,7 @@ def test_structure_language_and_title(reader: PdfReader, whole_html: str) -> Non
     kinds = Counter(str(node.get("/S")) for node in structure(reader))
     # Figures and formulas alike.
     written = [
-        unescape(one) for one in re.findall(r'<img [^>]*alt="([^"]+)"', for_print(whole_html))
+        unescape(one) for one in re.findall(r'<img [^>]*alt="([^"]+)"', with_images(whole_html))
     ]
     assert spoken(reader) == written
     assert kinds["/Figure"] > 15

@@ -67,15 +67,23 @@ from labbook.leftovers.removal import LeftoverPaths, Survey, decide, take_survey
 from labbook.leftovers.wording import foresight_text, listing_text, unlisted_text
 from labbook.planning.bundles import batches_of, bundles_of, read_bundles, work, write_bundles
 from labbook.planning.datasets import choose_datasets
+from labbook.planning.draft import drafted, sliced
 from labbook.planning.keras_answers import check_optimizers
 from labbook.planning.own_answers import plan_with_functions
 from labbook.planning.plan import RUNS, Plan, PlannedLab, PlannedRun, make_plan
-from labbook.planning.plan_files import PLANNED_RUNS, plan_files, write_if_new, write_plan_files
+from labbook.planning.plan_files import (
+    PLANNED_RUNS,
+    PLANS,
+    plan_files,
+    write_if_new,
+    write_plan_files,
+)
 from labbook.planning.printable import check_characters
 from labbook.planning.visible_gpu import check_gpu
 from labbook.planning.work import training_work
+from labbook.results_root import DRAFT, RESULTS
 from labbook.stages.all_stages import all_stages, dataset_files, stage_names
-from labbook.stages.declaration import Stage
+from labbook.stages.declaration import RECORDS, Stage
 from labbook.stages.job import StageJob, libraries_of, made_files
 from labbook.stages.jobs_of_plan import jobs_of_plan
 from labbook.stages.stand_ins import BUNDLES, LOGS, attempt, bundle_file, log_of, seal, vouching
@@ -88,17 +96,17 @@ if TYPE_CHECKING:
 
 CONFIG = Path("config.yaml")
 # As it was when the build began. A job that waits for hours reads that, and yours may be edited.
-CONFIG_OF_BUILD = Path("results/plans/config.yaml")
-RESULTS = Path("results")
+CONFIG_OF_BUILD = Path(PLANS, "config.yaml")
+RESULTS_FOLDER = Path(RESULTS)
 LEFTOVERS = LeftoverPaths(
     runs=Path(RUNS),
     logs=Path(LOGS),
     plan=Path(PLANNED_RUNS),
-    builds=Path("results/plans/builds.json"),
-    listing=Path("results/leftovers.json"),
+    builds=Path(PLANS, "builds.json"),
+    listing=Path(RESULTS, "leftovers.json"),
 )
 # A file for each archive that is packed; it goes before each build, which so packs it anew.
-PACKED = "results/stages/hand_in"
+PACKED = f"{RECORDS}/hand_in"
 LEFTOVERS_TARGETS = {"leftovers", "remove_leftovers"}
 # The kinds of the workers that carry out stages, without TensorFlow and with it.
 STAGES, TENSORFLOW_STAGES = "stages", "stages-with-tensorflow"
@@ -236,7 +244,7 @@ class Pipeline:
         notebook = ["notebook.ipynb"] if of_lab.notebook else []
         documents = ["report.pdf", *supplement, "report.html"]
         names = [*documents, "metrics.csv", "findings.json", *notebook]
-        return [f"results/{lab}/{name}" for name in names]
+        return [f"{RESULTS}/{lab}/{name}" for name in names]
 
     def begin(self) -> None:
         """Called before the first job."""
@@ -245,9 +253,9 @@ class Pipeline:
         if self.about_leftovers:
             return
         self.trained.remove_partial()
-        remove_unfinished_files(RESULTS)
+        remove_unfinished_files(RESULTS_FOLDER)
         with stopping():
-            check_disk_space(RESULTS)
+            check_disk_space(RESULTS_FOLDER)
             check_pango()
             check_characters(self.config)
         self._record()
@@ -335,11 +343,16 @@ def _work_out(workflow: "Workflow") -> Pipeline:
     overrides = read_overrides(config_file, *config_of_command_line(workflow))
     own_names = OTHER_TARGETS | stage_names(all_topics)
     config = load_config(config_file, overrides, own_names)
+    _check_draft(config, asked)
+    if config.draft:
+        config = drafted(config)
     if asked:
         _check_names(asked, own_names | config.labs.keys(), are_files=False)
     lock = lock_folder() if builds else None
     trained = TrainedRuns(RUNS)
-    chosen = choose_datasets(config, RESULTS / "data", builds, trains=not about_leftovers)
+    chosen = choose_datasets(config, RESULTS_FOLDER / "data", builds, trains=not about_leftovers)
+    if config.draft:
+        chosen = sliced(chosen)
     if asked:
         for message in chosen.messages:
             _print(message)
@@ -375,7 +388,7 @@ def _work_out(workflow: "Workflow") -> Pipeline:
             write_plan_files(texts)
             write_if_new(CONFIG_OF_BUILD, CONFIG.read_text(encoding="utf-8"))
         inventory = look_around(texts)
-        needs = JobNeeds(read_durations(RESULTS) if has_cluster(workflow) else Durations())
+        needs = JobNeeds(read_durations(RESULTS_FOLDER) if has_cluster(workflow) else Durations())
         if has_cluster(workflow):
             seconds = 60 * config.job_minutes
             found = batches_of(plan.experiments, inventory.untrained, needs.seconds, seconds)
@@ -413,6 +426,20 @@ def _work_out(workflow: "Workflow") -> Pipeline:
         archives=archives,
         lock=lock,
     )
+
+
+def _check_draft(config: Config, asked: Namespace | None) -> None:
+    """Raise LabbookError for a draft that the config asks for, or that is to be handed in."""
+    if config.draft != (RESULTS == DRAFT):
+        raise LabbookError(
+            "a draft is asked for on the command line: `snakemake --cores 2 --config draft=true`; "
+            "config.yaml is that of the report itself."
+        )
+    if config.draft and asked and {"hand_in", "pack"} & set(asked.targets):
+        raise LabbookError(
+            "a draft is not handed in: its numbers are of a few epochs and a slice of the images; "
+            "leave out draft=true."
+        )
 
 
 def _check_names(asked: Namespace, known: Set[str], *, are_files: bool) -> None:
@@ -463,7 +490,7 @@ def _show_progress(pipeline: Pipeline) -> None:
         for run in configuration.runs
     ]
     explain = Explanation(plan, pipeline.inventory, pipeline.stand_in, pipeline.trained.of_name)
-    install_progress(pipeline.workflow, runs, RESULTS, explain)
+    install_progress(pipeline.workflow, runs, RESULTS_FOLDER, explain)
 
 
 def _print(message: str) -> None:
@@ -472,4 +499,4 @@ def _print(message: str) -> None:
 
 def _print_log(name: str) -> None:
     """After the progress line has ended."""
-    print(Path(f"results/logs/{name}.log").read_text(encoding="utf-8"), end="")
+    print(Path(f"{RESULTS}/logs/{name}.log").read_text(encoding="utf-8"), end="")

@@ -1,6 +1,7 @@
 # How rules ask for files, and when Snakemake is to take a file for new (labbook/pipeline.py tells).
 # Functions alone, in any order. What the rules put into a command is quoted there by `:q`, each word
 # by itself, whatever the config or a folder's name holds.
+from labbook.results_root import RESULTS
 from labbook.stages.stand_ins import ATTEMPTS
 from labbook.workers.program import RUN_MODULE
 
@@ -34,7 +35,7 @@ def inputs_of(stage):
             "files": [
                 settled(file)
                 for file in (*job.inputs, *runs)
-                if file.startswith("results/") and not file.startswith(ATTEMPTS)
+                if file.startswith(f"{RESULTS}/") and not file.startswith(ATTEMPTS)
             ],
             "images": images_for(job),
         }

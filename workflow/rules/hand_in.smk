@@ -4,12 +4,15 @@
 import re
 
 from labbook.canonical_json import canonical_json
+from labbook.pipeline import PACKED
+from labbook.planning.plan_files import lab_plan_path
+from labbook.results_root import RESULTS
 from labbook.stages.stand_ins import ATTEMPTS
 
 
 rule hand_in:
     input:
-        expand("results/stages/hand_in/{archive}", archive=BUILD.archives),
+        [f"{PACKED}/{archive}" for archive in BUILD.archives],
     localrule: True
     # With a command it is a job, so that each call prints the e-mail's subject again.
     shell:
@@ -22,22 +25,22 @@ rule pack:
             settled, BUILD.deliverables(BUILD.archives[wildcards.archive].name)
         ),
         plan=lambda wildcards: ancient(
-            f"results/plans/{BUILD.archives[wildcards.archive].name}.json"
+            lab_plan_path(BUILD.archives[wildcards.archive].name)
         ),
     output:
         # Removed before each build, so that the archive is packed anew each time that it is asked for.
-        touch("results/stages/hand_in/{archive}"),
+        touch(f"{PACKED}/{{archive}}"),
     log:
-        "results/logs/hand_in/{archive}.log",
+        f"{RESULTS}/logs/hand_in/{{archive}}.log",
     wildcard_constraints:
         archive="|".join(map(re.escape, BUILD.archives)) or "none",
     localrule: True
     params:
-        archive="results/hand_in/{archive}.tar.bz2",
+        archive=f"{RESULTS}/hand_in/{{archive}}.tar.bz2",
         settings=lambda wildcards: canonical_json(
             BUILD.archives[wildcards.archive].lab.hand_in.model_dump()
         ),
-        results=lambda wildcards: f"results/{BUILD.archives[wildcards.archive].name}",
+        results=lambda wildcards: f"{RESULTS}/{BUILD.archives[wildcards.archive].name}",
         named=lambda wildcards: option("--named", *BUILD.named_files),
         data=lambda wildcards: option("--data", *BUILD.data_places),
         allow=option("--allow", *BUILD.config.hand_in_anyway),

@@ -2,6 +2,7 @@
 # them. Neither of the two needs anything that a build makes.
 # Needs: results/plans/, results/runs/. Makes: results/leftovers.json; removes runs and their logs.
 from labbook.pipeline import LEFTOVERS
+from labbook.results_root import RESULTS
 
 CALL = (
     "{RUN_MODULE:q} labbook.commands.leftovers {params.what:q}"
@@ -17,7 +18,7 @@ CALL = (
 
 rule leftovers:
     log:
-        "results/logs/leftovers.log",
+        f"{RESULTS}/logs/leftovers.log",
     localrule: True
     params:
         what="--list",
@@ -30,7 +31,7 @@ rule leftovers:
 
 rule remove_leftovers:
     log:
-        "results/logs/remove_leftovers.log",
+        f"{RESULTS}/logs/remove_leftovers.log",
     localrule: True
     params:
         what="--remove",

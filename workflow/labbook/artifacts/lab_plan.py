@@ -48,7 +48,7 @@ class LabPlan(FindingsPlan):
     """What a report prints of a lab.
 
     `identity`: fields of the config by name, which the pattern of the archive's name may use.
-    `dataset`: the dataset of most of the lab.
+    `dataset`: the dataset of most of the lab. `is_draft`: of few epochs and a slice of the images.
     """
 
     title: str
@@ -61,6 +61,7 @@ class LabPlan(FindingsPlan):
     template: str | None = None
     notebook: NotebookWords | None = field(default=None, metadata=LEFT_OUT)
     own_digit: Photograph | None = field(default=None, metadata=LEFT_OUT)
+    is_draft: bool = field(default=False, metadata=LEFT_OUT)
 
 
 def read_lab_plan(path: Path) -> LabPlan:

@@ -14,9 +14,10 @@ from filelock import FileLock, Timeout
 from labbook.build.turn import Occupied, Turn, take_turn
 from labbook.command_line import NO_ROOM, no_room
 from labbook.errors import LabbookError
+from labbook.results_root import DRAFT, RESULTS
 
-LOCK = Path("results/build.lock")
-LOGS = Path("results/logs")
+LOCK = Path(RESULTS, "build.lock")
+LOGS = Path(RESULTS, "logs")
 # What a file system answers that knows no locks, or whose server gives none.
 NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
@@ -42,7 +43,7 @@ def lock_folder() -> FolderLock:
     """
     lock = FileLock(LOCK, fallback_to_soft=False)
     try:
-        LOCK.parent.mkdir(exist_ok=True)
+        LOCK.parent.mkdir(parents=True, exist_ok=True)
         _check_access()
         _acquire(lock)
         return FolderLock(lock, take_turn(LOCK.parent, _say))
@@ -108,11 +109,12 @@ UNFINISHED = re.compile(r"\..+\.[0-9]+\.partial")
 def remove_unfinished_files(folder: Path) -> None:
     """Remove what was being written when its process was killed; only while no build is at work.
 
-    Not below `runs`: a run's files are written in a directory that is removed as a whole.
+    Not below `runs`: a run's files are written in a directory that is removed as a whole. Nor in
+    the folder of drafts, one of which may be at work.
     """
     for place, folders, files in os.walk(folder):
         if Path(place) == folder:
-            folders[:] = [name for name in folders if name != "runs"]
+            folders[:] = [name for name in folders if name not in ("runs", Path(DRAFT).name)]
         for name in filter(UNFINISHED.fullmatch, files):
             with contextlib.suppress(OSError):
                 os.unlink(os.path.join(place, name))

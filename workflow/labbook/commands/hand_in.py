@@ -26,6 +26,8 @@ def main(argv: list[str] | None = None) -> None:
             f"the archive would build another report; write that into {arguments.config}."
         )
     plan = read_hand_in_plan(arguments.lab_plan, arguments.attempts)
+    if plan.words.is_draft:
+        raise LabbookError("a draft is not handed in; build the report itself, without draft=true.")
     name = archive_name(settings["archive"], plan.identity)
     line = subject(settings["subject"], plan.identity)
     if arguments.output.name != name + SUFFIX:

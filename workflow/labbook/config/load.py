@@ -85,6 +85,7 @@ FOLDERS = {
     "builds",
     "bundles",
     "data",
+    "draft",
     "findings",
     "hand_in",
     "logs",

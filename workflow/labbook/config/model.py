@@ -471,3 +471,8 @@ class Config(Strict):
     datasets: dict[str, Annotated[OwnData, BeforeValidator(_check_own_data)]] = Field(
         {}, description="images of your own by name, which `dataset` may then be: see below"
     )
+    draft: bool = Field(
+        False,
+        description="build a draft in `results/draft/`, from a few epochs, one seed and a slice of "
+        "the images; only for the command line: `--config draft=true`",
+    )

@@ -10,6 +10,7 @@ from typing import Any
 from labbook.artifacts.dataset import Dataset, content_sha256, write_dataset
 from labbook.artifacts.json_file import write_json
 from labbook.command_line import NO_ROOM
+from labbook.data.draft_slice import draft_slice
 from labbook.data.entry import DatasetEntry, stated_entry
 from labbook.data.local_files import LocalFiles, find_files
 from labbook.data.own_entry import OwnFiles, own_entry
@@ -26,13 +27,15 @@ def make(
     title: str | None = None,
     checksums: Sequence[str] = (),
     own: Mapping[str, Any] | None = None,
+    draft: Mapping[str, Any] | None = None,
 ) -> None:
     """Write `images` (.npz) and `manifest` (JSON).
 
     `entry`: name of the module with the dataset's entry, which names its reader; `source`: the
     place of the files that the config names; `title` and `checksums`: of files that the config
     states in the place of the dataset's own; `own`: instead of all that, images of the user's, by
-    the arguments of `own_entry`. Raises LabbookError if the data is not what it should be, or
+    the arguments of `own_entry`; `draft`: the other arguments of `draft_slice`, for a slice of all
+    this. Raises LabbookError if the data is not what it should be, or
     cannot be had.
     """
     found: LocalFiles | OwnFiles | None
@@ -50,6 +53,8 @@ def make(
     if isinstance(found, LocalFiles):
         origin = f"{found.place}: {', '.join(files)}"
     verify_content(dataset, asked, origin)
+    if draft:
+        dataset = draft_slice(dataset, **draft)
     try:
         write_dataset(images, dataset)
         write_json(manifest, _manifest(asked, dataset, origin, files))

@@ -45,10 +45,11 @@ from labbook.planning.lab_checks import (
 )
 from labbook.planning.own_functions import OwnFunctions
 from labbook.planning.resolve import laid_over, resolve
+from labbook.results_root import RESULTS
 from labbook.run_key import Circumstances, circumstances
 from labbook.text.names import reader_label
 
-RUNS = "results/runs"
+RUNS = f"{RESULTS}/runs"
 # Twice as many as were ever tried, and Snakemake needs minutes for its list of jobs.
 MOST_RUNS = 20_000
 

@@ -1,5 +1,6 @@
 """The plan as files, for the stages after training: no job reads config.yaml."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -41,10 +42,21 @@ from labbook.planning.class_names import shown_classes
 from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.experiment_checks import AT_AN_EPOCH, described, epochs_read
 from labbook.planning.plan import Plan, PlannedConfiguration, PlannedExperiment, PlannedLab
+from labbook.results_root import RESULTS
 
 T = TypeVar("T")
 
-PLANS = "results/plans"
+OF_A_BUILD = (
+    "dataset_path",
+    "allow_missing",
+    "hand_in_anyway",
+    "altered_runs",
+    "keep_builds",
+    "job_minutes",
+    "draft",
+)
+
+PLANS = f"{RESULTS}/plans"
 PLANNED_RUNS = f"{PLANS}/runs.json"
 
 
@@ -64,13 +76,17 @@ def notebook_plan_path(lab: str) -> str:
     return f"{PLANS}/notebooks/{lab}.json"
 
 
+def config_path(lab: str) -> str:
+    return f"{PLANS}/configs/{lab}.json"
+
+
 def made_files_path(lab: str) -> str:
     return f"{PLANS}/hand_in/{lab}.json"
 
 
 def search_path(lab: str, experiment: str) -> str:
     """Where the choice of a search is written."""
-    return f"results/{lab}/{experiment}/search.json"
+    return f"{RESULTS}/{lab}/{experiment}/search.json"
 
 
 def plan_files(plan: Plan, config: Config, made: Mapping[str, MadeFiles]) -> dict[str, str]:
@@ -84,6 +100,8 @@ def plan_files(plan: Plan, config: Config, made: Mapping[str, MadeFiles]) -> dic
         texts[lab_plan_path(lab.name)] = json_text(plain(whole))
         texts[findings_plan_path(lab.name)] = json_text(plain(findings_plan(whole)))
         texts[made_files_path(lab.name)] = made_files_text(made[lab.name])
+        # In the order of the config, which is that of the report.
+        texts[config_path(lab.name)] = json.dumps(config_of(lab.name, config)) + "\n"
         if lab.lab.notebook:
             notebook = json_text(plain(notebook_plan(lab, lab.lab.notebook)))
             texts[notebook_plan_path(lab.name)] = notebook
@@ -101,6 +119,19 @@ def write_plan_files(texts: Mapping[str, str]) -> None:
     """
     for path, text in texts.items():
         write_if_new(Path(path), text)
+
+
+def config_of(lab: str, config: Config) -> dict[str, Any]:
+    """`results/plans/configs/<lab>.json`: a config of which the lab alone can be built again.
+
+    It has what the user has set, but nothing of other labs, of the machine or of a single build.
+    """
+    left_out = {name for name in config.labs if name != lab}
+    return config.model_dump(
+        mode="json",
+        exclude_unset=True,
+        exclude={**dict.fromkeys(OF_A_BUILD, True), "svhn": {"path"}, "labs": left_out},
+    )
 
 
 def experiment_plan(experiment: PlannedExperiment) -> UndecidedPlan:
@@ -208,6 +239,7 @@ def lab_plan(lab: PlannedLab, plan: Plan, config: Config) -> LabPlan:
         split_seed=config.split_seed,
         equivalence_margin=config.equivalence_margin,
         experiments=tuple(map(_experiment_words, lab.experiments)),
+        is_draft=config.draft,
     )
 
 

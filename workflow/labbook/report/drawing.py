@@ -19,7 +19,6 @@ DOCUMENT_FAMILY = "Source Sans 3 Report"
 _FONTS = re.compile(r"<style>.*?</style>", re.DOTALL)
 _NUMBERS = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 _NAMED = re.compile(r'(?<= id=")|(?<=href="#)|(?<=url\(#)')
-_SCRIPT = re.compile(r"<script>.*?</script>\n", re.DOTALL)
 _DRAWING = re.compile(r'<svg role="img" aria-label="([^"]*)"(.*?</svg>)', re.DOTALL)
 
 
@@ -43,9 +42,9 @@ def inline_drawing(svg: str, prefix: str, alternative: str) -> Markup:
     )
 
 
-def for_print(page: str) -> str:
-    """The page with each drawing as an image, and without scripts."""
-    return _DRAWING.sub(_image, _SCRIPT.sub("", page))
+def with_images(page: str) -> str:
+    """The page with each drawing as an image."""
+    return _DRAWING.sub(_image, page)
 
 
 def _image(drawing: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from labbook.artifacts.seal import SEALED
 from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.lab_checks import own_template
 from labbook.planning.plan import PlannedExperiment, PlannedLab
+from labbook.results_root import RESULTS
 from labbook.stages.declaration import (
     PLAN_AND_CHOICE,
     Output,
@@ -22,7 +23,7 @@ from labbook.stages.topic import Topic
 
 SUMMARY = Output("summarize", "summary")
 # What is slow to make and made of little (artifacts/kept_file.py).
-KEPT = "results/kept"
+KEPT = f"{RESULTS}/kept"
 
 
 CHOOSE: Stage[PlannedExperiment] = Stage(
@@ -66,7 +67,12 @@ TYPESET: Stage[PlannedLab] = Stage(
     name="typeset",
     module="labbook.jobs.typeset",
     scope="lab",
-    reads={"page": Output("compose", "page")},
+    reads={
+        "page": Output("compose", "page"),
+        "config": PlanFile("config"),
+        "metrics": Output("merge_findings", "metrics"),
+        "findings": Output("merge_findings", "findings"),
+    },
     settings=lambda lab: {"part": "report" if lab.lab.report == "short" else None},
     writes={"document": "report.pdf"},
     handed_in={"document": "report.pdf"},
@@ -76,6 +82,7 @@ TYPESET: Stage[PlannedLab] = Stage(
 TYPESET_SUPPLEMENT: Stage[PlannedLab] = replace(
     TYPESET,
     name="typeset_supplement",
+    reads={"page": Output("compose", "page")},
     settings=lambda lab: {"part": "supplement"},
     asked_for=lambda lab: lab.lab.report == "short",
     writes={"document": "supplement.pdf"},
@@ -86,7 +93,7 @@ TYPESET_SUPPLEMENT: Stage[PlannedLab] = replace(
 def dataset_files(datasets: Iterable[DatasetIdentity]) -> dict[str, str]:
     """The files of prepared images, by the names of datasets with and without test images."""
     return {
-        name: f"results/data/{dataset.name}/{name}.npz"
+        name: f"{RESULTS}/data/{dataset.name}/{name}.npz"
         for dataset in datasets
         for name in (dataset.name, dataset.training.name)
     }
@@ -182,6 +189,7 @@ def compose_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
         settings=lambda lab: {
             "modules": modules(lab),
             "kept": KEPT,
+            **({} if lab.lab.report == "short" else {"has_supplement": False}),
             **({"words": words} if (words := own_template(lab.lab)) else {}),
         },
         other_inputs=lambda lab: tuple(filter(None, [own_template(lab.lab)])),

@@ -10,8 +10,9 @@ from typing import Any, Generic, Literal, TypeVar
 
 from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.plan import PlannedConfiguration, PlannedExperiment, PlannedLab
+from labbook.results_root import RESULTS
 
-RECORDS = "results/stages"
+RECORDS = f"{RESULTS}/stages"
 # The folder of figures in the folder of an experiment or a lab.
 FIGURES = "figures"
 
@@ -25,9 +26,9 @@ _PLACES: Mapping[Scope, str] = {
     "lab": "{lab}",
 }
 _FOLDERS: Mapping[Scope, str] = {
-    "dataset": "results/data/{dataset}",
-    "experiment": "results/{lab}/{experiment}",
-    "lab": "results/{lab}",
+    "dataset": f"{RESULTS}/data/{{dataset}}",
+    "experiment": f"{RESULTS}/{{lab}}/{{experiment}}",
+    "lab": f"{RESULTS}/{{lab}}",
 }
 
 
@@ -47,12 +48,12 @@ class Output:
 
 @dataclass(frozen=True)
 class PlanFile:
-    """A file of the plan: that of an experiment, of a lab, or of a lab's findings or notebook.
+    """A file of the plan: that of an experiment, of a lab, or of its findings, notebook or config.
 
     If a stage of a lab reads the plans of experiments, it gets a mapping by experiment.
     """
 
-    of: Literal["experiment", "lab", "findings", "notebook"]
+    of: Literal["experiment", "lab", "findings", "notebook", "config"]
 
 
 @dataclass(frozen=True)
@@ -158,4 +159,4 @@ class Stage(Generic[Subject]):
     @property
     def log(self) -> str:
         """The pattern of the path of its log."""
-        return f"results/logs/{_PLACES[self.scope]}/{self.name}.log"
+        return f"{RESULTS}/logs/{_PLACES[self.scope]}/{self.name}.log"

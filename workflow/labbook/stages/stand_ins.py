@@ -6,10 +6,11 @@ from pathlib import Path
 from labbook.artifacts.attempt import attempt_file
 from labbook.artifacts.provenance import FILE_NAME as PROVENANCE
 from labbook.artifacts.seal import FILE_NAME as SEAL
+from labbook.results_root import RESULTS
 
-ATTEMPTS = "results/attempts"
-BUNDLES = "results/bundles"
-LOGS = "results/logs/runs"
+ATTEMPTS = f"{RESULTS}/attempts"
+BUNDLES = f"{RESULTS}/bundles"
+LOGS = f"{RESULTS}/logs/runs"
 
 # Maps the directory of a run to the file that stands for the run in this build.
 StandIn = Callable[[str], str]
