@@ -21,7 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 # Parts of a page that no reader reads, and those that end a line.
-UNREAD = {"script", "style", "title"}
+UNREAD = {"script", "style", "svg", "title"}
 BLOCKS = {"caption", "dd", "div", "dt", "figcaption", "h1", "h2", "h3", "h4", "li", "p", "tr"}
 
 
@@ -36,8 +36,8 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._unread += tag in UNREAD
         attributes = dict(attrs)
-        if tag == "img":
-            self.text += f"\n[{attributes.get('alt')}]\n"
+        if tag in {"img", "svg"}:
+            self.text += f"\n[{attributes.get('alt') or attributes.get('aria-label')}]\n"
         if tag in {"td", "th"}:
             self.text += " | "
 

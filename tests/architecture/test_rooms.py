@@ -61,7 +61,10 @@ ALLOWED = {
     "figures": Allowed({"artifacts", "fingerprint", "text"}, {"fontTools", "matplotlib", "numpy"}),
     "report": Allowed(
         {"artifacts", "fingerprint", "text"},
-        {"fontTools", "jinja2", "latex2mathml", "markupsafe", "pydyf", "weasyprint", "ziamath"},
+        {
+            *("fontTools", "jinja2", "latex2mathml", "markupsafe", "pydyf", "weasyprint", "yaml"),
+            "ziamath",
+        },
     ),
     # No topic imports another: tests/topics/test_registry.py.
     "topics": Allowed(

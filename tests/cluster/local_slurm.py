@@ -1,4 +1,4 @@
-"""A real Slurm of two nodes on this machine, for as long as a context lasts."""
+"""A real Slurm of five nodes on this machine, for as long as a context lasts."""
 
 import os
 import shutil
@@ -16,16 +16,16 @@ import psutil
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "srun", "squeue", "scancel", "scontrol")
 # Where the programs of Debian look; a job's own `srun` knows of no other place.
 SYSTEM_CONFIG = Path("/etc/slurm/slurm.conf")
-NODES = ("n1", "n2")
+NODES = ("n1", "n2", "n3", "n4", "n5")
 PATIENCE_SECONDS = 30.0
 
-# The first job goes to n2, which has room for no other.
+# A node has room for one job, so that it fails with that and no other.
 # Without cgroups, which a container has not, memory is watched by the daemon of the node.
 CONFIG = """
 ClusterName=labbook
 SlurmctldHost={host}(127.0.0.1)
 SlurmUser=root
-SlurmctldPort={ports[0]}
+SlurmctldPort={port}
 AuthType=auth/munge
 AuthInfo=socket={folder}/run/munge.sock
 CredType=cred/munge
@@ -40,7 +40,6 @@ AccountingStorageType=accounting_storage/none
 MpiDefault=none
 ReturnToService=2
 KillWait=2
-SlurmdTimeout=10
 SlurmdParameters=config_overrides
 SchedulerParameters=sched_interval=2,batch_sched_delay=0
 StateSaveLocation={folder}/state
@@ -49,19 +48,14 @@ SlurmctldPidFile={folder}/run/slurmctld.pid
 SlurmdPidFile={folder}/run/%n.pid
 SlurmctldLogFile={folder}/log/slurmctld.log
 SlurmdLogFile={folder}/log/%n.log
-NodeName=n1 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[1]} CPUs=3 RealMemory=3500 Weight=2
-NodeName=n2 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[2]} CPUs=1 RealMemory=1200 Weight=1
-PartitionName=main Nodes=n1,n2 Default=YES MaxTime=60 State=UP
+{nodes}
+PartitionName=main Nodes=ALL Default=YES MaxTime=60 State=UP
 """
+NODE = "NodeName={name} NodeHostname={host} NodeAddr=127.0.0.1 Port={port} CPUs=1 RealMemory=4000"
 
 
 def what_is_missing() -> str | None:
-    """Why there can be no Slurm here.
-
-    Its moments are not yet met on every computer, so it is asked for: LABBOOK_SLURM=1.
-    """
-    if "LABBOOK_SLURM" not in os.environ:
-        return "LABBOOK_SLURM is not set"
+    """Why there can be no Slurm here."""
     if os.name != "posix" or os.geteuid() != 0:
         return "Slurm's daemons are started by root"
     if SYSTEM_CONFIG.exists():
@@ -103,20 +97,14 @@ class LocalSlurm:
         """Now, which Slurm notices within half a minute."""
         _run("scontrol", "update", f"JobId={job.number}", "EndTime=now+1")
 
-    def stop(self, job: SlurmJob) -> None:
-        """Let none of its processes go on, so that it is where it is when it is ended."""
-        for step in self._steps(job.node):
-            if step.cmdline()[0].startswith(f"slurmstepd: [{job.number}."):
-                for process in step.children(recursive=True):
-                    with suppress(psutil.Error):
-                        process.suspend()
-
     def kill_node(self, name: str) -> None:
         """As if its power had failed: the daemon, and what it runs, are gone without a word."""
         file = self.folder / "run" / f"{name}.pid"
         os.kill(_pid(file), signal.SIGKILL)
         file.unlink()
         self.kill_steps(name)
+        # What Slurm would find out by itself once the node has not answered for a while.
+        _run("scontrol", "update", f"NodeName={name}", "State=DOWN", "Reason=no answer")
 
     def kill_steps(self, name: str) -> None:
         """The processes that watch jobs of a node, and these jobs."""
@@ -145,7 +133,12 @@ def local_slurm(folder: Path) -> Iterator[LocalSlurm]:
     key.chmod(0o600)
     config = folder / "slurm.conf"
     host = socket.gethostname().partition(".")[0]
-    config.write_text(CONFIG.format(host=host, folder=folder, ports=_free_ports(3)))
+    first, *ports = _free_ports(1 + len(NODES))
+    nodes = "\n".join(
+        NODE.format(name=name, host=host, port=port)
+        for name, port in zip(NODES, ports, strict=True)
+    )
+    config.write_text(CONFIG.format(host=host, folder=folder, port=first, nodes=nodes))
     SYSTEM_CONFIG.parent.mkdir(exist_ok=True)
     if not SYSTEM_CONFIG.exists():
         # What a test that was killed has left points nowhere.

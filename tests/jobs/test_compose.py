@@ -17,6 +17,7 @@ from report.lab_results import write_lab
 
 LAB = "lab3_keras"
 KEPT = "results/kept"
+ATTACHED = ("config", "metrics", "findings")
 PAGE, DOCUMENT = (Path(f"results/{LAB}/report.{ending}") for ending in ("html", "pdf"))
 
 
@@ -39,7 +40,7 @@ def test_same_artifacts_give_the_same_page_and_pdf(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         done = run_job(
             "labbook.jobs.typeset",
-            {"page": PAGE, "document": DOCUMENT},
+            {"page": PAGE, "document": DOCUMENT, **dict.fromkeys(ATTACHED, files["findings"])},
             folder=folder,
             environment=environment,
         )

@@ -22,7 +22,8 @@ from labbook.config.engine_names import (
     SCHEDULE_ARGUMENTS,
     SHARED_OPTIMIZER_ARGUMENTS,
 )
-from labbook.config.load import load_config
+from labbook.config.load import load_config, parse_config
+from labbook.config.model import Config
 from labbook.config.yaml_file import MODELS, read_yaml
 from labbook.errors import LabbookError
 from labbook.pipeline import OTHER_TARGETS, _archives
@@ -360,9 +361,20 @@ def check(folder: Path, text: bytes) -> None:
             assert directory.isascii()
         # An editor underlines nothing that is right.
         assert SCHEMA.is_valid(read_yaml(folder / "config.yaml"))
+        check_configs_of_labs(load_config(folder / "config.yaml"))
     assert sentence.endswith((".", "?"))
     assert len(sentence.splitlines()) == 1
     assert len(sentence) < 2000
+
+
+def check_configs_of_labs(config: Config) -> None:
+    """What a PDF carries is a config of its lab alone, in the order that the user has chosen."""
+    of_a_build = dict.fromkeys(plan_files.OF_A_BUILD, True)
+    whole = config.model_dump(exclude={**of_a_build, "svhn": {"path"}})
+    for name, lab in whole["labs"].items():
+        written = json.loads(json.dumps(plan_files.config_of(name, config)))
+        again = parse_config(written).model_dump(exclude={**of_a_build, "svhn": {"path"}})
+        assert json.dumps(again) == json.dumps({**whole, "labs": {name: lab}})
 
 
 MANY = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

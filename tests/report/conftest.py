@@ -36,19 +36,21 @@ class Compiled(BytecodeCache):
         self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
-@pytest.fixture(scope="session", autouse=True)
+COMPILED = Compiled()
+LINTED: dict[str, list[tuple[int, str]]] = {}
+
+
+@pytest.fixture(scope="module", autouse=True)
 def each_template_is_read_once() -> Iterator[None]:
     """A page takes a second, of which two thirds are to compile and lint the same templates."""
-    compiled = Compiled()
-    linted: dict[str, list[tuple[int, str]]] = {}
 
     def environment(**options: Any) -> Environment:
-        return Environment(**{**options, "bytecode_cache": compiled})
+        return Environment(**{**options, "bytecode_cache": COMPILED})
 
     def typed_numbers(of: Environment, source: str) -> list[tuple[int, str]]:
-        if source not in linted:
-            linted[source] = list(lint(of, source))
-        return linted[source]
+        if source not in LINTED:
+            LINTED[source] = list(lint(of, source))
+        return LINTED[source]
 
     lint = prose_lint.typed_numbers
     with pytest.MonkeyPatch.context() as patch:

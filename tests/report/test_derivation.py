@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from labbook.report.context import Report
+from labbook.report.drawing import with_images
 from labbook.report.html import TEMPLATES, render_html
 from labbook.report.numbers import mean_std_percent
 from labbook.report.pdf import write_pdf
@@ -177,7 +178,7 @@ def test_the_pdf_speaks_the_equations(html: str, tmp_path: Path) -> None:
     # MathML would come as letters in a row.
     assert "∑" not in text
     assert "(S18)" in text
-    written = [unescape(one) for one in re.findall(r'<img [^>]*alt="([^"]+)"', html)]
+    written = [unescape(one) for one in re.findall(r'<img [^>]*alt="([^"]+)"', with_images(html))]
     assert spoken(reader) == written
 
 

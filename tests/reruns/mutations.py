@@ -12,7 +12,9 @@ from typing import Any
 from reruns.workspace import LAB, NEURON, OPTIMIZERS, RUNS, Workspace
 
 ALL_RUNS = frozenset().union(*RUNS.values())
-TYPESET = frozenset({"typeset", "typeset_supplement"})
+# Of the document that carries its lab's config.
+CARRIES = frozenset({"typeset"})
+TYPESET = CARRIES | {"typeset_supplement"}
 REPORT = TYPESET | {"compose"}
 MERGED = REPORT | {"merge_findings"}
 # What is found in every lab, and with published numbers, as both experiments have them.
@@ -448,11 +450,13 @@ MUTATIONS: dict[str, list[Mutation]] = {
         Mutation(
             "a default written out",
             experiment(NEURON, learning_rate=0.01),
+            stages=CARRIES,
             stock="trains it again: another parameter",
         ),
         Mutation(
             "`[64]` for `64` units",
             experiment(OPTIMIZERS, units=[64]),
+            stages=CARRIES,
             stock="trains it again: another text",
         ),
     ],

@@ -12,6 +12,7 @@ from labbook.config.yaml_file import read_yaml
 from labbook.fingerprint import module_path
 from labbook.pipeline import Pipeline
 from labbook.planning.plan_files import (
+    config_path,
     experiment_plan_path,
     findings_plan_path,
     lab_plan_path,
@@ -64,6 +65,7 @@ def plan_files(plan) -> set[str]:
     return {
         *(lab_plan_path(lab.name) for lab in plan.labs),
         *(findings_plan_path(lab.name) for lab in plan.labs),
+        *(config_path(lab.name) for lab in plan.labs),
         *(
             experiment_plan_path(lab.name, experiment.name)
             for lab in plan.labs

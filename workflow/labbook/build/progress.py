@@ -256,8 +256,8 @@ class ProgressHandler(logging.Handler):
                 self._terminal.print(sentence)
             self._said.add(sentence)
         elif event.fate:
-            kept = ", ".join(map(os.path.relpath, event.logs))
-            self._terminal.print(f"{next(iter(parts))}: {event.fate}; {kept}")
+            kept = "; " + ", ".join(map(os.path.relpath, event.logs)) if event.logs else ""
+            self._terminal.print(f"{next(iter(parts))}: {event.fate}{kept}")
             # What was killed has not said why.
             if crashed := [log for log in logs if _tells_exception(log)]:
                 self._terminal.print(ends_of_logs(crashed))

@@ -10,7 +10,7 @@ ended. Where a signal says that the computer cannot train, no further run is tri
 
 A run lies in `<lab>/<experiment>/`, and so do its plan, its log and its record in their folders.
 A job that is started again trains what it has not trained yet: beside `--done`, a file says which
-seals were there at first.
+seals were there at first. It stays, as a scheduler may still kill a job that has done all.
 """
 
 import argparse
@@ -77,7 +77,6 @@ def main(argv: list[str] | None = None) -> None:
     if failed and not arguments.attempts:
         sys.exit(1)
     write_json(arguments.done, list(map(str, runs)))
-    first.unlink()
 
 
 def _stamp(file: Path) -> list[int] | None:

@@ -1,5 +1,6 @@
 """The plan as files, for the stages after training: no job reads config.yaml."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -45,6 +46,16 @@ from labbook.results_root import RESULTS
 
 T = TypeVar("T")
 
+OF_A_BUILD = (
+    "dataset_path",
+    "allow_missing",
+    "hand_in_anyway",
+    "altered_runs",
+    "keep_builds",
+    "job_minutes",
+    "draft",
+)
+
 PLANS = f"{RESULTS}/plans"
 PLANNED_RUNS = f"{PLANS}/runs.json"
 
@@ -63,6 +74,10 @@ def findings_plan_path(lab: str) -> str:
 
 def notebook_plan_path(lab: str) -> str:
     return f"{PLANS}/notebooks/{lab}.json"
+
+
+def config_path(lab: str) -> str:
+    return f"{PLANS}/configs/{lab}.json"
 
 
 def made_files_path(lab: str) -> str:
@@ -85,6 +100,8 @@ def plan_files(plan: Plan, config: Config, made: Mapping[str, MadeFiles]) -> dic
         texts[lab_plan_path(lab.name)] = json_text(plain(whole))
         texts[findings_plan_path(lab.name)] = json_text(plain(findings_plan(whole)))
         texts[made_files_path(lab.name)] = made_files_text(made[lab.name])
+        # In the order of the config, which is that of the report.
+        texts[config_path(lab.name)] = json.dumps(config_of(lab.name, config)) + "\n"
         if lab.lab.notebook:
             notebook = json_text(plain(notebook_plan(lab, lab.lab.notebook)))
             texts[notebook_plan_path(lab.name)] = notebook
@@ -102,6 +119,19 @@ def write_plan_files(texts: Mapping[str, str]) -> None:
     """
     for path, text in texts.items():
         write_if_new(Path(path), text)
+
+
+def config_of(lab: str, config: Config) -> dict[str, Any]:
+    """`results/plans/configs/<lab>.json`: a config of which the lab alone can be built again.
+
+    It has what the user has set, but nothing of other labs, of the machine or of a single build.
+    """
+    left_out = {name for name in config.labs if name != lab}
+    return config.model_dump(
+        mode="json",
+        exclude_unset=True,
+        exclude={**dict.fromkeys(OF_A_BUILD, True), "svhn": {"path"}, "labs": left_out},
+    )
 
 
 def experiment_plan(experiment: PlannedExperiment) -> UndecidedPlan:

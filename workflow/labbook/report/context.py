@@ -188,12 +188,6 @@ class Experiment(Counts):
         return any(not verdicts or finding.verdict in verdicts for finding in self.of_kind(kind))
 
     @property
-    def drawn(self) -> list[Figure]:
-        """All its figures."""
-        further = (figure for topic in self.topics for figure in topic.figures.values())
-        return [*self.figures.values(), *further]
-
-    @property
     def parts(self) -> list[str]:
         """The parts of the data that its tables have columns for."""
         return parts_of(self.planned)
@@ -257,7 +251,8 @@ class Report(Counts):
 
     `dataset` is the lab's own, which most experiments use. `commits` has "" for a run made outside
     of Git. `topics` holds the sections that are shown once for the whole lab. `processors`: by the
-    name of what decides the last bits of a training, how many runs had which.
+    name of what decides the last bits of a training, how many runs had which. `has_supplement`:
+    whether its two parts are typeset as two documents.
     """
 
     lab: str
@@ -272,6 +267,7 @@ class Report(Counts):
     topics: Topics = NO_TOPICS
     processors: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     is_draft: bool = False
+    has_supplement: bool = True
 
     @property
     def mixed_processors(self) -> dict[str, Mapping[str, int]]:
@@ -305,12 +301,6 @@ class Report(Counts):
     def with_finding(self, kind: str, *verdicts: str) -> list[Experiment]:
         """The experiments that have such a finding."""
         return [experiment for experiment in self.experiments if experiment.has(kind, *verdicts)]
-
-    @property
-    def drawn(self) -> list[Figure]:
-        """All its figures."""
-        own = (figure for topic in self.topics for figure in topic.figures.values())
-        return [*(figure for experiment in self.experiments for figure in experiment.drawn), *own]
 
     @property
     def styles(self) -> list[str]:

@@ -5,9 +5,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from labbook.fingerprint import PROJECT
+from labbook.report.drawing import inline_drawing, read_drawing
 from labbook.report.fonts import font_faces
 from labbook.report.pdf import write_pdf
-from labbook.report.topic_section import svg_data_uri, svg_text
 
 PROJECT_FILES = ("templates/style/fonts/*.ttf",)
 FONTS = PROJECT / "templates" / "style" / "fonts"
@@ -19,18 +19,20 @@ _PAGE = """<!DOCTYPE html>
 @page {{ size: {width} {height}; margin: 0 }}
 html, body {{ margin: 0 }}
 img {{ display: block }}</style>
-<img src="{uri}" alt="{name}"></html>
+{drawing}</html>
 """
 
 
-def write_figure_pdf(svg: Path, output: Path) -> None:
+def write_figure_pdf(svg_file: Path, output: Path) -> None:
     """Raises LabbookError if the SVG cannot be read, or is none of ours."""
-    uri = svg_data_uri(svg)
-    drawing = svg_text(uri)
-    width, height = _SIZE.search(drawing).groups()  # type: ignore[union-attr]
-    characters = "".join(sorted(set("".join(_WORDS.findall(drawing)))))
+    svg = read_drawing(svg_file)
+    width, height = _SIZE.search(svg).groups()  # type: ignore[union-attr]
     page = _PAGE.format(
-        name=svg.stem, faces=font_faces(FONTS, characters), width=width, height=height, uri=uri
+        name=svg_file.stem,
+        faces=font_faces(FONTS, "".join(sorted(set("".join(_WORDS.findall(svg)))))),
+        width=width,
+        height=height,
+        drawing=inline_drawing(svg, "", svg_file.stem),
     )
     with TemporaryDirectory() as folder:
         document = Path(folder, "figure.html")

@@ -1,5 +1,6 @@
 """Render the context of a report as one HTML document that needs no other file."""
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +21,9 @@ from labbook.errors import LabbookError
 from labbook.figures.palette import PAGE_INK, PAGE_LINK
 from labbook.fingerprint import PROJECT
 from labbook.metrics.confidence import CONFIDENCE
+from labbook.report.accuracy_plot import accuracy_plot
+from labbook.report.citation import citation
+from labbook.report.contents import Contents, contents_of, with_anchors
 from labbook.report.context import Report
 from labbook.report.equation import Equations
 from labbook.report.fonts import font_faces, math_face
@@ -44,21 +48,25 @@ from labbook.report.settings import (
     optimizer_text,
 )
 from labbook.report.statements import Trail
-from labbook.report.topic_section import svg_text
 from labbook.text.names import activation_name, loss_name, optimizer_name, setting_name
 
 TEMPLATES = PROJECT / "templates"
+# A page lies in the folder of its lab in there.
+RESULTS = Path("results")
 TOPICS = PROJECT / "workflow" / "labbook" / "topics"
 # The templates of notebooks are left out, because no report reads them.
 PROJECT_FILES = (
     "templates/**/*.html.j2",
     "templates/style/*.css",
+    "templates/script/*.js",
     "templates/style/fonts/*.ttf",
     "workflow/labbook/topics/*/*.html.j2",
     "workflow/labbook/topics/*/*.css",
 )
 GENERIC_TEMPLATE = "report.html.j2"
-_STYLES = ("style/base.css", "style/screen.css", "style/print.css")
+_STYLES = ("style/base.css", "style/print.css")
+_SCREEN_STYLE = "style/screen.css"  # for browsers alone, in print too
+_SCRIPTS = ("script/contents.js", "script/scroll_boxes.js")
 _SUBSET_STYLE = "style/subset.css"  # the banner in the margin of every page
 _LINK = re.compile('href="#([^"]*)"')
 _FONTS_MARK = "/* fonts */"
@@ -67,7 +75,9 @@ _SHARED_COLORS = f":root {{ --ink: {PAGE_INK}; --link: {PAGE_LINK}; }}"
 # ASCII; hyphens at line ends and bullets, which no text contains but the page shows.
 _ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | {"\u2010", "\u2022"}
 _GLOBALS: dict[str, object] = {
+    "accuracy_plot": accuracy_plot,
     "activation_name": activation_name,
+    "citation": citation,
     "confidence_level": CONFIDENCE,
     "configuration_anchor": configuration_anchor,
     "finding_anchor": finding_anchor,
@@ -107,6 +117,7 @@ def render_html(
         "trail": trail,
         "math": equations.inline,
         "equation": equations.display,
+        "beside": lambda path: os.path.relpath(path, RESULTS / report.lab).replace(os.sep, "/"),
     }
     environment = _environment(templates, links, of_document, own, kept)
     name = GENERIC_TEMPLATE if template is None else f"labs/{template}.html.j2"
@@ -119,16 +130,26 @@ def render_html(
         *report.styles,
     ]
     try:
-        style = "\n".join([_SHARED_COLORS, *(_style_sheet(environment, file) for file in files)])
+        style = "\n".join([_SHARED_COLORS, *(_source(environment, file) for file in files)])
+        for_browsers = {
+            "screen_style": Markup(_source(environment, _SCREEN_STYLE)),
+            "script": Markup("\n".join(_source(environment, file) for file in _SCRIPTS)),
+        }
         lint_templates(environment, kept)
         page = environment.get_template(name)
-        shown = Places()
+        shown, contents = Places(), Contents()
         for _ in range(2):
             numbering.start_pass()
             trail.start_pass(shown, links.several)
-            document = page.render(report=report, style=Markup(f"{_FONTS_MARK}\n{style}"))
+            document = page.render(
+                report=report,
+                style=Markup(f"{_FONTS_MARK}\n{style}"),
+                contents=contents,
+                **for_browsers,
+            )
             document = _led_to_the_rest(links.with_first_uses(document), report.unlisted)
-            shown = Places(document)
+            document = with_anchors(document)
+            shown, contents = Places(document), contents_of(document)
     except TemplateNotFound as error:
         raise LabbookError(f"The report needs templates/{error.name}, which is missing.") from None
     except TemplateError as error:
@@ -139,7 +160,7 @@ def render_html(
             f"{shown_name} links to #{shown.dangling[0]}, which is nowhere on the page."
         )
     document = break_long_words(document)
-    fonts = font_faces(templates / "style" / "fonts", _characters(document, report), kept)
+    fonts = font_faces(templates / "style" / "fonts", _characters(document), kept)
     return document.replace(_FONTS_MARK, fonts + math_face(document, kept), 1)
 
 
@@ -163,7 +184,7 @@ def _read(own: Path) -> str:
         raise LabbookError(f"{own.as_posix()} {why}.") from None
 
 
-def _style_sheet(environment: Environment, name: str) -> str:
+def _source(environment: Environment, name: str) -> str:
     loader = environment.loader
     assert loader is not None
     return loader.get_source(environment, name)[0]
@@ -198,7 +219,6 @@ def _environment(
     return environment
 
 
-def _characters(document: str, report: Report) -> str:
+def _characters(document: str) -> str:
     """Every character that the page, its margins or its figures may show."""
-    texts = [document, *(svg_text(figure.source) for figure in report.drawn)]
-    return "".join(sorted(_ALWAYS.union(*texts)))
+    return "".join(sorted(_ALWAYS.union(document)))

@@ -3,41 +3,53 @@
 import gc
 import logging
 import os
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from weasyprint import HTML
+from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from labbook.artifacts.atomic import write_bytes
 from labbook.errors import LabbookError
+from labbook.report.drawing import with_images
 from labbook.report.parts import Part, only
+from labbook.report.pdf_kind import mark_accessible, number_pages
 from labbook.report.pdf_tags import mend_tags
 
-VARIANT = "pdf/ua-1"  # structure tree, language, title shown in the window
+# Tags, attachments, and all that is needed to show it in many years. WeasyPrint writes one variant;
+# that it is PDF/UA-1 too is added.
+VARIANT = "pdf/a-3a"
 _EPOCH_VARIABLE = "SOURCE_DATE_EPOCH"
 _EPOCH = "315532800"  # 1980-01-01; otherwise the font subsetter writes the current time
 _LOGGERS = ("weasyprint", "fontTools")
 
 
-def write_pdf(document: Path, output: Path, part: Part | None = None) -> None:
+def write_pdf(
+    document: Path, output: Path, part: Part | None = None, attached: Sequence[Attachment] = ()
+) -> None:
     """Typeset an HTML file that needs no other file, or one part of it.
 
     Raises LabbookError for each warning of WeasyPrint: an unknown property, an image without a
     description, or anything that it would have to fetch.
     """
     html = read_part(document, part)
-    with _no_clock(), _no_collector(), _complaints() as complaints:
+    with _no_clock(), _no_collector(), _complaints() as complaints, warnings.catch_warnings():
+        # WeasyPrint 70 does not close the file of the color profile.
+        warnings.simplefilter("ignore", ResourceWarning)
         # A string has no base URL, so no folder's name can get into the PDF.
         page = HTML(
             string=html,
             url_fetcher=URLFetcher(allowed_protocols=["data"]),
         )
         content = page.write_pdf(
-            pdf_variant=VARIANT, font_config=FontConfiguration(), finisher=_finish
+            pdf_variant=VARIANT,
+            font_config=FontConfiguration(),
+            attachments=attached,
+            finisher=_finish,
         )
     if complaints:
         more = f" (and {len(complaints) - 1} more)" if len(complaints) > 1 else ""
@@ -51,12 +63,14 @@ def read_part(document: Path, part: Part | None) -> str:
         html = document.read_text(encoding="utf-8")
     except OSError as error:
         raise LabbookError(f"{document} cannot be read: {error.strerror}.") from None
-    return only(part, html) if part else html
+    return with_images(only(part, html))
 
 
 def _finish(document: Any, pdf: Any) -> None:
     _link_documents(pdf)
     mend_tags(document, pdf)
+    mark_accessible(pdf)
+    number_pages(document, pdf)
 
 
 def _link_documents(pdf: Any) -> None:

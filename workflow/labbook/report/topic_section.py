@@ -1,48 +1,34 @@
 """The sections that topics add to a report, as templates see them."""
 
-import base64
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
+from markupsafe import Markup
+
 from labbook.artifacts.figure_index import read_figure_index
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.lab_plan import ExperimentWords
 from labbook.artifacts.summary import Summary
-from labbook.errors import LabbookError
-
-# Figures name the first family. The document declares the same font under the second, private name,
-# so that a font installed on the machine under the usual name cannot replace it.
-FIGURE_FAMILY = "Source Sans 3"
-DOCUMENT_FAMILY = "Source Sans 3 Report"
+from labbook.report.drawing import inline_drawing, read_drawing
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure; `source` is a `data:` URI."""
+    """One figure; `svg` is its drawing, `path` the file of that."""
 
     kind: str
     title: str
     caption: str
     alt: str
-    source: str
+    svg: str
+    path: Path
 
-
-def svg_data_uri(path: Path) -> str:
-    """The SVG with the document's font family; raises LabbookError if it cannot be read."""
-    try:
-        svg = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise LabbookError(f"The figure {path} cannot be read: {error}.") from None
-    renamed = svg.replace(f"'{FIGURE_FAMILY}'", f"'{DOCUMENT_FAMILY}'")
-    return f"data:image/svg+xml;base64,{base64.b64encode(renamed.encode()).decode()}"
-
-
-def svg_text(data_uri: str) -> str:
-    """The SVG inside a URI made by `svg_data_uri`."""
-    return base64.b64decode(data_uri.partition(",")[2]).decode()
+    def drawing(self, number: str) -> Markup:
+        """The drawing as the page shows it, under this number."""
+        return inline_drawing(self.svg, f"f{number}-", self.alt)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +91,8 @@ def read_figures(index: Path) -> dict[str, Figure]:
             entry.title,
             entry.caption,
             entry.alt,
-            svg_data_uri(index.parent / entry.file),
+            read_drawing(index.parent / entry.file),
+            index.parent / entry.file,
         )
         for entry in read_figure_index(index)
     }

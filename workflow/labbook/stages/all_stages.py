@@ -67,7 +67,12 @@ TYPESET: Stage[PlannedLab] = Stage(
     name="typeset",
     module="labbook.jobs.typeset",
     scope="lab",
-    reads={"page": Output("compose", "page")},
+    reads={
+        "page": Output("compose", "page"),
+        "config": PlanFile("config"),
+        "metrics": Output("merge_findings", "metrics"),
+        "findings": Output("merge_findings", "findings"),
+    },
     settings=lambda lab: {"part": "report" if lab.lab.report == "short" else None},
     writes={"document": "report.pdf"},
     handed_in={"document": "report.pdf"},
@@ -77,6 +82,7 @@ TYPESET: Stage[PlannedLab] = Stage(
 TYPESET_SUPPLEMENT: Stage[PlannedLab] = replace(
     TYPESET,
     name="typeset_supplement",
+    reads={"page": Output("compose", "page")},
     settings=lambda lab: {"part": "supplement"},
     asked_for=lambda lab: lab.lab.report == "short",
     writes={"document": "supplement.pdf"},
@@ -188,6 +194,7 @@ def compose_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
         settings=lambda lab: {
             "modules": modules(lab),
             "kept": KEPT,
+            **({} if lab.lab.report == "short" else {"has_supplement": False}),
             **({"words": words} if (words := own_template(lab.lab)) else {}),
         },
         other_inputs=lambda lab: tuple(filter(None, [own_template(lab.lab)])),

@@ -48,12 +48,12 @@ class Output:
 
 @dataclass(frozen=True)
 class PlanFile:
-    """A file of the plan: that of an experiment, of a lab, or of a lab's findings or notebook.
+    """A file of the plan: that of an experiment, of a lab, or of its findings, notebook or config.
 
     If a stage of a lab reads the plans of experiments, it gets a mapping by experiment.
     """
 
-    of: Literal["experiment", "lab", "findings", "notebook"]
+    of: Literal["experiment", "lab", "findings", "notebook", "config"]
 
 
 @dataclass(frozen=True)

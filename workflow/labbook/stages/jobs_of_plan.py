@@ -9,6 +9,7 @@ from labbook.artifacts.receipt import Files
 from labbook.planning.datasets import DatasetIdentity
 from labbook.planning.plan import Plan, PlannedExperiment, PlannedLab
 from labbook.planning.plan_files import (
+    config_path,
     experiment_plan_path,
     findings_plan_path,
     lab_plan_path,
@@ -23,6 +24,7 @@ _LAB_PLANS = {
     "lab": lab_plan_path,
     "findings": findings_plan_path,
     "notebook": notebook_plan_path,
+    "config": config_path,
 }
 
 

@@ -182,7 +182,7 @@ def _stages_caption(
 ) -> str:
     parts = [f"{'Network' if len(words) == 1 else 'From the top'}: {'; '.join(words)}."]
     if len(shown) == 1 and len(shown[0].labels) > 1:
-        parts.append(f"It is the same in all {len(shown[0].labels)} configurations.")
+        parts.append(f"It is the same in all {len(shown[0].labels):,} configurations.")
     if any(stage.is_block for network in shown for stage in network.stages):
         parts.append(
             "Above each block stands what it passes on: height, width and number of feature maps."
