@@ -100,6 +100,8 @@ def write_figures(index: Path, kinds: Mapping[str, Callable[[], Illustration]]) 
             illustration = illustrate()
             svg = figure_to_svg(illustration.figure)
         write_text(folder / f"{kind}.svg", svg)
+        # Made when asked for (commands/figures_pdf.py), of the figure as it was.
+        (folder / f"{kind}.pdf").unlink(missing_ok=True)
         write_text(folder / f"{kind}.csv", _csv(illustration.table))
         if illustration.in_report:
             entries.append(
