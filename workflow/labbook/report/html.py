@@ -64,8 +64,12 @@ PROJECT_FILES = (
 )
 GENERIC_TEMPLATE = "report.html.j2"
 _STYLES = ("style/base.css", "style/print.css")
-_SCREEN_STYLE = "style/screen.css"  # for browsers alone, in print too
-_SCRIPTS = ("script/contents.js", "script/scroll_boxes.js")
+# For browsers alone, in print too.
+_SCREEN_STYLES = ("style/screen.css", "style/script.css")
+_SCRIPTS = tuple(
+    f"script/{name}.js"
+    for name in ("elements", "curves", "enlarge", "tables", "contents", "scroll_boxes")
+)
 _SUBSET_STYLE = "style/subset.css"  # the banner in the margin of every page
 _LINK = re.compile('href="#([^"]*)"')
 _FONTS_MARK = "/* fonts */"
@@ -132,8 +136,8 @@ def render_html(
     try:
         style = "\n".join([_SHARED_COLORS, *(_source(environment, file) for file in files)])
         for_browsers = {
-            "screen_style": Markup(_source(environment, _SCREEN_STYLE)),
-            "script": Markup("\n".join(_source(environment, file) for file in _SCRIPTS)),
+            name: Markup("\n".join(_source(environment, file) for file in files))
+            for name, files in (("screen_style", _SCREEN_STYLES), ("script", _SCRIPTS))
         }
         lint_templates(environment, kept)
         page = environment.get_template(name)

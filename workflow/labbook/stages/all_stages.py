@@ -143,7 +143,12 @@ def merge_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
             "found": {topic.name: Output(f"find_{topic.name}", "findings") for topic in finding},
         },
         settings=lambda lab: {"topics": [topic.name for topic in finding]},
-        writes={"findings": "findings.json", "metrics": "metrics.csv"},
+        writes={
+            "findings": "findings.json",
+            "metrics": "metrics.csv",
+            "numbers": "numbers.json",
+            "latex": "numbers.tex",
+        },
         handed_in={"metrics": "metrics.csv"},
     )
 
