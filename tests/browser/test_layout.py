@@ -5,7 +5,7 @@ import pytest
 from browser.conftest import Opened
 from browser.made_up_pages import LABS
 
-WIDTHS = (320, 360, 768, 1280, 1920)
+WIDTHS = (320, 768, 1280, 1920)
 # CSS pixels.
 SMALLEST_TEXT = 9
 
