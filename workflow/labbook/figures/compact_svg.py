@@ -73,8 +73,8 @@ def compact_svg(svg: str) -> str:
             leaf.own = {"d": _whole(leaf.own, leaf.shape)}
     for (series, clip), together in groupby(leaves, lambda leaf: (leaf.series, leaf.clip)):
         said = {"data-series": series, "clip-path": clip}
-        around = {name: value for name, value in said.items() if value}
-        inside = SubElement(new, "g", around) if around else new
+        within = {name: value for name, value in said.items() if value}
+        inside = SubElement(new, "g", within) if within else new
         for style, alike in groupby(together, lambda leaf: leaf.style):
             several = list(alike)
             # That of a group would be of all in it together.

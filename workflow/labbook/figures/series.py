@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -17,12 +18,12 @@ MARK = "series "
 _DIGITS = 4  # of a value that can be read
 
 
-def part_of(*series: str) -> dict[str, str]:
+def part_of(*series: str) -> dict[str, Any]:
     """Matplotlib's argument for what is hidden with any of these series."""
     return {"gid": MARK + json.dumps(series)}
 
 
-def curve_of(*series: str, label: str = "") -> dict[str, str]:
+def curve_of(*series: str, label: str = "") -> dict[str, Any]:
     """Matplotlib's arguments for a line whose values can be read, as those of `label`.
 
     That is the first of the series, unless told otherwise.
@@ -81,14 +82,14 @@ def _panel(figure: Figure, ax: Axes) -> dict[str, Any] | None:
 
 
 def _curve(line: Line2D) -> dict[str, Any]:
-    counts = [int(count) for count in line.get_xdata()]
+    counts = [int(count) for count in np.asarray(line.get_xdata())]
     follow = counts == list(range(counts[0], counts[0] + len(counts)))
     return {
         "label": str(line.get_label()),
         "series": list(series_of(str(line.get_gid()))),
         "color": to_hex(line.get_color()),
         "x": counts[0] if follow else counts,
-        "y": [_significant(value, _DIGITS) for value in line.get_ydata()],
+        "y": [_significant(value, _DIGITS) for value in np.asarray(line.get_ydata())],
     }
 
 

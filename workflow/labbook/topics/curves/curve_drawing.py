@@ -188,7 +188,7 @@ def _diverged(
     epochs: np.ndarray,
     values: np.ndarray,
     pen: Pen,
-    of: dict[str, str],
+    of: dict[str, Any],
     axis: ValueAxis,
 ) -> None:
     """A thin line and, at its last finite epoch, a cross that never leaves the panel.
