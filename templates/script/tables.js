@@ -123,7 +123,8 @@
     for (const { target: around } of entries) {
       const table = around.querySelector("table");
       around.classList.toggle("fits", table.offsetWidth <= around.clientWidth);
-      around.style.setProperty("--head", `${table.tHead.offsetHeight}px`);
+      const height = table.tHead.offsetHeight;
+      if (height) around.style.setProperty("--head", `${height}px`);
     }
   });
 
