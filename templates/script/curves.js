@@ -158,7 +158,8 @@
     }
 
     legend() {
-      const group = make("div", { class: "legend", role: "group", "aria-label": "Curves shown" });
+      const label = `Curves of ${called(this.element)}`;
+      const group = make("div", { class: "tools", role: "toolbar", "aria-label": label });
       for (const { name, color, dashed } of this.series) {
         const swatch = make("i", { class: dashed ? "swatch dashed" : "swatch" });
         if (color) swatch.style.setProperty("--pen", color);

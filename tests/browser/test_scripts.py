@@ -170,6 +170,10 @@ def test_a_series_is_hidden_in_all_panels(figure: Locator) -> None:
     button.click()
     assert button.get_attribute("aria-pressed") == "true"
     assert groups.first.is_visible()
+    # The tools are one stop of the Tab key.
+    assert figure.locator('.tools button[tabindex="0"]').count() == 1
+    button.press("ArrowLeft")
+    assert figure.get_by_role("button", name="training").evaluate("one => one.matches(':focus')")
 
 
 def test_the_overview_names_its_configurations(page: Page, drawn: Path) -> None:
