@@ -1,6 +1,7 @@
 # From config.yaml to lab reports. `snakemake --cores 4` builds every lab's report,
 # `snakemake --cores 4 lab3_keras` one lab's, `snakemake --cores 4 hand_in` the archives,
-# `snakemake --cores 1 leftovers` lists the runs that no plan names any more.
+# `snakemake --cores 1 leftovers` lists the runs that no plan names any more, `snakemake --cores 1 runs`
+# all that were trained.
 import sys
 from pathlib import Path
 
@@ -29,6 +30,8 @@ include: "workflow/rules/train.smk"
 include: "workflow/rules/stages.smk"
 include: "workflow/rules/hand_in.smk"
 include: "workflow/rules/leftovers.smk"
+include: "workflow/rules/questions.smk"
+include: "workflow/rules/figures_pdf.smk"
 
 
 wildcard_constraints:
@@ -41,7 +44,7 @@ wildcard_constraints:
 rule all:
     default_target: True
     input:
-        [BUILD.deliverables(lab) for lab in BUILD.labs],
+        [delivered(lab) for lab in BUILD.labs],
 
 
 for lab in BUILD.labs:
@@ -50,7 +53,7 @@ for lab in BUILD.labs:
         name:
             lab
         input:
-            BUILD.deliverables(lab),
+            delivered(lab),
 
 
 onstart:

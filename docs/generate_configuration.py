@@ -37,6 +37,7 @@ from labbook.config.model import (
     Svhn,
 )
 from labbook.config.notebook_names import OPTIMIZERS
+from labbook.config.questions import DifferenceQuestion, RunsQuestion
 from labbook.config.settings import Augmentation, EarlyStopping, OwnFunction, Settings
 from labbook.data.entry import DatasetEntry
 from labbook.data.registry import datasets
@@ -164,6 +165,21 @@ SECTIONS: tuple[tuple[str, str, type[BaseModel], type[BaseModel] | None], ...] =
         None,
     ),
     ("`labs.<lab>.experiments.<experiment>.published[]`", "", Published, None),
+    (
+        "`snakemake --cores 1 runs`",
+        "The runs that were trained, whether the config still asks for them or not. These keys are "
+        "no part of a config: they stand on the command line, behind `--config`, such as "
+        "`snakemake --cores 1 runs --config lab=lab3_keras sort=-test_accuracy`.",
+        RunsQuestion,
+        None,
+    ),
+    (
+        "`snakemake --cores 1 difference`",
+        "What has changed from one finished build to another: settings, data, code, versions, "
+        "runs, numbers and statements. These keys, too, stand behind `--config`.",
+        DifferenceQuestion,
+        None,
+    ),
 )
 
 # What the checks of a key allow, where the type alone does not tell.

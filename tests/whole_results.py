@@ -62,10 +62,11 @@ def finished_files(folder: Path) -> list[Path]:
 def derived_files(folder: Path) -> dict[str, bytes]:
     """By path in the results folder: the dataset, and what is made of the runs."""
     results = folder / "results"
+    others = {"runs", "stages", "plans", "builds", "attempts"}
     return {
         path.relative_to(results).as_posix(): path.read_bytes()
         for path in finished_files(folder)
-        if path.relative_to(results).parts[0] not in {"runs", "stages", "plans", "attempts"}
+        if path.relative_to(results).parts[0] not in others
     }
 
 

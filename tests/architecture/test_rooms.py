@@ -77,20 +77,32 @@ ALLOWED = {
             *("nbformat", "numpy", "psutil", "scipy", "sklearn", "tensorflow", "threadpoolctl"),
         },
     ),
-    "jobs": Allowed({"artifacts", "command_line", "data", "findings", "metrics", "report"}, set()),
+    "jobs": Allowed(
+        {"artifacts", "command_line", "data", "findings", "metrics", "report", "text"}, set()
+    ),
     "hand_in": Allowed({"artifacts", "metrics", "topics"}, set()),
-    "leftovers": Allowed({"artifacts", "freshness"}, {"psutil", "rich"}),
+    "builds": Allowed({"artifacts", "text"}, set()),
+    "leftovers": Allowed({"artifacts", "freshness", "text"}, {"psutil", "rich"}),
     "pipeline": Allowed(
         {
-            *("artifacts", "build", "config", "freshness", "hand_in", "leftovers", "planning"),
-            *("results_root", "stages", "topics", "workers"),
+            *(
+                "artifacts",
+                "build",
+                "builds",
+                "config",
+                "freshness",
+                "hand_in",
+                "leftovers",
+                "planning",
+            ),
+            *("results_root", "run_key", "stages", "topics", "workers"),
         },
         set(),
     ),
     "commands": Allowed(
         {
-            *("artifacts", "command_line", "data", "fingerprint", "hand_in", "leftovers"),
-            *("metrics", "report", "run_key", "training", "workers"),
+            *("artifacts", "builds", "command_line", "data", "fingerprint", "hand_in", "leftovers"),
+            *("metrics", "report", "run_key", "text", "training", "workers"),
         },
         set(),
     ),
@@ -130,6 +142,9 @@ COMMANDS = {
     "make": {"fingerprint"},
     "hand_in": {"hand_in"},
     "leftovers": {"leftovers"},
+    "runs": {"text"},
+    "difference": {"builds"},
+    "figures_pdf": {"report"},
 }
 SERVANTS = {"artifacts", "canonical_json", "command_line", "errors"}
 
@@ -142,6 +157,7 @@ LOADED_BY_COMMAND = {
     "train_keras": {"keras", "tensorflow"},
     "train_chosen": {"keras", "tensorflow"},
     "hand_in": {"scipy"},
+    "figures_pdf": {"weasyprint"},
     "ask_keras": {"keras", "tensorflow"},
     "count_gpus": {"tensorflow"},
     "repeat_run": {"keras", "tensorflow"},

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from browser.made_up_pages import LABS, made_up_page
-from report.conftest import collect
+from report.conftest import collect, each_template_is_read_once  # noqa: F401
 
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
@@ -73,6 +73,9 @@ class Opened:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         # Without a script of its own, a page can be scrolled by this one all the same.
         page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+        if scripts:
+            # What observes the window has seen its new size.
+            page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
         return page
 
     def _open(self, file: Path, dark: bool, scripts: bool) -> Page:

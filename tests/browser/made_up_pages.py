@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from labbook.report.context import Report
+from labbook.report.for_browser import for_browser
 from labbook.report.html import render_html
 from made_up_evaluation import ten_digits
 from made_up_gradients import recorded
@@ -69,4 +70,5 @@ LABS = tuple(_LABS)
 
 def made_up_page(lab: str, make: Make) -> str:
     """The HTML; `make` writes such a lab and collects its report."""
-    return render_html(_LABS[lab](make), lab)
+    report = _LABS[lab](make)
+    return for_browser(render_html(report, lab), report)

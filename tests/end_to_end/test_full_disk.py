@@ -42,7 +42,7 @@ def ask_for_more(build, batch_sizes: list[int]) -> None:
 
 def contents(build) -> dict[Path, bytes]:
     """What a build has left for its user: runs, tables, figures, reports."""
-    folders = {"plans", "stages"}
+    folders = {"builds", "plans", "stages"}
     return {
         path: path.read_bytes()
         for path in finished_files(build.folder)

@@ -1,5 +1,6 @@
 """What Snakemake's options do to a folder: looking, building a part of it, and being refused."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,22 @@ def test_what_cannot_be_done_is_one_sentence(undecided, arguments: list[str], se
     assert sentence in last
     assert "Traceback" not in said.stderr
     assert set(files_of(undecided.folder)) == {"config.yaml"}
+
+
+def test_runs_are_listed_for_a_spreadsheet(copied) -> None:
+    asked = ("runs", "--config", "experiment=optimizers", "sort=-test_accuracy", "format=csv")
+    said = copied.snakemake(*asked)
+    assert said.returncode == 0, said.stderr
+    rows = list(csv.DictReader(said.stdout.splitlines()))
+    assert {Path(row["weights"]).parent.as_posix() for row in rows} == set(
+        copied.runs("optimizers")
+    )
+    accuracies = [float(row["test_accuracy"]) for row in rows]
+    assert accuracies == sorted(accuracies, reverse=True)
+    for wrong, sentence in (("sort=speed", "the columns are lab, "), ("lab=1", "lab is 1")):
+        refused = copied.snakemake("runs", "--config", wrong)
+        assert refused.returncode != 0
+        assert sentence in refused.stderr
 
 
 def built(folder, *arguments: str) -> str:

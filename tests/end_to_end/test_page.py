@@ -62,8 +62,8 @@ def page(text: str) -> Page:
 
 
 def test_the_page_fetches_nothing(page: Page, text: str) -> None:
-    assert {address.split(":")[0] for address in page.addresses if address[0] != "#"} <= {"data"}
-    assert not page.tags & {"script", "iframe", "object", "embed", "base"}
+    assert not page.tags & {"iframe", "object", "embed", "base", "link"}
+    assert re.findall(r'\bsrc="(?!data:)', text) == []
     fetched = [
         match
         for match in re.findall(r"url\(\s*[\"']?([^\"')]{0,60})", text)
@@ -71,6 +71,12 @@ def test_the_page_fetches_nothing(page: Page, text: str) -> None:
     ]
     assert fetched == []
     assert "@import" not in text
+
+
+def test_every_file_that_it_links_to_is_there(built, page: Page) -> None:
+    files = [one for one in page.addresses if not one.startswith(("#", "data:"))]
+    assert {"report.pdf", "supplement.pdf", "../../config.yaml"} < set(files)
+    assert [file for file in files if not (built.results / file).is_file()] == []
 
 
 def test_every_link_inside_the_page_arrives(page: Page) -> None:

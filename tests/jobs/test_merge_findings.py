@@ -8,6 +8,7 @@ from findings.conftest import build_search
 from labbook.artifacts.experiment_plan import PlannedDataset
 from labbook.artifacts.findings import read_findings, write_findings
 from labbook.artifacts.json_file import write_json
+from labbook.artifacts.numbers import Number, read_numbers
 from labbook.artifacts.right_answers import write_right_answers
 from labbook.artifacts.search import write_search
 from labbook.artifacts.summary import (
@@ -24,6 +25,7 @@ from labbook.artifacts.summary import (
 from labbook.artifacts.typed_json import plain
 from labbook.errors import LabbookError
 from labbook.jobs import find as find_job
+from labbook.jobs.configuration_numbers import numbers_of
 from labbook.jobs.merge_findings import make
 from labbook.metrics.overfitting import with_overfitting
 from labbook.metrics.statistic import describe
@@ -224,6 +226,8 @@ def find(lab, *names, **evidence):
         topics=NAMES,
         findings=lab / "findings.json",
         metrics=lab / "metrics.csv",
+        numbers=lab / "numbers.json",
+        latex=lab / "numbers.tex",
     )
 
 
@@ -270,6 +274,42 @@ def test_metrics_have_a_row_a_run(lab):
     assert json.loads(rows[1]["learning_rate"])["schedule"] == "CosineDecay"
     assert (rows[0]["hidden_units"], rows[0]["learning_rate"]) == ("", "0.01")
     assert (rows[5]["diverged"], rows[5]["train_loss"]) == ("true", "")
+
+
+def test_numbers_have_names_that_stay_and_are_written_as_in_the_report(lab):
+    find(lab, "neuron", "optimizers")
+    numbers = read_numbers(lab / "numbers.json").numbers
+    assert numbers["optimizers.Adam.test_accuracy"] == Number(
+        value=pytest.approx(97.6),
+        spread=pytest.approx(0.1),
+        n=3,
+        unit="%",
+        text="97.60 ± 0.10 %",
+        latex=r"97.60 \pm 0.10\,\%",
+        runs=("Adam0", "Adam1", "Adam2"),
+    )
+    diverged_apart = numbers["optimizers.SGD.test_accuracy"]
+    assert (diverged_apart.n, diverged_apart.runs) == (2, ("SGD0", "SGD2"))
+    one = numbers["neuron.only.test_loss"]
+    assert (one.value, one.spread, one.unit) == (0.25, None, "")
+    assert one.text == one.latex == "0.2500"
+    lines = (lab / "numbers.tex").read_text(encoding="utf-8").splitlines()
+    name = r"\expandafter\def\csname labbook:optimizers.Adam.test_accuracy\endcsname"
+    assert name + r"{97.60 \pm 0.10\,\%}" in lines
+
+
+def test_a_tiny_loss_has_its_power_of_ten(lab):
+    sgd = {"name": "sgd", "learning_rate": 0.01}
+    tiny = configuration("b", [], sgd, [0.95, 0.95])
+    losses = {"test_loss": describe([None, 1.2e-7]), "train_loss": describe([1.2e-7, 1.6e-7])}
+    summary = replace(tiny, n_validation=0, metrics=tiny.metrics | losses)
+    numbers = numbers_of([summary_of("neuron", summary)], {})
+    assert "neuron.b.val_loss" not in numbers
+    one = numbers["neuron.b.test_loss"]
+    assert (one.text, one.runs) == ("1.2 × 10⁻⁷", ("b1",))
+    spread = numbers["neuron.b.train_loss"]
+    assert spread.text == "(1.40 ± 0.28) × 10⁻⁷"
+    assert spread.latex == r"(1.40 \pm 0.28) \times 10^{-7}"
 
 
 def test_convolutions_have_their_column(lab):

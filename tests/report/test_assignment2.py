@@ -342,7 +342,7 @@ def test_first_steps_with_both_tangents_are_compared_where_they_differ(
 def test_gradients_have_their_section_and_the_pairs_their_tests(make_report: Make) -> None:
     alive, dead = recorded([0.5, 0.5, 1.0]), recorded([0.5, 0.5, 1.0], [0.0, 0.0, 0.0])
     html = page(make_report, gradients={"depth": [alive, dead, alive], "lecun": [alive] * 3})
-    assert html.count("<h3>Gradients by layer</h3>") == 2
+    assert html.count(">Gradients by layer</h3>") == 2
     assert html.count('class="weight_gradients"') == 2
     # In the report and, with what they rest on, in the supplement.
     for part in ("report", "supplement"):

@@ -95,7 +95,7 @@ def test_every_measured_number_leads_to_its_configuration(html: str, name: str) 
 
 
 def test_it_stands_before_the_statements_with_figures_in_order(html: str) -> None:
-    headings = re.findall(r"<h3>(.*?)</h3>", html)
+    headings = re.findall(r"<h3[^>]*>(.*?)</h3>", html)
     start = headings.index("Class by class")
     assert headings[start + 1] == "Further statements"
     kinds = re.findall(r'<figure id="[^"]*" class="([^"]*)"', html)

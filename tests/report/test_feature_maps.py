@@ -77,7 +77,7 @@ def test_numbers_lead_to_the_runs_they_are_of(html: str) -> None:
 
 
 def test_it_stands_before_the_statements_with_figures_in_order(html: str) -> None:
-    headings = re.findall(r"<h3>(.*?)</h3>", html)
+    headings = re.findall(r"<h3[^>]*>(.*?)</h3>", html)
     start = headings.index("What the filters see")
     assert headings[start + 1] == "Further statements"
     kinds = re.findall(r'<figure id="[^"]*" class="([^"]*)"', html)

@@ -20,7 +20,7 @@ def text_of(html: str) -> str:
 
 
 def protocol_of(html: str) -> str:
-    start = html.index("<h3>Data and protocol</h3>")
+    start = html.index(">Data and protocol</h3>")
     end = html.index('<section class="experiment">', start)
     return text_of("<main>" + html[start:end])
 

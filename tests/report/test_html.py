@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from labbook.errors import LabbookError
 from labbook.report import html
 from labbook.report.context import Report
+from labbook.report.for_browser import for_browser
 from labbook.report.html import TEMPLATES, render_html
 from labbook.report.numbering import Places
 from report.page_parts import article
@@ -69,11 +71,27 @@ def test_every_link_leads_somewhere_inside(page: Page) -> None:
     assert len(page.ids) == len(set(page.ids))
     assert page.links
     assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
-    assert all(link.startswith("#") for link in page.links)
+
+
+def test_other_links_are_to_files_beside_the_page(page: Page) -> None:
+    files = {link for link in page.links if not link.startswith("#")}
+    drawn = {link for link in files if "/figures/" in link}
+    assert files - drawn == {
+        *("report.pdf", "supplement.pdf", "metrics.csv", "findings.json", "../../config.yaml")
+    }
+    assert "optimizers/figures/loss.svg" in drawn
+    assert "optimizers/figures/loss.csv" in drawn
+    assert len(drawn) == 2 * page.figures
+
+
+def test_a_report_in_one_document_links_to_no_other(whole_report: Report) -> None:
+    whole = replace(whole_report, has_supplement=False)
+    assert "supplement.pdf" not in render_html(whole, LAB)
 
 
 def test_nothing_is_fetched_from_elsewhere(whole_html: str) -> None:
-    assert re.findall(r"(?:src|href)=\"(?!data:|#)", whole_html) == []
+    assert re.findall(r"src=\"(?!data:)", whole_html) == []
+    assert not re.search(r"<(?:link|iframe|object|embed|base)\b|@import", whole_html)
     assert re.findall(r"url\((?!data:|#)", whole_html) == []
 
 
@@ -164,8 +182,8 @@ def test_text_of_the_user_is_escaped(make_report: Make) -> None:
     report = make_report(
         only=["best_network"], epochs=5, title=evil, assignment=evil, identity=identity
     )
-    html = render_html(report, LAB)
-    assert "<script" not in html
+    html = for_browser(render_html(report, LAB), report)
+    assert html.count("<script") == 1
     assert evil in Page(html).text
 
 
@@ -183,7 +201,7 @@ def test_a_missing_template_is_named(whole_report: Report) -> None:
 
 
 def test_an_undefined_name_in_a_template_is_an_error(whole_report: Report, tmp_path: Path) -> None:
-    for name in ("style", "partials", "report.html.j2"):
+    for name in ("style", "script", "partials", "report.html.j2"):
         (tmp_path / name).symlink_to(TEMPLATES / name)
     (tmp_path / "labs").mkdir()
     (tmp_path / "labs/odd.html.j2").write_text(

@@ -66,7 +66,7 @@ def write_template(tmp_path: Path) -> Callable[[str], Path]:
     def write(commentary: str) -> Path:
         folder = tmp_path / "templates"
         (folder / "labs").mkdir(parents=True)
-        for name in ("style", "partials", "report.html.j2"):
+        for name in ("style", "script", "partials", "report.html.j2"):
             (folder / name).symlink_to(TEMPLATES / name)
         (folder / "labs/own.html.j2").write_text(
             '{% extends "report.html.j2" %}{% block commentary scoped %}'
@@ -249,7 +249,9 @@ def test_settings_and_published_numbers_are_no_links(whole_html: str, whole_repo
     texts = [text for _, text in links(text)]
     assert "98.23\u202f%" in text
     assert "98.23\u202f%" not in texts
-    protocol = whole_html[whole_html.index("<h3>Data and") : whole_html.index('class="experiment"')]
+    protocol = whole_html[
+        whole_html.index(">Data and protocol</h3>") : whole_html.index('class="experiment"')
+    ]
     assert links(protocol) == []
 
 

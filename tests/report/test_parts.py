@@ -34,7 +34,16 @@ def test_a_part_has_no_link_that_dangles(whole_html: str, part: Part, other: Par
 def test_the_parts_share_no_place_and_leave_none_out(whole_html: str) -> None:
     report, supplement = (Places(only(part, whole_html)).ids for part in PARTS)
     assert not report & supplement
-    assert report | supplement == Places(whole_html).ids
+    assert report | supplement == Places(only(None, whole_html)).ids
+
+
+def test_what_is_for_a_browser_is_not_typeset(whole_html: str) -> None:
+    assert "Skip to the report" in whole_html
+    for part in (*PARTS, None):
+        kept = only(part, whole_html)
+        assert "Skip to the report" not in kept
+        assert "<script" not in kept
+        assert "prefers-color-scheme" not in kept
 
 
 def test_a_page_without_parts_stays_as_it_is() -> None:

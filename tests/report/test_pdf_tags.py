@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
+from labbook.report.parts import only
 from labbook.report.pdf import write_pdf
 from report.pdf_structure import structure
 
@@ -183,7 +184,7 @@ def test_headers_have_scopes_and_can_be_found_by_name(whole_pdf: Path) -> None:
 def test_formulas_are_no_figures(whole_pdf: Path, whole_html: str) -> None:
     kinds = [node.get("/S") for node in structure(PdfReader(whole_pdf))]
     assert kinds.count("/Formula") == whole_html.count('<img class="formula"') > 0
-    assert kinds.count("/Figure") == whole_html.count("<figure")
+    assert kinds.count("/Figure") == only(None, whole_html).count("<figure")
 
 
 def test_no_heading_stands_in_another(whole_pdf: Path) -> None:

@@ -87,7 +87,7 @@ def test_what_is_no_prose_may_have_digits(source: str) -> None:
 def test_the_report_is_refused_with_file_line_and_what_to_write(
     whole_report: Report, tmp_path: Path
 ) -> None:
-    for name in ("style", "partials", "report.html.j2"):
+    for name in ("style", "script", "partials", "report.html.j2"):
         (tmp_path / name).symlink_to(TEMPLATES / name)
     (tmp_path / "labs").mkdir()
     (tmp_path / "labs/typed.html.j2").write_text(

@@ -64,7 +64,7 @@ def templates(lab: PlannedLab, tmp_path: Path) -> Path:
     """The shipped templates, with the example's beside them."""
     folder = tmp_path / "templates"
     (folder / "labs").mkdir(parents=True)
-    for name in ("style", "partials", "report.html.j2"):
+    for name in ("style", "script", "partials", "report.html.j2"):
         (folder / name).symlink_to(TEMPLATES / name)
     (folder / f"labs/{lab.lab.template}.html.j2").write_text(example("jinja"), encoding="utf-8")
     return folder

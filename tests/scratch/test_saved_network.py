@@ -53,7 +53,7 @@ def test_the_lines_of_the_document_do_as_it_says(tmp_path: Path) -> None:
         (ROOT / "docs/predicting.md").read_text(encoding="utf-8"),
         re.DOTALL | re.MULTILINE,
     )
-    three, path, data = blocks
+    three, path, data, _ = blocks
     assert len(list(filter(None, three.splitlines()))) == 3
     trained = write_run(tmp_path / "results/runs/lab2_numpy/multiclass/example", ALL_DIGITS)
     (tmp_path / "results/data/mnist").mkdir(parents=True)

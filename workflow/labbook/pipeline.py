@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from labbook.artifacts.attempt import gaps_sentence, read_attempt
+from labbook.artifacts.kept_build import keep_build
 from labbook.artifacts.run_lists import read_listing, record_build
 from labbook.build.asked_for import (
     check_arguments,
+    is_report,
     names_asked_for,
     only_looks,
     target_by_itself,
@@ -33,6 +35,7 @@ from labbook.build.results_folder import (
     lock_folder,
     remove_unfinished_files,
 )
+from labbook.build.shown_files import ShownFile, figures_of
 from labbook.build.snakemake_door import (
     arguments,
     config_of_command_line,
@@ -46,12 +49,15 @@ from labbook.build.snakemake_door import (
     jobs_at_once,
     jobs_to_run,
     keep_earlier_outputs,
+    made_by,
     pretend,
     start_jobs_at_any_rate,
 )
+from labbook.builds.finished import finished_build
 from labbook.config.load import load_config, read_overrides
 from labbook.config.model import Config
 from labbook.config.named_files import data_places, named_files
+from labbook.config.questions import QUESTIONS, options_of
 from labbook.config.yaml_file import read_yaml
 from labbook.errors import LabbookError
 from labbook.freshness.explanation import Explanation
@@ -82,6 +88,7 @@ from labbook.planning.printable import check_characters
 from labbook.planning.visible_gpu import check_gpu
 from labbook.planning.work import training_work
 from labbook.results_root import DRAFT, RESULTS
+from labbook.run_key import circumstances
 from labbook.stages.all_stages import all_stages, dataset_files, stage_names
 from labbook.stages.declaration import RECORDS, Stage
 from labbook.stages.job import StageJob, libraries_of, made_files
@@ -105,13 +112,24 @@ LEFTOVERS = LeftoverPaths(
     builds=Path(PLANS, "builds.json"),
     listing=Path(RESULTS, "leftovers.json"),
 )
+# What is kept of finished builds.
+BUILDS = Path(RESULTS, "builds")
 # A file for each archive that is packed; it goes before each build, which so packs it anew.
 PACKED = f"{RECORDS}/hand_in"
-LEFTOVERS_TARGETS = {"leftovers", "remove_leftovers"}
+TELLING_TARGETS = {"leftovers", "remove_leftovers", *QUESTIONS}
 # The kinds of the workers that carry out stages, without TensorFlow and with it.
 STAGES, TENSORFLOW_STAGES = "stages", "stages-with-tensorflow"
 # Rules that are no stages.
-OTHER_TARGETS = LEFTOVERS_TARGETS | {"all", "hand_in", "pack", "train_run", "train_runs"}
+OTHER_TARGETS = TELLING_TARGETS | {
+    "all",
+    "figures_pdf",
+    "hand_in",
+    "pack",
+    "train_run",
+    "train_runs",
+}
+# What `--report` shows besides figures.
+SHOWN = {"report.pdf", "supplement.pdf", "metrics.csv", "summary.csv", "search.csv"}
 # Keys of the config that change no report, so they may come from the command line.
 OF_ONE_BUILD = {"allow_missing", "altered_runs", "hand_in_anyway", "job_minutes", "keep_builds"}
 
@@ -135,16 +153,19 @@ def read_pipeline(workflow: "Workflow") -> "Pipeline":
 class Pipeline:
     """A build.
 
-    `overridden`: keys of the config that the command line has set. `about_leftovers`: the target
-    that lists or removes leftovers, if it is asked for. `dataset_files`: the files of images, by
-    the name that a run's spec has for them: trials of a search see no test image. `tries`: a run
-    that fails becomes a gap of the report instead of its end. `bundles`: the runs that a job
+    `overridden`: keys of the config that the command line has set. `tells`: the target that builds
+    nothing but tells or removes something, if it is asked for; `question`: the words of its
+    command. `shows`: whether `--report` is asked for. `dataset_files`: the files of images, by the
+    name that a run's spec has for them: trials of a search see no test image. `tries`: a run that
+    fails becomes a gap of the report instead of its end. `bundles`: the runs that a job
     trains, by its file; `needs`: what they take. `lock` holds the folder until Snakemake ends.
     """
 
     workflow: "Workflow"
     overridden: tuple[str, ...]
-    about_leftovers: str | None
+    tells: str | None
+    question: Sequence[str]
+    shows: bool
     config: Config
     plan: Plan
     trained: TrainedRuns
@@ -246,11 +267,42 @@ class Pipeline:
         names = [*documents, "metrics.csv", "findings.json", *notebook]
         return [f"{RESULTS}/{lab}/{name}" for name in names]
 
+    def shown(self, lab: str) -> list[ShownFile]:
+        """What `snakemake --report` shows of a lab; what is out of date ends it with a sentence."""
+        titles = {one.name: one.experiment.title for one in self.labs[lab].experiments}
+        jobs = [job for job in self.inventory.stages.values() if job.fields.get("lab") == lab]
+        files = [file for job in jobs for file in job.outputs]
+        if any(map(self.makes, files)):
+            with stopping():
+                raise LabbookError(
+                    f"{lab} is not up to date, and what --report would show of it neither; build "
+                    "it first, as `snakemake --cores 4` does."
+                )
+        found: list[ShownFile] = []
+        for job in jobs:
+            group = titles.get(job.fields.get("experiment", ""), "Report")
+            if job.stage.figures:
+                found += figures_of(Path(job.files["index"]), group)
+            names = [(file, Path(file).name) for file in job.outputs]
+            found += [ShownFile(file, group, name) for file, name in names if name in SHOWN]
+        return found
+
+    @property
+    def figures(self) -> list[str]:
+        """The SVG files of all labs."""
+        return [
+            file
+            for job in self.inventory.stages.values()
+            if job.stage.figures
+            for file in job.outputs
+            if file.endswith(".svg")
+        ]
+
     def begin(self) -> None:
         """Called before the first job."""
         keep_earlier_outputs(self.workflow)
         start_jobs_at_any_rate(self.workflow)
-        if self.about_leftovers:
+        if self.tells:
             return
         self.trained.remove_partial()
         remove_unfinished_files(RESULTS_FOLDER)
@@ -299,8 +351,12 @@ class Pipeline:
         if includes_rule(self.workflow, "hand_in"):
             for name in self.archives:
                 _print_log(f"hand_in/{name}")
-        if self.about_leftovers:
-            _print_log(self.about_leftovers)
+        if includes_rule(self.workflow, "figures_pdf"):
+            _print_log("figures_pdf")
+        if self.tells:
+            _print_log(self.tells)
+        else:
+            self._keep()
         # Records of runs that this build has not tried may be there, too.
         tried = [runs for file, runs in self.bundles.items() if self.tries and Path(file).exists()]
         shutil.rmtree(BUNDLES, ignore_errors=True)
@@ -308,6 +364,53 @@ class Pipeline:
         if failed := [end for end in ends if end.failure is not None]:
             with stopping():
                 raise LabbookError(gaps_sentence(failed))
+
+    def _keep(self) -> None:
+        """What `difference` compares; the build does not fail for it."""
+        finished = {
+            lab.name: (
+                Path(RESULTS, lab.name),
+                {
+                    f"{experiment.name}/{run.name}": run.key
+                    for experiment in lab.experiments
+                    for configuration in experiment.trained
+                    for run in configuration.runs
+                },
+            )
+            for lab in self.plan.labs
+            if self._is_finished(lab.name)
+        }
+        if not finished:
+            return
+        kinds = {
+            (type(run.spec), run.spec.engine, run.spec.model): run
+            for run in self.plan.runs.values()
+        }
+        trainings = [circumstances(run.spec, "") for run in kinds.values()]
+        orders = [
+            job.order_path
+            for job in self.inventory.stages.values()
+            if job.fields.get("lab") in finished
+        ]
+        try:
+            build = finished_build(
+                config=self.config.model_dump(mode="json", exclude_unset=True),
+                data={name: dataset.sha256 for name, dataset in self.plan.datasets.items()},
+                trainings=[(one.code, one.versions) for one in trainings],
+                orders=orders,
+                labs=finished,
+            )
+            keep_build(BUILDS, build, datetime.now(UTC))
+        except (LabbookError, OSError) as error:
+            _print(f"`difference` will not know of this build: {error}.")
+
+    def _is_finished(self, lab: str) -> bool:
+        """Whether all files of a lab are as its plan has them, by this build or before it."""
+        made = made_by(self.workflow)
+        return all(
+            file in made if file in self.inventory.unsettled else Path(file).exists()
+            for file in self.deliverables(lab)
+        )
 
     def foreseen_listing(self) -> str:
         """What the job would list: `-n` shows it, as the message of the job."""
@@ -337,10 +440,11 @@ def _work_out(workflow: "Workflow") -> Pipeline:
     if asked:
         check_arguments(asked)
     builds = asked is not None and not only_looks(asked)
-    about_leftovers = target_by_itself(LEFTOVERS_TARGETS, asked.targets) if asked else None
+    tells = target_by_itself(TELLING_TARGETS, asked.targets) if asked else None
     all_topics = topics()
     config_file = CONFIG if asked else CONFIG_OF_BUILD
     overrides = read_overrides(config_file, *config_of_command_line(workflow))
+    question, overrides = options_of(tells, overrides)
     own_names = OTHER_TARGETS | stage_names(all_topics)
     config = load_config(config_file, overrides, own_names)
     _check_draft(config, asked)
@@ -350,7 +454,7 @@ def _work_out(workflow: "Workflow") -> Pipeline:
         _check_names(asked, own_names | config.labs.keys(), are_files=False)
     lock = lock_folder() if builds else None
     trained = TrainedRuns(RUNS)
-    chosen = choose_datasets(config, RESULTS_FOLDER / "data", builds, trains=not about_leftovers)
+    chosen = choose_datasets(config, RESULTS_FOLDER / "data", builds, trains=not tells)
     if config.draft:
         chosen = sliced(chosen)
     if asked:
@@ -361,7 +465,7 @@ def _work_out(workflow: "Workflow") -> Pipeline:
         keeps=builds,
     )
     check_topics(all_topics, plan)
-    if asked and not about_leftovers:
+    if asked and not tells:
         check_optimizers(plan, keeps=builds)
     files = dataset_files(plan.datasets.values())
     stages = all_stages(all_topics, {dataset.name for dataset in plan.searched})
@@ -372,7 +476,7 @@ def _work_out(workflow: "Workflow") -> Pipeline:
 
     def look_around(texts: Mapping[str, str]) -> Inventory:
         """What is there already; only once a build, since its jobs change it."""
-        if about_leftovers:
+        if tells:
             # Which nothing of the other stages can keep from being listed and removed.
             return nothing_known(jobs())
         retrain_altered = config.altered_runs == "retrain"
@@ -394,7 +498,7 @@ def _work_out(workflow: "Workflow") -> Pipeline:
             found = batches_of(plan.experiments, inventory.untrained, needs.seconds, seconds)
         else:
             found = bundles_of(plan.experiments, inventory.untrained, jobs_at_once(workflow))
-            if not about_leftovers:
+            if not tells:
                 check_gpu(chain.from_iterable(found), keeps=builds)
         bundles = {bundle_file(runs[0].directory): runs for runs in found}
     else:
@@ -413,7 +517,9 @@ def _work_out(workflow: "Workflow") -> Pipeline:
     return Pipeline(
         workflow=workflow,
         overridden=tuple(sorted(overrides.keys() - OF_ONE_BUILD)),
-        about_leftovers=about_leftovers,
+        tells=tells,
+        question=question,
+        shows=asked is not None and is_report(asked),
         config=config,
         plan=plan,
         trained=trained,

@@ -1,9 +1,17 @@
 # How rules ask for files, and when Snakemake is to take a file for new (labbook/pipeline.py tells).
 # Functions alone, in any order. What the rules put into a command is quoted there by `:q`, each word
 # by itself, whatever the config or a folder's name holds.
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from labbook.build.shown_files import without_braces
+from labbook.build.snakemake_door import caption
 from labbook.results_root import RESULTS
 from labbook.stages.stand_ins import ATTEMPTS
 from labbook.workers.program import RUN_MODULE
+
+# Of captions, for as long as --report takes.
+CAPTIONS = TemporaryDirectory() if BUILD.shows else None
 
 
 def option(name, *words):
@@ -19,6 +27,39 @@ def settled(file):
 def made_or_ancient(file):
     """A file whose time says nothing unless this build makes it."""
     return file if BUILD.makes(file) else ancient(file)
+
+
+def delivered(lab):
+    """What the target of a lab asks for; for --report, what it shows of the lab as well."""
+    if not BUILD.shows:
+        return BUILD.deliverables(lab)
+    return lambda wildcards: [
+        *BUILD.deliverables(lab),
+        *map(flagged(lab), BUILD.shown(lab)),
+    ]
+
+
+def flagged(lab):
+    """Marks a file that --report shows, with its caption, which Snakemake wants in a file."""
+    of_lab = BUILD.labs[lab].lab
+
+    def flag(shown):
+        category, group, title = without_braces(
+            [f"{of_lab.assignment}: {of_lab.title}", shown.group, shown.title]
+        )
+        return report(
+            shown.file,
+            category=category,
+            subcategory=group,
+            labels={"what": title},
+            caption=(
+                caption(shown.caption_file(Path(CAPTIONS.name)))
+                if shown.caption
+                else None
+            ),
+        )
+
+    return flag
 
 
 def inputs_of(stage):

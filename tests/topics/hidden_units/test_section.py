@@ -22,7 +22,7 @@ def text_of(html: str) -> str:
 def test_definitions_figure_table_and_discussion(make_report) -> None:  # noqa: F811
     html = page(make_report, [[[0, 0], [2, 4]], [[0, 0], [0, 0]]])
     text = text_of(html)
-    assert html.count("<h3>What the units do</h3>") == 1
+    assert html.count(">What the units do</h3>") == 1
     assert "A ReLU is dead if it answers zero to every training image" in text
     assert "Glorot" not in text.partition("What the units do")[2].partition("Table")[0]
     assert html.count('class="hidden_units"') == 1

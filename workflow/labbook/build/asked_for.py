@@ -49,8 +49,12 @@ REFUSED = {
 
 def only_looks(asked: Namespace) -> bool:
     """True if Snakemake is asked to show something, and not to build."""
-    is_report = asked.reporter and not asked.report_after_run
-    return bool(is_report or any(getattr(asked, name) not in (None, False) for name in LOOKS))
+    return is_report(asked) or any(getattr(asked, name) not in (None, False) for name in LOOKS)
+
+
+def is_report(asked: Namespace) -> bool:
+    """True if Snakemake is asked to show what a build has made, and not to build."""
+    return bool(asked.reporter and not asked.report_after_run)
 
 
 def check_arguments(asked: Namespace) -> None:

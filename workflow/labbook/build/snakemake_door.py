@@ -318,6 +318,18 @@ def jobs_to_run(workflow: "Workflow") -> list[Job]:
     return [Job(job.jobid, job.rule.name, str(job.output[0])) for job in needed if job.output]
 
 
+def made_by(workflow: "Workflow") -> set[str]:
+    """The files of all jobs of this build. Known in `onstart:` and later."""
+    return {str(file) for job in workflow.dag.jobs for file in job.output}
+
+
+def caption(file: Path) -> object:
+    """A file with a caption, for `report` in an input function, where a path would not do."""
+    from snakemake.sourcecache import infer_source_file
+
+    return infer_source_file(str(file))
+
+
 def includes_rule(workflow: "Workflow", rule: str) -> bool:
     """True if a job of `rule` belongs to this build. Known in `onstart:` and later."""
     return any(job.rule.name == rule for job in workflow.dag.jobs)

@@ -4,6 +4,7 @@ import base64
 import csv
 import html
 import io
+import json
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -17,6 +18,7 @@ from labbook.artifacts.atomic import write_text
 from labbook.artifacts.figure_index import FigureEntry, write_figure_index
 from labbook.figures.compact_svg import compact_svg
 from labbook.figures.illustration import Illustration
+from labbook.figures.series import read_series
 from labbook.figures.style import FONT_FAMILY, FONT_FILES, FONT_FOLDER, drawing_style
 
 
@@ -75,7 +77,8 @@ def figure_to_svg(figure: Figure) -> str:
     """The SVG of a figure drawn in `drawing_style`; call it inside that style too.
 
     The same figure gives the same text. Its words are words, in "Source Sans 3": WeasyPrint finds
-    that family among the document's fonts, a browser in the glyphs embedded here.
+    that family among the document's fonts, a browser in the glyphs embedded here. `metadata` has
+    what `read_series` says.
     """
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
@@ -83,7 +86,9 @@ def figure_to_svg(figure: Figure) -> str:
     characters = "".join(sorted(set(html.unescape("".join(_TEXT.findall(svg))))))
     files = {weight: FONT_FOLDER / name for weight, name in FONT_FILES.items()}
     faces = embedded_font_faces(FONT_FAMILY, files, characters)
-    return svg.replace("<defs", f"<style>{faces}</style><defs", 1)
+    series = json.dumps(read_series(figure), ensure_ascii=False, separators=(",", ":"))
+    told = f"<metadata>{html.escape(series, quote=False)}</metadata>" if len(series) > 2 else ""
+    return svg.replace("<defs", f"<style>{faces}</style>{told}<defs", 1)
 
 
 def write_figures(index: Path, kinds: Mapping[str, Callable[[], Illustration]]) -> None:
@@ -95,6 +100,8 @@ def write_figures(index: Path, kinds: Mapping[str, Callable[[], Illustration]]) 
             illustration = illustrate()
             svg = figure_to_svg(illustration.figure)
         write_text(folder / f"{kind}.svg", svg)
+        # Made when asked for (commands/figures_pdf.py), of the figure as it was.
+        (folder / f"{kind}.pdf").unlink(missing_ok=True)
         write_text(folder / f"{kind}.csv", _csv(illustration.table))
         if illustration.in_report:
             entries.append(

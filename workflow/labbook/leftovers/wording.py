@@ -7,8 +7,11 @@ from rich.filesize import decimal
 
 from labbook.artifacts.run_lists import LIST_FIRST
 from labbook.leftovers.removal import Decision, Leftover, Survey
+from labbook.text.table import table_lines
 
 REMOVE = "`snakemake --cores 1 remove_leftovers`"
+# The column with sizes is aligned right.
+SIZES = frozenset({1})
 
 
 def listing_text(survey: Survey) -> str:
@@ -32,7 +35,7 @@ def listing_text(survey: Survey) -> str:
     )
     return "\n".join(
         [
-            *_table(("directory", "size", "last built", ""), rows),
+            *table_lines(("directory", "size", "last built", ""), rows, SIZES),
             f"{_counted(survey.leftovers)}, {_total(survey.leftovers)}. {ending}",
             *([survey.remark] if survey.remark else []),
         ]
@@ -49,7 +52,7 @@ def foresight_text(decision: Decision) -> str:
     ]
     return "\n".join(
         [
-            *_table(("would be removed", "size", "last built"), rows),
+            *table_lines(("would be removed", "size", "last built"), rows, SIZES),
             f"{_counted(decision.remove)}, {_total(decision.remove)}, would be removed.",
             *_staying(decision),
         ]
@@ -93,15 +96,3 @@ def _total(leftovers: Iterable[Leftover]) -> str:
 def _date(built: datetime | None) -> str:
     """Date and time in the reader's time zone; a dash if no build is known."""
     return f"{built.astimezone():%Y-%m-%d %H:%M}" if built else "-"
-
-
-def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Columns as wide as their widest text. The second one has sizes and is aligned right."""
-    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
-    return [
-        "  ".join(
-            text.rjust(width) if column == 1 else text.ljust(width)
-            for column, (text, width) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        for line in (header, *rows)
-    ]

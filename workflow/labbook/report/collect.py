@@ -38,6 +38,7 @@ def collect_report(
     modules: Modules = (),
     sections: SectionFiles = MappingProxyType({}),
     measured: Mapping[str, Path] = MappingProxyType({}),
+    has_supplement: bool = True,
 ) -> Report:
     """Read all that the lab plan names.
 
@@ -105,6 +106,7 @@ def collect_report(
         topics=_topics(modules, sections, SectionContext(), None),
         processors=_processors(provenance.values()),
         is_draft=plan.is_draft,
+        has_supplement=has_supplement,
     )
 
 

@@ -251,7 +251,8 @@ class Report(Counts):
 
     `dataset` is the lab's own, which most experiments use. `commits` has "" for a run made outside
     of Git. `topics` holds the sections that are shown once for the whole lab. `processors`: by the
-    name of what decides the last bits of a training, how many runs had which.
+    name of what decides the last bits of a training, how many runs had which. `has_supplement`:
+    whether its two parts are typeset as two documents.
     """
 
     lab: str
@@ -266,6 +267,7 @@ class Report(Counts):
     topics: Topics = NO_TOPICS
     processors: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     is_draft: bool = False
+    has_supplement: bool = True
 
     @property
     def mixed_processors(self) -> dict[str, Mapping[str, int]]:

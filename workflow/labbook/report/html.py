@@ -1,7 +1,9 @@
 """Render the context of a report as one HTML document that needs no other file."""
 
+import os
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from jinja2 import (
@@ -20,6 +22,9 @@ from labbook.errors import LabbookError
 from labbook.figures.palette import PAGE_INK, PAGE_LINK
 from labbook.fingerprint import PROJECT
 from labbook.metrics.confidence import CONFIDENCE
+from labbook.report.accuracy_plot import accuracy_plot
+from labbook.report.citation import citation
+from labbook.report.contents import Contents, contents_of, with_anchors
 from labbook.report.context import Report
 from labbook.report.equation import Equations
 from labbook.report.fonts import font_faces, math_face
@@ -52,12 +57,19 @@ TOPICS = PROJECT / "workflow" / "labbook" / "topics"
 PROJECT_FILES = (
     "templates/**/*.html.j2",
     "templates/style/*.css",
+    "templates/script/*.js",
     "templates/style/fonts/*.ttf",
     "workflow/labbook/topics/*/*.html.j2",
     "workflow/labbook/topics/*/*.css",
 )
 GENERIC_TEMPLATE = "report.html.j2"
-_STYLES = ("style/base.css", "style/screen.css", "style/print.css")
+_STYLES = ("style/base.css", "style/print.css")
+# For browsers alone, in print too.
+_SCREEN_STYLES = ("style/screen.css", "style/script.css")
+_SCRIPTS = tuple(
+    f"script/{name}.js"
+    for name in ("elements", "curves", "enlarge", "tables", "contents", "scroll_boxes")
+)
 _SUBSET_STYLE = "style/subset.css"  # the banner in the margin of every page
 _LINK = re.compile('href="#([^"]*)"')
 _FONTS_MARK = "/* fonts */"
@@ -66,7 +78,9 @@ _SHARED_COLORS = f":root {{ --ink: {PAGE_INK}; --link: {PAGE_LINK}; }}"
 # ASCII; hyphens at line ends and bullets, which no text contains but the page shows.
 _ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | {"\u2010", "\u2022"}
 _GLOBALS: dict[str, object] = {
+    "accuracy_plot": accuracy_plot,
     "activation_name": activation_name,
+    "citation": citation,
     "confidence_level": CONFIDENCE,
     "configuration_anchor": configuration_anchor,
     "finding_anchor": finding_anchor,
@@ -88,11 +102,12 @@ def render_html(
     templates: Path = TEMPLATES,
     own: Path | None = None,
     kept: Path | None = None,
+    folder: Path | None = None,
 ) -> str:
     """Render the report with `labs/<template>.html.j2`, or with the skeleton if it is None.
 
     `own`: a file that is the template instead. `kept`: a folder for what need not be made again
-    for each page, reduced fonts and compiled templates.
+    for each page, reduced fonts and compiled templates. `folder`: where the page will lie.
 
     Raises LabbookError if a template is missing, cannot be rendered, has a digit typed into its
     prose, or refers to a table, figure, section or other place that the page does not show.
@@ -106,6 +121,7 @@ def render_html(
         "trail": trail,
         "math": equations.inline,
         "equation": equations.display,
+        "beside": partial(_relative, start=folder or Path("results") / report.lab),
     }
     environment = _environment(templates, links, of_document, own, kept)
     name = GENERIC_TEMPLATE if template is None else f"labs/{template}.html.j2"
@@ -118,16 +134,26 @@ def render_html(
         *report.styles,
     ]
     try:
-        style = "\n".join([_SHARED_COLORS, *(_style_sheet(environment, file) for file in files)])
+        style = "\n".join([_SHARED_COLORS, *(_source(environment, file) for file in files)])
+        for_browsers = {
+            name: Markup("\n".join(_source(environment, file) for file in files))
+            for name, files in (("screen_style", _SCREEN_STYLES), ("script", _SCRIPTS))
+        }
         lint_templates(environment, kept)
         page = environment.get_template(name)
-        shown = Places()
+        shown, contents = Places(), Contents()
         for _ in range(2):
             numbering.start_pass()
             trail.start_pass(shown, links.several)
-            document = page.render(report=report, style=Markup(f"{_FONTS_MARK}\n{style}"))
+            document = page.render(
+                report=report,
+                style=Markup(f"{_FONTS_MARK}\n{style}"),
+                contents=contents,
+                **for_browsers,
+            )
             document = _led_to_the_rest(links.with_first_uses(document), report.unlisted)
-            shown = Places(document)
+            document = with_anchors(document)
+            shown, contents = Places(document), contents_of(document)
     except TemplateNotFound as error:
         raise LabbookError(f"The report needs templates/{error.name}, which is missing.") from None
     except TemplateError as error:
@@ -149,6 +175,10 @@ def _led_to_the_rest(document: str, unlisted: Mapping[str, str]) -> str:
     return _LINK.sub(lambda link: f'href="#{unlisted.get(link[1], link[1])}"', document)
 
 
+def _relative(path: str | Path, start: Path) -> str:
+    return os.path.relpath(path, start).replace(os.sep, "/")
+
+
 def template_folders(templates: Path = TEMPLATES) -> list[Path]:
     """The folders to search for templates and style sheets: the project's, then the topics'."""
     return [templates, TOPICS]
@@ -162,7 +192,7 @@ def _read(own: Path) -> str:
         raise LabbookError(f"{own.as_posix()} {why}.") from None
 
 
-def _style_sheet(environment: Environment, name: str) -> str:
+def _source(environment: Environment, name: str) -> str:
     loader = environment.loader
     assert loader is not None
     return loader.get_source(environment, name)[0]

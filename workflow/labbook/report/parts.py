@@ -1,4 +1,8 @@
-"""The two parts of a page: the report that is handed in, and the supplement that it rests on."""
+"""The two parts of a page: the report that is handed in, and the supplement that it rests on.
+
+What stands between `<!-- browser -->` and `<!-- /browser -->` is for a browser, and typeset in no
+document: contents, links to files, scripts, and what is folded.
+"""
 
 import re
 from typing import Literal
@@ -11,6 +15,7 @@ _ARTICLE = '<article id="{part}"[^>]*>.*?</article>'
 _OWN_TITLE = '<article id="{part}" data-title="([^"]*)">'
 _TITLE = re.compile("<title>.*?</title>", re.DOTALL)
 _AUTHOR = re.compile('<meta name="author"[^>]*>\n?')
+_BROWSER = re.compile("<!-- browser -->.*?<!-- /browser -->\n?", re.DOTALL)
 _LINK = re.compile(r'href="#([^"]*)"')
 
 
@@ -19,13 +24,17 @@ def document_of(part: Part) -> str:
     return f"{part}.pdf"
 
 
-def only(part: Part, page: str) -> str:
-    """The page without its other part; links to that lead into the other part's document.
+def only(part: Part | None, page: str) -> str:
+    """What is typeset of a page: without what is for a browser and, of a `part`, without the other
+    one. Links to that lead into its document.
 
     A part with a title of its own is typeset under that, and without an author: so it need not be
     typeset again for another one. A template of one's own may have no parts; such a page stays as
     it is.
     """
+    page = _BROWSER.sub("", page)
+    if part is None:
+        return page
     other = _OTHER[part]
     kept = re.sub(_ARTICLE.format(part=other), "", page, count=1, flags=re.DOTALL)
     if own_title := re.search(_OWN_TITLE.format(part=part), kept):

@@ -63,7 +63,7 @@ def read_part(document: Path, part: Part | None) -> str:
         html = document.read_text(encoding="utf-8")
     except OSError as error:
         raise LabbookError(f"{document} cannot be read: {error.strerror}.") from None
-    return with_images(only(part, html) if part else html)
+    return with_images(only(part, html))
 
 
 def _finish(document: Any, pdf: Any) -> None:

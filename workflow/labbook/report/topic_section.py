@@ -17,13 +17,14 @@ from labbook.report.drawing import inline_drawing, read_drawing
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure; `svg` is its drawing."""
+    """One figure; `svg` is its drawing, `path` the file of that."""
 
     kind: str
     title: str
     caption: str
     alt: str
     svg: str
+    path: Path
 
     def drawing(self, number: str) -> Markup:
         """The drawing as the page shows it, under this number."""
@@ -91,6 +92,7 @@ def read_figures(index: Path) -> dict[str, Figure]:
             entry.caption,
             entry.alt,
             read_drawing(index.parent / entry.file),
+            index.parent / entry.file,
         )
         for entry in read_figure_index(index)
     }

@@ -143,7 +143,12 @@ def merge_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
             "found": {topic.name: Output(f"find_{topic.name}", "findings") for topic in finding},
         },
         settings=lambda lab: {"topics": [topic.name for topic in finding]},
-        writes={"findings": "findings.json", "metrics": "metrics.csv"},
+        writes={
+            "findings": "findings.json",
+            "metrics": "metrics.csv",
+            "numbers": "numbers.json",
+            "latex": "numbers.tex",
+        },
         handed_in={"metrics": "metrics.csv"},
     )
 
@@ -189,6 +194,7 @@ def compose_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
         settings=lambda lab: {
             "modules": modules(lab),
             "kept": KEPT,
+            **({} if lab.lab.report == "short" else {"has_supplement": False}),
             **({"words": words} if (words := own_template(lab.lab)) else {}),
         },
         other_inputs=lambda lab: tuple(filter(None, [own_template(lab.lab)])),

@@ -1,8 +1,7 @@
 """Show one's own digit to every network of a lab."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -10,9 +9,9 @@ from labbook.artifacts.findings_plan import read_findings_plan
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.spec import Spec
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary, read_summary
-from labbook.artifacts.weights import read_weights
 from labbook.errors import LabbookError
-from labbook.models import cnn, mlp, own
+from labbook.models import own
+from labbook.models.saved_model import BUILDERS, set_saved_weights
 from labbook.scratch.saved_network import ENGINE as NUMPY
 from labbook.scratch.saved_network import load_network
 from labbook.topics.own_digit.own_digit_files import (
@@ -24,11 +23,6 @@ from labbook.topics.own_digit.own_digit_files import (
 )
 from labbook.training.tensorflow_process import start_tensorflow
 
-BUILDERS: dict[str, Callable[[Spec, tuple[int, ...]], Any]] = {
-    "cnn": cnn.build,
-    "mlp": mlp.build,
-    "own": own.build,
-}
 PROBABILITIES = {"sigmoid", "softmax"}
 
 
@@ -154,13 +148,7 @@ def _outputs(
             continue
         # The runs of a configuration differ in their seed alone.
         model = model or BUILDERS[spec.model](spec, image.shape)
-        try:
-            model.set_weights(read_weights(directory / "weights.npz"))
-        except ValueError:
-            raise LabbookError(
-                f"{directory}/weights.npz does not hold the weights of the network in its "
-                "spec.json; delete the run and build again."
-            ) from None
+        set_saved_weights(model, directory)
         shown = image.reshape(own.with_channels(image.shape)) if spec.own else image
         scaled = shown[np.newaxis].astype(np.float32) / 255
         yield run, np.asarray(model(scaled, training=False))[0].astype(np.float64)
