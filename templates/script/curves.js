@@ -36,10 +36,10 @@
     constructor(told, figure) {
       this.told = told;
       this.figure = figure;
-      this.curves = told.curves.map((curve) => ({
-        ...curve,
-        x: typeof curve.x === "number" ? curve.y.map((_, at) => curve.x + at) : curve.x,
-      }));
+      this.curves = told.curves.map((curve) => {
+        const y = curve.y.split(" ").map(Number);
+        return { ...curve, y, x: Array.isArray(curve.x) ? curve.x : y.map((_, at) => curve.x + at) };
+      });
       const counts = new Set(this.curves.flatMap((curve) => curve.x));
       this.counts = [...counts].sort((one, other) => one - other);
       this.at = 0;
@@ -141,6 +141,7 @@
       const told = JSON.parse(svg.querySelector("metadata").textContent);
       this.element = element;
       this.svg = svg;
+      this.series = told.series;
       this.hidden = new Set();
       this.box = svg.getAttribute("viewBox").split(" ").map(Number);
       this.readout = make("div", { class: "readout", "aria-hidden": "true" });
@@ -149,16 +150,17 @@
       this.panels[0].element.tabIndex = 0;
       const plot = svg.parentElement;
       plot.append(...this.panels.map((panel) => panel.element), this.readout);
-      drawing.append(this.legend(told.series));
+      drawing.append(this.legend());
     }
 
     isShown(series) {
       return !series.some((name) => this.hidden.has(name));
     }
 
-    legend(series) {
-      const group = make("div", { class: "legend", role: "group", "aria-label": "Curves shown" });
-      for (const { name, color, dashed } of series) {
+    legend() {
+      const label = `Curves of ${called(this.element)}`;
+      const group = make("div", { class: "tools", role: "toolbar", "aria-label": label });
+      for (const { name, color, dashed } of this.series) {
         const swatch = make("i", { class: dashed ? "swatch dashed" : "swatch" });
         if (color) swatch.style.setProperty("--pen", color);
         const button = make("button", {
@@ -173,7 +175,8 @@
       if (!this.hidden.delete(name)) this.hidden.add(name);
       button.setAttribute("aria-pressed", String(!this.hidden.has(name)));
       for (const group of this.svg.querySelectorAll("[data-series]")) {
-        group.style.display = this.isShown(JSON.parse(group.dataset.series)) ? "" : "none";
+        const names = group.dataset.series.split(" ").map((at) => this.series[at].name);
+        group.style.display = this.isShown(names) ? "" : "none";
       }
       this.panels.forEach((panel) => panel.tell());
     }
