@@ -14,6 +14,13 @@
     return digits.replace(/^-/, "−");
   }
 
+  /** A piece of the line that a series is drawn with. */
+  function swatch({ color, dashed }) {
+    const piece = make("i", { class: dashed ? "swatch dashed" : "swatch" });
+    piece.style.setProperty("--pen", color);
+    return piece;
+  }
+
   const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 
   /** Where a value stands between the ends of an axis, from 0 to 1. */
@@ -108,7 +115,7 @@
       const count = this.counts[this.at];
       const lines = this.values().map(({ curve, count: own, value }) => {
         const elsewhere = own === count ? "" : ` (${this.told.counts} ${grouped(own)})`;
-        return [curve.color, `${curve.label} ${written(value)}${elsewhere}`];
+        return [curve, `${curve.label} ${written(value)}${elsewhere}`];
       });
       const head = `${this.told.counts} ${grouped(count)}`;
       this.element.setAttribute("aria-valuenow", count);
@@ -160,12 +167,10 @@
     legend() {
       const label = `Curves of ${called(this.element)}`;
       const group = make("div", { class: "tools", role: "toolbar", "aria-label": label });
-      for (const { name, color, dashed } of this.series) {
-        const swatch = make("i", { class: dashed ? "swatch dashed" : "swatch" });
-        if (color) swatch.style.setProperty("--pen", color);
+      for (const { name, ...pen } of this.series) {
         const button = make("button", {
           type: "button", "aria-pressed": "true", click: () => this.toggle(name, button),
-        }, ...(color ? [swatch] : []), name);
+        }, ...(pen.color ? [swatch(pen)] : []), name);
         group.append(button);
       }
       return group;
@@ -195,11 +200,10 @@
       const [head, lines] = panel.tell();
       const across = panel.mark();
       this.panels.forEach((other) => other.element.classList.toggle("read", other === panel));
-      this.readout.replaceChildren(make("b", {}, head), ...lines.map(([color, line]) => {
-        const swatch = make("i", { class: "swatch" });
-        swatch.style.setProperty("--pen", color);
-        return make("span", {}, swatch, line);
-      }));
+      const pens = new Map(this.series.map((one) => [one.name, one]));
+      this.readout.replaceChildren(make("b", {}, head), ...lines.map(([curve, line]) => (
+        make("span", {}, swatch({ ...pens.get(curve.series[0]), color: curve.color }), line)
+      )));
       this.readout.hidden = false;
       // Beside the guide, where there is more room.
       const [left, top, width] = panel.told.frame;
