@@ -16,13 +16,14 @@ import psutil
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "srun", "squeue", "scancel", "scontrol")
 # Where the programs of Debian look; a job's own `srun` knows of no other place.
 SYSTEM_CONFIG = Path("/etc/slurm/slurm.conf")
+CLUSTER = "labbook-tests"
 NODES = ("n1", "n2", "n3", "n4", "n5")
 PATIENCE_SECONDS = 30.0
 
 # A node has room for one job, so that it fails with that and no other.
 # Without cgroups, which a container has not, memory is watched by the daemon of the node.
 CONFIG = """
-ClusterName=labbook
+ClusterName={cluster}
 SlurmctldHost={host}(127.0.0.1)
 SlurmUser=root
 SlurmctldPort={port}
@@ -138,7 +139,9 @@ def local_slurm(folder: Path) -> Iterator[LocalSlurm]:
         NODE.format(name=name, host=host, port=port)
         for name, port in zip(NODES, ports, strict=True)
     )
-    config.write_text(CONFIG.format(host=host, folder=folder, port=first, nodes=nodes))
+    config.write_text(
+        CONFIG.format(cluster=CLUSTER, host=host, folder=folder, port=first, nodes=nodes)
+    )
     SYSTEM_CONFIG.parent.mkdir(exist_ok=True)
     if not SYSTEM_CONFIG.exists():
         # What a test that was killed has left points nowhere.
@@ -163,10 +166,19 @@ def local_slurm(folder: Path) -> Iterator[LocalSlurm]:
     finally:
         for name in NODES:
             slurm.kill_steps(name)
+        _kill_lost_processes()
         for file in (folder / "run").glob("*.pid"):
             with suppress(ProcessLookupError):
                 os.kill(_pid(file), signal.SIGTERM)
         SYSTEM_CONFIG.unlink(missing_ok=True)
+
+
+def _kill_lost_processes() -> None:
+    """Those of jobs that have ended. Without cgroups, Slurm knows only children of its own."""
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.environ().get("SLURM_CLUSTER_NAME") == CLUSTER:
+                process.kill()
 
 
 def _run(*words: str) -> str:

@@ -43,7 +43,7 @@ def test_what_is_for_a_browser_is_not_typeset(whole_html: str) -> None:
         kept = only(part, whole_html)
         assert "Skip to the report" not in kept
         assert "<script" not in kept
-        assert "@media screen" not in kept
+        assert "prefers-color-scheme" not in kept
 
 
 def test_a_page_without_parts_stays_as_it_is() -> None:

@@ -112,6 +112,17 @@ def test_bookmarks_are_the_sections(reader: PdfReader) -> None:
     assert titles[-1].startswith("D ")
 
 
+def test_the_supplement_begins_with_the_page_of_each_of_its_sections(reader: PdfReader) -> None:
+    sections = {
+        one.title: reader.page_labels[reader.get_destination_page_number(one)]
+        for one in reader.outline
+        if not isinstance(one, list) and re.match(r"(S\d+|[A-Z]) ", one.title)
+    }
+    first = reader.pages[reader.page_labels.index(sections["S1 Methods"])].extract_text()
+    printed = re.findall(r"^(S\d+|[A-Z])\s+(\S.*?)\s*\.{4,}\s*(S\d+)$", first, re.MULTILINE)
+    assert {f"{number} {title}": page for number, title, page in printed} == sections
+
+
 def test_no_page_is_cut_at_the_right_edge(whole_pdf: Path) -> None:
     document = pypdfium2.PdfDocument(whole_pdf)
     for page in document:

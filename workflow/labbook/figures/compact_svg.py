@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from string import ascii_lowercase
@@ -33,6 +33,7 @@ class _Leaf:
     Of a path that is where it starts; `shape` is the rest of its data.
     """
 
+    series: str
     clip: str
     style: dict[str, str]
     tag: str
@@ -41,11 +42,11 @@ class _Leaf:
     shape: str = ""
 
 
-def compact_svg(svg: str) -> str:
+def compact_svg(svg: str, series: Mapping[str, str]) -> str:
     """The drawing with short paths, and with what neighbors share said once.
 
     Paths are rounded to a hundredth of a point (4 micrometers). Only what is referred to has an id:
-    `a`, `b`, and so on.
+    `a`, `b`, and so on. `series`: by the `gid` of an artist, what its group has in `data-series`.
     """
     root = fromstring(svg)
     ids = _Ids()
@@ -59,7 +60,7 @@ def compact_svg(svg: str) -> str:
         start, shape = _path(marker.attrib["d"])
         drawn = {"id": ids[marker.attrib["id"]], "d": _whole(start, shape)}
         SubElement(defs, "path", drawn | _style(marker))
-    leaves = list(_leaves(root, "", ids))
+    leaves = list(_leaves(root, series, "", "", ids))
     counts = Counter(leaf.shape for leaf in leaves if len(leaf.shape) > _LONG)
     for shape, count in counts.items():
         if count > 1:
@@ -69,8 +70,10 @@ def compact_svg(svg: str) -> str:
             leaf.tag, leaf.own = "use", {"href": f"#{ids[leaf.shape]}", **leaf.own}
         elif leaf.tag == "path":
             leaf.own = {"d": _whole(leaf.own, leaf.shape)}
-    for clip, together in groupby(leaves, lambda leaf: leaf.clip):
-        inside = SubElement(new, "g", {"clip-path": clip}) if clip else new
+    for (of, clip), together in groupby(leaves, lambda leaf: (leaf.series, leaf.clip)):
+        said = {"data-series": of, "clip-path": clip}
+        within = {name: value for name, value in said.items() if value}
+        inside = SubElement(new, "g", within) if within else new
         for style, alike in groupby(together, lambda leaf: leaf.style):
             several = list(alike)
             # That of a group would be of all in it together.
@@ -93,29 +96,33 @@ class _Ids(dict[str, str]):
         return short
 
 
-def _leaves(element: Element, clip: str, ids: _Ids) -> Iterator[_Leaf]:
+def _leaves(
+    element: Element, series: Mapping[str, str], of: str, clip: str, ids: _Ids
+) -> Iterator[_Leaf]:
     """All that is drawn, in order, but of an axis all lines before all words."""
     for child in element:
         tag = child.tag.removeprefix(_SVG)
         clipped = child.get("clip-path")
         within = f"url(#{ids[clipped[5:-1]]})" if clipped else clip
+        shared = of, within, _style(child), tag
         if tag == "g":
-            found = _leaves(child, within, ids)
-            is_axis = child.get("id", "").startswith("matplotlib.axis")
+            name = child.get("id", "")
+            found = _leaves(child, series, series.get(name, of), within, ids)
+            is_axis = name.startswith("matplotlib.axis")
             yield from sorted(found, key=_lines_first) if is_axis else found
         elif tag == "path" and "d" in child.attrib:
             start, shape = _path(child.attrib["d"])
             if shape:
-                yield _Leaf(within, _style(child), tag, start, shape=shape)
+                yield _Leaf(*shared, start, shape=shape)
         elif tag == "use":
             marker = {"href": f"#{ids[child.attrib[_HREF][1:]]}"}
-            yield _Leaf(within, _style(child), tag, marker | _own(child, "x", "y"))
+            yield _Leaf(*shared, marker | _own(child, "x", "y"))
         elif tag == "text":
-            yield _Leaf(within, _style(child), tag, _own(child, "x", "y", "transform"), child.text)
+            yield _Leaf(*shared, _own(child, "x", "y", "transform"), child.text)
         elif tag == "image":
             image = {"href": "".join(child.attrib[_HREF].split())}
             image |= _own(child, "x", "y", "width", "height", "transform")
-            yield _Leaf(within, _style(child), tag, image)
+            yield _Leaf(*shared, image)
 
 
 def _lines_first(leaf: _Leaf) -> int:

@@ -4,6 +4,7 @@ import base64
 import csv
 import html
 import io
+import json
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -17,6 +18,7 @@ from labbook.artifacts.atomic import write_text
 from labbook.artifacts.figure_index import FigureEntry, write_figure_index
 from labbook.figures.compact_svg import compact_svg
 from labbook.figures.illustration import Illustration
+from labbook.figures.series import places_of_series, read_series
 from labbook.figures.style import FONT_FAMILY, FONT_FILES, FONT_FOLDER, drawing_style
 
 
@@ -75,15 +77,19 @@ def figure_to_svg(figure: Figure) -> str:
     """The SVG of a figure drawn in `drawing_style`; call it inside that style too.
 
     The same figure gives the same text. Its words are words, in "Source Sans 3": WeasyPrint finds
-    that family among the document's fonts, a browser in the glyphs embedded here.
+    that family among the document's fonts, a browser in the glyphs embedded here. `metadata` has
+    what `read_series` says.
     """
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
-    svg = compact_svg(buffer.getvalue())
+    told = read_series(figure)
+    svg = compact_svg(buffer.getvalue(), places_of_series(figure, told))
     characters = "".join(sorted(set(html.unescape("".join(_TEXT.findall(svg))))))
     files = {weight: FONT_FOLDER / name for weight, name in FONT_FILES.items()}
     faces = embedded_font_faces(FONT_FAMILY, files, characters)
-    return svg.replace("<defs", f"<style>{faces}</style><defs", 1)
+    written = html.escape(json.dumps(told, ensure_ascii=False, separators=(",", ":")), quote=False)
+    metadata = f"<metadata>{written}</metadata>" if told else ""
+    return svg.replace("<defs", f"<style>{faces}</style>{metadata}<defs", 1)
 
 
 def write_figures(index: Path, kinds: Mapping[str, Callable[[], Illustration]]) -> None:

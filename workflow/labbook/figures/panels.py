@@ -123,6 +123,7 @@ def add_panel(figure: Figure, grid: PanelGrid, panel: Panel) -> Axes:
             panel.height / grid.height,
         )
     )
+    ax.set_label(" ".join(panel.title))
     ax.grid(True)
     ax.set_axisbelow(True)
     for number, line in enumerate(reversed(panel.title)):

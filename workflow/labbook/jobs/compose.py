@@ -36,5 +36,5 @@ def make(
         has_supplement,
     )
     own = Path(words) if words else None
-    rendered = render_html(report, planned.template, own=own, kept=Path(kept))
+    rendered = render_html(report, planned.template, own=own, kept=Path(kept), folder=page.parent)
     write_text(page, for_browser(rendered, report))

@@ -17,6 +17,7 @@ from labbook.errors import LabbookError
 FIGURE_FAMILY = "Source Sans 3"
 DOCUMENT_FAMILY = "Source Sans 3 Report"
 _FONTS = re.compile(r"<style>.*?</style>", re.DOTALL)
+_NUMBERS = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 _NAMED = re.compile(r'(?<= id=")|(?<=href="#)|(?<=url\(#)')
 _DRAWING = re.compile(r'<svg role="img" aria-label="([^"]*)"(.*?</svg>)', re.DOTALL)
 
@@ -47,5 +48,5 @@ def with_images(page: str) -> str:
 
 
 def _image(drawing: re.Match[str]) -> str:
-    svg = base64.b64encode(f"<svg{drawing[2]}".encode()).decode("ascii")
+    svg = base64.b64encode(_NUMBERS.sub("", f"<svg{drawing[2]}").encode()).decode("ascii")
     return f'<img src="data:image/svg+xml;base64,{svg}" alt="{drawing[1]}">'

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from jinja2 import (
@@ -51,8 +52,6 @@ from labbook.report.statements import Trail
 from labbook.text.names import activation_name, loss_name, optimizer_name, setting_name
 
 TEMPLATES = PROJECT / "templates"
-# A page lies in the folder of its lab in there.
-RESULTS = Path("results")
 TOPICS = PROJECT / "workflow" / "labbook" / "topics"
 # The templates of notebooks are left out, because no report reads them.
 PROJECT_FILES = (
@@ -65,8 +64,12 @@ PROJECT_FILES = (
 )
 GENERIC_TEMPLATE = "report.html.j2"
 _STYLES = ("style/base.css", "style/print.css")
-_SCREEN_STYLE = "style/screen.css"  # for browsers alone, in print too
-_SCRIPTS = ("script/contents.js", "script/scroll_boxes.js")
+# For browsers alone, in print too.
+_SCREEN_STYLES = ("style/screen.css", "style/script.css")
+_SCRIPTS = tuple(
+    f"script/{name}.js"
+    for name in ("contents", "scroll_boxes", "elements", "curves", "enlarge", "tables")
+)
 _SUBSET_STYLE = "style/subset.css"  # the banner in the margin of every page
 _LINK = re.compile('href="#([^"]*)"')
 _FONTS_MARK = "/* fonts */"
@@ -99,11 +102,12 @@ def render_html(
     templates: Path = TEMPLATES,
     own: Path | None = None,
     kept: Path | None = None,
+    folder: Path | None = None,
 ) -> str:
     """Render the report with `labs/<template>.html.j2`, or with the skeleton if it is None.
 
     `own`: a file that is the template instead. `kept`: a folder for what need not be made again
-    for each page, reduced fonts and compiled templates.
+    for each page, reduced fonts and compiled templates. `folder`: where the page will lie.
 
     Raises LabbookError if a template is missing, cannot be rendered, has a digit typed into its
     prose, or refers to a table, figure, section or other place that the page does not show.
@@ -117,7 +121,7 @@ def render_html(
         "trail": trail,
         "math": equations.inline,
         "equation": equations.display,
-        "beside": lambda path: os.path.relpath(path, RESULTS / report.lab).replace(os.sep, "/"),
+        "beside": partial(_relative, start=folder or Path("results") / report.lab),
     }
     environment = _environment(templates, links, of_document, own, kept)
     name = GENERIC_TEMPLATE if template is None else f"labs/{template}.html.j2"
@@ -132,8 +136,8 @@ def render_html(
     try:
         style = "\n".join([_SHARED_COLORS, *(_source(environment, file) for file in files)])
         for_browsers = {
-            "screen_style": Markup(_source(environment, _SCREEN_STYLE)),
-            "script": Markup("\n".join(_source(environment, file) for file in _SCRIPTS)),
+            name: Markup("\n".join(_source(environment, file) for file in files))
+            for name, files in (("screen_style", _SCREEN_STYLES), ("script", _SCRIPTS))
         }
         lint_templates(environment, kept)
         page = environment.get_template(name)
@@ -169,6 +173,10 @@ def _led_to_the_rest(document: str, unlisted: Mapping[str, str]) -> str:
     if not unlisted:
         return document
     return _LINK.sub(lambda link: f'href="#{unlisted.get(link[1], link[1])}"', document)
+
+
+def _relative(path: str | Path, start: Path) -> str:
+    return os.path.relpath(path, start).replace(os.sep, "/")
 
 
 def template_folders(templates: Path = TEMPLATES) -> list[Path]:

@@ -23,6 +23,7 @@ from labbook.figures.panels import (
     draw_value_axis,
     panel_grid,
 )
+from labbook.figures.series import curve_of, part_of
 from labbook.figures.style import new_figure
 from labbook.topics.curves.curve_data import Band, ConfigurationCurves, CurveData
 
@@ -68,6 +69,12 @@ _COUNTED: dict[str, Any] = {
     "markerfacecolor": palette.PAPER,
     "markeredgewidth": 0.8,
 }
+# What a legend calls them.
+_SINGLE = "single seeds"
+_RANGE = "lowest to highest of the seeds"
+_OTHERS = "other configurations"
+_COUNTS = "weights that count"
+_LOST = "run diverged"
 _MOST_MARKED_EPOCHS = 12  # so few points are marked one by one
 
 
@@ -102,13 +109,17 @@ def _draw_lines(ax: Axes, data: CurveData, configuration: ConfigurationCurves) -
             behind = other.held_out
             if other.name in data.own_axes or other is configuration or behind is None:
                 continue
-            _line(ax, other.epochs, behind.mean, color=palette.CONTEXT, linewidth=_CONTEXT_WIDTH)
-    for band, pen in zip(configuration.bands, (TRAINING_PEN, HELD_OUT_PEN), strict=False):
-        draw_band(ax, configuration, band, pen)
+            style = {"color": palette.CONTEXT, "linewidth": _CONTEXT_WIDTH, **part_of(_OTHERS)}
+            _line(ax, other.epochs, behind.mean, **style)
+    pens = (TRAINING_PEN, HELD_OUT_PEN)
+    names = ("training", data.held_out)
+    for band, pen, name in zip(configuration.bands, pens, names, strict=False):
+        draw_band(ax, configuration, band, pen, name)
     draw_counted(ax, configuration, data.axis_of(configuration))
     for run in configuration.diverged:
-        for values, pen in ((run.training, TRAINING_PEN), (run.held_out, HELD_OUT_PEN)):
-            _diverged(ax, configuration.epochs, values, pen, data.axis_of(configuration))
+        for values, pen, name in zip((run.training, run.held_out), pens, names, strict=True):
+            of = curve_of(name, _LOST, label=f"{name}, {run.name}")
+            _diverged(ax, configuration.epochs, values, pen, of, data.axis_of(configuration))
 
 
 def _line(
@@ -128,19 +139,22 @@ def draw_band(
     configuration: ConfigurationCurves,
     band: Band,
     pen: Pen,
+    name: str,
     *,
     logarithmic: bool = False,
 ) -> None:
     """The mean as a line and the runs as thin ones, or, of more than MOST_LINES, as a band.
 
-    `logarithmic`: the epoch axis is.
+    `name`: what a legend calls the pen. `logarithmic`: the epoch axis is.
     """
     epochs = configuration.epochs
     if configuration.n_finished > 1 and len(epochs) == 1:
-        ax.vlines(epochs, band.lowest, band.highest, color=pen.color, linewidth=0.8)
+        style = {"color": pen.color, "linewidth": 0.8, **part_of(name, _RANGE)}
+        ax.vlines(epochs, band.lowest, band.highest, **style)
     elif configuration.n_finished > 1 and draws_lines(configuration):
+        style = {"color": pen.color, **_OF_RUN, **part_of(name, _SINGLE)}
         for of_run in band.of_runs:
-            _line(ax, epochs, of_run, logarithmic=logarithmic, color=pen.color, **_OF_RUN)
+            _line(ax, epochs, of_run, logarithmic=logarithmic, **style)
     elif configuration.n_finished > 1:
         low = thin_indices(band.lowest, logarithmic=logarithmic)
         high = thin_indices(band.highest, logarithmic=logarithmic)[::-1]
@@ -150,8 +164,9 @@ def draw_band(
             facecolor=pen.color,
             linewidth=0.0,
             alpha=_BAND_OPACITY,
+            **part_of(name, _RANGE),
         )
-    style = pen.line(marked=_is_marked(len(epochs)))
+    style = {**pen.line(marked=_is_marked(len(epochs))), **curve_of(name)}
     _line(ax, epochs, band.mean, logarithmic=logarithmic, **style, zorder=3)
 
 
@@ -160,21 +175,29 @@ def draw_counted(ax: Axes, configuration: ConfigurationCurves, axis: ValueAxis) 
     band = configuration.held_out
     for of_run, epoch in zip(band.of_runs, band.counted, strict=False) if band else ():
         if 0 <= axis.height_of(float(of_run[epoch - 1])) <= 1:
-            ax.plot(epoch, of_run[epoch - 1], **_COUNTED, zorder=4)
+            ax.plot(epoch, of_run[epoch - 1], **_COUNTED, **part_of(_COUNTS), zorder=4)
 
 
 def counted_entry() -> Artist:
     """That of a legend for the circles of `draw_counted`."""
-    return Line2D([], [], **_COUNTED, label="weights that count")
+    return Line2D([], [], **_COUNTED, label=_COUNTS)
 
 
-def _diverged(ax: Axes, epochs: np.ndarray, values: np.ndarray, pen: Pen, axis: ValueAxis) -> None:
+def _diverged(
+    ax: Axes,
+    epochs: np.ndarray,
+    values: np.ndarray,
+    pen: Pen,
+    of: dict[str, Any],
+    axis: ValueAxis,
+) -> None:
     """A thin line and, at its last finite epoch, a cross that never leaves the panel.
 
     A run without a single finite epoch has its cross at the first epoch, at the top.
     """
     line = {**pen.line(marked=False), "linewidth": _RUN_WIDTH}
-    _line(ax, epochs[: len(values)], values, **line)
+    if len(values):
+        _line(ax, epochs[: len(values)], values, **line, **of)
     height = axis.height_of(float(values[-1])) if len(values) else 1.0
     ax.plot(
         epochs[max(len(values) - 1, 0)],
@@ -182,6 +205,7 @@ def _diverged(ax: Axes, epochs: np.ndarray, values: np.ndarray, pen: Pen, axis: 
         transform=ax.get_xaxis_transform(),
         **_CROSS,
         color=pen.color,
+        gid=of["gid"],
         zorder=5,
     )
 
@@ -192,10 +216,9 @@ def spread_entries(shown: Sequence[ConfigurationCurves]) -> list[Artist]:
     in_lines = [curves for curves in several if draws_lines(curves)]
     entries: list[Artist] = []
     if in_lines:
-        entries.append(Line2D([], [], color=palette.AXIS, **_OF_RUN, label="single seeds"))
+        entries.append(Line2D([], [], color=palette.AXIS, **_OF_RUN, label=_SINGLE))
     if len(in_lines) < len(several):
-        label = "lowest to highest of the seeds"
-        entries.append(Patch(facecolor=palette.BAND, linewidth=0, label=label))
+        entries.append(Patch(facecolor=palette.BAND, linewidth=0, label=_RANGE))
     return entries
 
 
@@ -213,15 +236,11 @@ def _legend_entries(data: CurveData) -> list[Artist]:
     entries: list[Artist] = curve_entries(data.held_out, marked=marked)
     entries += spread_entries(data.shown)
     if data.has_context:
-        entries.append(
-            Line2D([], [], color=palette.CONTEXT, linewidth=0.9, label="other configurations")
-        )
+        entries.append(Line2D([], [], color=palette.CONTEXT, linewidth=0.9, label=_OTHERS))
     if any(curves.restores for curves in data.shown):
         entries.append(counted_entry())
     if any(curves.diverged for curves in data.shown):
-        entries.append(
-            Line2D([], [], color=palette.INK, linestyle="", **_CROSS, label="run diverged")
-        )
+        entries.append(Line2D([], [], color=palette.INK, linestyle="", **_CROSS, label=_LOST))
     return entries
 
 

@@ -18,6 +18,7 @@ from labbook.figures import palette
 from labbook.figures.axes import ValueAxis, epoch_ticks, log_epoch_ticks
 from labbook.figures.illustration import NO_RUN, Illustration, nothing_drawn
 from labbook.figures.panels import Panel, draw_value_axis
+from labbook.figures.series import curve_of, part_of
 from labbook.figures.style import (
     FONT_SIZE,
     SEMIBOLD,
@@ -190,6 +191,7 @@ def _draw(panels: Sequence[_Panel]) -> Figure:
         )
         ax.grid(True)
         ax.set_axisbelow(True)
+        ax.set_label(panel.title)
         ax.set_title(panel.title, loc="left", fontsize=FONT_SIZE, fontweight=SEMIBOLD, pad=3.0)
         if panel.spread is not None:
             _draw_spread(ax, panel.spread)
@@ -251,15 +253,27 @@ def _draw_lines(ax: Axes, curves: ConfigurationCurves, number: int, panel: _Pane
     counts = curves.epochs * (curves.updates if panel.over_updates else 1)
     training, held_out = _drawn(curves, len(panel.curves))
     if alone:
-        lines = [
-            (values, {"color": pen.color, "linestyle": pen.dashes, "linewidth": 0.8})
-            for rows, pen in ((training, TRAINING_PEN), (held_out, HELD_OUT_PEN))
-            for values in rows
-        ]
+        lines = []
+        for rows, band, pen, name in zip(
+            (training, held_out),
+            curves.bands,
+            (TRAINING_PEN, HELD_OUT_PEN),
+            ("training", curves.held_out_part),
+            strict=True,
+        ):
+            style = {"color": pen.color, "linestyle": pen.dashes, "linewidth": 0.8}
+            of = curve_of(name) if len(rows) == 1 else part_of(name)
+            lines += [(values, style | of) for values in rows]
+            if len(rows) > 1:
+                # Not drawn, but it can be read.
+                unseen = {"color": pen.color, "linestyle": ""}
+                of = curve_of(name, label=f"{name}, mean of {len(rows)} runs")
+                lines.append((band.mean, unseen | of))
     else:
-        lines = [(held_out[0], {**_series(number), "linewidth": 1.1})]
+        style = {**_series(number), "linewidth": 1.1, **curve_of(curves.label)}
+        lines = [(held_out[0], style)]
     for values, style in lines:
-        marker = "." if len(values) == 1 else ""
+        marker = "." if len(values) == 1 and style["linestyle"] else ""
         kept = thin_indices(values, logarithmic=panel.over_updates)
         ax.plot(counts[kept], values[kept], marker=marker, **style)
     if alone:

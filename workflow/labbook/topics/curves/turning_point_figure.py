@@ -27,6 +27,7 @@ from labbook.figures.panels import (
     draw_value_axis,
     panel_grid,
 )
+from labbook.figures.series import part_of
 from labbook.figures.style import new_figure
 from labbook.metrics.crossing import crossing_row
 from labbook.text.numbers import in_groups
@@ -249,6 +250,8 @@ def _epochs(epochs: list[int]) -> str:
 
 
 _MM_PER_EPOCH_LABEL = 9.0
+# What the legend calls them.
+_AT_LOWEST, _AT_CROSSING = "lowest loss", "stays above training"
 _LOWEST: dict[str, Any] = {"marker": "o", "markersize": 4.5}
 _CROSSING: dict[str, Any] = {"marker": "D", "markersize": 4.0}
 _MARK: dict[str, Any] = {
@@ -268,8 +271,9 @@ def draw_turns(data: TurningData) -> Figure:
         ax = add_panel(figure, grid, panel)
         draw_value_axis(ax, turn.axis, panel, labeled=True)
         _epoch_axis(ax, data, panel)
-        for band, pen in zip(turn.curves.bands, (TRAINING_PEN, HELD_OUT_PEN), strict=True):
-            draw_band(ax, turn.curves, band, pen, logarithmic=True)
+        named = (TRAINING_PEN, "training"), (HELD_OUT_PEN, data.held_out)
+        for band, (pen, name) in zip(turn.curves.bands, named, strict=True):
+            draw_band(ax, turn.curves, band, pen, name, logarithmic=True)
         _marks(ax, turn)
     draw_axis_titles(figure, "epoch (logarithmic)", "loss", grid)
     draw_legend(figure, _legend_entries(data), grid)
@@ -288,17 +292,20 @@ def _epoch_axis(ax: Axes, data: TurningData, panel: Panel) -> None:
 
 def _marks(ax: Axes, turn: Turn) -> None:
     for run in turn.runs:
-        for point, style in ((run.lowest, _LOWEST), (run.crossing, _CROSSING)):
+        for point, style, name in (
+            (run.lowest, _LOWEST, _AT_LOWEST),
+            (run.crossing, _CROSSING, _AT_CROSSING),
+        ):
             if point:
-                ax.plot(point.epoch, point.loss, zorder=6, **_MARK, **style)
+                ax.plot(point.epoch, point.loss, zorder=6, **_MARK, **style, **part_of(name))
 
 
 def _legend_entries(data: TurningData) -> list[Artist]:
     entries = curve_entries(data.held_out, marked=False)
     entries += spread_entries([turn.curves for turn in data.shown])
-    entries.append(Line2D([], [], **_MARK, **_LOWEST, label="lowest loss"))
+    entries.append(Line2D([], [], **_MARK, **_LOWEST, label=_AT_LOWEST))
     if any(run.crossing for turn in data.shown for run in turn.runs):
-        entries.append(Line2D([], [], **_MARK, **_CROSSING, label="stays above training"))
+        entries.append(Line2D([], [], **_MARK, **_CROSSING, label=_AT_CROSSING))
     return entries
 
 
