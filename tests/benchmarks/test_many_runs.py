@@ -52,8 +52,8 @@ def test_limits_are_of_the_largest() -> None:
         "bare Snakefile, plan": Cost(4.0, 100.0),
         "plan": Cost(5.0, 300.0),
         "main process, training": Cost(9.0, 3000.0),
-        "stage one": Cost(200.0, 9000.0),
-        "stage other": Cost(50.0, 1.0),
+        "main process, the rest": Cost(4.0, 200.0, with_children=250.0),
+        "stage one": Cost(400.0, 9000.0),
     }
     found = Found(1000, costs, {"report.pdf": (3, 1.0), "supplement.pdf": (41, 2.0)})
     values = [float(line.split("at most")[0].split()[-1]) for line in limits(found)]
