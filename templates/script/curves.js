@@ -222,8 +222,10 @@
     }
   }
 
-  for (const told of document.querySelectorAll("figure > .drawing metadata")) {
-    const drawing = told.closest(".drawing");
-    new Curves(drawing.parentElement, drawing);
-  }
+  later(() => {
+    for (const told of document.querySelectorAll("figure > .drawing metadata")) {
+      const drawing = told.closest(".drawing");
+      new Curves(drawing.parentElement, drawing);
+    }
+  });
 })();
