@@ -4,7 +4,7 @@
   const FEW = 5; // with fewer, all are seen at a glance
   const SECONDS = { ms: 1e-3, s: 1, min: 60, h: 3600 };
 
-  /** The number that a cell begins with: of “(8.2 ± 2.1) × 10⁻⁵” 8.2e-5; NaN without one. */
+  /** The number that a cell begins with: of “8.2 × 10⁻⁵” 8.2e-5; NaN without one. */
   function number(text) {
     const plain = text.replace(/[\s,]/g, "").replace(/−/g, "-");
     const [, sign, digits, rest] = /^\(?([<>]?)(-?\d+(?:\.\d+)?)(.*)$/.exec(plain) ?? [];
