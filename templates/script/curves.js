@@ -14,6 +14,13 @@
     return digits.replace(/^-/, "−");
   }
 
+  /** A piece of the line that a series is drawn with. */
+  function swatch({ color, dashed }) {
+    const piece = make("i", { class: dashed ? "swatch dashed" : "swatch" });
+    piece.style.setProperty("--pen", color);
+    return piece;
+  }
+
   const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 
   /** Where a value stands between the ends of an axis, from 0 to 1. */
@@ -36,10 +43,10 @@
     constructor(told, figure) {
       this.told = told;
       this.figure = figure;
-      this.curves = told.curves.map((curve) => ({
-        ...curve,
-        x: typeof curve.x === "number" ? curve.y.map((_, at) => curve.x + at) : curve.x,
-      }));
+      this.curves = told.curves.map((curve) => {
+        const y = curve.y.split(" ").map(Number);
+        return { ...curve, y, x: Array.isArray(curve.x) ? curve.x : y.map((_, at) => curve.x + at) };
+      });
       const counts = new Set(this.curves.flatMap((curve) => curve.x));
       this.counts = [...counts].sort((one, other) => one - other);
       this.at = 0;
@@ -108,7 +115,7 @@
       const count = this.counts[this.at];
       const lines = this.values().map(({ curve, count: own, value }) => {
         const elsewhere = own === count ? "" : ` (${this.told.counts} ${grouped(own)})`;
-        return [curve.color, `${curve.label} ${written(value)}${elsewhere}`];
+        return [curve, `${curve.label} ${written(value)}${elsewhere}`];
       });
       const head = `${this.told.counts} ${grouped(count)}`;
       this.element.setAttribute("aria-valuenow", count);
@@ -141,6 +148,7 @@
       const told = JSON.parse(svg.querySelector("metadata").textContent);
       this.element = element;
       this.svg = svg;
+      this.series = told.series;
       this.hidden = new Set();
       this.box = svg.getAttribute("viewBox").split(" ").map(Number);
       this.readout = make("div", { class: "readout", "aria-hidden": "true" });
@@ -149,21 +157,20 @@
       this.panels[0].element.tabIndex = 0;
       const plot = svg.parentElement;
       plot.append(...this.panels.map((panel) => panel.element), this.readout);
-      drawing.append(this.legend(told.series));
+      drawing.append(this.legend());
     }
 
     isShown(series) {
       return !series.some((name) => this.hidden.has(name));
     }
 
-    legend(series) {
-      const group = make("div", { class: "legend", role: "group", "aria-label": "Curves shown" });
-      for (const { name, color, dashed } of series) {
-        const swatch = make("i", { class: dashed ? "swatch dashed" : "swatch" });
-        if (color) swatch.style.setProperty("--pen", color);
+    legend() {
+      const label = `Curves of ${called(this.element)}`;
+      const group = make("div", { class: "tools", role: "toolbar", "aria-label": label });
+      for (const { name, ...pen } of this.series) {
         const button = make("button", {
           type: "button", "aria-pressed": "true", click: () => this.toggle(name, button),
-        }, ...(color ? [swatch] : []), name);
+        }, ...(pen.color ? [swatch(pen)] : []), name);
         group.append(button);
       }
       return group;
@@ -173,7 +180,8 @@
       if (!this.hidden.delete(name)) this.hidden.add(name);
       button.setAttribute("aria-pressed", String(!this.hidden.has(name)));
       for (const group of this.svg.querySelectorAll("[data-series]")) {
-        group.style.display = this.isShown(JSON.parse(group.dataset.series)) ? "" : "none";
+        const names = group.dataset.series.split(" ").map((at) => this.series[at].name);
+        group.style.display = this.isShown(names) ? "" : "none";
       }
       this.panels.forEach((panel) => panel.tell());
     }
@@ -192,11 +200,10 @@
       const [head, lines] = panel.tell();
       const across = panel.mark();
       this.panels.forEach((other) => other.element.classList.toggle("read", other === panel));
-      this.readout.replaceChildren(make("b", {}, head), ...lines.map(([color, line]) => {
-        const swatch = make("i", { class: "swatch" });
-        swatch.style.setProperty("--pen", color);
-        return make("span", {}, swatch, line);
-      }));
+      const pens = new Map(this.series.map((one) => [one.name, one]));
+      this.readout.replaceChildren(make("b", {}, head), ...lines.map(([curve, line]) => (
+        make("span", {}, swatch({ ...pens.get(curve.series[0]), color: curve.color }), line)
+      )));
       this.readout.hidden = false;
       // Beside the guide, where there is more room.
       const [left, top, width] = panel.told.frame;

@@ -12,15 +12,16 @@
 
   function enlarge(figure, button) {
     const drawing = figure.querySelector(".drawing");
-    const [card, legend = ""] = drawing.querySelectorAll(".card, .legend");
+    const [card, tools] = drawing.children;
     const [, , width, height] = card.querySelector("svg").getAttribute("viewBox").split(" ");
     drawing.style.minHeight = `${drawing.offsetHeight}px`;
-    content.replaceChildren(card, legend);
+    content.replaceChildren(card, tools);
+    // The tools' stop of the Tab key, for their last one is not shown here.
+    tools.firstElementChild.tabIndex = 0;
     content.style.setProperty("--ratio", width / height);
     dialog.setAttribute("aria-label", called(figure));
     restore = () => {
-      drawing.prepend(card);
-      drawing.append(legend);
+      drawing.append(card, tools);
       drawing.style.minHeight = "";
       button.focus();
     };
@@ -33,9 +34,11 @@
       type: "button", class: "enlarge", "aria-label": `Enlarge ${called(figure)}`,
       click: () => enlarge(figure, button),
     }, "Enlarge");
-    const card = drawing.querySelector(".card");
-    card.after(button);
-    card.addEventListener("click", (event) => {
+    const tools = drawing.querySelector(".tools") ?? make("div", { class: "tools" });
+    tools.append(button);
+    drawing.append(tools);
+    rove([...tools.children]);
+    drawing.querySelector(".card").addEventListener("click", (event) => {
       // A finger on a curve reads it.
       const reads = event.pointerType === "touch" && event.target.closest(".panel");
       if (!dialog.open && !reads) enlarge(figure, button);

@@ -1,9 +1,10 @@
 /* Tables: rows in the order of a column, those that hold a word, and a head that stays in sight. */
 (() => {
-  const MANY = 10;
+  const MANY = 10; // rows; beyond that, words help to find one
+  const FEW = 5; // with fewer, all are seen at a glance
   const SECONDS = { ms: 1e-3, s: 1, min: 60, h: 3600 };
 
-  /** The number that a cell begins with: of “(8.2 ± 2.1) × 10⁻⁵” 8.2e-5; NaN without one. */
+  /** The number that a cell begins with: of “8.2 × 10⁻⁵” 8.2e-5; NaN without one. */
   function number(text) {
     const plain = text.replace(/[\s,]/g, "").replace(/−/g, "-");
     const [, sign, digits, rest] = /^\(?([<>]?)(-?\d+(?:\.\d+)?)(.*)$/.exec(plain) ?? [];
@@ -65,13 +66,16 @@
   function addSorting(table) {
     const bodies = [...table.tBodies].map((body) => ({ body, rows: movable(body) }));
     const spans = bodies.some(({ rows }) => rows.some((row) => [...row.cells].some((cell) => cell.rowSpan > 1)));
-    if (spans || bodies.every(({ rows }) => rows.length < 3)) return;
+    const most = Math.max(...bodies.map(({ rows }) => rows.length));
+    const count = bodies.reduce((sum, { rows }) => sum + rows.length, 0);
+    if (spans || most < 2 || count < FEW) return;
     const heads = columns([...table.tHead.rows]).at(-1);
     heads.forEach((head, column) => {
       if (head.colSpan > 1 || !head.textContent.trim()) return;
       const button = make("button", {
         type: "button",
         class: "sort",
+        title: "Sort by this column; arrow keys go to other columns",
         click: () => {
           const direction = { ascending: -1, descending: 0 }[head.getAttribute("aria-sort")] ?? 1;
           heads.forEach((other) => other.removeAttribute("aria-sort"));
@@ -82,6 +86,7 @@
       button.append(...head.childNodes);
       head.append(button);
     });
+    rove(heads.flatMap((head) => [...head.querySelectorAll(".sort")]));
   }
 
   function addFilter(table, around) {
@@ -123,7 +128,8 @@
     for (const { target: around } of entries) {
       const table = around.querySelector("table");
       around.classList.toggle("fits", table.offsetWidth <= around.clientWidth);
-      around.style.setProperty("--head", `${table.tHead.offsetHeight}px`);
+      const height = table.tHead.offsetHeight;
+      if (height) around.style.setProperty("--head", `${height}px`);
     }
   });
 

@@ -97,6 +97,20 @@ def test_the_first_stop_leads_past_the_contents(open_page: Opened) -> None:
     assert page.evaluate("Boolean(document.activeElement.closest('#report'))")
 
 
+def test_arrow_keys_go_through_a_group_of_buttons(open_page: Opened) -> None:
+    page = open_page("lab3_keras")
+    buttons = page.locator("#table-hidden_layer\\.results thead button")
+    stops = "(all) => all.filter((one) => one.tabIndex === 0).length"
+    buttons.first.focus()
+    page.keyboard.press("ArrowRight")
+    focused = page.locator(":focus")
+    assert focused.text_content() == "training"
+    assert focused.evaluate("(one) => one.tabIndex") == 0
+    page.keyboard.press("ArrowLeft")
+    assert buttons.first.evaluate("(one) => one === document.activeElement")
+    assert buttons.evaluate_all(stops) == 1
+
+
 def test_the_contents_show_where_one_is(open_page: Opened) -> None:
     page = open_page("lab3_keras")
     page.evaluate("document.getElementById('section-optimizers').scrollIntoView()")

@@ -69,7 +69,7 @@ def _read(data: str) -> list:
 
 @given(PATH)
 def test_a_path_stays_where_it_is(path: list) -> None:
-    drawn = compact_svg(f'{HEAD}<g id="figure_1"><path d="{_written(path)}"/></g></svg>')
+    drawn = compact_svg(f'{HEAD}<g id="figure_1"><path d="{_written(path)}"/></g></svg>', {})
     found = _read(re.search(r' d="([^"]*)"', drawn)[1])
     assert [command for command, _ in found] == [command for command, _ in path]
     for (_, points), (_, expected) in zip(found, path, strict=True):
@@ -85,7 +85,7 @@ def test_a_long_shape_that_comes_again_is_written_once() -> None:
         + '"/></g>'
         for left in (10.25, 200.5)
     )
-    drawn = ElementTree.fromstring(compact_svg(f"{HEAD}{paths}</svg>"))
+    drawn = ElementTree.fromstring(compact_svg(f"{HEAD}{paths}</svg>", {}))
     shape = drawn.find(f"{SVG}defs/{SVG}path")
     uses = list(drawn.iter(f"{SVG}use"))
     assert len(list(drawn.iter(f"{SVG}path"))) == 1
@@ -95,5 +95,5 @@ def test_a_long_shape_that_comes_again_is_written_once() -> None:
 
 def test_an_opacity_stays_that_of_each() -> None:
     leaves = '<path d="M 0 0 L 1 1" style="opacity: 0.5"/>' * 2
-    drawn = ElementTree.fromstring(compact_svg(f"{HEAD}{leaves}</svg>"))
+    drawn = ElementTree.fromstring(compact_svg(f"{HEAD}{leaves}</svg>", {}))
     assert [path.get("opacity") for path in drawn.iter(f"{SVG}path")] == ["0.5", "0.5"]

@@ -2,13 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from string import ascii_lowercase
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
-from labbook.figures.series import MARK
 from labbook.figures.style import FONT_FAMILY
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -43,11 +42,11 @@ class _Leaf:
     shape: str = ""
 
 
-def compact_svg(svg: str) -> str:
+def compact_svg(svg: str, series: Mapping[str, str]) -> str:
     """The drawing with short paths, and with what neighbors share said once.
 
     Paths are rounded to a hundredth of a point (4 micrometers). Only what is referred to has an id:
-    `a`, `b`, and so on. What is part of series has their names, as JSON, in `data-series`.
+    `a`, `b`, and so on. `series`: by the `gid` of an artist, what its group has in `data-series`.
     """
     root = fromstring(svg)
     ids = _Ids()
@@ -61,7 +60,7 @@ def compact_svg(svg: str) -> str:
         start, shape = _path(marker.attrib["d"])
         drawn = {"id": ids[marker.attrib["id"]], "d": _whole(start, shape)}
         SubElement(defs, "path", drawn | _style(marker))
-    leaves = list(_leaves(root, "", "", ids))
+    leaves = list(_leaves(root, series, "", "", ids))
     counts = Counter(leaf.shape for leaf in leaves if len(leaf.shape) > _LONG)
     for shape, count in counts.items():
         if count > 1:
@@ -71,8 +70,8 @@ def compact_svg(svg: str) -> str:
             leaf.tag, leaf.own = "use", {"href": f"#{ids[leaf.shape]}", **leaf.own}
         elif leaf.tag == "path":
             leaf.own = {"d": _whole(leaf.own, leaf.shape)}
-    for (series, clip), together in groupby(leaves, lambda leaf: (leaf.series, leaf.clip)):
-        said = {"data-series": series, "clip-path": clip}
+    for (of, clip), together in groupby(leaves, lambda leaf: (leaf.series, leaf.clip)):
+        said = {"data-series": of, "clip-path": clip}
         within = {name: value for name, value in said.items() if value}
         inside = SubElement(new, "g", within) if within else new
         for style, alike in groupby(together, lambda leaf: leaf.style):
@@ -97,17 +96,18 @@ class _Ids(dict[str, str]):
         return short
 
 
-def _leaves(element: Element, series: str, clip: str, ids: _Ids) -> Iterator[_Leaf]:
+def _leaves(
+    element: Element, series: Mapping[str, str], of: str, clip: str, ids: _Ids
+) -> Iterator[_Leaf]:
     """All that is drawn, in order, but of an axis all lines before all words."""
     for child in element:
         tag = child.tag.removeprefix(_SVG)
         clipped = child.get("clip-path")
         within = f"url(#{ids[clipped[5:-1]]})" if clipped else clip
-        shared = series, within, _style(child), tag
+        shared = of, within, _style(child), tag
         if tag == "g":
             name = child.get("id", "")
-            of = name.removeprefix(MARK) if name.startswith(MARK) else series
-            found = _leaves(child, of, within, ids)
+            found = _leaves(child, series, series.get(name, of), within, ids)
             is_axis = name.startswith("matplotlib.axis")
             yield from sorted(found, key=_lines_first) if is_axis else found
         elif tag == "path" and "d" in child.attrib:

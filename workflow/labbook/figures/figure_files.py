@@ -18,7 +18,7 @@ from labbook.artifacts.atomic import write_text
 from labbook.artifacts.figure_index import FigureEntry, write_figure_index
 from labbook.figures.compact_svg import compact_svg
 from labbook.figures.illustration import Illustration
-from labbook.figures.series import read_series
+from labbook.figures.series import places_of_series, read_series
 from labbook.figures.style import FONT_FAMILY, FONT_FILES, FONT_FOLDER, drawing_style
 
 
@@ -82,13 +82,14 @@ def figure_to_svg(figure: Figure) -> str:
     """
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
-    svg = compact_svg(buffer.getvalue())
+    told = read_series(figure)
+    svg = compact_svg(buffer.getvalue(), places_of_series(figure, told))
     characters = "".join(sorted(set(html.unescape("".join(_TEXT.findall(svg))))))
     files = {weight: FONT_FOLDER / name for weight, name in FONT_FILES.items()}
     faces = embedded_font_faces(FONT_FAMILY, files, characters)
-    series = json.dumps(read_series(figure), ensure_ascii=False, separators=(",", ":"))
-    told = f"<metadata>{html.escape(series, quote=False)}</metadata>" if len(series) > 2 else ""
-    return svg.replace("<defs", f"<style>{faces}</style>{told}<defs", 1)
+    written = html.escape(json.dumps(told, ensure_ascii=False, separators=(",", ":")), quote=False)
+    metadata = f"<metadata>{written}</metadata>" if told else ""
+    return svg.replace("<defs", f"<style>{faces}</style>{metadata}<defs", 1)
 
 
 def write_figures(index: Path, kinds: Mapping[str, Callable[[], Illustration]]) -> None:

@@ -5,22 +5,22 @@ whose values can be read; axes with such a curve are a panel, whose title is the
 """
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-MARK = "series "
+_MARK = "series "
 _DIGITS = 4  # of a value that can be read
 
 
 def part_of(*series: str) -> dict[str, Any]:
     """Matplotlib's argument for what is hidden with any of these series."""
-    return {"gid": MARK + json.dumps(series)}
+    return {"gid": _MARK + json.dumps(series)}
 
 
 def curve_of(*series: str, label: str = "") -> dict[str, Any]:
@@ -31,18 +31,12 @@ def curve_of(*series: str, label: str = "") -> dict[str, Any]:
     return {**part_of(*series), "label": label or series[0]}
 
 
-def series_of(gid: str) -> Sequence[str]:
-    """The series that such a `gid` names; none if it is no such."""
-    found: list[str] = json.loads(gid.removeprefix(MARK)) if gid.startswith(MARK) else []
-    return found
-
-
 def read_series(figure: Figure) -> dict[str, Any]:
     """The series with their colors, and the panels with their curves; empty without a curve.
 
     Frames are in the units of the drawing: left, top, width, height. Of an axis, its limits are
-    given and whether it is logarithmic. Values have four significant digits; `x` is the first of
-    numbers that follow one another, else all of them.
+    given and whether it is logarithmic. Values, `y`, have four significant digits, with a blank
+    between two; `x` is the first of counts that follow one another, else all of them.
     """
     panels = [panel for panel in (_panel(figure, ax) for ax in figure.axes) if panel]
     if not panels:
@@ -51,13 +45,29 @@ def read_series(figure: Figure) -> dict[str, Any]:
     firsts = (curve["series"][0] for panel in panels for curve in panel["curves"])
     series: dict[str, dict[str, Any]] = {name: {"name": name} for name in firsts}
     for artist in figure.findobj(lambda artist: bool(artist.get_gid())):
-        names = series_of(str(artist.get_gid()))
+        names = _series_of(artist)
         for name in names:
             series.setdefault(name, {"name": name})
         if len(names) == 1 and isinstance(artist, Line2D) and artist.get_linestyle() != "None":
             pen = {"color": to_hex(artist.get_color()), "dashed": artist.is_dashed()}
             series[names[0]] = {"name": names[0], **pen}
     return {"series": list(series.values()), "panels": panels}
+
+
+def places_of_series(figure: Figure, told: dict[str, Any]) -> dict[str, str]:
+    """By `gid`, which of the series that `read_series` has told its artist is a part of: "0 2"."""
+    names = [series["name"] for series in told.get("series", ())]
+    marked = figure.findobj(lambda artist: bool(_series_of(artist))) if names else ()
+    return {
+        str(artist.get_gid()): " ".join(str(names.index(name)) for name in _series_of(artist))
+        for artist in marked
+    }
+
+
+def _series_of(artist: Artist) -> list[str]:
+    gid = str(artist.get_gid())
+    found: list[str] = json.loads(gid.removeprefix(_MARK)) if gid.startswith(_MARK) else []
+    return found
 
 
 def _is_curve(line: Line2D) -> bool:
@@ -86,12 +96,18 @@ def _curve(line: Line2D) -> dict[str, Any]:
     follow = counts == list(range(counts[0], counts[0] + len(counts)))
     return {
         "label": str(line.get_label()),
-        "series": list(series_of(str(line.get_gid()))),
+        "series": _series_of(line),
         "color": to_hex(line.get_color()),
         "x": counts[0] if follow else counts,
-        "y": [_significant(value, _DIGITS) for value in np.asarray(line.get_ydata())],
+        "y": " ".join(_short(float(value)) for value in np.asarray(line.get_ydata())),
     }
 
 
-def _significant(value: float, digits: int = 9) -> float:
-    return float(f"{float(value):.{digits}g}")
+def _short(value: float) -> str:
+    """Without a zero before the point."""
+    text = f"{value:.{_DIGITS}g}"
+    return text.replace("0.", ".", 1) if abs(value) < 1 else text
+
+
+def _significant(value: float) -> float:
+    return float(f"{float(value):.9g}")

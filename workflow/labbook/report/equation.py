@@ -24,6 +24,8 @@ from labbook.report.numbering import Numbering
 _SIZE = 24.0  # units of the drawing in one em; with fewer, ziamath would set small scripts larger
 _ROWS_APART = 0.4  # em, as in templates/style/screen.css
 _AFTER_SCRIPT = 0.05  # em, as in TeX
+_SHAPE = re.compile(r' d="[^"]*')
+_NEEDLESS = re.compile(r" (?=[A-Z-])|(?<=[A-Z]) |(?<![\d.])0(?=\.)")
 _MARGIN = 0.02  # em around the drawing: curves may reach a little beyond their box
 
 
@@ -57,13 +59,19 @@ def equation_image(math: Element) -> EquationImage:
         if not character.isspace() and drawing.font.glyphindex(character) == 0:
             raise LabbookError(f"the font of the equations has no “{character}”")
     svg = drawing.svgxml()
-    content = base64.b64encode(tostring(svg)).decode("ascii")
+    written = _SHAPE.sub(_without_blanks, tostring(svg, encoding="unicode"))
+    content = base64.b64encode(written.encode()).decode("ascii")
     return EquationImage(
         source=f"data:image/svg+xml;base64,{content}",
         width=round(float(svg.attrib["width"]) / _SIZE, 3),
         height=round(float(svg.attrib["height"]) / _SIZE, 3),
         depth=round(_MARGIN - drawing.node.bbox.ymin / _SIZE, 3),
     )
+
+
+def _without_blanks(shape: re.Match[str]) -> str:
+    """The same path in fewer bytes: a letter and a minus need no blank beside them."""
+    return _NEEDLESS.sub("", shape[0])
 
 
 def _for_ziamath(math: Element) -> Element:

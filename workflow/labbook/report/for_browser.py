@@ -2,8 +2,7 @@
 
 A link that is called by a number says where it leads, and few of them are stops of the Tab key: a
 row of a table leads by its head to where its numbers lead, and of all numbers of a section that
-lead to one place, one stop is enough. Tables, figures and equations are stops, as
-they may scroll.
+lead to one place, one stop is enough. Tables, figures and equations are stops, as they may scroll.
 """
 
 import re

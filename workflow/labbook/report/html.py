@@ -68,7 +68,7 @@ _STYLES = ("style/base.css", "style/print.css")
 _SCREEN_STYLES = ("style/screen.css", "style/script.css")
 _SCRIPTS = tuple(
     f"script/{name}.js"
-    for name in ("elements", "curves", "enlarge", "tables", "contents", "scroll_boxes")
+    for name in ("contents", "scroll_boxes", "elements", "curves", "enlarge", "tables")
 )
 _SUBSET_STYLE = "style/subset.css"  # the banner in the margin of every page
 _LINK = re.compile('href="#([^"]*)"')
