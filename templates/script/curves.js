@@ -222,12 +222,10 @@
     }
   }
 
-  for (const svg of document.querySelectorAll("figure > svg")) {
-    const figure = svg.parentElement;
-    const plot = make("div", { class: "plot" });
-    const drawing = make("div", { class: "drawing" }, make("div", { class: "card" }, plot));
-    svg.replaceWith(drawing);
-    plot.append(svg);
-    if (svg.querySelector("metadata")) new Curves(figure, drawing);
-  }
+  later(() => {
+    for (const told of document.querySelectorAll("figure > .drawing metadata")) {
+      const drawing = told.closest(".drawing");
+      new Curves(drawing.parentElement, drawing);
+    }
+  });
 })();

@@ -32,3 +32,8 @@ function rove(buttons) {
     });
   });
 }
+
+/** Once the page is there: first it is to be read, then to be worked with. */
+function later(work) {
+  addEventListener("load", () => setTimeout(work));
+}

@@ -28,20 +28,22 @@
     dialog.showModal();
   }
 
-  for (const drawing of document.querySelectorAll("figure > .drawing")) {
-    const figure = drawing.parentElement;
-    const button = make("button", {
-      type: "button", class: "enlarge", "aria-label": `Enlarge ${called(figure)}`,
-      click: () => enlarge(figure, button),
-    }, "Enlarge");
-    const tools = drawing.querySelector(".tools") ?? make("div", { class: "tools" });
-    tools.append(button);
-    drawing.append(tools);
-    rove([...tools.children]);
-    drawing.querySelector(".card").addEventListener("click", (event) => {
-      // A finger on a curve reads it.
-      const reads = event.pointerType === "touch" && event.target.closest(".panel");
-      if (!dialog.open && !reads) enlarge(figure, button);
-    });
-  }
+  later(() => {
+    for (const drawing of document.querySelectorAll("figure > .drawing")) {
+      const figure = drawing.parentElement;
+      const button = make("button", {
+        type: "button", class: "enlarge", "aria-label": `Enlarge ${called(figure)}`,
+        click: () => enlarge(figure, button),
+      }, "Enlarge");
+      const tools = drawing.querySelector(".tools") ?? make("div", { class: "tools" });
+      tools.append(button);
+      drawing.append(tools);
+      rove([...tools.children]);
+      drawing.querySelector(".card").addEventListener("click", (event) => {
+        // A finger on a curve reads it.
+        const reads = event.pointerType === "touch" && event.target.closest(".panel");
+        if (!dialog.open && !reads) enlarge(figure, button);
+      });
+    }
+  });
 })();

@@ -133,11 +133,14 @@
     }
   });
 
-  for (const around of document.querySelectorAll(".table")) {
-    const table = around.querySelector("table");
-    if (!table?.tHead) continue;
-    addSorting(table);
-    addFilter(table, around);
-    if (table.querySelector("tbody[id], tbody [id]")) watch.observe(around);
-  }
+  later(() => {
+    for (const around of document.querySelectorAll(".table")) {
+      const table = around.querySelector("table");
+      if (!table?.tHead) continue;
+      addSorting(table);
+      addFilter(table, around);
+      if (table.querySelector("tbody[id], tbody [id]")) watch.observe(around);
+    }
+    performance.mark("tools");
+  });
 })();

@@ -91,6 +91,8 @@ class Opened:
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.on("request", lambda request: self.fetched.append(request.url))
         page.goto(file.as_uri())
+        if scripts:
+            page.wait_for_function("performance.getEntriesByName('tools').length")
         return page
 
 

@@ -53,7 +53,8 @@ def page(drawn: Path, pages: dict[str, Path], open_page: Opened) -> Page:
     for number, kind in enumerate(("loss", "overview")):
         drawing = inline_drawing(read_drawing(drawn / f"{kind}.svg"), f"drawn{number}-", DRAWN)
         html = re.sub(
-            rf'<svg role="img" aria-label="(?!{DRAWN}).*?</svg>',
+            rf'<div class="drawing">[^"]*"card">[^"]*"plot"><svg role="img" aria-label="(?!{DRAWN})'
+            r".*?</svg>\s*</div></div></div>",
             lambda _, drawing=drawing: drawing,
             html,
             count=1,
@@ -83,9 +84,9 @@ def test_scripts_are_small_and_of_one_element(pages: dict[str, Path]) -> None:
 @pytest.mark.parametrize("lab", LABS)
 def test_without_scripts_there_is_no_control(lab: str, open_page: Opened) -> None:
     bare = open_page(lab, scripts=False)
-    assert bare.locator("button, input, dialog, [role=slider], .drawing").count() == 0
+    assert bare.locator("button, input, dialog, [role=slider], .tools").count() == 0
     drawings = open_page(lab).locator("figure .plot > svg")
-    assert bare.locator("figure > svg").count() == drawings.count() > 0
+    assert bare.locator("figure .plot > svg").count() == drawings.count() > 0
 
 
 def _csv(file: Path, configuration: str, epoch: int) -> dict[str, str]:

@@ -19,7 +19,10 @@ DOCUMENT_FAMILY = "Source Sans 3 Report"
 _FONTS = re.compile(r"<style>.*?</style>", re.DOTALL)
 _NUMBERS = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 _NAMED = re.compile(r'(?<= id=")|(?<=href="#)|(?<=url\(#)')
-_DRAWING = re.compile(r'<svg role="img" aria-label="([^"]*)"(.*?</svg>)', re.DOTALL)
+# Room for what scripts add; a drawing that they had to move would be laid out twice.
+_BEFORE = Markup('<div class="drawing"><div class="card"><div class="plot"><svg role="img"')
+_AFTER = Markup("</div></div></div>")
+_DRAWING = re.compile(f'{_BEFORE} aria-label="([^"]*)"(.*?</svg>)\\s*{_AFTER}', re.DOTALL)
 
 
 def read_drawing(path: Path) -> str:
@@ -37,9 +40,8 @@ def read_drawing(path: Path) -> str:
 def inline_drawing(svg: str, prefix: str, alternative: str) -> Markup:
     """The drawing as an element of the page; `prefix` sets its ids apart from those of others."""
     named = _NAMED.sub(prefix, svg)
-    return Markup('<svg role="img" aria-label="{}"').format(alternative) + Markup(
-        named[named.index("<svg") + len("<svg") :]
-    )
+    drawn = Markup(named[named.index("<svg") + len("<svg") :])
+    return _BEFORE + Markup(' aria-label="{}"').format(alternative) + drawn + _AFTER
 
 
 def with_images(page: str) -> str:
