@@ -6,6 +6,7 @@ or fails by what it changes.
 """
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,10 @@ from labbook.data.datasets.mnist import ENTRY as MNIST
 
 WORKFLOW = Path(__file__).parents[1] / "workflow"
 os.environ["PYTHONPATH"] = str(WORKFLOW)
+
+# A shell lets what it starts in the background ignore Ctrl-C, and so would all that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Nothing is asserted about elapsed time.
 settings.register_profile(
@@ -36,6 +41,7 @@ LONGEST = (
     "end_to_end/test_failed_runs.py",
     "end_to_end/test_full_disk.py",
     "reruns/test_topics.py",
+    "browser/test_layout.py",
     "training/test_shared_process.py",
     "end_to_end/test_kills.py",
     "reruns/test_search.py",
