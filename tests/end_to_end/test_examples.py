@@ -17,6 +17,7 @@ from labbook.data.datasets.cifar10 import ENTRY as CIFAR10
 from labbook.data.datasets.fashion_mnist import ENTRY as FASHION_MNIST
 from own_images import made_up_images, write_npz
 from real_build import ROOT, environment
+from report.page_parts import article
 
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/config.yaml"))
 # What a build of all takes of each lab: an experiment, and of what it varies a part.
@@ -103,7 +104,8 @@ def test_a_report_speaks_of_its_own_images(together: Build, name: str) -> None:
     page = (together.folder / "results" / name / "report.html").read_text(encoding="utf-8")
     (lab,) = shipped(name)["labs"].values()
     assert lab["title"] in page
-    assert ("digit" in page) is (name in ("small_digits", "own_network"))
+    words = article(page, "report") + article(page, "supplement")
+    assert ("digit" in words) is (name in ("small_digits", "own_network"))
 
 
 def test_a_report_has_the_words_and_the_metric_beside_its_config(together: Build) -> None:
