@@ -18,6 +18,7 @@ SOURCES = sorted(
     for path in (PACKAGE / folder).rglob("*.py")
     if path.name != "palette.py"
 )
+SCRIPTS = sorted(ROOT.glob("templates/script/*.js"))
 SHEETS = sorted([*ROOT.glob("templates/style/*.css"), *PACKAGE.glob("topics/*/*.css")])
 
 
@@ -38,4 +39,6 @@ def test_each_name_that_a_style_sheet_uses_is_defined() -> None:
     shipped = "".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS)
     # --hang is a length, set for print and for screens; the other two are of figures/palette.py.
     used = set(re.findall(r"var\((--[a-z-]+)\)", shipped)) - {"--ink", "--link"}
-    assert used <= set(re.findall(r"(--[a-z-]+):", shipped))
+    scripts = "".join(script.read_text(encoding="utf-8") for script in SCRIPTS)
+    set_by_scripts = set(re.findall(r'setProperty\("(--[a-z-]+)"', scripts))
+    assert used <= {*re.findall(r"(--[a-z-]+):", shipped), *set_by_scripts}

@@ -12,6 +12,7 @@ from labbook.freshness.differences import shortened
 from labbook.freshness.inventory import MADE_AGAIN, NOT_MADE, READS_OTHERS, RUNS_TRAINED, Inventory
 from labbook.freshness.run_reasons import OfName, reasons_to_train
 from labbook.planning.plan import Plan, PlannedRun
+from labbook.planning.plan_files import config_path
 from labbook.stages.job import StageJob
 from labbook.stages.stand_ins import StandIn
 
@@ -158,6 +159,9 @@ def lines_for_stages(
 def _own(job: StageJob, reasons: list[str], trained: Set[str]) -> tuple[str, ...]:
     """The reasons that would be there if no run were trained."""
     following = {NOT_MADE} if trained else set()
+    if trained and (lab := job.fields.get("lab")):
+        # The settings are told of the runs.
+        following.add(f"{config_path(lab)} changed")
     if runs := trained & set(job.runs):
         read = [*job.inputs, *(f"{run}/{name}" for run in runs for name in job.run_files)]
         following |= {READS_OTHERS, *(f"{file} changed" for file in read)}
