@@ -81,15 +81,15 @@ ALLOWED = {
         {"artifacts", "command_line", "data", "findings", "metrics", "report", "text"}, set()
     ),
     "hand_in": Allowed({"artifacts", "metrics", "topics"}, set()),
-    "builds": Allowed({"artifacts", "text"}, set()),
+    "difference": Allowed({"artifacts", "text"}, set()),
     "leftovers": Allowed({"artifacts", "freshness", "text"}, {"psutil", "rich"}),
     "pipeline": Allowed(
         {
             *(
                 "artifacts",
                 "build",
-                "builds",
                 "config",
+                "difference",
                 "freshness",
                 "hand_in",
                 "leftovers",
@@ -101,7 +101,15 @@ ALLOWED = {
     ),
     "commands": Allowed(
         {
-            *("artifacts", "builds", "command_line", "data", "fingerprint", "hand_in", "leftovers"),
+            *(
+                "artifacts",
+                "difference",
+                "command_line",
+                "data",
+                "fingerprint",
+                "hand_in",
+                "leftovers",
+            ),
             *("metrics", "report", "run_key", "text", "training", "workers"),
         },
         set(),
@@ -143,7 +151,7 @@ COMMANDS = {
     "hand_in": {"hand_in"},
     "leftovers": {"leftovers"},
     "runs": {"text"},
-    "difference": {"builds"},
+    "difference": {"difference"},
     "figures_pdf": {"report"},
 }
 SERVANTS = {"artifacts", "canonical_json", "command_line", "errors"}

@@ -53,12 +53,12 @@ from labbook.build.snakemake_door import (
     pretend,
     start_jobs_at_any_rate,
 )
-from labbook.builds.finished import finished_build
 from labbook.config.load import load_config, read_overrides
 from labbook.config.model import Config
 from labbook.config.named_files import data_places, named_files
 from labbook.config.questions import QUESTIONS, options_of
 from labbook.config.yaml_file import read_yaml
+from labbook.difference.finished import finished_build
 from labbook.errors import LabbookError
 from labbook.freshness.explanation import Explanation
 from labbook.freshness.inventory import (

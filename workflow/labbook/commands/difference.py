@@ -5,8 +5,8 @@ from pathlib import Path
 
 from labbook.artifacts.atomic import write_text
 from labbook.artifacts.kept_build import kept_builds, read_kept_build
-from labbook.builds.wording import difference_page, difference_text
 from labbook.command_line import run_command
+from labbook.difference.wording import difference_page, difference_text
 from labbook.errors import LabbookError
 
 

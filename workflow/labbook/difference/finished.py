@@ -7,7 +7,7 @@ from typing import Any
 from labbook.artifacts.json_file import read_json
 from labbook.artifacts.kept_build import KeptBuild, KeptLab, KeptNumber, flat
 from labbook.artifacts.numbers import read_numbers
-from labbook.builds.statements import statements_of
+from labbook.difference.statements import statements_of
 
 
 def finished_build(

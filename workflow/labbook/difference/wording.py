@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from labbook.artifacts.kept_build import KeptBuild
-from labbook.builds.comparison import Change, Difference, Move, compare
+from labbook.difference.comparison import Change, Difference, Move, compare
 from labbook.text.table import table_lines
 
 Thing = TypeVar("Thing")

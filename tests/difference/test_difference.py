@@ -16,10 +16,10 @@ from labbook.artifacts.kept_build import (
     kept_builds,
     read_kept_build,
 )
-from labbook.builds.comparison import Change, Move, compare
-from labbook.builds.statements import statements_of
-from labbook.builds.wording import difference_page, difference_text
 from labbook.commands.difference import main
+from labbook.difference.comparison import Change, Move, compare
+from labbook.difference.statements import statements_of
+from labbook.difference.wording import difference_page, difference_text
 from labbook.errors import LabbookError
 
 ACCURACY = "optimizers.Adam.test_accuracy"
