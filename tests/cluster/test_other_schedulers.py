@@ -3,12 +3,11 @@
 import os
 import re
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from cluster.conftest import install_plugin
 from cluster.small_build import SCRATCH, building, write_config
 from real_build import ROOT
 from whole_results import faults, run_directories
@@ -20,8 +19,9 @@ PAGE = (ROOT / "docs" / "cluster.md").read_text("utf-8")
 # ever, and all others run.
 QSUB = """#!/bin/sh
 cd '{pbs}'
-number=$(ls | wc -l)
-mkdir $number
+number=0
+# Two may be asked for at once.
+until mkdir $number 2>/dev/null; do number=$((number + 1)); done
 echo "$@" > $number/asked
 for script; do :; done
 case $number in
@@ -51,15 +51,7 @@ def generic(tmp_path: Path) -> Path:
     """For PYTHONPATH: the plugin that the page names."""
     (wanted,) = re.findall(r"snakemake-executor-plugin-cluster-generic==[\d.]+", PAGE)
     folder = tmp_path / "plugin"
-    words = ("--quiet", "--no-deps", "--target", str(folder), wanted)
-    done = subprocess.run(
-        [sys.executable, "-m", "pip", "install", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        pytest.skip(f"{wanted} is not to be had: {done.stderr[-300:]}")
+    install_plugin(folder, wanted)
     return folder
 
 

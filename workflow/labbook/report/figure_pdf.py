@@ -1,9 +1,11 @@
 """A figure as a PDF of its size, for a document of one's own."""
 
 import re
+from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from labbook.errors import LabbookError
 from labbook.fingerprint import PROJECT
 from labbook.report.drawing import inline_drawing, read_drawing
 from labbook.report.fonts import font_faces
@@ -26,10 +28,14 @@ img {{ display: block }}</style>
 def write_figure_pdf(svg_file: Path, output: Path) -> None:
     """Raises LabbookError if the SVG cannot be read, or is none of ours."""
     svg = read_drawing(svg_file)
-    width, height = _SIZE.search(svg).groups()  # type: ignore[union-attr]
+    size = _SIZE.search(svg)
+    if size is None:
+        raise LabbookError(f"{svg_file} is no drawing of a build; delete it and build again.")
+    width, height = size.groups()
+    words = unescape("".join(_WORDS.findall(svg)))
     page = _PAGE.format(
         name=svg_file.stem,
-        faces=font_faces(FONTS, "".join(sorted(set("".join(_WORDS.findall(svg)))))),
+        faces=font_faces(FONTS, "".join(sorted(set(words)))),
         width=width,
         height=height,
         drawing=inline_drawing(svg, "", svg_file.stem),
