@@ -1,9 +1,14 @@
 """The structure of a tagged PDF."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
 
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from labbook.report.drawing import with_images
+from labbook.report.equation_image import with_equation_images
 
 
 def structure(reader: PdfReader) -> Iterator[DictionaryObject]:
@@ -24,6 +29,12 @@ def structure(reader: PdfReader) -> Iterator[DictionaryObject]:
             yield from walk(node.get("/K"))
 
     yield from walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])
+
+
+def alternatives(page: str) -> list[str]:
+    """The alternative texts of a page's drawings and formulas, in their order."""
+    images = with_equation_images(with_images(page))
+    return [unescape(one) for one in re.findall(r'<img [^>]*alt="([^"]+)"', images)]
 
 
 def spoken(reader: PdfReader) -> list[str]:

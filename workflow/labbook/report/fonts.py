@@ -96,10 +96,7 @@ _ITALIC_CODES = (*range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C), 0x210E)
 
 
 def math_face(document: str, kept: Path | None = None) -> str:
-    """A `@font-face` rule with the glyphs of the document's MathML; "" if it has none.
-
-    The rule is for screens only, because WeasyPrint would load the font without using it.
-    """
+    """A `@font-face` rule with the glyphs of the document's MathML; "" if it has none."""
     text = "".join(re.findall(r"<math.*?</math>", document, re.DOTALL))
     if not text:
         return ""
@@ -108,7 +105,7 @@ def math_face(document: str, kept: Path | None = None) -> str:
     assert package.origin is not None
     file = Path(package.origin).with_name("fonts") / "STIXTwoMath-Regular.ttf"
     source = reduced_font(file, "".join(sorted({*text, *_italic(text)})), (), kept)
-    return f"@media screen{{@font-face{{font-family:\"{MATH}\";src:url({source})format('woff2')}}}}"
+    return f"@font-face{{font-family:\"{MATH}\";src:url({source})format('woff2')}}"
 
 
 def _italic(text: str) -> Iterator[str]:

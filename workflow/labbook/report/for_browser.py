@@ -26,10 +26,8 @@ _OTHERS = {
     "computed-": "what it is worked out from",
     "rest-": "its runs",
 }
-# A header of a row that is a formula alone has no text that all readers know; its image has.
-_FORMULA = re.compile(
-    r'<th scope="row">(<span class="math"><math)(?=(?:(?!</th>).)*? alt="([^"]*)")', re.DOTALL
-)
+# A header of a row that is a formula alone has no text that all readers know.
+_FORMULA = re.compile(r'<th scope="row">(<span class="math"><math)(?=[^>]* alttext="([^"]*)")')
 _SPOKEN = (
     '<th scope="row"><!-- browser --><span class="unseen">{}</span><!-- /browser -->'
     '{} aria-hidden="true"'

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -72,7 +72,7 @@ _SCRIPTS = tuple(
 )
 _SUBSET_STYLE = "style/subset.css"  # the banner in the margin of every page
 _LINK = re.compile('href="#([^"]*)"')
-_FONTS_MARK = "/* fonts */"
+_FONTS_MARK, _MATH_FONT_MARK = "/* fonts */", "/* font of MathML */"
 # The colors that style sheets share with drawings.
 _SHARED_COLORS = f":root {{ --ink: {PAGE_INK}; --link: {PAGE_LINK}; }}"
 # ASCII; hyphens at line ends and bullets, which no text contains but the page shows.
@@ -134,10 +134,10 @@ def render_html(
         *report.styles,
     ]
     try:
-        style = "\n".join([_SHARED_COLORS, *(_source(environment, file) for file in files)])
-        for_browsers = {
-            name: Markup("\n".join(_source(environment, file) for file in files))
-            for name, files in (("screen_style", _SCREEN_STYLES), ("script", _SCRIPTS))
+        texts = {
+            "style": "\n".join([_FONTS_MARK, _SHARED_COLORS, _sources(environment, files)]),
+            "screen_style": f"{_MATH_FONT_MARK}\n{_sources(environment, _SCREEN_STYLES)}",
+            "script": _sources(environment, _SCRIPTS),
         }
         lint_templates(environment, kept)
         page = environment.get_template(name)
@@ -147,9 +147,8 @@ def render_html(
             trail.start_pass(shown, links.several)
             document = page.render(
                 report=report,
-                style=Markup(f"{_FONTS_MARK}\n{style}"),
                 contents=contents,
-                **for_browsers,
+                **{name: Markup(text) for name, text in texts.items()},
             )
             document = _led_to_the_rest(links.with_first_uses(document), report.unlisted)
             document = with_anchors(document)
@@ -165,7 +164,8 @@ def render_html(
         )
     document = break_long_words(document)
     fonts = font_faces(templates / "style" / "fonts", _characters(document), kept)
-    return document.replace(_FONTS_MARK, fonts + math_face(document, kept), 1)
+    document = document.replace(_MATH_FONT_MARK, math_face(document, kept), 1)
+    return document.replace(_FONTS_MARK, fonts, 1)
 
 
 def _led_to_the_rest(document: str, unlisted: Mapping[str, str]) -> str:
@@ -192,10 +192,10 @@ def _read(own: Path) -> str:
         raise LabbookError(f"{own.as_posix()} {why}.") from None
 
 
-def _source(environment: Environment, name: str) -> str:
+def _sources(environment: Environment, names: Iterable[str]) -> str:
     loader = environment.loader
     assert loader is not None
-    return loader.get_source(environment, name)[0]
+    return "\n".join(loader.get_source(environment, name)[0] for name in names)
 
 
 def _environment(

@@ -16,6 +16,7 @@ from weasyprint.urls import URLFetcher
 from labbook.artifacts.atomic import write_bytes
 from labbook.errors import LabbookError
 from labbook.report.drawing import with_images
+from labbook.report.equation_image import with_equation_images
 from labbook.report.parts import Part, only
 from labbook.report.pdf_kind import mark_accessible, number_pages
 from labbook.report.pdf_tags import mend_tags
@@ -36,7 +37,7 @@ def write_pdf(
     Raises LabbookError for each warning of WeasyPrint: an unknown property, an image without a
     description, or anything that it would have to fetch.
     """
-    html = read_part(document, part)
+    html = with_equation_images(read_part(document, part))
     with _no_clock(), _no_collector(), _complaints() as complaints, warnings.catch_warnings():
         # WeasyPrint 70 does not close the file of the color profile.
         warnings.simplefilter("ignore", ResourceWarning)
@@ -58,7 +59,9 @@ def write_pdf(
 
 
 def read_part(document: Path, part: Part | None) -> str:
-    """The HTML that is typeset; raises LabbookError if the file cannot be read."""
+    """The HTML that is typeset, with equations in MathML; raises LabbookError if the file cannot be
+    read.
+    """
     try:
         html = document.read_text(encoding="utf-8")
     except OSError as error:
