@@ -1,5 +1,6 @@
 """What has changed from one finished build to another is told whole, and nothing else is."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ LAB = KeptLab(
     numbers={
         ACCURACY: KeptNumber(97.6, 0.3, 3, "97.60 ± 0.30 %"),
         "optimizers.SGD.test_loss": KeptNumber(0.1, None, 1, "0.1000"),
+        "optimizers.SGD.test_accuracy": KeptNumber(90.0, None, 1, "90.00 %"),
     },
     statements={"optimizers.best": "Adam is best.", "optimizers.trend": "It rises."},
 )
@@ -49,6 +51,7 @@ AFTER = replace(
             numbers={
                 ACCURACY: KeptNumber(98.1, 0.4, 3, "98.10 ± 0.40 %"),
                 "optimizers.SGD.test_loss": KeptNumber(0.2, None, 1, "0.2000"),
+                "optimizers.RMSprop.test_loss": KeptNumber(0.3, 0.1, 3, "0.300 ± 0.100"),
             },
             statements={"optimizers.best": "RMSprop is best.", "optimizers.cost": "It costs."},
         ),
@@ -70,6 +73,8 @@ def test_a_difference_has_all_that_changed() -> None:
     # Half a percentage point, in spreads of √((0.3² + 0.4²)/2).
     assert of_lab.moved == [
         Move(ACCURACY, "97.60 ± 0.30 %", "98.10 ± 0.40 %", pytest.approx(2**0.5)),
+        Move("optimizers.RMSprop.test_loss", None, "0.300 ± 0.100", None),
+        Move("optimizers.SGD.test_accuracy", "90.00 %", None, None),
         Move("optimizers.SGD.test_loss", "0.1000", "0.2000", None),
     ]
     assert of_lab.statements == [
@@ -109,6 +114,7 @@ def test_two_builds_are_told_in_the_terminal_and_on_a_page(
     assert "defaults.epochs: 10 -> 20" in said
     assert "came: optimizers/RMSprop_seed-0" in said
     assert "97.60 ± 0.30 %  98.10 ± 0.40 %      1.4" in said
+    assert re.search(r"optimizers\.SGD\.test_accuracy +90\.00 % +– +–\n", said)
     assert "+ RMSprop is best." in said
     assert "RMSprop is best." in page.read_text(encoding="utf-8")
     many = replace(AFTER, config={f"key_{number:03}": number for number in range(100)})

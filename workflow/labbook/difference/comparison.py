@@ -19,11 +19,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Move:
-    """A number that is another; `spreads`: how many spreads it moved, None without any spread."""
+    """A number that is another; `spreads`: how many spreads it moved, None without any spread.
+
+    `before` is None of a number that came, `after` of one that went.
+    """
 
     name: str
-    before: str
-    after: str
+    before: str | None
+    after: str | None
     spreads: float | None
 
 
@@ -94,11 +97,11 @@ def _text(values: Mapping[str, Any], name: str) -> str | None:
 
 
 def _moves(before: Mapping[str, KeptNumber], after: Mapping[str, KeptNumber]) -> Iterable[Move]:
-    for name, old in before.items():
-        new = after.get(name)
-        if new is None or old == new:
-            continue
-        yield Move(name, old.text, new.text, _spreads(old, new))
+    for name in dict.fromkeys([*before, *after]):
+        old, new = before.get(name), after.get(name)
+        if old != new:
+            spreads = _spreads(old, new) if old and new else None
+            yield Move(name, old and old.text, new and new.text, spreads)
 
 
 def _spreads(old: KeptNumber, new: KeptNumber) -> float | None:

@@ -77,7 +77,12 @@ def _text(names: tuple[str, str], found: Difference, most: int | None) -> str:
 
 def _moved(moves: Sequence[Move]) -> list[str]:
     rows = [
-        (move.name, move.before, move.after, "–" if move.spreads is None else f"{move.spreads:.1f}")
+        (
+            move.name,
+            move.before or "–",
+            move.after or "–",
+            "–" if move.spreads is None else f"{move.spreads:.1f}",
+        )
         for move in moves
     ]
     return table_lines(("number", "before", "after", "spreads"), rows, {3})
