@@ -12,6 +12,7 @@ from matplotlib.text import Text
 from labbook.artifacts.experiment_plan import ExperimentPlan
 from labbook.artifacts.typed_json import write_typed
 from labbook.figures.illustration import Illustration
+from labbook.figures.series import read_series
 from labbook.figures.style import drawing_style
 from labbook.topics.gradients.draw_job import KINDS, make
 from labbook.topics.gradients.gradient_panels import (
@@ -28,6 +29,7 @@ from labbook.topics.gradients.gradient_summary import (
 from labbook.topics.gradients.topic import DRAW
 from made_up_plans import experiment_plan_of
 
+ENDS = ["first layer", "output"]
 STEPS = np.arange(1, 31) * 25
 
 
@@ -62,6 +64,16 @@ def test_zeros_are_named_and_only_where_there_are_any(kind: str) -> None:
     assert "exactly zero" in with_zeros.alternative
     without = drawn(kind, panel("tanh", 1e-2))
     assert "exactly zero" not in " ".join([*texts(without), without.caption, without.alternative])
+
+
+def test_the_page_can_tell_the_norms_by_step() -> None:
+    told = read_series(drawn("first_and_last_layer", dead("relu")).figure)
+    assert [series["name"] for series in told["series"]] == [*ENDS, "exactly zero"]
+    (ends,) = told["panels"]
+    assert ends["counts"] == "step"
+    first, last = ends["curves"]
+    # Broken where the norm is zero.
+    assert (len(first["y"].split()), len(last["y"].split())) == (10, len(STEPS))
 
 
 @pytest.mark.parametrize("kind", ["weight_gradients", "bias_gradients"])

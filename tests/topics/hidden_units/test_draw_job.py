@@ -11,8 +11,9 @@ from findings.conftest import build_configuration
 from labbook.artifacts.figure_index import read_figure_index
 from labbook.artifacts.typed_json import write_typed
 from labbook.figures.illustration import Illustration
+from labbook.figures.series import read_series
 from labbook.figures.style import drawing_style
-from labbook.topics.hidden_units.draw_job import illustrate, make
+from labbook.topics.hidden_units.draw_job import ALL, MOST, illustrate, make
 from labbook.topics.hidden_units.topic import DRAW
 from labbook.topics.hidden_units.units_file import read_hidden_units, write_hidden_units
 from made_up_hidden_units import RELU, RELU_OUTPUT, TANH, units_of
@@ -52,6 +53,13 @@ def test_lines_are_shares_of_all_units_of_the_worst_layer_and_of_single_runs() -
     assert [line[-1] for line in found] == [62.5, 0.0, 31.25, 100.0, 0.0, 50.0]
     assert "hidden layer with the most" in texts(illustration)
     assert "output" not in texts(illustration)
+    told = read_series(illustration.figure)
+    assert [series["name"] for series in told["series"]] == [ALL, MOST, "single runs"]
+    (panel,) = told["panels"]
+    assert [(curve["x"], curve["y"].split()[-1]) for curve in panel["curves"]] == [
+        (0, "31.25"),
+        (0, "50"),
+    ]
     assert "Without any such unit, and not drawn: <fine>." in illustration.caption
     assert "dead (ReLU), by" in illustration.caption
     assert "<deep>: all hidden layers from 0 to 31.2 %" in illustration.alternative

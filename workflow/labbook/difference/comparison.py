@@ -100,8 +100,8 @@ def _moves(before: Mapping[str, KeptNumber], after: Mapping[str, KeptNumber]) ->
     for name in dict.fromkeys([*before, *after]):
         old, new = before.get(name), after.get(name)
         if old != new:
-            spreads = _spreads(old, new) if old and new else None
-            yield Move(name, old and old.text, new and new.text, spreads)
+            texts = (number.text if number else None for number in (old, new))
+            yield Move(name, *texts, _spreads(old, new) if old and new else None)
 
 
 def _spreads(old: KeptNumber, new: KeptNumber) -> float | None:

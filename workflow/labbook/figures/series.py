@@ -36,7 +36,8 @@ def read_series(figure: Figure) -> dict[str, Any]:
 
     Frames are in the units of the drawing: left, top, width, height. Of an axis, its limits are
     given and whether it is logarithmic. Values, `y`, have four significant digits, with a blank
-    between two; `x` is the first of counts that follow one another, else all of them.
+    between two; `x` is the first of counts that follow one another, else all of them. Where a line
+    is broken, it has no value.
     """
     panels = [panel for panel in (_panel(figure, ax) for ax in figure.axes) if panel]
     if not panels:
@@ -71,7 +72,8 @@ def _series_of(artist: Artist) -> list[str]:
 
 
 def _is_curve(line: Line2D) -> bool:
-    return bool(line.get_gid()) and not str(line.get_label()).startswith("_")
+    labelled = bool(line.get_gid()) and not str(line.get_label()).startswith("_")
+    return labelled and bool(np.isfinite(np.asarray(line.get_ydata(), dtype=float)).any())
 
 
 def _panel(figure: Figure, ax: Axes) -> dict[str, Any] | None:
@@ -92,14 +94,16 @@ def _panel(figure: Figure, ax: Axes) -> dict[str, Any] | None:
 
 
 def _curve(line: Line2D) -> dict[str, Any]:
-    counts = [int(count) for count in np.asarray(line.get_xdata())]
+    values = np.asarray(line.get_ydata(), dtype=float)
+    told = np.isfinite(values)
+    counts = [int(count) for count in np.asarray(line.get_xdata())[told]]
     follow = counts == list(range(counts[0], counts[0] + len(counts)))
     return {
         "label": str(line.get_label()),
         "series": _series_of(line),
         "color": to_hex(line.get_color()),
         "x": counts[0] if follow else counts,
-        "y": " ".join(_short(float(value)) for value in np.asarray(line.get_ydata())),
+        "y": " ".join(_short(float(value)) for value in values[told]),
     }
 
 

@@ -18,6 +18,7 @@ from labbook.figures.panels import (
     draw_value_axis,
     panel_grid,
 )
+from labbook.figures.series import curve_of, part_of
 from labbook.figures.style import new_figure
 from labbook.topics.gradients.gradient_panels import (
     GradientData,
@@ -31,8 +32,11 @@ from labbook.topics.gradients.gradient_panels import (
 TITLE = "First layer and output"
 HEADER = ["configuration", "step", "first_layer", "output"]
 _TALLEST_PANEL_MM = 24.0
-_FIRST: dict[str, Any] = {"color": palette.TRAINING, "linewidth": 1.1}
-_LAST: dict[str, Any] = {"color": palette.HELD_OUT, "linewidth": 1.1, "linestyle": (0, (4.0, 1.2))}
+_PENS: dict[str, dict[str, Any]] = {
+    "first layer": {"color": palette.TRAINING, "linewidth": 1.1},
+    "output": {"color": palette.HELD_OUT, "linewidth": 1.1, "linestyle": (0, (4.0, 1.2))},
+}
+_EXACTLY_ZERO = "exactly zero"
 # Of the marks, as a share of a panel.
 _MARK_HEIGHT = 0.06
 _ZERO: dict[str, Any] = {
@@ -72,30 +76,26 @@ def _draw(data: GradientData) -> Figure:
         ax = add_panel(figure, grid, panel)
         draw_value_axis(ax, axis, panel, labeled=panel.first_column)
         step_axis(ax, data.last_step, panel)
-        for place, (norms, pen) in enumerate(zip(_ends(shown), (_FIRST, _LAST), strict=True)):
+        for place, (norms, name) in enumerate(zip(_ends(shown), _PENS, strict=True)):
             # Marks of both layers stay visible.
             bottom = axis.lower * (axis.upper / axis.lower) ** (_MARK_HEIGHT * (1 - place))
-            _draw_line(ax, shown.steps, norms, bottom, pen)
+            _draw_line(ax, shown.steps, norms, bottom, name)
     draw_axis_titles(figure, "step", "norm of the gradient", grid)
-    entries = [
-        Line2D([], [], **_FIRST, label="first layer"),
-        Line2D([], [], **_LAST, label="output"),
-    ]
+    entries = [Line2D([], [], **pen, label=name) for name, pen in _PENS.items()]
     if _has_zeros(data):
-        entries.append(Line2D([], [], **_ZERO, label="exactly zero"))
+        entries.append(Line2D([], [], **_ZERO, label=_EXACTLY_ZERO))
     draw_legend(figure, entries, grid)
     return figure
 
 
-def _draw_line(
-    ax: Axes, steps: np.ndarray, norms: np.ndarray, bottom: float, pen: dict[str, Any]
-) -> None:
+def _draw_line(ax: Axes, steps: np.ndarray, norms: np.ndarray, bottom: float, name: str) -> None:
     """Broken where the norm is zero; there, marks stand at `bottom`."""
-    ax.plot(steps, np.where(norms > 0, norms, np.nan), **pen)
+    ax.plot(steps, np.where(norms > 0, norms, np.nan), **_PENS[name], **curve_of(name))
     zero = norms == 0
     if zero.any():
-        marks = {**_ZERO, "color": pen["color"], "clip_on": False}
-        ax.plot(steps[zero], np.full(zero.sum(), bottom), **marks)
+        marks = {**_ZERO, "color": _PENS[name]["color"], "clip_on": False}
+        of = part_of(name, _EXACTLY_ZERO)
+        ax.plot(steps[zero], np.full(zero.sum(), bottom), **marks, **of)
 
 
 def _axis(data: GradientData) -> ValueAxis:

@@ -90,6 +90,8 @@ _MOST_LAYER_LABELS = 5
 def step_axis(ax: Axes, last_step: int, panel: Panel) -> None:
     """From step 0 to the last of any panel, labeled below the lowest panel of a column."""
     ax.set_xlim(0, last_step)
+    # For whoever reads its values; the figure has a title for all its axes.
+    ax.set_xlabel("step", visible=False)
     most = max(int(panel.width / _MM_PER_STEP_LABEL), 2)
     locator = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], integer=True)
     ticks = [round(tick) for tick in locator.tick_values(0, last_step) if 0 <= tick <= last_step]

@@ -26,6 +26,7 @@ from labbook.figures.panels import (
     draw_value_axis,
     panel_grid,
 )
+from labbook.figures.series import curve_of, part_of
 from labbook.figures.style import new_figure
 from labbook.text.numbers import in_groups
 from labbook.topics.hidden_units.units_file import (
@@ -44,6 +45,7 @@ _PENS: Mapping[str, Mapping[str, Any]] = {
     "output": {"color": palette.HELD_OUT, "linestyle": (0, (4.0, 1.2))},
 }
 ALL, MOST, OUTPUT = _PENS
+_SINGLE = "single runs"
 _OF_RUN: Mapping[str, Any] = {"linewidth": 0.5, "alpha": 0.45}
 _MEAN: Mapping[str, Any] = {"linewidth": 1.3}
 
@@ -126,14 +128,16 @@ def _draw(shown: Sequence[_Shown], words: Mapping[str, str]) -> Figure:
         for kind, values in each.lines.items():
             epochs = np.arange(values.shape[1])
             if len(values) > 1:
+                of = {**_PENS[kind], **_OF_RUN, **part_of(kind, _SINGLE)}
                 for of_run in values:
-                    ax.plot(epochs, of_run, **{**_PENS[kind], **_OF_RUN})
-            ax.plot(epochs, values.mean(axis=0), **_PENS[kind], **_MEAN, clip_on=False, zorder=3)
+                    ax.plot(epochs, of_run, **of)
+            pen = {**_PENS[kind], **_MEAN, **curve_of(kind)}
+            ax.plot(epochs, values.mean(axis=0), **pen, clip_on=False, zorder=3)
     draw_axis_titles(figure, "epoch", f"{' or '.join(words)} units, %", grid)
     kinds = [kind for kind in _PENS if any(kind in each.lines for each in shown)]
     entries = [Line2D([], [], **_PENS[kind], **_MEAN, label=kind) for kind in kinds]
     if _has_several_runs(shown):
-        entries.append(Line2D([], [], color=palette.TRAINING, **_OF_RUN, label="single runs"))
+        entries.append(Line2D([], [], color=palette.TRAINING, **_OF_RUN, label=_SINGLE))
     draw_legend(figure, entries, grid)
     return figure
 
