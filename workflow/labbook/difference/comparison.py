@@ -100,8 +100,12 @@ def _moves(before: Mapping[str, KeptNumber], after: Mapping[str, KeptNumber]) ->
     for name in dict.fromkeys([*before, *after]):
         old, new = before.get(name), after.get(name)
         if old != new:
-            texts = (number.text if number else None for number in (old, new))
-            yield Move(name, *texts, _spreads(old, new) if old and new else None)
+            yield Move(
+                name,
+                before=old.text if old else None,
+                after=new.text if new else None,
+                spreads=_spreads(old, new) if old and new else None,
+            )
 
 
 def _spreads(old: KeptNumber, new: KeptNumber) -> float | None:
