@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 PARTS = {
     "figures": r"(?s)<svg\b.*?</svg>",
-    "equations": r'<img class="formula"[^>]*>',
+    "equations": r"(?s)<math\b.*?</math>",
     "fonts": r"url\(data:font[^)]*\)",
     "scripts": r"(?s)<script\b.*?</script>",
 }

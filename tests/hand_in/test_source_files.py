@@ -203,6 +203,8 @@ def test_all_of_this_project_is_its_own() -> None:
         pytest.skip("no git here that could tell")
     tracked = source_files._git_list(PROJECT, "--cached")
     assert {path.partition("/")[0] for path in tracked} == OWN_AT_TOP
-    assert set(find_source_files(PROJECT).paths) >= {
-        path for path in tracked if (PROJECT / path).is_file()
-    }
+    handed_in = set(find_source_files(PROJECT).paths)
+    left_out = [path for path in tracked if (PROJECT / path).is_file() and path not in handed_in]
+    assert left_out
+    # Megabytes that are of no use to whoever checks another report.
+    assert all(path.startswith("docs/samples/") for path in left_out)

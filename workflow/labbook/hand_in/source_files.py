@@ -24,6 +24,8 @@ OWN_AT_TOP = frozenset(
 )
 # Stays out even if it is given to git; of labs in examples/, too.
 NEVER_AT_TOP = frozenset({"results", "data", "env", "venv", "build", "dist"})
+# Reports that nobody here has written, in megabytes.
+SAMPLES = "docs/samples"
 CACHES = (
     "__pycache__",
     "node_modules",
@@ -41,7 +43,7 @@ SECRETS = (
 )
 # A folder with one of these is an environment.
 ENVIRONMENT_SIGNS = ("pyvenv.cfg", "conda-meta")
-# Bytes. The project's own largest file has a tenth.
+# Bytes. The largest of those that are handed in has a tenth.
 LARGEST = 5_000_000
 
 
@@ -66,8 +68,8 @@ def find_source_files(source: Path, leave_out: Set[str] = frozenset()) -> Source
 
     They are those below OWN_AT_TOP, but for what git ignores; and those that git tracks, wherever
     they lie. A folder that is no repository of its own, such as an unpacked archive, is taken for
-    one without git. Caches, hidden files, and the names `leave_out` at the top stay out without a
-    word; environments, secrets, large files and links out of the project with one.
+    one without git. Caches, hidden files, sample reports and the names `leave_out` at the top stay
+    out without a word; environments, secrets, large files and links out of the project with one.
     """
     root = source.resolve()
     in_git = _is_repository(root)
@@ -157,12 +159,13 @@ def _top(path: str) -> str:
 
 
 def _belongs(path: str, never: Set[str]) -> bool:
-    """Whether it is neither a cache, nor hidden, nor in one of the top-level folders `never`."""
+    """Whether it is no cache, no sample, not hidden, and in no top-level folder of `never`."""
     top, *below = path.split("/")
     hidden = [part for part in below if part.startswith(".")]
     of_an_example = top == "examples" and len(below) > 1 and below[1] in NEVER_AT_TOP
     return (
         top not in never
+        and not path.startswith(f"{SAMPLES}/")
         and not of_an_example
         and not (top.startswith(".") and top not in OWN_AT_TOP)
         and not hidden
