@@ -63,7 +63,19 @@ def test_of_several_the_mean_of_what_was_held_out_is_drawn(drawable, make_histor
     expected = 0.1 * (1 + np.exp(-19 / 5)) * 1.01 * 1.1
     assert ends[0] == pytest.approx(expected)
     assert "3 seeds" in illustration.caption
+    assert "in front" not in illustration.caption
     assert illustration.alternative.count("network") == 3
+
+
+def test_a_training_that_begins_as_another_is_seen_in_front_of_it(drawable, make_history) -> None:
+    for epochs in (5, 20, 10):
+        loss = 0.1 + np.exp(-EPOCHS[:epochs] / 5)
+        drawable.add(f"{epochs} epochs", [make_history(loss, 1 - loss / 2, shift=0.1)])
+    illustration = drawn(drawable)
+    for ax in illustration.figure.axes:
+        in_front = sorted(ax.lines, key=lambda line: -line.get_zorder())
+        assert [len(line.get_xdata()) for line in in_front] == [5, 10, 20]
+    assert "The shorter a curve, the further it is in front." in illustration.caption
 
 
 def test_batch_sizes_bring_a_panel_of_updates(drawable, make_history) -> None:

@@ -270,7 +270,9 @@ def _draw_lines(ax: Axes, curves: ConfigurationCurves, number: int, panel: _Pane
                 of = curve_of(name, label=f"{name}, mean of {len(rows)} runs")
                 lines.append((band.mean, unseen | of))
     else:
-        style = {**_series(number), "linewidth": 1.1, **curve_of(curves.label)}
+        # A longer training with the same seeds begins as a shorter one, which stays visible in front.
+        in_front = {"zorder": 2 + 1 / len(curves.epochs)}
+        style = {**_series(number), "linewidth": 1.1, **in_front, **curve_of(curves.label)}
         lines = [(held_out[0], style)]
     for values, style in lines:
         marker = "." if len(values) == 1 and style["linestyle"] else ""
@@ -344,6 +346,8 @@ def _caption(panels: Sequence[_Panel], n_all: int) -> str:
         return f"{alone} {CIRCLES}" if shown[0].restores else alone
     of = f"the mean over {' or '.join(map(str, n_runs))} seeds" if n_runs != [1] else "one seed"
     words = [f"{held_out.capitalize()} loss and accuracy over {during}, {of}."]
+    if len(epochs) > 1:
+        words.append("The shorter a curve, the further it is in front.")
     if len(panels) > 2:
         words.append("An epoch is a different number of updates for each.")
     if n_all > len(shown):
