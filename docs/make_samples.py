@@ -26,8 +26,13 @@ DOCUMENTS = ("report.pdf", "supplement.pdf", "report.html")
 DOTS_PER_INCH = 110
 WINDOW = {"width": 1440, "height": 900}  # CSS pixels
 COLORS = 64  # of a picture; type and lines need no more
-# What a page offers beside it. A sample has only its documents.
-_OTHER_FILE = re.compile(r'<a (?:[^>]* )?href="(?!#|https?:)([^"]*)"')
+# What a page offers of files that are not beside a sample.
+_NOT_HERE = (
+    re.compile('<span class="files">.*?</span>(?=<!-- /browser -->)'),
+    re.compile(rf'<li><a href="(?!{"|".join(map(re.escape, DOCUMENTS))})[^#"]+">.*?</li>\n'),
+    re.compile("<p>The data and the drawing of a figure are linked below it.</p>\n"),
+)
+_LINK = re.compile(r'href="(?!#|https:|data:)([^"#]+)')
 
 
 def build(cores: int) -> None:
@@ -41,13 +46,23 @@ def build(cores: int) -> None:
 
 
 def copy_documents() -> None:
-    """The documents of each lab, into a folder of its own."""
+    """The documents of each lab, into a folder of its own.
+
+    Ends the program with a sentence if a page links to a file that is not there.
+    """
     config = yaml.safe_load((PROJECT / "config.yaml").read_text(encoding="utf-8"))
     for lab in config["labs"]:
         folder = SAMPLES / lab
         folder.mkdir(exist_ok=True)
         for name in DOCUMENTS:
             shutil.copyfile(PROJECT / "results" / lab / name, folder / name)
+        page = folder / "report.html"
+        alone = page.read_text(encoding="utf-8")
+        for files in _NOT_HERE:
+            alone = files.sub("", alone)
+        page.write_text(alone, encoding="utf-8")
+        if missing := set(_LINK.findall(alone)) - {*DOCUMENTS}:
+            sys.exit(f"{page} links to {', '.join(sorted(missing))}, which no sample has.")
 
 
 def picture_report(output: Path) -> None:

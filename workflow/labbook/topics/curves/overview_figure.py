@@ -270,7 +270,7 @@ def _draw_lines(ax: Axes, curves: ConfigurationCurves, number: int, panel: _Pane
                 of = curve_of(name, label=f"{name}, mean of {len(rows)} runs")
                 lines.append((band.mean, unseen | of))
     else:
-        # A longer training with the same seeds begins as a shorter one, which stays visible in front.
+        # A longer training with the same seeds begins as a shorter one, which is seen in front.
         in_front = {"zorder": 2 + 1 / len(curves.epochs)}
         style = {**_series(number), "linewidth": 1.1, **in_front, **curve_of(curves.label)}
         lines = [(held_out[0], style)]
