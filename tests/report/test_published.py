@@ -1,10 +1,12 @@
 """Published numbers beside ours: a row a number, and sentences that say of which epoch it is."""
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from scipy.stats import t
 
 from labbook.report.context import Experiment, Report
 from labbook.report.html import render_html
@@ -84,6 +86,19 @@ def test_ours_is_that_of_the_epoch_and_leads_to_its_runs(make_report: Make) -> N
     cell = only(report).topics.published.entries[0].numbers[1].ours
     assert cell.startswith('<a class="origin" href="#runs-long-long">')
     assert f"{at_500.mean:.4f}" in cell
+
+
+def test_the_interval_is_what_the_caption_says(make_report: Make) -> None:
+    report = make(make_report, AT_500)
+    (ours,) = only(report).configurations
+    at_500 = ours.at_epochs[500]["test_accuracy"]
+    half = t.ppf(0.975, at_500.n - 1) * at_500.std * math.sqrt(1 + 1 / at_500.n)
+    cell = only(report).topics.published.entries[0].numbers[0].interval
+    ends = [100 * min(at_500.mean + sign * half, 1) for sign in (-1, 1)]
+    assert plain_text(cell) == " to ".join(f"{end:.2f} %" for end in ends)
+    html = render_html(report, None)
+    assert "where one more run is expected, with ninety-five percent confidence" in html
+    assert "of a single run there is none" not in html
 
 
 @pytest.mark.parametrize(
