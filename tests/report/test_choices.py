@@ -101,8 +101,14 @@ def test_one_candidate_without_validation_leaves_the_test_to_decide(make_report:
 
 def test_networks_of_other_images_are_no_rivals(report: Report) -> None:
     *first, last = report.experiments
-    elsewhere = replace(last, dataset=replace(last.dataset, name="svhn"))
+    assert [choice.what for choice in report.choices] == ["0 from the rest", "all classes apart"]
+    elsewhere = replace(last, dataset=replace(last.dataset, name="svhn", title="SVHN"))
     choices = replace(report, experiments=[*first, elsewhere]).choices
+    assert [choice.what for choice in choices] == [
+        "0 from the rest",
+        f"all classes of {last.dataset.title} apart",
+        "all classes of SVHN apart",
+    ]
     assert [choice.experiment.name for choice in choices] == [
         "hidden_layer",
         "optimizers",

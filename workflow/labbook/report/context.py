@@ -1,5 +1,6 @@
 """The objects that templates see: `report`, and `experiment` in the loop over experiments."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -341,7 +342,8 @@ class Report(Counts):
             for one in experiment.finished:
                 of_task = rivals.setdefault((experiment.dataset.name, one.settings.task), [])
                 of_task.append((experiment, one))
-        return [_choice(found) for found in rivals.values()]
+        tasks = Counter(task for _, task in rivals)
+        return [_choice(found, tasks[task] > 1) for (_, task), found in rivals.items()]
 
     @property
     def planned(self) -> list[PlannedConfiguration]:
@@ -441,7 +443,8 @@ def _any(experiment: Experiment, layers: str) -> bool:
     return any(getattr(planned.known.settings, layers) for planned in experiment.planned)
 
 
-def _choice(rivals: Sequence[tuple[Experiment, ConfigurationSummary]]) -> Choice:
+def _choice(rivals: Sequence[tuple[Experiment, ConfigurationSummary]], of_several: bool) -> Choice:
+    """`of_several`: whether the lab has the same task with other images, too."""
     by_validation = all(one.metrics[VALIDATION_ACCURACY].mean is not None for _, one in rivals)
     metric = VALIDATION_ACCURACY if by_validation else TEST_ACCURACY
 
@@ -450,11 +453,12 @@ def _choice(rivals: Sequence[tuple[Experiment, ConfigurationSummary]]) -> Choice
 
     first = max(rivals, key=reached)
     others = [rival for rival in rivals if rival[0] is not first[0]]
-    task = first[1].settings.task
+    task, dataset = first[1].settings.task, first[0].dataset
+    images = f" of {dataset.title}" if of_several else ""
     what = (
-        "all classes apart"
+        f"all classes{images} apart"
         if task.positive is None
-        else f"{first[0].dataset.class_name(task.positive)} from the rest"
+        else f"{dataset.class_name(task.positive)} from the rest{images}"
     )
     alike = {
         tuple(run.key for run in rival[1].runs)
