@@ -36,7 +36,7 @@ LIMITS = {
     "Snakemake's share of the CPU": 0.03,
     MINUTES: 12.0,
 }
-# Of all labs; with a single lab as the target, half of it.
+# Of all labs.
 LIMITS_OF_A_DRAFT = {MINUTES: 2.0}
 WORKER = "labbook.workers.worker"
 TRAINING_WORKERS = ("keras", "numpy")
