@@ -17,7 +17,8 @@ def test_no_module_is_a_drawer_for_everything(package) -> None:
 def test_modules_are_imported_by_name(package) -> None:
     """A module loaded by a computed name is invisible to the fingerprint: only models are, which
     the key adds by hand, declarations of topics, which no job sees, and what an order names: jobs,
-    readers of data and sections, whose fingerprints stand in it; a worker runs commands."""
+    readers of data and sections, whose fingerprints stand in it; a worker runs commands, and the
+    training of a draft the command whose fingerprint is in the run's key."""
     users = {
         path.relative_to(package).as_posix()
         for path in package.rglob("*.py")
@@ -28,6 +29,6 @@ def test_modules_are_imported_by_name(package) -> None:
     assert users == {
         *("training/compiled_training.py", "commands/make.py", "report/collect.py"),
         # Of a user, whose code the key or the order has.
-        *("workers/worker.py", "own_code.py"),
+        *("workers/worker.py", "own_code.py", "commands/train_draft.py"),
         *("jobs/find.py", "jobs/prepare_data.py", "data/registry.py", "topics/registry.py"),
     }

@@ -138,6 +138,7 @@ COMMANDS = {
     "train_numpy": {"run_key", "training"},
     # Of metrics, the rule by which the trials are compared.
     "train_chosen": {"metrics", "run_key", "training"},
+    "train_draft": {"training"},
     "ask_keras": {"training"},
     "describe_data": {"data"},
     "try_own": {"metrics", "training"},

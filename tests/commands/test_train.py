@@ -31,7 +31,7 @@ def train_scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Train runs `units-8_seed-<n>`, each a Python script, with further arguments of `train`."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(train, "Worker", ScriptWorker)
-    monkeypatch.setattr(train, "start_pool", lambda limit: None)
+    monkeypatch.setattr(train, "start_pool", lambda at_once: None)
 
     def run(scripts: list[str], *arguments: str) -> None:
         keys = [f"{number:012x}" for number in range(len(scripts))]

@@ -22,8 +22,9 @@ def outside(folder: Path) -> dict[str, tuple[bytes, int]]:
 
 def test_a_draft_says_that_it_is_one_and_leaves_the_rest_alone(copied) -> None:
     before = outside(copied.folder)
-    said = copied.snakemake(*DRAFT)
+    said = copied.snakemake(*DRAFT, "--printshellcmds")
     assert said.returncode == 0, said.stderr
+    assert " train_draft " in said.stdout + said.stderr
     assert outside(copied.folder) == before
 
     for document in ("report.pdf", "supplement.pdf"):

@@ -43,9 +43,9 @@ def test_what_is_refused_in_a_config_is_refused_in_its_draft(epochs: list) -> No
 
 
 def test_a_slice_has_each_class_by_its_share_and_is_other_data() -> None:
-    whole = made_up_dataset(n_train_total=60_000, n_test=800)
+    whole = made_up_dataset(n_train_total=60_000, n_test=500)
     part = sliced(ChosenDatasets(whole, {"mnist": whole}, [])).own
-    assert (part.n_train_total, part.n_test) == (TRAINING_IMAGES, 800)
+    assert (part.n_train_total, part.n_test) == (TRAINING_IMAGES, 500)
     assert part.sha256 != whole.sha256
     assert part.training.sha256 not in (part.sha256, whole.training.sha256)
 
@@ -53,6 +53,6 @@ def test_a_slice_has_each_class_by_its_share_and_is_other_data() -> None:
     images = np.arange(len(labels), dtype=np.uint8)[:, None, None]
     dataset = Dataset(images, labels, images[:30], labels[::400][:30])
     found = draft_slice(dataset, (TRAINING_IMAGES, TEST_IMAGES), part.sha256)
-    assert np.bincount(found.train_labels).tolist() == [800, 200, 1000]
+    assert np.bincount(found.train_labels).tolist() == [640, 160, 800]
     assert len(found.test_labels) == 25
     assert found.sha256 == part.sha256

@@ -7,12 +7,17 @@ import time
 
 from labbook.errors import LabbookError
 
+KEPT: list[bytes] = []
+
 
 def main(arguments: list[str]) -> None:
     word, *rest = arguments
     if word == "say":
         print(os.getpid(), *rest, flush=True)
         print("and this", file=sys.stderr)
+    elif word == "grow":
+        KEPT.append(b"x" * (int(rest[0]) << 20))
+        print(os.getpid(), flush=True)
     elif word == "modules":
         print(os.getpid(), *sys.modules, flush=True)
     elif word == "refuse":

@@ -14,7 +14,7 @@ import pytest
 from labbook.workers.messages import receive, send
 from labbook.workers.program import RUN_MODULE, WORKFLOW
 
-LIMIT = 2
+MOST_MIB = 400
 AHEAD = "ahead labbook.no_such_module decimal"
 COMMANDS = Path(__file__).with_name("commands_for_tests.py")
 
@@ -29,7 +29,7 @@ class RunningPool:
         workflow.mkdir()
         for file in (WORKFLOW / "__main__.py", WORKFLOW / "labbook", COMMANDS):
             (workflow / file.name).symlink_to(file)
-        words = ["labbook.workers.pool", str(self.path), str(LIMIT), AHEAD]
+        words = ["labbook.workers.pool", str(self.path), str(MOST_MIB), AHEAD]
         self.process = subprocess.Popen(
             [*RUN_MODULE[:-1], str(workflow), *words], stdin=subprocess.PIPE
         )
@@ -175,20 +175,18 @@ def test_when_its_build_is_gone_all_end_and_nothing_is_left(pool, log, tmp_path)
     assert not pool.path.parent.exists()
 
 
-def test_no_more_than_the_limit_wait(pool, tmp_path) -> None:
-    logs = [tmp_path / str(number) for number in range(LIMIT + 1)]
-    jobs = [pool.connect() for _ in logs]
-    for job, log in zip(jobs, logs, strict=True):
-        pool.ask(job, log, "say")
-        assert code(job) == 0
-    for job in jobs:
-        job.close()
-    workers = [int(first_word(log)) for log in logs]
-    assert len(set(workers)) == LIMIT + 1
-    wait_until(lambda: sum(map(psutil.pid_exists, workers)) == LIMIT)
+def test_what_has_waited_longest_ends_when_those_that_wait_have_too_much_memory(
+    pool, tmp_path
+) -> None:
+    workers = []
+    for kind, mib in (("small", 1), ("large", 250), ("other", 250), ("third", 1)):
+        assert pool.do(tmp_path / kind, "grow", str(mib), kind=kind) == 0
+        workers.append(int(first_word(tmp_path / kind)))
+    wait_until(lambda: list(map(psutil.pid_exists, workers)) == [False, False, True, True])
 
 
 def test_a_worker_that_was_started_ahead_has_imported_what_it_can(pool, tmp_path) -> None:
+    wait_until(psutil.Process(pool.process.pid).children)
     (ahead,) = psutil.Process(pool.process.pid).children()
     assert pool.do(tmp_path / "other", "modules") == 0
     assert pool.do(tmp_path / "first", "modules", kind="ahead") == 0

@@ -4,9 +4,14 @@
 from labbook.build.snakemake_door import cores
 
 
-def before_all_trainings(wildcards):
-    """More than as many trainings as run at once have together (train.smk: longest_first)."""
-    return 1 + cores(workflow) * BUILD.heaviest_work
+def priority_of(stage):
+    """0, or more than as many trainings as run at once have together (train.smk: longest_first)."""
+    rank = 2 * stage.comes_first + stage.leads_to_trainings
+
+    def before_all_trainings(wildcards):
+        return rank * (1 + cores(workflow) * BUILD.heaviest_work)
+
+    return before_all_trainings if rank else 0
 
 
 for stage in BUILD.stages:
@@ -20,7 +25,7 @@ for stage in BUILD.stages:
             outputs_of(stage),
         log:
             stage.log,
-        priority: before_all_trainings if stage.comes_first else 0
+        priority: priority_of(stage)
         # What it makes follows from what it reads, on a second try as on the first.
         retries: None if stage.on_node else 0
         localrule: not stage.on_node

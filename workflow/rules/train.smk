@@ -29,6 +29,19 @@ def worker_of(wildcards):
     return worker_kind(runs_of(wildcards)[0].spec)
 
 
+def trained_as(wildcards):
+    """Of a draft, the command that train_draft stands for."""
+    spec = runs_of(wildcards)[0].spec
+    quick = BUILD.config.draft and spec.engine == "keras"
+    return option("--as", *([training_command(spec)] if quick else []))
+
+
+def command_of(wildcards):
+    if trained_as(wildcards):
+        return "train_draft"
+    return training_command(runs_of(wildcards)[0].spec)
+
+
 def gpus(wildcards):
     return int(runs_of(wildcards)[0].spec.device == GPU)
 
@@ -68,6 +81,7 @@ TRAIN = (
     " --dataset-file {input.dataset:q}"
     " --dataset-sha256 {params.dataset_sha256:q}"
     " {params.choice:q}"
+    " {params.trained_as:q}"
 )
 
 
@@ -113,12 +127,13 @@ rule train_runs:
         gpu=gpus,
     params:
         worker=worker_of,
-        command=lambda wildcards: training_command(runs_of(wildcards)[0].spec),
+        command=command_of,
         runs=runs_argument,
         attempts=attempts_argument,
         done=f"{BUNDLES}/{RUN}.json",
         dataset_sha256=dataset_sha256,
         choice=choice_argument,
+        trained_as=trained_as,
     shell:
         TRAIN
 
@@ -129,7 +144,7 @@ use rule train_runs as train_run with:
         update(f"{RUNS}/{RUN}/complete.json"),
     params:
         worker=worker_of,
-        command=lambda wildcards: training_command(runs_of(wildcards)[0].spec),
+        command=command_of,
         runs=lambda wildcards: option(
             "--runs", f"{RUNS}/{RUN.format(**dict(wildcards.items()))}"
         ),
@@ -137,3 +152,4 @@ use rule train_runs as train_run with:
         done=f"{BUNDLES}/{RUN}.json",
         dataset_sha256=dataset_sha256,
         choice=choice_argument,
+        trained_as=trained_as,

@@ -38,6 +38,7 @@ CHOOSE: Stage[PlannedExperiment] = Stage(
     ),
     writes={"search": "search.json", "table": "search.csv"},
     asked_for=lambda experiment: experiment.search is not None,
+    leads_to_trainings=True,
 )
 SUMMARIZE = Stage(
     name="summarize",
@@ -114,6 +115,7 @@ def data_stages(searched: set[str]) -> list[Stage[Any]]:
             calls=lambda dataset: dataset.preparation.modules,
             writes={"images": "{dataset}.npz", "manifest": "manifest.json"},
             judged_by_outputs=True,
+            leads_to_trainings=True,
         ),
         Stage(
             name="withhold_test",
@@ -124,6 +126,7 @@ def data_stages(searched: set[str]) -> list[Stage[Any]]:
             writes={"training": "{dataset}-training.npz"},
             asked_for=lambda dataset: dataset.name in searched,
             judged_by_outputs=True,
+            leads_to_trainings=True,
         ),
     ]
 

@@ -116,6 +116,8 @@ class Stage(Generic[Subject]):
     pattern of the path in the archive.
     `judged_by_outputs`: the files are up to date while they are unchanged; code and inputs do not
     count.
+    `leads_to_trainings`: a training waits for what the job writes, so it runs before all trainings
+    that could begin.
     `comes_first`: the job runs before all trainings, and no other job runs at the same time.
     `on_node`: on a cluster, the job runs where runs are trained, and not where Snakemake runs.
     """
@@ -136,6 +138,7 @@ class Stage(Generic[Subject]):
     other_inputs: Callable[[Subject], tuple[str, ...]] = _no_names
     handed_in: Mapping[str, str] = field(default_factory=dict)
     judged_by_outputs: bool = False
+    leads_to_trainings: bool = False
     comes_first: bool = False
     on_node: bool = False
 

@@ -1,13 +1,13 @@
 """The workers of a build: processes that stay, so that libraries are imported once and not per job.
 
-    labbook.workers.pool SOCKET LIMIT ["KIND MODULE ..." ...]
+    labbook.workers.pool SOCKET MOST_MIB ["KIND MODULE ..." ...]
 
 The build starts the pool and holds its standard input: when that is closed, the build has ended,
 and the pool ends with all its workers. A job connects to SOCKET (client.py), and the pool gives
 it a worker of its own for as long as it is connected. A worker whose job is gone is killed; a
-job whose worker is gone is told how it died. At most LIMIT workers wait for a further job.
-Besides, a worker is started at once for each further argument: it imports these modules while
-nobody waits for it yet.
+job whose worker is gone is told how it died. The workers that wait for a further job have no more
+than MOST_MIB of memory together: else those end that have waited longest. Besides, a worker is
+started at once for each further argument: it imports these modules while nobody waits for it yet.
 """
 
 import os
@@ -34,6 +34,7 @@ class Worker:
     kind: str
     process: "subprocess.Popen[bytes]"
     connection: socket.socket
+    memory_mib: float = 0.0
 
     def end(self) -> None:
         """Close the connection, on which an idle worker ends by itself; kill one at work."""
@@ -48,9 +49,9 @@ class Worker:
 
 @dataclass
 class Pool:
-    """Workers of several kinds, of which at most `limit` wait for a further job at a time."""
+    """Workers of several kinds; those that wait for a further job have at most `most_mib`."""
 
-    limit: int
+    most_mib: float
     _idle: list[Worker] = field(default_factory=list)
     _unused: list[Worker] = field(default_factory=list)
     _workers: set[Worker] = field(default_factory=set)
@@ -79,6 +80,8 @@ class Pool:
                 if answer is None or not answer[0]["stays"]:
                     self._end(worker)
                     worker = None
+                else:
+                    worker.memory_mib = answer[0]["memory_mib"]
                 send(job, {"code": code})
             if worker:
                 self._give_back(worker)
@@ -118,8 +121,9 @@ class Pool:
     def _give_back(self, worker: Worker) -> None:
         with self._lock:
             self._idle.append(worker)
-            too_many = self._idle[: -self.limit]
-            del self._idle[: -self.limit]
+            too_many = []
+            while sum(idle.memory_mib for idle in self._idle) > self.most_mib:
+                too_many.append(self._idle.pop(0))
         for idle in too_many:
             self._end(idle)
 
@@ -156,8 +160,8 @@ def _end_with(build: BinaryIO, pool: Pool, path: str) -> None:
 
 
 def main() -> None:
-    path, limit, *ahead = sys.argv[1:]
-    pool = Pool(int(limit))
+    path, most_mib, *ahead = sys.argv[1:]
+    pool = Pool(float(most_mib))
     with socket.socket(socket.AF_UNIX) as listening:
         # Who finds the socket is listened to.
         listening.bind(f"{path}.new")

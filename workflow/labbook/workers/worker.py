@@ -37,9 +37,10 @@ def main() -> None:
         _redirect(*files)
         code = _carry_out(request)
         _redirect(*_silence())
+        memory = _memory_mib()
         # After a failure nobody knows what state the libraries are in.
-        stays = code == 0 and _memory_mib() < MOST_MEMORY_MIB
-        send(connection, {"code": code, "stays": stays})
+        stays = code == 0 and memory < MOST_MEMORY_MIB
+        send(connection, {"code": code, "stays": stays, "memory_mib": memory})
         if not stays:
             return
 
