@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from real_build import ROOT, command, copy_project, environment, first_to_make, wait_for
-from warm_snakemake import run_warm
+from warm_process import SNAKEMAKE, run_warm
 
 LAB = "lab3_keras"
 # Below a folder of such a name, everything works as below any other.
@@ -79,7 +79,7 @@ class Build:
         """
         words = command(self.project, self.folder, *arguments, cores=cores)
         if os.name == "posix" and not options:
-            return run_warm(words, self.folder, environment(self.folder))
+            return run_warm(SNAKEMAKE, words, self.folder, environment(self.folder))
         return subprocess.run(
             words,
             capture_output=True,

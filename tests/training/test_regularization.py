@@ -5,8 +5,6 @@ process of its own, as in a training job.
 """
 
 import json
-import subprocess
-import sys
 from typing import Any
 
 import numpy as np
@@ -14,6 +12,7 @@ import pytest
 from sklearn.utils.class_weight import compute_class_weight
 
 from labbook.training.objective import class_weights
+from tensorflow_programs import answer
 
 PROGRAM = """
 import importlib, json, sys
@@ -163,14 +162,7 @@ CASES = {
 def found() -> dict[str, Any]:
     """Of each case, and of a training without any of it: three epochs, ours and theirs."""
     specs = {name: SPEC | changes for name, changes in {"plain": {}, **CASES}.items()}
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, json.dumps(specs)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return dict(json.loads(done.stdout.splitlines()[-1]))
+    return dict(answer(PROGRAM, json.dumps(specs)))
 
 
 @pytest.mark.parametrize("case", CASES)
