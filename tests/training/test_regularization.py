@@ -83,6 +83,8 @@ def compared(spec):
         build_optimizer(spec.optimizer, 11),
         getattr(keras.losses, loss_name)(**smoothing),
         metrics=["accuracy", getattr(keras.metrics, loss_name)(name="plain")],
+        # Ours alone is compiled with XLA, which takes long.
+        jit_compile=False,
     )
     loss = build_loss(spec.loss)
     epoch = (graph_epoch if spec.blocks else compile_epoch)(
