@@ -12,8 +12,11 @@ SNAKEMAKE = Path(sys.executable).with_name("snakemake")
 OWN_VARIABLES = {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LABBOOK_DATA", "SNAKEMAKE_PROFILE"}
 
 
-def command(project: Path, folder: Path, *arguments: str, cores: int = 2) -> list[str]:
-    """`snakemake` with the Snakefile of `project` in the working directory `folder`."""
+def command(project: Path, folder: Path, *arguments: str, cores: int = 1) -> list[str]:
+    """`snakemake` with the Snakefile of `project` in the working directory `folder`.
+
+    On one core, unless it is about more: each further one has workers that import the same again.
+    """
     return [
         *(str(SNAKEMAKE), "--snakefile", str(project / "Snakefile")),
         *("--directory", str(folder), "--cores", str(cores), *arguments),
