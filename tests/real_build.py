@@ -12,8 +12,11 @@ SNAKEMAKE = Path(sys.executable).with_name("snakemake")
 OWN_VARIABLES = {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LABBOOK_DATA", "SNAKEMAKE_PROFILE"}
 
 
-def command(project: Path, folder: Path, *arguments: str, cores: int = 2) -> list[str]:
-    """`snakemake` with the Snakefile of `project` in the working directory `folder`."""
+def command(project: Path, folder: Path, *arguments: str, cores: int = 1) -> list[str]:
+    """`snakemake` with the Snakefile of `project` in the working directory `folder`.
+
+    On one core, unless it is about more: each further one has workers that import the same again.
+    """
     return [
         *(str(SNAKEMAKE), "--snakefile", str(project / "Snakefile")),
         *("--directory", str(folder), "--cores", str(cores), *arguments),
@@ -30,13 +33,14 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def copy_project(folder: Path) -> Path:
-    """What of the project takes part in a build."""
+    """What of the project takes part in a build, and of its code what is compiled already."""
     folder.mkdir(parents=True)
     for name in ("Snakefile", "pyproject.toml"):
         shutil.copy2(ROOT / name, folder / name)
-    caches = shutil.ignore_patterns("__pycache__", ".*")
+    # `x.pyc.123` is not yet a whole `x.pyc`.
+    unfinished = shutil.ignore_patterns("*.pyc.*", ".*")
     for name in ("workflow", "templates", "profiles"):
-        shutil.copytree(ROOT / name, folder / name, ignore=caches)
+        shutil.copytree(ROOT / name, folder / name, ignore=unfinished)
     # The shipped config names it.
     sample = Path("docs") / "images" / "sample_digit.jpg"
     (folder / sample).parent.mkdir(parents=True)

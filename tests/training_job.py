@@ -16,6 +16,7 @@ from labbook.artifacts.dataset import Dataset, content_sha256, write_dataset
 from labbook.artifacts.json_file import write_json
 from labbook.artifacts.spec import Spec
 from labbook.run_key import circumstances, training_command
+from tensorflow_programs import run_python
 
 # What the libraries find on a processor of x86-64 without AVX, where they are made to.
 OLDER_PROCESSOR = {
@@ -32,6 +33,7 @@ FROM_SCRATCH = {
     "validation_fraction": 0.0,
     "epochs": 12,
 }
+TRAIN_KERAS = ("-m", "labbook.commands.train_keras")
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def train(
     program: tuple[str, ...] = (),
     **changes: Any,
 ) -> subprocess.CompletedProcess[str]:
-    """Train EXAMPLE_SPEC with `changes`, as the build would."""
+    """Train EXAMPLE_SPEC with `changes`, as the build would; see `start`."""
     spec = EXAMPLE_SPEC | changes
     key = circumstances(Spec.from_dict(spec), dataset.sha256).key(Spec.from_dict(spec))
     plan = write_plan(directory.with_name("plan.json"), spec, key)
@@ -88,7 +90,7 @@ def train_together(
     runs: Sequence[tuple[Path, dict[str, Any]]],
     texts: Sequence[Mapping[str, str]] | None = None,
 ) -> None:
-    """Train EXAMPLE_SPEC with the changes of each run into its directory, all in one process.
+    """Train EXAMPLE_SPEC with the changes of each run into its directory, all in a new process.
 
     `texts`: before each run, by file, what is written there.
     """
@@ -123,14 +125,22 @@ def start(
     key: str,
     directory: Path,
     environment: Mapping[str, str] | None = None,
-    program: tuple[str, ...] = ("-m", "labbook.commands.train_keras"),
+    program: tuple[str, ...] = TRAIN_KERAS,
 ) -> subprocess.CompletedProcess[str]:
+    """The training job of one run.
+
+    A program of one's own, an environment, even an empty one, and NumPy have a new process.
+    """
+    words = [*program, *_words(dataset, plan, key, directory)]
+    threads = {"OMP_NUM_THREADS": "4"}
+    if environment is None and program == TRAIN_KERAS:
+        return run_python(*words, environment=threads)
     return subprocess.run(
-        [sys.executable, *program, *_words(dataset, plan, key, directory)],
+        [sys.executable, *words],
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "OMP_NUM_THREADS": "4", **(environment or {})},
+        env={**os.environ, **threads, **(environment or {})},
     )
 
 

@@ -33,7 +33,7 @@ from labbook.build.snakemake_door import (
     start_jobs_at_any_rate,
 )
 from labbook.errors import LabbookError
-from warm_snakemake import run_warm
+from warm_process import SNAKEMAKE, run_warm
 
 SNAKEFILE = Path(__file__).with_name("probe_workflow.smk")
 PACKAGE_ROOT = Path(__file__).parents[2] / "workflow"
@@ -81,7 +81,7 @@ def probe(tmp_path_factory: pytest.TempPathFactory) -> Probe:
                 (folder / name).write_text(earlier)
                 os.utime(folder / name, (1_000_000_000, 1_000_000_000))
         own = {"PACKAGE_ROOT": str(PACKAGE_ROOT), "XDG_CACHE_HOME": str(folder / "cache")}
-        done = run_warm(["snakemake", *options], folder, {**os.environ, **own})
+        done = run_warm(SNAKEMAKE, ["snakemake", *options], folder, {**os.environ, **own})
         lines = (folder / "told.jsonl").read_text().splitlines()
         said = done.stdout + done.stderr
         return Build(folder, done.returncode, said, [json.loads(line) for line in lines])
@@ -182,7 +182,7 @@ def test_cli_args_to_api_args_have_the_profile(tmp_path: Path) -> None:
     (tmp_path / "own" / "config.yaml").write_text("keep-going: true\n")
     own = {"PACKAGE_ROOT": str(PACKAGE_ROOT), "XDG_CACHE_HOME": str(tmp_path / "cache")}
     words = "snakemake --profile own --directory build --cores 1 -n all"
-    done = run_warm(words.split(), tmp_path, {**os.environ, **own})
+    done = run_warm(SNAKEMAKE, words.split(), tmp_path, {**os.environ, **own})
     assert done.returncode == 0, done.stderr
     told = json.loads((tmp_path / "build" / "told.jsonl").read_text().splitlines()[0])
     assert told["asked"] == {"targets": ["all"], "keep_going": True, "only_looks": True}
@@ -278,7 +278,7 @@ def test_workflow_scheduler_job_rate_limiter(tmp_path: Path) -> None:
 
     def looks(*options: str) -> int:
         words = ["snakemake", "--cores", "1", "--forceall", *options]
-        done = run_warm(words, tmp_path, {**os.environ, **own})
+        done = run_warm(SNAKEMAKE, words, tmp_path, {**os.environ, **own})
         assert done.returncode == 0, done.stderr
         return int(done.stdout.rpartition("looks:")[2])
 
@@ -336,7 +336,9 @@ def test_IOFile_methods_can_be_replaced(
     own = {"PACKAGE_ROOT": str(PACKAGE_ROOT), "XDG_CACHE_HOME": str(tmp_path / "cache")}
 
     def call(*options: str) -> str:
-        done = run_warm(["snakemake", "--cores", "1", *options], tmp_path, {**os.environ, **own})
+        done = run_warm(
+            SNAKEMAKE, ["snakemake", "--cores", "1", *options], tmp_path, {**os.environ, **own}
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout + done.stderr
 

@@ -3,8 +3,6 @@
 Keras is asked in a process of its own: importing it takes seconds and changes the process."""
 
 import json
-import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -18,6 +16,7 @@ from labbook.config.engine_names import (
     SCHEDULE_ARGUMENTS,
     SHARED_OPTIMIZER_ARGUMENTS,
 )
+from tensorflow_programs import answer
 
 ASK_KERAS = """
 import inspect, json, sys
@@ -81,10 +80,7 @@ SECOND_NAMES = {"swish": "silu", "hard_swish": "hard_silu"}
 def keras() -> dict[str, Any]:
     tables = ACTIVATIONS, LOSSES, OPTIMIZER_LEARNING_RATES, SCHEDULE_ARGUMENTS, INITIALIZERS
     arguments = [json.dumps(list(names)) for names in tables]
-    done = subprocess.run(
-        [sys.executable, "-c", ASK_KERAS, *arguments], capture_output=True, text=True, check=True
-    )
-    return json.loads(done.stdout)
+    return answer(ASK_KERAS, *arguments)
 
 
 def test_every_activation_of_keras_can_be_named(keras) -> None:

@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from real_build import ROOT, command, copy_project, environment, first_to_make, wait_for
-from warm_snakemake import run_warm
+from warm_process import SNAKEMAKE, run_warm
 
 LAB = "lab3_keras"
 # Below a folder of such a name, everything works as below any other.
@@ -71,7 +71,7 @@ class Build:
         (self.folder / "config.yaml").write_text(text, encoding="utf-8")
 
     def snakemake(
-        self, *arguments: str, cores: int = 2, **options: Any
+        self, *arguments: str, cores: int = 1, **options: Any
     ) -> subprocess.CompletedProcess[str]:
         """Call Snakemake as a user would, in a process that knows nothing of these tests.
 
@@ -79,7 +79,7 @@ class Build:
         """
         words = command(self.project, self.folder, *arguments, cores=cores)
         if os.name == "posix" and not options:
-            return run_warm(words, self.folder, environment(self.folder))
+            return run_warm(SNAKEMAKE, words, self.folder, environment(self.folder))
         return subprocess.run(
             words,
             capture_output=True,
@@ -163,7 +163,7 @@ def built(shared: Path, project: Path) -> Build:
     said = shared / "said.json"
     if first_to_make(build.folder):
         build.write_config(small_config())
-        done = build.snakemake(cwd=build.folder)
+        done = build.snakemake(cores=2, cwd=build.folder)
         partial = said.with_suffix(".partial")
         partial.write_text(json.dumps([done.returncode, done.stdout, done.stderr]))
         partial.rename(said)

@@ -90,7 +90,7 @@ def together(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
     }
     config = shipped("small_digits")
     build.write_config(config | {"datasets": own, "defaults": {}, "labs": labs})
-    done = build.snakemake(*(f"results/{name}/report.html" for name in labs), cores=1)
+    done = build.snakemake(*(f"results/{name}/report.html" for name in labs))
     assert done.returncode == 0, done.stderr
     return build
 

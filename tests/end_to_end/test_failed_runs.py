@@ -125,7 +125,7 @@ def test_a_signal_that_kills_every_training_is_told_once(
     engine.write_text(text.replace(statement, death + statement), "utf-8")
     tiny["defaults"]["seeds"] = [0, 1, 2, 3, 4, 5]
     build = new_build(tiny, "killed", own_project)
-    said = build.snakemake("--keep-going")
+    said = build.snakemake("--keep-going", cores=2)
     assert said.returncode == 1
     assert said.stderr.count(f"labbook: a job was killed by signal {name}, ") == 1
     # Of each job one run was tried, and no text of Snakemake or Python is shown for it.

@@ -180,7 +180,7 @@ def test_a_disk_that_is_full(on_small_disk, small_disk: Path, cache: dict[str, s
     left = []
     for kibibytes in (0, 8, 40, 160):
         filling = fill(small_disk, kibibytes)
-        said = build.snakemake(env=cache)
+        said = build.snakemake(env=cache, cores=2)
         filling.unlink()
         complaints = [
             line

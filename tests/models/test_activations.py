@@ -4,8 +4,6 @@ Keras is asked in a process of its own: importing it takes seconds and changes t
 """
 
 import json
-import subprocess
-import sys
 from typing import Any
 
 import numpy as np
@@ -14,6 +12,7 @@ import pytest
 from example_spec import EXAMPLE_SPEC
 from labbook.config.engine_names import ACTIVATIONS, OWN_ACTIVATIONS
 from labbook.models.activations import OWN, activation
+from tensorflow_programs import answer
 
 POINTS = np.linspace(-6, 6, 241)
 DEEP = EXAMPLE_SPEC | {"hidden": [{"units": 32, "activation": "lecun_tanh"}] * 4}
@@ -45,13 +44,7 @@ json.dump(
 
 @pytest.fixture(scope="module")
 def keras() -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-c", ASK_KERAS, json.dumps(POINTS.tolist()), json.dumps(DEEP)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout.splitlines()[-1])
+    return answer(ASK_KERAS, json.dumps(POINTS.tolist()), json.dumps(DEEP))
 
 
 def test_lecuns_tanh_has_the_constants_of_its_paper(keras) -> None:

@@ -4,13 +4,12 @@ Keras is asked in a process of its own: importing it takes seconds and changes t
 """
 
 import json
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 
 from example_spec import EXAMPLE_SPEC
+from tensorflow_programs import answer
 
 BLOCKS = [
     {"filters": [4, 6], "kernel_size": 3, "activation": "relu", "dropout": 0.25},
@@ -44,13 +43,7 @@ json.dump(found, sys.stdout)
 
 @pytest.fixture(scope="module")
 def keras() -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-c", ASK_KERAS, json.dumps(CNN)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout.splitlines()[-1])
+    return answer(ASK_KERAS, json.dumps(CNN))
 
 
 def test_parameters_of_gray_images_counted_by_hand(keras: dict[str, Any]) -> None:

@@ -1,7 +1,6 @@
 """What Keras would refuse in training is refused before it, and asked about once."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from labbook.planning.keras_answers import ACCEPTED_FILE, COMMAND, check_optimiz
 from labbook.planning.plan import Plan, make_plan
 from made_up_dataset import made_up_dataset
 from real_build import ROOT
+from tensorflow_programs import run_python
 
 AT = "config.yaml: labs.lab3_keras.experiments.mine"
 EXPONENTIAL = {"schedule": "ExponentialDecay", "initial_learning_rate": 0.1, "decay_epochs": 2}
@@ -96,13 +96,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 def test_keras_itself_accepts_what_is_plain_and_says_what_it_refuses() -> None:
     asked = [*plain(), *({"learning_rate": 0.01, **optimizer} for optimizer, _ in REFUSED)]
     questions = [{"optimizer": one, "steps_per_epoch": 4, "steps": 400} for one in asked]
-    done = subprocess.run(
-        [sys.executable, "-m", COMMAND],
-        input=json.dumps(questions),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    done = run_python("-m", COMMAND, text=json.dumps(questions))
+    assert done.returncode == 0, done.stderr
     answers = json.loads(done.stdout)
     n_plain = len(plain())
     assert answers[:n_plain] == [None] * n_plain

@@ -332,7 +332,7 @@ EVERYTHING = {"runs": ALL_RUNS, "stages": after()}
 MUTATIONS: dict[str, list[Mutation]] = {
     "Nothing": [
         Mutation("nothing at all", lambda workspace: None),
-        Mutation("another number of cores", _ask_for_options("--cores", "1")),
+        Mutation("another number of cores", _ask_for_options("--cores", "2")),
         Mutation("variables of the shell", _set_environment),
     ],
     "Settings in config.yaml": [

@@ -23,7 +23,7 @@ from real_build import (
     tell_failure,
     wait_for,
 )
-from warm_snakemake import run_warm
+from warm_process import SNAKEMAKE, run_warm
 
 LAB = "lab3_keras"
 NEURON, OPTIMIZERS = "single_neuron", "optimizers"
@@ -106,7 +106,7 @@ class Workspace:
             arguments = (*arguments, "--printshellcmds")  # which name the runs
         words = command(self.project, self.build, *self.options, *arguments)
         if os.name == "posix" and not self.environment:
-            return run_warm(words, self.build, environment(self.build))
+            return run_warm(SNAKEMAKE, words, self.build, environment(self.build))
         return subprocess.run(
             words,
             cwd=self.build,

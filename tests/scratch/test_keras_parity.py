@@ -4,14 +4,12 @@ All sides train in a process of their own: TensorFlow as in a training job, NumP
 """
 
 import json
-import os
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 
 from numpy_spec import NETWORKS
+from tensorflow_programs import answer
 
 STEPS = 50
 PROGRAM = """
@@ -74,15 +72,7 @@ def trainings() -> dict:
     each step, and all weights after the last (plain, fast, Keras).
     """
     specs = {name: spec.to_dict() for name, spec in NETWORKS.items()}
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, json.dumps([STEPS, specs])],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    return answer(PROGRAM, json.dumps([STEPS, specs]))
 
 
 @pytest.mark.parametrize("name", NETWORKS)

@@ -1,14 +1,13 @@
 """The masks of dropout: their rates, their scale, and that no two numbers hang together."""
 
 import itertools
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from labbook.training.counted_dropout import dropout_keys
+from tensorflow_programs import run_python
 
 RATES = (0.1, 0.2, 0.2, 0.5, 0.9)
 ROWS, UNITS = 1000, 300
@@ -61,12 +60,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, np.ndarray]:
 
 
 def run_program(program: str, *arguments: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", program, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_python("-c", program, *map(str, arguments))
     assert done.returncode == 0, done.stderr
 
 

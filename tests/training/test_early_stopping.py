@@ -1,8 +1,6 @@
 """Early stopping decides as Keras's callback does, and the weights that count are those it says."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from labbook.artifacts.spec import EarlyStopping, Spec
 from labbook.artifacts.weights import read_weights
 from labbook.training.patience import Patience
 from labbook.training.trained_run import EpochMetrics
+from tensorflow_programs import answer
 from training_job import SmallDataset, train_together, write_small_dataset
 
 KERAS = """
@@ -84,15 +83,7 @@ def histories() -> list[tuple[list[float], str, int, float]]:
 
 def test_it_ends_and_restores_as_keras_does() -> None:
     cases = histories()
-    done = subprocess.run(
-        [sys.executable, "-c", KERAS],
-        input=json.dumps(cases),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    theirs = json.loads(done.stdout.splitlines()[-1])
+    theirs = answer(KERAS, text=json.dumps(cases))
     assert [ours(*case) for case in cases] == theirs
     ends = {end < len(values) for (values, *_), (end, _) in zip(cases, theirs, strict=True)}
     assert ends == {True, False}

@@ -42,7 +42,8 @@ ours = build(spec, tuple(shape))
 BESIDE_FIT = """
 theirs = build(spec, tuple(shape))
 theirs.set_weights(ours.get_weights())
-theirs.compile(keras.optimizers.Adam(0.01), loss, metrics=["accuracy"])
+# Compiled with XLA it would take long.
+theirs.compile(keras.optimizers.Adam(0.01), loss, metrics=["accuracy"], jit_compile=False)
 epoch = graph_epoch(ours, loss, keras.optimizers.Adam(0.01), images, answers, batch_size)
 [evaluate] = compile_evaluations(ours, loss, [(images, answers)], with_xla=False)
 scaled, rows = images.astype(np.float32) / 255, []

@@ -93,23 +93,32 @@ KINDS: dict[str, dict[str, Any]] = {
         "augmentation": AUGMENTATION,
     },
 }
-# Each run beside another seed of its own, after another network, after the same one trained
-# otherwise, and after one that diverged.
-ORDER = [
-    *(("dropout", 1), ("dropout", 2), ("deep, recorded", 2), ("deep, recorded", 1)),
-    *(("diverges", 1), ("diverges", 2), ("momentum and a schedule", 2), ("diverges", 2)),
-    *(("convolutions", 1), ("convolutions", 2), ("dropout", 2), ("convolutions", 2)),
-    *(("other convolutions", 2), ("other convolutions", 1), ("convolutions", 2)),
-    *(("momentum and a schedule", 1), ("momentum and a schedule", 2), ("deep, recorded", 2)),
-    *(("other dropout", 2), ("other dropout", 1), ("dropout", 2), ("other dropout", 2)),
-    *(("dropout", 1), ("dropout, longer", 2), ("dropout", 2), ("dropout, longer", 2)),
-    *(("schedule-free", 1), ("schedule-free", 2)),
-    *(("normalized", 1), ("normalized", 2), ("other weights", 2), ("dropout", 2)),
-    *(("other weights", 1), ("other weights", 2), ("normalized", 2)),
-    *(("normalized convolutions", 1), ("normalized convolutions", 2), ("convolutions", 2)),
-    *(("normalized convolutions", 2),),
-    *(("stops early", 1), ("stops early", 2), ("dropout", 2), ("stops early", 2)),
-]
+# By kind the seeds that come one after another. Each kind comes after another network, and then
+# after another seed of its own, with what was compiled for that; some come after the same network
+# trained otherwise, after one that diverged, or once more when others have been there. Whenever the
+# kind changes, all is compiled anew, which takes most of the time.
+VISITS = (
+    ("dropout", 1, 2),
+    ("other dropout", 2, 1, 2),
+    ("dropout", 2),
+    ("dropout, longer", 2),
+    ("dropout", 1),
+    ("dropout, longer", 2),
+    ("deep, recorded", 2, 1, 2),
+    ("diverges", 2, 1, 2),
+    ("momentum and a schedule", 2, 1, 2),
+    ("convolutions", 2, 1, 2),
+    ("other convolutions", 2, 1, 2),
+    ("convolutions", 2),
+    ("normalized convolutions", 2, 1, 2),
+    ("schedule-free", 2, 1, 2),
+    ("normalized", 2, 1, 2),
+    ("other weights", 2, 1, 2),
+    ("stops early", 2, 1, 2),
+    ("diverges", 2),
+    ("dropout", 2),
+)
+ORDER = [(kind, seed) for kind, *seeds in VISITS for seed in seeds]
 ONE_AFTER_ANOTHER = """
 import json, sys
 from labbook.commands import train_keras

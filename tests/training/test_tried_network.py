@@ -1,8 +1,6 @@
 """What becomes of a network of one's own is found out before a run trains it."""
 
 import json
-import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -17,6 +15,7 @@ from own_files import (
     own_network,
     write_own,
 )
+from tensorflow_programs import run_python
 
 GIVES = "def build(input_shape, classes):\n    "
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -68,13 +67,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, di
         for unasked in ("layers", "way", "repeats"):
             del own[unasked]
         questions.append({"own": own, "image_shape": [28, 28], "outputs": 10})
-    done = subprocess.run(
-        [sys.executable, "-m", "labbook.commands.try_own"],
-        input=json.dumps(questions),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_python("-m", "labbook.commands.try_own", text=json.dumps(questions))
     assert done.returncode == 0, done.stderr
     files = [question["own"]["file"] for question in questions]
     return dict(zip(CASES, zip(files, json.loads(done.stdout), strict=True), strict=True))

@@ -4,12 +4,11 @@ In a process of its own: TensorFlow takes seconds and changes the process.
 """
 
 import json
-import subprocess
-import sys
 
 import pytest
 
 from example_spec import EXAMPLE_SPEC
+from tensorflow_programs import answer
 
 BLOCKS = [
     {"filters": [3, 5], "kernel_size": 3, "activation": "relu", "dropout": 0.25},
@@ -63,11 +62,7 @@ json.dump(found, sys.stdout)
 @pytest.fixture(scope="module", params=[False, True], ids=["plain", "normalized"])
 def found(request):
     spec = CNN | {"batch_normalization": request.param}
-    done = subprocess.run(
-        [sys.executable, "-c", ASK, json.dumps(spec)], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return answer(ASK, json.dumps(spec))
 
 
 @pytest.mark.parametrize("n_dimensions", ["2", "3"])

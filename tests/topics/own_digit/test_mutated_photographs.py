@@ -1,6 +1,7 @@
 """Whatever is done to a photograph, a digit is found in it, or one sentence says why not."""
 
 import io
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,6 @@ from PIL import Image
 from labbook.topics.own_digit.prepare_job import LONGEST_SIDE, prepare_digit
 from mutants import MUTANTS, asked, mutants, with_right_sums
 from topics.own_digit.paper import mnist_digits, photographed
-
-GRAY = photographed(
-    mnist_digits(2)[0][1], size=(60, 80), side=40, corner=(10, 20), grain=0, slope=10
-)
 
 
 def written(image: Image.Image, format: str, **options: object) -> bytes:
@@ -30,22 +27,28 @@ def exif() -> Image.Exif:
     return found
 
 
-PLAIN = Image.fromarray(GRAY)
-LAYER = Image.fromarray(np.dstack([GRAY * 0 + 255] * 3 + [255 - GRAY]))
-PHOTOGRAPHS = [
-    written(PLAIN, "JPEG", quality=90, exif=exif()),
-    written(PLAIN.convert("RGB"), "JPEG", progressive=True),
-    written(PLAIN.convert("CMYK"), "JPEG"),
-    written(PLAIN, "MPO", save_all=True, append_images=[PLAIN]),
-    written(PLAIN, "PNG", exif=exif()),
-    written(LAYER, "PNG"),
-    written(LAYER.quantize(16, Image.Quantize.FASTOCTREE), "PNG"),
-    written(Image.fromarray(GRAY.astype(np.uint16) * 257), "PNG"),
-    written(PLAIN, "PNG", save_all=True, append_images=[PLAIN.rotate(90)]),
-]
+# Not while tests are collected: it takes seconds to read the digits.
+@cache
+def photographs() -> list[bytes]:
+    gray = photographed(
+        mnist_digits(2)[0][1], size=(60, 80), side=40, corner=(10, 20), grain=0, slope=10
+    )
+    plain = Image.fromarray(gray)
+    layer = Image.fromarray(np.dstack([gray * 0 + 255] * 3 + [255 - gray]))
+    return [
+        written(plain, "JPEG", quality=90, exif=exif()),
+        written(plain.convert("RGB"), "JPEG", progressive=True),
+        written(plain.convert("CMYK"), "JPEG"),
+        written(plain, "MPO", save_all=True, append_images=[plain]),
+        written(plain, "PNG", exif=exif()),
+        written(layer, "PNG"),
+        written(layer.quantize(16, Image.Quantize.FASTOCTREE), "PNG"),
+        written(Image.fromarray(gray.astype(np.uint16) * 257), "PNG"),
+        written(plain, "PNG", save_all=True, append_images=[plain.rotate(90)]),
+    ]
 
 
-@given(st.sampled_from(PHOTOGRAPHS).flatmap(mutants), st.booleans())
+@given(st.deferred(lambda: st.sampled_from(photographs()).flatmap(mutants)), st.booleans())
 @MUTANTS
 def test_a_photograph_shows_a_digit_or_is_refused(tmp_path: Path, content, right_sums) -> None:
     file = tmp_path / "mine.png"
