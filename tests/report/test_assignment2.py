@@ -339,6 +339,21 @@ def test_first_steps_with_both_tangents_are_compared_where_they_differ(
     assert re.findall(r"times with (\d+)", told) == depths
 
 
+def test_what_a_quarter_a_layer_predicts_stands_beside_every_depth(make_report: Make) -> None:
+    """Where the prediction is far off, too, as in shallow networks."""
+
+    def gradients(name: str) -> list[Any]:
+        hidden = int(name.rpartition("-")[2])
+        first = {4: 0.0132, 19: 5.8e-12, 39: 1.3e-24}[hidden]
+        return [recorded([first, 0.5, 1.0])] * 3
+
+    only = {"depth": (entry("Depth"), variants("sigmoid"))}
+    text = text_of(page(make_report, experiments=only, gradients={"depth": gradients}))
+    told = text.partition("Why deep sigmoid networks do not learn")[2].partition("LeCun")[0]
+    assert re.findall(r"with (\d+) hidden layers, where", told)[:3] == ["4", "19", "39"]
+    assert "is this share of the output’s: 0.013 with 4 hidden layers, where 0.0039 is" in told
+
+
 def test_gradients_have_their_section_and_the_pairs_their_tests(make_report: Make) -> None:
     alive, dead = recorded([0.5, 0.5, 1.0]), recorded([0.5, 0.5, 1.0], [0.0, 0.0, 0.0])
     html = page(make_report, gradients={"depth": [alive, dead, alive], "lecun": [alive] * 3})

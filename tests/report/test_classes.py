@@ -66,6 +66,8 @@ def test_the_scores_are_those_of_the_runs(html: str, confusions) -> None:
         for column, score in ((2, precision), (3, recall)):
             written = float(rows[place][column].partition("±")[0].strip())
             assert written == pytest.approx(100 * score[place], abs=0.6)
+    # The last row holds two things.
+    assert "the mean over the digits, each counting the same; its images are all of them" in html
     assert float(rows[10][3].partition("±")[0].strip()) == pytest.approx(
         100 * recall.mean(), abs=0.06
     )

@@ -87,7 +87,9 @@ def test_each_question_is_answered_with_its_numbers(html: str) -> None:
     assert "that it reads rightly goes from" in confused
     assert "The notebook measures by the clock" in long
     assert "After 12 epochs, the runs do not show whether it does." in overfit
+    assert "on the training images (the mean over the last epoch) and" in overfit
     assert "on the validation images, the loss" in overfit
+    assert "On the validation images, by which the network was chosen, it is" in accurate
 
 
 def test_numbers_of_the_answers_lead_to_their_runs(html: str) -> None:
@@ -116,6 +118,23 @@ def test_the_challenges_have_their_section(html: str) -> None:
 
 def test_the_notebook_has_its_section(html: str) -> None:
     assert re.search(r"<h2[^>]*>.*The notebook</h2>", html)
+
+
+def test_without_a_search_no_network_was_chosen(make_report: Make) -> None:
+    accurate = answers(page(make_report, trials=(), notebook=None))[QUESTIONS[1]]
+    assert "On the validation images, it is" in accurate
+
+
+@pytest.mark.parametrize(("batch", "alike"), [(100, True), (50, False)])
+def test_all_else_is_as_before_only_if_it_is(make_report: Make, batch: int, alike: bool) -> None:
+    sizes = [
+        ({"units": size}, f"{size} units", multiclass(size, ADAM, batch), 0.9)
+        for size in ([8], [8, 8], [8, 8 if alike else 9])
+    ]
+    made = {**experiments(), "hidden_size": (entry("Size"), sizes)}
+    html = page(make_report, experiments=made)
+    assert ("All else is as before, but that the loss is the cross-entropy" in html) == alike
+    assert ("A second hidden layer has as many units as the first." in html) == alike
 
 
 def test_without_classes_the_answer_says_so(make_report: Make) -> None:

@@ -131,6 +131,24 @@ def test_a_class_that_is_never_answered_or_has_no_images_is_drawn() -> None:
     assert {row[0] for row in curves.table[1:]} == {"0", "2"}
 
 
+def test_a_pair_that_only_other_runs_confuse_has_no_images_and_that_is_said() -> None:
+    shown, other = np.array([[9, 1], [0, 9]]), np.array([[9, 0], [3, 9]])
+    assert (
+        "Pairs that it does not confuse are left out."
+        in draw("confused_images", shown, other).caption
+    )
+    assert "left out" not in draw("confused_images", shown, shown).caption
+
+
+def test_where_the_axis_begins_higher_chance_is_said_to_be_missing() -> None:
+    """It lies in the window all the same, at its right end."""
+    high, low = draw("roc_curves", *ten_digits(1)), draw("roc_curves", np.full((2, 2), 5))
+    assert "chance, where both rates are the same, is not drawn." in high.caption
+    assert "chance" not in words(high)
+    assert "chance" in words(low)
+    assert "not drawn" not in low.caption
+
+
 def test_images_in_color_are_as_they_are() -> None:
     evaluation = made_up_evaluation([np.array([[3, 1], [0, 4]])])
     confused = made_up_images(evaluation, size=(6, 5, 3))

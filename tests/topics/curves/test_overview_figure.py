@@ -173,5 +173,8 @@ def test_of_very_many_a_few_stand_before_the_spread_of_all(drawable, make_histor
     ends = [float(row[5]) for row in illustration.table[1:] if row[1] == "20"]
     median = next(line for line in loss.lines if line.get_linestyle() == ":")
     assert median.get_ydata()[-1] == pytest.approx(np.median(ends))
-    assert "Of 25 configurations, the 6 with the lowest loss" in illustration.caption
+    assert (
+        "Of 25 configurations, the 6 with the lowest validation loss at the end."
+        in illustration.caption
+    )
     assert "their median" in illustration.caption

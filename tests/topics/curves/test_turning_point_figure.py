@@ -59,6 +59,14 @@ def test_turn_and_crossing_of_every_seed_are_marked_and_named(drawable, make_his
     )
 
 
+def test_a_crossing_that_not_every_seed_has_is_not_told_of_all(drawable, make_history) -> None:
+    always_above = neuron(make_history)
+    always_above["train_loss"] *= 0.1
+    seeds = [neuron(make_history), always_above]
+    told = drawn(drawable.add("neuron", seeds)).alternative
+    assert f"above training from {in_groups(crossed(seeds[0]))} on in 1 of 2 runs;" in told
+
+
 def test_the_window_shows_the_turn_and_both_curves(drawable, make_history) -> None:
     columns = neuron(make_history)
     illustration = drawn(drawable.add("neuron", [columns] * 2))

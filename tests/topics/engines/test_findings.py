@@ -32,7 +32,8 @@ def test_the_largest_difference_of_all_is_told(found):
     assert (one.kind, one.verdict, one.subject) == ("parity", "same", ROWS)
     assert one.numbers["largest_difference"] == pytest.approx(3e-12, rel=1e-3)
     assert (one.numbers["n_steps"], one.numbers["n_images"]) == (2, 100)
-    assert one.evidence.runs == ("a-0", "b-0")
+    # One seed of each.
+    assert (one.evidence.runs, one.evidence.n) == (("a-0", "b-0"), 1)
 
 
 @pytest.mark.parametrize(("difference", "verdict"), [(0.0, "same"), (2 * BOUND, "apart")])

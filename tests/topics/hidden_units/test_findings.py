@@ -69,7 +69,7 @@ def test_a_dead_output_is_named_with_the_epoch_and_what_it_answers(experiment, c
     assert "(since epoch 1)" in text
     assert "in 1 some ReLU units are dead at the end but no whole layer" in text
     assert "in 1 no ReLU unit ever is dead" in text
-    assert "The run with it, and no other, gives every test image the same answer." in text
+    assert "Of these runs, that with it, and no other, gives every test image the same" in text
     # Another run answers alike, too, for another reason.
     other = configuration("relu", [0.902, 0.902, 0.98])
     (finding,) = find_stuck_units(experiment(other), units_of([other], counts, RELU_OUTPUT))

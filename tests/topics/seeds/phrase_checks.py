@@ -2,6 +2,9 @@
 
 import re
 
+from findings.reading import closely, shown
+from topics.search.phrase_checks import half_width
+
 
 def check_seed_spread(text, table, finding):
     spreads = [one.metrics["test_accuracy"].std for one in table.finished]
@@ -14,6 +17,12 @@ def check_seed_spread(text, table, finding):
         assert len(known) == len(table.summary.planned) or "that count" in text
     else:
         assert float(re.search(r"deviation of (\S+) points", text)[1]) == max(known)
+    if known:
+        named = [one for one in table.finished if one.name in shown(text)]
+        (widest,) = named or [one for one in table.finished if one.n_runs - one.n_diverged > 1]
+        mean = widest.metrics["test_accuracy"].mean
+        width = re.search(r"single run.* uncertain by about (\S+) points", text)[1]
+        assert float(width) == closely(half_width(mean, widest.n_test))
 
 
 CHECKS = {

@@ -437,7 +437,7 @@ class Config(Strict):
     )
     split_seed: Annotated[int, Field(ge=0)] = Field(0, description="which images are held out")
     equivalence_margin: Annotated[float, Field(ge=0, lt=1)] = Field(
-        0.001, description="accuracies closer than this are called equivalent"
+        0.001, description="accuracies shown to be closer than this are called equivalent"
     )
     allow_missing: bool = Field(
         False,

@@ -146,7 +146,9 @@ def _caption(shown: Sequence[_Shown], n_found: int) -> str:
         f"{', the mean over the seeds' if several else ''}."
     ]
     if n_found > len(shown):
-        parts.append(f"Of {n_found} networks that are too sure, the {len(shown)} with the largest.")
+        parts.append(
+            f"Of {n_found} networks that are too sure, the {len(shown)} with the largest error."
+        )
     return " ".join(parts)
 
 

@@ -163,8 +163,14 @@ def _caption(
     return (
         f"{subject} confused most often, with {count}, and test images that "
         f"{shown_run_in_words(evaluation, shown, label)} got wrong; below each, the probability "
-        "that it gave to the wrong answer, the surest first."
+        f"that it gave to the wrong answer, the surest first.{_without_images(rows, evaluation)}"
     )
+
+
+def _without_images(rows: list[ConfusedRow], evaluation: ClassEvaluation) -> str:
+    """A sentence where other runs have one of the commonest pairs and the shown run has not."""
+    commonest = min(MOST_ROWS, len(evaluation.pairs))
+    return " Pairs that it does not confuse are left out." if len(rows) < commonest else ""
 
 
 def _alternative(rows: list[ConfusedRow]) -> str:

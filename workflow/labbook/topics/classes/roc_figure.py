@@ -209,8 +209,8 @@ def _caption(data: RocData, evaluation: ClassEvaluation, shown: RunClasses, labe
     ]
     if not shows_chance(data):
         parts.append(
-            f"Only the upper part is shown: the vertical axis begins at {data.floor:g}, and chance "
-            "lies far below it."
+            f"Only the upper part is shown: the vertical axis begins at {data.floor:g}, and "
+            "chance, where both rates are the same, is not drawn."
         )
     return " ".join(filter(None, [*parts, all_runs_in_words(evaluation)]))
 

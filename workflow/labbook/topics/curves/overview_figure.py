@@ -349,10 +349,11 @@ def _caption(panels: Sequence[_Panel], n_all: int) -> str:
     if len(epochs) > 1:
         words.append("The shorter a curve, the further it is in front.")
     if len(panels) > 2:
-        words.append("An epoch is a different number of updates for each.")
+        words.append("An epoch is not the same number of updates for all.")
     if n_all > len(shown):
         words.append(
-            f"Of {in_groups(n_all)} configurations, the {len(shown)} with the lowest loss."
+            f"Of {in_groups(n_all)} configurations, the {len(shown)} with the lowest "
+            f"{held_out} loss at the end."
         )
     if panels[0].spread is not None:
         words.append(

@@ -176,10 +176,15 @@ _MOST_EPOCHS = 4  # of more seeds, the earliest and the latest
 
 
 def turn_in_words(turn: Turn) -> str:
-    """ "lowest at epoch 2,312, above training from 4,021 on", of all its seeds."""
+    """ "lowest at epoch 2,312, above training from 4,021 on", of its seeds."""
     crossings = [run.crossing.epoch for run in turn.runs if run.crossing]
     words = f"lowest at epoch {_epochs([run.lowest.epoch for run in turn.runs])}"
-    return f"{words}, above training from {_epochs(crossings)} on" if crossings else words
+    if not crossings:
+        return words
+    part = (
+        "" if len(crossings) == len(turn.runs) else f" in {len(crossings)} of {len(turn.runs)} runs"
+    )
+    return f"{words}, above training from {_epochs(crossings)} on{part}"
 
 
 def turning_caption(data: TurningData) -> str:

@@ -17,13 +17,14 @@ from labbook.findings.experiment import (
 from labbook.metrics.untrained import untrained
 from labbook.topics.gaps.cut_off import find_cut_off
 
-TEST = "loss against that of the class frequencies, and McNemar's exact test"
+TEST = "cross-entropy against that of the class frequencies, and McNemar's exact test"
 
 
 def find_not_trained(experiment: Experiment) -> list[Finding]:
     """`not_trained`: runs that are no better than answers that do not look at the image.
 
-    Neither is their test loss below that of giving each class its frequency, by a percent at least,
+    Neither is their cross-entropy on the test images below that of giving each class its frequency,
+    by a percent at least,
     nor are their answers right more often than the commonest class, by McNemar's exact test on the
     same images, corrected by Holm's procedure for all runs of the experiment. Verdicts: `every
     seed`, `some seeds`. There is no finding if every run is better.

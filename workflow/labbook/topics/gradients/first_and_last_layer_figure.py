@@ -124,7 +124,9 @@ def _caption(data: GradientData) -> str:
         over_runs(data),
     ]
     if _has_zeros(data):
-        parts.append("Marks on the lower edge: exactly zero in every run.")
+        parts.append(
+            "Marks on the lower edge: exactly zero in every run, or too small for single precision."
+        )
     return " ".join(filter(None, [*parts, left_out(data)]))
 
 

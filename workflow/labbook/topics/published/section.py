@@ -103,7 +103,7 @@ def _number(finding: Finding, n_planned: int) -> PublishedNumber:
     epoch = numbers.get("epoch")
     return PublishedNumber(
         what=finding.details["metric"] + ("" if epoch is None else f" at epoch {integer(epoch)}"),
-        published=_PUBLISHED[finding.kind](numbers["published"]),
+        published=_published(finding),
         ours=_ours(finding),
         interval=_interval(finding),
         verdict=_verdict(finding),
@@ -111,6 +111,12 @@ def _number(finding: Finding, n_planned: int) -> PublishedNumber:
         if counted == n_planned
         else f"{integer(counted)} of {integer(n_planned)}",
     )
+
+
+def _published(finding: Finding) -> Markup:
+    approximate = finding.kind == "published" and finding.details["approximate"]
+    written = _PUBLISHED[finding.kind](finding.numbers["published"])
+    return Markup("about {}").format(written) if approximate else written
 
 
 _PUBLISHED: dict[str, Callable[[float], Markup]] = {

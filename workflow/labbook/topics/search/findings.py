@@ -36,6 +36,7 @@ def find_search(experiment: Experiment, search: Search) -> list[Finding]:
         "tied": [trial.label for trial in others if trial.name in search.best],
         "only_one": not others,
         "one_trial": len(search.trials) == 1,
+        "several_seeds": len(search.chosen.runs) > 1,
         "whole_space": len(search.trials) == search.n_combinations,
         "one_epoch": search.chosen.candidate["epochs"] == 1,
         "stops_early": "early_stopping" in search.chosen.candidate,
