@@ -54,7 +54,7 @@ def test_dead_runs_and_single_images(experiment, configuration, say):
     text = say(found)
     assert f"a loss of {0.098 * COST!r}: that is where 1 of 3 runs end" in text
     assert f"are 1 to 7 times {COST!r}/48000" in text
-    assert "4 are answered so in 1 of these 2 runs, and make " in text
+    assert "4 are answered so in 1 of the other 2 runs, and make " in text
 
 
 def test_losses_between_whole_numbers_are_not_called_single_images(experiment, configuration, say):
@@ -63,7 +63,7 @@ def test_losses_between_whole_numbers_are_not_called_single_images(experiment, c
     assert (found.verdict, found.details["whole"]) == ("single images", False)
     text = say(found)
     assert "training losses" not in text
-    assert "2 to 3 are answered so in 2 of the 2 runs" in text
+    assert "2 to 3 are answered so in each of the 2 runs" in text
 
 
 def test_only_of_a_relu_and_only_where_an_answer_is_cut_off(experiment, configuration):
