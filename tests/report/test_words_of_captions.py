@@ -136,5 +136,5 @@ def test_equal_is_what_a_test_shows(make_report: Make) -> None:
     assert near
     assert not experiment.has("best", "equivalent")
     text = text_of(render_html(report, None))
-    assert "equal are called those that it shows to be closer than" in text
+    assert "called equal where it shows them to be closer than" in text
     assert "Test accuracies that are shown to be closer than" in text
