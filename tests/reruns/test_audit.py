@@ -76,6 +76,9 @@ NOT_HERE = {
     "prepare_data": {"requests", "urllib3"},
     # In the kernel, which is another process.
     "run_notebook": {"keras", "matplotlib", "scikit-learn", "tensorflow"},
+    # For equations. The document was typeset before from the same page, and is put back.
+    "typeset": {"ziamath"},
+    "typeset_supplement": {"ziamath"},
 }
 
 
