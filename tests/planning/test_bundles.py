@@ -1,4 +1,4 @@
-"""Bundles: each untrained run once, configurations together, no bundle too large."""
+"""Bundles: each untrained run once, what is compiled together, no bundle too large."""
 
 import copy
 from collections import Counter
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from labbook.artifacts.chosen_spec import ChosenSpec
 from labbook.build.job_counts import Durations
 from labbook.build.job_needs import JobNeeds
+from labbook.canonical_json import canonical_json
 from labbook.config.load import parse_config
 from labbook.config.yaml_file import read_yaml
 from labbook.planning.bundles import (
@@ -21,6 +22,7 @@ from labbook.planning.bundles import (
 )
 from labbook.planning.plan import make_plan
 from labbook.planning.work import training_work
+from labbook.training import compiled_training
 from made_up_dataset import made_up_dataset
 from plan_fixtures import SHIPPED
 
@@ -29,6 +31,7 @@ PLAN = make_plan(
     parse_config(_CONFIG | {"labs": {"lab3_keras": _CONFIG["labs"]["lab3_keras"]}}),
     made_up_dataset(),
 )
+LABS = make_plan(parse_config(_CONFIG), made_up_dataset())
 EXPERIMENTS = [experiment for lab in PLAN.labs for experiment in lab.experiments]
 OWNERS = {
     run.directory: (experiment.lab, experiment.name, configuration.name)
@@ -39,14 +42,34 @@ OWNERS = {
 
 
 @given(st.sets(st.sampled_from(sorted(PLAN.runs))), st.integers(1, 32))
-def test_every_run_is_in_one_bundle_with_runs_of_its_configuration(
+def test_every_run_is_in_one_bundle_with_runs_that_share_what_is_compiled(
     untrained: set[str], cores: int
 ) -> None:
     found = bundles_of(EXPERIMENTS, untrained, cores)
     assert Counter(run.directory for bundle in found for run in bundle) == Counter(untrained)
     for bundle in found:
-        assert len({OWNERS[run.directory] for run in bundle}) == 1
+        assert len({OWNERS[run.directory][:2] for run in bundle}) == 1
         assert len({run.directory.rpartition("/")[0] for run in bundle}) == 1
+        specs = [run.spec for run in bundle]
+        if isinstance(specs[0], ChosenSpec):
+            assert all(isinstance(spec, ChosenSpec) for spec in specs)
+        else:
+            # What the training itself goes by.
+            assert len({canonical_json(compiled_training._compiled(spec)) for spec in specs}) == 1
+
+
+def test_configurations_that_differ_in_the_learning_rate_alone_are_compiled_once() -> None:
+    found = bundles_of(EXPERIMENTS, PLAN.runs, 2)
+    together = {frozenset(OWNERS[run.directory][2] for run in bundle) for bundle in found}
+    assert frozenset({"Adadelta-learning-rate-1", "Adadelta-Keras-3-default"}) in together
+
+
+def test_so_are_those_that_differ_in_their_epochs_alone() -> None:
+    epochs = [
+        experiment for experiment in LABS.experiments if experiment.name == "number_of_epochs"
+    ]
+    assert len(epochs[0].trained) == 5
+    assert len(bundles_of(epochs, LABS.runs, 2)) == 1
 
 
 @given(st.integers(1, 32))
@@ -76,9 +99,6 @@ def test_a_few_short_runs_are_one_job_on_any_number_of_cores() -> None:
     assert work(short.runs) < LEAST_WORK
     untrained = [run.directory for run in short.runs]
     assert len(bundles_of(EXPERIMENTS, untrained, 8)) == 1
-
-
-LABS = make_plan(parse_config(_CONFIG), made_up_dataset())
 
 
 @given(st.sets(st.sampled_from(sorted(LABS.runs))), st.floats(1, 10_000), st.floats(1, 100))

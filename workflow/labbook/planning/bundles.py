@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby
 from operator import itemgetter
 from pathlib import Path
 
 from labbook.artifacts.chosen_spec import ChosenSpec
 from labbook.artifacts.json_file import json_text, read_json
 from labbook.artifacts.spec import Spec
+from labbook.canonical_json import canonical_json
 from labbook.planning.plan import PlannedExperiment, PlannedRun
 from labbook.planning.plan_files import PLANS, write_if_new
 from labbook.planning.work import training_work
@@ -25,14 +26,21 @@ def bundles_of(
 ) -> list[list[PlannedRun]]:
     """All runs whose directories are `untrained`, in bundles.
 
-    A bundle has runs of one configuration: these differ only in their seeds, so they share what is
-    compiled. A configuration is cut where its runs are more than a fair share of the build's work,
-    and worth a worker of their own.
+    A bundle has runs of one experiment that share what is compiled: those of one configuration, and
+    of others that differ from it in numbers alone. They are cut where they are more than a fair
+    share of the build's work, and worth a worker of their own.
     """
-    configurations = [runs for _, runs in _untrained(experiments, untrained)]
-    total = sum(work(runs) for runs in configurations)
+    alike: dict[tuple[str, ...], list[PlannedRun]] = defaultdict(list)
+    for experiment, runs in _untrained(experiments, untrained):
+        if runs:
+            alike[experiment.lab, experiment.name, _compiled(runs[0].spec)] += runs
+    total = sum(map(work, alike.values()))
     share = max(total / (cores * BUNDLES_A_CORE), LEAST_WORK)
-    return [bundle for runs in configurations for bundle in _cut(runs, share)]
+    return [
+        bundle
+        for runs in alike.values()
+        for bundle in _filled(runs, lambda run: training_work(run.spec), share)
+    ]
 
 
 def batches_of(
@@ -92,6 +100,19 @@ def _untrained(
             yield experiment, runs
 
 
+def _compiled(spec: Spec | ChosenSpec) -> str:
+    """The same for runs that share what is compiled, as `training/compiled_training.py` has it."""
+    if isinstance(spec, ChosenSpec):
+        return "chosen"
+    settings = spec.settings
+    if spec.engine == "keras":
+        if not isinstance(spec.optimizer["learning_rate"], dict):
+            settings["optimizer"] = {**spec.optimizer, "learning_rate": None}
+        if not spec.record_gradients:
+            settings["epochs"] = None
+    return canonical_json(settings)
+
+
 def _filled(
     runs: Sequence[PlannedRun], seconds_of: Callable[[PlannedRun], float], seconds: float
 ) -> Iterator[list[PlannedRun]]:
@@ -107,12 +128,3 @@ def _filled(
 def work(runs: Iterable[PlannedRun]) -> float:
     """Of all `runs` together, as `training_work` counts it."""
     return sum(training_work(run.spec) for run in runs)
-
-
-def _cut(runs: Sequence[PlannedRun], share: float) -> list[list[PlannedRun]]:
-    """`runs` in as few parts as have no more work than `share` each, as far as runs allow."""
-    if not runs:
-        return []
-    parts = min(len(runs), max(1, round(work(runs) / share)))
-    ends = [len(runs) * part // parts for part in range(parts + 1)]
-    return [list(runs[start:end]) for start, end in pairwise(ends)]
