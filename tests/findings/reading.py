@@ -40,11 +40,39 @@ def without_result(table):
 
 
 def against_best(table):
-    """What the best comes to against each other, by name; the second time it is worked out."""
+    """What the best comes to against each other, by name; the second time it is worked out.
+
+    A pair that the sweep sets side by side is judged among those.
+    """
     best, *others = sorted(table.finished, key=lambda one: -one.metrics["test_accuracy"].mean)
     pairs = [(best, one) for one in others]
     compared = compare_family(table, pairs, len(pairs) + 1) if pairs else []
-    return {one.name: verdict for one, verdict in zip(others, compared, strict=True)}
+    found = {one.name: verdict for one, verdict in zip(others, compared, strict=True)}
+    planned = planned_pairs(table)
+    for (second, first), verdict in zip(planned, compare_family(table, planned), strict=True):
+        if best is second:
+            found[first.name] = verdict
+        elif best is first:
+            turned = {"better": "worse", "worse": "better"}
+            found[second.name] = verdict._replace(
+                verdict=turned.get(verdict.verdict, verdict.verdict)
+            )
+    return found
+
+
+def planned_pairs(table):
+    """The second and the first of each pair that differs in the axis with two values alone."""
+    axis = next((axis for axis in table.summary.axes if len(axis.values) == 2), None)
+    if axis is None or len(table.summary.axes) < 2:
+        return []
+    low, high = axis.values
+    return [
+        (second, first)
+        for first in table.finished
+        for second in table.finished
+        if (first.varied.get(axis.name), second.varied.get(axis.name)) == (low, high)
+        and all(second.varied[key] == first.varied[key] for key in first.varied if key != axis.name)
+    ]
 
 
 def closely(value):

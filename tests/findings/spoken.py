@@ -9,6 +9,7 @@ from markupsafe import escape
 from labbook.report.html import template_folders
 from labbook.report.numbers import first_few
 from labbook.report.phrases import Phrases
+from labbook.report.settings import capitalize
 from labbook.text.number_words import count_word, part_word, percent_words
 
 
@@ -32,11 +33,20 @@ FILTERS = {
     "part_word": part_word,
     "percent_words": percent_words,
     "pvalue": lambda p: f"p = {p!r}",
+    # That of Jinja makes the rest small.
+    "capitalize": capitalize,
     "and_list": lambda items, conjunction="and": (
         escape(f" {conjunction} ").join(items) if len(items) < 3 else escape(", ").join(items)
     ),
     "first_few": first_few,
 }
+
+
+class Places:
+    """Refers to a place by its name."""
+
+    def refer(self, kind, name):
+        return f"{kind} {name}"
 
 
 def speaker():
@@ -47,6 +57,7 @@ def speaker():
         autoescape=True,
     )
     environment.filters |= FILTERS
+    environment.globals["numbering"] = Places()
     phrases = Phrases(environment)
 
     def render(finding):

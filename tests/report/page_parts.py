@@ -1,6 +1,7 @@
 """The two articles of a page, for tests that look into one of them or typeset it."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 from pypdf import PdfReader
@@ -13,6 +14,12 @@ def article(page: str, part: Part) -> str:
     """The article of an HTML page."""
     found = re.search(f'<article id="{part}"[^>]*>(.*?)</article>', page, re.DOTALL)
     return found[1] if found else ""
+
+
+def text_of(html: str) -> str:
+    """What is read of it, on one line."""
+    body = html.rpartition("</style>")[2]
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", body)).split())
 
 
 def typeset(page: str, part: Part, folder: Path) -> PdfReader:

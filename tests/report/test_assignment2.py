@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from functools import partial
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from made_up_evaluation import ten_digits
 from made_up_gradients import recorded
 from made_up_own_digit import made_up_own_digit
 from report.made_up_settings import multiclass
-from report.page_parts import article, typeset
+from report.page_parts import article, text_of, typeset
 
 LAB = "assignment2_deep"
 SGD = {"name": "sgd", "learning_rate": 0.01}
@@ -192,10 +191,6 @@ def experiments() -> dict[str, Any]:
 
 def page(make: Make, **changes: Any) -> str:
     return render_html(make(**{"experiments": experiments(), "epochs": 3, **changes}), LAB)
-
-
-def text_of(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", "", html)).split())
 
 
 @pytest.fixture(scope="module")

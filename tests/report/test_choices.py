@@ -1,5 +1,6 @@
 """Which network the conclusion chooses for each task, and by what."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -7,6 +8,8 @@ import pytest
 
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.report.context import Experiment, Report
+from labbook.report.html import render_html
+from report.page_parts import text_of
 from report.watched_lab import validated_experiment, watched_experiments
 
 Make = Callable[..., Report]
@@ -121,3 +124,37 @@ def test_networks_of_other_images_are_no_rivals(report: Report) -> None:
 def test_where_nothing_finished_nothing_is_chosen(make_report: Make) -> None:
     failed = {"best_network": "killed by signal SIGKILL"}
     assert make_report(only=["best_network"], epochs=5, failed=failed).choices == []
+
+
+def said(report: Report) -> tuple[str, str]:
+    """What the conclusion and the first screen of the page say of the choices."""
+    html = render_html(report, None)
+    found = re.search(r"Conclusion</h\d>(.*?)</article>", html, re.DOTALL)
+    first = re.search(r'<p class="finding-of-all">(.*?)</p>', html, re.DOTALL)
+    assert found
+    assert first
+    return text_of(found[1]), text_of(first[1])
+
+
+def test_a_choice_by_validation_says_so(report: Report) -> None:
+    conclusion, first = said(report)
+    assert "Of the networks that are to tell 0 from the rest, the one with" in conclusion
+    assert "which had no part in that choice" in conclusion
+    assert "Without validation" not in conclusion
+    assert first.startswith("To tell 0 from the rest, the network with")
+    assert first.count("chosen on validation images") == 2
+
+
+def test_without_validation_nothing_was_chosen(make_report: Make) -> None:
+    conclusion, first = said(make_report(experiments=watched_experiments(), epochs=12))
+    assert "is right for the most test images" in conclusion
+    assert "Without validation images, nothing was chosen before the test." in conclusion
+    assert "chosen" not in first
+    assert "for the most test images" in first
+
+
+def test_one_network_alone_is_not_the_best(make_report: Make) -> None:
+    experiments = {"single_neuron": watched_experiments()["single_neuron"]}
+    conclusion, first = said(make_report(experiments=experiments, epochs=12))
+    assert "To tell 0 from the rest, there is one network, one neuron" in conclusion
+    assert "most test images" not in conclusion + first

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from html import unescape
 from itertools import pairwise
 from typing import Any
 
@@ -17,16 +16,11 @@ from labbook.report.html import render_html
 from labbook.topics.published.findings import APPROXIMATE
 from report.made_up_search import TRIALS
 from report.made_up_settings import ADAM, binary, multiclass
+from report.page_parts import text_of
 from report.watched_lab import watched_experiments
 
 Make = Callable[..., Report]
 IN_TRAINING = "(in training, means over the last epoch)"
-
-
-def text_of(html: str) -> str:
-    """What is read of it, on one line."""
-    body = html.rpartition("</style>")[2]
-    return " ".join(unescape(re.sub(r"<[^>]*>", "", body)).split())
 
 
 def made(make: Make, *networks: dict[str, Any], published: Any = ()) -> Report:
@@ -127,7 +121,7 @@ def test_the_figures_of_a_statement_are_not_all_intervals(make_report: Make) -> 
     assert "compares intervals" not in render_html(report, "lab3_keras")
 
 
-def test_equal_is_what_a_test_shows(make_report: Make) -> None:
+def test_equivalent_is_what_a_test_shows(make_report: Make) -> None:
     """Means within the margin are not called equal for that alone."""
     report = made(make_report, *networks(4))
     (experiment,) = report.experiments
@@ -136,5 +130,5 @@ def test_equal_is_what_a_test_shows(make_report: Make) -> None:
     assert near
     assert not experiment.has("best", "equivalent")
     text = text_of(render_html(report, None))
-    assert "called equal where it shows them to be closer than" in text
+    assert "called equivalent where it shows them to be closer than" in text
     assert "Test accuracies that are shown to be closer than" in text

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from findings.of_all_topics import find_all
+from labbook.artifacts.experiment_plan import SweptAxis
 from labbook.artifacts.summary import Majority
 from labbook.findings import comparing
-from labbook.topics.results.differences import find_differences
+from labbook.topics.results.differences import find_differences, find_paired_differences
 from made_up_answers import made_up_answers
 
 GOOD = [0.980, 0.981, 0.980]
@@ -159,3 +162,28 @@ def test_sixty_configurations_are_compared_with_the_best_alone(
     table = experiment(*rows)
     assert len(find_differences(table)) == 59
     assert sorted(asked) == sorted(("c59", f"c{n}") for n in range(59))
+
+
+def test_a_pair_that_the_sweep_sets_side_by_side_has_one_verdict(experiment, configuration):
+    """Among many others, the lead over the second of the pair would not be told apart."""
+    accuracies = {
+        ("tanh", 4): [0.9800, 0.9830, 0.9815],
+        ("relu", 4): [0.9760, 0.9745, 0.9775],
+    } | {("relu", n): [0.90, 0.99, 0.80] for n in range(5, 12)}
+    rows = [
+        configuration(
+            f"{activation}-{layers}", values, {"activation": activation, "layers": layers}
+        )
+        for (activation, layers), values in accuracies.items()
+    ]
+    apart = find_differences(experiment(*rows))
+    assert verdicts(apart)["tanh-4", "relu-4"] == "not resolved"
+    table = experiment(*rows)
+    axes = (SweptAxis("activation", ["tanh", "relu"]), SweptAxis("layers", list(range(4, 12))))
+    table = replace(table, summary=replace(table.summary, axes=axes))
+    (pair,) = find_paired_differences(table)
+    (same,) = [one for one in find_differences(table) if one.details["is_planned"]]
+    assert (pair.subject, same.subject) == (("tanh-4", "relu-4"), ("tanh-4", "relu-4"))
+    assert (pair.verdict, same.verdict) == ("worse", "better")
+    assert pair.evidence.p == same.evidence.p
+    assert pair.numbers["difference"] == -same.numbers["difference"]

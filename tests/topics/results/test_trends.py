@@ -102,3 +102,18 @@ def test_what_diverged_is_left_out(experiment, configuration):
     (found,) = find_trends(experiment(*rows, axes=("units",)))
     assert found.subject == ("a", "c", "d")
     assert found.details["left_out"] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("means", "level_from"),
+    [
+        ([0.95, 0.97, 0.9704, 0.9702], "u2"),
+        ([0.95, 0.96, 0.97], None),
+        # Level once, and not to the end.
+        ([0.95, 0.97, 0.9704, 0.98], None),
+    ],
+)
+def test_from_where_on_it_is_level(trends, say, means, level_from):
+    (found,) = trends(means)
+    assert found.details["level_from"] == level_from
+    assert ("no value is told apart from the last" in say(found)) == bool(level_from)

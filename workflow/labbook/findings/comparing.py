@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.experiment import Experiment
+from labbook.findings.pairs import Pairs, find_pairs
 from labbook.metrics.best_configuration import TEST_ACCURACY, ranked
 from labbook.metrics.comparison import DIFFERENCE_TEST, Comparison, compare, correct_family
 
@@ -25,12 +26,15 @@ class Ranking:
 
     The best is chosen by the answers that the tests use: of nine equal configurations, Holm's
     procedure over the comparisons alone would call it better than another in 10 % of experiments
-    (docs/statistics.md). So all pairs are corrected for.
+    (docs/statistics.md). So it is corrected for, too, that any of them might have been the best.
+    A pair that the sweep itself sets side by side (`find_pairs`) is judged among those pairs,
+    here as there: `planned` names the others of such pairs.
     """
 
     ranked: list[ConfigurationSummary]
     comparisons: list[Comparison]
     uncorrected: list[Comparison]
+    planned: frozenset[str] = frozenset()
 
     @property
     def best(self) -> ConfigurationSummary:
@@ -61,7 +65,23 @@ def rank(experiment: Experiment) -> Ranking | None:
     if not in_order:
         return None
     uncorrected = [compared(experiment, in_order[0], other) for other in in_order[1:]]
-    return Ranking(in_order, correct_family(uncorrected, len(in_order)), uncorrected)
+    planned = {
+        side.second: side
+        for pair in compared_pairs(experiment, find_pairs(experiment))
+        for side in (pair, pair.turned)
+        if side.first == in_order[0].name
+    }
+    comparisons = [
+        planned.get(comparison.second, comparison)
+        for comparison in correct_family(uncorrected, len(in_order))
+    ]
+    return Ranking(in_order, comparisons, uncorrected, frozenset(planned))
+
+
+def compared_pairs(experiment: Experiment, pairs: Pairs | None) -> list[Comparison]:
+    """The second of each pair compared with the first, corrected for their number."""
+    members = pairs.members if pairs else ()
+    return correct_family([compared(experiment, pair.second, pair.first) for pair in members])
 
 
 def corrected(test: str) -> str:

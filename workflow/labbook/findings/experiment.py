@@ -30,7 +30,8 @@ class Experiment:
 
     `equivalence_margin` is a fraction of accuracy, between 0 and 1. `right_answers` holds every
     run that did not diverge. `published` holds the plan's published numbers for this experiment.
-    `other_data` names the data of our runs if the published numbers are about other data.
+    `other_data` names the data of our runs if the published numbers are about other data. `earlier`
+    are the experiments that stand before it in the lab.
     """
 
     summary: Summary
@@ -40,6 +41,7 @@ class Experiment:
     published_source: str | None = None
     published_note: str | None = None
     other_data: str | None = None
+    earlier: tuple["Experiment", ...] = ()
 
     @property
     def name(self) -> str:

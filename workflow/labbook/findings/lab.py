@@ -51,18 +51,21 @@ def experiments_of_lab(
         _check(summary, plan, planned)
     for name in planned:
         _check_answers(summaries[name], right_answers[name])
-    return [
-        Experiment(
-            summary=summaries[name],
-            equivalence_margin=plan.equivalence_margin,
-            right_answers=right_answers[name],
-            published=experiment.published,
-            published_source=experiment.published_source,
-            published_note=experiment.published_note,
-            other_data=_other_data(experiment.dataset),
+    found: list[Experiment] = []
+    for name, experiment in planned.items():
+        found.append(
+            Experiment(
+                summary=summaries[name],
+                equivalence_margin=plan.equivalence_margin,
+                right_answers=right_answers[name],
+                published=experiment.published,
+                published_source=experiment.published_source,
+                published_note=experiment.published_note,
+                other_data=_other_data(experiment.dataset),
+                earlier=tuple(found),
+            )
         )
-        for name, experiment in planned.items()
-    ]
+    return found
 
 
 def find_in(

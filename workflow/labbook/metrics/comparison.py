@@ -113,6 +113,18 @@ class Comparison:
     p_equivalence: float | None = None
 
     @property
+    def turned(self) -> "Comparison":
+        """The second configuration compared with the first."""
+        interval = self.interval and (-self.interval[1], -self.interval[0])
+        return replace(
+            self,
+            first=self.second,
+            second=self.first,
+            difference=-self.difference,
+            interval=interval,
+        )
+
+    @property
     def verdict(self) -> Verdict:
         """What the tests say; a difference that is too small to matter is no advantage."""
         if self.p_equivalence is not None and self.p_equivalence < SIGNIFICANCE:
@@ -174,9 +186,9 @@ def correct_family(
     """The same comparisons with p-values corrected for their number, by Holm's procedure.
 
     The tests of difference and of equivalence are two separate families. Where all are of the best
-    of `n_chosen_from` configurations, chosen by the same answers, any pair of them might have been
-    compared; so the p-values of differences are as many times larger as there are more pairs than
-    comparisons.
+    of `n_chosen_from` configurations, chosen by the same answers, each of them might have been the
+    best; so the p-values of differences are multiplied by half their number (Bonferroni, of tests
+    with one side each).
     """
     more = 1.0 if n_chosen_from is None else n_chosen_from / 2
     differences = holm([one.p_difference for one in comparisons])

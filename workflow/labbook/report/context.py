@@ -29,7 +29,7 @@ from labbook.metrics.best_configuration import (
 from labbook.report.columns import has_validation, held_out_part, parts_of
 from labbook.report.measured import plain
 from labbook.report.origin import Runs, rest_anchor, statement_anchor
-from labbook.report.settings import Setting
+from labbook.report.settings import Setting, shared_settings
 from labbook.report.tables import DifferenceRow, Row, RunRow, difference_rows, glance_cells
 from labbook.report.topic_section import Figure, Topics
 
@@ -208,6 +208,11 @@ class Experiment(Counts):
         return difference_rows(listed, self.label)
 
     @property
+    def in_common(self) -> list[Markup]:
+        """What a reader has to know of all its networks: units, optimizer, batch size."""
+        return shared_settings(self.planned)
+
+    @property
     def finished(self) -> list[ConfigurationSummary]:
         """Configurations with a run that did not diverge."""
         return [
@@ -235,7 +240,8 @@ class Choice:
 
     It is chosen by validation accuracy where all candidates have one, else by test accuracy.
     `next` is the best configuration of the other experiments with this task, None without any;
-    `n_tied`: how many others, by runs of their own, reach just as much.
+    `n_tied`: how many others, by runs of their own, reach just as much. `is_only`: there was
+    nothing to choose from.
     """
 
     what: str
@@ -244,6 +250,7 @@ class Choice:
     by_validation: bool
     next: tuple[Experiment, ConfigurationSummary] | None
     n_tied: int
+    is_only: bool
 
 
 @dataclass(frozen=True)
@@ -466,7 +473,7 @@ def _choice(rivals: Sequence[tuple[Experiment, ConfigurationSummary]], of_severa
         if reached(rival) == reached(first)
     }
     following = max(others, key=reached, default=None)
-    return Choice(what, *first, by_validation, following, n_tied=len(alike) - 1)
+    return Choice(what, *first, by_validation, following, len(alike) - 1, len(rivals) == 1)
 
 
 _FURTHER = (

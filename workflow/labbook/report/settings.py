@@ -338,6 +338,28 @@ _PLAIN = {
 }
 
 
+def shared_settings(planned: Sequence[PlannedConfiguration]) -> list[Markup]:
+    """What all networks of an experiment have: hidden layers or their units, optimizer, batch size.
+
+    What differs between them is left out, for their names say it, and so are the layers of a single
+    network.
+    """
+    hidden = {hidden_text(one.known.settings) for one in planned}
+    units = {layer.units for one in planned for layer in one.known.settings.hidden}
+    layers: list[str] = []
+    if len(planned) > 1 and len(hidden) == 1:
+        layers = [f"hidden layer {text}" for text in hidden if text not in ("", "none")]
+    elif len(units) == 1:
+        layers = [f"{integer(one)} units a layer" for one in units]
+    optimizers = {optimizer_text(one.known.settings) for one in planned}
+    batches = {batch_text(one) for one in planned}
+    return [
+        *map(escape, layers),
+        *(optimizers if len(optimizers) == 1 else ()),
+        *(Markup("batch size {}").format(one) for one in batches if len(batches) == 1),
+    ]
+
+
 def setting_rows(planned: Sequence[PlannedConfiguration], dataset: NamedClasses) -> list[Setting]:
     """The rows of an experiment's settings.
 

@@ -21,6 +21,7 @@ from labbook.text.names import setting_name
 
 # Words for the kinds of findings whose names would not read well.
 _KIND_WORDS = {
+    "beside_earlier": "beside earlier experiments",
     "best": "highest accuracy",
     "confidence": "sureness of answers",
     "confusion": "confusion of classes",

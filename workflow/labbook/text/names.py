@@ -190,7 +190,7 @@ def _phrase(setting: str, value: Any) -> str:
         case "learning_rate" if isinstance(value, dict):
             return f"learning rate {_schedule(value)}"
         case "epochs":
-            return f"{value} epochs"
+            return f"{value_words(setting, value)} epochs"
         case "batch_normalization":
             return setting_name(setting) if value else f"no {setting_name(setting)}"
         case "class_weight" if isinstance(value, dict):

@@ -1,10 +1,10 @@
 """The finders of differences: the best and each other configuration, and the pairs of a sweep."""
 
 from labbook.artifacts.findings import Finding
-from labbook.findings.comparing import Ranking, compared, corrected, rank
+from labbook.findings.comparing import Ranking, compared_pairs, corrected, rank
 from labbook.findings.experiment import Experiment, Facts, counted_runs, metric_of
 from labbook.findings.pairs import Pair, Pairs, find_pairs
-from labbook.metrics.comparison import Comparison, correct_family
+from labbook.metrics.comparison import Comparison
 from labbook.metrics.confidence import CONFIDENCE
 from labbook.text.names import settings_words
 
@@ -14,8 +14,9 @@ def find_differences(experiment: Experiment) -> list[Finding]:
 
     There is a finding for each of the others. Verdicts: `better`, `equivalent`, `not resolved`;
     `details.of_one_seed` names those with a single run, with which nothing is resolved. The
-    p-values are corrected for all pairs of configurations; `numbers.uncorrected` has them before
-    that.
+    p-values are corrected for the number of comparisons and of configurations that might have been
+    the best; those of a pair that the sweep sets side by side (`details.is_planned`), for these
+    pairs. `numbers.uncorrected` has them before that.
 
     Findings in order of rank; none if fewer than two configurations finished.
     """
@@ -50,6 +51,7 @@ def _from_the_best(experiment: Experiment, ranking: Ranking, place: int) -> Find
             "best": best.name,
             "other": other.name,
             "is_runner_up": place == 0,
+            "is_planned": other.name in ranking.planned,
             "of_one_seed": [
                 shown.name for shown in (best, other) if shown.metrics["test_accuracy"].n == 1
             ],
@@ -75,17 +77,16 @@ def find_paired_differences(experiment: Experiment) -> list[Finding]:
     The sweep varies several settings, and the setting in question has two values. There is a
     finding for each pair; it says how `details.second` compares with `details.first`. Verdicts:
     `better`, `worse`, `equivalent`, `not resolved`, as in `difference`.
-    Holm's procedure corrects the p-values of all pairs together.
+    Holm's procedure corrects the p-values of these pairs together.
 
     A finding for each pair, in the order of the plan.
     """
     pairs = find_pairs(experiment)
     if pairs is None:
         return []
-    comparisons = [compared(experiment, pair.second, pair.first) for pair in pairs.members]
     return [
         _of_a_pair(experiment, pairs, pair, comparison)
-        for pair, comparison in zip(pairs.members, correct_family(comparisons), strict=True)
+        for pair, comparison in zip(pairs.members, compared_pairs(experiment, pairs), strict=True)
     ]
 
 

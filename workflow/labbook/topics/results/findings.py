@@ -1,4 +1,4 @@
-"""The finders of results: the best, differences, trends and cost."""
+"""The finders of results: the best, differences, earlier experiments, trends and cost."""
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import TEST
@@ -24,6 +24,7 @@ from labbook.metrics.holm import holm
 from labbook.metrics.intervals import seed_interval
 from labbook.metrics.log_ratio import log_ratio_p
 from labbook.topics.results.differences import find_differences, find_paired_differences
+from labbook.topics.results.earlier import find_beside_earlier
 from labbook.topics.results.trends import find_trends
 
 
@@ -181,4 +182,11 @@ def _seconds(configuration: ConfigurationSummary) -> float:
     return mean_of(configuration, "training_cpu_seconds")
 
 
-FINDERS = (find_best, find_differences, find_paired_differences, find_trends, find_cost)
+FINDERS = (
+    find_best,
+    find_differences,
+    find_paired_differences,
+    find_beside_earlier,
+    find_trends,
+    find_cost,
+)

@@ -16,7 +16,7 @@ Linear contrasts over ordered groups: Abelson and Tukey (1963), Annals of Mathem
 """
 
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, takewhile
 
 import numpy as np
 
@@ -44,6 +44,8 @@ from labbook.metrics.confidence import SIGNIFICANCE
 from labbook.metrics.holm import holm
 from labbook.text.names import setting_name, settings_words, value_words
 
+# Settings of which there may be more; others grow.
+COUNTED = ("units", "hidden_layers", "epochs", "filters")
 TREND_TEST = "contrast and ends, t-tests over seeds and test images"
 
 
@@ -121,6 +123,8 @@ def _trend(experiment: Experiment, line: _Line, p: float | None) -> Finding:
         "last": points[-1].name,
         "highest": highest.name,
         "lowest": lowest.name,
+        "is_count": axis in COUNTED,
+        "level_from": _level_from(experiment, points),
         "left_out": names_of(
             configuration
             for configuration in experiment.without_result
@@ -159,6 +163,14 @@ def _verdict(experiment: Experiment, line: _Line, p: float | None) -> str:
     if p is not None and p < SIGNIFICANCE:
         return "increasing" if line.rises else "decreasing"
     return "flat" if _is_flat(experiment, line.points) else "not shown"
+
+
+def _level_from(experiment: Experiment, points: list[ConfigurationSummary]) -> str | None:
+    """The first value from which on none is told apart from the last; None if it is the last."""
+    *others, last = points
+    beside = correct_family([compared(experiment, last, other) for other in others])
+    level = list(takewhile(lambda one: one.verdict not in ("better", "worse"), reversed(beside)))
+    return level[-1].second if level else None
 
 
 def _is_flat(experiment: Experiment, points: list[ConfigurationSummary]) -> bool:

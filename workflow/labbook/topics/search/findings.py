@@ -30,7 +30,11 @@ def find_search(experiment: Experiment, search: Search) -> list[Finding]:
         return [_finding(experiment, search, "no choice", numbers, details)]
     others = [trial for trial in search.ranked if trial is not search.chosen]
     best = search.chosen.val_accuracy or 0.0
-    numbers |= {"chosen_val_accuracy": best, "epochs": search.chosen.candidate["epochs"]}
+    numbers |= {
+        "chosen_val_accuracy": best,
+        "epochs": search.chosen.candidate["epochs"],
+        "trial_epochs": search.chosen.settings["epochs"],
+    }
     details = {
         "chosen": search.chosen.label,
         "tied": [trial.label for trial in others if trial.name in search.best],
@@ -76,7 +80,7 @@ def _finding(
         verdict,
         [configuration.known for configuration in planned],
         numbers=numbers,
-        given=("n_trials", "n_combinations", "epochs", "n_validation"),
+        given=("n_trials", "n_combinations", "epochs", "trial_epochs", "n_validation"),
         details=details,
         runs=[
             *(run for trial in search.trials for run in trial.runs),
