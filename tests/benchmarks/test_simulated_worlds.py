@@ -5,7 +5,7 @@ from scipy.stats import binom
 from simulated_worlds import BEGIN, END, PAGE, rates, section
 from worlds.all_worlds import worlds
 
-DRAWS = 24
+DRAWS = 16
 SEEDS = (3, 5)
 WORLDS = [world for world in worlds() if "10000 images" not in world.words]
 KINDS = sorted({world.kind for world in WORLDS})
