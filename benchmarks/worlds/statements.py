@@ -10,7 +10,8 @@ from labbook.findings.experiment import Experiment
 from labbook.metrics.overfitting import overfits_in_one
 from labbook.topics.curves.findings import find_convergence, find_overfitting
 from labbook.topics.gaps.findings import find_not_trained
-from labbook.topics.published.findings import find_published, find_published_turns
+from labbook.topics.published.accuracies import find_published
+from labbook.topics.published.epochs import find_published_turns
 from labbook.topics.published.orders import find_published_order
 from labbook.topics.results.differences import find_differences, find_paired_differences
 from labbook.topics.results.findings import find_cost
@@ -283,7 +284,7 @@ def _turning(shared: np.ndarray, noise: Noise, rng: np.random.Generator, n: int)
 
 
 def _published_turns() -> Iterator[World]:
-    turns = frozenset({"earlier", "later", "within seeds"})
+    turns = frozenset({"earlier", "later", "consistent"})
     for noise, word in ((SMOOTH, "smooth"), (ROUGH, "rough")):
         for rise, words, false, true in (
             (0.0, "falls and stays", turns, NOTHING),

@@ -26,6 +26,7 @@ FILTERS = {
     "mean_std_score": mean_std,
     "number": lambda x, digits=3: f"{x!r}",
     "loss4": lambda x: f"{x!r}",
+    "decimals": lambda x, n: f"{x!r}",
     "seconds": lambda x: f"{x!r} s",
     "ratio": lambda x: f"{x!r} times",
     "integer": lambda x: f"{round(x):d}",
@@ -50,7 +51,7 @@ class Places:
 
 
 def speaker():
-    """From a finding to its sentences, on one line."""
+    """From a finding, or a list of those that share a sentence, to its sentences, on one line."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(template_folders()),
         undefined=jinja2.StrictUndefined,
@@ -61,7 +62,8 @@ def speaker():
     phrases = Phrases(environment)
 
     def render(finding):
-        text = phrases.tell(finding, lambda name: f"<{name}>")
+        tell = phrases.tell_together if isinstance(finding, list) else phrases.tell
+        text = tell(finding, lambda name: f"<{name}>")
         # As a browser would, but keeping a blank that stands before punctuation visible.
         return re.sub(r"\s+", " ", text).strip()
 

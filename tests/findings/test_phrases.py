@@ -84,12 +84,15 @@ def published_entries(draw, accuracies, units):
         "test_loss": LOSSES,
         "train_loss": LOSSES,
         "lowest_test_loss_epoch": st.integers(1, 110),
+        "loss_crossing_epoch": st.integers(1, 110),
     }
     return {
         "of": {"units": units},
         "epoch": draw(st.sampled_from([None, 50, 100])),
         **{name: draw(st.none() | values) for name, values in numbers.items()},
         "conditions": draw(CONDITIONS),
+        "images": draw(st.sampled_from(["test", "unknown"])),
+        "unstated": draw(st.sampled_from([(), (), ("learning_rate",)])),
     }
 
 

@@ -18,7 +18,7 @@ from labbook.jobs.summarize import make
 from labbook.metrics.summarize import find_right_answers
 from labbook.topics.calibration.findings import find_confidence
 from labbook.topics.classes.evaluate_job import evaluate_classes
-from labbook.topics.published.findings import find_published
+from labbook.topics.published.accuracies import find_published
 from labbook.topics.results.differences import find_differences
 from labbook.topics.results.trends import find_trends
 from made_up_plans import SETTINGS, experiment_plan_values

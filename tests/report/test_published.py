@@ -16,12 +16,23 @@ from report.page_parts import article
 LAB = "lab3_keras"
 Make = Callable[..., Report]
 SOURCE = "A. Author"
-AT_500 = {"of": {}, "epoch": 500, "test_loss": 0.025, "train_loss": 0.03, "test_accuracy": 0.97}
+AT_500 = {
+    "of": {},
+    "epoch": 500,
+    "test_loss": 0.0252,
+    "train_loss": 0.03,
+    "test_accuracy": 0.9716,
+    "images": "test",
+}
 TURN = {"of": {}, "lowest_test_loss_epoch": 120, "note": "Theirs was a larger network."}
 
 
 def make(
-    make_report: Make, *entries: dict[str, Any], accuracy: float = 0.99, **changes: Any
+    make_report: Make,
+    *entries: dict[str, Any],
+    accuracy: float = 0.99,
+    note: str | None = None,
+    **changes: Any,
 ) -> Report:
     """A report on one network of a thousand epochs, with these entries of the plan."""
     planned = {
@@ -29,7 +40,7 @@ def make(
         "question": "When does it turn?",
         "published": list(entries),
         "published_source": SOURCE,
-        "published_note": None,
+        "published_note": note,
     }
     variants = [({}, "64 units", binary([(64, "relu")], ADAM, 100), accuracy)]
     changes = {"epochs": 1000, "at_epochs": [500], **changes}
@@ -56,24 +67,24 @@ def plain_text(html: str) -> str:
 def test_a_row_for_each_number_with_what_is_compared(make_report: Make) -> None:
     report = make(make_report, AT_500, TURN)
     assert rows(report) == [
-        ("test accuracy at epoch 500", "97.00\u202f%", "above"),
-        ("test loss at epoch 500", "0.0250", "–"),
-        ("training loss at epoch 500", "0.0300", "–"),
+        ("test accuracy at epoch 500", "97.16\u202f%", "above"),
+        ("test loss at epoch 500", "0.0252", "–"),
+        ("training loss at epoch 500", "0.03", "–"),
         ("epoch of the lowest test loss", "120", "earlier"),
     ]
     html = render_html(report, None)
     text = plain_text(article(html, "supplement"))
     assert text.count("Theirs was a larger network.") == 1
     for sentence in (
-        "At epoch 500, the published test accuracy is 97.00 % for 64 units; ours is ",
-        "At epoch 500, the published test loss is 0.0250 for 64 units; ours is ",
-        "At epoch 500, the published training loss is 0.0300 for 64 units; ours is ",
+        "At epoch 500, the published test accuracy is 97.16 % for 64 units; ours is ",
+        "At epoch 500, the published test loss is 0.0252 for 64 units; ours is ",
+        "At epoch 500, the published training loss is 0.03 for 64 units; ours is ",
         "The published test loss of 64 units rises after epoch 120; ours turns at epoch ",
     ):
         assert text.count(sentence) == 1
     # The report has what was judged.
     told = re.findall(r'data-finding="long\.(published[^"]*)"', article(html, "report"))
-    assert told == ["published.long.epoch-500"]
+    assert told == ["published.long.epoch-500", "published_turn.long"]
 
 
 def test_ours_is_that_of_the_epoch_and_leads_to_its_runs(make_report: Make) -> None:
@@ -124,7 +135,7 @@ def test_losses_of_one_sort_share_a_sentence(make_report: Make) -> None:
     text = plain_text(render_html(report, None))
     shared = re.search(r"Beside the published test loss \(in brackets\), ours is (.+?)\. ", text)
     assert shared is not None
-    assert re.findall(r"\((.+?)\)", shared[1]) == ["0.1000", "0.2000"]
+    assert re.findall(r"\((.+?)\)", shared[1]) == ["0.1", "0.2"]
     told = [len(group) for group in only(report).topics.published.together]
     assert sorted(told) == [1, 1, 1, 2]
 
@@ -132,3 +143,59 @@ def test_losses_of_one_sort_share_a_sentence(make_report: Make) -> None:
 def test_on_a_subset_nothing_is_claimed(make_report: Make) -> None:
     report = make(make_report, AT_500, TURN, is_subset=True)
     assert {verdict for _, _, verdict in rows(report)} == {"of other data"}
+
+
+def test_the_supplement_prints_the_note_of_the_experiment(make_report: Make) -> None:
+    report = make(make_report, AT_500, note="Theirs had no seed.")
+    html = render_html(report, None)
+    assert "Theirs had no seed." in plain_text(article(html, "supplement"))
+    assert "Theirs had no seed." not in plain_text(article(html, "report"))
+
+
+def test_asides_are_sentences(make_report: Make) -> None:
+    entry = {"of": {}, "test_accuracy": 0.99, "conditions": {"epochs": 20}, "note": "shorter"}
+    report = make(make_report, {**entry, "unstated": ["batch_size"]})
+    (found,) = only(report).topics.published.entries
+    assert found.asides == ["Published for epochs 20.", "Not printed: batch size.", "Shorter."]
+    assert " ".join(found.asides) in plain_text(render_html(report, None))
+
+
+def test_a_setting_that_is_not_printed_is_told_in_both_parts(make_report: Make) -> None:
+    entry = {"of": {}, "test_accuracy": 0.97, "unstated": ["learning_rate"]}
+    html = render_html(make(make_report, entry), None)
+    for part in ("report", "supplement"):
+        text = plain_text(article(html, part))
+        assert "(its learning rate is not printed, nor of which images it is) does not fit" in text
+        assert not re.search("are consistent|would not lie so far", text)
+
+
+NEAR, FAR = ({"of": {}, "test_accuracy": accuracy, "images": "test"} for accuracy in (0.99, 0.9532))
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ([NEAR], "The published accuracy lies within 0.10 percentage points of ours or where one"),
+        ([NEAR, NEAR], "Both published accuracies lie within"),
+        ([NEAR, NEAR, NEAR], "All three published accuracies lie within"),
+        ([NEAR, FAR], "Of the two published accuracies, one lies within"),
+        ([NEAR, FAR], "another seed may lie; not so 95.32 % for 64 units (Section 2)."),
+        ([FAR], "The published accuracy does not lie within"),
+        ([FAR, FAR], "None of the two published accuracies lies within"),
+        (
+            [NEAR, {**FAR, "unstated": ["learning_rate"]}],
+            "not so 95.32 % (its learning rate is not printed; Section 2).",
+        ),
+        # Of other settings than ours, it says nothing of ours.
+        ([NEAR, {**FAR, "conditions": {"epochs": 20}}], "The published accuracy lies within"),
+    ],
+)
+def test_the_conclusion_counts_each_number_once(
+    make_report: Make, entries: list[dict[str, Any]], said: str
+) -> None:
+    assert said in plain_text(article(render_html(make(make_report, *entries), None), "report"))
+
+
+def test_the_conclusion_of_a_subset_counts_none(make_report: Make) -> None:
+    html = render_html(make(make_report, NEAR, is_subset=True), None)
+    assert "another seed may lie" not in plain_text(html)

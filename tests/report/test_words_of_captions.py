@@ -13,7 +13,8 @@ from labbook.metrics.classification import predicted_classes
 from labbook.metrics.comparison import DIFFERENCE_TEST
 from labbook.report.context import Report
 from labbook.report.html import render_html
-from labbook.topics.published.findings import APPROXIMATE
+from labbook.topics.published.accuracies import APPROXIMATE
+from labbook.topics.published.epochs import APPROXIMATE_EPOCH
 from report.made_up_search import TRIALS
 from report.made_up_settings import ADAM, binary, multiclass
 from report.page_parts import text_of
@@ -107,9 +108,18 @@ def test_what_is_consistent_with_a_published_accuracy(make_report: Make, approxi
     text = page(make_report, *networks(), published=[entry])
     assert ("of an approximate one, a percentage point" in text) == approximate
     assert APPROXIMATE == 0.01
-    assert "consistent with ours if it lies there, give or take its rounding" in text
+    assert (
+        "consistent with ours, or fits it where a setting is not printed, if it lies there" in text
+    )
     # In a sentence of each part, and in the table.
-    assert text.count("about 97.00 %") == (3 if approximate else 0)
+    assert len(re.findall("about 97\\s%", text)) == (3 if approximate else 0)
+
+
+def test_what_is_consistent_with_a_published_epoch(make_report: Make) -> None:
+    entry = {"of": {}, "lowest_test_loss_epoch": 5, "images": "test", "approximate": True}
+    text = page(make_report, *networks(), published=[entry])
+    assert "Our interval of an accuracy or an epoch is where one more run is expected" in text
+    assert APPROXIMATE_EPOCH == 1 / 20
 
 
 def test_the_figures_of_a_statement_are_not_all_intervals(make_report: Make) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from labbook.topics.published.entries import conditions_in_words, differing
+from labbook.topics.published.conditions import conditions_in_words, differing
 from made_up_plans import run_settings
 
 OURS = run_settings(

@@ -51,8 +51,9 @@ class PublishedNumbers:
     """What somebody published for the configuration that `of` describes, as its `varied` does.
 
     `epoch`: of the accuracies and losses, None for the last one. `conditions`: keys of the config
-    with the values that the training is known to have had. `images`, of which the source says that
-    the numbers are: "test", "train" or "unknown".
+    with the values that the training is known to have had, `unstated` keys whose values the source
+    does not state. `images`, of which the source says that the numbers are: "test", "train" or
+    "unknown". `decimals` of the accuracies as printed, where zeros at their end would be lost.
     """
 
     of: Varied = field(default_factory=dict)
@@ -62,10 +63,13 @@ class PublishedNumbers:
     test_loss: float | None = None
     train_loss: float | None = None
     lowest_test_loss_epoch: int | None = None
+    loss_crossing_epoch: int | None = None
+    decimals: int | None = None
     approximate: bool = False
     images: str = "unknown"
     source: str | None = None
     conditions: dict[str, Any] = field(default_factory=dict)
+    unstated: tuple[str, ...] = ()
     note: str | None = None
 
 

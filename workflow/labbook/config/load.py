@@ -17,7 +17,7 @@ from labbook.config.yaml_file import parse_yaml, read_yaml
 from labbook.data.registry import datasets
 from labbook.errors import LabbookError
 
-PUBLISHED_KEYS = ("published", "published_source", "published_note")
+PUBLISHED_KEYS = ("published", "published_source", "published_note", "published_unstated")
 
 
 def with_published(config: dict[str, Any], folder: Path) -> dict[str, Any]:

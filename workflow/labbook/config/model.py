@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from labbook.config.settings import (
     MOST_EPOCHS,
@@ -81,6 +81,16 @@ def _check_of(value: object) -> object:
     return value
 
 
+def _check_unstated(value: list[str]) -> list[str]:
+    for key in value:
+        if key not in SWEPT:
+            raise refuse(f'holds "{key}", which is no setting; {unknown_word(key, SWEPT)}')
+    return value
+
+
+Unstated = Annotated[list[str], AfterValidator(_check_unstated)]
+
+
 class Published(Strict):
     """Numbers that somebody published for one configuration."""
 
@@ -105,6 +115,14 @@ class Published(Strict):
     lowest_test_loss_epoch: Annotated[int | None, Field(ge=1, le=MOST_EPOCHS)] = Field(
         None, description="after which the published test loss rises"
     )
+    loss_crossing_epoch: Annotated[int | None, Field(ge=1, le=MOST_EPOCHS)] = Field(
+        None, description="from which the published test loss stays above the training loss"
+    )
+    decimals: Annotated[int | None, Field(ge=0, le=9)] = Field(
+        None,
+        description="of the accuracies as printed, if they end in zeros: 2 for 0.90, which is read "
+        "as 0.9",
+    )
     approximate: bool = Field(
         False, description="whether the source gives the numbers as about so much"
     )
@@ -118,6 +136,12 @@ class Published(Strict):
         Settings(),
         description="training settings that it is known to have been got with; the report says "
         "where ours differ",
+    )
+    unstated: Unstated = Field(
+        [],
+        description="settings that matter and that the source does not state: no agreement is "
+        "claimed, and configurations that differ in these alone stand beside the number, too; "
+        "`published_unstated` if not set",
     )
     note: str | None = Field(None, description="why ours may differ, as a sentence")
 
@@ -207,7 +231,12 @@ class Experiment(Settings):
         [], description="numbers to set ours beside, or the name of a YAML file that holds them"
     )
     published_source: str | None = Field(None, description="whose numbers they are")
-    published_note: str | None = Field(None, description="why ours may differ")
+    published_note: str | None = Field(
+        None, description="why ours may differ, printed below the comparison"
+    )
+    published_unstated: Unstated = Field(
+        [], description="settings that matter and that the source does not state"
+    )
 
 
 class Notebook(Strict):

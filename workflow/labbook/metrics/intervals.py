@@ -59,6 +59,20 @@ def _student(accuracy: Statistic, n_test: int, n_more: int) -> tuple[float, floa
     std = known_spread(accuracy, n_test)
     if accuracy.mean is None or std is None:
         return None
-    quantile = float(t.ppf((1 + CONFIDENCE) / 2, accuracy.n - 1))
-    half = quantile * std * math.sqrt(n_more + 1 / accuracy.n)
+    half = _half_width(std, accuracy.n, n_more)
     return max(0.0, accuracy.mean - half), min(1.0, accuracy.mean + half)
+
+
+def _half_width(std: float, n: int, n_more: int) -> float:
+    return float(t.ppf((1 + CONFIDENCE) / 2, n - 1)) * std * math.sqrt(n_more + 1 / n)
+
+
+def epoch_prediction_interval(epochs: Statistic) -> tuple[float, float] | None:
+    """Student's interval for an epoch of one more run, from 1 on; None below two runs.
+
+    As `prediction_interval`. Epochs are whole, so their spread is at least that of rounding.
+    """
+    if epochs.mean is None or epochs.std is None:
+        return None
+    half = _half_width(max(epochs.std, 1 / math.sqrt(12)), epochs.n, 1)
+    return max(1.0, epochs.mean - half), epochs.mean + half

@@ -57,8 +57,9 @@ def check_epochs(published: Published, specs: Iterable[Spec], where: str) -> Non
             )
         if spec.validation_fraction == 0.0:
             continue
-        if published.lowest_test_loss_epoch is not None:
-            raise LabbookError(f"{where}.lowest_test_loss_epoch {_UNSEEN}")
+        for key in ("lowest_test_loss_epoch", "loss_crossing_epoch"):
+            if getattr(published, key) is not None:
+                raise LabbookError(f"{where}.{key} {_UNSEEN}")
         for key in ("test_accuracy", "test_loss"):
             if getattr(published, key) is not None and published.epoch not in (None, spec.epochs):
                 raise LabbookError(f"{where}.{key} at epoch {published.epoch} {_UNSEEN}")

@@ -256,10 +256,13 @@ def _experiment_words(planned: PlannedExperiment) -> ExperimentWords:
                 epoch=entry.epoch,
                 **{key: getattr(entry, key) for key in AT_AN_EPOCH},
                 lowest_test_loss_epoch=entry.lowest_test_loss_epoch,
+                loss_crossing_epoch=entry.loss_crossing_epoch,
+                decimals=entry.decimals,
                 source=entry.source or experiment.published_source,
                 approximate=entry.approximate,
                 images=entry.images,
                 conditions=entry.conditions.model_dump(exclude_none=True),
+                unstated=tuple(entry.unstated or experiment.published_unstated),
                 note=entry.note,
             )
             for entry in experiment.published

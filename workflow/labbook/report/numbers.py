@@ -81,6 +81,11 @@ def loss4(value: float | None) -> Markup:
     return write_rounded(round_loss(value, None))
 
 
+def decimals(value: float, n: int) -> str:
+    """A number with as many decimals as somebody else has printed: 0.0998, 0.90."""
+    return f"{value:.{n}f}"
+
+
 def mean_std_percent(stat: object, n: bool = True) -> Markup:
     """Mean, spread and number of runs of a fraction: 97.81 ± 0.12 % (n = 3)."""
     return _mean_std(stat, round_percent, f"{NARROW_SPACE}%", n)
@@ -196,6 +201,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "percent": percent,
     "pp": pp,
     "loss4": loss4,
+    "decimals": decimals,
     "mean_std_percent": mean_std_percent,
     "mean_std_loss": mean_std_loss,
     "mean_std_score": mean_std_score,

@@ -41,7 +41,7 @@ _KIND_WORDS = {
     "parity": "NumPy against Keras",
     "published": "published number",
     "published_order": "published order",
-    "published_turn": "published turn of the loss",
+    "published_turn": "published epoch",
     "search": "choice by validation",
     "seed_spread": "spread over seeds",
     "separation": "separation of classes",

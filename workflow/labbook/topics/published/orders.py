@@ -1,12 +1,15 @@
 """`published_order`: whether our runs support the order of published accuracies.
 
 The finding uses the test accuracies after the last epoch that one source published for several
-configurations, if the published settings equal ours and no number is approximate. It compares each
-pair in our runs, over seeds and test images. A pair whose published accuracies differ by no more
-than a unit of their last decimal has no order. Holm's procedure corrects all p-values together.
-A pair is `supported` (the one published as higher is better in our runs), `contradicted` (it is
-worse), `equivalent` (on these test images) or `not resolved`. `details.pairs` has the two names and
-the verdict of each pair, in the order of `numbers.pairs`; the one published as higher comes first.
+configurations, if the published settings equal ours and no number is approximate. It leaves out a
+number that may be about several of our configurations, because a setting is not stated; one that
+ours share is told with the order (`details.unstated`). It compares each pair in our runs, over
+seeds and test images. A pair whose published accuracies differ by no more than a unit of the last
+decimal printed, of the coarser one, is not looked at. Holm's procedure corrects all p-values
+together. A pair is `supported` (the one published as higher is better in our runs), `contradicted`
+(it is worse), `equivalent` (on these test images) or `not resolved`. `details.pairs` has the two
+names and the verdict of each pair, in the order of `numbers.pairs`; the one published as higher
+comes first.
 
 Verdicts: `contradicted` (at least one pair is contradicted), `supported` (every pair is supported),
 `in part` (some pairs are supported, and none is contradicted), `not resolved` (no pair is supported
@@ -15,7 +18,8 @@ configuration has only one seed.
 
 `details.open` has the places of the pairs that are not supported, from 0: contradicted ones first,
 then those published furthest apart. A sentence names the first of them, `details.named`.
-`numbers.n_level` counts the pairs without an order.
+`numbers.n_level` counts the pairs that are not looked at. `details.decimals` has those of the
+published percentages of each pair.
 """
 
 from dataclasses import dataclass
@@ -24,12 +28,13 @@ from itertools import combinations
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
 from labbook.findings.comparing import compared, corrected
-from labbook.findings.experiment import Experiment, Facts, counted_runs, names_of, plain
+from labbook.findings.experiment import Experiment, Fact, Facts, counted_runs, names_of, plain
 from labbook.metrics.comparison import DIFFERENCE_TEST, Comparison, correct_family
+from labbook.text.names import setting_name
 from labbook.topics.published.entries import (
     Beside,
     numbers_beside_ours,
-    printed_unit,
+    ours_of,
     told_by_the_config,
 )
 
@@ -76,6 +81,7 @@ def find_published_order(experiment: Experiment) -> list[Finding]:
             beside.epoch in (None, known.settings.epochs)
             and not told["differs"]
             and not told["approximate"]
+            and len(ours_of(experiment, beside.place, beside.entry, beside.metric)) == 1
         ):
             # If a source has two numbers for the same configuration, take the first.
             source = beside.entry.source or experiment.published_source
@@ -132,7 +138,11 @@ def _finding(
         given=("margin", "published"),
         details={
             "source": source,
+            "unstated": _unstated(subject),
             "pairs": [[*pair.names, pair.verdict] for pair in pairs],
+            "decimals": [
+                [max(0, one.decimals - 2) for one in (pair.higher, pair.lower)] for pair in pairs
+            ],
             "open": judged,
             "named": judged[:MOST_NAMED],
             "names_all": len(judged) <= MOST_NAMED,
@@ -145,8 +155,13 @@ def _finding(
 
 
 def _level(first: Beside, second: Beside) -> bool:
-    unit = max(printed_unit(first.published), printed_unit(second.published))
+    unit = max(first.unit, second.unit)
     return abs(first.published - second.published) <= unit * (1 + 1e-9)
+
+
+def _unstated(subject: list[Beside]) -> list[Fact]:
+    """What is not stated of one of them or more, each setting once."""
+    return [*dict.fromkeys(setting_name(key) for one in subject for key in one.entry.unstated)]
 
 
 def _verdict(pairs: list[_Pair], counts: dict[str, int]) -> str:

@@ -1,6 +1,7 @@
 """The section that shows published numbers beside ours: its table, and who shares a sentence."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -10,8 +11,8 @@ from labbook.artifacts.summary import PlannedConfiguration
 from labbook.report.measured import origin_link
 from labbook.report.numbers import (
     MISSING,
+    decimals,
     integer,
-    loss4,
     mean_std_loss,
     mean_std_percent,
     percent,
@@ -21,8 +22,13 @@ from labbook.report.topic_section import SectionContext, TopicSection
 KINDS = ("published", "published_loss", "published_turn")
 # Findings with these verdicts may share a sentence. All others get a sentence of their own.
 _TOGETHER = {
-    "published": ("consistent", "other data"),
+    "published": ("consistent", "not judged", "other data"),
     "published_loss": ("not judged", "other data"),
+}
+# What the report tells; the supplement has the others, too.
+_IN_REPORT = {
+    "published": ("consistent", "above", "below", "not judged"),
+    "published_turn": ("consistent", "earlier", "later", "not judged"),
 }
 
 
@@ -30,8 +36,7 @@ _TOGETHER = {
 class PublishedNumber:
     """A row of the table: what is compared, and the cells.
 
-    `ours` links to the origin of our number. `interval` is the interval of an accuracy, or the
-    earliest and the latest epoch over the seeds.
+    `ours` links to the origin of our number. `interval` is that in which one more run is expected.
     """
 
     what: str
@@ -44,12 +49,14 @@ class PublishedNumber:
 
 @dataclass(frozen=True)
 class PublishedEntry:
-    """The numbers that one published entry has for one configuration, with the entry's note."""
+    """The numbers that one published entry has for one configuration.
+
+    `asides`: what is known of their training, and the entry's note; each ends in a period.
+    """
 
     of: str
-    conditions: Sequence[str]
     source: str | None
-    note: str | None
+    asides: Sequence[str]
     numbers: Sequence[PublishedNumber]
 
 
@@ -73,36 +80,70 @@ def published_entries(
                 entries.append(
                     PublishedEntry(
                         of=configuration.known.label,
-                        conditions=found[0].details["conditions"],
                         source=found[0].details["source"],
-                        note=note,
+                        asides=_asides(found[0], note),
                         numbers=[_number(finding, len(configuration.seeds)) for finding in found],
                     )
                 )
     return entries
 
 
+def _asides(finding: Finding, note: str | None) -> list[str]:
+    conditions, unstated = finding.details["conditions"], finding.details["unstated"]
+    parts = [
+        f"published for {', '.join(conditions)}" if conditions else None,
+        f"not printed: {', '.join(unstated)}" if unstated else None,
+        note,
+    ]
+    return [f"{part[:1].upper()}{part[1:].removesuffix('.')}." for part in parts if part]
+
+
 def told_together(findings: Sequence[Finding]) -> list[list[Finding]]:
     """Group the findings that share a sentence; the groups are in the order of the config."""
-    groups: dict[object, list[Finding]] = {}
     about = [finding for finding in findings if finding.kind in KINDS]
+    of_number = Counter(map(_number_of, about))
+    groups: dict[object, list[Finding]] = {}
     for finding in sorted(about, key=lambda finding: finding.details["entry"]):
+        told = finding.details
         alike = (
             finding.kind,
             finding.verdict,
-            finding.details["metric"],
+            told["metric"],
             finding.numbers.get("epoch"),
+            told["images_unstated"],
+            *told["unstated"],
+            # What is said of a number that may be about several of ours is said of all of them.
+            _number_of(finding) if of_number[_number_of(finding)] > 1 else told.get("fits"),
         )
         shares = finding.verdict in _TOGETHER.get(finding.kind, ())
         groups.setdefault(alike if shares else finding.id, []).append(finding)
     return list(groups.values())
 
 
+def _number_of(finding: Finding) -> tuple[str, int, str]:
+    """What tells a published number from the others of an experiment."""
+    return finding.kind, finding.details["entry"], finding.details["metric"]
+
+
+def accuracies_beside_ours(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """By published accuracy, the findings that tell how near ours is with the settings known."""
+    groups: dict[object, list[Finding]] = {}
+    for finding in findings:
+        if (
+            finding.kind == "published"
+            and finding.verdict in _IN_REPORT["published"]
+            and not finding.details["differs"]
+        ):
+            groups.setdefault(_number_of(finding), []).append(finding)
+    return list(groups.values())
+
+
 def _number(finding: Finding, n_planned: int) -> PublishedNumber:
     numbers, counted = finding.numbers, finding.evidence.n or 0
     epoch = numbers.get("epoch")
+    metric = "accuracy" if finding.details["images_unstated"] else finding.details["metric"]
     return PublishedNumber(
-        what=finding.details["metric"] + ("" if epoch is None else f" at epoch {integer(epoch)}"),
+        what=metric + ("" if epoch is None else f" at epoch {integer(epoch)}"),
         published=_published(finding),
         ours=_ours(finding),
         interval=_interval(finding),
@@ -114,16 +155,15 @@ def _number(finding: Finding, n_planned: int) -> PublishedNumber:
 
 
 def _published(finding: Finding) -> Markup:
-    approximate = finding.kind == "published" and finding.details["approximate"]
-    written = _PUBLISHED[finding.kind](finding.numbers["published"])
-    return Markup("about {}").format(written) if approximate else written
-
-
-_PUBLISHED: dict[str, Callable[[float], Markup]] = {
-    "published": lambda value: Markup("{}").format(percent(value)),
-    "published_loss": loss4,
-    "published_turn": lambda value: Markup("{}").format(integer(value)),
-}
+    published, places = finding.numbers["published"], finding.details["decimals"]
+    if finding.kind == "published":
+        written = percent(published, places)
+    elif finding.kind == "published_loss":
+        written = decimals(published, places)
+    else:
+        written = integer(published)
+    approximate = finding.details["approximate"] and finding.kind != "published_loss"
+    return Markup("{}{}").format("about " if approximate else "", written)
 
 
 def _ours(finding: Finding) -> Markup:
@@ -134,7 +174,7 @@ def _ours(finding: Finding) -> Markup:
         text = mean_std_percent(ours, n=False)
     elif finding.kind == "published_loss":
         text = mean_std_loss(ours, n=False)
-    elif finding.details["course"] == "no turn shown":
+    elif "interval" not in finding.numbers and finding.verdict != "one seed":
         return Markup(MISSING)
     else:
         text = Markup("{}").format(integer(ours["mean"]))
@@ -142,32 +182,33 @@ def _ours(finding: Finding) -> Markup:
 
 
 def _interval(finding: Finding) -> Markup:
-    numbers = finding.numbers
-    if finding.kind == "published" and "interval" in numbers:
-        shown = [origin_link(percent(end), end) for end in numbers["interval"]]
-    elif finding.kind == "published_turn" and "earliest" in numbers:
-        ends = (numbers["earliest"], numbers["latest"])
-        # If all seeds have the same epoch, show it once.
-        shown = list(dict.fromkeys(origin_link(integer(end), end) for end in ends))
-    else:
+    if "interval" not in finding.numbers:
         return Markup(MISSING)
-    return Markup(" to ").join(shown)
+    write = percent if finding.kind == "published" else integer
+    ends = [origin_link(write(end), end) for end in finding.numbers["interval"]]
+    return Markup(" to ").join(ends)
 
 
 def _verdict(finding: Finding) -> str:
-    if finding.verdict == "other data":
-        return "of other data"
+    if finding.verdict in ("other data", "two sorts"):
+        return f"of {finding.verdict}"
     return MISSING if finding.verdict == "not judged" else finding.verdict
 
 
 @dataclass(frozen=True)
 class PublishedSection(TopicSection):
-    """The experiment's `source` and `note`; `together` groups findings that share a sentence."""
+    """The experiment's `source` and `note`, and its findings in groups.
+
+    `together`: those that share a sentence; `told_in_report`: of these, what the report tells;
+    `accuracies`: those of one published accuracy that the conclusion counts.
+    """
 
     entries: Sequence[PublishedEntry]
     source: str | None
     note: str | None
     together: Sequence[Sequence[Finding]]
+    told_in_report: Sequence[Sequence[Finding]]
+    accuracies: Sequence[Sequence[Finding]]
 
 
 def section(context: SectionContext) -> PublishedSection | None:
@@ -175,11 +216,16 @@ def section(context: SectionContext) -> PublishedSection | None:
     planned = context.planned
     if planned is None or not planned.published or context.summary is None:
         return None
+    together = told_together(context.findings)
     return PublishedSection(
         entries=published_entries(
             context.findings, context.summary.planned, [entry.note for entry in planned.published]
         ),
         source=planned.published_source,
         note=planned.published_note,
-        together=told_together(context.findings),
+        together=together,
+        told_in_report=[
+            group for group in together if group[0].verdict in _IN_REPORT.get(group[0].kind, ())
+        ],
+        accuracies=accuracies_beside_ours(context.findings),
     )
