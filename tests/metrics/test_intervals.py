@@ -2,7 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labbook.metrics.intervals import accuracy_interval, rounding_std, seed_interval
+from labbook.metrics.intervals import (
+    accuracy_interval,
+    epoch_prediction_interval,
+    rounding_std,
+    seed_interval,
+)
 from labbook.metrics.statistic import describe
 
 
@@ -38,3 +43,14 @@ def test_one_seed_has_no_interval():
 def test_seeds_that_agree_are_as_uncertain_as_one_image():
     low, high = seed_interval(describe([0.9, 0.9, 0.9]), 1000)
     assert high - low == pytest.approx(2 * 4.302653 * rounding_std(1000) / 3**0.5)
+
+
+def test_an_epoch_of_one_more_run():
+    # t(0.975, 2) = 4.302653; the standard deviation of 10, 20, 30 is 10.
+    low, high = epoch_prediction_interval(describe([110, 120, 130]))
+    assert (low, high) == pytest.approx((70.3174, 169.6826), abs=1e-3)
+    assert epoch_prediction_interval(describe([10, 20, 30]))[0] == 1.0
+    assert epoch_prediction_interval(describe([10, None])) is None
+    # Runs that agree are as uncertain as a whole number.
+    low, high = epoch_prediction_interval(describe([10, 10, 10]))
+    assert high - low == pytest.approx(2 * 4.302653 * (1 / 12) ** 0.5 * (4 / 3) ** 0.5, abs=1e-5)

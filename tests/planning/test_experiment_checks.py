@@ -71,6 +71,13 @@ def test_the_plan_of_the_lab_says_what_was_published() -> None:
     assert told[1]["lowest_test_loss_epoch"] == 60
 
 
+def test_what_no_number_of_an_experiment_states_is_of_each_entry() -> None:
+    entries = [{"of": OF, "test_accuracy": 0.9}, {"of": OF, "unstated": ["epochs"]}]
+    planned = plan(*entries, published_unstated=["learning_rate"])
+    told = plain(lab_plan(planned.labs[0], planned, config()))["experiments"][0]["published"]
+    assert [one["unstated"] for one in told] == [["learning_rate"], ["epochs"]]
+
+
 def test_where_the_test_set_is_seen_once_the_last_epoch_and_the_training_are_known() -> None:
     entries = [
         {"of": OF, "epoch": 100, "test_loss": 0.1, "test_accuracy": 0.9},
@@ -96,6 +103,7 @@ SEEN_ONCE = (
         ({"epoch": 50, "test_loss": 0.1}, 0.2, f".0.test_loss at epoch 50 {SEEN_ONCE}"),
         ({"epoch": 50, "test_accuracy": 0.1}, 0.2, f".0.test_accuracy at epoch 50 {SEEN_ONCE}"),
         ({"lowest_test_loss_epoch": 50}, 0.2, f".0.lowest_test_loss_epoch {SEEN_ONCE}"),
+        ({"loss_crossing_epoch": 50}, 0.2, f".0.loss_crossing_epoch {SEEN_ONCE}"),
     ],
 )
 def test_what_our_runs_do_not_tell_is_refused(
@@ -130,6 +138,11 @@ def test_of_a_search_every_network_that_may_be_chosen_has_to_reach_the_epoch() -
         ({"train_loss": -1}, "0.train_loss is -1; it must be at least 0."),
         ({"lowest_test_loss_epoch": 0}, "0.lowest_test_loss_epoch is 0; it must be at least 1."),
         ({"epochs": 5}, '0 has the unknown key "epochs"; did you mean "epoch"'),
+        ({"decimals": -1}, "0.decimals is -1; it must be at least 0."),
+        (
+            {"unstated": ["batch_sise"]},
+            '0.unstated holds "batch_sise", which is no setting; did you mean "batch_size"?',
+        ),
     ],
 )
 def test_a_key_that_is_no_number_of_an_epoch_gets_its_sentence(

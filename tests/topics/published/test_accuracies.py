@@ -234,9 +234,9 @@ STUCK, LEARNING = [0.902, 0.902], [0.9928, 0.9975, 0.996]
 @pytest.mark.parametrize(
     ("number", "said"),
     [
-        (0.90, "equals that of the 2 runs that do not train, and of no run that trains."),
-        (0.9928, "equals that of no run that does not train, and of some runs that train."),
-        (0.95, "equals that of no run that does not train, and of no run that trains."),
+        (0.90, "equals that of the 2 runs that do not train, and that of no run that trains."),
+        (0.9928, "equals that of no run that does not train, and that of some runs that train."),
+        (0.95, "equals that of no run that does not train, and that of no run that trains."),
     ],
 )
 def test_over_runs_of_two_sorts_there_is_no_interval(experiment, configuration, say, number, said):

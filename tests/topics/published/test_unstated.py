@@ -95,7 +95,7 @@ def test_numbers_that_fit_share_a_sentence(experiment, configuration, say) -> No
     )
     groups = told_together(find_published(experiment(*rows, published=entries)))
     assert [len(group) for group in groups] == [2, 1]
-    assert "(in brackets; their optimizer and batch size are not printed) fits ours, by" in say(
+    assert "(in brackets; their optimizer and batch size are not printed) fit ours, by" in say(
         groups[0]
     )
 

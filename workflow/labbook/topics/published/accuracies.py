@@ -139,12 +139,14 @@ def _rounds_to(value: float, beside: Beside) -> bool:
 
 def _between(experiment: Experiment, beside: Beside) -> list[Fact]:
     """Of our configurations that it may be about, the nearest on each side; none if one is bare."""
-    lower, higher = [], []
-    for one in ours_of(experiment, beside.place, beside.entry, beside.metric):
-        if one.ours.mean is not None:
-            side = lower if one.ours.mean < beside.published else higher
-            side.append((abs(one.ours.mean - beside.published), one.planned.known.name))
-    return [min(lower)[1], min(higher)[1]] if lower and higher else []
+    means = [
+        (one.ours.mean, one.planned.known.name)
+        for one in ours_of(experiment, beside.place, beside.entry, beside.metric)
+        if one.ours.mean is not None
+    ]
+    lower = [one for one in means if one[0] < beside.published]
+    higher = [one for one in means if one[0] >= beside.published]
+    return [max(lower)[1], min(higher)[1]] if lower and higher else []
 
 
 def _of_runs(beside: Beside, keys: list[str]) -> Statistic:

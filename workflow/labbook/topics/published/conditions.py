@@ -110,7 +110,7 @@ def _value_in_words(key: str, value: Any, name_of: Callable[[int], str]) -> str:
 
 def alike_but_for(unstated: Collection[str], first: RunSettings, second: RunSettings) -> bool:
     """Whether two of our settings differ at most in these keys of config.yaml."""
-    return _without(unstated, asdict(first)) == _without(unstated, asdict(second))
+    return bool(_without(unstated, asdict(first)) == _without(unstated, asdict(second)))
 
 
 def _without(keys: Collection[str], value: Any) -> Any:

@@ -27,7 +27,7 @@ _TOGETHER = {
 }
 # What the report tells; the supplement has the others, too.
 _IN_REPORT = {
-    "published": ("consistent", "above", "below", "not judged"),
+    "published": ("consistent", "above", "below", "two sorts", "not judged"),
     "published_turn": ("consistent", "earlier", "later", "not judged"),
 }
 
@@ -131,7 +131,7 @@ def accuracies_beside_ours(findings: Sequence[Finding]) -> list[list[Finding]]:
     for finding in findings:
         if (
             finding.kind == "published"
-            and finding.verdict in _IN_REPORT["published"]
+            and finding.verdict in ("consistent", "above", "below", "not judged")
             and not finding.details["differs"]
         ):
             groups.setdefault(_number_of(finding), []).append(finding)
