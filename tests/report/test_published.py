@@ -130,7 +130,7 @@ def test_runs_that_failed_are_told(
 
 
 def test_losses_of_one_sort_share_a_sentence(make_report: Make) -> None:
-    entries = [{"of": {}, "test_loss": loss} for loss in (0.1, 0.2)]
+    entries = [{"of": {}, "test_loss": loss, "images": "test"} for loss in (0.1, 0.2)]
     report = make(make_report, *entries, AT_500)
     text = plain_text(render_html(report, None))
     shared = re.search(r"Beside the published test losses \(in brackets\), ours are (.+?)\. ", text)

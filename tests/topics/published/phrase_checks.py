@@ -20,7 +20,7 @@ from labbook.topics.published.orders import MOST_NAMED
 def check_published(text, table, finding):
     (name,) = {*shown(text)}
     epoch, which = re.match(
-        r"(?:At epoch (\d+), the|The) published (test |training )?accuracy", text
+        r"(?:At epoch (\d+), the|The) published (test |training |)accuracy", text
     ).groups()
     metric = "train_accuracy" if which == "training " else "test_accuracy"
     if says_nothing_beside(text, table, name, metric, epoch):
@@ -45,7 +45,7 @@ def check_published(text, table, finding):
     else:
         assert not unstated or claims_none
         assert float(re.search(r"ours (?:for <em>.+?</em> )?is (\S+),", text)[1]) == mean
-        assert (f", the same to within one {(which or 'test ')}image" in text) == (
+        assert (f", the same to within one {which or 'test '}image" in text) == (
             abs(mean - published) * n_images(ours, metric) < 1
         )
         if "points above it" in text:
@@ -116,10 +116,10 @@ def says_what_is_unstated(text, table, name, metric, published, epoch):
 def check_published_loss(text, table, finding):
     (name,) = shown(text)
     epoch, which, published = re.match(
-        r"(?:At epoch (\d+), the|The) published (test|training) loss (?:is|of) (\S+) (?:for|\()",
+        r"(?:At epoch (\d+), the|The) published (test |training |)loss (?:is|of) (\S+) (?:for|\()",
         text,
     ).groups()
-    metric = {"test": "test_loss", "training": "train_loss"}[which]
+    metric = "train_loss" if which == "training " else "test_loss"
     if says_nothing_beside(text, table, name, metric, epoch):
         return
     ours, published = of_name(table, name), float(published)

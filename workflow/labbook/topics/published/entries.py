@@ -190,7 +190,8 @@ def _without_result(experiment: Experiment, kind: str, beside: Beside, qualifier
 def told_by_the_config(experiment: Experiment, beside: Beside) -> Facts:
     """The details that the config gives: the entry, its source, and what is known of its training.
 
-    `decimals`: of the number as it was printed; of an accuracy, those of its percentage.
+    `called`: the metric, without "test" where the source does not say so. `decimals`: of the number
+    as it was printed; of an accuracy, those of its percentage.
     """
     entry, settings = beside.entry, beside.planned.known.settings
     conditions = entry.conditions
@@ -199,6 +200,7 @@ def told_by_the_config(experiment: Experiment, beside: Beside) -> Facts:
     name_of = experiment.summary.dataset.class_name
     first = next(metric for metric in WORDS if getattr(entry, metric) is not None)
     of_accuracy = beside.metric in ACCURACIES
+    images_unstated = entry.images == "unknown" and beside.metric in ("test_accuracy", "test_loss")
     return {
         "entry": beside.place,
         "is_first": beside.metric == first,
@@ -206,6 +208,7 @@ def told_by_the_config(experiment: Experiment, beside: Beside) -> Facts:
         "decimals": max(0, beside.decimals - 2) if of_accuracy else beside.decimals,
         "of_images": entry.images,
         "metric": WORDS[beside.metric],
+        "called": WORDS[beside.metric].removeprefix("test " if images_unstated else ""),
         "crosses": beside.metric == CROSSING,
         "source": entry.source or experiment.published_source,
         "note": entry.note or experiment.published_note,
@@ -213,5 +216,5 @@ def told_by_the_config(experiment: Experiment, beside: Beside) -> Facts:
         "conditions": conditions_in_words(conditions, name_of),
         "differs": differing(meant, settings, name_of),
         "unstated": [setting_name(key) for key in entry.unstated],
-        "images_unstated": beside.metric == "test_accuracy" and entry.images == "unknown",
+        "images_unstated": images_unstated,
     }

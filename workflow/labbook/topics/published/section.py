@@ -141,9 +141,8 @@ def accuracies_beside_ours(findings: Sequence[Finding]) -> list[list[Finding]]:
 def _number(finding: Finding, n_planned: int) -> PublishedNumber:
     numbers, counted = finding.numbers, finding.evidence.n or 0
     epoch = numbers.get("epoch")
-    metric = "accuracy" if finding.details["images_unstated"] else finding.details["metric"]
     return PublishedNumber(
-        what=metric + ("" if epoch is None else f" at epoch {integer(epoch)}"),
+        what=finding.details["called"] + ("" if epoch is None else f" at epoch {integer(epoch)}"),
         published=_published(finding),
         ours=_ours(finding),
         interval=_interval(finding),
