@@ -33,7 +33,7 @@ def check_published(text, table, finding):
     claims_none = table.other_data is not None or one_run
     assert ("no agreement is claimed" in text) == claims_none
     unstated = says_what_is_unstated(text, table, name, metric, published, epoch)
-    if "do not train" in text or "does not train" in text:
+    if re.search("fails? to train", text):
         check_two_sorts(text, table, ours, metric, published, epoch)
         assert not claims_none
     elif re.search(r"fits ours|does not fit ours", text):
@@ -87,7 +87,7 @@ def check_two_sorts(text, table, ours, metric, published, epoch):
         if at_epoch or not run.diverged:
             value = run.at_epochs[int(epoch)][metric] if at_epoch else run.metrics[metric]
             (stuck if run.key in untrained(table.summary) else learning).append(value)
-    counts = re.search(r"Of ours.*?, (\d+) runs? do(?:es)? not train .*? and (\d+) runs? do", text)
+    counts = re.search(r"Of ours.*?, (\d+) runs? fails? to train .*? and (\d+) runs? train", text)
     assert [int(one) for one in counts.groups()] == [len(stuck), len(learning)]
     said = re.search(r"that of (.*?), and that of (.*?)\.", text)
     digit = 10.0 ** Decimal(repr(published)).as_tuple().exponent

@@ -234,9 +234,9 @@ STUCK, LEARNING = [0.902, 0.902], [0.9928, 0.9975, 0.996]
 @pytest.mark.parametrize(
     ("number", "said"),
     [
-        (0.90, "equals that of the 2 runs that do not train, and that of no run that trains."),
-        (0.9928, "equals that of no run that does not train, and that of some runs that train."),
-        (0.95, "equals that of no run that does not train, and that of no run that trains."),
+        (0.90, "equals that of the 2 runs that fail to train, and that of no run that trains."),
+        (0.9928, "equals that of no run that fails to train, and that of some runs that train."),
+        (0.95, "equals that of no run that fails to train, and that of no run that trains."),
     ],
 )
 def test_over_runs_of_two_sorts_there_is_no_interval(experiment, configuration, say, number, said):
@@ -254,7 +254,7 @@ def test_over_runs_of_two_sorts_there_is_no_interval(experiment, configuration, 
     assert found.numbers["untrained"]["n"] + found.numbers["trained"]["n"] == 5
     text = say(found)
     assert said in text
-    assert "Of ours, 2 runs do not train (0.902) and 3 runs do (" in text
+    assert "Of ours, 2 runs fail to train (0.902) and 3 runs train (" in text
     assert "consistent" not in text
 
 
