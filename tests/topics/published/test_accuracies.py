@@ -116,7 +116,7 @@ def test_a_published_accuracy_that_needs_no_network(experiment, configuration, a
 
 def test_a_rounding_too_coarse_to_tell_is_no_fixed_answer(experiment, configuration):
     # To one digit 88.65 % is 0.9, and so is much else.
-    ours = configuration("a", [0.98, 0.981], majority=Majority(0.8865, "not 1", 10000))
+    ours = configuration("a", [0.98, 0.981], majority=Majority(0.8865, "not 1", 10000, 0.3538))
     (found,) = find_published(experiment(ours, published=(published(0.9),)))
     assert found.details["fixed_answer"] is False
 
@@ -190,7 +190,7 @@ def test_the_turn_of_the_test_loss(experiment, configuration, lowest, rise, verd
         "a",
         [0.98] * len(lowest),
         epochs=1000,
-        train_loss_fall=0.1,
+        train_loss_later_rise=-0.1,
         by_seed=[
             {LOWEST_LOSS_EPOCH: epoch, "held_out_loss_later_rise": rise + epoch / 1e6}
             for epoch in lowest
