@@ -66,7 +66,7 @@ def test_overfitting_is_said_once_for_all_that_share_it(experiment, configuratio
     # What is printed is what is judged: the means of the two.
     assert found[0].numbers["smallest_rise"] == pytest.approx(0.25)
     assert found[0].numbers["largest_rise"] == pytest.approx(0.55)
-    assert "goes on falling: clear over-fitting (a rise of 0.1 as percent or more)" in say(found[0])
+    assert "goes on falling: clear over-fitting (0.1 as percent or more)" in say(found[0])
 
 
 def test_a_training_loss_that_rises_by_next_to_nothing_is_told_as_it_is(
@@ -103,12 +103,14 @@ FALLS, RISES = [-0.01, -0.012, -0.011], [0.01, 0.012, 0.011]
         ([FALLS], "falls", "falls by 0.011 points on average"),
         ([RISES], "rises", "rises by 0.011 points on average"),
         ([FALLS, [-0.02, -0.021, -0.022]], "falls", "falls by 0.011 to 0.021 points on average"),
-        ([FALLS, RISES], "changes", "changes by -0.011 to 0.011 points on average"),
+        ([FALLS, RISES], "changes", "changes by -0.011 to 0.011 points on average."),
         # Four of 12,000 images are no fall, and the margin is 0.001.
         ([[-0.0003, -0.00032, -0.00034]], "holds", "falls by less than 0.001 points, if at all"),
         ([[-0.0003, -0.00032, -0.00034], RISES], "holds", "falls by less than 0.001 points"),
-        ([[-0.03, 0.02, -0.01]], "changes", "changes by"),
-        ([FALLS, [-0.03, 0.02, -0.01]], "changes", "changes by"),
+        ([[-0.03, 0.02, -0.01]], "lower", "gets lower by 0.006667 points on average, which may"),
+        ([[0.03, -0.02, 0.01], RISES], "higher", "gets higher by 0.006667 to 0.011 points"),
+        # One of the two is told from zero.
+        ([FALLS, [-0.03, 0.02, -0.01]], "lower", "by 0.006667 to 0.011 points on average."),
     ],
 )
 def test_accuracy_is_told_as_far_as_it_is_true_of_all(
@@ -128,7 +130,7 @@ def test_accuracy_is_told_as_far_as_it_is_true_of_all(
     (found,) = find_overfitting(experiment(*rows))
     assert found.details["accuracy"] == told
     rounded = re.sub(r"-?\d\.\d{4,}", lambda number: f"{float(number[0]):.4g}", say(found))
-    assert f"Meanwhile, validation accuracy {words}" in rounded
+    assert re.search(f"Meanwhile, validation accuracy .*{words}", rounded)
 
 
 def test_runs_that_fail_to_train_are_no_evidence_about_curves(experiment, configuration):

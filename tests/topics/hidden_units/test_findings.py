@@ -44,8 +44,8 @@ def test_configurations_of_one_verdict_share_a_sentence(experiment, configuratio
     }
     layer, some, recovered, none = map(say, found)
     assert (
-        "a whole hidden layer is dead at the end of training, as it was after epoch 2 at the "
-        "latest, in" in layer
+        "a whole hidden layer is dead at the end of training (at the latest after epoch 2 and all "
+        "later ones), in" in layer
     )
     assert "in each of 2 runs." in layer
     assert "hands no gradient back" in layer
@@ -70,7 +70,7 @@ def test_a_dead_output_is_named_with_the_epoch_and_what_it_answers(experiment, c
     text = say(finding)
     assert (
         "runs that differ in their seed differ in this: among 3 runs, in 1 the output is dead at "
-        "the end of training, as it was after epoch 1 and all later ones, in 1 some" in text
+        "the end of training (after epoch 1 and all later ones), in 1 some" in text
     )
     assert "in 1 some ReLU units are dead at the end but no whole layer" in text
     assert "in 1 no ReLU unit ever is dead" in text

@@ -152,15 +152,14 @@ def _caption(shown: Sequence[_Shown], n_too_sure: int, n_finished: int) -> str:
 
 def _chosen(n_shown: int, n_too_sure: int, n_finished: int) -> str:
     """Why these, of all networks that have a result."""
-    sure = f"the {n_too_sure} of {n_finished} networks that are too sure of their answers"
-    if n_too_sure == 1:
-        sure = f"the one of {n_finished} networks that is too sure of its answers"
+    one = n_too_sure == 1
+    sure = f"{n_too_sure} of {n_finished} networks {'is' if one else 'are'} too sure"
     if n_shown == n_too_sure:
-        return f"Drawn: {sure}."
-    return (
-        f"Drawn: of {sure}, {n_shown} with so many answers in {_FEWEST_BINS} bins at least"
-        f"{', and with the largest error' if n_shown == MOST_PANELS else ''}."
-    )
+        return f"{sure}: {'the one' if one else 'those'} drawn."
+    least = f"with {FEWEST_ANSWERS} answers or more in at least {_FEWEST_BINS} bins"
+    if n_shown == MOST_PANELS:
+        least += " and the largest error"
+    return f"{sure}; drawn: the {'one' if n_shown == 1 else n_shown} {least}."
 
 
 def _alternative(shown: Sequence[_Shown]) -> str:

@@ -16,7 +16,9 @@ from labbook.topics.curves.learning_runs import MEAN_TEST, Trained, counts, of_a
 
 # A change of accuracy is told from so many held-out images on.
 FEWEST_IMAGES = 5
-FALLS, RISES, HOLDS, CHANGES = ("falls", "rises", "holds", "changes")
+FALLS, RISES, HOLDS = ("falls", "rises", "holds")
+# Of means alone, where it is not shown of each.
+HIGHER, LOWER, CHANGES = ("higher", "lower", "changes")
 NONE_SEEN = "none seen"
 
 
@@ -34,12 +36,15 @@ def find_overfitting(experiment: Experiment) -> list[Finding]:
     epochs. The held-out images (`details.held_out`) are the validation images; without those, the
     test images. `n_runs` of the `n_all` runs learn, and are judged.
 
-    The epochs of the lowest held-out loss are the first and the last over the runs;
+    The epochs of the lowest held-out loss are the first and the last over the runs, and so are
+    `smallest_end` and `largest_end`, how far the loss of the last epoch lies above it;
     `smallest_rise` and `largest_rise` are mean rises, of configurations. `details.accuracy`: from
     the epoch of the lowest loss to the last, the accuracy of each configuration `falls` or `rises`,
     in the mean over the runs by five held-out images or more, and beyond chance in Student's test;
-    it `holds` if Student's interval leaves no fall of the report's margin or more; else it
-    `changes`. The changes are means of configurations.
+    it `holds` if Student's interval leaves no fall of the report's margin or more. Else it is only
+    said how the mean of each is at the end, `higher` or `lower`, or it `changes`;
+    `details.may_be_chance`: none of these changes is told from zero. They are means of
+    configurations.
 
     One finding for each verdict that occurs.
     """
@@ -63,10 +68,11 @@ def _overfitting(
 ) -> Finding:
     runs = of_all(members, trained)
     lowest = [int(run.metrics["lowest_held_out_loss_epoch"] or 0) for run in runs]
+    ends = [run.metrics["held_out_loss_rise"] or 0.0 for run in runs]
     rises = [_mean(trained[one.name], "held_out_loss_later_rise") for one in members]
     falls = all((run.metrics["train_loss_later_rise"] or 0.0) < 0 for run in runs)
     held_out = common_part(configuration.held_out_part for configuration in members)
-    accuracy, changes = _accuracy(members, trained, experiment.equivalence_margin)
+    accuracy, may_be_chance, changes = _accuracy(members, trained, experiment.equivalence_margin)
     return experiment.finding(
         "overfitting",
         verdict,
@@ -75,6 +81,8 @@ def _overfitting(
         numbers={
             "earliest_lowest_epoch": min(lowest),
             "latest_lowest_epoch": max(lowest),
+            "smallest_end": min(ends),
+            "largest_end": max(ends),
             "smallest_rise": min(rises),
             "largest_rise": max(rises),
             **changes,
@@ -91,6 +99,7 @@ def _overfitting(
             "held_out": held_out,
             "training": "falls" if falls else "hardly rises",
             "accuracy": accuracy,
+            "may_be_chance": may_be_chance,
         },
         runs=runs,
         test=f"{MEAN_TEST} of the rise of the {held_out} loss",
@@ -104,8 +113,8 @@ def _mean(runs: Sequence[RunSummary], metric: str) -> float:
 
 def _accuracy(
     members: list[ConfigurationSummary], trained: Trained, margin: float
-) -> tuple[str, Facts]:
-    """What is shown of all of them, and the smallest and the largest change, fall or rise."""
+) -> tuple[str, bool, Facts]:
+    """What is said, whether all of it may be chance, and the smallest and the largest change."""
     metric = "held_out_accuracy_change"
     means = [_mean(trained[one.name], metric) for one in members]
     found = [change_over_runs(trained[one.name], metric) for one in members]
@@ -116,9 +125,14 @@ def _accuracy(
         if abs(change.mean) * (one.n_validation or one.n_test) >= FEWEST_IMAGES
     ]
     held = [one for one in found if one and one.interval and one.interval[0] > -margin]
-    told = HOLDS if len(held) == len(members) else CHANGES
-    if len(shown) == len(members) and max(shown) < 0:
-        told, means = FALLS, [-mean for mean in means]
-    elif len(shown) == len(members) and min(shown) > 0:
-        told = RISES
-    return told, {"smallest_accuracy_change": min(means), "largest_accuracy_change": max(means)}
+    if len(shown) == len(members) and (max(shown) < 0 or min(shown) > 0):
+        told = FALLS if shown[0] < 0 else RISES
+    elif len(held) == len(members):
+        told = HOLDS
+    else:
+        told = HIGHER if min(means) > 0 else LOWER if max(means) < 0 else CHANGES
+    if told in (FALLS, LOWER):
+        means = [-mean for mean in means]
+    smallest, largest = min(means), max(means)
+    changes: Facts = {"smallest_accuracy_change": smallest, "largest_accuracy_change": largest}
+    return told, not shown, changes
