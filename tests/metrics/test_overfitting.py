@@ -22,10 +22,11 @@ HIGH = [0.2, 0.2, 0.2]
         # held-out loss does is something else.
         ([0.11, 0.12, 0.13], [-0.1, 0.001, -0.1], HIGH, "clear"),
         ([0.11, 0.12, 0.13], [-0.1, 0.02, -0.1], HIGH, None),
-        ([0.0, 0.001, 0.0], FALLS, [0.0, 0.019, 0.01], "none seen"),
+        ([0.0, 0.001, 0.0], FALLS, [0.0, 0.009, 0.005], "none seen"),
         # The others' lowest epoch says nothing of a run that ends far above its own.
         ([0.0, 0.001, 0.0], FALLS, [0.0, 0.35, 0.01], None),
-        ([0.0, 0.001, 0.0], FALLS, [0.0, None, 0.01], None),
+        ([0.0, 0.001, 0.0], FALLS, [0.0, 0.011, 0.0], None),
+        ([0.0, 0.001, 0.0], FALLS, [0.0, None, 0.0], None),
         ([0.12], [-0.1], [0.2], None),
         ([0.12, None, 0.12], FALLS, HIGH, None),
         ([0.12, 0.12, 0.12], [-0.1, None, -0.1], HIGH, None),

@@ -13,7 +13,7 @@ def check_overfitting(text, table, finding):
     assert_names_what_was_held_out(text, finding, table)
     assert_says_how_many_learn(text, table, runs)
     if "no over-fitting is seen" in text:
-        assert max(run.metrics["held_out_loss_rise"] for run in runs) < 0.02
+        assert max(run.metrics["held_out_loss_rise"] for run in runs) < 0.01
         return
     rises = means("held_out_loss_later_rise", runs)
     assert min(rises) >= (0.1 if ": clear over-fitting" in text else 0.02)

@@ -20,6 +20,8 @@ from labbook.metrics.untrained import trained_runs
 
 CLEAR = 0.10
 MILD = 0.02
+# A last loss that lies less above the lowest one shows no rise of MILD, by chance neither.
+NONE = 0.01
 # Where the training loss rises by this share of the held-out loss's rise, or more, the network got
 # worse on both, and no training images were learned by heart.
 WITH_TRAINING = 0.1
@@ -53,7 +55,7 @@ def overfitting_by(
     `rises` and `training` are the later rises of both losses (metrics/curves.py), `ends` how far
     the held-out loss ends above its lowest. `clear` and `mild`: Student's interval for the mean
     rise lies above zero, the mean is CLEAR or MILD at least, and in each run the training loss
-    falls, or rises by less than a tenth as much. `none seen`: each run ends by less than MILD above
+    falls, or rises by less than a tenth as much. `none seen`: each run ends by less than NONE above
     its lowest. None for all else, one run, and below ten epochs.
     """
     known = [
@@ -67,7 +69,7 @@ def overfitting_by(
     alone = all(also <= WITH_TRAINING * max(rise, 0.0) for rise, also in known)
     if rise and rise.interval and rise.interval[0] > 0 and rise.mean >= MILD and alone:
         return "clear" if rise.mean >= CLEAR else "mild"
-    return "none seen" if all(end is not None and end < MILD for end in ends) else None
+    return "none seen" if all(end is not None and end < NONE for end in ends) else None
 
 
 def overfits_in_one(history: History) -> bool:

@@ -7,7 +7,7 @@ from labbook.artifacts.history import common_part
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary
 from labbook.findings.experiment import Experiment, Facts, group_by_verdict, qualifier
 from labbook.metrics.curves import LATE_PARTS, SHORTEST_WINDOW
-from labbook.metrics.overfitting import CLEAR, MILD, WITH_TRAINING
+from labbook.metrics.overfitting import CLEAR, MILD, NONE, WITH_TRAINING
 from labbook.metrics.paired_change import change_over_runs
 from labbook.metrics.statistic import describe
 from labbook.metrics.untrained import trained_runs
@@ -31,7 +31,7 @@ def find_overfitting(experiment: Experiment) -> list[Finding]:
     Student's interval for the mean rise over the runs: `clear` (the interval lies above zero, the
     mean is 10 % or more) and `mild` (2 % or more), each only if in every run the training loss
     falls meanwhile, or rises by less than a tenth as much (`details.training`: it `falls` in all,
-    or `hardly rises`); `none seen` (every run ends less than 2 % above its lowest loss, and the
+    or `hardly rises`); `none seen` (every run ends less than 1 % above its lowest loss, and the
     loss is not still falling). Nothing is said of other configurations, of one run, or below ten
     epochs. The held-out images (`details.held_out`) are the validation images; without those, the
     test images. `n_runs` of the `n_all` runs learn, and are judged.
@@ -89,12 +89,21 @@ def _overfitting(
             **counts(members, runs),
             "clear_from": CLEAR,
             "mild_from": MILD,
+            "none_below": NONE,
             "with_training": WITH_TRAINING,
             "late": 1 / LATE_PARTS,
             "least_epochs": SHORTEST_WINDOW,
             "margin": experiment.equivalence_margin,
         },
-        given=("clear_from", "mild_from", "with_training", "late", "least_epochs", "margin"),
+        given=(
+            "clear_from",
+            "mild_from",
+            "none_below",
+            "with_training",
+            "late",
+            "least_epochs",
+            "margin",
+        ),
         details={
             "held_out": held_out,
             "training": "falls" if falls else "hardly rises",
