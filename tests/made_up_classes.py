@@ -116,7 +116,7 @@ def _configuration(
         n_test=n_test,
         steps_per_epoch=8,
         batch_size_used=100,
-        majority=Majority(0.5, "0", n_test),
+        majority=Majority(0.5, "0", n_test, 0.6931),
         n_runs=len(runs),
         n_diverged=sum(run.diverged for run in runs),
         metrics={

@@ -28,7 +28,12 @@ def summary_of(
                 {
                     **{key: known[one["name"]][key] for key in ("label", "varied", "settings")},
                     **dict.fromkeys(COUNTS, 100),
-                    "majority": {"accuracy": 0.5, "label": "0", "n_test": 100},
+                    "majority": {
+                        "accuracy": 0.5,
+                        "label": "0",
+                        "n_test": 100,
+                        "frequencies_loss": 0.6931,
+                    },
                     "n_runs": len(one.get("runs", ())),
                     "n_diverged": 0,
                     "metrics": {},

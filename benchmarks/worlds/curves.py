@@ -16,15 +16,21 @@ from labbook.metrics.curves import later_rises, measure_curves
 
 @dataclass(frozen=True)
 class Noise:
-    """Its standard deviation, as a share of the loss, and correlation from epoch to epoch."""
+    """Its standard deviation, as a share of the loss, and correlation from epoch to epoch.
+
+    `fades`: it goes to zero with a learning rate that decays by a cosine.
+    """
 
     share: float
     correlation: float
+    fades: bool = False
 
 
 SMOOTH = Noise(0.005, 0.9)
 ROUGH = Noise(0.03, 0.3)
 SLOW = Noise(0.03, 0.9)
+# Of the searched networks of Lab 3, before their learning rate decays.
+FADING = Noise(0.07, 0.0, fades=True)
 # The level of a run, as a share of the loss.
 LEVELS = 0.05
 
@@ -44,14 +50,26 @@ def course(n_epochs: int, rise: float = 0.0, fall: float = 0.0) -> np.ndarray:
 
 
 def curve_metrics(
-    rng: np.random.Generator, shared: np.ndarray, n_runs: int, noise: Noise
+    rng: np.random.Generator,
+    shared: np.ndarray,
+    n_runs: int,
+    noise: Noise,
+    training: np.ndarray | None = None,
 ) -> Mapping[str, list[float | None]]:
-    """What is measured of the curves of `n_runs` runs, by name."""
+    """What is measured of the curves of `n_runs` runs, by name.
+
+    `training`: their loss on the training images; if not given, it falls to the end.
+    """
     losses = [shared * np.exp(_noise(rng, len(shared), noise)) for _ in range(n_runs)]
     losses = [loss * np.exp(LEVELS * rng.standard_normal()) for loss in losses]
-    measured = [measure_curves(_history(loss))._asdict() for loss in losses]
+    histories = [_history(loss, training) for loss in losses]
+    measured = [measure_curves(history)._asdict() for history in histories]
     found = {name: [one[name] for one in measured] for name in measured[0]}
-    return found | {"held_out_loss_later_rise": later_rises(losses)}
+    later = later_rises(losses, [np.array(one.columns["train_loss"]) for one in histories])
+    return found | {
+        "held_out_loss_later_rise": [one and one.held_out for one in later],
+        "train_loss_later_rise": [one and one.training for one in later],
+    }
 
 
 def noisy_history(rng: np.random.Generator, shared: np.ndarray, noise: Noise) -> History:
@@ -62,13 +80,14 @@ def noisy_history(rng: np.random.Generator, shared: np.ndarray, noise: Noise) ->
 def _noise(rng: np.random.Generator, n_epochs: int, noise: Noise) -> np.ndarray:
     steps = rng.standard_normal(n_epochs) * np.sqrt(1 - noise.correlation**2)
     steps[0] = rng.standard_normal()
-    values = lfilter([1.0], [1.0, -noise.correlation], steps)
-    return np.asarray(values) * noise.share
+    values = np.asarray(lfilter([1.0], [1.0, -noise.correlation], steps))
+    shares = (1 + np.cos(np.linspace(0, np.pi, n_epochs))) / 2 if noise.fades else 1.0
+    return np.asarray(values * noise.share * shares)
 
 
-def _history(loss: np.ndarray) -> History:
-    falling = np.geomspace(1, 0.01, len(loss)).tolist()
+def _history(loss: np.ndarray, training: np.ndarray | None = None) -> History:
+    falling = np.geomspace(1, 0.01, len(loss)) if training is None else training
     half = [0.5] * len(loss)
-    columns = {"train_loss": falling, "train_accuracy": half}
+    columns = {"train_loss": falling.tolist(), "train_accuracy": half}
     columns |= {"val_loss": loss.tolist(), "val_accuracy": half}
     return History(list(range(1, len(loss) + 1)), columns)

@@ -105,7 +105,7 @@ def _configuration(place: int, made_up: MadeUpRuns) -> ConfigurationSummary:
         n_test=n_test,
         steps_per_epoch=100,
         batch_size_used=100,
-        majority=Majority(0.1, "0", n_test),
+        majority=Majority(0.1, "0", n_test, 2.3026),
         n_runs=len(runs),
         n_diverged=0,
         metrics={name: describe([run.metrics[name] for run in runs]) for name in METRIC_NAMES},

@@ -17,7 +17,7 @@ from labbook.topics.results.differences import find_differences, find_paired_dif
 from labbook.topics.results.findings import find_cost
 from labbook.topics.results.trends import find_trends
 from worlds.answers import ALIKE, LOOSE, Effects, right_answers
-from worlds.curves import ROUGH, SLOW, SMOOTH, Noise, course, curve_metrics, noisy_history
+from worlds.curves import FADING, ROUGH, SLOW, SMOOTH, Noise, course, curve_metrics, noisy_history
 from worlds.made_up_experiment import MadeUpRuns, made_up_experiment
 from worlds.networks import detector, network
 from worlds.world import APART, NOTHING, World
@@ -115,8 +115,14 @@ def _trends() -> Iterator[World]:
         yield World("trend", words, draw, find_trends, false, frozenset(true), 2)
 
 
-def _curves(shared: np.ndarray, noise: Noise, rng: np.random.Generator, n: int) -> Experiment:
-    metrics = curve_metrics(rng, shared, n, noise)
+def _curves(
+    shared: np.ndarray,
+    noise: Noise,
+    rng: np.random.Generator,
+    n: int,
+    training: np.ndarray | None = None,
+) -> Experiment:
+    metrics = curve_metrics(rng, shared, n, noise, training)
     return made_up_experiment(MadeUpRuns(np.ones((n, 100), bool), metrics=metrics))
 
 
@@ -124,7 +130,10 @@ def _courses() -> Iterator[World]:
     seen, none = frozenset({"clear", "mild"}), frozenset({"none seen"})
     falling, settled = frozenset({"still improving"}), frozenset({"settled"})
     for n_epochs in (3, 10, 30, 100):
-        for noise, word in ((SMOOTH, "smooth"), (ROUGH, "rough")):
+        noises = [(SMOOTH, "smooth"), (ROUGH, "rough")]
+        if n_epochs == 30:
+            noises.append((FADING, "fading"))
+        for noise, word in noises:
             for rise, fall, words in (
                 (0.0, 0.0, "falls and stays"),
                 (0.02, 0.0, "rises by 2 %"),
@@ -144,6 +153,57 @@ def _courses() -> Iterator[World]:
                     false = falling if not fall else settled
                     true = settled if not fall else falling if fall > 0.01 else NOTHING
                     yield World("convergence", where, draw, find_convergence, false, true)
+
+
+def _both_losses() -> Iterator[World]:
+    """Losses that both rise, or of which one alone does, the other by next to nothing."""
+    seen = frozenset({"clear", "mild"})
+    shared = course(100, 0.3)
+    falling = np.geomspace(1, 1e-6, 100)
+    for noise, word in ((SMOOTH, "smooth"), (ROUGH, "rough")):
+        for training, words, false, true in (
+            (shared, "both losses rise by 30 %", seen, NOTHING),
+            (
+                np.where(np.arange(100) < 80, falling, 1e-3),
+                "rises by 30 %, and the training loss to a hundredth of it",
+                NOTHING,
+                seen,
+            ),
+        ):
+            draw = partial(_curves, shared, noise, training=training)
+            where = f"100 epochs, {word}: {words}"
+            yield World("overfitting", where, draw, find_overfitting, false, true)
+
+
+def _accuracies(change: float, rng: np.random.Generator, n: int) -> Experiment:
+    """Of runs that over-fit: accuracies on 1,000 images change, by half a point more or less."""
+    metrics = curve_metrics(rng, course(100, 0.3), n, SMOOTH)
+    changes = np.round(change + 0.005 * rng.standard_normal(n), 3).tolist()
+    runs = MadeUpRuns(
+        np.ones((n, 1000), bool), metrics={**metrics, "held_out_accuracy_change": changes}
+    )
+    return made_up_experiment(runs, margin=0.01)
+
+
+def _accuracy_told(experiment: Experiment) -> list[Finding]:
+    return [_with_verdict(one, one.details["accuracy"]) for one in find_overfitting(experiment)]
+
+
+def _accuracy_changes() -> Iterator[World]:
+    for change, words, false, true in (
+        (0.0, "stays", {"falls", "rises"}, {"holds"}),
+        (-0.01, "falls by the margin", {"holds", "rises"}, set()),
+        (-0.03, "falls by three margins", {"holds", "rises"}, {"falls"}),
+        (0.03, "rises by three margins", {"falls"}, {"rises"}),
+    ):
+        yield World(
+            "overfitting, accuracy",
+            f"accuracy {words}",
+            partial(_accuracies, change),
+            _accuracy_told,
+            frozenset(false),
+            frozenset(true),
+        )
 
 
 def _one_curve(shared: np.ndarray, noise: Noise, rng: np.random.Generator, _: int) -> Experiment:
@@ -302,6 +362,8 @@ def worlds_of_runs() -> list[World]:
         *_in_pairs(),
         *_trends(),
         *_courses(),
+        *_both_losses(),
+        *_accuracy_changes(),
         *_single_curves(),
         *_failures(),
         *_costs(),

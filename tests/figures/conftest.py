@@ -80,9 +80,13 @@ class Experiment:
         self.planned.append({"name": name, "label": label, "settings": settings, "runs": runs})
         flags = diverged or [False] * len(runs)
         losses = [np.array(one.get("val_loss", one.get("test_loss"))) for one in histories]
+        training = [np.array(one["train_loss"]) for one in histories]
         if len({len(loss) for loss in losses}) == 1:
-            for measured, rise in zip(measures, later_rises(losses), strict=True):
-                measured["held_out_loss_later_rise"] = rise
+            rises = later_rises(losses, training)
+            for measured, rise in zip(measures, rises, strict=True):
+                if rise:
+                    measured["held_out_loss_later_rise"] = rise.held_out
+                    measured["train_loss_later_rise"] = rise.training
         self.summarized.append(
             {
                 "name": name,

@@ -34,7 +34,7 @@ from made_up_answers import made_up_answers
 from made_up_plans import SETTINGS, run_settings
 
 N_TEST = 10000
-MAJORITY = Majority(0.902, "not 0", N_TEST)
+MAJORITY = Majority(0.902, "not 0", N_TEST, 0.3207)
 # A run that did well and quietly.
 QUIET: dict[str, float | None] = {
     "train_loss": 0.1,
@@ -55,8 +55,8 @@ QUIET: dict[str, float | None] = {
     "lowest_held_out_loss_epoch": 100,
     "best_held_out_accuracy_epoch": 90,
     "held_out_loss_rise": 0.0,
-    "train_loss_fall": 0.0,
     "held_out_loss_later_rise": 0.0,
+    "train_loss_later_rise": 0.0,
     "late_held_out_loss_change": -0.001,
     "held_out_loss_oscillation": 0.001,
     "held_out_accuracy_oscillation": 0.0001,

@@ -37,7 +37,7 @@ CURVES = st.fixed_dictionaries(
         "train_loss": st.sampled_from([0.01, 0.5, 9.0]),
         "lowest_held_out_loss_epoch": st.integers(1, 100).map(float),
         "held_out_loss_rise": st.none() | st.sampled_from([0.0, 0.01, 0.05, 0.3]),
-        "train_loss_fall": st.sampled_from([-0.1, 0.0, 0.1]),
+        "train_loss_later_rise": st.sampled_from([-0.1, 0.0, 0.001, 0.1]),
         "late_held_out_loss_change": st.none() | st.sampled_from([-0.2, -0.201, -0.001, 0.0, 0.2]),
         "held_out_loss_later_rise": st.none() | st.sampled_from([0.0, 0.001, 0.05, 0.051, 0.3]),
         "held_out_accuracy_oscillation": st.none() | st.sampled_from([0.0, 0.01]),

@@ -102,15 +102,15 @@ def later_rises(runs):
     losses = [run.history["val_loss"] for run in runs]
     late = max(3, math.ceil(len(losses[0]) / 10))
 
-    def medians(values):
-        padded = np.pad(values, (late // 2, (late - 1) // 2), mode="edge")
-        return [np.median(padded[place : place + late]) for place in range(len(values))]
+    def around(values, epoch):
+        reach = max(late // 2, epoch // 4)
+        return np.median(values[max(0, epoch - 1 - reach) : epoch + reach])
 
     found = []
     for place, loss in enumerate(losses):
         others = sum(other for index, other in enumerate(losses) if index != place)
-        turn = int(np.argmin(medians(others)))
-        found.append(np.median(loss[-late:]) / medians(loss)[turn] - 1)
+        turn = min(range(1, len(loss) + 1), key=lambda epoch: around(others, epoch))
+        found.append(np.median(loss[-late:]) / around(loss, turn) - 1)
     return found
 
 

@@ -46,7 +46,7 @@ from made_up_plans import lab_plan_values, run_settings
 
 CHECKSUM = "d" * 64
 TASK = {"kind": "one_against_rest", "positive": 0}
-MAJORITY = Majority(0.902, "not 0", 10000)
+MAJORITY = Majority(0.902, "not 0", 10000, 0.3207)
 OF_EVERY_LAB = ("results", "gaps", "curves", "seeds", "published")
 
 

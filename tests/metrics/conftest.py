@@ -46,7 +46,7 @@ def configuration():
             n_test=n_test,
             steps_per_epoch=8,
             batch_size_used=100,
-            majority=Majority(0.902, "not 0", n_test),
+            majority=Majority(0.902, "not 0", n_test, 0.3207),
             n_runs=len(test_accuracies),
             n_diverged=test_accuracies.count(None),
             metrics={"test_accuracy": describe(test_accuracies)},

@@ -7,12 +7,12 @@ from labbook.artifacts.history import History
 from labbook.metrics.curves import late_window, later_rises, measure_curves, noise_above_p
 
 
-def history(val_loss, train_loss=None, val_accuracy=None):
+def history(val_loss, val_accuracy=None):
     epochs = list(range(1, len(val_loss) + 1))
     return History(
         epochs,
         {
-            "train_loss": list(train_loss or val_loss),
+            "train_loss": list(val_loss),
             "train_accuracy": [0.5] * len(epochs),
             "val_loss": list(val_loss),
             "val_accuracy": list(val_accuracy or [0.5] * len(epochs)),
@@ -21,10 +21,9 @@ def history(val_loss, train_loss=None, val_accuracy=None):
 
 
 def test_lowest_loss_and_the_rise_after_it():
-    curves = measure_curves(history([0.5, 0.2, 0.3, 0.4], train_loss=[0.6, 0.3, 0.2, 0.1]))
+    curves = measure_curves(history([0.5, 0.2, 0.3, 0.4]))
     assert (curves.lowest_held_out_loss, curves.lowest_held_out_loss_epoch) == (0.2, 2)
     assert curves.held_out_loss_rise == pytest.approx(1.0)
-    assert curves.train_loss_fall == pytest.approx(0.2)
 
 
 def test_the_first_of_equal_epochs_counts():
@@ -54,26 +53,55 @@ def test_a_loss_that_stands_still_does_not_change(loss):
     assert curves.late_held_out_loss_change == pytest.approx(0, abs=1e-12)
 
 
+def rises_of(losses):
+    """Of the held-out losses, where each training loss is one that stays."""
+    found = later_rises(losses, [np.ones(len(loss)) for loss in losses])
+    assert all(one.training == 0 for one in found)
+    return [one.held_out for one in found]
+
+
 def test_a_later_rise_is_measured_from_where_the_other_runs_turn():
     turning = np.array([3.0] * 5 + [1.0] * 5 + [2.0] * 10)
     early = np.array([1.5] * 5 + [3.0] * 5 + [2.0] * 10)
-    assert later_rises([turning, early]) == pytest.approx([2 / 3 - 1, 2 / 3 - 1])
+    assert rises_of([turning, early]) == pytest.approx([2 / 3 - 1, 2 / 3 - 1])
     # Its own lowest loss is no matter of the others'.
-    assert later_rises([turning] * 5 + [early]) == pytest.approx([1.0] * 5 + [2 / 3 - 1])
+    assert rises_of([turning] * 5 + [early]) == pytest.approx([1.0] * 5 + [2 / 3 - 1])
 
 
-def test_noise_alone_does_not_rise_on_average():
-    noise = np.exp(np.random.default_rng(0).normal(0, 0.1, (200, 3, 40)))
-    rises = [rise for runs in noise for rise in later_rises(list(runs))]
+def test_the_training_loss_is_measured_between_the_same_epochs_and_spikes_do_not_count():
+    """As in a run of Lab 3, whose training loss rises from almost nothing in its last epoch."""
+    held_out = np.array([4.0] * 6 + [2.0] * 10 + [3.0] * 84)
+    training = np.geomspace(1, 1e-6, 100)
+    for one in (held_out, training):
+        one[-1] += 1
+    (found, _) = later_rises([held_out] * 2, [training] * 2)
+    assert found.held_out == pytest.approx(0.5)
+    assert found.training == pytest.approx((training[-6] - training[6]) / 2, rel=0.01)
+
+
+@pytest.mark.parametrize("n_epochs", [10, 40])
+def test_noise_alone_does_not_rise_on_average(n_epochs):
+    noise = np.exp(np.random.default_rng(0).normal(0, 0.1, (200, 3, n_epochs)))
+    rises = [rise for runs in noise for rise in rises_of(list(runs))]
     assert np.mean(rises) == pytest.approx(0, abs=0.02)
     own = [np.median(run[-4:]) / run.min() - 1 for runs in noise for run in runs]
-    assert np.mean(own) > 0.2
+    assert np.mean(own) > 0.1
+
+
+def test_noise_that_fades_with_the_learning_rate_makes_no_rise_and_hides_little_of_one():
+    """As large as in the searched network of Lab 3, whose learning rate goes to zero."""
+    fading = 0.06 * (1 + np.cos(np.linspace(0, np.pi, 40))) / 2
+    noise = np.exp(np.random.default_rng(0).normal(0, 1, (100, 3, 40)) * fading)
+    course = 1 + 2 * np.exp(-np.arange(40) / 2)
+    for end in (1.0, 1.2):
+        losses = course * np.interp(np.arange(40), [10, 35], [1.0, end]) * noise
+        rises = np.mean([rise for runs in losses for rise in rises_of(list(runs))])
+        assert -0.05 < rises - (end - 1) < 0.01
 
 
 def test_one_run_or_few_epochs_have_no_later_rise():
-    assert later_rises([np.ones(20)]) == [None]
-    assert later_rises([np.ones(9)] * 2) == [None, None]
-    assert later_rises([np.zeros(20)] * 2) == [None, None]
+    for losses in ([np.ones(20)], [np.ones(9)] * 2, [np.zeros(20)] * 2):
+        assert later_rises(losses, losses) == [None] * len(losses)
 
 
 def test_a_straight_course_does_not_oscillate_and_noise_does():

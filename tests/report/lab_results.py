@@ -503,8 +503,8 @@ class _Maker:
 
     def majority(self, task: dict[str, Any]) -> Majority:
         if task["kind"] == "one_against_rest":
-            return Majority(0.902, "not 0", self.dataset["n_test"])
-        return Majority(0.1135, "1", self.dataset["n_test"])
+            return Majority(0.902, "not 0", self.dataset["n_test"], 0.3207)
+        return Majority(0.1135, "1", self.dataset["n_test"], 2.301)
 
     def _run(self, name: str, settings: dict[str, Any], accuracy: float, seed: int) -> RunSummary:
         run_name = f"{name}_seed-{seed}"
@@ -521,6 +521,9 @@ class _Maker:
             metrics |= measure_curves(history)._asdict()
             if settings["epochs"] >= SHORTEST_HISTORY:
                 metrics["held_out_loss_later_rise"] = metrics["held_out_loss_rise"]
+                lowest = int(metrics["lowest_held_out_loss_epoch"] or 1) - 1
+                training = history.columns["train_loss"]
+                metrics["train_loss_later_rise"] = training[-1] - training[lowest]
             metrics |= {"test_loss": test_loss, "test_accuracy": test_accuracy}
             metrics["training_cpu_seconds"] = (
                 0.02

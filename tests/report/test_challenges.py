@@ -32,7 +32,7 @@ def configuration(rises: list[float | None], **changes: Any) -> Any:
     measured: dict[str, list[float | None]] = {
         "held_out_loss_rise": rises,
         "held_out_loss_later_rise": rises,
-        "train_loss_fall": [0.1] * len(rises),
+        "train_loss_later_rise": [-0.1] * len(rises),
         "lowest_held_out_loss_epoch": [18, 20, 24][: len(rises)],
         **changes,
     }
@@ -108,7 +108,7 @@ UNEVEN = {
 }
 CONFIDENCE = {
     "numbers": {"probability": mean(0.96), "test_accuracy": mean(0.94)},
-    "details": {"alone": False, "surest": "a"},
+    "details": {"alone": False, "least_calibrated": "a"},
 }
 
 
@@ -125,12 +125,13 @@ CONFIDENCE = {
         ),
         (
             finding("overfitting", "mild", **OVERFITTING),
-            "a goes on beyond the lowest validation loss, at epoch 3 to 5: mild over-fitting.",
+            "training with a goes on beyond the lowest validation loss, at epoch 3 to 5: mild "
+            "over-fitting.",
         ),
         (
             finding("confidence", "too sure", **CONFIDENCE),
-            "a ends surer than it is right: its answers have a mean probability of 96.00 %, and "
-            "94.00 % of them are right.",
+            "the network of a ends surer than it is right: its answers have a mean probability of "
+            "96.00 %, and 94.00 % of them are right.",
         ),
         (
             finding(
@@ -199,8 +200,8 @@ def test_a_second_sentence_does_not_name_the_section_again(say: Say) -> None:
     both = (finding("overfitting", "clear", **OVERFITTING), finding("confidence", "", **CONFIDENCE))
     text = say("when_to_stop", report(experiment(*both), experiment(both[1], name="other")))
     assert text.count("In section of hidden_size") == 1
-    assert "over-fitting. There, a ends surer" in text
-    assert "In section of other, a ends surer" in text
+    assert "over-fitting. There, the network of a ends surer" in text
+    assert "In section of other, the network of a ends surer" in text
 
 
 RISES = [0.064, 0.116, 0.095]
@@ -213,8 +214,9 @@ def test_a_loss_that_turns_up_in_every_run_is_a_sign(say: Say) -> None:
         "higher in every run, while the training loss goes on falling: a sign of over-fitting that "
         "three runs do not confirm."
     )
-    assert "long goes on beyond the lowest validation loss, at epoch 18 to 24: a sign" in say(
-        "challenges", report(found)
+    assert (
+        "training with long goes on beyond the lowest validation loss, at epoch 18 to 24: a sign"
+        in say("challenges", report(found))
     )
 
 
@@ -222,7 +224,7 @@ def test_a_loss_that_turns_up_in_every_run_is_a_sign(say: Say) -> None:
     "longest",
     [
         configuration([0.0, 0.1, 0.1]),
-        configuration(RISES, train_loss_fall=[0.1, 0.0, 0.1]),
+        configuration(RISES, train_loss_later_rise=[-0.1, 0.0, -0.1]),
         # Above its own lowest loss, a dip, but not above where the other runs are lowest.
         configuration(RISES, held_out_loss_later_rise=[0.05, -0.01, 0.05]),
         # Of one run, or of too few epochs, no later rise is known.
@@ -236,7 +238,7 @@ def test_without_a_rise_in_every_run_there_is_no_sign(say: Say, longest: Any) ->
 def test_a_run_without_a_result_does_not_count(say: Say) -> None:
     lost = configuration(
         [0.064, 0.116, None],
-        train_loss_fall=[0.1, 0.1, None],
+        train_loss_later_rise=[-0.1, -0.1, None],
         lowest_held_out_loss_epoch=[18, 20, None],
     )
     assert "that two runs do not confirm" in say("signs", experiment(longest=lost))

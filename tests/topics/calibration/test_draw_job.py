@@ -80,3 +80,33 @@ def test_the_job_writes_what_its_stage_promises_and_the_report_reads(
         assert (found is not None) == bool(kinds)
     promised = {Path(pattern).name for pattern in DRAW.outputs.values()}
     assert {path.name for path in Path("out").iterdir()} == promised
+
+
+def test_a_caption_says_why_these_networks_are_drawn(tmp_path: Path) -> None:
+    """Two are too sure; of one, all answers lie in one bin, which is no curve."""
+    summary = summary_of_runs(tmp_path, 0.98)
+    (one,) = summary.configurations
+    narrow = []
+    for run in one.runs:
+        directory = tmp_path / f"narrow-{run.seed}"
+        given = np.tile(np.array([[0.98, 0.02]], dtype=np.float32), (100, 1))
+        labels = np.repeat([0, 1], [90, 10]).astype(np.uint8)
+        write_predictions(directory / "predictions.npz", Predictions(given, labels))
+        write_provenance_of(directory, run.seed)
+        narrow.append(replace(run, key=f"narrow-{run.seed}", directory=str(directory)))
+    sure = replace(one, name="b", runs=tuple(narrow))
+    right = replace(
+        one,
+        name="c",
+        runs=tuple(
+            replace(run, metrics={**run.metrics, "answer_probability": 0.9}) for run in one.runs
+        ),
+    )
+    plan = experiment_plan_of(*({"name": name, "label": name.upper()} for name in "abc"))
+    with drawing_style():
+        of_one = illustrate(plan, replace(summary, configurations=(one, right)))
+        of_two = illustrate(plan, replace(summary, configurations=(one, sure, right)))
+    assert of_one.caption.endswith("1 of 2 networks is too sure: the one drawn.")
+    assert of_two.caption.endswith(
+        "2 of 3 networks are too sure; drawn: the one with 10 answers or more in at least 3 bins."
+    )

@@ -26,7 +26,7 @@ HEAVY = ("tensorflow", "keras", "scipy", "pandas", "matplotlib.pyplot", "weasypr
 NO_TURN = {
     "epochs": 3,
     "held_out_loss_rise": 0.0,
-    "train_loss_fall": 0.0,
+    "train_loss_later_rise": 0.0,
 }
 JOBS = {"network": network, "curves": curves}
 FILES = {

@@ -10,13 +10,18 @@ def check_not_trained(text, table, finding):
     runs = runs_of(shown(text), table)
     n_runs = len({run.key for one in table.summary.configurations for run in one.runs})
     failed = [run for run in runs if run.no_better_loss and run.p_better_answers * n_runs >= 0.05]
-    counted = re.match(r"(\d+) of (\d+) runs", text)
-    expected = tuple(map(int, counted.groups())) if counted else (len(runs), len(runs))
-    assert (len(failed), len(runs)) == expected
+    if counted := re.match(r"(\d+) of (\d+) runs", text):
+        assert (len(failed), len(runs)) == tuple(map(int, counted.groups()))
+    else:
+        n_all = int(re.match(r"All (\d+) runs", text)[1]) if "The only run" not in text else 1
+        assert len(failed) == len(runs) == n_all
     (label,) = {one.majority.label for one in table.finished if one.name in shown(text)}
     assert f"“{label}”" in text
-    if "the answer is the same" in text:
+    if "every test image is answered" in text:
         assert {run.metrics["test_accuracy"] for run in failed} == {TASK.accuracy}
+    assert f"the {TASK.frequencies_loss!r} of answering" in text
+    if "far above" in text:
+        assert min(run.metrics["test_loss"] for run in failed) >= 2 * TASK.frequencies_loss
 
 
 def check_diverged(text, table, finding):

@@ -52,7 +52,10 @@ def test_dead_runs_and_single_images(experiment, configuration, say):
     ) == (1, 7)
     assert found.numbers["largest_part"] == pytest.approx(0.8)
     text = say(found)
-    assert f"a loss of {0.098 * COST!r}: that is where 1 of 3 runs end" in text
+    assert (
+        "With every one answered so, 0.098 as percent of the test images, the loss is "
+        f"{0.098 * COST!r}: that is where 1 of 3 runs end" in text
+    )
     assert f"are 1 to 7 times {COST!r}/48000" in text
     assert "4 are answered so in 1 of the other 2 runs, and make " in text
 

@@ -31,10 +31,52 @@ def test_one_answer_for_every_image_is_noticed(experiment, configuration):
     assert found.details["all_answer_one_class"]
     (found,) = find_not_trained(experiment(configuration("a", [0.902, 0.5])))
     assert not found.details["all_answer_one_class"]
+    assert not found.details["all_answer_majority"]
+
+
+@pytest.mark.parametrize(
+    ("accuracies", "losses", "said"),
+    [
+        (
+            [0.902, 0.902],
+            [1.58, 1.6],
+            "All 2 runs of <em>&lt;a&gt;</em> fail to train: every test image is answered “not 0”, "
+            "which is right for 0.902 as percent, and the cross-entropy (1.58 to 1.6) is far above "
+            "the 0.3207 of answering with the class frequencies.",
+        ),
+        (
+            [0.902, 0.98],
+            [0.321, 0.1],
+            "1 of 2 runs of <em>&lt;a&gt;</em> fails to train: every test image is answered “not "
+            "0”, which is right for 0.902 as percent, and the cross-entropy (0.321) is not shown "
+            "to be better than the 0.3207 of answering with the class frequencies.",
+        ),
+        (
+            [0.5],
+            [0.7],
+            "The only run of <em>&lt;a&gt;</em> fails to train: 0.5 as percent of the answers are "
+            "right, not shown to be more than the 0.902 as percent of always “not 0”, and the "
+            "cross-entropy (0.7) is far above the 0.3207 of answering with the class frequencies.",
+        ),
+    ],
+)
+def test_what_failing_runs_answer_and_what_it_costs(
+    experiment, configuration, say, accuracies, losses, said
+):
+    by_seed = [{"test_loss": loss} for loss in losses]
+    (found,) = find_not_trained(experiment(configuration("a", accuracies, by_seed=by_seed)))
+    assert say(found) == said
+
+
+def test_a_loss_that_is_no_cross_entropy_is_not_set_beside_one(experiment, configuration, say):
+    one = configuration("a", [0.902, 0.902], test_loss=0.09)
+    settings = replace(one.settings, loss="mean_squared_error")
+    (found,) = find_not_trained(experiment(replace(one, settings=settings)))
+    assert "and the cross-entropy is not shown to be better than the 0.3207" in say(found)
 
 
 def test_each_task_has_its_own_commonest_class(experiment, configuration):
-    digit_1 = Majority(0.8865, "not 1", 10000)
+    digit_1 = Majority(0.8865, "not 1", 10000, 0.3538)
     found = find_not_trained(
         experiment(
             configuration("a", [0.902]),

@@ -43,7 +43,10 @@ def test_configurations_of_one_verdict_share_a_sentence(experiment, configuratio
         "none": ("lively",),
     }
     layer, some, recovered, none = map(say, found)
-    assert "a whole hidden layer is dead at the end of training (since epoch 1 to 2)" in layer
+    assert (
+        "a whole hidden layer is dead at the end of training (at the latest after epoch 2 and all "
+        "later ones), in" in layer
+    )
     assert "in each of 2 runs." in layer
     assert "hands no gradient back" in layer
     assert "0.25 as percent and 0.75 as percent of the ReLU units are dead at the end" in some
@@ -65,11 +68,13 @@ def test_a_dead_output_is_named_with_the_epoch_and_what_it_answers(experiment, c
     (finding,) = find_stuck_units(experiment(one), units)
     assert (finding.verdict, finding.details["answer_alike"]) == ("differs", True)
     text = say(finding)
-    assert "the seed decides: among 3 runs, in 1 the output is dead at the end" in text
-    assert "(since epoch 1)" in text
+    assert (
+        "runs that differ in their seed differ in this: among 3 runs, in 1 the output is dead at "
+        "the end of training (after epoch 1 and all later ones), in 1 some" in text
+    )
     assert "in 1 some ReLU units are dead at the end but no whole layer" in text
     assert "in 1 no ReLU unit ever is dead" in text
-    assert "Of these runs, that with it, and no other, gives every test image the same" in text
+    assert "The run with a dead layer, and no other, gives every test image the same" in text
     # Another run answers alike, too, for another reason.
     other = configuration("relu", [0.902, 0.902, 0.98])
     (finding,) = find_stuck_units(experiment(other), units_of([other], counts, RELU_OUTPUT))

@@ -34,7 +34,7 @@ def test_definitions_figure_table_and_discussion(make_report) -> None:  # noqa: 
     assert cells[3:] == ["1 of 2", "0.5", "0.25"]
     assert first.count('class="origin"') == 5
     assert "What the units do. With " in text
-    assert "the seed decides: among" in text
+    assert "differ in this: among" in text
 
 
 def test_without_any_such_unit_no_figure_is_promised(make_report) -> None:  # noqa: F811

@@ -109,7 +109,7 @@ def test_a_published_accuracy_that_needs_no_network(experiment, configuration, a
 
 def test_a_rounding_too_coarse_to_tell_is_no_fixed_answer(experiment, configuration):
     # To one digit 88.65 % is 0.9, and so is much else.
-    ours = configuration("a", [0.98, 0.981], majority=Majority(0.8865, "not 1", 10000))
+    ours = configuration("a", [0.98, 0.981], majority=Majority(0.8865, "not 1", 10000, 0.3538))
     (found,) = find_published(experiment(ours, published=(published(0.9),)))
     assert found.details["fixed_answer"] is False
 

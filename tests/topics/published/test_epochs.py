@@ -14,7 +14,7 @@ def table_of(experiment, configuration, epochs, metric=TURN, rise=0.3, entry=Non
         "a",
         [0.98] * len(epochs),
         epochs=1000,
-        train_loss_fall=0.1,
+        train_loss_later_rise=-0.1,
         by_seed=[
             {OUR_EPOCHS[metric]: epoch, "held_out_loss_later_rise": rise + place / 1e6}
             for place, epoch in enumerate(epochs)

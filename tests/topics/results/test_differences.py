@@ -112,7 +112,7 @@ def test_one_seed_is_no_comparison(experiment, configuration):
 
 
 def test_different_tasks_are_compared_image_by_image_all_the_same(experiment, configuration):
-    digit_1 = Majority(0.902, "not 1", 10000)
+    digit_1 = Majority(0.902, "not 1", 10000, 0.3207)
     (found,) = find_differences(
         experiment(configuration("a", GOOD), configuration("b", FAIR, majority=digit_1))
     )
@@ -126,7 +126,7 @@ def test_every_kind_says_which_runs_it_rests_on(experiment, configuration):
             accuracies,
             {"units": units},
             held_out_loss_rise=0.3,
-            train_loss_fall=0.1,
+            train_loss_later_rise=-0.1,
             held_out_accuracy_oscillation=0.02,
         )
         for units, accuracies in ((1, [None, 0.9, 0.901]), (2, FAIR), (3, GOOD))

@@ -68,7 +68,7 @@ def test_test_images_choose_nothing(experiment, configuration):
 
 def test_what_cannot_be_compared_is_left_alone(experiment, configuration):
     here = experiment(configuration("ours", GOOD))
-    other_task = configuration("a", FAIR, majority=Majority(0.902, "not 1", 10000))
+    other_task = configuration("a", FAIR, majority=Majority(0.902, "not 1", 10000, 0.3207))
     one_answer = configuration("b", [0.97, 0.902, 0.97])
     same_runs = configuration("ours", GOOD)
     other_images = experiment(configuration("c", FAIR))

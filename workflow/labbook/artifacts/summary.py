@@ -36,8 +36,8 @@ METRIC_NAMES = (
     "held_out_loss_rise",
     "held_out_loss_crossing_epoch",
     "held_out_accuracy_change",
-    "train_loss_fall",
     "held_out_loss_later_rise",
+    "train_loss_later_rise",
     "late_held_out_loss_change",
     "held_out_loss_oscillation",
     "held_out_accuracy_oscillation",
@@ -70,11 +70,15 @@ NOTHING = Statistic(None, None, 0, ())
 
 @dataclass(frozen=True)
 class Majority:
-    """Always answering the commonest class of the test set, and how often that is right."""
+    """Always answering the commonest class of the test set, and how often that is right.
+
+    `frequencies_loss`: the cross-entropy of giving each class its share of the test set.
+    """
 
     accuracy: float
     label: str
     n_test: int
+    frequencies_loss: float
 
 
 @dataclass(frozen=True)

@@ -73,4 +73,6 @@ def majority_answer(
         name = positive if commonest == 1 else f"not {positive}"
     else:
         name = name_of(commonest)
-    return Majority(counts[commonest] / len(labels), name, len(labels))
+    shares = np.array(list(counts.values())) / len(labels)
+    entropy = -float(shares @ np.log(shares))
+    return Majority(counts[commonest] / len(labels), name, len(labels), entropy)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.ndimage import median_filter
 from scipy.stats import chi2
 
 from labbook.artifacts.history import History
@@ -19,6 +18,11 @@ LATE_PARTS = 10
 SHORTEST_WINDOW = 3
 # From fewer epochs nothing is said of the end of a training, nor of its noise.
 SHORTEST_HISTORY = 10
+# Around its lowest point, a loss is smoothed over the epochs up to a quarter nearer to the start or
+# farther from it: losses change by the logarithm of the epoch.
+SMOOTHED_PARTS = 4
+# Of more epochs, so many are tried as the turn.
+MOST_TURNS = 1000
 
 
 class Curves(NamedTuple):
@@ -33,7 +37,6 @@ class Curves(NamedTuple):
     held_out_loss_crossing_epoch: the first epoch from which the held-out loss stays above the
     training loss to the epoch that counts; None if it never does, or does so from the first on.
     held_out_accuracy_change: accuracy of the last epoch minus that at the lowest held-out loss.
-    train_loss_fall: training loss at the epoch of the lowest held-out loss minus the last one.
     late_held_out_loss_change: change along the line fitted to the logarithms of the loss in the
     late window, relative to its beginning; None below SHORTEST_HISTORY epochs.
     held_out_loss_oscillation, held_out_accuracy_oscillation: noise around the curve in its second
@@ -48,7 +51,6 @@ class Curves(NamedTuple):
     held_out_loss_rise: float | None
     held_out_loss_crossing_epoch: float | None
     held_out_accuracy_change: float
-    train_loss_fall: float
     late_held_out_loss_change: float | None
     held_out_loss_oscillation: float | None
     held_out_accuracy_oscillation: float | None
@@ -83,31 +85,55 @@ def measure_curves(history: History, counted_epoch: int | None = None) -> Curves
         held_out_loss_rise=float(loss[-1]) / floor - 1 if floor > 0 else None,
         held_out_loss_crossing_epoch=None if crossing is None else history.epochs[crossing],
         held_out_accuracy_change=float(accuracy[-1] - accuracy[lowest]),
-        train_loss_fall=float(train_loss[lowest] - train_loss[-1]),
         late_held_out_loss_change=_relative_change(late, len(loss)),
         held_out_loss_oscillation=_relative(_noise(loss[half:], len(loss)), loss[half:]),
         held_out_accuracy_oscillation=_noise(accuracy[half:], len(accuracy)),
     )
 
 
-def later_rises(losses: Sequence[np.ndarray]) -> list[float | None]:
-    """How much the held-out loss of each run rose after it was lowest in the others, as a share.
+class LaterRise(NamedTuple):
+    """How much the losses of a run rose after its held-out loss was lowest in the other runs.
 
-    `losses` are (n_epochs,) each, of runs that differ in their seed. A run is measured from the
-    epoch at which the mean of the other runs is lowest to its late window, both as medians over so
-    many epochs. Measured from its own lowest loss, every noisy curve would rise. None below two
-    runs or SHORTEST_HISTORY epochs, and where a loss is not above zero.
+    Both as shares of the held-out loss at that turn.
     """
-    if len(losses) < 2 or len(losses[0]) < SHORTEST_HISTORY:
-        return [None] * len(losses)
-    late = late_window(len(losses[0]))
-    total = np.sum(losses, axis=0)
-    rises: list[float | None] = []
-    for loss in losses:
-        turn = int(np.argmin(median_filter(total - loss, late, mode="nearest")))
-        low = float(median_filter(loss, late, mode="nearest")[turn])
-        rises.append(float(np.median(loss[-late:])) / low - 1 if low > 0 else None)
+
+    held_out: float
+    training: float
+
+
+def later_rises(
+    held_out: Sequence[np.ndarray], training: Sequence[np.ndarray]
+) -> list[LaterRise | None]:
+    """Of each run, from the epoch at which the mean of the other runs is lowest to its late window.
+
+    Both are losses (n_epochs,) of runs that differ in their seed. The end is the median of the late
+    window, the turn that of the epochs around it. Measured from its own lowest loss, every noisy
+    curve would rise. None below two runs or SHORTEST_HISTORY epochs, and where a held-out loss is
+    not above zero.
+    """
+    if len(held_out) < 2 or len(held_out[0]) < SHORTEST_HISTORY:
+        return [None] * len(held_out)
+    n_epochs = len(held_out[0])
+    tried = np.unique(np.geomspace(1, n_epochs, MOST_TURNS).round().astype(int)) - 1
+    total = np.sum(held_out, axis=0)
+    rises: list[LaterRise | None] = []
+    for loss, training_loss in zip(held_out, training, strict=True):
+        others = total - loss
+        turn = min(tried, key=lambda place: _around(others, place))
+        low = _around(loss, turn)
+        changes = (_late(one) - _around(one, turn) for one in (loss, training_loss))
+        rises.append(LaterRise(*(change / low for change in changes)) if low > 0 else None)
     return rises
+
+
+def _around(loss: np.ndarray, place: int) -> float:
+    """The median of the epochs around the one at `place`, and of SHORTEST_WINDOW at least."""
+    reach = max(late_window(len(loss)) // 2, (place + 1) // SMOOTHED_PARTS)
+    return float(np.median(loss[max(0, place - reach) : place + reach + 1]))
+
+
+def _late(loss: np.ndarray) -> float:
+    return float(np.median(loss[-late_window(len(loss)) :]))
 
 
 def _relative_change(window: np.ndarray, n_epochs: int) -> float | None:

@@ -1,4 +1,4 @@
-"""Whether networks over-fit: their held-out loss rises while their training loss falls.
+"""Whether networks over-fit: their held-out loss rises while their training loss does not.
 
 One rule over the runs of a configuration; the summary has its verdict, for findings, figures and
 published turns, and for the trainings of a notebook. Of one run alone, only a rise is told that is
@@ -20,9 +20,11 @@ from labbook.metrics.untrained import trained_runs
 
 CLEAR = 0.10
 MILD = 0.02
-# Over the runs, a rise is measured as medians over several epochs and so comes out too small; no
-# over-fitting of MILD is said of a rise that is shown to be below this.
-NONE = 0.005
+# A last loss that lies less above the lowest one shows no rise of MILD, by chance neither.
+NONE = 0.01
+# Where the training loss rises by this share of the held-out loss's rise, or more, the network got
+# worse on both, and no training images were learned by heart.
+WITH_TRAINING = 0.1
 
 
 def with_overfitting(summary: Summary) -> Summary:
@@ -38,29 +40,36 @@ def with_overfitting(summary: Summary) -> Summary:
 
 
 def overfitting(runs: Sequence[RunSummary]) -> str | None:
-    """`clear`, `mild` or `none seen`, of the runs of a configuration that train.
+    """The verdict on the runs of a configuration that train, by what each has measured."""
+    measured = ("held_out_loss_later_rise", "train_loss_later_rise", "held_out_loss_rise")
+    return overfitting_by(*([run.metrics[name] for run in runs] for name in measured))
 
-    By Student's interval for the mean of their rises (metrics/curves.py, later_rises): `clear` and
-    `mild` lie above zero with a mean of CLEAR or MILD at least, if the training loss fell in every
-    run; `none seen` lies below NONE. None for all else, one run, and below ten epochs.
+
+def overfitting_by(
+    rises: Sequence[float | None],
+    training: Sequence[float | None],
+    ends: Sequence[float | None],
+) -> str | None:
+    """`clear`, `mild`, `none seen`, or None, of runs that differ in their seed.
+
+    `rises` and `training` are the later rises of both losses (metrics/curves.py), `ends` how far
+    the held-out loss ends above its lowest. `clear` and `mild`: Student's interval for the mean
+    rise lies above zero, the mean is CLEAR or MILD at least, and in each run the training loss
+    falls, or rises by less than a tenth as much. `none seen`: each run ends by less than NONE above
+    its lowest. None for all else, one run, and below ten epochs.
     """
-    return overfitting_by(
-        [run.metrics["held_out_loss_later_rise"] for run in runs],
-        [run.metrics["train_loss_fall"] or 0.0 for run in runs],
-    )
-
-
-def overfitting_by(rises: Sequence[float | None], falls: Sequence[float]) -> str | None:
-    """The same, by what each run has measured: its later rise and its training loss's fall."""
-    rise = mean_change(describe(rises)) if len(rises) > 1 and None not in rises else None
-    if rise is None or rise.interval is None:
+    known = [
+        (rise, also)
+        for rise, also in zip(rises, training, strict=True)
+        if rise is not None and also is not None
+    ]
+    if len(known) < max(2, len(rises)):
         return None
-    low, high = rise.interval
-    if high < NONE:
-        return "none seen"
-    if low <= 0 or rise.mean < MILD or min(falls) <= 0:
-        return None
-    return "clear" if rise.mean >= CLEAR else "mild"
+    rise = mean_change(describe(rises))
+    alone = all(also <= WITH_TRAINING * max(rise, 0.0) for rise, also in known)
+    if rise and rise.interval and rise.interval[0] > 0 and rise.mean >= MILD and alone:
+        return "clear" if rise.mean >= CLEAR else "mild"
+    return "none seen" if all(end is not None and end < NONE for end in ends) else None
 
 
 def overfits_in_one(history: History) -> bool:

@@ -27,7 +27,7 @@ from labbook.artifacts.summary import (
 )
 from labbook.errors import LabbookError
 from labbook.metrics.classification import majority_answer, predicted_classes, sureness
-from labbook.metrics.curves import later_rises, measure_curves
+from labbook.metrics.curves import LaterRise, later_rises, measure_curves
 from labbook.metrics.cut_off import count_cut_off
 from labbook.metrics.equal_updates import equal_updates
 from labbook.metrics.fixed_answer import no_better_loss, p_better_answers
@@ -163,8 +163,12 @@ def _summarize_configuration(
     whole = [run for run in observed if not run.diverged and _is_finite(run.history)]
     # How a loss goes on decides when a training is stopped, so its end says nothing of other runs.
     ends_by_chance = any(len(run.history.epochs) < configuration.settings.epochs for run in whole)
-    losses = [] if ends_by_chance else [np.array(run.history.held_out("loss")) for run in whole]
-    rise_of = dict(zip(map(id, whole), later_rises(losses), strict=False))
+    compared = [] if ends_by_chance else whole
+    rises = later_rises(
+        [np.array(run.history.held_out("loss")) for run in compared],
+        [np.array(run.history.columns["train_loss"]) for run in compared],
+    )
+    rise_of = dict(zip(map(id, compared), rises, strict=True))
     runs = tuple(
         _summarize_run(planned, run, rise_of.get(id(run)), ends_by_chance)
         for planned, run in zip(finished, observed, strict=True)
@@ -202,7 +206,7 @@ def _shared(run: ObservedRun, task: Task, dataset: PlannedDataset) -> dict[str, 
 def _summarize_run(
     planned: RunPlan,
     run: ObservedRun,
-    later_rise: float | None,
+    later_rise: LaterRise | None,
     ends_by_chance: bool,
 ) -> RunSummary:
     """`ends_by_chance`: a run of the configuration was stopped early."""
@@ -214,7 +218,9 @@ def _summarize_run(
     metrics["training_cpu_seconds"] = run.training_cpu_seconds
     sure = sureness(run.predictions.probabilities, run.predictions.labels)
     metrics |= sure._asdict() if sure else {}
-    metrics["held_out_loss_later_rise"] = later_rise
+    if later_rise:
+        metrics["held_out_loss_later_rise"] = later_rise.held_out
+        metrics["train_loss_later_rise"] = later_rise.training
     if _is_finite(run.history):
         metrics |= measure_curves(run.history, run.counted_epoch)._asdict()
     if ends_by_chance:

@@ -64,14 +64,15 @@ def percent(value: float | None, decimals: int = PERCENT_DECIMALS) -> str:
     return percentage(value, decimals)
 
 
-def pp(value: float | None, decimals: int = PERCENT_DECIMALS) -> str:
+def pp(value: float | None, decimals: int = PERCENT_DECIMALS, unit: bool = True) -> str:
     """A difference of two fractions: 0.0012 is 0.12 percentage points."""
     if value is None or not math.isfinite(value):
         return MISSING
     smallest = 10.0**-decimals
+    words = " percentage points" if unit else ""
     if _ROUNDING_ERROR < abs(100 * value) < smallest / 2:
-        return f"less than {smallest:.{decimals}f} percentage points"
-    return f"{with_minus(f'{100 * value:.{decimals}f}')} percentage points"
+        return f"less than {smallest:.{decimals}f}{words}"
+    return f"{with_minus(f'{100 * value:.{decimals}f}')}{words}"
 
 
 def loss4(value: float | None) -> Markup:

@@ -79,7 +79,7 @@ def illustrate(plan: ExperimentPlan, summary: Summary) -> Illustration:
         _draw(shown),
         [HEADER, *(row for one in found for row in _rows(one))],
         TITLE,
-        _caption(shown, len(curves)),
+        _caption(shown, n_too_sure=len(found), n_finished=len(finished)),
         _alternative(shown),
     )
 
@@ -103,7 +103,7 @@ def _shown(configuration: ConfigurationSummary, label: str) -> _Shown:
 
 
 def _draw(shown: Sequence[_Shown]) -> Figure:
-    titles = [f"{one.label}, error {percentage(one.error, 1)}" for one in shown]
+    titles = [f"{one.label}, error {percentage(one.error)}" for one in shown]
     grid = panel_grid(titles, labels_inside=False, n_columns=_COLUMNS, highest_mm=_HEIGHT_MM)
     figure = new_figure(grid.width, grid.height)
     lowest = min(float(one.bins.probabilities[one.is_drawn].min()) for one in shown)
@@ -136,7 +136,7 @@ def _rows(one: _Shown) -> list[list[str]]:
     ]
 
 
-def _caption(shown: Sequence[_Shown], n_found: int) -> str:
+def _caption(shown: Sequence[_Shown], n_too_sure: int, n_finished: int) -> str:
     several = any(one.n_runs > 1 for one in shown)
     parts = [
         "Share of the right ones among the answers to the test images, by their probability"
@@ -145,11 +145,21 @@ def _caption(shown: Sequence[_Shown], n_found: int) -> str:
         f"{FEWEST_ANSWERS} answers are not drawn. In the titles, the expected calibration error"
         f"{', the mean over the seeds' if several else ''}."
     ]
-    if n_found > len(shown):
-        parts.append(
-            f"Of {n_found} networks that are too sure, the {len(shown)} with the largest error."
-        )
+    if n_finished > len(shown):
+        parts.append(_chosen(len(shown), n_too_sure, n_finished))
     return " ".join(parts)
+
+
+def _chosen(n_shown: int, n_too_sure: int, n_finished: int) -> str:
+    """Why these, of all networks that have a result."""
+    one = n_too_sure == 1
+    sure = f"{n_too_sure} of {n_finished} networks {'is' if one else 'are'} too sure"
+    if n_shown == n_too_sure:
+        return f"{sure}: {'the one' if one else 'those'} drawn."
+    least = f"with {FEWEST_ANSWERS} answers or more in at least {_FEWEST_BINS} bins"
+    if n_shown == MOST_PANELS:
+        least += " and the largest error"
+    return f"{sure}; drawn: the {'one' if n_shown == 1 else n_shown} {least}."
 
 
 def _alternative(shown: Sequence[_Shown]) -> str:

@@ -22,28 +22,32 @@ def find_confidence(experiment: Experiment) -> list[Finding]:
     explains: under calibration, their difference has mean zero and the
     variance of that many independent answers (Spiegelhalter 1986, Statistics in Medicine 5,
     421-433). The p-value of the weakest run of each configuration is corrected by Holm for their
-    number. Verdict: `too sure`. `calibration_error` is the expected one (Guo et al. 2017). One
-    finding at most, of all such configurations.
+    number. Verdict: `too sure`. The numbers are those of the one with the largest expected
+    calibration error (Guo et al. 2017), `details.least_calibrated`. One finding at most, of all
+    such configurations.
     """
     p_of = too_sure(experiment.finished)
     members = [one for one in experiment.finished if one.name in p_of]
     if not members:
         return []
-    surest = max(members, key=lambda one: one.metrics["wrong_answer_probability"].mean or 0.0)
+    worst = max(members, key=lambda one: one.metrics["calibration_error"].mean or 0.0)
     return [
         experiment.finding(
             "confidence",
             "too sure",
             members,
             numbers={
-                "probability": metric_of(surest, "answer_probability"),
-                "test_accuracy": metric_of(surest, "test_accuracy"),
-                "wrong_probability": metric_of(surest, "wrong_answer_probability"),
-                "calibration_error": metric_of(surest, "calibration_error"),
+                "probability": metric_of(worst, "answer_probability"),
+                "test_accuracy": metric_of(worst, "test_accuracy"),
+                "wrong_probability": metric_of(worst, "wrong_answer_probability"),
+                "calibration_error": metric_of(worst, "calibration_error"),
                 "smallest_excess": min(_excesses(members)),
                 "largest_excess": max(_excesses(members)),
             },
-            details={"surest": surest.name, "alone": experiment.n_configurations == 1},
+            details={
+                "least_calibrated": worst.name,
+                "alone": experiment.n_configurations == 1,
+            },
             runs=counted_runs(*members),
             test=TEST,
             n=fewest_seeds(members),

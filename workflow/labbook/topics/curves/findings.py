@@ -1,10 +1,8 @@
-"""The finders of what the curves over the epochs tell: over-fitting, convergence, oscillation.
+"""The finders of what the curves over the epochs tell.
 
 The unit of each test is the run: the epochs of one curve follow each other and are no sample. Runs
 that fail to train (metrics/untrained.py) and those that diverged are left out.
 """
-
-from collections.abc import Mapping
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import common_part
@@ -21,161 +19,13 @@ from labbook.findings.experiment import (
     qualifier,
 )
 from labbook.metrics.confidence import SIGNIFICANCE
-from labbook.metrics.curves import LATE_PARTS, SHORTEST_WINDOW, noise_above_p
+from labbook.metrics.curves import noise_above_p
 from labbook.metrics.holm import holm
-from labbook.metrics.overfitting import CLEAR, MILD
-from labbook.metrics.paired_change import change_over_runs
 from labbook.metrics.untrained import trained_runs
+from labbook.topics.curves.convergence import find_convergence
+from labbook.topics.curves.learning_runs import counts, of_all
+from labbook.topics.curves.overfitting import FEWEST_IMAGES, find_overfitting
 from labbook.topics.curves.updates import find_updates
-
-# A change of accuracy is told from so many held-out images on.
-FEWEST_IMAGES = 5
-MEAN_TEST = "Student's t-test over the runs"
-# By configuration, its runs that train.
-Trained = Mapping[str, list[RunSummary]]
-
-
-def find_overfitting(experiment: Experiment) -> list[Finding]:
-    """`overfitting`: held-out loss that rises while training loss goes on falling.
-
-    The rise of a run is measured from the epoch at which the mean of the other runs is lowest to
-    the median of its late epochs, relative to the loss there (metrics/curves.py, later_rises): a
-    run measured from its own lowest loss would rise by its noise. Verdicts, by Student's interval
-    for the mean rise over the runs: `clear` (the interval lies above zero, the mean is 10 % or
-    more) and `mild` (2 % or more), each only if the training loss fell in every run from its lowest
-    held-out loss on; `none seen` (the interval lies below half a percent). Nothing is said of other
-    configurations, of one run, or below ten epochs. The held-out images (`details.held_out`) are
-    the validation images; without those, the test images.
-
-    The numbers are the smallest and the largest over the runs: the epoch of the lowest held-out
-    loss, and how far the loss of the last epoch lies above it. `details.accuracy` says whether the
-    accuracy `falls` or `rises` from that epoch to the last: in the mean over the runs by five
-    held-out images or more, and beyond chance in Student's test; else it is empty.
-
-    One finding for each verdict that occurs.
-    """
-    trained = trained_runs(experiment.summary)
-    return [
-        _overfitting(experiment, verdict, members, trained)
-        for verdict, members in group_by_verdict(
-            experiment,
-            lambda configuration: configuration.overfitting,
-            ("clear", "mild", "none seen"),
-        )
-    ]
-
-
-def _overfitting(
-    experiment: Experiment, verdict: str, members: list[ConfigurationSummary], trained: Trained
-) -> Finding:
-    runs = [run for configuration in members for run in trained[configuration.name]]
-    lowest = [int(run.metrics["lowest_held_out_loss_epoch"] or 0) for run in runs]
-    rises = [run.metrics["held_out_loss_rise"] or 0.0 for run in runs]
-    held_out = common_part(configuration.held_out_part for configuration in members)
-    accuracy, mean_change, p = (
-        _accuracy(members, trained) if len(members) == 1 else ("", None, None)
-    )
-    return experiment.finding(
-        "overfitting",
-        verdict,
-        members,
-        qualifier=qualifier(verdict),
-        numbers={
-            "earliest_lowest_epoch": min(lowest),
-            "latest_lowest_epoch": max(lowest),
-            "smallest_rise": min(rises),
-            "largest_rise": max(rises),
-            "accuracy_change": mean_change,
-            "p_accuracy": p,
-            "n_runs": len(runs),
-            "clear_from": CLEAR,
-            "mild_from": MILD,
-        },
-        given=("clear_from", "mild_from"),
-        details={"held_out": held_out, "accuracy": accuracy},
-        runs=runs,
-        test=f"{MEAN_TEST} of the rise of the {held_out} loss",
-        n=min(len(trained[configuration.name]) for configuration in members),
-    )
-
-
-def _accuracy(
-    members: list[ConfigurationSummary], trained: Trained
-) -> tuple[str, float | None, float | None]:
-    (configuration,) = members
-    n_images = configuration.n_validation or configuration.n_test
-    change = change_over_runs(trained[configuration.name], "held_out_accuracy_change")
-    if change is None or not change.is_beyond_chance:
-        return "", None, None
-    if abs(change.mean) * n_images < FEWEST_IMAGES:
-        return "", None, None
-    return "falls" if change.mean < 0 else "rises", abs(change.mean), change.p
-
-
-# A change of the mean loss counts from this share on.
-SMALLEST_CHANGE = 0.01
-
-
-def find_convergence(experiment: Experiment) -> list[Finding]:
-    """`convergence`: whether the held-out loss was still falling when the training ended.
-
-    A line is fitted to the logarithms of the loss in the last tenth of the epochs (three at least),
-    and the change along it tested over the runs. Verdicts: `still improving` (Student's test
-    shows a fall, which is 1 % or more in the mean), `settled` (two one-sided tests show the change
-    to be less than 1 %). Nothing is said of other configurations, of one that over-fits, of one
-    run, or below ten epochs. The held-out images (`details.held_out`) are the validation images;
-    without those, the test images.
-
-    One finding for each verdict that occurs.
-    """
-    trained = trained_runs(experiment.summary)
-    findings = []
-    for verdict, members in group_by_verdict(
-        experiment,
-        lambda one: None if one.over_fits else _ends(trained[one.name]),
-        ("still improving", "settled"),
-    ):
-        held_out = common_part(configuration.held_out_part for configuration in members)
-        runs = [run for configuration in members for run in trained[configuration.name]]
-        means = [
-            change_over_runs(trained[one.name], "late_held_out_loss_change") for one in members
-        ]
-        sizes = [abs(change.mean) for change in means if change is not None]
-        findings.append(
-            experiment.finding(
-                "convergence",
-                verdict,
-                members,
-                qualifier=qualifier(verdict),
-                numbers={
-                    "smallest_change": min(sizes),
-                    "largest_change": max(sizes),
-                    "n_runs": len(runs),
-                    "counts_from": SMALLEST_CHANGE,
-                },
-                given=("counts_from",),
-                details={
-                    "held_out": held_out,
-                    "window": 1 / LATE_PARTS,
-                    "least_epochs": SHORTEST_WINDOW,
-                },
-                runs=runs,
-                test=f"{MEAN_TEST} of the change of the {held_out} loss",
-                n=min(len(trained[configuration.name]) for configuration in members),
-            )
-        )
-    return findings
-
-
-def _ends(runs: list[RunSummary]) -> str | None:
-    change = change_over_runs(runs, "late_held_out_loss_change")
-    if change is None or change.p is None:
-        return None
-    if change.p_within(SMALLEST_CHANGE) < SIGNIFICANCE:
-        return "settled"
-    falls = change.p < SIGNIFICANCE and change.mean <= -SMALLEST_CHANGE
-    return "still improving" if falls else None
-
 
 # A run oscillates from these noises on: a fraction of accuracy, and a share of the mean loss.
 ACCURACY_NOISE, LOSS_NOISE = 0.005, 0.20
@@ -216,7 +66,6 @@ def find_oscillation(experiment: Experiment) -> list[Finding]:
         IN_SEEDS,
     ):
         held_out = common_part(configuration.held_out_part for configuration in members)
-        all_runs = [run for configuration in members for run in trained[configuration.name]]
         runs = [run for configuration in members for run in jumping(configuration)]
         accuracies, losses = (
             [run.metrics[f"held_out_{name}_oscillation"] or 0.0 for run in runs]
@@ -234,7 +83,7 @@ def find_oscillation(experiment: Experiment) -> list[Finding]:
                     "smallest_loss_oscillation": min(losses),
                     "largest_loss_oscillation": max(losses),
                     "n_oscillating": len(runs),
-                    "n_runs": len(all_runs),
+                    **counts(members, of_all(members, trained)),
                 },
                 details={"held_out": held_out},
                 runs=runs,

@@ -1,4 +1,4 @@
-"""The finder of answers that a ReLU on the output is stuck with, by the loss that they cost."""
+"""The finder of answers of zero that a ReLU on the output gives, by the loss that they cost."""
 
 import math
 
@@ -10,18 +10,18 @@ from labbook.metrics.cut_off import SMALLEST_PROBABILITY
 TEST = "answers of no probability, counted in each run"
 # What Keras takes an answer to cost that gives the image's own class no probability.
 COST = -math.log(SMALLEST_PROBABILITY)
-# A training loss is that of so many stuck images if it is as near to a whole number of them.
+# A training loss is that of so many images answered so if it is as near to a whole number of them.
 NEAR = 0.04
 
 
 def find_cut_off(experiment: Experiment) -> list[Finding]:
-    """`cut_off`: answers of exactly zero, which a ReLU on the output never leaves.
+    """`cut_off`: answers of exactly zero, which give a ReLU on the output no gradient.
 
     Keras takes no logarithm of less than 10⁻⁷, so an image of the class that is answered zero costs
     −log 10⁻⁷ (`cost`), and neither the cut nor the ReLU hands a gradient back. Verdicts: `whole
     class` (in some run all test images of the class are answered so, which makes a test loss of
     `dead_loss`, the `share` of the class times the cost) and `single images`. Of the other runs:
-    the final training losses, and how many images that are stuck would make each of them, if all
+    the final training losses, and how many images answered so would make each of them, if all
     are near a whole number (`details.whole`); the test images, in the runs that have any, and their
     part of the test loss. `whole` counts a loss as near within 0.04 images.
 

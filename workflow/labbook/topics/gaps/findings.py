@@ -17,6 +17,8 @@ from labbook.findings.experiment import (
 from labbook.metrics.untrained import untrained
 from labbook.topics.gaps.cut_off import find_cut_off
 
+# A loss is called far above another from so many times on.
+FAR = 2
 TEST = "cross-entropy against that of the class frequencies, and McNemar's exact test"
 
 
@@ -28,6 +30,9 @@ def find_not_trained(experiment: Experiment) -> list[Finding]:
     nor are their answers right more often than the commonest class, by McNemar's exact test on the
     same images, corrected by Holm's procedure for all runs of the experiment. Verdicts: `every
     seed`, `some seeds`. There is no finding if every run is better.
+
+    `details.loss`: the test loss of each of these runs is at least twice that of the class
+    frequencies (`far above`), or not (`near`); it is empty if the loss is no cross-entropy.
 
     One finding for each pair of a commonest class and a verdict that occurs.
     """
@@ -58,6 +63,8 @@ def _not_trained_of_task(
         runs = [run for run in all_runs if run.key in failed]
         accuracies = [run.metrics["test_accuracy"] or 0.0 for run in runs]
         losses = [run.metrics["test_loss"] or 0.0 for run in runs]
+        entropies = all(one.settings.loss.endswith("crossentropy") for one in members)
+        is_far = min(losses) >= FAR * majority.frequencies_loss
         findings.append(
             experiment.finding(
                 "not_trained",
@@ -66,6 +73,7 @@ def _not_trained_of_task(
                 qualifier=qualifier(f"{verdict} {task}".strip()),
                 numbers={
                     "majority_accuracy": majority.accuracy,
+                    "frequencies_loss": majority.frequencies_loss,
                     "lowest_accuracy": min(accuracies),
                     "highest_accuracy": max(accuracies),
                     "lowest_loss": min(losses),
@@ -73,10 +81,15 @@ def _not_trained_of_task(
                     "n_not_trained": len(runs),
                     "n_runs": len(all_runs),
                 },
-                given=("majority_accuracy",),
+                given=("majority_accuracy", "frequencies_loss"),
                 details={
                     "majority_label": majority.label,
                     "all_answer_one_class": all(run.answers_one_class for run in runs),
+                    "all_answer_majority": all(
+                        run.answers_one_class and run.metrics["test_accuracy"] == majority.accuracy
+                        for run in runs
+                    ),
+                    "loss": ("far above" if is_far else "near") if entropies else "",
                 },
                 runs=runs,
                 test=TEST,

@@ -154,12 +154,14 @@ def read_turn(courses: Sequence[Course]) -> Turn:
     measured = [measure_curves(as_history(course)) for course in courses]
     lowest = [int(one.lowest_held_out_loss_epoch) for one in measured]
     rises = [one.held_out_loss_rise or 0.0 for one in measured]
-    falls = [one.train_loss_fall for one in measured]
-    later = later_rises([np.array(course["val_loss"]) for course in courses])
-    known = [rise for rise in later if rise is not None]
-    rises_later = bool(known) and min(known) > 0
+    found = later_rises(
+        [np.array(course["val_loss"]) for course in courses],
+        [np.array(course["loss"]) for course in courses],
+    )
+    known = [one.held_out for one in found if one is not None]
+    training = [one.training for one in found if one is not None]
     if len(known) > 1:
-        verdict = overfitting_by(known, falls) or "open"
+        verdict = overfitting_by(known, training, rises) or "open"
     else:
         alone = len(courses) == 1 and overfits_in_one(as_history(courses[0]))
         verdict = "clear" if alone else "unknown"
@@ -171,7 +173,7 @@ def read_turn(courses: Sequence[Course]) -> Turn:
         latest=max(lowest),
         smallest_rise=min(rises),
         largest_rise=max(rises),
-        rises_in_all=rises_later and min(rises) > 0 and min(falls) > 0,
+        rises_in_all=bool(known) and min(*known, *rises) > 0 > max(training),
         dips=bool(known) and min(known) <= 0 < min(rises),
     )
 
