@@ -313,9 +313,9 @@ def test_dense_networks_have_no_convolutions(plain_page: str) -> None:
         ),
         (
             [0.3, 0.5, 0.4, 0.2],
-            "looks most like the image in convolution 2, with a correlation of 0.510 ± 0.010; from "
-            "there, it falls with each further one, to 0.210 ± 0.010 in the last, less than the "
-            "0.310 ± 0.010 of the first",
+            "looks most like the image in convolution 2, with a correlation of 0.510 ± 0.010; with "
+            "each further one the correlation is lower, in the last 0.210 ± 0.010, below the 0.310 "
+            "± 0.010 of the first",
             "as far as that means looking like the image, ours agree from convolution 2 on.",
         ),
         (
@@ -383,12 +383,12 @@ def test_what_a_quarter_a_layer_predicts_is_measured(make_report: Make) -> None:
 
     only = {"depth": (entry("Depth"), variants("sigmoid"))}
     text = text_of(page(make_report, experiments=only, gradients={"depth": gradients}))
-    assert "it leaves 0.238 from 4 to 19 hidden layers and 0.233 from 19 to 39." in text
+    assert "each leaves 0.238 from 4 to 19 hidden layers and 0.233 from 19 to 39." in text
 
 
 def test_the_question_of_depth_is_answered_first(plain_page: str) -> None:
     text = text_of(article(plain_page, "report")).partition("Depth?")[2]
-    assert text.strip().startswith("In 3 epochs, networks with ReLU train at every depth (with 39")
+    assert text.strip().startswith("In 3 epochs, ReLU trains at every depth (with 39 hidden")
 
 
 def test_gradients_have_their_section_and_the_pairs_their_tests(make_report: Make) -> None:
