@@ -200,7 +200,7 @@ def plain_page(collect_in: Make, tmp_path_factory: pytest.TempPathFactory) -> st
 
 def test_depths_are_counted_in_both_ways(plain_page: str) -> None:
     text = text_of(plain_page)
-    assert "networks of 5, 20, and 40 layers have 4, 19, and 39 hidden ones" in text
+    assert "its 5, 20, and 40 layers are 4, 19, and 39 hidden ones" in text
 
 
 def test_all_equations_of_the_assignment_are_there(plain_page: str) -> None:
@@ -383,7 +383,7 @@ def test_what_a_quarter_a_layer_predicts_is_measured(make_report: Make) -> None:
 
     only = {"depth": (entry("Depth"), variants("sigmoid"))}
     text = text_of(page(make_report, experiments=only, gradients={"depth": gradients}))
-    assert "each leaves 0.238 from 4 to 19 hidden layers and 0.233 from 19 to 39." in text
+    assert "It leaves 0.238 from 4 to 19 hidden layers and 0.233 from 19 to 39 (first" in text
 
 
 def test_the_question_of_depth_is_answered_first(plain_page: str) -> None:

@@ -256,11 +256,11 @@ def test_which_of_two_starts_lower(experiment, configuration, say) -> None:
     low, high = [0.3, 0.31, 0.32], [0.5, 0.52, 0.54]
     (one,) = first_epochs(experiment, configuration, [high, high], [low, low])
     assert one.verdict == "lower"
-    assert (
-        one.numbers["pairs"] == [{"first": pytest.approx(0.52), "second": pytest.approx(0.31)}] * 2
-    )
+    first, second = (one.numbers["pairs"][1][name] for name in ("first", "second"))
+    assert (first["mean"], first["n"], first["of"]) == (pytest.approx(0.52), 3, "tanh-1")
+    assert (second["mean"], second["n"], second["of"]) == (pytest.approx(0.31), 3, "lecun-1")
     assert one.evidence.p < 0.05
-    assert "After the first epoch, the mean validation loss is 0.31" in say(one)
+    assert "After the first epoch, the validation loss is 0.31 with" in say(one)
     (one,) = first_epochs(experiment, configuration, [low], [high])
     assert one.verdict == "higher"
     assert first_epochs(experiment, configuration, [high, low], [low, high]) == []

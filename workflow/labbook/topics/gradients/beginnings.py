@@ -10,11 +10,19 @@ from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import common_part
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary
 from labbook.findings.comparing import corrected
-from labbook.findings.experiment import Experiment, Facts, counted_runs, fewest_seeds, names_of
+from labbook.findings.experiment import (
+    Experiment,
+    Facts,
+    counted_runs,
+    fewest_seeds,
+    names_of,
+    plain,
+)
 from labbook.findings.pairs import Pair, find_pairs
 from labbook.metrics.confidence import SIGNIFICANCE
 from labbook.metrics.holm import holm
 from labbook.metrics.log_ratio import log_ratio_p
+from labbook.metrics.statistic import describe
 from labbook.topics.gradients.gradient_summary import GradientSummary, RunGradients
 
 TEST = "Welch's t-test on the logarithms of the {}"
@@ -145,7 +153,10 @@ def find_first_epoch(experiment: Experiment, gradients: GradientSummary) -> list
         return []
     numbers: Facts = {
         "pairs": [
-            {"first": fmean(losses[pair.first.name]), "second": fmean(losses[pair.second.name])}
+            {
+                "first": plain(describe(losses[pair.first.name]), pair.first.name),
+                "second": plain(describe(losses[pair.second.name]), pair.second.name),
+            }
             for pair in change.pairs
         ],
         "n_pairs": len(change.pairs),
