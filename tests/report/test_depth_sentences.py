@@ -107,7 +107,7 @@ def test_a_small_gradient_is_not_called_lost() -> None:
     assert "vanishes on its way back with a: in the first 100 updates, that of" in text
     assert "0.001 to 0.002, against 0.5 to 1.5 in the runs that train" in text
     not_lost = "small{} (0.001 to 0.002), but 2.5 to 3.5 times the output’s: it does not vanish"
-    assert "With b it is " + not_lost.format(", too") in text
+    assert "With b, it is " + not_lost.format(", too") in text
     alone = text_of(LOST.lost_gradients(experiment([], gradients("small", "b"))))
     assert alone.startswith(
         "With b the gradient of the first layer’s weights is small in the first"
