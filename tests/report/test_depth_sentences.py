@@ -109,9 +109,7 @@ def test_a_small_gradient_is_not_called_lost() -> None:
     not_lost = "small{} (0.001 to 0.002), but 2.5 to 3.5 times the output’s: it does not vanish"
     assert "With b, it is " + not_lost.format(", too") in text
     alone = text_of(LOST.lost_gradients(experiment([], gradients("small", "b"))))
-    assert alone.startswith(
-        "With b the gradient of the first layer’s weights is small in the first"
-    )
+    assert alone.startswith("With b, the gradient of the first layer’s weights is small in the")
     assert not_lost.format(" in the first 100 updates") in alone
     assert text_of(LOST.lost_gradients(experiment([], gradients("dead", "a")))) == ""
 

@@ -301,9 +301,12 @@ def test_at_each_depth_the_largest_entry_is_named_where_it_is_shown(
     assert one.evidence.p < 0.05
     assert "&lt;relu-4&gt;" in say(one)
     assert "&lt;tanh-39&gt;" in say(one)
+    assert "Among the others, none is told" in say(one)
 
 
-def test_the_largest_entry_is_not_named_by_chance_or_of_some(experiment, configuration) -> None:
+def test_the_largest_entry_is_not_named_by_chance_or_of_some(
+    experiment, configuration, say
+) -> None:
     assert largest(experiment, configuration, {("relu", 4): LITTLE, ("tanh", 4): LITTLE}) == []
     assert largest(experiment, configuration, {("relu", 4): MUCH[:1], ("tanh", 4): [0.1]}) == []
     # Another activation is told from all but one.
@@ -313,6 +316,7 @@ def test_the_largest_entry_is_not_named_by_chance_or_of_some(experiment, configu
     assert largest(experiment, configuration, {**three, ("elu", 4): []}) == []
     (two,) = largest(experiment, configuration, {**three, ("elu", 4): LITTLE})
     assert two.details["all_groups"]
+    assert "Among the others" not in say(two)
 
 
 def test_where_no_activation_is_swept_there_is_no_largest(experiment, configuration) -> None:
