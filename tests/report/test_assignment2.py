@@ -340,6 +340,12 @@ def test_dense_networks_have_no_convolutions(plain_page: str) -> None:
             "looks more like the image in the last convolution than in the first",
             "ours look more like the image in the last convolution than in the first.",
         ),
+        # Of a layer without a correlation nothing is known.
+        (
+            [0.6, None, 0.2],
+            "falls from 0.610 ± 0.010 to 0.210 ± 0.011 (p < 0.001).",
+            None,
+        ),
         ([0.5], None, None),
         ([0.5, None], None, None),
     ],
