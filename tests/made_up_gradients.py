@@ -38,20 +38,28 @@ def gradients_of(
     by_name: Mapping[str, Sequence[Gradients]],
     experiment: str = "trial",
     lab: str = "lab",
+    first_losses: Mapping[str, Sequence[float]] | None = None,
 ) -> GradientSummary:
-    """As the stage makes it; `by_name` has one record for each run that did not diverge."""
+    """As the stage makes it; `by_name` has one record for each run that did not diverge.
+
+    `first_losses`: the losses after the first epoch, of each run by configuration; else all are 1.
+    """
+    losses = first_losses or {one.name: [1.0] * len(by_name[one.name]) for one in configurations}
     return GradientSummary(
         lab,
         experiment,
         WINDOWS_OF_A_PASSAGE,
-        tuple(_configuration(one, by_name[one.name]) for one in configurations),
+        tuple(_configuration(one, by_name[one.name], losses[one.name]) for one in configurations),
     )
 
 
-def _configuration(one: ConfigurationSummary, found: Sequence[Gradients]) -> ConfigurationGradients:
+def _configuration(
+    one: ConfigurationSummary, found: Sequence[Gradients], losses: Sequence[float]
+) -> ConfigurationGradients:
+    counted = [run for run in one.runs if not run.diverged]
     runs: list[RunGradients] = [
-        summarize_run(run, gradients)
-        for run, gradients in zip([run for run in one.runs if not run.diverged], found, strict=True)
+        summarize_run(run, gradients, loss)
+        for run, gradients, loss in zip(counted, found, losses, strict=True)
     ]
     return ConfigurationGradients(
         one.name,

@@ -57,15 +57,23 @@ def sure_answers(
 
 
 def gradient_record(
-    rng: np.random.Generator, norms: Sequence[float], n_runs: int, scatter: float
+    rng: np.random.Generator,
+    norms: Sequence[float],
+    n_runs: int,
+    scatter: float,
+    output: float = 1.0,
 ) -> GradientSummary:
-    """Of configurations whose first layers begin with such norms, times a factor for each run."""
+    """Of configurations whose first layers begin with such norms, times a factor for each run.
+
+    Their largest entries and their losses after the first epoch are the same numbers; `output` is
+    the norm of the output's gradient.
+    """
 
     def of_run(place: int, seed: int) -> RunGradients:
         norm = norms[place] * float(np.exp(scatter * rng.standard_normal()))
-        passage = Passage(norm, 1.0, norm, None)
+        passage = Passage(100, norm, output, norm / output, None)
         largest = LargestGradient(norm, 1, 1, "weights")
-        return RunGradients(f"{place}-{seed}", seed, passage, passage, largest)
+        return RunGradients(f"{place}-{seed}", seed, passage, passage, largest, norm)
 
     nothing = np.zeros(0)
     return GradientSummary(

@@ -15,7 +15,9 @@ from labbook.topics.classes.findings import find_confusion
 from labbook.topics.curves.findings import find_oscillation
 from labbook.topics.curves.updates import find_updates
 from labbook.topics.feature_maps.findings import find_feature_maps
-from labbook.topics.gradients.findings import find_gradient_change, find_gradients
+from labbook.topics.gradients.beginnings import find_first_epoch, find_gradient_change
+from labbook.topics.gradients.findings import find_gradients
+from labbook.topics.gradients.largest_gradient import find_largest_gradient
 from worlds.made_up_experiment import SETTINGS, MadeUpRuns, made_up_experiment
 from worlds.records import (
     class_evaluation,
@@ -113,22 +115,24 @@ def _updates() -> Iterator[World]:
             yield World("updates", words, draw, find_updates, false, true)
 
 
-def _failing(ratio: float, rng: np.random.Generator, n_seeds: int) -> Recorded:
+def _failing(ratio: float, output: float, rng: np.random.Generator, n_seeds: int) -> Recorded:
     """Networks that train, and others that fail, with gradients of such a ratio."""
     failed = {"no_better_loss": [True] * n_seeds, "p_better_answers": [1.0] * n_seeds}
     runs = [MadeUpRuns(_alive(n_seeds)), MadeUpRuns(_alive(n_seeds), more=failed)]
-    return made_up_experiment(*runs), gradient_record(rng, [1.0, ratio], n_seeds, 0.5)
+    return made_up_experiment(*runs), gradient_record(rng, [1.0, ratio], n_seeds, 0.5, output)
 
 
 def _gradients() -> Iterator[World]:
-    lost, found = frozenset({"vanishing", "exploding", "dead"}), frozenset({"vanishing"})
-    for ratio, words, false, true in (
-        (1.0, "fails with gradients as large", lost, NOTHING),
-        (0.1, "fails with a tenth of them", lost, NOTHING),
-        (0.05, "fails with a twentieth", NOTHING, NOTHING),
-        (0.001, "fails with a thousandth", lost - found, found),
+    lost = frozenset({"vanishing", "exploding", "dead", "small", "large"})
+    vanishing, small = frozenset({"vanishing"}), frozenset({"small"})
+    for ratio, output, words, false, true in (
+        (1.0, 1.0, "fails with gradients as large", lost, NOTHING),
+        (0.1, 1.0, "fails with a tenth of them", lost, NOTHING),
+        (0.05, 1.0, "fails with a twentieth", NOTHING, NOTHING),
+        (0.001, 1.0, "fails with a thousandth", lost - vanishing, vanishing),
+        (0.001, 0.001, "fails with a thousandth in every layer", lost - small, small),
     ):
-        draw = partial(_failing, ratio)
+        draw = partial(_failing, ratio, output)
         yield World("gradients", words, draw, _with_record(find_gradients), false, true)
 
 
@@ -153,6 +157,47 @@ def _gradient_changes() -> Iterator[World]:
     ):
         draw = partial(_changed, factors)
         yield World("gradient_change", words, draw, _with_record(find_gradient_change), false, true)
+
+
+def _first_epochs() -> Iterator[World]:
+    lower, higher = frozenset({"lower"}), frozenset({"higher"})
+    for factors, words, false, true in (
+        ([1.0] * 3, "as low in three pairs", lower | higher, NOTHING),
+        ([1 / 3, 1 / 3, 1.0], "a third in two of three pairs", lower | higher, NOTHING),
+        ([1 / 3] * 3, "a third in three pairs", higher, lower),
+    ):
+        draw = partial(_changed, factors)
+        yield World("first_epoch", words, draw, _with_record(find_first_epoch), false, true)
+
+
+def _largest(factor: float, rng: np.random.Generator, n_seeds: int) -> Recorded:
+    """Three depths, each with three activations; with the first, entries are so much larger."""
+    places = [(depth, activation) for depth in range(3) for activation in range(3)]
+    norms = [factor if activation == 0 else 1.0 for _, activation in places]
+    runs = [
+        MadeUpRuns(_alive(n_seeds), {"depth": depth, "activation": activation})
+        for depth, activation in places
+    ]
+    experiment = made_up_experiment(*runs, axes=("activation", "depth"))
+    return experiment, gradient_record(rng, norms, n_seeds, 0.3)
+
+
+def _named_largest(recorded: Recorded) -> list[Finding]:
+    """The finding once for each configuration that it names, which is its verdict."""
+    found = find_largest_gradient(*recorded)
+    return [replace(one, verdict=name) for one in found for name in one.details["largest"]]
+
+
+def _largest_gradients() -> Iterator[World]:
+    all_names = frozenset(f"configuration-{place}" for place in range(9))
+    firsts = frozenset(f"configuration-{place}" for place in (0, 3, 6))
+    for factor, words, false, true in (
+        (1.0, "as large with each of three activations, at three depths", all_names, NOTHING),
+        (3.0, "three times as large with one of them", all_names - firsts, firsts),
+    ):
+        yield World(
+            "largest_gradient", words, partial(_largest, factor), _named_largest, false, true
+        )
 
 
 def _confused(
@@ -223,6 +268,8 @@ def worlds_of_records() -> list[World]:
         *_updates(),
         *_gradients(),
         *_gradient_changes(),
+        *_first_epochs(),
+        *_largest_gradients(),
         *_classes(),
         *_maps(),
     ]

@@ -200,7 +200,7 @@ def plain_page(collect_in: Make, tmp_path_factory: pytest.TempPathFactory) -> st
 
 def test_depths_are_counted_in_both_ways(plain_page: str) -> None:
     text = text_of(plain_page)
-    assert "networks of 5, 20, and 40 layers have 4, 19, and 39 hidden ones" in text
+    assert "its 5, 20, and 40 layers are 4, 19, and 39 hidden ones" in text
 
 
 def test_all_equations_of_the_assignment_are_there(plain_page: str) -> None:
@@ -303,22 +303,69 @@ def test_dense_networks_have_no_convolutions(plain_page: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("correlations", "verdict"),
+    ("correlations", "told", "claim"),
     [
-        ([0.6, 0.5, 0.3, 0.2], "falls"),
-        ([0.2, 0.3, 0.5, 0.6], "rises"),
-        ([0.5], None),
-        ([0.5, None], None),
+        (
+            [0.6, 0.5, 0.3, 0.2],
+            "looks less like the image with each further convolution: their correlation falls from "
+            "0.610 ± 0.010 in the first to 0.210 ± 0.010 in the last",
+            "as far as that means looking like the image, ours agree.",
+        ),
+        (
+            [0.3, 0.5, 0.4, 0.2],
+            "looks most like the image in convolution 2, with a correlation of 0.510 ± 0.010; with "
+            "each further one the correlation is lower, in the last 0.210 ± 0.010, below the 0.310 "
+            "± 0.010 of the first",
+            "as far as that means looking like the image, ours agree from convolution 2 on.",
+        ),
+        (
+            [0.6, 0.3, 0.4, 0.2],
+            "looks less like the image in the last convolution than in the first: their "
+            "correlation falls from 0.610 ± 0.010 to 0.210 ± 0.010",
+            None,
+        ),
+        (
+            [0.5, 0.3, 0.6, 0.2, 0.4],
+            "it is highest in convolution 3, 0.610 ± 0.011.",
+            None,
+        ),
+        (
+            [0.2, 0.3, 0.5, 0.6],
+            "looks more like the image with each further convolution: their correlation rises from "
+            "0.210 ± 0.010 in the first to 0.610 ± 0.010 in the last",
+            "ours look more like the image in the last convolution than in the first.",
+        ),
+        (
+            [0.2, 0.5, 0.3, 0.6],
+            "looks more like the image in the last convolution than in the first",
+            "ours look more like the image in the last convolution than in the first.",
+        ),
+        # Of a layer without a correlation nothing is known.
+        (
+            [0.6, None, 0.2],
+            "falls from 0.610 ± 0.010 to 0.210 ± 0.011 (p < 0.001).",
+            None,
+        ),
+        ([0.5], None, None),
+        ([0.5, None], None, None),
     ],
 )
 def test_the_published_claim_stands_beside_what_a_test_shows_of_maps(
-    make_report: Make, correlations: list[float | None], verdict: str | None
+    make_report: Make, correlations: list[float | None], told: str | None, claim: str | None
 ) -> None:
-    runs = [[one and one + 0.01 * run for one in correlations] for run in range(3)]
+    # Not the same in each run: without a spread there is no test.
+    runs = [
+        [
+            one and one + 0.01 * run + 0.001 * (run == place)
+            for place, one in enumerate(correlations)
+        ]
+        for run in range(3)
+    ]
     html = page(make_report, experiments=convolutional(), feature_maps={"cnn": runs})
-    told = text_of(article(html, "report"))
-    assert ("ours agree" in told) == (verdict == "falls")
-    assert ("ours look more like the image" in told) == (verdict == "rises")
+    text = text_of(article(html, "report"))
+    assert told in text if told else "A filter’s map" not in text
+    assert ("The published report on this assignment" in text) == bool(claim)
+    assert claim in text if claim else "ours" not in text.partition("A filter’s map")[2]
 
 
 @pytest.mark.parametrize(("factor", "depths"), [(4.0, ["4", "19", "39"]), (1.0, [])])
@@ -334,9 +381,7 @@ def test_first_steps_with_both_tangents_are_compared_where_they_differ(
     assert re.findall(r"times with (\d+)", told) == depths
 
 
-def test_what_a_quarter_a_layer_predicts_stands_beside_every_depth(make_report: Make) -> None:
-    """Where the prediction is far off, too, as in shallow networks."""
-
+def test_what_a_quarter_a_layer_predicts_is_measured(make_report: Make) -> None:
     def gradients(name: str) -> list[Any]:
         hidden = int(name.rpartition("-")[2])
         first = {4: 0.0132, 19: 5.8e-12, 39: 1.3e-24}[hidden]
@@ -344,9 +389,12 @@ def test_what_a_quarter_a_layer_predicts_stands_beside_every_depth(make_report: 
 
     only = {"depth": (entry("Depth"), variants("sigmoid"))}
     text = text_of(page(make_report, experiments=only, gradients={"depth": gradients}))
-    told = text.partition("Why deep sigmoid networks do not learn")[2].partition("LeCun")[0]
-    assert re.findall(r"with (\d+) hidden layers, where", told)[:3] == ["4", "19", "39"]
-    assert "is this share of the output’s: 0.013 with 4 hidden layers, where 0.0039 is" in told
+    assert "It leaves 0.238 from 4 to 19 hidden layers and 0.233 from 19 to 39 (first" in text
+
+
+def test_the_question_of_depth_is_answered_first(plain_page: str) -> None:
+    text = text_of(article(plain_page, "report")).partition("Depth?")[2]
+    assert text.strip().startswith("In 3 epochs, ReLU trains at every depth (with 39 hidden")
 
 
 def test_gradients_have_their_section_and_the_pairs_their_tests(make_report: Make) -> None:
@@ -354,9 +402,9 @@ def test_gradients_have_their_section_and_the_pairs_their_tests(make_report: Mak
     html = page(make_report, gradients={"depth": [alive, dead, alive], "lecun": [alive] * 3})
     assert html.count(">Gradients by layer</h3>") == 2
     assert html.count('class="weight_gradients"') == 2
-    # In the report and, with what they rest on, in the supplement.
-    for part in ("report", "supplement"):
-        assert article(html, part).count('class="finding paired_difference"') == 3
+    # In the report in one sentence, with what they rest on in the supplement.
+    for part, n_sentences in (("report", 1), ("supplement", 3)):
+        assert article(html, part).count('class="finding paired_difference"') == n_sentences
 
 
 def test_gradients_of_no_run_say_so(make_report: Make) -> None:

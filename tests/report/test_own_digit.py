@@ -78,7 +78,12 @@ def test_the_table_has_every_network(make_report) -> None:
 
 
 def test_the_sample_is_called_one(rendered) -> None:
-    assert "until own_digit in config.yaml names one’s own" in chapter(rendered(is_sample=True))
+    html = rendered(is_sample=True)
+    text = chapter(html)
+    assert "until own_digit in config.yaml names one’s own" in text
+    assert "is the sample, which a program of this project draws; it has 600 × 800 pixels" in text
+    assert "What each network answers to the sample digit" in text
+    assert "photograph" not in text
 
 
 def test_without_the_digit_no_column_says_what_is_right(rendered) -> None:

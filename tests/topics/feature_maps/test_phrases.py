@@ -150,6 +150,25 @@ def test_each_verdict(tmp_path, correlations, verdict: str, sentence: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("means", "highest", "falls", "rises"),
+    [
+        ([0.6, 0.5, 0.4], "1", True, True),
+        ([0.4, 0.5, 0.6], "3", True, True),
+        ([0.3, 0.5, 0.4, 0.2], "2", True, True),
+        ([0.6, 0.4, 0.5, 0.2], "1", False, True),
+        ([0.3, 0.2, 0.6, 0.1], "3", True, False),
+        ([0.6, 0.6, 0.4], "1", False, True),
+        ([0.6, None, 0.4], "", False, False),
+    ],
+)
+def test_the_course_from_layer_to_layer(tmp_path, means, highest, falls, rises) -> None:
+    finding = found(tmp_path, made_up([means, means]))
+    assert finding is not None
+    told = finding.details
+    assert (told["highest"], told["always_falls"], told["always_rises"]) == (highest, falls, rises)
+
+
+@pytest.mark.parametrize(
     ("silent", "expected", "sentence"),
     [
         ([[0.0, 0.5], [0.0, 0.55], [0.0, 0.5]], "rises", "to the last it rises by"),

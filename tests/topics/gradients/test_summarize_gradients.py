@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from labbook.artifacts.gradients import Gradients
+from labbook.artifacts.history import History, write_history
 from labbook.artifacts.spec import EarlyStopping
 from labbook.artifacts.summary import Summary
 from labbook.errors import LabbookError
@@ -22,6 +23,15 @@ from labbook.topics.gradients.summarize_job import (
 from made_up_classes import summary_of
 from made_up_gradients import recorded, write_recorded
 
+HISTORY = History(
+    [1, 2],
+    {
+        "train_loss": [0.9, 0.4],
+        "train_accuracy": [0.5, 0.8],
+        "val_loss": [0.7, 0.5],
+        "val_accuracy": [0.6, 0.7],
+    },
+)
 POSITIVE = arrays(np.float64, (3, 4), elements=st.floats(1e-30, 1e6))
 
 
@@ -36,12 +46,14 @@ def experiment(folder: Path, *runs: Gradients | None, record: bool = True) -> Su
     for run, one in zip(summary.configurations[0].runs, runs, strict=True):
         if one is not None:
             write_recorded(Path(run.directory), one)
+            write_history(Path(run.directory) / "history.csv", HISTORY)
     return summary
 
 
 @given(POSITIVE, st.floats(1e-6, 1e6))
 def test_a_factor_on_all_gradients_changes_no_ratio(norms: np.ndarray, factor: float) -> None:
-    one, other = passage(norms), passage(norms * factor)
+    lengths = np.full(3, 25)
+    one, other = passage(norms, lengths), passage(norms * factor, lengths)
     assert other.first == pytest.approx(one.first * factor)
     assert other.ratio == pytest.approx(one.ratio)
     assert other.change == pytest.approx(one.change, abs=1e-9)
@@ -49,7 +61,7 @@ def test_a_factor_on_all_gradients_changes_no_ratio(norms: np.ndarray, factor: f
 
 @given(st.floats(1e-3, 1e3), st.integers(2, 40))
 def test_a_geometric_row_of_layers_changes_by_its_factor(factor: float, layers: int) -> None:
-    found = passage(factor ** np.arange(layers)[np.newaxis])
+    found = passage(factor ** np.arange(layers)[np.newaxis], np.array([25]))
     assert found.change == pytest.approx(abs(np.log10(factor)), abs=1e-9)
     assert found.ratio == pytest.approx(factor ** (1.0 - layers))
 
@@ -79,6 +91,16 @@ def test_a_run_is_told_by_its_ends_and_its_largest_entry(tmp_path: Path) -> None
     assert run.end.ratio == pytest.approx(2.0)
     assert (run.largest.value, run.largest.layer, run.largest.part) == (5.0, 3, "weights")
     assert run.largest.step == 5
+    assert run.first_loss == 0.7
+
+
+def test_how_many_updates_beginning_and_end_are(tmp_path: Path) -> None:
+    """Windows need not be equally long: 375 steps were recorded in 225 of them."""
+    steps = np.array([2, 4, 5, 7, 9, 10, 12, 15, 19])
+    norms = np.ones((9, 2), np.float32)
+    found = summarize_gradients(experiment(tmp_path, Gradients(steps, *[norms] * 4)))
+    (run,) = found.configurations[0].runs
+    assert (run.start.updates, run.end.updates) == (7, 10)
 
 
 def test_dead_layers_have_no_ratio_but_a_summary(tmp_path: Path) -> None:

@@ -16,11 +16,11 @@ UNTRAINED = 0.902
 def told(experiment, configuration, gap, say):
     """The finding, and its sentences, for configurations `a` and `b` with these answers."""
 
-    def tell(answers, accuracies=None, digit=4, gaps=()):
+    def tell(answers, accuracies=None, digit=4, gaps=(), is_sample=False):
         accuracies = accuracies or {name: GOOD[: len(one)] for name, one in answers.items()}
         rows = [configuration(name, accuracies[name]) for name in answers]
         summary = experiment(*rows, gaps=gaps).summary
-        own = made_up_own_digit([summary], answers, digit)
+        own = made_up_own_digit([summary], answers, digit, is_sample)
         (found,) = find_own_digit(experiment(*rows, gaps=gaps), own)
         return found, say(found)
 
@@ -81,7 +81,7 @@ def test_an_untrained_network_is_not_praised(told) -> None:
     found, text = told({"a": ["4", "4"], "b": ["4"]}, accuracies)
     assert (found.verdict, found.numbers["n_lucky"]) == ("all right", 1)
     assert "Of the right answers, 1 is of networks that are not shown to be better" in text
-    assert text.endswith("there chance may have made it right.")
+    assert text.endswith("so chance may have made it right.")
     _, text = told({"b": ["4", "4"]}, {"b": [UNTRAINED, UNTRAINED]})
     assert "The right answers are of networks that are not shown" in text
     assert text.endswith("so chance may have made them right.")
@@ -117,6 +117,26 @@ def test_no_run_has_an_answer(told) -> None:
     assert text == "No run of this experiment has an answer to the photographed digit."
 
 
+@pytest.mark.parametrize(
+    ("answers", "options"),
+    [
+        (["4", "4"], {}),
+        (["4", "9"], {}),
+        (["9"], {}),
+        (["9", "9"], {}),
+        (["4"], {"digit": None}),
+        (["4", "4"], {"digit": None}),
+        (["4", "9"], {"digit": None}),
+        ([], {"accuracies": {"a": [None]}}),
+    ],
+)
+def test_a_sample_that_is_drawn_is_no_photograph(told, answers, options) -> None:
+    photograph, drawn = (told({"a": answers}, is_sample=one, **options)[1] for one in (0, 1))
+    assert "sample" not in photograph
+    assert drawn == photograph.replace("the photographed digit", "the sample digit")
+    assert drawn != photograph
+
+
 def test_a_run_of_two_experiments_counts_once(experiment, configuration, say) -> None:
     tanh, lecun = configuration("tanh", GOOD), configuration("lecun", GOOD)
     first, both = experiment(tanh), experiment(tanh, lecun)
@@ -128,5 +148,5 @@ def test_a_run_of_two_experiments_counts_once(experiment, configuration, say) ->
     assert list(found) == ["trial", "second"]
     (of_second,) = find_own_digit(second, found["second"])
     assert (of_second.subject, of_second.numbers["n_runs"]) == (("lecun",), 3)
-    assert say(of_second).startswith("All 3 runs that no earlier experiment shares are right")
+    assert say(of_second).startswith("All 3 further runs are right")
     assert "more run" not in say(of_second)

@@ -61,8 +61,8 @@ def test_another_photograph_is_not_the_sample() -> None:
     assert not read_own_digit_images(IMAGES).is_sample
 
 
-def drawn(*networks: NetworkAnswers) -> list[str]:
-    write_own_digit_images(IMAGES, made_up_images((28, 28), (32, 32, 3)))
+def drawn(*networks: NetworkAnswers, is_sample: bool = False) -> list[str]:
+    write_own_digit_images(IMAGES, made_up_images((28, 28), (32, 32, 3), is_sample=is_sample))
     write_own_digit(ANSWERS, OwnDigit("lab", 4, (600, 800), True, False, False, networks))
     configurations = [{"name": one.configuration, "label": "ReLU, 4 layers"} for one in networks]
     plan = experiment_plan_values(*configurations, experiment="depth")
@@ -92,6 +92,20 @@ def test_the_photograph_and_the_probabilities_are_drawn() -> None:
     assert "(600 × 800 pixels)" in own.caption
     assert "blue is the digit that was written, 4" in bars.caption
     assert "highest for 4" in bars.alt
+
+
+def test_a_sample_is_drawn_and_not_photographed() -> None:
+    words = {}
+    for is_sample in (False, True):
+        drawn(network("a"), is_sample=is_sample)
+        own = read_figure_index(INDEX)[0]
+        words[is_sample] = own.caption, own.alt
+    caption, alternative = words[True]
+    assert caption.startswith("The sample digit as it was drawn (600 × 800 pixels)")
+    assert alternative.startswith("A drawing of a handwritten digit, dark on light")
+    assert "photograph" not in caption + alternative
+    assert words[False][0].startswith("The digit as it was photographed (600 × 800 pixels)")
+    assert words[False][1].startswith("A photograph of a handwritten digit")
 
 
 def test_more_networks_than_a_page_holds_are_in_the_table_alone() -> None:

@@ -6,11 +6,15 @@ convolution and in the first, run by run. Verdicts: `falls` and `rises` (the two
 seeds' spread, in a paired t-test over the runs), `unclear` (they do not), and where there is
 nothing to compare, `one run`, `one layer` and `no correlation` (in no run has the first or the last
 convolution a map that is neither silent nor constant). `silent` among the details says the same of
-the share of silent maps, with `none` where no map is silent for any image.
+the share of silent maps, with `none` where no map is silent for any image. `highest` is the first
+convolution with the highest mean correlation; `always_falls`: from there to the last, each mean is
+below the one before; `always_rises`: from the first to there, each is above the one before. Both
+describe the means, and are no tests.
 """
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +71,7 @@ def find_feature_maps(experiment: Experiment, recorded: FeatureMapStatistics) ->
                 "all_images": recorded.n_images == recorded.n_test,
                 "layers": [str(place + 1) for place in range(len(recorded.layers))],
                 "direction": _direction(change),
+                **_course([one.mean for one in correlations]),
                 "silent": _silent(silent, silent_change, is_single),
                 "any_dead": bool(dead.mean),
                 "one_dead": dead.mean == 1,
@@ -100,6 +105,22 @@ def _silent(shares: Sequence[Statistic], change: PairedChange | None, is_single:
     if not any(value for share in shares for value in share.values):
         return "none"
     return UNCLEAR if change is None else _verdict(change, is_single)
+
+
+def _course(means: Sequence[float | None]) -> dict[str, Any]:
+    """Where the mean correlation is highest, and whether it goes one way to there and from there.
+
+    Of layers without a correlation nothing is known.
+    """
+    known = [mean for mean in means if mean is not None]
+    if len(known) < len(means):
+        return {"highest": "", "always_falls": False, "always_rises": False}
+    place = known.index(max(known))
+    return {
+        "highest": str(place + 1),
+        "always_falls": all(one > other for one, other in pairwise(known[place:])),
+        "always_rises": all(one < other for one, other in pairwise(known[: place + 1])),
+    }
 
 
 def _direction(change: PairedChange | None) -> str:

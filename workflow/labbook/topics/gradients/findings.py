@@ -1,30 +1,35 @@
 """Whether gradients vanish or explode on their way back through the layers."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from statistics import fmean
 
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.summary import ConfigurationSummary
-from labbook.findings.comparing import corrected
 from labbook.findings.experiment import Experiment, counted_runs, qualifier
 from labbook.findings.lab import check_runs
-from labbook.findings.pairs import find_pairs
-from labbook.metrics.confidence import SIGNIFICANCE
-from labbook.metrics.holm import holm
-from labbook.metrics.log_ratio import log_ratio_p
 from labbook.metrics.untrained import untrained
+from labbook.topics.gradients.beginnings import (
+    find_first_epoch,
+    find_gradient_change,
+    updates_of,
+)
 from labbook.topics.gradients.gradient_summary import (
     GradientSummary,
     RunGradients,
     read_gradient_summary,
 )
+from labbook.topics.gradients.largest_gradient import find_largest_gradient
 
 VANISHING_BELOW = 1 / 20
 EXPLODING_ABOVE = 20.0
-DEAD, VANISHING, EXPLODING = VERDICTS = ("dead", "vanishing", "exploding")
-NORM_RULE = "norm of the first layer's gradient against that in the runs that train"
+DEAD, VANISHING, EXPLODING, SMALL, LARGE = VERDICTS = (
+    "dead",
+    "vanishing",
+    "exploding",
+    "small",
+    "large",
+)
+NORM_RULE = "norm of the first layer's gradient against the output's and that in runs that train"
 
 Members = list[tuple[ConfigurationSummary, Sequence[RunGradients]]]
 
@@ -33,11 +38,17 @@ def find_gradients(experiment: Experiment, gradients: GradientSummary) -> list[F
     """`gradients`: whether gradients vanish, explode or die out on their way to the first layer.
 
     By the L2 norm of the gradient of the first layer's weights. Verdicts, each only if it is that
-    of every run of a configuration: `vanishing` and `exploding` (the run fails to train, and in its
-    first windows the norm is below `vanishing_below` times, or above `exploding_above` times, the
-    geometric mean over the runs of the experiment that train), else `dead` (the norm is exactly
-    zero at the end of training, or too small for single precision). A ratio of first layer to
-    output would not show it where the output's gradient vanishes too. Nothing is said of other
+    of every run of a configuration:
+
+    - `vanishing`: the run fails to train, and in its first windows the norm is below
+      `vanishing_below` times that of each run of the experiment that trains, and below
+      `vanishing_below` times that of the output's gradient; `small`, if only the former is so.
+    - `exploding`, `large`: the same above `exploding_above` times.
+    - else `dead`: the norm is exactly zero at the end of training, or too small for single
+      precision.
+
+    A ratio of first layer to output alone would not show it where the output's gradient vanishes
+    too, and a small norm alone does not say that it was lost on its way. Nothing is said of other
     configurations, nor, but for `dead`, if no run trains. A finding for each verdict takes all its
     configurations together. Runs that diverged are not looked at. The idea is that of Hochreiter
     (1991), to look layer by layer that of Glorot and Bengio (2010), "Understanding the difficulty
@@ -47,10 +58,9 @@ def find_gradients(experiment: Experiment, gradients: GradientSummary) -> list[F
     failed = untrained(experiment.summary)
     runs = [run for recorded in gradients.configurations for run in recorded.runs]
     trained = [run.start.first for run in runs if run.key not in failed and run.start.first > 0]
-    level = math.exp(fmean(map(math.log, trained))) if trained else None
     groups: dict[str | None, Members] = {}
     for recorded in gradients.configurations:
-        verdicts = {verdict_of(run, level, run.key in failed) for run in recorded.runs}
+        verdicts = {verdict_of(run, trained, run.key in failed) for run in recorded.runs}
         if len(verdicts) == 1:
             groups.setdefault(verdicts.pop(), []).append((by_name[recorded.name], recorded.runs))
     return [
@@ -60,13 +70,14 @@ def find_gradients(experiment: Experiment, gradients: GradientSummary) -> list[F
     ]
 
 
-def verdict_of(run: RunGradients, level: float | None, fails: bool) -> str | None:
-    """Of one run that `fails` to train, or does not; `level` is the norm in runs that train."""
-    if level is not None and fails and run.start.first:
-        if run.start.first < VANISHING_BELOW * level:
-            return VANISHING
-        if run.start.first > EXPLODING_ABOVE * level:
-            return EXPLODING
+def verdict_of(run: RunGradients, trained: Sequence[float], fails: bool) -> str | None:
+    """Of one run that `fails` to train, or does not; `trained` has the norms in runs that train."""
+    first, ratio = run.start.first, run.start.ratio
+    if trained and fails and first and ratio:
+        if first < VANISHING_BELOW * min(trained):
+            return VANISHING if ratio < VANISHING_BELOW else SMALL
+        if first > EXPLODING_ABOVE * max(trained):
+            return EXPLODING if ratio > EXPLODING_ABOVE else LARGE
     return None if run.end.first else DEAD
 
 
@@ -76,18 +87,22 @@ def _finding(
     configurations = [configuration for configuration, _ in members]
     runs = [run for _, found in members for run in found]
     norms = [run.start.first for run in runs]
+    ratios = [run.start.ratio for run in runs if run.start.ratio is not None]
     return experiment.finding(
         "gradients",
         verdict,
         configurations,
         qualifier=qualifier(verdict),
-        given=("vanishing_below", "exploding_above"),
+        given=("vanishing_below", "exploding_above", "fewest_updates", "most_updates"),
         numbers={
+            **updates_of(runs),
             "n_runs": len(runs),
             "vanishing_below": VANISHING_BELOW,
             "exploding_above": EXPLODING_ABOVE,
             "lowest": min(norms),
             "highest": max(norms),
+            "lowest_ratio": min(ratios, default=None),
+            "highest_ratio": max(ratios, default=None),
             "trained_lowest": min(trained, default=None),
             "trained_highest": max(trained, default=None),
         },
@@ -102,64 +117,7 @@ def _finding(
     )
 
 
-CHANGE_TEST = "Welch's t-test on the logarithms of the norms"
-
-
-def find_gradient_change(experiment: Experiment, gradients: GradientSummary) -> list[Finding]:
-    """`gradient_change`: how much larger the first layer's gradient is in one of two settings.
-
-    Of the pairs of configurations that `paired_difference` compares: the norms of the gradient of
-    the first layer's weights at the beginning of training, by the ratio of their geometric means
-    over the runs in which they are not zero. Verdicts: `larger` (those of the second of the two
-    settings, in each pair), `smaller`; each by Welch's t-test on the logarithms, corrected for the
-    number of pairs by Holm. No finding else.
-    """
-    pairs = find_pairs(experiment)
-    if pairs is None:
-        return []
-    norms = {
-        configuration.name: [run.start.first for run in configuration.runs if run.start.first]
-        for configuration in gradients.configurations
-    }
-    members = [
-        pair for pair in pairs.members if norms.get(pair.first.name) and norms.get(pair.second.name)
-    ]
-    ratios = [
-        fmean(map(math.log, norms[pair.second.name])) - fmean(map(math.log, norms[pair.first.name]))
-        for pair in members
-    ]
-    p_values = holm(
-        [log_ratio_p(norms[pair.second.name], norms[pair.first.name]) for pair in members]
-    )
-    largest = max((1.0 if p is None else p for p in p_values), default=1.0)
-    alike = all(ratio > 0 for ratio in ratios) or all(ratio < 0 for ratio in ratios)
-    if largest >= SIGNIFICANCE or not alike:
-        return []
-    subject = [configuration for pair in members for configuration in (pair.first, pair.second)]
-    return [
-        experiment.finding(
-            "gradient_change",
-            "larger" if ratios[0] > 0 else "smaller",
-            subject,
-            numbers={
-                "pairs": [{"ratio": math.exp(ratio)} for ratio in ratios],
-                "n_pairs": len(members),
-            },
-            details={
-                "axis": pairs.axis,
-                "firsts": [pair.first.name for pair in members],
-                "seconds": [pair.second.name for pair in members],
-                "some_left_out": len(members) < len(pairs.members),
-            },
-            runs=[run for configuration in subject for run in counted_runs(configuration)],
-            test=corrected(CHANGE_TEST),
-            n=min(len(counted_runs(configuration)) for configuration in subject),
-            p=largest,
-        )
-    ]
-
-
-FINDERS = (find_gradients, find_gradient_change)
+FINDERS = (find_gradients, find_gradient_change, find_first_epoch, find_largest_gradient)
 
 
 def read_evidence(

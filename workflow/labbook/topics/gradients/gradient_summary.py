@@ -21,9 +21,11 @@ class Passage:
 
     `first` and `last` are the mean norms of the first layer and of the output, `ratio` is first
     by last, None where the output's is zero. `change`: the mean over neighboring layers of
-    |log10| of the ratio of their norms, None where a norm is zero or there is one layer.
+    |log10| of the ratio of their norms, None where a norm is zero or there is one layer. `updates`
+    is how many steps of training the windows are made of.
     """
 
+    updates: int
     first: float
     last: float
     ratio: float | None
@@ -45,11 +47,14 @@ class LargestGradient:
 
 @dataclass(frozen=True)
 class RunGradients:
+    """`first_loss`: on the held-out images after the first epoch, what the beginning has led to."""
+
     key: str
     seed: int
     start: Passage
     end: Passage
     largest: LargestGradient
+    first_loss: float
 
 
 @dataclass(frozen=True)

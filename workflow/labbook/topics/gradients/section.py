@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -40,13 +41,19 @@ class GradientRow:
 @dataclass(frozen=True)
 class GradientResults(TopicSection):
     """`rows` of the configurations with a run that counts; `has_zeros`: some ratio is over fewer
-    runs than there are, since a norm is zero.
+    runs than there are, since a norm is zero. `updates`: how many the first and the last steps are,
+    each combination that occurs once.
     """
 
     template = "gradients/prose.html.j2"
+    # `gradients` and `gradient_change` have their paragraph in the discussion of any experiment.
+    discussion = MappingProxyType(
+        {"Largest gradients": ("largest_gradient",), "First epoch": ("first_epoch",)}
+    )
 
     rows: Sequence[GradientRow]
     has_zeros: bool
+    updates: Sequence[tuple[int, int]]
 
 
 def section(
@@ -65,6 +72,13 @@ def section(
             for configuration in shown
             for run in configuration.runs
             for passage in (run.start, run.end)
+        ),
+        updates=sorted(
+            {
+                (run.start.updates, run.end.updates)
+                for configuration in shown
+                for run in configuration.runs
+            }
         ),
         figures=read_figures(figures),
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from labbook.artifacts.gradients import FILE_NAME, Gradients, read_gradients
+from labbook.artifacts.history import read_history
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary, Summary, read_summary
 from labbook.errors import LabbookError
 from labbook.topics.gradients.gradient_summary import (
@@ -42,6 +43,7 @@ def summarize_gradients(summary: Summary) -> GradientSummary:
 def _configuration(configuration: ConfigurationSummary) -> ConfigurationGradients:
     runs = [run for run in configuration.runs if not run.diverged]
     found = [read_gradients(Path(run.directory) / FILE_NAME) for run in runs]
+    losses = [read_history(Path(run.directory) / "history.csv").held_out("loss")[0] for run in runs]
     lengths = [len(gradients.steps) for gradients in found]
     shortest = min(lengths, default=0)
     may_differ = configuration.settings.early_stopping is not None
@@ -57,7 +59,7 @@ def _configuration(configuration: ConfigurationSummary) -> ConfigurationGradient
             )
     return ConfigurationGradients(
         configuration.name,
-        tuple(map(summarize_run, runs, found)),
+        tuple(map(summarize_run, runs, found, losses)),
         found[0].steps[:shortest] if found else np.zeros(0, np.int64),
         geometric_mean([gradients.kernel_norm[:shortest] for gradients in found]),
         geometric_mean([gradients.bias_norm[:shortest] for gradients in found]),
@@ -77,20 +79,30 @@ def geometric_mean(arrays: Sequence[np.ndarray]) -> np.ndarray:
     return np.where(counts > 0, np.exp(logarithms / np.maximum(counts, 1)), 0.0)
 
 
-def summarize_run(run: RunSummary, gradients: Gradients) -> RunGradients:
+def summarize_run(run: RunSummary, gradients: Gradients, first_loss: float) -> RunGradients:
     norms = gradients.kernel_norm.astype(np.float64)
     count = min(WINDOWS_OF_A_PASSAGE, max(len(norms) // 2, 1))
+    lengths = np.diff(gradients.steps, prepend=0)
     return RunGradients(
-        run.key, run.seed, passage(norms[:count]), passage(norms[-count:]), _largest(gradients)
+        run.key,
+        run.seed,
+        passage(norms[:count], lengths[:count]),
+        passage(norms[-count:], lengths[-count:]),
+        _largest(gradients),
+        first_loss,
     )
 
 
-def passage(norms: np.ndarray) -> Passage:
-    """Of kernels' norms (windows, layers), each layer's averaged over the windows."""
+def passage(norms: np.ndarray, lengths: np.ndarray) -> Passage:
+    """Of kernels' norms (windows, layers), each layer's averaged over the windows.
+
+    lengths (windows,): how many steps each window has.
+    """
     by_layer = norms.mean(axis=0)
     first, last = float(by_layer[0]), float(by_layer[-1])
     changes = np.abs(np.diff(np.log10(by_layer))) if len(by_layer) > 1 and by_layer.all() else None
     return Passage(
+        int(lengths.sum()),
         first,
         last,
         first / last if last else None,
@@ -108,5 +120,5 @@ def _largest(gradients: Gradients) -> LargestGradient:
 
 
 def make(*, summary: Path, gradients: Path, arrays: Path) -> None:
-    """Read the summary and its runs' gradients; write gradients.json and the arrays."""
+    """Read the summary, its runs' gradients and histories; write gradients.json and the arrays."""
     write_gradient_summary(gradients, arrays, summarize_gradients(read_summary(summary)))

@@ -1,4 +1,4 @@
-"""`own_digit`: what the networks of an experiment answer to one's own photographed digit.
+"""`own_digit`: what the networks of an experiment answer to a digit of one's own, or a sample.
 
 Over all runs that gave an answer, whatever their configuration. It is one image: the share of runs
 that are right is no accuracy, and no interval is put around it.
@@ -10,7 +10,8 @@ was written), `no answer` (no run has one).
 with a probability, `numbers.wrong_probability` is the highest, given by `details.surest` to
 `details.surest_answer`. `numbers.n_lucky` of the right runs are of networks that are not shown to
 be trained (as the finding `not_trained` has it), so chance may have made them right.
-`details.binary`: every network, `some` or `none` only knows one class from the rest.
+`details.binary`: every network, `some` or `none` only knows one class from the rest;
+`details.is_sample`: the digit is the sample that the project ships, which no camera has seen.
 """
 
 from collections import Counter
@@ -40,7 +41,12 @@ def find_own_digit(experiment: Experiment, answers: OwnDigit) -> list[Finding]:
     networks = [network for network in answers.of(experiment.name) if network.runs]
     if not networks:
         known = [configuration.known for configuration in planned]
-        return [experiment.finding("own_digit", "no answer", known, numbers={}, runs=[], n=0)]
+        told_as = {"is_sample": answers.is_sample}
+        return [
+            experiment.finding(
+                "own_digit", "no answer", known, numbers={}, details=told_as, runs=[], n=0
+            )
+        ]
     names = {network.configuration for network in networks}
     subject = [finished for finished in experiment.finished if finished.name in names]
     runs = [run for network in networks for run in network.runs]
@@ -56,6 +62,7 @@ def find_own_digit(experiment: Experiment, answers: OwnDigit) -> list[Finding]:
     binary = [network.positive is not None for network in networks]
     details: dict[str, Any] = {
         "digit": None if digit is None else str(digit),
+        "is_sample": answers.is_sample,
         "answers": [{"name": answer, "one": count == 1} for answer, count in counts],
         "binary": "every" if all(binary) else "some" if any(binary) else "none",
         "left_out": "one" if n_left_out == 1 else "some" if n_left_out else "",

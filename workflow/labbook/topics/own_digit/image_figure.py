@@ -1,4 +1,4 @@
-"""Figure kind `own_digit`: the photograph of a digit, and the images that networks are shown."""
+"""Figure kind `own_digit`: the picture of a digit, and the images that networks are shown."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -32,7 +32,8 @@ def illustrate(digit: OwnDigitImages) -> Illustration:
     top = _MARGIN_MM + (tallest - down) / 2
     _picture(ax, digit.photograph, left, top, (across, down), "auto")
     _box(ax, digit.box * scale, left, top)
-    _words(ax, left + across / 2, top + down, "as photographed")
+    words = "as drawn" if digit.is_sample else "as photographed"
+    _words(ax, left + across / 2, top + down, words)
     left += across
     for shape, image in digit.images.items():
         left += _GAP_MM
@@ -91,16 +92,18 @@ def _size(shape: tuple[int, ...]) -> str:
 def _caption(digit: OwnDigitImages) -> str:
     shown = "image that the networks are" if len(digit.images) == 1 else "images that networks are"
     width, height = digit.size
+    made = "sample digit as it was drawn" if digit.is_sample else "digit as it was photographed"
     return (
-        f"The digit as it was photographed ({width} × {height} pixels), in the frame in which it "
-        f"was found, and the {shown} shown."
+        f"The {made} ({width} × {height} pixels), in the frame in which it was found, and the "
+        f"{shown} shown."
     )
 
 
 def _alternative(digit: OwnDigitImages) -> str:
     sizes = " and ".join(_size(shape) for shape in digit.images)
     ink = "dark on light" if digit.is_dark else "light on dark"
+    picture = "A drawing" if digit.is_sample else "A photograph"
     return (
-        f"A photograph of a handwritten digit, {ink}, with a frame around it, and beside it the "
+        f"{picture} of a handwritten digit, {ink}, with a frame around it, and beside it the "
         f"same digit, light on black, in {sizes} pixels."
     )
