@@ -51,6 +51,7 @@ def experiment(*found: Any, longest: Any = None, name: str = "hidden_size") -> A
         dataset=DIGITS,
         label=lambda one: one,
         configurations=[longest, short] if longest else [],
+        finished=["a", "b", "c"],
         of_kind=lambda *kinds: [one for one in found if one.kind in kinds],
     )
 
@@ -102,10 +103,12 @@ OVERFITTING = {
 }
 UNEVEN = {
     "recalls": "beyond chance",
+    "equal": False,
     "lowest": ["3"],
+    "highest": ["0", "1"],
     "one_run": True,
-    "lowest_shown": False,
 }
+RECALLS = {"lowest_recall": mean(0.9597), "highest_recall": mean(0.9915)}
 CONFIDENCE = {
     "numbers": {"probability": mean(0.96), "test_accuracy": mean(0.94)},
     "details": {"alone": False, "surest": "a"},
@@ -142,22 +145,13 @@ CONFIDENCE = {
             "the test curves of a jump from epoch to epoch, in 2 of 3 runs.",
         ),
         (
-            finding(
-                "cost",
-                "cheaper",
-                details={"cheapest_equal": "a", "best": "b"},
-                numbers={"cheapest_equal_seconds": mean(0.2), "best_seconds": mean(0.9)},
-            ),
-            "a is not shown to be less accurate than b and trains in 0.20 s of CPU time instead of "
-            "0.90 s.",
+            finding("confusion", "uneven", details={**UNEVEN, "one_run": False}, numbers=RECALLS),
+            "differs from digit to digit by more than chance (in the first run, p < 0.001): on "
+            "average from 96.0 % (3) to 99.2 % (0 and 1).",
         ),
         (
-            finding("confusion", "uneven", details={**UNEVEN, "one_run": False}),
-            "differs from digit to digit by more than chance (in the first run, p < 0.001).",
-        ),
-        (
-            finding("confusion", "uneven", details={**UNEVEN, "lowest_shown": True}),
-            "by more than chance (p < 0.001); it is lowest for 3.",
+            finding("confusion", "uneven", details=UNEVEN, numbers=RECALLS),
+            "by more than chance (p < 0.001): from 96.0 %",
         ),
     ],
 )
@@ -178,6 +172,44 @@ def test_what_is_no_challenge_is_not_called_one(say: Say, found: Any) -> None:
     assert say("challenges", report(experiment(found))) == ""
 
 
+@pytest.mark.parametrize(
+    ("details", "said"),
+    [
+        ({}, "0.45 percentage points behind, which the test, corrected for all pairs, does not"),
+        ({"equivalent": ["a"]}, "as accurate, within 0.10 percentage points."),
+        ({"tied": ["a"]}, "right for as many test images."),
+    ],
+)
+def test_what_is_cheaper_is_said_to_be_as_far_behind_as_it_is(
+    say: Say, details: dict[str, Any], said: str
+) -> None:
+    cost = finding(
+        "cost",
+        "cheaper",
+        details={"cheapest_equal": "a", "best": "b"},
+        numbers={
+            "cheapest_equal_seconds": mean(0.2),
+            "best_seconds": mean(0.9),
+            "accuracy_given_up": 0.0045,
+        },
+    )
+    named: dict[str, list[str]] = {"equivalent": [], "tied": []}
+    best = finding("best", "", details=named | details, numbers={"margin": 0.001})
+    text = say("price", report(experiment(best, cost)))
+    assert "a trains in 0.20 s of CPU time, b in 0.90 s; the first is " + said in text
+
+
+def test_a_loss_that_still_falls_is_named_unless_shorter_trainings_are_not_judged(say: Say) -> None:
+    held_out = {"held_out": "validation"}
+    of_one, of_both = (
+        finding("convergence", "still improving", subject=subject, details=held_out)
+        for subject in (("long",), ("long", "short"))
+    )
+    level = configuration([0.0, 0.0, 0.0])
+    assert say("when_to_stop", report(experiment(of_one, longest=level))) == ""
+    assert "still falling" in say("when_to_stop", report(experiment(of_both, longest=level)))
+
+
 def test_networks_are_not_told_apart_in_the_sections_that_say_so(say: Say) -> None:
     spread = {"largest_std": 0.016, "n_test": 1000, "image_half_width": 0.026}
     text = say(
@@ -192,6 +224,7 @@ def test_networks_are_not_told_apart_in_the_sections_that_say_so(say: Say) -> No
     )
     assert "In section of hidden_size, the most accurate configuration is not told apart" in text
     assert "the accuracies of a scatter most, with a standard deviation of 1.60 percentage" in text
+    assert "leave the accuracy of one run uncertain by about 2.60 percentage points" in text
     assert "number_of_epochs" not in text
 
 
