@@ -34,7 +34,7 @@ def find_notebook(experiment: Experiment, measured: NotebookResults) -> list[Fin
     (planned,) = experiment.summary.planned
     finished = planned.summary if planned.summary in experiment.finished else None
     turn = read_turn(measured.longest)
-    theirs, course = _measured(measured, turn), _course(measured, turn)
+    theirs, stopped = _measured(measured, turn), stops(measured.epochs, turn)
     if finished is None:
         return [
             experiment.finding(
@@ -43,7 +43,12 @@ def find_notebook(experiment: Experiment, measured: NotebookResults) -> list[Fin
                 [planned.known],
                 numbers={"notebook": theirs},
                 given=("epochs", "steps", "trainings"),
-                details=course,
+                details={
+                    "turn": turn.verdict,
+                    "rises_in_all": turn.rises_in_all,
+                    "dips": turn.dips,
+                    "stops": stopped,
+                },
                 runs=[],
                 n=0,
             )
@@ -69,7 +74,13 @@ def find_notebook(experiment: Experiment, measured: NotebookResults) -> list[Fin
                 "our_steps": epochs * finished.steps_per_epoch,
             },
             given=("epochs", "steps", "trainings", "our_epochs", "our_steps"),
-            details={"side": side, **course},
+            details={
+                "side": side,
+                "turn": turn.verdict,
+                "rises_in_all": turn.rises_in_all,
+                "dips": turn.dips,
+                "stops": stopped,
+            },
             runs=counted_runs(finished),
             test=RULE if interval else None,
             n=accuracy.n,
@@ -96,15 +107,6 @@ def _measured(results: NotebookResults, turn: Turn) -> Facts:
             "smallest_rise": turn.smallest_rise,
             "largest_rise": turn.largest_rise,
         },
-    }
-
-
-def _course(results: NotebookResults, turn: Turn) -> Facts:
-    return {
-        "turn": turn.verdict,
-        "rises_in_all": turn.rises_in_all,
-        "dips": turn.dips,
-        "stops": stops(results.epochs, turn),
     }
 
 
