@@ -74,8 +74,8 @@ def say() -> Say:
     }
     macros = environment.get_template("partials/challenges.html.j2").module
 
-    def write(macro: str, given: Any) -> str:
-        text = str(getattr(macros, macro)(given))
+    def write(macro: str, *given: Any) -> str:
+        text = str(getattr(macros, macro)(*given))
         words = unescape(re.sub(r"<[^>]*>", " ", text)).replace("\u202f", " ")
         return " ".join(words.split()).replace(" ,", ",")
 
@@ -175,7 +175,7 @@ def test_what_is_no_challenge_is_not_called_one(say: Say, found: Any) -> None:
 @pytest.mark.parametrize(
     ("details", "said"),
     [
-        ({}, "0.45 percentage points behind, which the test, corrected for all pairs, does not"),
+        ({}, "0.45 percentage points behind, not told apart after correction."),
         ({"equivalent": ["a"]}, "as accurate, within 0.10 percentage points."),
         ({"tied": ["a"]}, "right for as many test images."),
     ],
@@ -197,6 +197,30 @@ def test_what_is_cheaper_is_said_to_be_as_far_behind_as_it_is(
     best = finding("best", "", details=named | details, numbers={"margin": 0.001})
     text = say("price", report(experiment(best, cost)))
     assert "a trains in 0.20 s of CPU time, b in 0.90 s; the first is " + said in text
+
+
+def test_only_the_first_of_two_times_is_said_to_be_of_the_processor(say: Say) -> None:
+    cost = finding(
+        "cost",
+        "cheaper",
+        details={"cheapest_equal": "a", "best": "b"},
+        numbers={
+            "cheapest_equal_seconds": mean(0.2),
+            "best_seconds": mean(0.9),
+            "accuracy_given_up": 0.0045,
+        },
+    )
+    best = finding("best", "", details={"equivalent": [], "tied": []})
+    both = [experiment(best, cost, name=name) for name in ("hidden_size", "number_of_epochs")]
+    text = say("price", report(*both))
+    assert text.count(" of CPU time") == 1
+    assert "In section of number_of_epochs, a trains in 0.20 s, b in 0.90 s; the first" in text
+
+
+def test_digits_that_the_answers_have_told_are_no_challenge_again(say: Say) -> None:
+    found = report(experiment(finding("confusion", "uneven", details=UNEVEN, numbers=RECALLS)))
+    assert say("challenges", found, "other") != ""
+    assert say("challenges", found, "hidden_size") == ""
 
 
 def test_a_loss_that_still_falls_is_named_unless_shorter_trainings_are_not_judged(say: Say) -> None:
@@ -232,8 +256,8 @@ def test_a_second_sentence_does_not_name_the_section_again(say: Say) -> None:
     both = (finding("overfitting", "clear", **OVERFITTING), finding("confidence", "", **CONFIDENCE))
     text = say("when_to_stop", report(experiment(*both), experiment(both[1], name="other")))
     assert text.count("In section of hidden_size") == 1
-    assert "over-fitting. There, a ends surer" in text
-    assert "In section of other, a ends surer" in text
+    assert "over-fitting. There, a ends surer than it is right. In section of other, a" in text
+    assert text.count("its answers have a mean probability of") == 1
 
 
 RISES = [0.064, 0.116, 0.095]
