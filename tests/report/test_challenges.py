@@ -109,10 +109,6 @@ UNEVEN = {
     "one_run": True,
 }
 RECALLS = {"lowest_recall": mean(0.9597), "highest_recall": mean(0.9915)}
-CONFIDENCE = {
-    "numbers": {"probability": mean(0.96), "test_accuracy": mean(0.94)},
-    "details": {"alone": False, "surest": "a"},
-}
 
 
 @pytest.mark.parametrize(
@@ -128,12 +124,8 @@ CONFIDENCE = {
         ),
         (
             finding("overfitting", "mild", **OVERFITTING),
-            "a goes on beyond the lowest validation loss, at epoch 3 to 5: mild over-fitting.",
-        ),
-        (
-            finding("confidence", "too sure", **CONFIDENCE),
-            "a ends surer than it is right: its answers have a mean probability of 96.00 %, and "
-            "94.00 % of them are right.",
+            "In section of hidden_size, a over-fits mildly: the validation loss is lowest at epoch "
+            "3 to 5.",
         ),
         (
             finding(
@@ -253,11 +245,13 @@ def test_networks_are_not_told_apart_in_the_sections_that_say_so(say: Say) -> No
 
 
 def test_a_second_sentence_does_not_name_the_section_again(say: Say) -> None:
-    both = (finding("overfitting", "clear", **OVERFITTING), finding("confidence", "", **CONFIDENCE))
-    text = say("when_to_stop", report(experiment(*both), experiment(both[1], name="other")))
+    numbers = {"n_oscillating": 3, "n_runs": 3}
+    jumps = finding("oscillation", "every seed", details={"held_out": "test"}, numbers=numbers)
+    both = (finding("overfitting", "clear", **OVERFITTING), jumps)
+    text = say("when_to_stop", report(experiment(*both), experiment(jumps, name="other")))
     assert text.count("In section of hidden_size") == 1
-    assert "over-fitting. There, a ends surer than it is right. In section of other, a" in text
-    assert text.count("its answers have a mean probability of") == 1
+    assert "3 to 5. There, the test curves of a jump" in text
+    assert "In section of other, the test curves of a jump" in text
 
 
 RISES = [0.064, 0.116, 0.095]
@@ -270,9 +264,10 @@ def test_a_loss_that_turns_up_in_every_run_is_a_sign(say: Say) -> None:
         "higher in every run, while the training loss goes on falling: a sign of over-fitting that "
         "three runs do not confirm."
     )
-    assert "long goes on beyond the lowest validation loss, at epoch 18 to 24: a sign" in say(
-        "challenges", report(found)
-    )
+    assert (
+        "In section of hidden_size, long shows a sign of over-fitting: the validation loss is "
+        "lowest at epoch 18 to 24."
+    ) in say("challenges", report(found))
 
 
 @pytest.mark.parametrize(
