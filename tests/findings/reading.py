@@ -1,6 +1,8 @@
 """Claims read back out of sentences, and the numbers of the table that they are held against."""
 
 import re
+from dataclasses import replace
+from itertools import islice
 
 import pytest
 
@@ -61,10 +63,13 @@ def against_best(table):
 
 
 def planned_pairs(table):
-    """The second and the first of each pair that differs in the axis with two values alone."""
+    """The second and the first of each pair that differs in the axis with two values alone.
+
+    Without such an axis, of each that differs by a second hidden layer like the first.
+    """
     axis = next((axis for axis in table.summary.axes if len(axis.values) == 2), None)
     if axis is None or len(table.summary.axes) < 2:
-        return []
+        return by_a_second_layer(table.finished)
     low, high = axis.values
     return [
         (second, first)
@@ -73,6 +78,21 @@ def planned_pairs(table):
         if (first.varied.get(axis.name), second.varied.get(axis.name)) == (low, high)
         and all(second.varied[key] == first.varied[key] for key in first.varied if key != axis.name)
     ]
+
+
+def by_a_second_layer(finished):
+    """None where two configurations are all there are."""
+    pairs = []
+    for second in finished:
+        alike = (
+            first
+            for first in finished
+            if len(first.settings.hidden) == 1
+            if first.settings.hidden * 2 == second.settings.hidden
+            if replace(second.settings, hidden=first.settings.hidden) == first.settings
+        )
+        pairs += [(second, first) for first in islice(alike, 1)]
+    return pairs if len(finished) > 2 else []
 
 
 def closely(value):

@@ -70,8 +70,6 @@ def test_the_matrix_has_every_count_and_its_table_is_the_evaluation() -> None:
     assert [float(row[3]) for row in table] == pytest.approx((confusion / 100).flatten())
     assert "True digit" in found
     assert f"seed 0 ({np.trace(confusion) / 10:.2f}" in illustration.caption
-    assert "The table of scores" not in illustration.caption
-    assert "is over all 3 runs" in draw("confusion_matrix", *ten_digits(3)).caption
 
 
 def test_beside_each_row_stands_the_share_that_is_right() -> None:
@@ -143,6 +141,8 @@ def test_a_pair_that_only_other_runs_confuse_has_no_images_and_that_is_said() ->
 def test_where_the_axis_begins_higher_chance_is_said_to_be_missing() -> None:
     """It lies in the window all the same, at its right end."""
     high, low = draw("roc_curves", *ten_digits(1)), draw("roc_curves", np.full((2, 2), 5))
+    assert "The table of scores" not in high.caption
+    assert "is over all 3 runs" in draw("roc_curves", *ten_digits(3)).caption
     assert "chance, where both rates are the same, is not drawn." in high.caption
     assert "chance" not in words(high)
     assert "chance" in words(low)

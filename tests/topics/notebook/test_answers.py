@@ -133,20 +133,20 @@ def test_its_own_loss_may_have_got_worse() -> None:
 SIZES = [size(8, 0.9, 100, 0.1), size(16, 0.915, 200, 0.2), size(64, 0.92, 800, 0.4)]
 
 
-def test_sizes_within_the_uncertainty_of_the_best_are_named_and_the_smallest_is_cheaper() -> None:
+def test_sizes_within_the_uncertainty_of_the_best_are_named_and_the_smallest() -> None:
     """Wilson's half width for 0.92 of 1000 images, by hand, is 1.952 x 0.008635."""
     found = read_sizes(made_up_results(sizes=SIZES))
     assert found.best.label == "64"
     assert found.half_width == pytest.approx(0.01686, abs=1e-5)
     assert [one.label for one in found.close] == ["16"]
-    assert (found.cheaper.label, found.tried) == ("16", 3)
+    assert (found.smaller.label, found.tried) == ("16", 3)
 
 
-def test_no_size_is_cheaper_that_takes_as_long_or_lies_far_below() -> None:
-    slow = [SIZES[0], SIZES[1] | {"seconds": 0.4}, SIZES[2]]
-    assert read_sizes(made_up_results(sizes=slow)).cheaper is None
+def test_no_size_is_smaller_that_has_more_parameters_or_lies_far_below() -> None:
+    larger = [SIZES[0], SIZES[1] | {"parameters": 900}, SIZES[2]]
+    assert read_sizes(made_up_results(sizes=larger)).smaller is None
     far = read_sizes(made_up_results(sizes=[SIZES[0], SIZES[2]]))
-    assert (far.close, far.cheaper) == ((), None)
+    assert (far.close, far.smaller) == ((), None)
     assert read_sizes(made_up_results(sizes=SIZES[:1])) is None
 
 

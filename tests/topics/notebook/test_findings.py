@@ -9,7 +9,7 @@ from labbook.metrics.intervals import prediction_interval
 from labbook.metrics.statistic import describe
 from labbook.topics.notebook.findings import find_notebook
 from labbook.topics.notebook.results_file import PartResult
-from made_up_notebook import made_up_results
+from made_up_notebook import made_up_results, trained_longer, turned, with_dips
 
 ACCURACIES = [0.95, 0.952, 0.957]
 
@@ -64,6 +64,33 @@ def test_nothing_is_compared_where_no_run_is_left(found) -> None:
     (one,) = found(0.9, [None])
     assert one.verdict == "no result"
     assert set(one.numbers) == {"notebook"}
+
+
+@pytest.mark.parametrize(
+    ("results", "details"),
+    [
+        (trained_longer(0.3, 0.31, 0.32), ("clear", True, False, "before")),
+        (made_up_results(longer=turned([0.3, 0.31], at=4)), ("clear", True, False, "after")),
+        (trained_longer(0.02, 0.3, 0.6), ("open", True, False, "before")),
+        (made_up_results(longer=with_dips()), ("open", False, True, None)),
+        (trained_longer(0.0, 0.0, 0.0), ("none seen", False, False, None)),
+        (made_up_results(), ("unknown", False, False, None)),
+    ],
+)
+def test_what_its_longer_trainings_show_is_told(experiment, configuration, results, details):
+    (one,) = find_notebook(experiment(configuration("a", ACCURACIES)), results)
+    names = ("turn", "rises_in_all", "dips", "stops")
+    assert tuple(one.details[name] for name in names) == details
+
+
+def test_their_lowest_losses_and_rises_are_counted(experiment, configuration):
+    results = made_up_results(longer=[*turned([0.3], at=4), *turned([0.4], at=7)])
+    for ours in (ACCURACIES, [None]):
+        (one,) = find_notebook(experiment(configuration("a", ours)), results)
+        longer = one.numbers["notebook"]["longer"]
+        assert (longer["epochs"], longer["trainings"]) == (12, 2)
+        assert (longer["earliest"], longer["latest"]) == (4, 7)
+        assert (longer["smallest_rise"], longer["largest_rise"]) == pytest.approx((0.3, 0.4))
 
 
 @pytest.mark.parametrize(

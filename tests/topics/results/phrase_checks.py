@@ -130,7 +130,7 @@ def check_difference(text, table, finding):
 
 
 def check_paired_difference(text, table, finding):
-    """Of all pairs that differ in the axis with two values alone, one family."""
+    """Of all pairs that are set side by side, one family."""
     pairs = planned_pairs(table)
     names = tuple(shown(text)[:2])
     verdicts = compare_family(table, pairs)

@@ -27,7 +27,7 @@ from labbook.figures.style import (
 )
 from labbook.text.numbers import in_groups, percentage_within
 from labbook.topics.classes.class_evaluation import ClassEvaluation, ConfusedImages, RunClasses
-from labbook.topics.classes.class_words import all_runs_in_words, shown_run_in_words
+from labbook.topics.classes.class_words import shown_run_in_words
 
 _LINE_MM = 3.3  # from one line of a name to the next
 _NAME_GAP_MM = 1.6  # between a name and the cells
@@ -278,7 +278,7 @@ def _caption(
         parts.append("Errors are shaded on a scale of their own; a dot is none.")
     else:
         parts.append("There is no error.")
-    return " ".join(filter(None, [*parts, all_runs_in_words(evaluation)]))
+    return " ".join(parts)
 
 
 def _alternative(data: ConfusionData) -> str:

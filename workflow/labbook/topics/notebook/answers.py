@@ -12,16 +12,15 @@ from statistics import NormalDist
 import numpy as np
 
 from labbook.metrics.confidence import CONFIDENCE
-from labbook.metrics.curves import SHORTEST_HISTORY, later_rises, measure_curves
+from labbook.metrics.curves import SHORTEST_HISTORY
 from labbook.metrics.intervals import accuracy_interval
-from labbook.metrics.overfitting import MILD, overfits_in_one, overfitting_by
 from labbook.topics.notebook.results_file import (
     Course,
     NotebookResults,
     PartResult,
     SizeResult,
-    as_history,
 )
+from labbook.topics.notebook.turn import Turn, read_turn, stops
 
 MOST_PAIRS = 3
 # An answer with so high a probability looks sure.
@@ -120,70 +119,10 @@ def _extreme(values: dict[int, float], choose: Callable[[Iterable[float]], float
 
 
 @dataclass(frozen=True)
-class Turn:
-    """Where the validation loss of `trainings` over `epochs` is lowest, and whether it turns up.
-
-    verdict: `clear`, `mild` or `none seen`, by the rules of metrics/overfitting.py; `open` where
-    several trainings do not tell, `unknown` where one does not, or there are too few epochs.
-    earliest, latest: of the epochs of the lowest loss; smallest_rise, largest_rise: from there to
-    the last epoch, relative to it.
-    rises_in_all: each training's loss rises after the epoch that the others point to
-    (metrics/curves.py, later_rises), and its training loss falls meanwhile. dips: not so, though
-    each ends above its own lowest, which may be a dip of a noisy curve.
-    """
-
-    epochs: int
-    trainings: int
-    verdict: str
-    earliest: int
-    latest: int
-    smallest_rise: float
-    largest_rise: float
-    rises_in_all: bool
-    dips: bool
-    mild_from: float = MILD
-
-    @property
-    def turns(self) -> bool:
-        """Whether there is over-fitting or, where that is open, a sign of it."""
-        return self.verdict in ("clear", "mild") or (self.verdict == "open" and self.rises_in_all)
-
-
-def read_turn(courses: Sequence[Course]) -> Turn:
-    """`courses`: of trainings that differ in their seed alone."""
-    measured = [measure_curves(as_history(course)) for course in courses]
-    lowest = [int(one.lowest_held_out_loss_epoch) for one in measured]
-    rises = [one.held_out_loss_rise or 0.0 for one in measured]
-    found = later_rises(
-        [np.array(course["val_loss"]) for course in courses],
-        [np.array(course["loss"]) for course in courses],
-    )
-    known = [one.held_out for one in found if one is not None]
-    training = [one.training for one in found if one is not None]
-    if len(known) > 1:
-        verdict = overfitting_by(known, training, rises) or "open"
-    else:
-        alone = len(courses) == 1 and overfits_in_one(as_history(courses[0]))
-        verdict = "clear" if alone else "unknown"
-    return Turn(
-        epochs=len(courses[0]["loss"]),
-        trainings=len(courses),
-        verdict=verdict,
-        earliest=min(lowest),
-        latest=max(lowest),
-        smallest_rise=min(rises),
-        largest_rise=max(rises),
-        rises_in_all=bool(known) and min(*known, *rises) > 0 > max(training),
-        dips=bool(known) and min(known) <= 0 < min(rises),
-    )
-
-
-@dataclass(frozen=True)
 class Fit:
     """Whether the training images are known better than others, and whether that grows.
 
-    turn: of the longest trainings; stops: where they are longer than the network's own, and turn
-    up or seem to, how that ended: `before` or `after` all their lowest losses; else None.
+    turn, stops: of the longest trainings, and where the network itself stops (turn.py).
     no_worse: the network's own validation loss is lowest after its last epoch.
     gap: training accuracy minus validation accuracy after the last epoch, both evaluated then;
     `gap_words`: `above` or `below`, where that is more than chance leaves open, else `level`.
@@ -201,17 +140,11 @@ def read_fit(results: NotebookResults) -> Fit:
     own = results.history["val_loss"]
     return Fit(
         turn=turn,
-        stops=_stops(results.epochs, turn) if turn.epochs > results.epochs else None,
+        stops=stops(results.epochs, turn),
         no_worse=own.index(min(own)) + 1 == results.epochs,
         gap=results.training.accuracy - results.validation.accuracy,
         gap_words=compared(results.training, results.validation),
     )
-
-
-def _stops(epochs: int, turn: Turn) -> str | None:
-    if not turn.turns or turn.earliest < epochs <= turn.latest:
-        return None
-    return "before" if epochs <= turn.earliest else "after"
 
 
 def compared(first: PartResult, second: PartResult) -> str:
@@ -234,15 +167,14 @@ class Sizes:
 
     best: that with the highest; half_width: half the width of Wilson's interval for it.
     close: the others whose accuracy is within that of the best, in the order of the notebook.
-    cheaper: of those, the one with the fewest parameters, where it has fewer than the best and an
-    epoch takes it less time.
+    smaller: of those, the one with the fewest parameters, where it has fewer than the best.
     """
 
     tried: int
     best: SizeResult
     half_width: float
     close: tuple[SizeResult, ...]
-    cheaper: SizeResult | None
+    smaller: SizeResult | None
 
 
 def read_sizes(results: NotebookResults) -> Sizes | None:
@@ -258,8 +190,8 @@ def read_sizes(results: NotebookResults) -> Sizes | None:
         if size is not best and best.val_accuracy - size.val_accuracy <= half
     )
     smallest = min(close, key=lambda size: size.parameters, default=best)
-    saves = smallest.parameters < best.parameters and smallest.seconds < best.seconds
-    return Sizes(len(results.sizes), best, half, close, smallest if saves else None)
+    smaller = smallest if smallest.parameters < best.parameters else None
+    return Sizes(len(results.sizes), best, half, close, smaller)
 
 
 @dataclass(frozen=True)

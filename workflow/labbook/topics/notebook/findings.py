@@ -6,15 +6,22 @@ Verdicts: `within` and `outside` the interval in which one more of our runs is e
 `no result` (all our runs failed or diverged). `details.side`: it lies `above`, `below` or `within`
 the interval. `numbers.notebook` is measured in the notebook: its
 training accuracy and loss are those of Keras's last epoch, while the weights move, as ours are.
+`longer` are its longest trainings of that network, a seed each: the epochs of their lowest
+validation loss, and how far the loss of the last epoch lies above it. `details.turn` says by the
+rule of `overfitting` what they show: `clear`, `mild`, `none seen`, `open` (not one of these), or
+`unknown` (too few epochs or trainings); of `open`, `rises_in_all` and `dips` say why. `stops`:
+where they over-fit or seem to, whether the network itself ended `before` or `after` the lowest loss
+of each of them.
 """
 
 from collections.abc import Iterable
 from pathlib import Path
 
 from labbook.artifacts.findings import Finding
-from labbook.findings.experiment import Experiment, counted_runs, metric_of
+from labbook.findings.experiment import Experiment, Facts, counted_runs, metric_of
 from labbook.metrics.intervals import prediction_interval
 from labbook.topics.notebook.results_file import NotebookResults, read_notebook_results
+from labbook.topics.notebook.turn import Turn, read_turn, stops
 
 RULE = "Student's prediction interval for one more run"
 COMPARED = tuple(
@@ -26,7 +33,8 @@ def find_notebook(experiment: Experiment, measured: NotebookResults) -> list[Fin
     """One finding for the experiment whose network the notebook trains."""
     (planned,) = experiment.summary.planned
     finished = planned.summary if planned.summary in experiment.finished else None
-    theirs = _measured(measured)
+    turn = read_turn(measured.longest)
+    theirs, stopped = _measured(measured, turn), stops(measured.epochs, turn)
     if finished is None:
         return [
             experiment.finding(
@@ -34,7 +42,13 @@ def find_notebook(experiment: Experiment, measured: NotebookResults) -> list[Fin
                 "no result",
                 [planned.known],
                 numbers={"notebook": theirs},
-                given=("epochs", "steps"),
+                given=("epochs", "steps", "trainings"),
+                details={
+                    "turn": turn.verdict,
+                    "rises_in_all": turn.rises_in_all,
+                    "dips": turn.dips,
+                    "stops": stopped,
+                },
                 runs=[],
                 n=0,
             )
@@ -59,8 +73,14 @@ def find_notebook(experiment: Experiment, measured: NotebookResults) -> list[Fin
                 "our_epochs": epochs,
                 "our_steps": epochs * finished.steps_per_epoch,
             },
-            given=("epochs", "steps", "our_epochs", "our_steps"),
-            details={"side": side},
+            given=("epochs", "steps", "trainings", "our_epochs", "our_steps"),
+            details={
+                "side": side,
+                "turn": turn.verdict,
+                "rises_in_all": turn.rises_in_all,
+                "dips": turn.dips,
+                "stops": stopped,
+            },
             runs=counted_runs(finished),
             test=RULE if interval else None,
             n=accuracy.n,
@@ -69,7 +89,7 @@ def find_notebook(experiment: Experiment, measured: NotebookResults) -> list[Fin
     ]
 
 
-def _measured(results: NotebookResults) -> dict[str, float]:
+def _measured(results: NotebookResults, turn: Turn) -> Facts:
     return {
         "test_accuracy": results.test.accuracy,
         "test_loss": results.test.loss,
@@ -79,6 +99,14 @@ def _measured(results: NotebookResults) -> dict[str, float]:
         "train_loss": results.history["loss"][-1],
         "epochs": results.epochs,
         "steps": results.steps,
+        "longer": {
+            "epochs": turn.epochs,
+            "trainings": turn.trainings,
+            "earliest": turn.earliest,
+            "latest": turn.latest,
+            "smallest_rise": turn.smallest_rise,
+            "largest_rise": turn.largest_rise,
+        },
     }
 
 

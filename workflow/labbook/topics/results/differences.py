@@ -72,12 +72,13 @@ def _p_values(comparison: Comparison) -> Facts:
 
 
 def find_paired_differences(experiment: Experiment) -> list[Finding]:
-    """`paired_difference`: two configurations of a sweep that differ in exactly one setting.
+    """`paired_difference`: two configurations that differ in exactly one setting.
 
-    The sweep varies several settings, and the setting in question has two values. There is a
-    finding for each pair; it says how `details.second` compares with `details.first`. Verdicts:
-    `better`, `worse`, `equivalent`, `not resolved`, as in `difference`.
-    Holm's procedure corrects the p-values of these pairs together.
+    The sweep varies several settings, and the setting in question, `details.axis`, has two values;
+    where there is no such setting, the pairs are networks with one hidden layer and with two like
+    it (`second_layer`). There is a finding for each pair; it says how `details.second` compares
+    with `details.first`. Verdicts: `better`, `worse`, `equivalent`, `not resolved`, as in
+    `difference`. Holm's procedure corrects the p-values of these pairs together.
 
     A finding for each pair, in the order of the plan.
     """
@@ -109,6 +110,7 @@ def _of_a_pair(experiment: Experiment, pairs: Pairs, pair: Pair, comparison: Com
         },
         given=("margin",),
         details={
+            "axis": pairs.axis,
             "first": pair.first.name,
             "second": pair.second.name,
             "shared": settings_words(pair.shared),
