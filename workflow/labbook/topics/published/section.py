@@ -114,9 +114,12 @@ def told_together(findings: Sequence[Finding]) -> list[list[Finding]]:
             told["images_unstated"],
             *told["unstated"],
             # What is said of a number that may be about several of ours is said of all of them.
-            _number_of(finding) if of_number[_number_of(finding)] > 1 else told.get("fits"),
+            _number_of(finding)
+            if of_number[_number_of(finding)] > 1
+            else finding.verdict == "not judged" and told.get("fits"),
         )
-        shares = finding.verdict in _TOGETHER.get(finding.kind, ())
+        of_two_sorts = "untrained" in finding.numbers
+        shares = finding.verdict in _TOGETHER.get(finding.kind, ()) and not of_two_sorts
         groups.setdefault(alike if shares else finding.id, []).append(finding)
     return list(groups.values())
 
