@@ -156,8 +156,14 @@ def test_asides_are_sentences(make_report: Make) -> None:
     entry = {"of": {}, "test_accuracy": 0.99, "conditions": {"epochs": 20}, "note": "shorter"}
     report = make(make_report, {**entry, "unstated": ["batch_size"]})
     (found,) = only(report).topics.published.entries
-    assert found.asides == ["Published for epochs 20.", "Not printed: batch size.", "Shorter."]
-    assert " ".join(found.asides) in plain_text(render_html(report, None))
+    assert found.asides == ["Published for epochs 20.", "Shorter."]
+    text = plain_text(render_html(report, None))
+    assert " ".join(found.asides) in text
+    assert "Of the published training, batch size is not printed." in text
+    # Where entries differ in that, each says it.
+    text = plain_text(render_html(make(make_report, {**entry, "unstated": ["l2"]}, AT_500), None))
+    assert "Not printed: L2 penalty. Published for epochs 20. Shorter." in text
+    assert "Of the published training" not in text
 
 
 def test_a_setting_that_is_not_printed_is_told_in_both_parts(make_report: Make) -> None:

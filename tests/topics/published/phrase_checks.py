@@ -35,7 +35,6 @@ def check_published(text, table, finding):
     unstated = says_what_is_unstated(text, table, name, metric, published, epoch)
     if re.search("fails? to train", text):
         check_two_sorts(text, table, ours, metric, published, epoch)
-        assert not claims_none
     elif re.search(r"fits ours|does not fit ours", text):
         assert unstated
         assert not claims_none

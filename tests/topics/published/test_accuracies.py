@@ -5,6 +5,7 @@ import pytest
 from labbook.artifacts.summary import Majority
 from labbook.topics.published.accuracies import find_published
 from labbook.topics.published.findings import find_published_loss
+from labbook.topics.published.section import told_together
 from made_up_plans import run_settings
 
 OTHER_DATA = "MNIST in place of SVHN"
@@ -256,6 +257,32 @@ def test_over_runs_of_two_sorts_there_is_no_interval(experiment, configuration, 
     assert said in text
     assert "Of ours, 2 runs fail to train (0.902) and 3 runs train (" in text
     assert "consistent" not in text
+
+
+def test_runs_of_two_sorts_have_no_mean_on_other_data_either(experiment, configuration, say):
+    rows = [
+        configuration("a", STUCK + LEARNING, {"units": 8}),
+        configuration("b", [0.97, 0.971], {"units": 9}),
+    ]
+    entries = tuple(entry(test_accuracy=0.97) | {"of": {"units": units}} for units in (8, 9))
+    found = find_published(experiment(*rows, published=entries, other_data=OTHER_DATA))
+    assert [len(group) for group in told_together(found)] == [1, 1]
+    text = say(found[0])
+    assert "ours is" not in text
+    assert "2 runs fail to train" in text
+    assert "so no agreement is claimed" in text
+
+
+def test_numbers_of_other_data_share_a_sentence(experiment, configuration):
+    """Whether or not they lie in the interval, of which nothing is said."""
+    rows = [configuration(f"u{n}", [0.97, 0.971], {"units": n}) for n in (8, 9)]
+    entries = tuple(
+        entry(test_accuracy=accuracy) | {"of": {"units": units}}
+        for units, accuracy in ((8, 0.9705), (9, 0.5))
+    )
+    found = find_published(experiment(*rows, published=entries, other_data=OTHER_DATA))
+    assert [one.details["fits"] for one in found] == [True, False]
+    assert len(told_together(found)) == 1
 
 
 def test_runs_none_of_which_trains_are_of_one_sort(experiment, configuration):

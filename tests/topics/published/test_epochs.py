@@ -4,8 +4,10 @@ import pytest
 
 from labbook.topics.published.entries import CROSSING, OUR_EPOCHS, TURN
 from labbook.topics.published.epochs import find_published_turns
+from labbook.topics.published.section import told_together
 
 OTHER_DATA = "MNIST in place of SVHN"
+RISES = {"held_out_loss_later_rise": 0.3}
 
 
 def table_of(experiment, configuration, epochs, metric=TURN, rise=0.3, entry=None, **more):
@@ -99,3 +101,35 @@ def test_about_an_epoch_is_given_a_twentieth(experiment, configuration, say) -> 
     )
     assert (exact.verdict, about.verdict) == ("later", "consistent")
     assert "rises after about epoch 400;" in say(about)
+
+
+@pytest.mark.parametrize(
+    ("crossing", "entry", "said"),
+    [
+        (410, {}, "The published epochs are consistent with ours"),
+        (410, {"unstated": ("learning_rate",)}, "The published epochs fit ours"),
+        (900, {}, None),
+    ],
+)
+def test_two_epochs_of_one_course_share_a_sentence(
+    experiment, configuration, say, crossing, entry, said
+):
+    """Unless one of them is consistent with ours and the other is not."""
+    ours = configuration(
+        "a",
+        [0.98] * 3,
+        epochs=1000,
+        train_loss_fall=0.1,
+        by_seed=[
+            {OUR_EPOCHS[TURN]: 200 + n, OUR_EPOCHS[CROSSING]: 400 + 9 * n, **RISES}
+            for n in range(3)
+        ],
+    )
+    published = {"of": {}, TURN: 201, CROSSING: crossing, **entry}
+    groups = told_together(find_published_turns(experiment(ours, published=(published,))))
+    assert len(groups) == (1 if said else 2)
+    if said:
+        text = say(groups[0])
+        assert "rises after epoch 201 and stays above the training loss from epoch 410 on" in text
+        assert "does so from epoch 201 and 409 on, on average over the seeds" in text
+        assert said in text

@@ -24,6 +24,7 @@ KINDS = ("published", "published_loss", "published_turn")
 _TOGETHER = {
     "published": ("consistent", "not judged", "other data"),
     "published_loss": ("not judged", "other data"),
+    "published_turn": ("consistent", "not judged"),
 }
 # What the report tells; the supplement has the others, too.
 _IN_REPORT = {
@@ -51,11 +52,13 @@ class PublishedNumber:
 class PublishedEntry:
     """The numbers that one published entry has for one configuration.
 
-    `asides`: what is known of their training, and the entry's note; each ends in a period.
+    `unstated`: the settings that are not printed; `asides`: what is known of the others, and the
+    entry's note, each with a period.
     """
 
     of: str
     source: str | None
+    unstated: Sequence[str]
     asides: Sequence[str]
     numbers: Sequence[PublishedNumber]
 
@@ -81,6 +84,7 @@ def published_entries(
                     PublishedEntry(
                         of=configuration.known.label,
                         source=found[0].details["source"],
+                        unstated=tuple(found[0].details["unstated"]),
                         asides=_asides(found[0], note),
                         numbers=[_number(finding, len(configuration.seeds)) for finding in found],
                     )
@@ -89,12 +93,8 @@ def published_entries(
 
 
 def _asides(finding: Finding, note: str | None) -> list[str]:
-    conditions, unstated = finding.details["conditions"], finding.details["unstated"]
-    parts = [
-        f"published for {', '.join(conditions)}" if conditions else None,
-        f"not printed: {', '.join(unstated)}" if unstated else None,
-        note,
-    ]
+    conditions = finding.details["conditions"]
+    parts = [f"published for {', '.join(conditions)}" if conditions else None, note]
     return [f"{part[:1].upper()}{part[1:].removesuffix('.')}." for part in parts if part]
 
 
@@ -108,14 +108,18 @@ def told_together(findings: Sequence[Finding]) -> list[list[Finding]]:
         alike = (
             finding.kind,
             finding.verdict,
-            told["metric"],
+            # Two epochs of one course are told together, and numbers of several configurations.
+            finding.subject if finding.kind == "published_turn" else told["metric"],
             finding.numbers.get("epoch"),
             told["images_unstated"],
             *told["unstated"],
             # What is said of a number that may be about several of ours is said of all of them.
-            _number_of(finding) if of_number[_number_of(finding)] > 1 else told.get("fits"),
+            _number_of(finding)
+            if of_number[_number_of(finding)] > 1
+            else finding.verdict == "not judged" and told.get("fits"),
         )
-        shares = finding.verdict in _TOGETHER.get(finding.kind, ())
+        of_two_sorts = "untrained" in finding.numbers
+        shares = finding.verdict in _TOGETHER.get(finding.kind, ()) and not of_two_sorts
         groups.setdefault(alike if shares else finding.id, []).append(finding)
     return list(groups.values())
 
