@@ -227,20 +227,16 @@ def test_a_loss_that_still_falls_is_named_unless_shorter_trainings_are_not_judge
 
 
 def test_networks_are_not_told_apart_in_the_sections_that_say_so(say: Say) -> None:
-    spread = {"largest_std": 0.016, "n_test": 1000, "image_half_width": 0.026}
     text = say(
         "challenges",
         report(
             experiment(
                 finding("best", "not resolved"),
-                finding("seed_spread", "spread", numbers=spread, details={"widest": "a"}),
             ),
             experiment(finding("best", "better"), name="number_of_epochs"),
         ),
     )
     assert "In section of hidden_size, the most accurate configuration is not told apart" in text
-    assert "the accuracies of a scatter most, with a standard deviation of 1.60 percentage" in text
-    assert "leave the accuracy of one run uncertain by about 2.60 percentage points" in text
     assert "number_of_epochs" not in text
 
 

@@ -89,7 +89,6 @@ def test_each_question_is_answered_with_its_numbers(html: str) -> None:
         r"Of each class’s images it reads \S+ ± \S+ % \(4\) to \S+ ± \S+ % \(6\) rightly", confused
     )
     assert "beyond chance" not in confused
-    assert "The notebook measures by the clock, and includes what Keras does besides." in long
     assert "After 12 epochs, the runs do not show whether it does." in overfit
     assert "After 12 epochs the accuracy is" in overfit
     assert "on the training images (the mean over the last epoch) and" in overfit
@@ -260,6 +259,15 @@ def test_a_size_is_named_only_if_it_parts_the_networks(
     make_report: Make, accuracies: dict[tuple[int, ...], float], said: str
 ) -> None:
     assert said in size_answer(make_report, accuracies)
+
+
+def test_of_where_accuracy_is_level_there_is_one_number(make_report: Make) -> None:
+    text = size_answer(make_report, {(8,): 0.90, (16,): 0.92, (32,): 0.9520, (64,): 0.9521})
+    assert "From 32 units on, no network is told apart" in text
+    assert re.search(
+        r"With more units, test accuracy rises from [^.]+\.\S+ ± \S+ % to [^(]+\(p", text
+    )
+    assert "is not shown to rise" not in text
 
 
 def test_of_one_seed_nothing_is_said_of_a_second_layer(make_report: Make) -> None:
