@@ -176,7 +176,7 @@ def sized(accuracies: dict[tuple[int, ...], float]) -> dict[str, Any]:
     """The made-up experiments with networks of these hidden layers and test accuracies."""
     sizes = [
         (
-            {"units": list(units)},
+            {"units": units[0] if len(units) == 1 else list(units)},
             " + ".join(map(str, units)) + " units",
             multiclass(list(units), ADAM, 100),
             accuracy,
