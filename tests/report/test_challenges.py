@@ -261,8 +261,8 @@ def test_a_loss_that_turns_up_in_every_run_is_a_sign(say: Say) -> None:
         "three runs do not confirm."
     )
     assert (
-        "In section of hidden_size, training with long shows a sign of over-fitting: the validation "
-        "loss is lowest at epoch 18 to 24."
+        "In section of hidden_size, training with long shows a sign of over-fitting: the "
+        "validation loss is lowest at epoch 18 to 24."
     ) in say("challenges", report(found))
 
 
