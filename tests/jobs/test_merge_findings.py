@@ -239,8 +239,8 @@ def test_findings_of_all_experiments_in_the_order_of_the_plan(lab):
     assert set(experiments) == {"neuron", "optimizers"}
     kinds = dict.fromkeys(one.kind for one in findings if one.experiment == "optimizers")
     assert list(kinds) == [
-        *("best", "difference", "diverged", "overfitting", "oscillation", "seed_spread"),
-        "published",
+        *("best", "difference", "beside_earlier", "diverged", "overfitting", "oscillation"),
+        *("seed_spread", "published"),
     ]
     verdicts = {one.id: one.verdict for one in findings}
     assert verdicts["optimizers.best"] == "better"

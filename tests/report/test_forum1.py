@@ -202,8 +202,8 @@ def test_enough_units_and_a_second_layer_are_told_in_a_sentence_each(make_report
     )
     assert re.search(
         r"The network with 64 units is right for the most test images, 95\.\S+ ± \S+ % \(n = 3\), "
-        r"with a loss of \S+ ± \S+\. From 32 units in each layer on, with one or two hidden layers, no network is "
-        r"told apart from it; every smaller one is less accurate\.",
+        r"with a loss of \S+ ± \S+\. From 32 units in each layer on, with one or two hidden "
+        r"layers, no network is told apart from it; every smaller one is less accurate\.",
         text,
     )
     assert re.search(
