@@ -46,7 +46,7 @@ def test_the_one_with_the_largest_calibration_error_is_named(experiment, configu
         "whose answers have a mean probability of 0.99 as percent, where 0.95 as percent of them "
         "are right, and the wrong ones have 0.9 as percent."
     )
-    assert "are 0.04 as percent apart on average: the expected calibration error" in text
+    assert "(expected calibration error 0.04 as percent)" in text
     (found,) = find_confidence(experiment(rows[1]))
     assert say(found).startswith("The network is too sure of its answers: they have a mean")
     (found,) = find_confidence(experiment(rows[1], rows[2]))
