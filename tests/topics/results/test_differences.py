@@ -125,8 +125,6 @@ def test_every_kind_says_which_runs_it_rests_on(experiment, configuration):
             f"u{units}",
             accuracies,
             {"units": units},
-            held_out_loss_rise=0.3,
-            train_loss_later_rise=-0.1,
             held_out_accuracy_oscillation=0.02,
         )
         for units, accuracies in ((1, [None, 0.9, 0.901]), (2, FAIR), (3, GOOD))
