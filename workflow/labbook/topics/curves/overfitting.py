@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from labbook.artifacts.findings import Finding
 from labbook.artifacts.history import common_part
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary
-from labbook.findings.experiment import Experiment, Facts, group_by_verdict, qualifier
+from labbook.findings.experiment import Experiment, group_by_verdict, qualifier
 from labbook.metrics.curves import LATE_PARTS, SHORTEST_WINDOW
 from labbook.metrics.overfitting import CLEAR, MILD, NONE, WITH_TRAINING
 from labbook.metrics.paired_change import change_over_runs
@@ -85,7 +85,8 @@ def _overfitting(
             "largest_end": max(ends),
             "smallest_rise": min(rises),
             "largest_rise": max(rises),
-            **changes,
+            "smallest_accuracy_change": min(changes),
+            "largest_accuracy_change": max(changes),
             **counts(members, runs),
             "clear_from": CLEAR,
             "mild_from": MILD,
@@ -122,8 +123,8 @@ def _mean(runs: Sequence[RunSummary], metric: str) -> float:
 
 def _accuracy(
     members: list[ConfigurationSummary], trained: Trained, margin: float
-) -> tuple[str, bool, Facts]:
-    """What is said, whether all of it may be chance, and the smallest and the largest change."""
+) -> tuple[str, bool, list[float]]:
+    """What is said, whether all of it may be chance, and the mean change of each, fall or rise."""
     metric = "held_out_accuracy_change"
     means = [_mean(trained[one.name], metric) for one in members]
     found = [change_over_runs(trained[one.name], metric) for one in members]
@@ -142,6 +143,4 @@ def _accuracy(
         told = HIGHER if min(means) > 0 else LOWER if max(means) < 0 else CHANGES
     if told in (FALLS, LOWER):
         means = [-mean for mean in means]
-    smallest, largest = min(means), max(means)
-    changes: Facts = {"smallest_accuracy_change": smallest, "largest_accuracy_change": largest}
-    return told, not shown, changes
+    return told, not shown, means
