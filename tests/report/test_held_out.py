@@ -63,7 +63,7 @@ def test_over_fitting_tells_when_the_loss_turns(watched: Report) -> None:
     (found,) = neuron.of_kind("overfitting")
     assert found.verdict in ("mild", "clear")
     first, last = (round(found.numbers[f"{end}_lowest_epoch"]) for end in ("earliest", "latest"))
-    assert f"the test loss was lowest at epoch {first:,} to {last:,} and stood" in text
+    assert f"the test loss is lowest at epoch {first:,} to {last:,} and ends" in text
 
 
 def test_where_no_choice_can_be_made_it_says_so(watched: Report) -> None:
