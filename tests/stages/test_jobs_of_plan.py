@@ -304,7 +304,7 @@ def test_recorded_gradients_are_summed_up_drawn_and_told(plan_of) -> None:
     jobs = stage_jobs(plan_of(change))
     summed = by_name(jobs, "summarize_gradients lab3_keras/optimizers")
     drawn = by_name(jobs, "draw_gradients lab3_keras/optimizers")
-    assert summed.run_files == ("gradients.npz",)
+    assert summed.run_files == ("gradients.npz", "history.csv")
     assert set(summed.runs) == set(by_name(jobs, "summarize lab3_keras/optimizers").runs)
     assert set(summed.outputs) <= set(drawn.inputs)
     assert set(summed.outputs) <= set(by_name(jobs, "find_gradients lab3_keras").inputs)
