@@ -30,7 +30,7 @@ def test_what_is_said_is_seldom_false(found, kind) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_something_true_is_said_somewhere(found, kind) -> None:
     """Who never speaks is never wrong."""
-    assert max(max(one.true) for one in found[kind]) > 0.4
+    assert max(max(one.true) for one in found[kind]) > 0.25
 
 
 def test_the_page_has_every_world(found) -> None:
