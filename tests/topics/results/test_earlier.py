@@ -57,6 +57,14 @@ def test_validation_chooses_on_both_sides(experiment, configuration, say):
     )
 
 
+def test_earlier_networks_of_one_name_are_not_taken_for_each_other(experiment, configuration):
+    better = experiment(configuration("same", GOOD, val_accuracy=0.9))
+    worse = experiment(configuration("same", FAIR, val_accuracy=0.5))
+    here = experiment(configuration("ours", [0.99] * 3, val_accuracy=0.95))
+    (found,) = find_beside_earlier(after([better, worse], here))
+    assert found.numbers["size"] == pytest.approx(0.99 - sum(GOOD) / 3)
+
+
 def test_test_images_choose_nothing(experiment, configuration):
     two = [configuration(name, GOOD, n_validation=0) for name in "ab"]
     alone = configuration("c", FAIR, n_validation=0)

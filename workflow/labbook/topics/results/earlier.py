@@ -20,16 +20,16 @@ def find_beside_earlier(experiment: Experiment) -> list[Finding]:
     ours = _chosen(experiment)
     if ours is None:
         return []
-    rivals = {
-        theirs.name: (earlier, theirs)
+    rivals = [
+        (earlier, theirs)
         for earlier in experiment.earlier
         if (theirs := _chosen(earlier)) and _are_comparable(experiment, ours, earlier, theirs)
-    }
+    ]
     if not rivals:
         return []
     # Without validation, the nearest.
-    first = best((theirs for _, theirs in rivals.values()), VALIDATION_ACCURACY)
-    earlier, theirs = rivals[first[0].name] if first else list(rivals.values())[-1]
+    first = best((theirs for _, theirs in rivals), VALIDATION_ACCURACY)
+    earlier, theirs = next((pair for pair in rivals if first and pair[1] is first[0]), rivals[-1])
     answers = {**earlier.right_answers, **experiment.right_answers}
     comparison = compare(ours, theirs, experiment.equivalence_margin, answers)
     test, p = comparison.deciding
