@@ -9,7 +9,8 @@ import yaml
 from labbook.errors import LabbookError
 
 SEEDS = 10
-LEARNING_RATES = 10
+# A setting that changes what is compiled: each of its values is a job of its own.
+UNITS = 10
 
 BARE_SNAKEFILE = """\
 rule all:
@@ -52,12 +53,12 @@ def labbook_side(folder: Path, runs: int, snakefile: Path) -> Side:
 
 def swept_config(runs: int, seeds: int = SEEDS) -> dict[str, object]:
     """Raises LabbookError for a number of runs that no such sweep comes to."""
-    batch_sizes, left = divmod(runs, LEARNING_RATES * seeds)
+    batch_sizes, left = divmod(runs, UNITS * seeds)
     if left or not runs:
-        raise LabbookError(f"{runs} runs are no multiple of {LEARNING_RATES * seeds}.")
+        raise LabbookError(f"{runs} runs are no multiple of {UNITS * seeds}.")
     sweep = {
         "batch_size": [10 + size for size in range(batch_sizes)],
-        "learning_rate": [0.01 * (1 + step) for step in range(LEARNING_RATES)],
+        "units": [64 + more for more in range(UNITS)],
     }
     return {
         "student": {"first_name": "Jo", "last_name": "Doe", "group": "monday"},
@@ -66,7 +67,7 @@ def swept_config(runs: int, seeds: int = SEEDS) -> dict[str, object]:
         "date": "Date",
         # Whose content is known beforehand: a dry run reads no images.
         "dataset": "mnist-5k",
-        "defaults": {"epochs": 100, "optimizer": "sgd", "units": 64, "activation": "relu"},
+        "defaults": {"epochs": 100, "optimizer": "sgd", "activation": "relu"},
         "labs": {
             "lab": {
                 "title": "A lab",

@@ -58,7 +58,7 @@ def test_each_experiment_is_trained_on_its_own_images(workspace: Workspace) -> N
     assert (manifest["title"], manifest["n_train_total"]) == (TITLE, 60)
     text = report(workspace)
     assert f"use {TITLE}: 60 training images and 30 test images of 32 × 32 pixels" in text
-    assert f"those of {TITLE}: files in the layout of SVHN" in text
+    assert f"those of {TITLE}: not SVHN itself, but files in its layout" in text
     # A number that was published for SVHN is not set beside ours as if it were of one kind.
     assert f"trained and tested on {TITLE} in place of SVHN" in text
     assert "built on MNIST" not in text
