@@ -45,6 +45,7 @@ def explain(first_outputs):
 install_progress(
     workflow,
     PLANNED,
+    {"compose_report": 240.0},
     Path("results"),
     explain if MODE.startswith("explain") else None,
 )

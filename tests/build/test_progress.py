@@ -20,8 +20,8 @@ def test_plain_lines_where_stderr_is_no_terminal(snakemake):
     assert built.returncode == 0, built.stderr
     first, *trained, draw, compose, last = built.stderr.splitlines()
     assert first == "3 runs to train, 2 other steps, 1 at a time."
-    assert re.fullmatch(r"\[1/3\] opt/adam_seed-\d trained in \d+ s, \d+ s left", trained[0])
-    assert re.fullmatch(r"\[3/3\] opt/adam_seed-\d trained in \d+ s, \d+ s left", trained[2])
+    assert re.fullmatch(r"\[1/3\] opt/adam_seed-\d trained in \d+ s, 4 min left", trained[0])
+    assert re.fullmatch(r"\[3/3\] opt/adam_seed-\d trained in \d+ s, 4 min left", trained[2])
     assert re.fullmatch(r"draw figures lab/opt: done in \d+ s", draw)
     assert re.fullmatch(r"compose report: done in \d+ s", compose)
     assert re.fullmatch(r"3/3 runs, 2/2 steps done in \d+ s\.", last)
@@ -29,7 +29,9 @@ def test_plain_lines_where_stderr_is_no_terminal(snakemake):
     assert again.stderr.startswith("Nothing to be done")
 
 
-def test_time_left_is_known_from_an_earlier_build(snakemake, project):
+def test_time_left_is_known_from_an_earlier_build_and_from_what_a_step_usually_takes(
+    snakemake, project
+):
     earlier = project / "results/runs/lab/opt/adam_seed-8.ff"
     write_json(
         earlier / "timing.json",
@@ -41,7 +43,7 @@ def test_time_left_is_known_from_an_earlier_build(snakemake, project):
     )
     write_json(earlier / "spec.json", EXAMPLE_SPEC)
     built = snakemake()
-    assert "1 at a time, about 30 min left.\n" in built.stderr
+    assert "1 at a time, about 34 min left.\n" in built.stderr
 
 
 def test_a_failed_job_is_told_by_its_own_sentence(snakemake):
@@ -111,7 +113,7 @@ def test_one_live_line_on_a_terminal(project, monkeypatch):
     # A line that is redrawn begins with a carriage return and "erase line".
     redrawn = re.findall(r"\r\x1b\[2K(\d:\d\d:\d\d  [^\r\n]*)", seen)
     assert any(
-        re.search(r"2/3 runs, 0/2 steps, \d+ s left: opt/adam_seed-\d$", line) for line in redrawn
+        re.search(r"2/3 runs, 0/2 steps, 4 min left: opt/adam_seed-\d$", line) for line in redrawn
     )
     assert any(
         re.search(r"3/3 runs, 1/2 steps, \d+ s left: compose report$", line) for line in redrawn
@@ -145,7 +147,7 @@ def test_an_interrupt_ends_the_line_and_is_no_failure(project, monkeypatch):
 
 def test_a_job_alone_that_dies_of_an_interrupt_hides_no_other_failure(tmp_path, capsys):
     stock = Stock()
-    handler = ProgressHandler(stock, list, [], tmp_path)
+    handler = ProgressHandler(stock, list, [], {}, tmp_path)
     error = {
         "msg": 'CalledProcessError in file "Snakefile", line 1: died with <Signals.SIGINT: 2>.',
         "event": LogEvent.ERROR,
@@ -160,7 +162,7 @@ def test_a_job_alone_that_dies_of_an_interrupt_hides_no_other_failure(tmp_path, 
 
 
 def test_jobs_that_fail_with_one_sentence_say_it_once(tmp_path, capsys):
-    handler = ProgressHandler(Stock(), list, [], tmp_path)
+    handler = ProgressHandler(Stock(), list, [], {}, tmp_path)
     for name, sentence in [("a", "no room."), ("b", "no room."), ("c", "no data.")]:
         (tmp_path / name).write_text(f"first line\nlabbook: {sentence}\n")
         handler.handle(failure_of(tmp_path / name))
@@ -168,7 +170,7 @@ def test_jobs_that_fail_with_one_sentence_say_it_once(tmp_path, capsys):
 
 
 def test_of_many_failures_the_first_are_named_and_the_rest_counted(tmp_path, capsys):
-    handler = ProgressHandler(Stock(), list, [], tmp_path)
+    handler = ProgressHandler(Stock(), list, [], {}, tmp_path)
     (tmp_path / "log").write_text("labbook: no processor.\n")
     about = {"jobid": 1, "rule_name": "train", "output": ["a"], "log": []}
     for event in (LogEvent.RUN_INFO, LogEvent.JOB_INFO):
@@ -187,7 +189,7 @@ def test_a_full_disk_is_the_reason_of_a_job_that_could_not_say_so(tmp_path, caps
         raise OSError(errno.ENOSPC, "No space left on device")
 
     stock = Stock()
-    handler = ProgressHandler(stock, list, [], tmp_path)
+    handler = ProgressHandler(stock, list, [], {}, tmp_path)
     (tmp_path / "empty").touch()
     monkeypatch.setattr(os, "fsync", full)
     handler.handle(failure_of(tmp_path / "empty"))
@@ -215,7 +217,7 @@ def test_an_error_of_its_own_hands_over_to_snakemakes_output(tmp_path):
     def jobs_to_run():
         raise AttributeError("no jobs")
 
-    handler = ProgressHandler(stock, jobs_to_run, [], tmp_path)
+    handler = ProgressHandler(stock, jobs_to_run, [], {}, tmp_path)
     for message, event in [("Job stats", LogEvent.RUN_INFO), ("rule x", LogEvent.JOB_INFO)]:
         handler.handle(logging.makeLogRecord({"msg": message, "event": event}))
     handler.close()
@@ -229,7 +231,7 @@ def test_a_job_that_a_cluster_has_ended_is_a_line_and_forgotten_when_it_is_tried
     monkeypatch.chdir(tmp_path)
     (tmp_path / "log").write_text("epoch 1/3\n")
     stock = Stock()
-    handler = ProgressHandler(stock, list, [], tmp_path, queued=True)
+    handler = ProgressHandler(stock, list, [], {}, tmp_path, queued=True)
     about = {"jobid": 0, "rule_name": "train", "output": ["a"], "log": []}
     ended = failure_of(tmp_path / "log")
     ended.rule_msg, ended.aux = "Job '7' failed: TIMEOUT. Why?", {"external_jobid": "7"}

@@ -596,7 +596,8 @@ def _show_progress(pipeline: Pipeline) -> None:
         for run in configuration.runs
     ]
     explain = Explanation(plan, pipeline.inventory, pipeline.stand_in, pipeline.trained.of_name)
-    install_progress(pipeline.workflow, runs, RESULTS_FOLDER, explain)
+    usual = {stage.name: stage.seconds for stage in pipeline.stages}
+    install_progress(pipeline.workflow, runs, usual, RESULTS_FOLDER, explain)
 
 
 def _print(message: str) -> None:

@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,12 +93,17 @@ class Terminal:
 
 
 def install_progress(
-    workflow: "Workflow", runs: Sequence[ShownRun], results: Path, explain: Explain | None = None
+    workflow: "Workflow",
+    runs: Sequence[ShownRun],
+    usual: Mapping[str, float],
+    results: Path,
+    explain: Explain | None = None,
 ) -> None:
     """Replace Snakemake's own output by the build's progress, for the rest of this build.
 
     In a dry run and under `-p`, `--verbose` or `--debug-dag` Snakemake's own output stays, and only
-    what `explain` says is added. The function does nothing in a process of a single job, under
+    what `explain` says is added. `usual`: the seconds that a step takes, by its rule, until a build
+    has shown it. The function does nothing in a process of a single job, under
     `--quiet`, and where a logger plugin writes to the terminal already.
     """
     if not is_main_process(workflow):
@@ -113,6 +118,7 @@ def install_progress(
             stock,
             jobs,
             runs,
+            usual,
             results,
             at_once=jobs_at_once(workflow),
             queued=has_cluster(workflow),
@@ -137,6 +143,7 @@ class ProgressHandler(logging.Handler):
         stock: "logging.StreamHandler[Any]",
         jobs_to_run: Callable[[], list[Job]],
         runs: Sequence[ShownRun],
+        usual: Mapping[str, float],
         results: Path,
         *,
         at_once: int = 1,
@@ -148,6 +155,7 @@ class ProgressHandler(logging.Handler):
         self._stock = stock
         self._jobs_to_run = jobs_to_run
         self._runs = runs
+        self._usual = usual
         self._results = results
         self._record = BuildRecord(results)
         self._write_begin: Callable[[], None] = lambda: None
@@ -210,7 +218,8 @@ class ProgressHandler(logging.Handler):
         steps = {job.number: job.rule for job in self._jobs if job.number not in runs}
         crowding = 1.0 if self._queued else max(1.0, self._at_once / (os.cpu_count() or 1))
         durations = read_durations(self._results, crowding)
-        known = step_seconds(self._results)
+        usual = {kind: seconds * crowding for kind, seconds in self._usual.items()}
+        known = usual | step_seconds(self._results)
         durations.know_steps(known)
         self._write_begin = partial(self._record.begin, runs, steps, self._at_once, crowding, known)
         return JobCounts(runs, steps, self._at_once, durations, queued=self._queued)

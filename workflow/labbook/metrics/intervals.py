@@ -5,6 +5,7 @@ images at once, see metrics/comparison.py.
 """
 
 import math
+from functools import cache
 
 from scipy.stats import binomtest, t
 
@@ -17,8 +18,13 @@ def accuracy_interval(accuracy: float, n_test: int) -> tuple[float, float]:
 
     Wilson (1927), Journal of the American Statistical Association 22, 209-212.
     """
-    proportion = binomtest(round(accuracy * n_test), n_test)
-    interval = proportion.proportion_ci(CONFIDENCE, method="wilson")
+    return _wilson_interval(round(accuracy * n_test), n_test)
+
+
+# SciPy works out a p-value, too, which takes most of the time; many runs are as often right.
+@cache
+def _wilson_interval(right: int, n_test: int) -> tuple[float, float]:
+    interval = binomtest(right, n_test).proportion_ci(CONFIDENCE, method="wilson")
     return float(interval.low), float(interval.high)
 
 

@@ -79,6 +79,7 @@ TYPESET: Stage[PlannedLab] = Stage(
     handed_in={"document": "report.pdf"},
     # WeasyPrint reduces fonts with this library.
     libraries=("fonttools",),
+    seconds=4.0,
 )
 TYPESET_SUPPLEMENT: Stage[PlannedLab] = replace(
     TYPESET,
@@ -88,6 +89,7 @@ TYPESET_SUPPLEMENT: Stage[PlannedLab] = replace(
     asked_for=lambda lab: lab.lab.report == "short",
     writes={"document": "supplement.pdf"},
     handed_in={"document": "supplement.pdf"},
+    seconds=12.0,
 )
 
 
@@ -205,6 +207,7 @@ def compose_stage(topics: Sequence[Topic]) -> Stage[PlannedLab]:
         # ziamath draws letters with ziafont; brotli compresses the fonts.
         libraries=("brotli", "ziafont"),
         writes={"page": "report.html"},
+        seconds=6.0,
     )
 
 

@@ -120,6 +120,8 @@ class Stage(Generic[Subject]):
     that could begin.
     `comes_first`: the job runs before all trainings, and no other job runs at the same time.
     `on_node`: on a cluster, the job runs where runs are trained, and not where Snakemake runs.
+    `seconds`: what a job takes by the clock, roughly; the time left counts on it until a build has
+    shown it.
     """
 
     name: str
@@ -141,6 +143,7 @@ class Stage(Generic[Subject]):
     leads_to_trainings: bool = False
     comes_first: bool = False
     on_node: bool = False
+    seconds: float = 0.5
 
     @property
     def outputs(self) -> dict[str, str]:

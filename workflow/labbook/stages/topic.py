@@ -90,6 +90,7 @@ def draw_stage(
     figures: tuple[str, ...],
     reads: Mapping[str, Output],
     asked_for: Callable[[PlannedExperiment], bool] | None = None,
+    seconds: float = Stage.seconds,
 ) -> Stage[PlannedExperiment]:
     """The stage that draws a topic's figures; without `asked_for`, for every experiment.
 
@@ -104,4 +105,5 @@ def draw_stage(
         writes={"index": f"{FIGURES}/{topic}.json"},
         figures=figures,
         asked_for=asked_for or always,
+        seconds=seconds,
     )

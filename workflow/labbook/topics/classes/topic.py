@@ -27,6 +27,7 @@ DRAW = draw_stage(
     ("roc_curves", "confusion_matrix", "confused_images"),
     {"classes": CLASSES, "images": Output("evaluate_classes", "images")},
     is_by_class,
+    seconds=2.0,
 )
 FIND = find_stage("classes", {"classes": CLASSES}, is_by_class)
 TOPIC = Topic(

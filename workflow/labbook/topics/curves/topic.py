@@ -7,6 +7,7 @@ DRAW = draw_stage(
     "curves",
     ("overview", "loss", "turning_point", "accuracy"),
     {"summary": Output("summarize", "summary")},
+    seconds=2.0,
 )
 FIND = find_stage("curves")
 TOPIC = Topic("curves", stages=(DRAW, FIND), finds=FIND)

@@ -17,6 +17,7 @@ COMPARE = Stage(
     images=own_images,
     writes={"engines": "engines.json"},
     asked_for=is_from_scratch,
+    seconds=5.0,
 )
 FIND = find_stage("engines", {"engines": Output("compare_engines", "engines")}, is_from_scratch)
 TOPIC = Topic(

@@ -22,12 +22,14 @@ RECORD = Stage(
     writes={"statistics": "feature_maps.json", "maps": "feature_maps.npz"},
     handed_in={"statistics": "tables/{experiment}/feature_maps.json"},
     asked_for=is_shown,
+    seconds=4.0,
 )
 DRAW = draw_stage(
     "feature_maps",
     ("kernels", "feature_maps_1", "feature_maps_2", "feature_maps_3"),
     {"statistics": STATISTICS, "maps": Output("record_feature_maps", "maps")},
     is_shown,
+    seconds=4.0,
 )
 FIND = find_stage("feature_maps", {"feature_maps": STATISTICS}, is_shown)
 TOPIC = Topic(

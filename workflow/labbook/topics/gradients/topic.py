@@ -29,6 +29,7 @@ DRAW = draw_stage(
     ("weight_gradients", "bias_gradients", "first_and_last_layer"),
     FILES,
     is_recorded,
+    seconds=2.0,
 )
 FIND = find_stage("gradients", FILES, is_recorded)
 TOPIC = Topic(

@@ -46,6 +46,7 @@ RUN = Stage(
     libraries=("ipykernel", "keras", "matplotlib", "numpy", "scikit-learn", "tensorflow"),
     project_files=_template,
     on_node=True,
+    seconds=40.0,
 )
 WRITE = Stage(
     name="write_notebook",

@@ -66,6 +66,7 @@ PREPARE = Stage(
     asked_for=has_own_digit,
     # A photograph without a digit is told before anything is trained.
     comes_first=True,
+    seconds=3.0,
 )
 CLASSIFY = Stage(
     name="classify_own_digit",
@@ -81,6 +82,7 @@ CLASSIFY = Stage(
     writes={"answers": "own_digit.json"},
     handed_in={"answers": "tables/own_digit.json"},
     asked_for=has_own_digit,
+    seconds=6.0,
 )
 DRAW = Stage(
     name="draw_own_digit",
