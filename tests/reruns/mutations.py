@@ -409,7 +409,6 @@ MUTATIONS: dict[str, list[Mutation]] = {
             config(_rename_experiment),
             stages=retold("methods"),
             stock=RETRAINS_NAME,
-            is_built=True,
         ),
         Mutation(
             "an experiment removed",
@@ -640,7 +639,6 @@ MUTATIONS: dict[str, list[Mutation]] = {
             edit_output("metrics.csv"),
             stages=MERGED,
             stock=MISSES_OUTPUT,
-            is_built=True,
         ),
         Mutation(
             "a summary edited by hand",
@@ -695,7 +693,6 @@ MUTATIONS: dict[str, list[Mutation]] = {
             ADAM_0,
             after(OPTIMIZERS),
             "**prints the forged number**",
-            is_built=True,
         ),
         Mutation(
             "one bit of the predictions, with size and time as before",

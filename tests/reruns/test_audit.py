@@ -65,8 +65,8 @@ BUILDS: dict[str, tuple[Callable[[], Config], tuple[str, ...]]] = {
             "compose",
         ),
     ),
-    "own_functions": (test_own_functions.with_own_functions, ("measure", "compose")),
-    "sweep": (swept, ("draw_sweep", "compose")),
+    "own_functions": (test_own_functions.with_own_functions, ("measure",)),
+    "sweep": (swept, ("draw_sweep",)),
     "notebook": (notebook_config, ("run_notebook", "write_notebook", "find_notebook")),
 }
 CASES = [(build, stage) for build, (_, stages) in BUILDS.items() for stage in stages]
