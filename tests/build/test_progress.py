@@ -116,7 +116,7 @@ def test_one_live_line_on_a_terminal(project, monkeypatch):
         re.search(r"2/3 runs, 0/2 steps, 4 min left: opt/adam_seed-\d$", line) for line in redrawn
     )
     assert any(
-        re.search(r"3/3 runs, 1/2 steps, \d+ s left: compose report$", line) for line in redrawn
+        re.search(r"3/3 runs, 1/2 steps, 4 min left: compose report$", line) for line in redrawn
     )
     assert all(len(line) <= 80 for line in redrawn)
     assert re.search(r"3/3 runs, 2/2 steps done in \d+ s\.\r\n$", seen)
