@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from labbook.metrics.calibration import bin_answers, calibration_error
 from labbook.metrics.classification import predicted_classes
 from labbook.metrics.comparison import DIFFERENCE_TEST
 from labbook.report.context import Report
@@ -18,6 +20,7 @@ from labbook.topics.published.epochs import APPROXIMATE_EPOCH
 from report.made_up_search import TRIALS
 from report.made_up_settings import ADAM, binary, multiclass
 from report.page_parts import text_of
+from report.partial_macros import finding, macros_of
 from report.watched_lab import watched_experiments
 
 Make = Callable[..., Report]
@@ -142,3 +145,39 @@ def test_equivalent_is_what_a_test_shows(make_report: Make) -> None:
     text = text_of(render_html(report, None))
     assert "called equivalent where it shows them to be closer than" in text
     assert "Test accuracies that are shown to be closer than" in text
+
+
+@pytest.mark.parametrize("paired", [True, False])
+def test_how_pairs_are_corrected_is_told_where_there_are_pairs(paired: bool) -> None:
+    difference = finding("difference", "better", numbers={"margin": 0.001})
+    one = SimpleNamespace(of_kind=lambda kind: [difference])
+    kinds = ["difference"] + ["paired_difference"] * paired
+    report = SimpleNamespace(with_finding=lambda kind: [one] if kind in kinds else [])
+    text = text_of(str(macros_of("results/prose.html.j2").how_compared(report)))
+    assert ("are a family of their own" in text) == paired
+    assert "of the best, which any of the configurations might have been." in text
+
+
+class TooSure:
+    """A report with a finding of each kind."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._report, name)
+
+    def with_finding(self, *_: str) -> list[Any]:
+        return [self._report.experiments[0]]
+
+
+def test_a_calibration_error_is_an_average_over_the_answers(make_report: Make) -> None:
+    """A bin of two answers counts for as much as two bins of one."""
+    answers = np.array([0.95] * 2 + [0.55, 0.75])
+    right = np.array([True, True, True, False])
+    bins = bin_answers(answers, right)
+    gaps = np.abs(answers - right)
+    assert calibration_error(bins) == pytest.approx(gaps.mean())
+    report = TooSure(made(make_report, *networks()))
+    text = text_of(str(macros_of("partials/protocol.html.j2").method(report)))
+    assert "share of right answers in bins of probability, averaged over the answers." in text

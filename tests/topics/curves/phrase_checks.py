@@ -18,7 +18,7 @@ def check_overfitting(text, table, finding):
     rises = means("held_out_loss_later_rise", runs)
     assert min(rises) >= (0.1 if ": clear over-fitting" in text else 0.02)
     assert "clear over-fitting" in text or max(rises) < 0.1
-    said = span_said("on average", ", if smoothed", text)
+    said = span_said("smoothed, a rise of", " on average", text)
     assert said == pytest.approx((min(rises), max(rises)))
     ends = [run.metrics["held_out_loss_rise"] or 0.0 for run in runs]
     assert span_said("and ends", " higher", text) == (min(ends), max(ends))

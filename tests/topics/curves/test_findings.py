@@ -66,7 +66,10 @@ def test_overfitting_is_said_once_for_all_that_share_it(experiment, configuratio
     # What is printed is what is judged: the means of the two.
     assert found[0].numbers["smallest_rise"] == pytest.approx(0.25)
     assert found[0].numbers["largest_rise"] == pytest.approx(0.55)
-    assert "goes on falling: clear over-fitting (0.1 as percent or more)" in say(found[0])
+    assert (
+        "goes on falling: clear over-fitting (smoothed, a rise of 0.25 as percent to 0.55 as "
+        "percent on average; clear from 0.1 as percent on)"
+    ) in say(found[0])
 
 
 def test_a_training_loss_that_rises_by_next_to_nothing_is_told_as_it_is(

@@ -47,3 +47,8 @@ def test_without_a_result_it_says_so(make_report) -> None:  # noqa: F811
     failed = {NAME: "killed by signal SIGKILL"}
     html = page(make_report, [], failed=failed)
     assert "No run whose units were to be watched has a result." in text_of(html)
+
+
+def test_dropout_is_spoken_of_where_there_is_some(make_report) -> None:  # noqa: F811
+    text = text_of(page(make_report, [[[0, 0], [0, 0]]]))
+    assert "and after each, with all training images, in the hidden layers." in text

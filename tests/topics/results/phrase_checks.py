@@ -100,7 +100,7 @@ def check_p_values_of_best(text, verdicts):
         assert found is None or float(found[1]) == closely(max(weakest))
     if " is not told apart" in text or " are not told apart" in text:
         found = re.search(
-            r"test images, corrected by Holm: (?:at the closest, )?p = ([\d.e+-]+)\)", text
+            r"test images, corrected by Holm: (?:the smallest is )?p = ([\d.e+-]+)\)", text
         )
         closest = [
             one.p_difference

@@ -32,9 +32,9 @@ def test_the_one_network_beside_the_one_before(
     assert {*found.evidence.runs} == {
         f"{name}-{n}" for name in ("ours", "theirs") for n in range(3)
     }
-    words = {"better": "more accurate than", "worse": "less accurate than"}
-    assert f"The network is {words.get(verdict, 'as accurate as')} <em>theirs</em>" in say(found)
-    assert "section trial" in say(found)
+    words = {"better": "more accurate, by", "worse": "less accurate, by"}
+    assert f"The network is {words.get(verdict, 'as accurate, within')}" in say(found)
+    assert " the one with <em>theirs</em> in section trial." in say(found)
 
 
 def test_validation_chooses_on_both_sides(experiment, configuration, say):
@@ -53,8 +53,16 @@ def test_validation_chooses_on_both_sides(experiment, configuration, say):
     assert found.subject == ("ours",)
     assert found.details["earlier_configuration"] == "chosen"
     assert say(found).startswith(
-        "Chosen in validation, <em>&lt;ours&gt;</em> is more accurate than"
+        "Chosen in validation, the network with <em>&lt;ours&gt;</em> is more accurate, by"
     )
+
+
+def test_other_epochs_are_told(experiment, configuration, say):
+    before = experiment(configuration("theirs", FAIR, epochs=10000))
+    (found,) = find_beside_earlier(
+        after([before], experiment(configuration("ours", GOOD, epochs=500)))
+    )
+    assert say(found).endswith(" in section trial, which had 10000 epochs instead of 500.")
 
 
 def test_earlier_networks_of_one_name_are_not_taken_for_each_other(experiment, configuration):

@@ -28,7 +28,7 @@ _KIND_WORDS = {
     "convergence": "end of training",
     "cost": "cost in time",
     "cut_off": "answers cut off",
-    "difference": "difference from the best",
+    "difference": "the best beside another",
     "diverged": "diverged runs",
     "early_stopping": "early stopping",
     "feature_maps": "feature maps",

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from labbook.artifacts.summary import ConfigurationSummary, RunSummary
 from labbook.findings.experiment import Facts
 
-MEAN_TEST = "Student's t-test over the runs"
+MEAN_TEST = "Student’s t-test over the runs"
 # By configuration, its runs that train (metrics/untrained.py).
 Trained = Mapping[str, list[RunSummary]]
 

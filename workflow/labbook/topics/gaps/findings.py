@@ -19,7 +19,7 @@ from labbook.topics.gaps.cut_off import find_cut_off
 
 # A loss is called far above another from so many times on.
 FAR = 2
-TEST = "cross-entropy against that of the class frequencies, and McNemar's exact test"
+TEST = "cross-entropy against that of the class frequencies, and McNemar’s exact test"
 
 
 def find_not_trained(experiment: Experiment) -> list[Finding]:

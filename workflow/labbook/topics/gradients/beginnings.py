@@ -25,7 +25,7 @@ from labbook.metrics.log_ratio import log_ratio_p
 from labbook.metrics.statistic import describe
 from labbook.topics.gradients.gradient_summary import GradientSummary, RunGradients
 
-TEST = "Welch's t-test on the logarithms of the {}"
+TEST = "Welch’s t-test on the logarithms of the {}"
 
 
 def updates_of(runs: Iterable[RunGradients]) -> Facts:

@@ -16,7 +16,7 @@ from labbook.metrics.log_ratio import log_ratio_p
 from labbook.topics.gradients.gradient_summary import GradientSummary
 
 AXIS = "activation"
-TEST = "Welch's t-test on the logarithms of the largest entries"
+TEST = "Welch’s t-test on the logarithms of the largest entries"
 
 
 def find_largest_gradient(experiment: Experiment, gradients: GradientSummary) -> list[Finding]:

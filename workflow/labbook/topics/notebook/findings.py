@@ -23,7 +23,7 @@ from labbook.metrics.intervals import prediction_interval
 from labbook.topics.notebook.results_file import NotebookResults, read_notebook_results
 from labbook.topics.notebook.turn import Turn, read_turn, stops
 
-RULE = "Student's prediction interval for one more run"
+RULE = "Student’s prediction interval for one more run"
 COMPARED = tuple(
     f"{part}_{what}" for part in ("test", "val", "train") for what in ("accuracy", "loss")
 )

@@ -18,7 +18,7 @@ from labbook.topics.published.entries import (
 ROUNDED_AWAY = 0.005
 # A fraction: what "about" may mean of an accuracy.
 APPROXIMATE = 0.01
-PREDICTION = "Student's prediction interval for one more run"
+PREDICTION = "Student’s prediction interval for one more run"
 NOT_JUDGED = "not judged"
 
 

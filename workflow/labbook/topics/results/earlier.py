@@ -44,8 +44,10 @@ def find_beside_earlier(experiment: Experiment) -> list[Finding]:
                 "interval": comparison.interval and list(comparison.interval),
                 "test_accuracy": metric_of(ours, "test_accuracy"),
                 "margin": experiment.equivalence_margin,
+                "epochs": ours.settings.epochs,
+                "earlier_epochs": theirs.settings.epochs,
             },
-            given=("margin",),
+            given=("margin", "epochs", "earlier_epochs"),
             details={
                 "earlier": earlier.name,
                 "earlier_configuration": theirs.name,
@@ -53,6 +55,7 @@ def find_beside_earlier(experiment: Experiment) -> list[Finding]:
                 "by_validation": ours.metrics[VALIDATION_ACCURACY].mean is not None,
                 "several": experiment.n_configurations > 1,
                 "one_seed": comparison.n == 1,
+                "other_epochs": _had_other_epochs(ours, theirs),
             },
             runs=counted_runs(ours, theirs),
             test=test,
@@ -71,6 +74,12 @@ def _chosen(experiment: Experiment) -> ConfigurationSummary | None:
     if any(one.metrics[VALIDATION_ACCURACY].mean is None for one in finished):
         return None
     return next(iter(best(finished, VALIDATION_ACCURACY)), None)
+
+
+def _had_other_epochs(ours: ConfigurationSummary, theirs: ConfigurationSummary) -> bool:
+    """Not known where early stopping has decided."""
+    both = (ours.settings, theirs.settings)
+    return both[0].epochs != both[1].epochs and not any(one.early_stopping for one in both)
 
 
 def _are_comparable(

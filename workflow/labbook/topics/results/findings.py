@@ -129,7 +129,7 @@ def _verdict_on_best(ranking: Ranking) -> tuple[str, str | None, float | None]:
 
 # Runs that one job trains share what else the machine did, which no test over them sees.
 LEAST_TIMES = 1.25
-TIME_TEST = "Welch's t-test on the logarithms of the CPU times"
+TIME_TEST = "Welch’s t-test on the logarithms of the CPU times"
 
 
 def find_cost(experiment: Experiment) -> list[Finding]:

@@ -70,7 +70,7 @@ def find_seed_spread(experiment: Experiment) -> list[Finding]:
                 "one_configuration": len(repeated) == 1,
                 "some_left_out": len(repeated) < experiment.n_configurations,
             },
-            test="Student's interval for the widest mean",
+            test="Student’s interval for the widest mean",
             n=fewest_seeds(repeated),
             interval=interval,
         )
