@@ -14,8 +14,8 @@ from labbook.report.settings import capitalize
 from labbook.text.names import activation_name
 
 
-def macros_of(template: str, **page: Any) -> Any:
-    """The macros of a template, with the filters that a page has, and `page` of its globals."""
+def macros_of(template: str) -> Any:
+    """The macros of a template, with the filters that a page has."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(template_folders()),
         undefined=jinja2.StrictUndefined,
@@ -29,7 +29,6 @@ def macros_of(template: str, **page: Any) -> Any:
         "finding_anchor": "finding-{}".format,
         "math": lambda words, caller: caller(),
         "trail": SimpleNamespace(is_first_place=lambda finding: False),
-        **page,
     }
     return environment.get_template(template).module
 

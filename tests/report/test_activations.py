@@ -39,7 +39,8 @@ def said(best: str, *worse: str, finished: Any = SWEEP, **changes: Any) -> str:
             ("sigmoid-64",),
         ),
         (
-            "sigmoid and tanh are less accurate than sigmoid-8, and ReLU is not told apart from it.",
+            "sigmoid and tanh are less accurate than sigmoid-8, and ReLU is not told apart "
+            "from it.",
             "sigmoid-8",
             ("tanh-64", "sigmoid-64"),
         ),

@@ -1,39 +1,27 @@
 """That a loss was still falling when training ended, in an answer."""
 
+from collections.abc import Sequence
 from types import SimpleNamespace
-from typing import Any
 
 from report.partial_macros import experiment, finding, macros_of, text_of
 
 
-class Trail:
-    """Remembers what a page has told."""
-
-    def __init__(self) -> None:
-        self.told: list[Any] = []
-
-    def is_first_place(self, found: Any) -> bool:
-        return False
-
-    def untold(self, findings: list[Any]) -> list[Any]:
-        new = [one for one in findings if one not in self.told]
-        self.told += new
-        return new
+def said(names: str, falling: Sequence[str], n_runs: int = 3) -> str:
+    planned = [SimpleNamespace(known=SimpleNamespace(name=name), summary=None) for name in names]
+    numbers = {"n_runs": n_runs, "n_all": 3}
+    details = {"held_out": "test"}
+    found = [
+        finding("convergence", "settled", ("z",)),
+        finding("convergence", "still improving", tuple(falling), numbers=numbers, details=details),
+    ]
+    answer = macros_of("partials/answer.html.j2")
+    return text_of(str(answer.still_falling(experiment(planned, *found))))
 
 
-def test_it_is_told_once_and_what_has_settled_is_left_to_the_supplement() -> None:
-    trail = Trail()
-    answer = macros_of(
-        "partials/answer.html.j2",
-        trail=trail,
-        tell=lambda found, label: f"{found.subject[0]} was still falling.",
-    )
-    settled, falling = (
-        finding("convergence", verdict, (name,))
-        for verdict, name in (("settled", "a"), ("still improving", "b"))
-    )
-    found = experiment([], settled, falling)
-    assert text_of(str(answer.still_falling(found))) == "b was still falling."
-    assert trail.told == [falling]
-    assert text_of(str(answer.still_falling(found))) == ""
-    assert text_of(str(answer.still_falling(SimpleNamespace(of_kind=lambda kind: [])))) == ""
+def test_it_is_said_of_whom() -> None:
+    end = "the test loss was still falling when training ended."
+    assert said("a", "a") == f"T{end[1:]}"
+    assert said("ab", "ab") == f"With all configurations, {end}"
+    assert said("abc", "ab") == f"With all but c, {end}"
+    assert said("abc", "c") == f"With c, {end}"
+    assert said("a", "a", n_runs=2) == f"In the 2 of 3 runs that learn, {end}"

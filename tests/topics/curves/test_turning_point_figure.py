@@ -135,3 +135,21 @@ def test_no_text_is_cut(drawable, make_history, n_panels: int, fraction: float) 
             box = text.get_window_extent()
             assert -1 <= box.x0 <= box.x1 <= width + 1, text.get_text()
             assert -1 <= box.y0 <= box.y1 <= height + 1, text.get_text()
+
+
+@pytest.mark.parametrize(
+    ("names", "words"), [("a", "outside the panel."), ("ab", "outside their panel: a; b.")]
+)
+def test_crossings_that_no_panel_shows_are_not_promised(
+    drawable, make_history, names, words
+) -> None:
+    early = neuron(make_history)
+    early["train_loss"] = 0.3 * early["train_loss"] + np.where(EPOCHS < 5, 0.5, 0)
+    for name in names:
+        drawable.add(name, [early] * 2)
+    illustration = drawn(drawable)
+    assert f"Not drawn are diamonds {words}" in illustration.caption
+    for ax in illustration.figure.axes:
+        low, high = ax.get_ylim()
+        marks = [line for line in ax.lines if line.get_marker() == "D" and line.get_xdata().size]
+        assert not any(low < line.get_ydata()[0] < high for line in marks)

@@ -200,8 +200,9 @@ def turning_caption(data: TurningData) -> str:
     ]
     if any(run.crossing for turn in data.shown for run in turn.runs):
         parts.append(f"Diamond: from here on its {held_out} loss stays above its training loss.")
-    if _unseen_crossings(data):
-        parts.append(f"Diamonds outside the panel: {_unseen_crossings(data)}.")
+    if unseen_crossings := _unseen_crossings(data):
+        where = "the panel" if len(data.shown) == 1 else f"their panel: {unseen_crossings}"
+        parts.append(f"Not drawn are diamonds outside {where}.")
     if any(len(turn.runs) > 1 for turn in data.shown):
         parts.append("Thick lines are means over the seeds.")
     unseen = [turn.curves.label for turn in data.shown if not turn.shows_training]
