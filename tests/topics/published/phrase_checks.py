@@ -43,7 +43,7 @@ def check_published(text, table, finding):
         assert inside is None or ("fits ours" in text) == inside
     else:
         assert not unstated or claims_none
-        assert float(re.search(r"ours (?:for <em>.+?</em> )?is (\S+),", text)[1]) == mean
+        assert float(re.search(r"ours (?:with <em>.+?</em> )?is (\S+),", text)[1]) == mean
         assert (f", the same to within one {which or 'test '}image" in text) == (
             abs(mean - published) * n_images(ours, metric) < 1
         )
@@ -123,7 +123,7 @@ def check_published_loss(text, table, finding):
         return
     ours, published = of_name(table, name), float(published)
     mean = statistics.mean(ours_at(ours, metric, epoch))
-    assert float(re.search(r"ours (?:for <em>.+?</em> )?is (\S+),", text)[1]) == mean
+    assert float(re.search(r"ours (?:with <em>.+?</em> )?is (\S+),", text)[1]) == mean
     says_what_is_unstated(text, table, name, metric, published, epoch)
     assert any(data in text for data in OTHER_DATA) == (table.other_data is not None)
     assert not re.search("consistent|agree", text)

@@ -87,7 +87,7 @@ def test_a_setting_that_is_not_stated_is_not_judged(experiment, configuration, s
         (found,) = find_published_turns(table_of(experiment, configuration, epochs, entry=entry))
         assert (found.verdict, found.details["fits"]) == ("not judged", fits)
         text = say(found)
-        assert "rises after epoch 400 (its learning rate is not printed); ours for" in text
+        assert "rises after epoch 400 (its learning rate is not printed); ours with" in text
         assert ("does not fit" in text) != fits
 
 

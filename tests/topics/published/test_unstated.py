@@ -52,11 +52,14 @@ UNSTATED = {"unstated": ("learning_rate",)}
         (
             0.9238,
             "The published test accuracy of 0.9238 as percent (its learning rate is not printed) "
-            "lies between ours for <em>&lt;slow&gt;</em> (0.9205) and for <em>&lt;fast&gt;</em> "
+            "lies between ours with <em>&lt;slow&gt;</em> (0.9205) and with <em>&lt;fast&gt;</em> "
             "(0.935).",
         ),
-        (0.9204, "fits ours for <em>&lt;slow&gt;</em> (0.9205), and not for <em>&lt;fast&gt;</em>"),
-        (0.95, "fits none of ours: for <em>&lt;slow&gt;</em> (0.9205) and for <em>&lt;fast&gt;"),
+        (
+            0.9204,
+            "fits ours with <em>&lt;slow&gt;</em> (0.9205), and not with <em>&lt;fast&gt;</em>",
+        ),
+        (0.95, "fits none of ours: with <em>&lt;slow&gt;</em> (0.9205) and with <em>&lt;fast&gt;"),
     ],
 )
 def test_each_of_ours_that_it_may_be_about(experiment, configuration, say, accuracy, said) -> None:
@@ -84,7 +87,7 @@ def test_of_one_configuration_it_fits_or_not(experiment, configuration, say) -> 
     for accuracy, said in ((0.9204, "fits ours"), (0.9238, "does not fit ours")):
         (found,) = find_published(experiment(*rows, published=(entry(accuracy, None, **UNSTATED),)))
         assert found.verdict == "not judged"
-        assert f"{said} for <em>&lt;slow&gt;</em> (0.9205)" in say(found)
+        assert f"{said} with <em>&lt;slow&gt;</em> (0.9205)" in say(found)
 
 
 def test_numbers_that_fit_share_a_sentence(experiment, configuration, say) -> None:
@@ -112,7 +115,7 @@ def test_a_loss_stands_beside_each_and_is_given_to_none(experiment, configuratio
         experiment(*rows, published=(entry(None, test_loss=0.33, **UNSTATED),))
     )
     assert len(found) == 2
-    assert "is 0.33 (its learning rate is not printed); ours for <em>&lt;slow" in say(found[0])
+    assert "is 0.33 (its learning rate is not printed); ours with <em>&lt;slow" in say(found[0])
 
 
 def test_a_number_of_either_of_two_has_no_order(experiment, configuration) -> None:
