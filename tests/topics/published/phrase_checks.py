@@ -259,7 +259,7 @@ def check_published_turn(text, table, finding):
         assert crosses or max(rises) >= 0.02
         assert len(lowest) == len(found)
         mean = statistics.mean(lowest)
-        assert int(re.search(r"(?:turns at|does from) epoch (\d+)", text)[1]) == round(mean)
+        assert int(re.search(r"(?:turns at|does so from) epoch (\d+)", text)[1]) == round(mean)
         single = re.search(r"which range from (\d+) to (\d+)", text)
         assert (single is None) == (min(lowest) == max(lowest))
         assert single is None or [int(end) for end in single.groups()] == [
