@@ -57,12 +57,19 @@ def test_validation_chooses_on_both_sides(experiment, configuration, say):
     )
 
 
+NAMED = {"epochs": 10000}
+
+
 def test_other_epochs_are_told(experiment, configuration, say):
     before = experiment(configuration("theirs", FAIR, epochs=10000))
     (found,) = find_beside_earlier(
         after([before], experiment(configuration("ours", GOOD, epochs=500)))
     )
     assert say(found).endswith(" in section trial, which had 10000 epochs instead of 500.")
+    # Whose name has them.
+    before = experiment(replace(configuration("10000 epochs", FAIR, epochs=10000), varied=NAMED))
+    (found,) = find_beside_earlier(after([before], experiment(configuration("ours", GOOD))))
+    assert say(found).endswith(" in section trial.")
 
 
 def test_earlier_networks_of_one_name_are_not_taken_for_each_other(experiment, configuration):

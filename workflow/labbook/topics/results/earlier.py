@@ -55,7 +55,7 @@ def find_beside_earlier(experiment: Experiment) -> list[Finding]:
                 "by_validation": ours.metrics[VALIDATION_ACCURACY].mean is not None,
                 "several": experiment.n_configurations > 1,
                 "one_seed": comparison.n == 1,
-                "other_epochs": _had_other_epochs(ours, theirs),
+                "other_epochs": _had_other_epochs(ours, theirs) and "epochs" not in theirs.varied,
             },
             runs=counted_runs(ours, theirs),
             test=test,
