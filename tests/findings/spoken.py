@@ -20,6 +20,7 @@ def mean_std(statistic, n=True):
 # Plain stand-ins for the report's filters: exact, so that numbers can be read back.
 FILTERS = {
     "percent": lambda x, decimals=2: f"{x!r} as percent",
+    "percent_within": lambda x: f"{x!r} as percent",
     "pp": lambda x, unit=True: f"{x!r}{' points' if unit else ''}",
     "mean_std_percent": mean_std,
     "mean_std_loss": mean_std,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from labbook.artifacts.gradients import Gradients
+from labbook.data.datasets.svhn import ENTRY as SVHN
 from labbook.models.activations import AMPLITUDE, SLOPE, TWIST
 from labbook.report.context import Report
 from labbook.report.html import TEMPLATES, render_html
@@ -366,6 +368,17 @@ def test_the_published_claim_stands_beside_what_a_test_shows_of_maps(
     assert told in text if told else "A filter’s map" not in text
     assert ("The published report on this assignment" in text) == bool(claim)
     assert claim in text if claim else "ours" not in text.partition("A filter’s map")[2]
+
+
+def test_of_images_in_the_place_of_others_no_claim_is_told(make_report: Make) -> None:
+    runs = [[0.6 + 0.01 * run, 0.3 + 0.011 * run, 0.2 + 0.01 * run] for run in range(3)]
+    report = make_report(experiments=convolutional(), epochs=3, feature_maps={"cnn": runs})
+    (one,) = report.experiments
+    dataset = replace(one.dataset, in_place="SVHN", is_fallback=True, advice=SVHN.advice)
+    report = replace(report, experiments=[replace(one, dataset=dataset)])
+    text = text_of(article(render_html(report, LAB), "report"))
+    assert "A filter’s map looks less like the image" in text
+    assert "The published report on this assignment" not in text
 
 
 @pytest.mark.parametrize(("factor", "depths"), [(4.0, ["4", "19", "39"]), (1.0, [])])

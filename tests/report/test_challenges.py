@@ -250,6 +250,20 @@ def test_a_second_sentence_does_not_name_the_section_again(say: Say) -> None:
     assert "In section of other, the test curves of a jump" in text
 
 
+def test_what_over_fits_from_the_same_epoch_on_shares_a_sentence(say: Say) -> None:
+    later = {"numbers": {"earliest_lowest_epoch": 9, "latest_lowest_epoch": 9}}
+    found = [
+        finding("overfitting", "clear", **OVERFITTING),
+        finding("overfitting", "mild", subject=("b",), **OVERFITTING),
+        finding("overfitting", "mild", subject=("c",), **{**OVERFITTING, **later}),
+    ]
+    assert say("when_to_stop", report(experiment(*found))) == (
+        "In section of hidden_size, training with a over-fits clearly and with b mildly: the "
+        "validation loss is lowest at epoch 3 to 5. There, training with c over-fits mildly: the "
+        "validation loss is lowest at epoch 9."
+    )
+
+
 RISES = [0.064, 0.116, 0.095]
 
 

@@ -108,6 +108,16 @@ def test_shares_that_differ_beyond_chance_are_said_to(make_report: Make) -> None
     )
 
 
+def test_digits_that_share_a_share_have_no_spread_in_common(make_report: Make) -> None:
+    matrices = [matrix.copy() for matrix in ten_digits()]
+    for matrix in matrices:
+        for digit in (6, 8):
+            matrix[digit] = 0
+            matrix[digit, digit] = 100
+    confused = answers(page(make_report, by_class={"best_network": matrices}))[QUESTIONS[2]]
+    assert re.search(r"it reads \S+ ± \S+ % \(4\) to 100\.0 % \(6 and 8\) rightly", confused)
+
+
 def test_numbers_of_the_answers_lead_to_their_runs(html: str) -> None:
     (section,) = ANSWERS.findall(html)
     assert section.count('<a class="origin" href="#runs-') >= 8
@@ -212,6 +222,7 @@ def test_enough_units_and_a_second_layer_are_told_in_a_sentence_each(make_report
         r"not shown to help with 32 or 64\.",
         text,
     )
+    assert "With more units in one hidden layer, test accuracy rises from" in text
 
 
 @pytest.mark.parametrize(
@@ -268,6 +279,31 @@ def test_of_where_accuracy_is_level_there_is_one_number(make_report: Make) -> No
         r"With more units, test accuracy rises from [^.]+\.\S+ ± \S+ % to [^(]+\(p", text
     )
     assert "is not shown to rise" not in text
+
+
+@pytest.mark.parametrize("more", [{}, {"units": 64}])
+def test_how_many_epochs_are_enough_is_told_first(make_report: Make, more: dict[str, int]) -> None:
+    """Where networks differ in their epochs alone."""
+    network = multiclass([128], ADAM, 100)
+    counts = [
+        ({"epochs": count, **more}, f"{count} epochs", network | {"epochs": count}, accuracy)
+        for count, accuracy in ((2, 0.90), (5, 0.92), (10, 0.9520), (20, 0.9521))
+    ]
+    made = {**experiments(), "number_of_epochs": (entry("Epochs"), counts)}
+    html = page(make_report, experiments=made)
+    section = html.partition('id="section-number_of_epochs"')[2].partition("<table")[0]
+    text = " ".join(unescape(TAG.sub("", section)).split())
+    first = text.partition("Epochs? ")[2]
+    if more:
+        assert first.startswith("The network with 20 epochs is right for the most test images")
+        return
+    assert re.match(
+        r"From 10 epochs on, no network is told apart from the one with 20 epochs, which is right "
+        r"for the most test images, 95\.\S+ ± \S+ % \(n = 3\), with a loss of \S+ ± \S+; with "
+        r"fewer epochs, all are less accurate\. With more epochs, test accuracy rises from \S+ ± ",
+        first,
+    )
+    assert "is not shown to rise" not in first
 
 
 def test_of_one_seed_nothing_is_said_of_a_second_layer(make_report: Make) -> None:

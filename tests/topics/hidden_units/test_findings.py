@@ -14,6 +14,7 @@ from labbook.topics.hidden_units import findings
 from labbook.topics.hidden_units.findings import find_answer_variation, find_stuck_units
 from labbook.topics.hidden_units.units_file import HiddenUnits, write_hidden_units
 from made_up_hidden_units import RELU, RELU_OUTPUT, SIGMOID, TANH, units_of
+from report.partial_macros import macros_of, text_of
 
 
 def found_in(experiment, configuration, layers=RELU, **by_name):
@@ -51,13 +52,13 @@ def test_configurations_of_one_verdict_share_a_sentence(experiment, configuratio
     assert "hands no gradient back" in layer
     assert "0.25 as percent and 0.75 as percent of the ReLU units are dead at the end" in some
     assert "and 0.25 as percent and 0.0 as percent before the first epoch" in some
-    assert "(means over 2 runs, in this order). No layer" in some
+    assert "(in this order; means over the runs of each). No layer" in some
     assert some.endswith("No layer is dead as a whole.")
     assert (
-        "no ReLU unit is dead at the end of training, though up to 0.25 as percent of them were"
-        in recovered
+        "no unit is dead at the end of training, though up to 0.25 as percent of the ReLU units "
+        "were at an earlier time." in recovered
     )
-    assert "no ReLU unit is dead, neither before training nor after any epoch." in none
+    assert "no unit is dead, neither before training nor after any epoch." in none
 
 
 def test_a_dead_output_is_named_with_the_epoch_and_what_it_answers(experiment, configuration, say):
@@ -72,8 +73,8 @@ def test_a_dead_output_is_named_with_the_epoch_and_what_it_answers(experiment, c
         "runs that differ in their seed differ in this: among 3 runs, in 1 the output is dead at "
         "the end of training (after epoch 1 and all later ones), in 1 some" in text
     )
-    assert "in 1 some ReLU units are dead at the end but no whole layer" in text
-    assert "in 1 no ReLU unit ever is dead" in text
+    assert "in 1 some units are dead at the end but no whole layer" in text
+    assert "in 1 no unit ever is dead" in text
     assert "The run with a dead layer, and no other, gives every test image the same" in text
     # Another run answers alike, too, for another reason.
     other = configuration("relu", [0.902, 0.902, 0.98])
@@ -109,7 +110,7 @@ def test_saturated_units_are_called_so(experiment, configuration, say, layers, w
         experiment, configuration, layers, a=[[[0, 0], [0, 1]], [[0, 0], [2, 0]]], b=[[[0, 0]] * 2]
     )
     assert f"of the {word} units are saturated at the end of training, and" in say(some)
-    assert f"no {word} unit is saturated, neither" in say(none)
+    assert "no unit is saturated, neither" in say(none)
     assert "dead" not in say(some) + say(none)
     (layer,) = found_in(experiment, configuration, layers, a=[[[0, 0], [4, 0]]])
     assert "a whole hidden layer is saturated" in say(layer)
@@ -137,10 +138,33 @@ def test_all_of_an_activation_are_called_by_it(experiment, configuration, say) -
     together = tuple(found for part in parts for found in part.configurations)
     units = replace(parts[0], configurations=together)
     dead, saturated = find_stuck_units(experiment(one, other, third), units)
-    assert "With tanh, no tanh unit is saturated in any of 2 runs" in say(saturated)
+    assert "With tanh, no unit is saturated in any of 2 runs" in say(saturated)
     assert "With <em>&lt;c&gt;</em>, 0.125 as percent" in say(dead)
     kept = find_answer_variation(experiment(one, other, third), units)
     assert "With tanh, the last hidden layer tells" in say(kept[0])
+
+
+def test_only_the_activations_of_its_own_networks_are_named(experiment, configuration, say) -> None:
+    one, other = configuration("a", [0.9]), configuration("b", [0.9])
+    parts = [
+        units_of([one], {"a": [[[0, 0], [0, 1]]]}, TANH),
+        units_of([other], {"b": [[[0, 0]] * 2]}, SIGMOID),
+    ]
+    together = tuple(found for part in parts for found in part.configurations)
+    some, none = find_stuck_units(
+        experiment(one, other), replace(parts[0], configurations=together)
+    )
+    assert "of the tanh units are saturated" in say(some)
+    assert none.details["activations"] == ["sigmoid"]
+
+
+def test_a_few_of_very_many_units_are_not_rounded_to_none(experiment, configuration) -> None:
+    layers = (WatchedLayer(1, 2500, "tanh", False), WatchedLayer(2, 2500, "tanh", False))
+    (some,) = found_in(experiment, configuration, layers, a=[[[0, 0], [1, 0]]])
+    said = text_of(macros_of("hidden_units/prose.html.j2").tell_hidden_units(some, str))
+    assert (
+        "<0.1\u202f% of the tanh units are saturated at the end of training, and 0\u202f% " in said
+    )
 
 
 def test_nothing_is_said_without_a_run(experiment, configuration) -> None:

@@ -39,7 +39,7 @@ def test_the_wrong_ones_are_told_with_how_sure_they_were(told) -> None:
     assert (found.verdict, found.numbers["n_wrong"]) == ("some right", 3)
     assert text == (
         "Of the 6 runs, 3 are right about the photographed digit, which is “4”. Of the wrong ones, "
-        "2 answer “9” and 1 answers “7”. The surest wrong answer, “9” by a run of "
+        "2 answer “9” and 1 “7”. The surest wrong answer, “9” by a run of "
         f"<em>&lt;a&gt;</em>, was given a probability of {SURE!r} as percent."
     )
 
@@ -69,7 +69,7 @@ def test_without_the_digit_nothing_is_called_right_or_wrong(told) -> None:
     assert found.verdict == "not judged"
     assert "n_right" not in found.numbers
     assert text == (
-        "Of the 3 runs, 2 answer “4” and 1 answers “9” to the photographed digit. Which digit was "
+        "Of the 3 runs, 2 answer “4” and 1 “9” to the photographed digit. Which digit was "
         "written is not known here, so no answer can be called right or wrong."
     )
     assert told({"a": ["4", "4"]}, digit=None)[1].startswith("Both runs answer “4” to the")

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from labbook.artifacts.summary import Statistic
 from labbook.metrics.best_configuration import MOST_SHOWN, N_NAMED
 from labbook.text.number_words import count_word, part_word, percent_words
-from labbook.text.numbers import in_groups, percentage
+from labbook.text.numbers import in_groups, percentage, percentage_within
 from labbook.text.rounding import (
     NARROW_SPACE,
     PERCENT_DECIMALS,
@@ -62,6 +62,13 @@ def percent(value: float | None, decimals: int = PERCENT_DECIMALS) -> str:
     if value is None or not math.isfinite(value):
         return MISSING
     return percentage(value, decimals)
+
+
+def percent_within(value: float | None) -> str:
+    """A share of many, as a percentage that rounding alone makes neither none nor all: <0.1 %."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    return percentage_within(value)
 
 
 def pp(value: float | None, decimals: int = PERCENT_DECIMALS, unit: bool = True) -> str:
@@ -200,6 +207,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "part_word": part_word,
     "percent_words": percent_words,
     "percent": percent,
+    "percent_within": percent_within,
     "pp": pp,
     "loss4": loss4,
     "decimals": decimals,

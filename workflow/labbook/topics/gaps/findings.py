@@ -14,6 +14,7 @@ from labbook.findings.experiment import (
     qualifier,
     runs_of,
 )
+from labbook.metrics.fixed_answer import LEAST_GAIN
 from labbook.metrics.untrained import untrained
 from labbook.topics.gaps.cut_off import find_cut_off
 
@@ -25,11 +26,11 @@ TEST = "cross-entropy against that of the class frequencies, and McNemar’s exa
 def find_not_trained(experiment: Experiment) -> list[Finding]:
     """`not_trained`: runs that are no better than answers that do not look at the image.
 
-    Neither is their cross-entropy on the test images below that of giving each class its frequency,
-    by a percent at least,
-    nor are their answers right more often than the commonest class, by McNemar's exact test on the
-    same images, corrected by Holm's procedure for all runs of the experiment. Verdicts: `every
-    seed`, `some seeds`. There is no finding if every run is better.
+    Their cross-entropy on the test images is shown to be less than a percent, `least_gain`, below
+    that of giving each class its frequency, if at all, and their answers are not shown to be right
+    more often than the commonest class, by McNemar's exact test on the same images, corrected by
+    Holm's procedure for all runs of the experiment. Verdicts: `every seed`, `some seeds`. There is
+    no finding if every run is better.
 
     `details.loss`: the test loss of each of these runs is at least twice that of the class
     frequencies (`far above`), or not (`near`); it is empty if the loss is no cross-entropy.
@@ -74,6 +75,7 @@ def _not_trained_of_task(
                 numbers={
                     "majority_accuracy": majority.accuracy,
                     "frequencies_loss": majority.frequencies_loss,
+                    "least_gain": LEAST_GAIN,
                     "lowest_accuracy": min(accuracies),
                     "highest_accuracy": max(accuracies),
                     "lowest_loss": min(losses),
@@ -81,7 +83,7 @@ def _not_trained_of_task(
                     "n_not_trained": len(runs),
                     "n_runs": len(all_runs),
                 },
-                given=("majority_accuracy", "frequencies_loss"),
+                given=("majority_accuracy", "frequencies_loss", "least_gain"),
                 details={
                     "majority_label": majority.label,
                     "all_answer_one_class": all(run.answers_one_class for run in runs),

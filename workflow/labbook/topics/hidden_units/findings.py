@@ -81,21 +81,26 @@ def find_stuck_units(experiment: Experiment, units: HiddenUnits) -> list[Finding
     found = []
     for family in (DEAD, SATURATED):
         groups: dict[str, list[tuple[ConfigurationSummary, list[RunState]]]] = {}
-        activations: set[str] = set()
+        activations: dict[str, set[str]] = {}
         for configuration in units.configurations:
             states = states_of(configuration, family)
             verdicts = {state.verdict for state in states}
             if verdicts:
                 verdict = verdicts.pop() if len(verdicts) == 1 else DIFFERS
                 groups.setdefault(verdict, []).append((by_name[configuration.name], states))
-                activations.update(
+                activations.setdefault(verdict, set()).update(
                     layer.activation
                     for layer in configuration.layers
                     if layer.dies == (family == DEAD)
                 )
         found += [
             _stuck_finding(
-                experiment, family, verdict, groups[verdict], sorted(activations), len(groups) == 1
+                experiment,
+                family,
+                verdict,
+                groups[verdict],
+                sorted(activations[verdict]),
+                len(groups) == 1,
             )
             for verdict in (*VERDICTS, DIFFERS)
             if verdict in groups
@@ -124,7 +129,7 @@ def _stuck_finding(
     activations: Sequence[str],
     is_only_verdict: bool,
 ) -> Finding:
-    """`activations`: all of the family in this experiment."""
+    """`activations`: all of the family in these networks."""
     configurations = [summary for summary, _ in members]
     states = [state for _, found in members for state in found]
     runs = [run for summary in configurations for run in counted_runs(summary)]
