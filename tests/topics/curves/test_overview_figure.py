@@ -107,10 +107,11 @@ def test_of_too_many_the_best_are_drawn_and_the_rest_are_in_the_table(
     assert len({row[0] for row in illustration.table[1:]}) == MOST_SHOWN + 2
 
 
-def test_no_label_is_cut_however_many_there_are(drawable, make_history) -> None:
+@pytest.mark.parametrize("words", ["", "Adadelta, learning rate 1.0, 512 units, "])
+def test_no_label_is_cut_however_many_there_are(drawable, make_history, words: str) -> None:
     fill(drawable, make_history, MOST_SHOWN, n_seeds=1)
     for planned in drawable.planned:
-        planned["label"] = f"Adadelta, learning rate 1.0, 512 units, {planned['label']}"
+        planned["label"] = words + planned["label"]
     figure = drawn(drawable).figure
     box = figure.legends[0].get_window_extent()
     assert 0 <= box.y0 < box.y1 <= figure.bbox.height

@@ -49,7 +49,8 @@ def test_one_answer_for_every_image_is_noticed(experiment, configuration):
             [0.321, 0.1],
             "1 of 2 runs of <em>&lt;a&gt;</em> fails to train: every test image is answered “not "
             "0”, which is right for 0.902 as percent, and the cross-entropy (0.321) is less than "
-            "0.01 as percent better, if at all, than the 0.3207 of answering with the class frequencies.",
+            "0.01 as percent better, if at all, than the 0.3207 of answering with the class "
+            "frequencies.",
         ),
         (
             [0.5],
@@ -72,10 +73,7 @@ def test_a_loss_that_is_no_cross_entropy_is_not_set_beside_one(experiment, confi
     one = configuration("a", [0.902, 0.902], test_loss=0.09)
     settings = replace(one.settings, loss="mean_squared_error")
     (found,) = find_not_trained(experiment(replace(one, settings=settings)))
-    assert (
-        "and the cross-entropy is less than 0.01 as percent better, if at all, than the 0.3207"
-        in say(found)
-    )
+    assert "the cross-entropy is less than 0.01 as percent better, if at all, than" in say(found)
 
 
 def test_each_task_has_its_own_commonest_class(experiment, configuration):

@@ -54,8 +54,8 @@ HEADER = [
     *("training_loss", "held_out_loss", "training_accuracy", "held_out_accuracy"),
 ]
 
-_HEIGHT_MM = 46.0
-_LEGEND_LINE_MM = 4.2
+_HEIGHT_MM = 42.0
+_LEGEND_LINE_MM = 4.0
 _ABOVE_MM, _BELOW_MM, _LEFT_MM, _GAP_MM = 5.0, 9.0, 11.0, 13.0
 _LEGEND_MM, _LEGEND_SIGN_MM = 40.0, 8.0
 _DASHES = ("-", (0, (4.0, 1.4)))
@@ -173,7 +173,7 @@ def _draw(panels: Sequence[_Panel]) -> Figure:
     lines = sum(str(entry.get_label()).count("\n") + 1 for entry in entries)
     # Three entries beside the title of the last panel would reach into it.
     above = _ABOVE_MM + (_LEGEND_LINE_MM if alone and len(entries) > 2 else 0.0)
-    total = max(_HEIGHT_MM, _LEGEND_LINE_MM * lines + above)
+    total = max(_HEIGHT_MM, _LEGEND_LINE_MM * lines)
     figure = new_figure(TEXT_WIDTH_MM, total)
     room = TEXT_WIDTH_MM - _LEFT_MM - 3.0 - legend - _GAP_MM * (len(panels) - 1)
     width, height = room / len(panels), total - above - _BELOW_MM
@@ -224,7 +224,11 @@ def _entries(shown: Sequence[ConfigurationCurves]) -> list[Artist]:
 
 
 def _draw_legend(figure: Figure, entries: Sequence[Artist], *, alone: bool) -> None:
-    """Beside the panels; of a single configuration in the line of the titles."""
+    """Beside the panels; of a single configuration in the line of the titles.
+
+    Names that are broken into lines are set apart from one another by more than their lines.
+    """
+    broken = any("\n" in str(entry.get_label()) for entry in entries)
     figure.legend(
         handles=list(entries),
         loc="upper right" if alone else "center right",
@@ -234,7 +238,7 @@ def _draw_legend(figure: Figure, entries: Sequence[Artist], *, alone: bool) -> N
         borderpad=0.0,
         handlelength=1.8,
         handletextpad=0.5,
-        labelspacing=0.35,
+        labelspacing=0.35 if broken else 0.1,
         columnspacing=1.2,
         fontsize=SMALL_FONT_SIZE,
     )
