@@ -193,7 +193,10 @@ NEAR, FAR = ({"of": {}, "test_accuracy": accuracy, "images": "test"} for accurac
             "not so 95.32 % (its learning rate is not printed; Section 2).",
         ),
         # Of other settings than ours, it says nothing of ours.
-        ([NEAR, {**FAR, "conditions": {"epochs": 20}}], "The published accuracy lies within"),
+        (
+            [NEAR, {**FAR, "conditions": {"epochs": 20}}],
+            "The published accuracy that can be set beside",
+        ),
     ],
 )
 def test_the_conclusion_counts_each_number_once(

@@ -59,7 +59,7 @@ def over_fitting(name: str, seeds: list[float] = SEEDS) -> Any:
 SENTENCE = (
     "the validation loss is lowest at epoch 7 and ends 30 % higher, while the training loss goes "
     "on falling: clear over-fitting (smoothed, a rise of 20.0 % on average; clear from 10 % on). "
-    "Meanwhile, validation accuracy falls by less than 0.10 percentage points, if at all."
+    "Meanwhile, validation accuracy does not fall by as much as 0.10 percentage points."
 )
 
 

@@ -44,8 +44,8 @@ def test_the_one_with_the_largest_calibration_error_is_named(experiment, configu
     assert text.startswith(
         "Two networks are too sure of their answers, most of all that with <em>&lt;worst&gt;</em>, "
         "whose answers have a mean probability of 0.99 as percent, where 0.95 as percent of them "
-        "are right, and the wrong ones have 0.9 as percent (expected calibration error "
-        "0.04 as percent), which counts in the loss alone."
+        "are right (expected calibration error 0.04 as percent); the wrong ones have "
+        "0.9 as percent. The loss counts that, accuracy does not."
     )
     (found,) = find_confidence(experiment(rows[1]))
     assert say(found).startswith("The network is too sure of its answers: they have a mean")

@@ -108,8 +108,12 @@ FALLS, RISES = [-0.01, -0.012, -0.011], [0.01, 0.012, 0.011]
         ([FALLS, [-0.02, -0.021, -0.022]], "falls", "falls by 0.011 to 0.021 points on average"),
         ([FALLS, RISES], "changes", "changes by -0.011 to 0.011 points on average."),
         # Four of 12,000 images are no fall, and the margin is 0.001.
-        ([[-0.0003, -0.00032, -0.00034]], "holds", "falls by less than 0.001 points, if at all"),
-        ([[-0.0003, -0.00032, -0.00034], RISES], "holds", "falls by less than 0.001 points"),
+        ([[-0.0003, -0.00032, -0.00034]], "holds", "does not fall by as much as 0.001 points"),
+        (
+            [[-0.0003, -0.00032, -0.00034], RISES],
+            "holds",
+            "does not fall by as much as 0.001 points",
+        ),
         ([[-0.03, 0.02, -0.01]], "lower", "gets lower by 0.006667 points on average, which may"),
         ([[0.03, -0.02, 0.01], RISES], "higher", "gets higher by 0.006667 to 0.011 points"),
         # One of the two is told from zero.
