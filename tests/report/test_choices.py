@@ -140,15 +140,15 @@ def test_a_choice_by_validation_says_so(report: Report) -> None:
     conclusion, first = said(report)
     assert "Of the networks that are to tell 0 from the rest, the one with" in conclusion
     assert "which had no part in that choice" in conclusion
-    assert "themselves have chosen" not in conclusion
+    assert "that name the best" not in conclusion
     assert first.startswith("To tell 0 from the rest, the network with")
     assert first.count("chosen on validation images") == 2
 
 
-def test_without_validation_the_test_images_choose(make_report: Make) -> None:
+def test_without_validation_the_test_images_name_the_best(make_report: Make) -> None:
     conclusion, first = said(make_report(experiments=watched_experiments(), epochs=12))
     assert "is right for the most test images" in conclusion
-    assert "The test images themselves have chosen" in conclusion
+    assert "it is the test images that name the best; on others it may be" in conclusion
     assert "chosen" not in first
     assert "for the most test images" in first
 
