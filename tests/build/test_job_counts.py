@@ -13,7 +13,6 @@ from labbook.build.job_counts import (
     RUNS_BELIEVED,
     START_UP_SECONDS,
     STEP_SECONDS,
-    STEPS_BELIEVED,
     Durations,
     JobCounts,
     Progress,
@@ -95,15 +94,14 @@ def test_an_overdue_job_is_not_taken_for_finished():
     assert rest(100, elapsed=400) == 40
 
 
-def test_a_step_is_expected_to_take_as_long_as_the_last_of_its_kind_or_else_as_others():
-    durations = Durations()
-    assert durations.expected_step("typeset") == STEP_SECONDS
-    for _ in range(STEPS_BELIEVED):
-        durations.add_step("draw_curves", STEP_SECONDS + 2)
-    assert durations.expected_step("draw_curves") == STEP_SECONDS + 2
-    assert durations.expected_step("typeset") == STEP_SECONDS + 1
+def test_a_step_is_expected_to_take_as_long_as_the_last_of_its_kind_or_else_as_usual():
+    durations = Durations(crowding=2)
+    assert durations.expected_step("typeset") == 2 * STEP_SECONDS
     durations.know_steps({"typeset": 9})
     assert durations.expected_step("typeset") == 9
+    durations.add_step("typeset", 4)
+    assert durations.expected_step("typeset") == 4
+    assert durations.expected_step("draw_curves") == 2 * STEP_SECONDS
 
 
 @given(seconds=st.lists(st.floats(5, 1e4), min_size=1, max_size=20), at_once=st.integers(1, 64))

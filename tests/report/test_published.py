@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from labbook.report.context import Experiment, Report
 from labbook.report.html import render_html
 from report.made_up_settings import ADAM, binary
 from report.page_parts import article
+from report.partial_macros import finding, macros_of, text_of
 
 LAB = "lab3_keras"
+CONCLUSION = macros_of("partials/conclusion.html.j2")
 Make = Callable[..., Report]
 SOURCE = "A. Author"
 AT_500 = {
@@ -208,3 +211,22 @@ def test_the_conclusion_counts_each_number_once(
 def test_the_conclusion_of_a_subset_counts_none(make_report: Make) -> None:
     html = render_html(make(make_report, NEAR, is_subset=True), None)
     assert "another seed may lie" not in plain_text(html)
+
+
+def test_the_conclusion_does_not_count_numbers_of_other_images_silently() -> None:
+    def experiment(**details: Any) -> Any:
+        near = finding("published", "consistent", numbers={"margin": 0.001}, details=details)
+        counted = [] if details["our_data"] else [[near]]
+        return SimpleNamespace(
+            topics=SimpleNamespace(published=SimpleNamespace(accuracies=counted)),
+            of_kind=lambda kind: [near],
+        )
+
+    ours = experiment(near=True, differs=[], our_data=None)
+    elsewhere = experiment(near=False, differs=[], our_data="MNIST in place of SVHN")
+    for experiments, said in (
+        ([ours], "The published accuracy lies within"),
+        ([ours, elsewhere], "The published accuracy that can be set beside ours lies within"),
+    ):
+        report = SimpleNamespace(experiments=experiments)
+        assert text_of(CONCLUSION.published(report)).startswith(said)

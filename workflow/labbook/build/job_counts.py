@@ -55,12 +55,11 @@ START_UP_SECONDS = 2.5
 NEXT_SECONDS = 0.1
 # Between two estimates of the time left in lines about finished jobs.
 LEAST_SECONDS = 1.0
-# What a step takes, until a build has shown it.
+# What a step takes of which nothing is known.
 STEP_SECONDS = 1.0
-# How many have to show how long one takes, before that counts as much as the above. Steps differ
-# more.
+# How many runs have to show what one takes beside its epochs, before that counts as much as the
+# above.
 RUNS_BELIEVED = 5
-STEPS_BELIEVED = 20
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,6 @@ class Durations:
         self._seconds: dict[tuple[str, ...], float] = {}
         self._start_up = _Usual(START_UP_SECONDS * crowding, RUNS_BELIEVED)
         self._next = _Usual(NEXT_SECONDS * crowding, RUNS_BELIEVED)
-        self._step = _Usual(STEP_SECONDS * crowding, STEPS_BELIEVED)
         self._steps: dict[str, float] = {}
         self._memory: dict[tuple[str, str, str], float] = {}
 
@@ -129,10 +127,9 @@ class Durations:
     def add_step(self, kind: str, seconds: float) -> None:
         """Learn that a step of this kind took so long."""
         self._steps[kind] = seconds
-        self._step.add(seconds)
 
     def know_steps(self, seconds: Mapping[str, float]) -> None:
-        """How long a step of each kind has taken in earlier builds."""
+        """How long a step of each kind usually takes, or has taken in earlier builds."""
         self._steps.update(seconds)
 
     def expected(self, run: ShownRun) -> float | None:
@@ -161,8 +158,8 @@ class Durations:
         return self._memory.get(configuration)
 
     def expected_step(self, kind: str) -> float:
-        """How many seconds a step of this kind will take: as the last one, or else as others."""
-        return self._steps.get(kind, self._step.seconds)
+        """How many seconds a step of this kind will take: as the last one, or else as usual."""
+        return self._steps.get(kind, STEP_SECONDS * self.crowding)
 
     def _beside(self, run: ShownRun) -> _Usual:
         return self._start_up if run.begins else self._next

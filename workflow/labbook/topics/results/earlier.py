@@ -55,7 +55,7 @@ def find_beside_earlier(experiment: Experiment) -> list[Finding]:
                 "by_validation": ours.metrics[VALIDATION_ACCURACY].mean is not None,
                 "several": experiment.n_configurations > 1,
                 "one_seed": comparison.n == 1,
-                "other_epochs": _had_other_epochs(ours, theirs) and "epochs" not in theirs.varied,
+                "other_epochs": _had_other_epochs(ours, theirs),
             },
             runs=counted_runs(ours, theirs),
             test=test,
@@ -77,9 +77,13 @@ def _chosen(experiment: Experiment) -> ConfigurationSummary | None:
 
 
 def _had_other_epochs(ours: ConfigurationSummary, theirs: ConfigurationSummary) -> bool:
-    """Not known where early stopping has decided."""
+    """Not known where early stopping has decided, and told already by a name that has them."""
     both = (ours.settings, theirs.settings)
-    return both[0].epochs != both[1].epochs and not any(one.early_stopping for one in both)
+    return (
+        both[0].epochs != both[1].epochs
+        and not any(one.early_stopping for one in both)
+        and "epochs" not in theirs.varied
+    )
 
 
 def _are_comparable(
