@@ -7,6 +7,7 @@ and layout do not count.
 
 import ast
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,9 +18,20 @@ PROJECT = ROOT.parents[1]
 HASH_DIGITS = 16
 
 
+@dataclass(frozen=True)
+class Code:
+    """What is worked out of the file of a module.
+
+    `hash`: of its code; `imports`: all that it may import, as `imported_names` has it, sorted.
+    """
+
+    hash: str
+    imports: tuple[str, ...]
+
+
 def code_hashes(*modules: str) -> dict[str, str]:
     """Of `modules` and of all first-party modules that they import: name to hash of the code."""
-    return {module: _module_hash(_source(module)) for module in closure(*modules)}
+    return {module: code_of(module).hash for module in closure(*modules)}
 
 
 def closure(*modules: str) -> list[str]:
@@ -27,16 +39,25 @@ def closure(*modules: str) -> list[str]:
 
     Imports inside functions count. Raises ModuleNotFoundError for a module that is not there.
     """
-    found: set[str] = set()
-    waiting = [package for module in modules for package in _with_parents(module)]
-    while waiting:
-        module = waiting.pop()
-        if module not in found:
-            found.add(module)
-            waiting.extend(_imports(module))
-    return sorted(found)
+    return list(_closure(modules))
 
 
+@cache
+def code_of(module: str) -> Code:
+    """Of a first-party module as it is now."""
+    path = module_path(module)
+    content = path.read_bytes()
+    sources = f"{path.relative_to(ROOT).as_posix()}\n".encode() + content
+    checksum = hashlib.sha256(sources).hexdigest()
+    if checksum not in _known:
+        tree = ast.parse(content.decode())
+        names = imported_names(tree, module, is_package=path.name == "__init__.py")
+        _known[checksum] = Code(code_hash(tree), tuple(sorted(names)))
+    _asked[checksum] = _known[checksum]
+    return _known[checksum]
+
+
+@cache
 def module_path(module: str) -> Path:
     """The source file of a first-party module."""
     base = ROOT.joinpath(*module.split(".")[1:])
@@ -46,50 +67,45 @@ def module_path(module: str) -> Path:
     raise ModuleNotFoundError(f"no module named {module}")
 
 
-def syntax_tree(module: str) -> ast.Module:
-    """Of a first-party module as it is now; it may lack its docstrings."""
-    return _tree(_source(module))
-
-
 def look_again() -> None:
-    """Let a process that stays notice which files were edited since it looked last."""
-    _source.cache_clear()
+    """Let a process that stays notice what was edited, added or removed since it looked last."""
+    for cached in (_closure, _imports, _exists, module_path, code_of):
+        cached.cache_clear()
 
 
-@dataclass(frozen=True)
-class _Source:
-    """A module's file as it was when this process looked at it."""
+# By a checksum of a file's content and of its place in the package, which determine it: what was
+# worked out of it, whenever that was, and what of this has been asked for.
+_known: dict[str, Code] = {}
+_asked: dict[str, Code] = {}
 
-    module: str
-    path: Path
-    modified_ns: int
-    size: int
+
+def add_known(codes: Mapping[str, Code]) -> None:
+    """Spare this process what another has worked out: what that had `asked` for."""
+    _known.update(codes)
+
+
+def asked() -> dict[str, Code]:
+    """All that this process has worked out, or been spared, by what it was worked out of."""
+    return dict(_asked)
 
 
 @cache
-def _source(module: str) -> _Source:
-    path = module_path(module)
-    found = path.stat()
-    return _Source(module, path, found.st_mtime_ns, found.st_size)
+def _closure(modules: tuple[str, ...]) -> tuple[str, ...]:
+    found: set[str] = set()
+    waiting = [package for module in modules for package in _with_parents(module)]
+    while waiting:
+        module = waiting.pop()
+        if module not in found:
+            found.add(module)
+            waiting.extend(_imports(module))
+    return tuple(sorted(found))
 
 
 @cache
-def _tree(source: _Source) -> ast.Module:
-    return ast.parse(source.path.read_text(encoding="utf-8"))
-
-
 def _imports(module: str) -> tuple[str, ...]:
-    return _imports_of(_source(module))
-
-
-@cache
-def _imports_of(source: _Source) -> tuple[str, ...]:
-    module = source.module
-    is_package = source.path.name == "__init__.py"
-    names = imported_names(_tree(source), module, is_package)
     return tuple(
         package
-        for name in sorted(names)
+        for name in code_of(module).imports
         if name.split(".")[0] == PACKAGE and _exists(name)
         for package in _with_parents(name)
     )
@@ -124,17 +140,13 @@ def _with_parents(module: str) -> list[str]:
     return [*filter(_exists, around), module]
 
 
+@cache
 def _exists(module: str) -> bool:
     try:
         module_path(module)
     except ModuleNotFoundError:
         return False
     return True
-
-
-@cache
-def _module_hash(source: _Source) -> str:
-    return code_hash(_tree(source))
 
 
 def code_hash(tree: ast.Module) -> str:

@@ -67,6 +67,7 @@ from labbook.freshness.inventory import (
     nothing_known,
     take_inventory,
 )
+from labbook.freshness.known_code import KeptCode
 from labbook.freshness.run_state import TrainedRuns
 from labbook.hand_in.identity import archive_names
 from labbook.leftovers.removal import LeftoverPaths, Survey, decide, take_survey
@@ -89,7 +90,7 @@ from labbook.planning.visible_gpu import check_gpu
 from labbook.planning.work import training_work
 from labbook.results_root import DRAFT, RESULTS
 from labbook.run_key import circumstances
-from labbook.stages.all_stages import all_stages, dataset_files, stage_names
+from labbook.stages.all_stages import KEPT, all_stages, dataset_files, stage_names
 from labbook.stages.declaration import RECORDS, Stage
 from labbook.stages.job import StageJob, libraries_of, made_files
 from labbook.stages.jobs_of_plan import jobs_of_plan
@@ -114,6 +115,7 @@ LEFTOVERS = LeftoverPaths(
 )
 # What is kept of finished builds.
 BUILDS = Path(RESULTS, "builds")
+KEPT_CODE = Path(KEPT, "package.code")
 # A file for each archive that is packed; it goes before each build, which so packs it anew.
 PACKED = f"{RECORDS}/hand_in"
 TELLING_TARGETS = {"leftovers", "remove_leftovers", *QUESTIONS}
@@ -453,6 +455,7 @@ def _work_out(workflow: "Workflow") -> Pipeline:
     if asked:
         _check_names(asked, own_names | config.labs.keys(), are_files=False)
     lock = lock_folder() if builds else None
+    code = KeptCode(KEPT_CODE)
     trained = TrainedRuns(RUNS)
     chosen = choose_datasets(config, RESULTS_FOLDER / "data", builds, trains=not tells)
     if config.draft:
@@ -507,6 +510,7 @@ def _work_out(workflow: "Workflow") -> Pipeline:
         needs = JobNeeds(Durations())
     archives = _archives(plan, config)
     if builds:
+        code.save()
         write_bundles(bundles)
         # Such a file says that a job has ended, and what it has left may have been lost since.
         shutil.rmtree(BUNDLES, ignore_errors=True)

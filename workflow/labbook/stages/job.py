@@ -11,7 +11,7 @@ from typing import Any
 from labbook.artifacts.json_file import json_text
 from labbook.artifacts.lab_plan import MadeFiles
 from labbook.artifacts.receipt import MISSING, Files, Order
-from labbook.fingerprint import PACKAGE, PROJECT, closure, code_hashes, syntax_tree
+from labbook.fingerprint import PACKAGE, PROJECT, closure, code_hashes, code_of, module_path
 from labbook.stages.declaration import Stage
 from labbook.versions import installed_versions
 
@@ -42,13 +42,7 @@ def project_files_of(*modules: str) -> list[str]:
 
 @cache
 def _libraries(module: str) -> tuple[str, ...]:
-    names: set[str] = set()
-    for node in ast.walk(syntax_tree(module)):
-        if isinstance(node, ast.Import):
-            names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-            names.add(node.module)
-    imported = {name.partition(".")[0] for name in names}
+    imported = {name.partition(".")[0] for name in code_of(module).imports}
     return tuple(
         _DISTRIBUTIONS.get(name, name)
         for name in sorted(imported - sys.stdlib_module_names - {PACKAGE})
@@ -57,7 +51,9 @@ def _libraries(module: str) -> tuple[str, ...]:
 
 @cache
 def _project_patterns(module: str) -> tuple[str, ...]:
-    for node in syntax_tree(module).body:
+    source = module_path(module).read_text(encoding="utf-8")
+    # Few modules have the constant, and a syntax tree takes long.
+    for node in ast.parse(source).body if PROJECT_FILES in source else ():
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if name == PROJECT_FILES:
                 patterns: tuple[str, ...] = ast.literal_eval(value)
