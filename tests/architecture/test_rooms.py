@@ -23,6 +23,7 @@ ALLOWED = {
     "text": Allowed(set(), set()),
     "errors": Allowed(set(), set()),
     "fingerprint": Allowed(set(), set()),
+    "kept_code": Allowed({"artifacts", "fingerprint"}, set()),
     "own_code": Allowed({"fingerprint"}, set()),
     "versions": Allowed(set(), set()),
     "results_root": Allowed(set(), set()),
@@ -40,7 +41,7 @@ ALLOWED = {
         {"artifacts", "fingerprint", "planning", "run_key", "stages", "versions"}, set()
     ),
     "build": Allowed(
-        {"artifacts", "command_line", "results_root"},
+        {"artifacts", "command_line", "results_root", "versions"},
         {
             *("filelock", "packaging", "psutil", "rich", "snakemake"),
             "snakemake_interface_logger_plugins",
@@ -92,6 +93,7 @@ ALLOWED = {
                 "difference",
                 "freshness",
                 "hand_in",
+                "kept_code",
                 "leftovers",
                 "planning",
             ),
@@ -114,7 +116,7 @@ ALLOWED = {
         },
         set(),
     ),
-    "workers": Allowed({"command_line", "fingerprint"}, {"psutil"}),
+    "workers": Allowed({"command_line", "fingerprint", "kept_code"}, {"psutil"}),
 }
 FREE = {"errors", "canonical_json"}
 # Single modules that another room may use: they import nothing that the room may not.

@@ -67,9 +67,9 @@ from labbook.freshness.inventory import (
     nothing_known,
     take_inventory,
 )
-from labbook.freshness.known_code import KeptCode
 from labbook.freshness.run_state import TrainedRuns
 from labbook.hand_in.identity import archive_names
+from labbook.kept_code import KeptCode
 from labbook.leftovers.removal import LeftoverPaths, Survey, decide, take_survey
 from labbook.leftovers.wording import foresight_text, listing_text, unlisted_text
 from labbook.planning.bundles import batches_of, bundles_of, read_bundles, work, write_bundles
@@ -158,9 +158,10 @@ class Pipeline:
     `overridden`: keys of the config that the command line has set. `tells`: the target that builds
     nothing but tells or removes something, if it is asked for; `question`: the words of its
     command. `shows`: whether `--report` is asked for. `dataset_files`: the files of images, by the
-    name that a run's spec has for them: trials of a search see no test image. `tries`: a run that
-    fails becomes a gap of the report instead of its end. `bundles`: the runs that a job
-    trains, by its file; `needs`: what they take. `lock` holds the folder until Snakemake ends.
+    name that a run's spec has for them: trials of a search see no test image. `workers`: by the
+    name of a stage, the kind of worker that does its jobs. `tries`: a run that fails becomes a gap
+    of the report instead of its end. `bundles`: the runs that a job trains, by its file; `needs`:
+    what they take. `lock` holds the folder until Snakemake ends.
     """
 
     workflow: "Workflow"
@@ -173,6 +174,7 @@ class Pipeline:
     trained: TrainedRuns
     dataset_files: Mapping[str, str]
     stages: Sequence[Stage[Any]]
+    workers: Mapping[str, str]
     tries: bool
     inventory: Inventory
     bundles: Mapping[str, Sequence[PlannedRun]]
@@ -233,11 +235,8 @@ class Pipeline:
         return self.inventory.stages[stage.order.format(**wildcards)]
 
     def worker(self, stage: Stage[Any]) -> str:
-        """The kind of worker that does the job of a stage.
-
-        Those with TensorFlow share one, since it takes long to import, but not that of a training.
-        """
-        return TENSORFLOW_STAGES if "tensorflow" in libraries_of(stage.module) else STAGES
+        """The kind of worker that does the job of a stage."""
+        return self.workers[stage.name]
 
     def stand_in(self, directory: str) -> str:
         """The file by which Snakemake knows a run that is to be trained."""
@@ -509,8 +508,10 @@ def _work_out(workflow: "Workflow") -> Pipeline:
         bundles = read_bundles(plan.runs)
         needs = JobNeeds(Durations())
     archives = _archives(plan, config)
+    workers = {stage.name: _worker(stage) for stage in stages}
     if builds:
         code.save()
+        code.hand_on()
         write_bundles(bundles)
         # Such a file says that a job has ended, and what it has left may have been lost since.
         shutil.rmtree(BUNDLES, ignore_errors=True)
@@ -529,6 +530,7 @@ def _work_out(workflow: "Workflow") -> Pipeline:
         trained=trained,
         dataset_files=files,
         stages=stages,
+        workers=workers,
         tries=tries,
         inventory=inventory,
         bundles=bundles,
@@ -536,6 +538,11 @@ def _work_out(workflow: "Workflow") -> Pipeline:
         archives=archives,
         lock=lock,
     )
+
+
+def _worker(stage: Stage[Any]) -> str:
+    """Those with TensorFlow share one, since it takes long to import, but not with a training."""
+    return TENSORFLOW_STAGES if "tensorflow" in libraries_of(stage.module) else STAGES
 
 
 def _check_draft(config: Config, asked: Namespace | None) -> None:

@@ -21,6 +21,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from labbook.errors import LabbookError
+from labbook.versions import installed_versions
 
 
 @contextlib.contextmanager
@@ -101,7 +102,7 @@ def _fault(requirement: Requirement) -> str | None:
     # The lower bound first: ">=9.27 and <10".
     needed = " and ".join(sorted(map(str, requirement.specifier), reverse=True))
     try:
-        found = metadata.version(requirement.name)
+        found = installed_versions((requirement.name,))[requirement.name]
     except metadata.PackageNotFoundError:
         return f"{requirement.name} (needed {needed}, not installed)"
     if requirement.specifier.contains(found, prereleases=True):

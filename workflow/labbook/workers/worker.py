@@ -17,6 +17,7 @@ from functools import partial
 
 from labbook.command_line import run_command
 from labbook.fingerprint import ROOT, look_again
+from labbook.kept_code import take_over
 from labbook.workers.messages import Message, receive, send
 
 # TensorFlow keeps what it has compiled. A worker that has grown beyond this is replaced.
@@ -26,6 +27,7 @@ MOST_MEMORY_MIB = 1400
 def main() -> None:
     descriptor, _, *modules = sys.argv[1:]
     connection = socket.socket(fileno=int(descriptor))
+    take_over()
     # Where `make` imports, too: Matplotlib looks for settings in the working folder.
     os.chdir(ROOT.parent)
     for module in modules:

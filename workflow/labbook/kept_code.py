@@ -5,6 +5,7 @@ for the Python and the code that have worked it out: so hashes are what they wou
 """
 
 import json
+import os
 import sys
 from contextlib import suppress
 from dataclasses import astuple
@@ -15,9 +16,12 @@ from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.kept_file import read_kept, write_kept
 from labbook.canonical_json import canonical_json
 
+# Where the workers of a build find it.
+VARIABLE = "LABBOOK_KEPT_CODE"
+
 
 class KeptCode:
-    """Spares this process what the last build has worked out, if that is in `file`."""
+    """Spares this process what another has kept in `file`."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -25,8 +29,8 @@ class KeptCode:
         kept = read_kept(file, self._made_by)
         entries = json.loads(kept) if kept else {}
         self._known = {
-            checksum: fingerprint.Code(hash, tuple(imports))
-            for checksum, (hash, imports) in entries.items()
+            checksum: fingerprint.Code(code, tuple(imports))
+            for checksum, (code, imports) in entries.items()
         }
         fingerprint.add_known(self._known)
 
@@ -38,6 +42,16 @@ class KeptCode:
         entries = {checksum: astuple(code) for checksum, code in asked.items()}
         with suppress(OSError):
             write_kept(self._file, self._made_by, canonical_json(entries).encode())
+
+    def hand_on(self) -> None:
+        """To the processes that this one will start."""
+        os.environ[VARIABLE] = str(self._file.absolute())
+
+
+def take_over() -> None:
+    """What a build has handed on to this process, if one has."""
+    if file := os.environ.get(VARIABLE):
+        KeptCode(Path(file))
 
 
 def _made_by() -> str:
