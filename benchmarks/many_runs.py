@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "workflow"))
 
 from many.project import SHAPES, copied_project, make_runs_up, write_config
-from parse.dry_run import OWN_SETTINGS
+from parse.calls import OWN_SETTINGS
 from parse.sides import bare_side
 from speed.machine import machine, machine_line
 

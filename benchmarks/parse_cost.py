@@ -16,8 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "workflow"))
 
+from parse.calls import cpu_seconds
 from parse.cost import Round, cost, lines
-from parse.dry_run import dry_run_cpu_seconds
 from parse.sides import Side, bare_side, labbook_side
 from speed.machine import machine, machine_line
 
@@ -65,9 +65,9 @@ def one_round(bare: Side, ours: Side) -> Round:
         for folder in (".snakemake", "results"):
             shutil.rmtree(side.folder / folder, ignore_errors=True)
     return Round(
-        bare=dry_run_cpu_seconds(bare),
-        first=dry_run_cpu_seconds(ours),
-        again=dry_run_cpu_seconds(ours),
+        bare=cpu_seconds(bare, "-n", "-q"),
+        first=cpu_seconds(ours, "-n", "-q"),
+        again=cpu_seconds(ours, "-n", "-q"),
     )
 
 

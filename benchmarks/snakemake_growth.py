@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT / "workflow"))
 
 from first_build import cpu_seconds_by_kind
 from many.project import copied_project
-from parse.dry_run import OWN_SETTINGS
+from parse.calls import OWN_SETTINGS
 from parse.sides import Side, swept_config
 from speed.machine import machine, machine_line
 

@@ -1,5 +1,6 @@
 """The import graph is the rerun graph."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -33,23 +34,15 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(source)
     monkeypatch.setattr(fingerprint, "ROOT", tmp_path)
-    forget()
-    yield tmp_path
-    forget()
-
-
-def forget() -> None:
     fingerprint.look_again()
-    for cached in (fingerprint._tree, fingerprint._imports_of, fingerprint._module_hash):
-        cached.cache_clear()
+    yield tmp_path
+    fingerprint.look_again()
 
 
 def hashes_after(path: Path, source: str) -> dict[str, str]:
     """By the same process, which a worker of a build is for many jobs."""
     path.write_text(source)
     fingerprint.look_again()
-    if path.name == "__init__.py":
-        forget()  # a new file is seen by the next build
     return fingerprint.code_hashes("labbook.command")
 
 
@@ -75,6 +68,25 @@ def test_imports_are_followed_into_functions_and_packages(package: Path) -> None
 def test_only_code_that_runs_counts(package: Path, file: str, source: str, same: bool) -> None:
     before = fingerprint.code_hashes("labbook.command")
     assert (hashes_after(package / file, source) == before) is same
+
+
+def test_an_edit_that_leaves_size_and_time_is_noticed(package: Path) -> None:
+    before = fingerprint.code_hashes("labbook.command")
+    path = package / "b/c.py"
+    old = path.stat()
+    path.write_text(path.read_text().replace("1", "2"))
+    os.utime(path, ns=(old.st_atime_ns, old.st_mtime_ns))
+    assert path.stat().st_size == old.st_size
+    fingerprint.look_again()
+    after = fingerprint.code_hashes("labbook.command")
+    assert [module for module in before if before[module] != after[module]] == ["labbook.b.c"]
+
+
+def test_a_module_that_was_removed_is_missed(package: Path) -> None:
+    assert "labbook.a" in fingerprint.closure("labbook.command")
+    (package / "a.py").unlink()
+    fingerprint.look_again()
+    assert fingerprint.closure("labbook.command") == ["labbook", "labbook.command"]
 
 
 def test_training_imports_no_later_stage() -> None:

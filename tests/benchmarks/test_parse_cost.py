@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from parse.calls import called
 from parse.cost import Cost, Round, cost, lines
-from parse.dry_run import dry_run
 from parse.sides import bare_side, labbook_side, swept_config
 from parse_cost import ROOT, one_round
 
@@ -37,10 +37,10 @@ def jobs(printed: str) -> dict[str, int]:
 
 def test_a_dry_run_of_each_side_has_all_runs(tmp_path: Path) -> None:
     bare = bare_side(tmp_path / "bare", 100, PROFILES)
-    assert jobs(dry_run(bare).stdout) == {"all": 1, "trivial": 100, "total": 101}
+    assert jobs(called(bare, "-n").stdout) == {"all": 1, "trivial": 100, "total": 101}
     ours = labbook_side(tmp_path / "labbook", 100, ROOT / "Snakefile")
     # A job trains the ten seeds of a configuration.
-    assert jobs(dry_run(ours).stdout)["train_runs"] == 10
+    assert jobs(called(ours, "-n").stdout)["train_runs"] == 10
 
 
 def test_a_round_measures_each_call_and_leaves_what_the_next_removes(tmp_path: Path) -> None:
@@ -54,8 +54,8 @@ def test_a_round_measures_each_call_and_leaves_what_the_next_removes(tmp_path: P
 def test_a_dry_run_that_fails_says_what_snakemake_said(tmp_path: Path) -> None:
     side = bare_side(tmp_path / "bare", 100, PROFILES)
     side.snakefile.write_text("rule all:\n    input: 'nowhere.txt'\n")
-    with pytest.raises(LabbookError, match=r"(?s)dry run \(bare\) failed:.*nowhere\.txt"):
-        dry_run(side)
+    with pytest.raises(LabbookError, match=r"(?s)-n` \(bare\) failed:.*nowhere\.txt"):
+        called(side, "-n")
 
 
 def test_one_disturbed_round_of_three_changes_nothing() -> None:

@@ -1,4 +1,4 @@
-"""`snakemake -n -q` as often as asked, and the CPU time of each call."""
+"""Snakemake as often as asked, on one side, and the CPU time of each call."""
 
 import os
 import resource
@@ -12,11 +12,11 @@ from parse.sides import Side
 OWN_SETTINGS = {"SNAKEMAKE_PROFILE", "PYTHONDONTWRITEBYTECODE"}
 
 
-def dry_run(side: Side, *arguments: str) -> subprocess.CompletedProcess[str]:
+def called(side: Side, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Raises LabbookError with what Snakemake says if it fails."""
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "snakemake", "-n", *arguments),
+            *(sys.executable, "-m", "snakemake", *arguments),
             *("--snakefile", str(side.snakefile), "--directory", str(side.folder)),
         ],
         # Snakemake would take a profile from here, too.
@@ -29,14 +29,14 @@ def dry_run(side: Side, *arguments: str) -> subprocess.CompletedProcess[str]:
     if done.returncode != 0:
         # What Snakemake logs in a dry run it prints to stdout.
         said = f"{done.stderr}{done.stdout}".strip()
-        raise LabbookError(f"A dry run ({side.name}) failed:\n{said[-2000:]}")
+        raise LabbookError(f"`snakemake {arguments[0]}` ({side.name}) failed:\n{said[-2000:]}")
     return done
 
 
-def dry_run_cpu_seconds(side: Side) -> float:
-    """User and system time of one quiet dry run."""
+def cpu_seconds(side: Side, *arguments: str) -> float:
+    """User and system time of one call."""
     before = _children_cpu_seconds()
-    dry_run(side, "-q")
+    called(side, *arguments)
     return _children_cpu_seconds() - before
 
 
