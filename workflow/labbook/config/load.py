@@ -88,6 +88,7 @@ FOLDERS = {
     "draft",
     "findings",
     "hand_in",
+    "kept",
     "logs",
     "notebooks",
     "own_functions",
