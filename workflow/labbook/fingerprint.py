@@ -44,7 +44,7 @@ def closure(*modules: str) -> list[str]:
 
 @cache
 def code_of(module: str) -> Code:
-    """Of a first-party module as it is now."""
+    """Of a first-party module, as it was when this process looked."""
     path = module_path(module)
     content = path.read_bytes()
     sources = f"{path.relative_to(ROOT).as_posix()}\n".encode() + content
