@@ -1,6 +1,7 @@
 """Loss and optimizer of a spec as Keras objects, and what else a training minimizes."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -76,6 +77,7 @@ def class_weights(
     return np.array([given.get(str(one), 1.0) for one in range(n_classes)], np.float32)
 
 
+@cache
 def build_loss(name: str, label_smoothing: float = 0.0) -> "keras.Loss":
     """Keras's loss class of that name (`binary_crossentropy` is BinaryCrossentropy), its mean
     over the samples of a batch.
