@@ -22,7 +22,6 @@ from labbook.planning.bundles import (
 )
 from labbook.planning.plan import make_plan
 from labbook.planning.work import training_work
-from labbook.training import compiled_training
 from made_up_dataset import made_up_dataset
 from plan_fixtures import SHIPPED
 
@@ -55,13 +54,29 @@ def test_every_run_is_in_one_bundle_with_runs_that_share_what_is_compiled(
             assert all(isinstance(spec, ChosenSpec) for spec in specs)
         else:
             # What the training itself goes by.
-            assert len({canonical_json(compiled_training._compiled(spec)) for spec in specs}) == 1
+            assert len({canonical_json(spec.compiled) for spec in specs}) == 1
 
 
 def test_configurations_that_differ_in_the_learning_rate_alone_are_compiled_once() -> None:
     found = bundles_of(EXPERIMENTS, PLAN.runs, 2)
     together = {frozenset(OWNERS[run.directory][2] for run in bundle) for bundle in found}
     assert frozenset({"Adadelta-learning-rate-1", "Adadelta-Keras-3-default"}) in together
+
+
+def test_so_are_trials_that_differ_in_their_dropout_and_their_first_learning_rate_alone() -> None:
+    trials = [
+        run
+        for experiment in EXPERIMENTS
+        if experiment.name == "network_search"
+        for configuration in experiment.trained
+        for run in configuration.runs
+        if not isinstance(run.spec, ChosenSpec)
+    ]
+    bundles = bundles_of(EXPERIMENTS, [run.directory for run in trials], 2)
+    networks = {
+        (tuple(one.units for one in run.spec.hidden), run.spec.batch_size) for run in trials
+    }
+    assert len(bundles) == len(networks) < len(trials)
 
 
 def test_so_are_those_that_differ_in_their_epochs_alone() -> None:

@@ -21,7 +21,7 @@ start_tensorflow(0)
 import keras
 import numpy as np
 import tensorflow as tf
-from labbook.training.counted_dropout import CountedDropout, dropout_keys
+from labbook.training.counted_dropout import CountedDropout, Drops
 
 inputs = keras.Input(({UNITS},))
 model = keras.Model(inputs, [keras.layers.Dropout(rate)(inputs) for rate in {RATES}])
@@ -29,13 +29,13 @@ dropout = CountedDropout(model)
 ones = np.ones(({ROWS}, {UNITS}), np.float32)
 
 @tf.function(jit_compile=True, autograph=False)
-def train(keys, first_row, images):
-    dropout.count_from(keys, first_row)
+def train(drops, first_row, images):
+    dropout.count_from(drops, first_row)
     return dropout.network(images, training=True)
 
 def trained(seed, epoch, first_row=0, rows={ROWS}):
-    keys = dropout_keys(seed, epoch, dropout.layers)
-    return np.array(train(tf.constant(keys), tf.constant(first_row), ones[:rows]))
+    drops = Drops(*map(tf.constant, dropout.drops(seed, epoch)))
+    return np.array(train(drops, tf.constant(first_row), ones[:rows]))
 
 np.savez(
     sys.argv[1],

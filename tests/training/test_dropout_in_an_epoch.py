@@ -40,7 +40,7 @@ def masks(epoch):
         layer = CountedDropout(
             keras.Sequential([keras.Input((units,)), keras.layers.Dropout(rate)])
         )
-        layer.count_from(tf.constant(key[None]), 0)
+        layer.count_from(layer.drops(SEED, epoch)._replace(keys=key[None]), 0)
         found.append(layer.network(tf.ones((N, units))))
     return found
 

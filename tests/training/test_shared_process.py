@@ -39,6 +39,19 @@ KINDS: dict[str, dict[str, Any]] = {
             },
         },
     },
+    # It shares all that "momentum and a schedule" has compiled.
+    "the same schedule from elsewhere": {
+        "optimizer": {
+            "name": "sgd",
+            "momentum": 0.9,
+            "learning_rate": {
+                "schedule": "ExponentialDecay",
+                "initial_learning_rate": 0.03,
+                "decay_epochs": 1,
+                "decay_rate": 0.5,
+            },
+        },
+    },
     "convolutions": {
         "model": "cnn",
         "blocks": [{"filters": [4], "kernel_size": 3, "activation": "relu", "dropout": 0.2}],
@@ -65,8 +78,9 @@ KINDS: dict[str, dict[str, Any]] = {
         "loss": "mean_squared_error",
         "optimizer": {"name": "sgd", "learning_rate": 1e20},
     },
-    # It shares all that "dropout" has compiled.
+    # Both share all that "dropout" has compiled.
     "dropout, longer": {"optimizer": {"name": "adam", "learning_rate": 0.003}, "epochs": 4},
+    "more dropout": {"hidden": [EXAMPLE_SPEC["hidden"][0] | {"dropout": 0.3}]},
     # Its state does not begin with zeros, but with the weights.
     "schedule-free": {"optimizer": {"name": "schedulefreeadamw", "learning_rate": 0.01}},
     "normalized": {
@@ -102,11 +116,15 @@ VISITS = (
     ("other dropout", 2, 1, 2),
     ("dropout", 2),
     ("dropout, longer", 2),
+    ("more dropout", 2),
     ("dropout", 1),
+    ("more dropout", 1),
     ("dropout, longer", 2),
     ("deep, recorded", 2, 1, 2),
     ("diverges", 2, 1, 2),
     ("momentum and a schedule", 2, 1, 2),
+    ("the same schedule from elsewhere", 2),
+    ("momentum and a schedule", 2),
     ("convolutions", 2, 1, 2),
     ("other convolutions", 2, 1, 2),
     ("convolutions", 2),

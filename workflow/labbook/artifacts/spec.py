@@ -3,6 +3,7 @@
 It is what a training job is given, what `spec.json` holds, and what the run's key hashes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,8 @@ _OF_THE_TRAINING = {
 
 # Keras's default, which no spec names.
 INITIALIZER = "glorot_uniform"
+# Of Keras's schedules, the learning rate that they begin with.
+FIRST_RATE = "initial_learning_rate"
 # The device that a spec may name; it names none for the processor.
 GPU = "gpu"
 # What batch normalization keeps of each unit: its scale, shift, mean and variance.
@@ -191,9 +194,25 @@ class Spec:
         """
         value = {key: one for key, one in self.settings.items() if key not in _OF_THE_TRAINING}
         for part in ("hidden", "blocks"):
-            value[part] = [
-                {**layer, "dropout": bool(layer["dropout"])} for layer in value.get(part, ())
-            ]
+            value[part] = _where_dropped(value.get(part, ()))
+        return value
+
+    @property
+    def compiled(self) -> dict[str, Any]:
+        """Plain values of all that decides what is compiled for its training with Keras.
+
+        What a compiled epoch is given as numbers is not in it: the seed, the learning rate or the
+        one that a schedule begins with, and the rates of dropout between dense layers. Of the
+        epochs, only the probe of gradients asks how many there are.
+        """
+        value = self.settings
+        rate = self.optimizer["learning_rate"]
+        given = {**rate, FIRST_RATE: None} if isinstance(rate, dict) else None
+        value["optimizer"] = {**self.optimizer, "learning_rate": given}
+        if not self.record_gradients:
+            value["epochs"] = None
+        if not self.blocks:
+            value["hidden"] = _where_dropped(value["hidden"])
         return value
 
     @staticmethod
@@ -217,3 +236,8 @@ class Spec:
                 "augmentation": Augmentation(**augmentation) if augmentation else None,
             }
         )
+
+
+def _where_dropped(layers: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of the dropout after these layers, only where there is some."""
+    return [{**layer, "dropout": bool(layer["dropout"])} for layer in layers]

@@ -101,16 +101,10 @@ def _untrained(
 
 
 def _compiled(spec: Spec | ChosenSpec) -> str:
-    """The same for runs that share what is compiled, as `training/compiled_training.py` has it."""
+    """The same for runs that share what is compiled."""
     if isinstance(spec, ChosenSpec):
         return "chosen"
-    settings = spec.settings
-    if spec.engine == "keras":
-        if not isinstance(spec.optimizer["learning_rate"], dict):
-            settings["optimizer"] = {**spec.optimizer, "learning_rate": None}
-        if not spec.record_gradients:
-            settings["epochs"] = None
-    return canonical_json(settings)
+    return canonical_json(spec.compiled if spec.engine == "keras" else spec.settings)
 
 
 def _filled(

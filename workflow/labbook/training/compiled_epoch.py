@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from labbook.training.augmentation import Augmented
-from labbook.training.counted_dropout import CountedDropout, dropout_keys
+from labbook.training.counted_dropout import CountedDropout, Drops
 from labbook.training.epoch_rows import chunk_rows, epoch_order, over_chunks
 from labbook.training.gradient_probe import GradientProbe
 from labbook.training.objective import Objective
@@ -128,7 +128,7 @@ def compile_epoch(
 
     @tf.function(jit_compile=True, autograph=False)  # type: ignore[untyped-decorator]
     def run(
-        all_images: Any, all_targets: Any, all_right: Any, order: Any, keys: Any
+        all_images: Any, all_targets: Any, all_right: Any, order: Any, drops: Drops
     ) -> tuple[Any, ...]:
         shuffled_images = tf.gather(all_images, order)
         shuffled_targets = tf.gather(all_targets, order)
@@ -144,7 +144,7 @@ def compile_epoch(
             batch_start: Any, size: int, loss_sum: Any, correct: Any, *seen: Any
         ) -> tuple[Any, ...]:
             def add(start: Any, count: int, *sums: Any) -> tuple[Any, ...]:
-                dropout.count_from(keys, batch_start + start)
+                dropout.count_from(drops, batch_start + start)
                 return add_gradients(*rows(batch_start + start, count), count / size, sums)
 
             *gradients, value, batch_correct = over_chunks(
@@ -178,7 +178,7 @@ def compile_epoch(
             resident_targets,
             resident_right,
             tf.constant(epoch_order(n, seed, number)),
-            tf.constant(dropout_keys(seed, number, dropout.layers)),
+            Drops(*map(tf.constant, dropout.drops(seed, number))),
         )
         if probe:
             probe.keep(*seen)

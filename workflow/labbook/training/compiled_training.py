@@ -22,7 +22,12 @@ from labbook.training.compiled_evaluation import Evaluate, compile_evaluations
 from labbook.training.fit_epoch import call_evaluation, eager_epoch, fit_epoch
 from labbook.training.gradient_probe import GradientProbe
 from labbook.training.graph_epoch import graph_epoch, whole_batches_epoch
-from labbook.training.objective import build_loss, build_objective, build_optimizer
+from labbook.training.objective import (
+    build_loss,
+    build_objective,
+    build_optimizer,
+    variables_of,
+)
 from labbook.training.targets import targets, task_labels
 from labbook.training.trained_run import EpochMetrics
 from labbook.training.unit_probe import UnitProbe
@@ -122,7 +127,7 @@ class CompiledTraining:
 
     def __init__(self, spec: Spec, network: EvaluatedNetwork) -> None:
         self.network = network
-        self._compiled = _compiled(spec)
+        self._compiled = spec.compiled
         self.batch_size = min(spec.batch_size or network.n_train, network.n_train)
         self.steps_per_epoch = math.ceil(network.n_train / self.batch_size)
         self._optimizer = build_optimizer(spec.optimizer, self.steps_per_epoch)
@@ -150,32 +155,19 @@ class CompiledTraining:
 
     def serves(self, spec: Spec, dataset: Dataset) -> bool:
         """Whether a run of `spec` differs at most in what is not compiled."""
-        return self.network.serves(spec, dataset) and _compiled(spec) == self._compiled
+        return self.network.serves(spec, dataset) and spec.compiled == self._compiled
 
     def begin(self, spec: Spec) -> None:
         """Give network and optimizer the state in which a run of `spec` begins."""
         self.network.begin(spec)
         self.train_epoch.take_up()
         # Of a new one, since an optimizer may begin with a copy of the weights, as schedule-free
-        # AdamW does. A learning rate that is a number is among its variables.
+        # AdamW does. The learning rate, or the one that a schedule begins with, is a variable.
         fresh = build_optimizer(spec.optimizer, self.steps_per_epoch)
         fresh.build(self.train_epoch.trained)
-        for variable, value in zip(self._optimizer.variables, fresh.variables, strict=True):
+        old, new = variables_of(self._optimizer), variables_of(fresh)
+        for variable, value in zip(old, new, strict=True):
             variable.assign(value)
-
-
-def _compiled(spec: Spec) -> dict[str, Any]:
-    """What of the settings the functions of a training depend on.
-
-    The seed is not in them. A learning rate that is a number is a variable of Keras's optimizers,
-    and of the epochs only the probe of gradients asks how many there are.
-    """
-    settings = spec.settings
-    if not isinstance(spec.optimizer["learning_rate"], dict):
-        settings["optimizer"] = {**spec.optimizer, "learning_rate": None}
-    if not spec.record_gradients:
-        settings["epochs"] = None
-    return settings
 
 
 _LATEST: list[CompiledTraining] = []

@@ -7,7 +7,7 @@ depends neither on how a batch is cut into chunks nor on what was drawn before.
 """
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -20,6 +20,18 @@ def dropout_keys(seed: int, epoch: int, layers: int) -> np.ndarray:
     """A key for each layer with dropout, (layers, 2) uint32, determined by seed and epoch."""
     children = np.random.SeedSequence([seed, epoch]).spawn(layers)
     return np.array([child.generate_state(2) for child in children], np.uint32).reshape(layers, 2)
+
+
+class Drops(NamedTuple):
+    """By what an epoch drops: for each layer with dropout a key, a limit and a scale.
+
+    keys: (layers, 2) uint32. A random number below its layer's of `limits`, (layers,) uint32, means
+    a drop; what is kept is multiplied by that of `scales`, (layers,) float32.
+    """
+
+    keys: Any
+    limits: Any
+    scales: Any
 
 
 class CountedDropout:
@@ -37,13 +49,14 @@ class CountedDropout:
         dropping = [layer for layer in model.layers if _drops_single_numbers(layer)]
         self.layers = len(dropping)
         self.network = model
-        self._keys: Any = None
+        self._dropping = dropping
+        self._drops: Any = None
         self._first_row: Any = None
 
         def counted(layer: "keras.Layer") -> "keras.Layer":
             if layer not in dropping:
                 return layer
-            drop = partial(self._drop, dropping.index(layer), layer.rate)
+            drop = partial(self._drop, dropping.index(layer))
             return keras.layers.Lambda(drop, output_shape=layer.output.shape[1:])
 
         if dropping:
@@ -58,14 +71,25 @@ class CountedDropout:
             names = ", ".join(variable.path for variable in strange)
             raise ValueError(f"A compiled epoch cannot carry on the state of a layer: {names}.")
 
-    def count_from(self, keys: "tf.Tensor", first_row: Any) -> None:
+    def drops(self, seed: int, epoch: int) -> Drops:
+        """Those of an epoch, with the rates that the model's layers have now."""
+        rates = [layer.rate for layer in self._dropping]
+        # So many of the 2**32 equally likely numbers mean a drop: the rate, rounded.
+        limits = [min(round(rate * 2**32), 2**32 - 1) for rate in rates]
+        return Drops(
+            dropout_keys(seed, epoch, self.layers),
+            np.array(limits, np.uint32),
+            np.array([1 / (1 - rate) for rate in rates], np.float32),
+        )
+
+    def count_from(self, drops: Drops, first_row: Any) -> None:
         """Let the next call of `network` draw for the rows of the epoch from `first_row` on.
 
-        keys: as `dropout_keys` gives them. To be called while a tf.function is traced.
+        To be called while a tf.function is traced, which is given the `drops` of the epoch.
         """
-        self._keys, self._first_row = keys, first_row
+        self._drops, self._first_row = drops, first_row
 
-    def _drop(self, index: int, rate: float, inputs: Any) -> Any:
+    def _drop(self, index: int, inputs: Any) -> Any:
         """Inverted dropout of inputs (rows, ...), independent for each number.
 
         N. Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting",
@@ -77,13 +101,12 @@ class CountedDropout:
         rows, *shape = inputs.shape
         row = tf.cast(self._first_row + tf.range(rows), tf.uint32)
         unit = tf.cast(tf.range(np.prod(shape)), tf.uint32)
+        keys, limits, scales = self._drops
         random, _ = threefry_2x32(
-            (self._keys[index, 0], self._keys[index, 1]),
+            (keys[index, 0], keys[index, 1]),
             (tf.reshape(row, (rows, *(1 for _ in shape))), tf.reshape(unit, shape)),
         )
-        # So many of the 2**32 equally likely numbers mean a drop: the rate, rounded.
-        dropping = min(round(rate * 2**32), 2**32 - 1)
-        return tf.where(random >= tf.constant(dropping, tf.uint32), inputs * (1 / (1 - rate)), 0.0)
+        return tf.where(random >= limits[index], inputs * scales[index], 0.0)
 
 
 def _drops_single_numbers(layer: "keras.Layer") -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from labbook.artifacts.spec import Spec
+from labbook.artifacts.spec import FIRST_RATE, Spec
 
 if TYPE_CHECKING:
     import keras
@@ -96,7 +96,7 @@ def build_optimizer(settings: dict[str, Any], steps_per_epoch: int) -> "keras.Op
 
     A learning rate given as a mapping is one of `keras.optimizers.schedules`, by its class name
     under `schedule`, with that class's arguments; an argument that counts steps may be given in
-    epochs (`decay_epochs` for `decay_steps`).
+    epochs (`decay_epochs` for `decay_steps`). What it begins with is a variable.
     """
     import keras
 
@@ -107,7 +107,16 @@ def build_optimizer(settings: dict[str, Any], steps_per_epoch: int) -> "keras.Op
         schedule_arguments = dict(rate)
         schedule = getattr(keras.optimizers.schedules, schedule_arguments.pop("schedule"))
         rate = schedule(**_in_steps(schedule_arguments, steps_per_epoch))
+        if hasattr(rate, FIRST_RATE):
+            first = keras.Variable(getattr(rate, FIRST_RATE), trainable=False, dtype="float32")
+            setattr(rate, FIRST_RATE, first)
     return _optimizer_class(name)(learning_rate=rate, **arguments)
+
+
+def variables_of(optimizer: "keras.Optimizer") -> list["keras.Variable"]:
+    """All that a training with an optimizer begins with: its own variables, and its schedule's."""
+    first = getattr(optimizer._learning_rate, FIRST_RATE, None)
+    return [*optimizer.variables, *([] if first is None else [first])]
 
 
 def _optimizer_class(name: str) -> type["keras.Optimizer"]:
