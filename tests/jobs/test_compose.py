@@ -1,10 +1,11 @@
 """compose: from artifacts to one page, the same bytes wherever and whenever."""
 
 import contextlib
+import shutil
 from pathlib import Path
 
 import pytest
-from jinja2 import DictLoader, Environment
+from jinja2 import DictLoader, Environment, FileSystemLoader
 
 from job_process import run_job
 from labbook.errors import LabbookError
@@ -19,6 +20,17 @@ LAB = "lab3_keras"
 KEPT = "results/kept"
 ATTACHED = ("config", "metrics", "findings")
 PAGE, DOCUMENT = (Path(f"results/{LAB}/report.{ending}") for ending in ("html", "pdf"))
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the first page of a lab leaves for its next ones."""
+    folder = tmp_path_factory.mktemp("first")
+    write_lab(folder, epochs=12, only=["best_network"])
+    reduced_font.cache_clear()
+    with contextlib.chdir(folder):
+        compose_here()
+    return folder / KEPT
 
 
 def compose_here() -> None:
@@ -59,8 +71,9 @@ def test_a_missing_summary_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_lab_without_template_is_composed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: Path
 ) -> None:
+    shutil.copytree(kept, tmp_path / KEPT)
     write_lab(tmp_path, epochs=12, only=["best_network"], template=None)
     monkeypatch.chdir(tmp_path)
     compose_here()
@@ -69,8 +82,9 @@ def test_a_lab_without_template_is_composed(
 
 
 def test_the_words_may_lie_beside_the_config(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: Path
 ) -> None:
+    shutil.copytree(kept, tmp_path / KEPT)
     write_lab(tmp_path, epochs=12, only=["best_network"], template="words.html.j2")
     monkeypatch.chdir(tmp_path)
     words = Path("words.html.j2")
@@ -89,9 +103,9 @@ def test_the_words_may_lie_beside_the_config(
 
 
 def test_what_is_kept_gives_the_same_page_and_anything_else_is_made_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: Path
 ) -> None:
-    write_lab(tmp_path, epochs=12, only=["best_network"])
+    shutil.copytree(kept.parents[1], tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
 
     def composed() -> bytes:
@@ -99,18 +113,18 @@ def test_what_is_kept_gives_the_same_page_and_anything_else_is_made_again(
         compose_here()
         return PAGE.read_bytes()
 
-    page = composed()
-    kept = {file: file.read_bytes() for file in Path(KEPT).iterdir()}
-    assert {file.suffix for file in kept} == {".linted", ".template", ".woff2"}
+    page = PAGE.read_bytes()
+    contents = {file: file.read_bytes() for file in Path(KEPT).iterdir()}
+    assert {file.suffix for file in contents} == {".linted", ".template", ".woff2"}
     with monkeypatch.context() as patch:
         patch.setattr(fonts, "_reduce", None)
         patch.setattr(Environment, "compile", None)
         patch.setattr(prose_lint, "typed_numbers", None)
         assert composed() == page
-    for file, content in kept.items():
+    for file, content in contents.items():
         file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     assert composed() == page
-    assert {file: file.read_bytes() for file in kept} == kept
+    assert {file: file.read_bytes() for file in contents} == contents
 
 
 def test_a_template_of_other_words_is_compiled_again(tmp_path: Path) -> None:
@@ -121,3 +135,22 @@ def test_a_template_of_other_words_is_compiled_again(tmp_path: Path) -> None:
 
     assert [shown("a {{ word }}"), shown("c {{ word }}")] == ["a b", "c b"]
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_template_that_lies_elsewhere_is_not_compiled_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the project was moved or copied."""
+
+    def shown(place: str) -> str:
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "one").write_text("a {{ word }}", encoding="utf-8")
+        of_one = Environment(
+            loader=FileSystemLoader(tmp_path / place),
+            bytecode_cache=KeptTemplates(tmp_path, "labbook.errors"),
+        )
+        return of_one.get_template("one").render(word="b")
+
+    assert shown("here") == "a b"
+    monkeypatch.setattr(Environment, "compile", None)
+    assert shown("there") == "a b"

@@ -13,12 +13,15 @@ from labbook.fingerprint import code_hashes
 
 class KeptTemplates(BytecodeCache):
     """`code`: the module whose environment compiles. Jinja applies filters to what is constant, so
-    what a template becomes hangs on all that this module imports.
+    what a template becomes hangs on all that this module imports, and not on where it lies.
     """
 
     def __init__(self, folder: Path, code: str) -> None:
         self._folder = folder
         self._made_by = {"code": code_hashes(code), "jinja2": jinja2.__version__}
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return super().get_cache_key(name)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         found = read_kept(self._file(bucket), self._sources(bucket))
