@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from browser.made_up_pages import LABS, made_up_page
-from report.conftest import collect, each_template_is_read_once  # noqa: F401
+from real_build import first_to_make, tell_failure, wait_for
+from report.conftest import collect, each_template_and_font_is_read_once  # noqa: F401
 
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
@@ -27,14 +28,24 @@ Open = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The file of each lab's page."""
+    """The file of each lab's page. Under pytest-xdist, one worker makes them for all."""
     if BUILT:
         return {lab: Path(BUILT).resolve() / lab / "report.html" for lab in LABS}
-    files = {}
-    for lab in LABS:
-        folder = tmp_path_factory.mktemp(lab)
-        files[lab] = folder / "report.html"
-        files[lab].write_text(made_up_page(lab, partial(collect, folder)), encoding="utf-8")
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "pages"
+    files = {lab: shared / lab / "report.html" for lab in LABS}
+    made = shared / "made"
+    if first_to_make(shared):
+        try:
+            for lab, file in files.items():
+                file.parent.mkdir()
+                page = made_up_page(lab, partial(collect, file.parent))
+                file.write_text(page, encoding="utf-8")
+        except BaseException:
+            tell_failure(made)
+            raise
+        made.touch()
+    wait_for(made, seconds=300)
     return files
 
 

@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from labbook.report.collect import collect_report
 from labbook.report.context import Report
 from labbook.report.html import render_html
 from labbook.report.pdf import write_pdf
+from real_build import ROOT
 from report.lab_files import composed_from, plan_path
 from report.lab_results import write_lab
 
@@ -36,13 +39,25 @@ class Compiled(BytecodeCache):
         self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
+# White space, letters of equations and arrows.
+NAMED = "\n\xa0\u2007\u202fασ↑↓⊤"
 COMPILED = Compiled()
 LINTED: dict[str, list[tuple[int, str]]] = {}
 
 
+@cache
+def characters_of_all_pages() -> set[str]:
+    """Those of the project's templates and code, and some that are written there by their names."""
+    files = (path for folder in ("templates", "workflow") for path in (ROOT / folder).rglob("*"))
+    texts = [path.read_text("utf-8") for path in files if path.suffix in (".j2", ".py")]
+    return {one for one in unescape("".join(texts)) if one.isprintable()} | set(NAMED)
+
+
 @pytest.fixture(scope="module", autouse=True)
-def each_template_is_read_once() -> Iterator[None]:
-    """A page takes a second, of which two thirds are to compile and lint the same templates."""
+def each_template_and_font_is_read_once() -> Iterator[None]:
+    """A page takes three seconds, most of which are to compile and lint the same templates, and to
+    reduce fonts to its own characters. With those of all pages, a process does that once.
+    """
 
     def environment(**options: Any) -> Environment:
         return Environment(**{**options, "bytecode_cache": COMPILED})
@@ -55,6 +70,7 @@ def each_template_is_read_once() -> Iterator[None]:
     lint = prose_lint.typed_numbers
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(html, "Environment", environment)
+        patch.setattr(html, "_ALWAYS", html._ALWAYS | characters_of_all_pages())
         patch.setattr(prose_lint, "typed_numbers", typed_numbers)
         yield
 
