@@ -79,12 +79,19 @@ def _server(library: str) -> "subprocess.Popen[str]":
 
 
 def _with_snakemake() -> CarryOut:
-    # All that a build without a job imports besides the package.
+    # All that a build without a job imports besides the package, as far as that takes time.
     import filelock  # noqa: F401
+    import packaging.requirements  # noqa: F401
     import pydantic  # noqa: F401
+    import rich.live
+    import rich.progress  # noqa: F401
     import snakemake.cli
     import snakemake.profiles
     import snakemake.report.html_reporter
+    import snakemake.storage
+
+    # It looks for plugins, and Snakemake remembers which there are.
+    snakemake.cli.get_argument_parser()
 
     def carry_out(command: list[str]) -> None:
         sys.argv = command
