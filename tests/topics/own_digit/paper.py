@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 from PIL import Image
 
+from labbook.artifacts.dataset import Dataset
 from labbook.data.datasets import mnist_5k
 
 DARK, LIGHT = "dark on light", "light on dark"
@@ -41,7 +42,11 @@ def photographed(
 
 
 @cache
+def embedded_digits() -> Dataset:
+    return mnist_5k.read(mnist_5k.ENTRY, None)[0]
+
+
 def mnist_digits(n: int) -> tuple[np.ndarray, np.ndarray]:
     """Test images of MNIST, uint8 (n, 28, 28), with their labels."""
-    dataset = mnist_5k.read(mnist_5k.ENTRY, None)[0]
+    dataset = embedded_digits()
     return dataset.test_images[:n], dataset.test_labels[:n]

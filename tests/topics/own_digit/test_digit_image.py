@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from labbook.artifacts.spec import HiddenLayer, OutputLayer, Spec, Task
-from labbook.data.datasets import mnist_5k
 from labbook.scratch.full_batch import FullBatch
 from labbook.scratch.initial_network import initial_network
 from labbook.topics.own_digit.digit_image import (
@@ -22,7 +21,7 @@ from labbook.topics.own_digit.digit_image import (
 )
 from labbook.topics.own_digit.own_digit_files import OwnDigitImages
 from labbook.topics.own_digit.prepare_job import prepare_digit
-from topics.own_digit.paper import DARK, LIGHT, mnist_digits, photographed
+from topics.own_digit.paper import DARK, LIGHT, embedded_digits, mnist_digits, photographed
 
 MNIST = (28, 28)
 STEPS = 80
@@ -47,7 +46,7 @@ def network():
         epochs=STEPS,
         seed=0,
     )
-    dataset = mnist_5k.read(mnist_5k.ENTRY, None)[0]
+    dataset = embedded_digits()
     trained = initial_network(spec, 784)
     batch = FullBatch(trained, dataset.train_images, np.eye(10, dtype="f4")[dataset.train_labels])
     for _ in range(STEPS):
