@@ -17,7 +17,15 @@ from typing import Any
 import pytest
 import yaml
 
-from real_build import ROOT, command, copy_project, environment, first_to_make, wait_for
+from real_build import (
+    ROOT,
+    borrow_prepared,
+    command,
+    copy_project,
+    environment,
+    first_to_make,
+    wait_for,
+)
 from warm_process import SNAKEMAKE, run_warm
 
 LAB = "lab3_keras"
@@ -201,6 +209,18 @@ def new_build(project: Path, tmp_path: Path) -> Callable[..., Build]:
         build = Build(tmp_path / name, project)
         build.folder.mkdir(exist_ok=True)
         build.write_config(config)
+        return build
+
+    return make
+
+
+@pytest.fixture
+def prepared_build(built: Build, new_build: Callable[..., Build]) -> Callable[..., Build]:
+    """As `new_build`, with the data, fonts and compiled templates that another build has left."""
+
+    def make(*arguments: Any) -> Build:
+        build = new_build(*arguments)
+        borrow_prepared(build.folder / "results", built.folder / "results")
         return build
 
     return make

@@ -1,6 +1,7 @@
 """`--config draft=true`: a report in a minute, in a folder of its own, beside the real one."""
 
 import csv
+import shutil
 from pathlib import Path
 
 import pypdf
@@ -21,6 +22,8 @@ def outside(folder: Path) -> dict[str, tuple[bytes, int]]:
 
 
 def test_a_draft_says_that_it_is_one_and_leaves_the_rest_alone(copied) -> None:
+    # Its fonts and templates are those of the real report.
+    shutil.copytree(copied.folder / "results" / "kept", copied.folder / "results/draft/kept")
     before = outside(copied.folder)
     said = copied.snakemake(*DRAFT, "--printshellcmds")
     assert said.returncode == 0, said.stderr

@@ -16,7 +16,7 @@ from end_to_end.conftest import Build
 from labbook.data.datasets.cifar10 import ENTRY as CIFAR10
 from labbook.data.datasets.fashion_mnist import ENTRY as FASHION_MNIST
 from own_images import made_up_images, write_npz
-from real_build import ROOT, environment
+from real_build import ROOT, borrow_prepared, environment
 from report.page_parts import article
 
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/config.yaml"))
@@ -71,7 +71,7 @@ def smaller(name: str, dataset: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def together(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
+def together(built: Build, project: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """All labs in one build, on made-up images in the shape of those that are downloaded."""
     build = Build(tmp_path_factory.mktemp("examples") / "folder", project)
     left = shutil.ignore_patterns("results", "data", ".*")
@@ -90,6 +90,7 @@ def together(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
     }
     config = shipped("small_digits")
     build.write_config(config | {"datasets": own, "defaults": {}, "labs": labs})
+    borrow_prepared(build.folder / "results", built.folder / "results")
     done = build.snakemake(*(f"results/{name}/report.html" for name in labs))
     assert done.returncode == 0, done.stderr
     return build

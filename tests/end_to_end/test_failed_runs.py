@@ -40,14 +40,14 @@ def model(own_project: Path) -> Path:
 
 
 @pytest.fixture
-def troubled(new_build, tiny, own_project: Path, model: Path):
-    """An empty folder, and a project whose model cannot be built for one of two batch sizes."""
+def troubled(prepared_build, tiny, own_project: Path, model: Path):
+    """No run yet, and a project whose model cannot be built for one of two batch sizes."""
     text = model.read_text("utf-8")
     statement = "    import keras\n\n    layers"
     assert text.count(statement) == 1
     trouble = f'    if spec.batch_size == 100:\n        raise ValueError("{CAUSE}")\n'
     model.write_text(text.replace(statement, trouble + statement), "utf-8")
-    return new_build(tiny, "troubled", own_project)
+    return prepared_build(tiny, "troubled", own_project)
 
 
 def test_a_gap_is_shown_with_its_reason_until_it_is_closed(
@@ -122,7 +122,7 @@ def test_a_signal_that_kills_every_training_is_told_once(
     assert build.runs() == {}
 
 
-def test_a_run_that_diverges_is_shown_and_is_in_no_mean(new_build, tiny) -> None:
+def test_a_run_that_diverges_is_shown_and_is_in_no_mean(prepared_build, tiny) -> None:
     tiny["labs"]["lab3_keras"]["experiments"] = {
         "steps": {
             "title": "Steps",
@@ -139,7 +139,7 @@ def test_a_run_that_diverges_is_shown_and_is_in_no_mean(new_build, tiny) -> None
             },
         }
     }
-    build = new_build(tiny)
+    build = prepared_build(tiny)
     said = build.snakemake(PAGE)
     assert said.returncode == 0, said.stderr
     found = rows(build)
@@ -155,7 +155,7 @@ def test_a_run_that_diverges_is_shown_and_is_in_no_mean(new_build, tiny) -> None
 
 
 @pytest.fixture
-def searching(new_build, tiny, own_project: Path, model: Path):
+def searching(prepared_build, tiny, own_project: Path, model: Path):
     """A search of which one of two trials fails, until LABBOOK_HEALED is in the environment."""
     text = model.read_text("utf-8")
     statement = "    import keras\n\n    layers"
@@ -176,7 +176,7 @@ def searching(new_build, tiny, own_project: Path, model: Path):
             "search": {"space": {"batch_size": [100, 1000]}, "trials": 2},
         }
     }
-    return new_build(tiny, "searching", own_project)
+    return prepared_build(tiny, "searching", own_project)
 
 
 def test_without_one_of_its_trials_a_search_chooses_nothing_until_it_is_there(searching) -> None:

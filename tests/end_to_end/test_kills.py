@@ -115,13 +115,13 @@ def test_killed_at_random_moments_it_ends_with_the_same_bytes(
 
 
 def test_a_job_of_several_runs_that_is_killed_loses_the_one_it_was_at(
-    new_build, tiny, tmp_path: Path
+    prepared_build, tiny, tmp_path: Path
 ) -> None:
     neuron = tiny["labs"]["lab3_keras"]["experiments"]["single_neuron"]
     # Enough that the second run can be fallen into.
     tiny["defaults"] |= {"seeds": [0, 1, 2], "epochs": 1000}
     neuron |= {"sweep": {"batch_size": [10000]}, "published": []}
-    build = new_build(tiny, "batch")
+    build = prepared_build(tiny, "batch")
     started = build.start(said=tmp_path / "said.txt", cores=1)
     _await(
         lambda: (

@@ -32,22 +32,22 @@ def with_sizes(config: dict, number: int) -> dict:
     return config
 
 
-def test_two_builds_started_at_once(built, new_build, tiny, tmp_path: Path) -> None:
+def test_two_builds_started_at_once(built, prepared_build, tiny, tmp_path: Path) -> None:
     choose = random.Random(0)
     # Its runs are two of those that another build has trained.
     tiny["defaults"]["epochs"] = built.config["defaults"]["epochs"]
-    build = new_build(tiny, "twice")
+    build = prepared_build(tiny, "twice")
     for number in range(ROUNDS):
         (tmp_path / f"round-{number}").mkdir()
         said = [tmp_path / f"round-{number}" / name for name in ("first", "second")]
         # In every other round there is a run to train.
         config = with_sizes(tiny, 1 + number // 2) | {"date": f"{number + 1} June"}
         build.write_config(config)
-        first = build.start(PAGE, said=said[0])
+        first = build.start(PAGE, said=said[0], cores=1)
         # Both read the Snakefile for about a second before either of them asks for the folder.
         offset = choose.uniform(0.0, 0.3)
         time.sleep(offset)
-        second = build.start(PAGE, said=said[1])
+        second = build.start(PAGE, said=said[1], cores=1)
         codes = [one.wait(timeout=LONGEST_WAIT) for one in (first, second)]
         texts = [path.read_text("utf-8") for path in said]
         print(f"round {number}, {offset:.3f} s apart: {codes}")
@@ -63,9 +63,8 @@ def test_two_builds_started_at_once(built, new_build, tiny, tmp_path: Path) -> N
         assert not list((build.folder / "results").rglob("*.partial"))
     assert len(run_directories(build.folder)) == 2
 
-    alone = new_build(build.config, "alone")
-    for kept in ("runs", "data"):
-        shutil.copytree(built.folder / "results" / kept, alone.folder / "results" / kept)
+    alone = prepared_build(build.config, "alone")
+    shutil.copytree(built.folder / "results" / "runs", alone.folder / "results" / "runs")
     done = alone.snakemake(PAGE)
     assert done.returncode == 0, done.stderr
     ours, theirs = repeatable_files(build.folder), repeatable_files(alone.folder)
@@ -78,9 +77,9 @@ def test_two_builds_started_at_once(built, new_build, tiny, tmp_path: Path) -> N
             assert ours[name] == theirs[name], name
 
 
-def test_a_dry_run_during_a_build(new_build, tiny, tmp_path: Path) -> None:
-    build = new_build(tiny, "build")
-    started = build.start(SUMMARY, said=tmp_path / "said")
+def test_a_dry_run_during_a_build(prepared_build, tiny, tmp_path: Path) -> None:
+    build = prepared_build(tiny, "build")
+    started = build.start(SUMMARY, said=tmp_path / "said", cores=1)
     _await_training(build, started)
     dry = build.snakemake("-n")
     assert started.poll() is None, "the build ended too soon for this test"

@@ -16,6 +16,7 @@ import yaml
 from own_files import OWN_FILES
 from real_build import (
     ROOT,
+    borrow_prepared,
     command,
     copy_project,
     environment,
@@ -119,8 +120,11 @@ class Workspace:
         )
 
 
-def build_once(shared: Path, config: Config) -> Workspace:
-    """The finished build of `config` in `shared`, made by one of pytest-xdist's workers."""
+def build_once(shared: Path, config: Config, *targets: str) -> Workspace:
+    """The finished build of `config` in `shared`, made by one of pytest-xdist's workers.
+
+    `targets`: what is built of it, if not all.
+    """
     finished = shared / "finished"
     workspace = Workspace(shared / "build", shared / "project")
     if first_to_make(shared):
@@ -132,8 +136,10 @@ def build_once(shared: Path, config: Config) -> Workspace:
                 (workspace.build / name).parent.mkdir()
                 (workspace.build / name).write_text(text, encoding="utf-8")
         for other in shared.parent.glob("*/finished"):
-            borrow_runs(workspace.results, other.parent / "build" / "results", config)
-        said = workspace.snakemake()
+            others = other.parent / "build" / "results"
+            borrow_prepared(workspace.results, others)
+            borrow_runs(workspace.results, others, config)
+        said = workspace.snakemake(*targets)
         if said.returncode:
             tell_failure(finished)
         assert said.returncode == 0, said.stderr
@@ -146,11 +152,8 @@ def build_once(shared: Path, config: Config) -> Workspace:
 def borrow_runs(results: Path, others: Path, config: Config) -> None:
     """Copy what another finished build of these tests has trained for experiments of these names.
 
-    That a run is the same wherever it is trained, tests/end_to_end holds. Its reduced fonts and
-    compiled templates are copied, too.
+    That a run is the same wherever it is trained, tests/end_to_end holds.
     """
-    if (others / "kept").exists():
-        shutil.copytree(others / "kept", results / "kept", dirs_exist_ok=True)
     for lab, settings in config["labs"].items():
         for name in settings["experiments"]:
             for run in (others / "runs" / lab / name).glob("*"):
