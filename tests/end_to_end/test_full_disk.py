@@ -80,7 +80,9 @@ def test_no_room_for_predictions(copied) -> None:
     """Those of ten classes take 40 KiB, those of one neuron 5."""
     ask_for_more(copied, [100])
     config = copied.config
-    config["labs"]["lab3_keras"]["experiments"]["optimizers"]["seeds"] = [0, 1, 2]
+    optimizers = config["labs"]["lab3_keras"]["experiments"]["optimizers"]
+    optimizers |= {"seeds": [0, 1, 2], "variants": {"Adam": optimizers["variants"]["Adam"]}}
+    optimizers["published"] = [one for one in optimizers["published"] if one["of"] == "Adam"]
     copied.write_config(config)
     before = contents(copied)
     summaries = [
@@ -88,9 +90,8 @@ def test_no_room_for_predictions(copied) -> None:
     ]
     said = copied.snakemake("--keep-going", *summaries, preexec_fn=limited_to(38))
     run = r"results/runs/lab3_keras/optimizers/\S+_seed-2\.\w+\.\d+\.partial/predictions\.npz"
-    files = sentences(said)
-    assert len(files) == 2
-    assert all(re.fullmatch(run, file) for file in files)
+    (file,) = sentences(said)
+    assert re.fullmatch(run, file)
     # The tables of the experiment that could be finished are new.
     assert_nothing_lost(copied, {path: before[path] for path in before if is_kept(path)})
     # What there was room for is there.
@@ -99,7 +100,7 @@ def test_no_room_for_predictions(copied) -> None:
 
     runs = set(copied.runs())
     assert_finishes(copied, *summaries)
-    assert len(set(copied.runs()) - runs) == 2
+    assert len(set(copied.runs()) - runs) == 1
 
 
 def test_no_room_for_what_is_made_of_the_runs(copied) -> None:
@@ -178,9 +179,10 @@ def test_a_disk_that_is_full(on_small_disk, small_disk: Path, cache: dict[str, s
     ask_for_more(build, [10000, 100])
     before = {path: text for path, text in contents(build).items() if is_kept(path)}
     left = []
-    for kibibytes in (0, 8, 40, 160):
+    # Side by side, two jobs may have no room at once.
+    for kibibytes, cores in ((0, 1), (8, 1), (40, 2), (160, 1)):
         filling = fill(small_disk, kibibytes)
-        said = build.snakemake(env=cache, cores=2)
+        said = build.snakemake(env=cache, cores=cores)
         filling.unlink()
         complaints = [
             line
