@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from labbook.artifacts.checksum import sha256_file
 from labbook.artifacts.receipt import read_order
 from labbook.metrics.best_configuration import MOST_SHOWN
 from labbook.stages.all_stages import stage_names
@@ -19,7 +20,7 @@ from labbook.topics.registry import topics
 from real_build import environment
 from reruns import test_from_scratch, test_own_functions, test_search, test_topics
 from reruns.notebook_mutations import notebook_config
-from reruns.workspace import Config, Workspace, build_once, copied, small_config
+from reruns.workspace import LAB, Config, Workspace, build_once, copied, small_config
 
 
 def swept() -> Config:
@@ -69,7 +70,10 @@ BUILDS: dict[str, tuple[Callable[[], Config], tuple[str, ...]]] = {
     "sweep": (swept, ("draw_sweep",)),
     "notebook": (notebook_config, ("run_notebook", "write_notebook", "find_notebook")),
 }
+# Of a build that no other test looks at, no more than its stage needs.
+TARGETS = {"sweep": ("results/sweep_lab/swept/figures/sweep.json",)}
 CASES = [(build, stage) for build, (_, stages) in BUILDS.items() for stage in stages]
+NOTEBOOK = "templates/notebooks/mlp.md.j2"
 # What a job declares and does not load in these builds.
 NOT_HERE = {
     # For a download.
@@ -90,11 +94,14 @@ def test_every_stage_has_a_case() -> None:
 def test_an_order_names_all_that_its_job_uses(
     shared: Path, tmp_path: Path, build: str, stage: str
 ) -> None:
-    workspace = copied(build_once(shared / build, BUILDS[build][0]()), tmp_path)
+    built = build_once(shared / build, BUILDS[build][0](), *TARGETS.get(build, ()))
+    workspace = copied(built, tmp_path)
     order_path = sorted(workspace.results.glob(f"stages/**/{stage}.order.json"))[0]
-    order = read_order(order_path)
     # What is kept there need not be made again, nor what makes it be loaded.
     shutil.rmtree(workspace.results / "kept", ignore_errors=True)
+    if stage == "run_notebook":
+        tell_what_was_measured(workspace, order_path)
+    order = read_order(order_path)
     found = carry_out(workspace, order_path, tmp_path / "found.json")
 
     versions = {name.lower().replace("_", "-") for name in order.versions} - {"python"}
@@ -102,6 +109,17 @@ def test_an_order_names_all_that_its_job_uses(
     assert versions - NOT_HERE.get(stage, set()) <= set(found["loaded"])
     assert set(found["files"]) <= set(order.project)
     assert all(order.project.values()), "a file that is declared is missing"
+
+
+def tell_what_was_measured(workspace: Workspace, order: Path) -> None:
+    """Let the kernel, which is another process, train nothing: a cell has what it would measure."""
+    found = json.loads((workspace.results / LAB / "notebook.json").read_text(encoding="utf-8"))
+    cell = f"{found!r}".join(("```python\nresults = ", "\n```\n"))
+    template = workspace.project / NOTEBOOK
+    template.write_text(f"# A notebook\n\n{{% raw %}}\n{cell}{{% endraw %}}\n", encoding="utf-8")
+    value = json.loads(order.read_text(encoding="utf-8"))
+    value["order"]["project"][NOTEBOOK] = sha256_file(template)
+    order.write_text(json.dumps(value), encoding="utf-8")
 
 
 def carry_out(workspace: Workspace, order: Path, found: Path) -> dict[str, list[str]]:
