@@ -26,9 +26,10 @@ def some(n):
     return images, np.eye(10, dtype=np.float32)[generator.integers(0, 10, n)]
 
 
-class Doubled(keras.Sequential):
+# What its last layer gives is not what it answers.
+class Milder(keras.Sequential):
     def call(self, inputs, training=None):
-        return super().call(2.0 * inputs, training=training)
+        return 0.5 * super().call(inputs, training=training) + 0.05
 
 
 def chain(units, kind=keras.Sequential, last="softmax"):
@@ -51,7 +52,7 @@ networks = {
     "another": chain(11),
     "sigmoids": chain(5, last="sigmoid"),
     "linear": chain(5, last="relu"),
-    "derived": chain(5, Doubled),
+    "derived": chain(5, Milder),
     "branches": branches(),
 }
 # Less than a block of 250; two blocks and as much; two blocks.
