@@ -18,6 +18,7 @@ from labbook.errors import LabbookError
 from labbook.report.drawing import with_images
 from labbook.report.equation_image import with_equation_images
 from labbook.report.parts import Part, only
+from labbook.report.pdf_bytes import make_bytes
 from labbook.report.pdf_kind import mark_accessible, number_pages
 from labbook.report.pdf_tags import mend_tags
 
@@ -74,6 +75,7 @@ def _finish(document: Any, pdf: Any) -> None:
     mend_tags(document, pdf)
     mark_accessible(pdf)
     number_pages(document, pdf)
+    make_bytes(pdf)
 
 
 def _link_documents(pdf: Any) -> None:
