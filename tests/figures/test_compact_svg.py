@@ -97,3 +97,52 @@ def test_an_opacity_stays_that_of_each() -> None:
     leaves = '<path d="M 0 0 L 1 1" style="opacity: 0.5"/>' * 2
     drawn = ElementTree.fromstring(compact_svg(f"{HEAD}{leaves}</svg>", {}))
     assert [path.get("opacity") for path in drawn.iter(f"{SVG}path")] == ["0.5", "0.5"]
+
+
+MARK = '<g><defs><path id="{name}" d="M 0 0 L {end}" style="stroke: #000000"/></defs></g>'
+
+
+def test_lines_of_an_axis_that_look_alike_are_one_path_where_they_were() -> None:
+    def tick(left: int, mark: str, color: str, ink: str) -> str:
+        line = f'<path d="M {left} 9 L {left} 1" style="fill: none; stroke: {color}"/>'
+        used = f'<use xlink:href="#{mark}" x="{left}" y="9" style="stroke: {ink}"/>'
+        return f'<g>{line}</g><g>{used}</g><text x="{left}" y="12">{left}</text>'
+
+    axis = "".join(
+        [
+            MARK.format(name="long", end="0 3.5"),
+            MARK.format(name="round", end="1 1 Q 2 2 3 3"),
+            *(tick(left, "long", "#b0b0b0", "#000000") for left in (1, 4, 8)),
+            tick(6, "round", "#eeeeee", "#222222"),
+        ]
+    )
+    head = HEAD.replace("<svg", '<svg xmlns:xlink="http://www.w3.org/1999/xlink"')
+    root = ElementTree.fromstring(
+        compact_svg(f'{head}<g id="matplotlib.axis_1">{axis}</g></svg>', {})
+    )
+    drawn = {
+        path.get("stroke"): _read(path.attrib["d"])
+        for path in root.iterfind(f".//{SVG}path")
+        if path not in list(root.iterfind(f"{SVG}defs/{SVG}path"))
+    }
+
+    def lines(top: float, bottom: float, *lefts: float) -> list:
+        return [
+            piece for left in lefts for piece in (("M", [(left, top)]), ("L", [(left, bottom)]))
+        ]
+
+    assert drawn == {
+        "#b0b0b0": lines(9, 1, 1, 4, 8),
+        "#eeeeee": lines(9, 1, 6),
+        "#000000": lines(9, 12.5, 1, 4, 8),
+    }
+    # A mark that is no line stays one, and only such a mark is still written for itself.
+    (mark,) = root.iter(f"{SVG}use")
+    (written,) = root.iterfind(f"{SVG}defs/{SVG}path")
+    assert mark.attrib == {
+        "href": f"#{written.attrib['id']}",
+        "x": "6",
+        "y": "9",
+        "stroke": "#222222",
+    }
+    assert [word.text for word in root.iter(f"{SVG}text")] == ["1", "4", "8", "6"]

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import groupby
 from string import ascii_lowercase
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
@@ -20,6 +20,8 @@ _DEFAULTS = {
     "font-family": f"'{FONT_FAMILY}'",
 }
 _COMMAND = re.compile(r"([MLQCz])([^MLQCz]*)")
+_STEP = re.compile(r"([ML]) (\S+) (\S+)\s*")
+_STRAIGHT = re.compile(f"({_STEP.pattern})+")
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _NO_TURN = re.compile(r"rotate\(-?0 [^)]*\)")
 # A shape of more characters that is drawn again is written once.
@@ -30,7 +32,7 @@ _LONG = 40
 class _Leaf:
     """An element that has no others: what its neighbors may share, and what is its own.
 
-    Of a path that is where it starts; `shape` is the rest of its data.
+    Of a path that is where it starts; `data` is Matplotlib's, `shape` all but the start of it.
     """
 
     series: str
@@ -39,6 +41,7 @@ class _Leaf:
     tag: str
     own: dict[str, str]
     text: str | None = None
+    data: str = ""
     shape: str = ""
 
 
@@ -56,11 +59,16 @@ def compact_svg(svg: str, series: Mapping[str, str]) -> str:
     for clip in root.iter(f"{_SVG}clipPath"):
         around = SubElement(defs, "clipPath", id=ids[clip.attrib["id"]])
         SubElement(around, "rect", _own(clip[0], "x", "y", "width", "height"))
-    for marker in root.iterfind(f".//{_SVG}defs/{_SVG}path"):
-        start, shape = _path(marker.attrib["d"])
-        drawn = {"id": ids[marker.attrib["id"]], "d": _whole(start, shape)}
-        SubElement(defs, "path", drawn | _style(marker))
-    leaves = list(_leaves(root, series, "", "", ids))
+    markers = {
+        f"#{ids[marker.attrib['id']]}": marker
+        for marker in root.iterfind(f".//{_SVG}defs/{_SVG}path")
+    }
+    leaves = list(_shaped(_leaves(root, series, "", "", ids, markers)))
+    asked = {leaf.own.get("href") for leaf in leaves}
+    for href, marker in markers.items():
+        if href in asked:
+            drawn = {"id": href[1:], "d": _whole(*_path(marker.attrib["d"]))}
+            SubElement(defs, "path", drawn | _style(marker))
     counts = Counter(leaf.shape for leaf in leaves if len(leaf.shape) > _LONG)
     for shape, count in counts.items():
         if count > 1:
@@ -97,7 +105,12 @@ class _Ids(dict[str, str]):
 
 
 def _leaves(
-    element: Element, series: Mapping[str, str], of: str, clip: str, ids: _Ids
+    element: Element,
+    series: Mapping[str, str],
+    of: str,
+    clip: str,
+    ids: _Ids,
+    markers: Mapping[str, Element],
 ) -> Iterator[_Leaf]:
     """All that is drawn, in order, but of an axis all lines before all words."""
     for child in element:
@@ -107,13 +120,11 @@ def _leaves(
         shared = of, within, _style(child), tag
         if tag == "g":
             name = child.get("id", "")
-            found = _leaves(child, series, series.get(name, of), within, ids)
+            found = _leaves(child, series, series.get(name, of), within, ids, markers)
             is_axis = name.startswith("matplotlib.axis")
-            yield from sorted(found, key=_lines_first) if is_axis else found
+            yield from _of_axis(found, markers) if is_axis else found
         elif tag == "path" and "d" in child.attrib:
-            start, shape = _path(child.attrib["d"])
-            if shape:
-                yield _Leaf(*shared, start, shape=shape)
+            yield _Leaf(*shared, {}, data=child.attrib["d"])
         elif tag == "use":
             marker = {"href": f"#{ids[child.attrib[_HREF][1:]]}"}
             yield _Leaf(*shared, marker | _own(child, "x", "y"))
@@ -125,9 +136,43 @@ def _leaves(
             yield _Leaf(*shared, image)
 
 
+def _of_axis(found: Iterable[_Leaf], markers: Mapping[str, Element]) -> Iterator[_Leaf]:
+    """Lines of the grid, then the marks of the ticks, then their words.
+
+    Lines that look alike are one path: WeasyPrint takes far longer for elements than for points.
+    """
+    drawn = (_as_path(leaf, markers) for leaf in sorted(found, key=_lines_first))
+    for (tag, *_), alike in groupby(drawn, lambda one: (one.tag, one.series, one.clip, one.style)):
+        leaves = list(alike)
+        if tag == "path":
+            leaves = [replace(leaves[0], data=" ".join(leaf.data for leaf in leaves))]
+        yield from leaves
+
+
 def _lines_first(leaf: _Leaf) -> int:
-    """Lines of the grid, then the marks of the ticks, then their words."""
     return ("path", "use", "text").index(leaf.tag)
+
+
+def _as_path(leaf: _Leaf, markers: Mapping[str, Element]) -> _Leaf:
+    """The mark of a tick as the line that it is; all else, and other marks, as they are."""
+    marker = markers.get(leaf.own.get("href", ""))
+    if marker is None or not _STRAIGHT.fullmatch(marker.attrib["d"]):
+        return leaf
+    left, top = (float(leaf.own.get(name, 0)) for name in "xy")
+    data = " ".join(
+        f"{command} {float(x) + left:.6f} {float(y) + top:.6f}"
+        for command, x, y in _STEP.findall(marker.attrib["d"])
+    )
+    return replace(leaf, tag="path", own={}, style=leaf.style | _style(marker), data=data)
+
+
+def _shaped(leaves: Iterable[_Leaf]) -> Iterator[_Leaf]:
+    """Those that draw anything, with the start and the shape of their paths."""
+    for leaf in leaves:
+        if leaf.tag == "path":
+            leaf.own, leaf.shape = _path(leaf.data)
+        if leaf.shape or leaf.tag != "path":
+            yield leaf
 
 
 def _own(element: Element, *names: str) -> dict[str, str]:
