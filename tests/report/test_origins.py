@@ -119,21 +119,30 @@ def test_the_mean_of_a_sentence_leads_to_rows_with_the_values_it_is_the_mean_of(
     assert 'href="#finding-optimizers.best"' in rows
 
 
-def test_a_run_has_seed_key_checksum_and_commit(make_report: Make, tmp_path: Path) -> None:
+def test_a_run_has_seed_key_and_checksum_and_its_commit_where_there_are_several(
+    make_report: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cells_of(html: str, run: Any) -> list[str]:
+        row = element(html, Runs("best_network", "best_network", run.seed).anchor)
+        return [written(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
+
     report = make_report(only=["best_network"], epochs=5)
+    runs = report.experiments[0].runs
     html = render_html(report, LAB)
-    for run in report.experiments[0].runs:
-        cells = re.findall(
-            r"<td[^>]*>(.*?)</td>",
-            element(html, Runs("best_network", "best_network", run.seed).anchor),
-        )
+    for run in runs:
         content = (tmp_path / run.directory / "provenance.json").read_bytes()
-        assert [written(cell) for cell in cells[:4]] == [
-            str(run.seed),
-            run.key,
-            hashlib.sha256(content).hexdigest()[:12],
-            "0123456",
-        ]
+        identity = [str(run.seed), run.key, hashlib.sha256(content).hexdigest()[:12]]
+        assert cells_of(html, run)[:3] == identity
+    assert ">Commit</th>" not in html
+    assert f'<th scope="row">Git commit</th><td><code class="checksum">{report.commits[0]}' in html
+
+    path = tmp_path / runs[0].directory / "provenance.json"
+    write_json(path, read_json(path) | {"git_commit": "f" * 40})
+    monkeypatch.chdir(tmp_path)
+    html = render_html(collect_here(), LAB)
+    commits = [cells_of(html, run)[3] for run in runs]
+    assert commits == ["fffffff", "0123456", "0123456"]
+    assert html.count(">Commit</th>") == 1
 
 
 def test_a_run_outside_of_git_has_a_dash(
