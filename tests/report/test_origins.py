@@ -28,8 +28,8 @@ KILLED = "killed by signal SIGKILL"
 
 
 def element(html: str, anchor: str) -> str:
-    """The row, or the group of rows, with this `id`."""
-    tag = re.compile(rf'<(tr|tbody)[^>]* id="{re.escape(anchor)}".*?</\1>', re.DOTALL)
+    """The row, the group of rows, or the number in a row of several, with this `id`."""
+    tag = re.compile(rf'<(tr|tbody|a)[^>]* id="{re.escape(anchor)}".*?</\1>', re.DOTALL)
     (found,) = [match[0] for match in tag.finditer(html)]
     return found
 
@@ -338,7 +338,9 @@ def test_every_statement_that_is_told_has_its_row_and_every_run_its_statements(
         assert in_order == sorted(in_order)
         for finding in one.findings:
             row = element(appendix, Statement(finding.id).anchor)
-            (number,) = re.findall(r'<td><a class="back" href="#finding-[^"]+">(\d+)</a>', row)
+            (number,) = re.findall(
+                r'<a class="back"(?: id="[^"]+")? href="#finding-[^"]+">(\d+)</a>', row
+            )
             numbers.append(int(number))
             for name in {
                 planned.known.name
@@ -349,6 +351,34 @@ def test_every_statement_that_is_told_has_its_row_and_every_run_its_statements(
                 header = element(appendix, Runs(one.name, name).anchor)
                 assert f">{number}</a>" in header
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
+
+
+def test_what_a_table_sets_side_by_side_has_one_row_that_leads_to_it(
+    whole_html: str, whole_report: Report, appendix: str
+) -> None:
+    experiment = whole_report.experiment("hidden_layer")
+    assert experiment
+    told = [one for one in experiment.of_kind("difference") if not one.details["is_runner_up"]]
+    assert len(told) > 1
+    (row,) = [
+        row
+        for row in re.findall(r"<tr>.*?</tr>", appendix, re.DOTALL)
+        if Statement(told[0].id).anchor in row
+    ]
+    assert re.findall(r'<a class="back" id="([^"]+)"', row) == [
+        Statement(one.id).anchor for one in told
+    ]
+    _, about, verdicts, test, rests_on = re.findall(r"<td>(.*?)</td>", row, re.DOTALL)
+    assert about == "the best beside another"
+    assert set(verdicts.split(", ")) == {one.verdict for one in told}
+    assert re.search(
+        'intervals in <a class="reference" href="#table-hidden_layer.differences">Table.S\\d+</a>$',
+        test,
+    )
+    assert re.fullmatch(
+        'those compared, in <a class="reference" href="#table-hidden_layer.runs">Table.S\\d+</a>',
+        rests_on.strip(),
+    )
 
 
 def test_a_statement_on_some_seeds_names_them(make_report: Make) -> None:

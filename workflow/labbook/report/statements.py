@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from labbook.artifacts.findings import Finding
 from labbook.metrics.best_configuration import N_NAMED
@@ -66,11 +67,11 @@ class RestsOn:
 
 
 @dataclass(frozen=True)
-class StatementRow:
+class NumberedStatement:
     """A finding in the appendix.
 
-    `anchor` is the `id` of this row. `back` is the `id` of the place that tells the finding, or
-    None if the page does not tell it. `rests_on` is empty if all runs of the experiment count.
+    `anchor` is the `id` of its row, or of its number in a row of several. `back` is the `id` of the
+    place that tells the finding, or None if the page does not tell it.
     """
 
     number: int
@@ -78,16 +79,44 @@ class StatementRow:
     back: str | None
     kind: str
     finding: Finding
+
+    @property
+    def test(self) -> tuple[str | None, int | None]:
+        """Its name and the number of seeds."""
+        return self.finding.evidence.test, self.finding.evidence.n
+
+    @property
+    def is_in_a_table(self) -> bool:
+        """Whether a table tells it beside others of its kind, with interval and p."""
+        is_difference = self.finding.kind == "difference"
+        return bool(is_difference and self.back and not self.finding.details["is_runner_up"])
+
+
+@dataclass(frozen=True)
+class AppendixRow:
+    """A statement, or several that one table tells.
+
+    `rests_on` is empty for several, and for one if all runs of the experiment count.
+    """
+
+    statements: tuple[NumberedStatement, ...]
     rests_on: tuple[RestsOn, ...]
 
+    @property
+    def verdicts(self) -> str:
+        """Each once, in the order of the statements."""
+        return ", ".join(dict.fromkeys(one.finding.verdict for one in self.statements))
 
-def statement_rows(report: Report, told: Mapping[str, str]) -> dict[str, list[StatementRow]]:
-    """The rows by experiment, numbered in the order in which the page tells the findings.
+
+def numbered_statements(
+    report: Report, told: Mapping[str, str]
+) -> dict[str, list[NumberedStatement]]:
+    """Those of each experiment, numbered in the order in which the page tells the findings.
 
     `told` maps a finding's id to the `id` of the place that tells it, in the order of the page.
     """
     places = {finding: place for place, finding in enumerate(told)}
-    rows: dict[str, list[StatementRow]] = {}
+    rows: dict[str, list[NumberedStatement]] = {}
     number = 0
     for experiment in report.experiments:
         rows[experiment.name] = []
@@ -96,13 +125,12 @@ def statement_rows(report: Report, told: Mapping[str, str]) -> dict[str, list[St
         ):
             number += 1
             rows[experiment.name].append(
-                StatementRow(
+                NumberedStatement(
                     number=number,
                     anchor=statement_anchor(finding.id),
                     back=told.get(finding.id),
                     kind=_KIND_WORDS.get(finding.kind, setting_name(finding.kind)),
                     finding=finding,
-                    rests_on=tuple(_rests_on(experiment, finding)),
                 )
             )
     return rows
@@ -159,7 +187,7 @@ class Trail:
         """
         self._shown = shown
         self._several = several
-        self._rows = statement_rows(self._report, shown.findings)
+        self._rows = numbered_statements(self._report, shown.findings)
         self._told: set[str] = set()
         self._placed: set[str] = set()
 
@@ -179,11 +207,20 @@ class Trail:
         """Whether the page has an element with this `id`."""
         return anchor in self._shown.ids
 
-    def statements(self, experiment: Experiment) -> list[StatementRow]:
+    def rows(self, experiment: Experiment) -> list[AppendixRow]:
         """The rows of all statements about the experiment."""
-        return self._rows[experiment.name]
+        has_table = self.shows(numbered_anchor("table", f"{experiment.name}.differences"))
+        rows = []
+        for _, together in groupby(
+            self._rows[experiment.name],
+            lambda one: one.test if has_table and one.is_in_a_table else one.number,
+        ):
+            first, *others = together
+            rests_on = [] if others else _rests_on(experiment, first.finding)
+            rows.append(AppendixRow((first, *others), tuple(rests_on)))
+        return rows
 
-    def resting_on(self, experiment: Experiment, configuration: str) -> list[StatementRow]:
+    def resting_on(self, experiment: Experiment, configuration: str) -> list[NumberedStatement]:
         """The statements on the page that are based on a run of the configuration."""
         keys = experiment.keys_of(configuration)
         return [
