@@ -134,6 +134,10 @@ def test_a_run_has_seed_key_and_checksum_and_its_commit_where_there_are_several(
         identity = [str(run.seed), run.key, hashlib.sha256(content).hexdigest()[:12]]
         assert cells_of(html, run)[:3] == identity
     assert ">Commit</th>" not in html
+    assert (
+        'The commit, the same for all runs, is in <a class="reference" href="#appendix-software">'
+        in html
+    )
     assert f'<th scope="row">Git commit</th><td><code class="checksum">{report.commits[0]}' in html
 
     path = tmp_path / runs[0].directory / "provenance.json"
