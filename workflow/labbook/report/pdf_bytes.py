@@ -1,7 +1,7 @@
 """Each object of a PDF in the bytes that it is written in.
 
 pydyf 0.13 makes these bytes twice, and so compresses each stream twice: to work out the file's
-identifier, which PDF/A demands, and to write the file. That is a tenth of what typesetting takes.
+identifier, which PDF/A demands, and to write the file. That was nearly a tenth of typesetting.
 """
 
 from typing import Any
